@@ -1,0 +1,64 @@
+# Needs git, make and Python 3.11 or newer; whatever else a target needs, it installs into .venv or finds.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+python := .venv/bin/python
+# Exact versions, each held to its hash; what the package itself needs is among them
+install := $(python) -m pip install --quiet --disable-pip-version-check
+compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+# Material's notice about MkDocs 2: the answer is the pins, and decisions/0001-the-stack.md
+export NO_MKDOCS_2_WARNING := 1
+export UV_CUSTOM_COMPILE_COMMAND := make lock
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: site
+site: .venv/.base ## build the site into site/; SITE_URL=https://… says where it will stand
+	$(python) -m mkdocs build --strict
+
+.PHONY: serve
+serve: .venv/.base ## show the site, drafts too, at http://127.0.0.1:8000 and rebuild it at every change
+	$(python) -m mkdocs serve
+
+.PHONY: test
+test: .venv/.dev ## check style and types, then run every test, in the browser too
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(python) -m pytest --numprocesses 2
+
+.PHONY: soak
+soak: .venv/.dev ## run the property tests for long, each time on new examples
+	HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m hypothesis
+
+.PHONY: format
+format: .venv/.dev ## format the code and mend what can be mended by itself
+	$(python) -m ruff check --fix
+	$(python) -m ruff format
+
+.PHONY: lock
+lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also renews what these bring along
+	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in
+	$(compile) --output-file requirements/dev.txt requirements/dev.in
+
+.PHONY: clean
+clean: ## remove everything that make has made
+	rm -rf .venv site build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache sayasat.egg-info
+	find hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/pyvenv.cfg: scripts/venv
+	scripts/venv
+
+.venv/.base: .venv/pyvenv.cfg requirements/base.txt requirements/base.in pyproject.toml
+	$(install) --require-hashes --requirement requirements/base.txt
+	$(install) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.base requirements/dev.txt
+	$(install) --require-hashes --requirement requirements/dev.txt
+	@touch $@
