@@ -1,0 +1,1 @@
+"""Sayasat publishes legal texts from Git: dated versions, change logs and feeds out of its history."""

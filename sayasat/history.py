@@ -1,0 +1,325 @@
+"""The commits of the main line as the editions they made: who is whose continuation. Pure, without Git.
+
+An edition goes on under its path. Only where its path is gone does Git's rename say where it went, within one
+language and one folder, and only to a name that no edition had: a name that had one is that edition's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sayasat.errors import Fault
+
+if TYPE_CHECKING:
+    from sayasat.repository import Commit, FileChange
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What one commit on the main line recorded for one edition."""
+
+    commit: str
+    recorded: datetime
+    """The committer's date in the publisher's zone, aware, never earlier than the event before it."""
+
+    author: str
+    subject: str
+    path: str
+    blob: str
+    place: int = 0
+    """The commit's place on the main line, oldest first: times may tie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A commit that left an edition without a file: deleted, moved away, or no regular file any more."""
+
+    commit: str
+    recorded: datetime
+    """As in `Revision`."""
+
+    author: str
+    subject: str
+    path: str
+    """Where the file was."""
+
+    place: int = 0
+    """As in `Revision`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A policy in one language, through all its names."""
+
+    slug: str
+    language: str
+    path: str
+    """The newest; where the file was, if it is removed."""
+
+    former_slugs: tuple[str, ...]
+    """The names it had before, oldest first, the present one not among them."""
+
+    events: tuple[Revision | Removal, ...]
+    """Oldest first, never empty, the first a revision. A commit that changes neither the bytes nor the name
+    is none; a new name for the same bytes is a revision."""
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """The events that recorded a text, oldest first."""
+        return tuple(event for event in self.events if isinstance(event, Revision))
+
+    @property
+    def removed(self) -> Removal | None:
+        """Its end, where the newest commit has no file of it; one that came back is not removed."""
+        last = self.events[-1]
+        return last if isinstance(last, Removal) else None
+
+
+def editions(
+    commits: Iterable[Commit], languages: Sequence[str], zone: ZoneInfo, docs: str = "docs"
+) -> tuple[Edition, ...]:
+    """Every edition there ever was, by slug and language; no two share both.
+
+    ``commits`` come oldest first. Policies are the Markdown files in ``docs/LANGUAGE/policies/`` itself, but
+    for what MkDocs takes for the folder's own page (index, README) or hides (names that begin with a dot).
+    """
+    course = _Course(_Places(docs, frozenset(languages)), zone)
+    for place, commit in enumerate(commits):
+        course.enter(commit, place)
+    return tuple(draft.finished() for _, draft in sorted(course.drafts.items(), key=lambda item: item[0]))
+
+
+def join(
+    editions: Iterable[Edition], former: Mapping[tuple[str, str], Sequence[str]]
+) -> tuple[tuple[Edition, ...], tuple[Fault, ...]]:
+    """Put the editions that were renamed by a key, not by Git, before those that name them.
+
+    ``former`` holds (slug, language) to former slugs; a name that Git's renames have shown is no news.
+    Returns the editions by slug and language, and a fault for each name that cannot be joined, unless the
+    edition that gives it is itself removed: `formerly-unknown`, `formerly-living` (not removed),
+    `formerly-taken` (by another edition), `formerly-overlapping` (both changed at the same time: one after
+    the other would be untrue). What is at fault is left as it is.
+    """
+    lines = _Lines({_Name(edition.slug, edition.language): edition for edition in editions}, former)
+    for name in sorted(lines.editions, key=lambda name: (lines.editions[name].removed is not None, name)):
+        lines.settle(name)
+    return tuple(lines.editions[name] for name in sorted(lines.editions)), tuple(lines.faults)
+
+
+class _Name(NamedTuple):
+    slug: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where policies are."""
+
+    docs: str
+    languages: frozenset[str]
+
+    def name(self, path: str) -> _Name | None:
+        """The edition that a path is for, absent for any other file."""
+        folder, _, file = path.rpartition("/")
+        language = folder.removeprefix(f"{self.docs}/").removesuffix("/policies")
+        slug = file.removesuffix(".md")
+        if language not in self.languages or folder != f"{self.docs}/{language}/policies":
+            return None
+        if slug == file or slug in {"index", "README"} or slug.startswith(".") or not slug:
+            return None
+        return _Name(slug, language)
+
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An edition while it grows."""
+
+    names: list[_Name]
+    """Oldest first, the last is the present one."""
+
+    zone: ZoneInfo
+    events: list[Revision | Removal] = field(default_factory=list)
+    latest: datetime = _BEFORE_ALL
+    """In UTC: two times of one zone are compared by the clock on the wall, which is set back once a year."""
+
+    @property
+    def is_gone(self) -> bool:
+        return isinstance(self.events[-1], Removal)
+
+    def record(self, commit: Commit, place: int, path: str, blob: str) -> None:
+        last = self.events[-1] if self.events else None
+        if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
+            return
+        recorded = self._time(commit)
+        self.events.append(Revision(commit.sha, recorded, commit.author, commit.subject, path, blob, place))
+
+    def end(self, commit: Commit, place: int, path: str) -> None:
+        recorded = self._time(commit)
+        self.events.append(Removal(commit.sha, recorded, commit.author, commit.subject, path, place))
+
+    def _time(self, commit: Commit) -> datetime:
+        self.latest = max(self.latest, commit.time)
+        return self.latest.astimezone(self.zone)
+
+    def finished(self) -> Edition:
+        slug, language = self.names[-1]
+        former = _without_repeats((name.slug for name in self.names), slug)
+        return Edition(slug, language, self.events[-1].path, former, tuple(self.events))
+
+
+class _Course:
+    """The editions as the commits go by."""
+
+    def __init__(self, places: _Places, zone: ZoneInfo) -> None:
+        self.drafts: dict[_Name, _Draft] = {}
+        self._places = places
+        self._zone = zone
+
+    def enter(self, commit: Commit, place: int) -> None:
+        written = self._written(commit.changes)
+        gone = self._gone(commit.changes)
+        moves = self._moves(commit.changes, gone)
+        moved = {new: self.drafts.pop(old) for new, old in moves.items()}
+        for new, draft in moved.items():
+            draft.names.append(new)
+        self.drafts.update(moved)
+        for name in gone.keys() - set(moves.values()) - written.keys():
+            self.drafts[name].end(commit, place, gone[name])
+        for name, (path, blob) in written.items():
+            draft = self.drafts.setdefault(name, _Draft([name], self._zone))
+            draft.record(commit, place, path, blob)
+
+    def _written(self, changes: Iterable[FileChange]) -> dict[_Name, tuple[str, str]]:
+        named = ((self._places.name(change.path), change) for change in changes)
+        return {
+            name: (change.path, change.blob) for name, change in named if name and change.blob is not None
+        }
+
+    def _gone(self, changes: Iterable[FileChange]) -> dict[_Name, str]:
+        """The editions whose path holds no file of theirs any more."""
+        ended = [change.path for change in changes if change.blob is None]
+        left = [change.renamed_from for change in changes if change.renamed_from is not None]
+        named = {name: path for path in (*ended, *left) if (name := self._places.name(path))}
+        return {
+            name: path
+            for name, path in named.items()
+            if name in self.drafts and not self.drafts[name].is_gone
+        }
+
+    def _moves(self, changes: Iterable[FileChange], gone: Mapping[_Name, str]) -> dict[_Name, _Name]:
+        """New name to old name, of the editions that go on under another."""
+        moves: dict[_Name, _Name] = {}
+        for new, old in sorted(self._renames(changes), key=_crosses_languages):
+            # Where texts are alike, Git may take the Russian file for the new Kyrgyz one, and so cross them.
+            origin = _Name(old.slug, new.language)
+            if origin in gone and origin not in moves.values():
+                moves[new] = origin
+        while taken := [new for new in moves if new in self.drafts and new not in moves.values()]:
+            for new in taken:
+                del moves[new]
+        return moves
+
+    def _renames(self, changes: Iterable[FileChange]) -> Iterable[tuple[_Name, _Name]]:
+        for change in changes:
+            if change.blob is None or change.renamed_from is None:
+                continue
+            new, old = self._places.name(change.path), self._places.name(change.renamed_from)
+            if new and old:
+                yield new, old
+
+
+def _crosses_languages(rename: tuple[_Name, _Name]) -> bool:
+    new, old = rename
+    return new.language != old.language
+
+
+class _Lines:
+    """The editions while those that were one are joined."""
+
+    def __init__(
+        self, editions: dict[_Name, Edition], former: Mapping[tuple[str, str], Sequence[str]]
+    ) -> None:
+        self.editions = editions
+        self.faults: list[Fault] = []
+        self._former = {_Name(*name): tuple(slugs) for name, slugs in former.items()}
+        self._takers: dict[_Name, _Name] = {}
+
+    def settle(self, name: _Name) -> None:
+        """Join what goes before an edition, and before that what goes before those."""
+        slugs = self._former.pop(name, ())
+        before = [_Name(slug, name.language) for slug in dict.fromkeys(slugs)]
+        for old in before:
+            self.settle(old)
+        edition = self.editions.get(name)
+        if edition is None:
+            return
+        wanted = [old for old in before if old.slug not in edition.former_slugs]
+        faults = {old: self._fault(old, name) for old in wanted}
+        if edition.removed is None:
+            self.faults += [
+                _formerly(code, edition, old, self._takers.get(old)) for old, code in faults.items() if code
+            ]
+        self._join(name, [old for old, code in faults.items() if code is None])
+
+    def _fault(self, old: _Name, name: _Name) -> str | None:
+        if old in self._takers:
+            return "formerly-taken"
+        if old not in self.editions:
+            return "formerly-unknown"
+        if old == name or self.editions[old].removed is None:
+            return "formerly-living"
+        return None
+
+    def _join(self, name: _Name, before: Sequence[_Name]) -> None:
+        edition = self.editions[name]
+        line = sorted((self.editions[old] for old in before), key=lambda each: each.events[0].place)
+        joined = _joined([*line, edition])
+        if joined is not None:
+            self.editions[name] = joined
+            self._takers |= dict.fromkeys(before, name)
+            for old in before:
+                del self.editions[old]
+        elif edition.removed is None:
+            self.faults += [_formerly("formerly-overlapping", edition, old) for old in before]
+
+
+def _formerly(code: str, edition: Edition, old: _Name, taker: _Name | None = None) -> Fault:
+    facts = (("policy", edition.slug), ("language", edition.language), ("former", old.slug))
+    return Fault(code, edition.path, (*facts, ("taker", taker.slug)) if taker else facts)
+
+
+def _joined(line: Sequence[Edition]) -> Edition | None:
+    """One edition out of several, oldest first; absent where they were not one after the other."""
+    events: list[Revision | Removal] = []
+    for edition in line:
+        first = edition.events[0]
+        if events and isinstance(events[-1], Removal) and events[-1].place >= first.place:
+            # The old file went when the new one had come: a move, not an end.
+            events.pop()
+        if events and events[-1].place > first.place:
+            return None
+        events += edition.events
+    last = line[-1]
+    slugs = (slug for edition in line for slug in (*edition.former_slugs, edition.slug))
+    return replace(last, former_slugs=_without_repeats(slugs, last.slug), events=_in_order(events))
+
+
+def _in_order(events: Iterable[Revision | Removal]) -> tuple[Revision | Removal, ...]:
+    """The events with no time before that of the event before."""
+    ordered: list[Revision | Removal] = []
+    for event in events:
+        previous = ordered[-1] if ordered else event
+        is_early = event.recorded.astimezone(UTC) < previous.recorded.astimezone(UTC)
+        ordered.append(replace(event, recorded=previous.recorded) if is_early else event)
+    return tuple(ordered)
+
+
+def _without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:
+    return tuple(slug for slug in dict.fromkeys(slugs) if slug != present)

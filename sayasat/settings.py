@@ -1,0 +1,112 @@
+"""The settings of a site: the ``extra.sayasat`` part of mkdocs.yml, checked."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sayasat.errors import Fault, SettingsError
+
+_TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_KEYS = ("languages", "publisher", "tag", "zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a site is told about itself."""
+
+    languages: tuple[str, ...]
+    """ISO 639 codes; the first is the authentic one, and stands at the root of the site."""
+
+    zone: ZoneInfo
+    """The publisher's: it decides which calendar day a commit was made on."""
+
+    tag: str
+    """Authority and date of tag URIs (RFC 4151), ``infocom.kg,2026``. In every feed id: never change it."""
+
+    publisher: Mapping[str, str]
+    """The publisher's name in each language."""
+
+    site_url: str
+    """Where the site is published, with a slash at the end."""
+
+    @property
+    def authentic(self) -> str:
+        """The language whose text is the original."""
+        return self.languages[0]
+
+
+def read_settings(values: Mapping[str, object], site_url: str | None) -> Settings:
+    """Check the mapping under ``extra.sayasat``; raises SettingsError with all faults at once."""
+    faults = [_unknown(key) for key in values if key not in _KEYS]
+    languages = _languages(values.get("languages"), faults)
+    zone = _zone(values.get("zone"), faults)
+    tag = _tag(values.get("tag"), faults)
+    publisher = _publisher(values.get("publisher"), languages, faults)
+    if not site_url or not re.match(r"https?://[^/]+/", f"{site_url}/"):
+        faults.append(_bad("site_url", site_url, "https://…/"))
+    if faults or zone is None or not site_url:
+        raise SettingsError(faults)
+    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/")
+
+
+def read_day(value: str) -> date:
+    """A day given in a setting or on the command line; raises SettingsError unless it is YYYY-MM-DD."""
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day has no zone)
+    except ValueError:
+        raise SettingsError([_bad("SAYASAT_TODAY", value, "YYYY-MM-DD")]) from None
+
+
+def _unknown(key: str) -> Fault:
+    near = difflib.get_close_matches(str(key), _KEYS, n=1)
+    return Fault(
+        "setting-unknown", f"extra.sayasat.{key}", (("suggestion", near[0] if near else ", ".join(_KEYS)),)
+    )
+
+
+def _bad(key: str, value: object, expected: str) -> Fault:
+    shown = "" if value is None else str(value)
+    return Fault("setting-bad", key, (("value", shown), ("expected", expected)))
+
+
+def _languages(value: object, faults: list[Fault]) -> tuple[str, ...]:
+    codes = tuple(value) if isinstance(value, list) else ()
+    distinct = len(set(map(str, codes))) == len(codes)
+    if (
+        not codes
+        or not distinct
+        or not all(isinstance(code, str) and _LANGUAGE.fullmatch(code) for code in codes)
+    ):
+        faults.append(_bad("extra.sayasat.languages", value, "[ky, ru, en]"))
+        return ()
+    return codes
+
+
+def _zone(value: object, faults: list[Fault]) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        faults.append(_bad("extra.sayasat.zone", value, "Asia/Bishkek"))
+        return None
+
+
+def _tag(value: object, faults: list[Fault]) -> str:
+    if not isinstance(value, str) or not _TAG_AUTHORITY.fullmatch(value):
+        faults.append(_bad("extra.sayasat.tag", value, "example.org,2026"))
+    return str(value)
+
+
+def _publisher(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Mapping[str, str]:
+    names = value if isinstance(value, dict) else {}
+    faults += [
+        _bad(f"extra.sayasat.publisher.{language}", names.get(language), "…")
+        for language in languages
+        if not isinstance(names.get(language), str) or not names[language].strip()
+    ]
+    return {str(language): str(name) for language, name in names.items()}

@@ -1,0 +1,43 @@
+"""What the versions need to know of one file's bytes. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sayasat.errors import Fault
+from sayasat.frontmatter import FrontMatter, read_document
+from sayasat.sections import visible_text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The facts of one file. The text itself is not kept: it is read again where it is rendered."""
+
+    sha256: str
+    """Of the bytes as Git holds them, in hexadecimal."""
+
+    words: str
+    """A digest of the title and all visible words: equal where a reader sees the same text."""
+
+    front_matter: FrontMatter
+    faults: tuple[Fault, ...]
+    """``where`` is the line in the file."""
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Keys of the front matter that are there but cannot be read."""
+        return frozenset(value for fault in self.faults for name, value in fault.facts if name == "key")
+
+
+def read_source(data: bytes) -> Source:
+    """Read a policy's file; never raises, what is wrong is in `Source.faults`."""
+    document = read_document(data)
+    title = document.front_matter.title or ""
+    seen = f"{title}\0{' '.join(visible_text(document.body).split())}"
+    return Source(
+        sha256=hashlib.sha256(data).hexdigest(),
+        words=hashlib.sha256(seen.encode()).hexdigest(),
+        front_matter=document.front_matter,
+        faults=document.faults,
+    )

@@ -1,0 +1,279 @@
+"""Versions: the dated states of a policy, and what holds on a day. Pure; "today" is an argument.
+
+The values that `sayasat.ledger` (the authentic edition) and `sayasat.translations` fold the revisions into.
+The rules are those of decisions/0003-the-version-rules.md; "rule 5" in a comment means the fifth of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sayasat.errors import Fault
+from sayasat.history import Edition, Removal, Revision
+from sayasat.source import Source
+
+Day = date
+"""A calendar day in the publisher's zone: versions are dated by days, never by moments."""
+
+
+class Basis(StrEnum):
+    """Where a version's date comes from (rule 2)."""
+
+    STATED = "stated"
+    RECORDED = "recorded"
+
+
+class Status(StrEnum):
+    """What a version is on a given day (rule 5)."""
+
+    UPCOMING = "upcoming"
+    IN_FORCE = "in-force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    REPEALED = "repealed"
+    REMOVED = "removed"
+
+
+class ChangeClass(StrEnum):
+    """What kind of change a revision is (rule 7)."""
+
+    NEW = "new"
+    READOPTED = "readopted"
+    DATED = "dated"
+    REDRAFT = "redraft"
+    EDITORIAL = "editorial"
+    TECHNICAL = "technical"
+    UNEXPLAINED = "unexplained"
+    REVERT = "revert"
+    REPEAL = "repeal"
+    TRANSLATION = "translation"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A revision in its place: the version it belongs to, and what it did there."""
+
+    revision: Revision
+    source: Source
+    date: Day
+    """The version's date when this was recorded; a version that is dated later has another."""
+
+    change: ChangeClass
+    editorial: str | None = None
+    """The reason, only in the revision that brought it."""
+
+    withdraws: tuple[Day, ...] = ()
+    """Announced versions that this revision withdrew, earliest first."""
+
+    repeals: Day | None = None
+    """The first day without force, where this revision states a repeal."""
+
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with it; ``where`` is ``path:line`` or ``path``."""
+
+    acts: bool = True
+    """False where a fault set it aside (rule 10): it is listed under the date before it, and does nothing."""
+
+    @property
+    def day(self) -> Day:
+        """The calendar day of the commit in the publisher's zone."""
+        return self.revision.recorded.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A dated state of a policy in one language."""
+
+    date: Day
+    basis: Basis
+    revisions: tuple[Placed, ...]
+    """Oldest first, never empty; the last that acts is the version's text."""
+
+    withdrawn_on: Day | None = None
+    replaced_by: Day | None = None
+    """The version that took its place where it was withdrawn for another; absent for a revert or repeal."""
+
+    formerly_dated: tuple[Day, ...] = ()
+    """Recorded dates it was published under before it was given a stated one: they keep a pointer."""
+
+    behind: bool = False
+    """A translation whose original has had words changed since."""
+
+    translates: Placed | None = None
+    """The original's revision that this translation was made from; absent in the authentic edition."""
+
+    @property
+    def text(self) -> Placed:
+        """The revision that is this version's text.
+
+        One that was set aside is not: it stopped the build when it was the newest, so no site ever showed it,
+        and its words may be those of the next version.
+        """
+        return next((placed for placed in reversed(self.revisions) if placed.acts), self.revisions[-1])
+
+    @property
+    def first_published(self) -> datetime:
+        """When its first revision was recorded."""
+        return self.revisions[0].revision.recorded
+
+    @property
+    def published(self) -> datetime:
+        """When its present text was recorded."""
+        return self.text.revision.recorded
+
+    @property
+    def corrections(self) -> tuple[Placed, ...]:
+        """Its editorial revisions, oldest first, none that was set aside."""
+        return tuple(each for each in self.revisions if each.acts and each.change is ChangeClass.EDITORIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One edition with its versions."""
+
+    edition: Edition
+    versions: tuple[Version, ...]
+    """Earliest date first, the withdrawn ones among them."""
+
+    repeals: tuple[date, ...] = ()
+    """First days without force, earliest first; an end that was called off is not among them."""
+
+    @property
+    def removed(self) -> Removal | None:
+        """Set where the file is gone from the newest commit."""
+        return self.edition.removed
+
+    @property
+    def newest(self) -> Placed:
+        """The last recorded revision, whatever its version's date."""
+        return max(
+            (placed for version in self.versions for placed in version.revisions),
+            key=lambda placed: self.edition.revisions.index(placed.revision),
+        )
+
+    def dated(self, day: date) -> Version | None:
+        """The version with exactly this date, or once published under it; a present date goes first."""
+        by_date = {version.date: version for version in self.versions}
+        former = {old: version for version in self.versions for old in version.formerly_dated}
+        return by_date.get(day) or former.get(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A version on a given day."""
+
+    version: Version
+    status: Status
+    since: date | None
+    """The day it takes or took effect. Absent where it never did, or where nobody stated the day (rule 2)."""
+
+    until: date | None
+    """The first day it no longer holds. Absent while no end is known, or where nobody stated the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy: its authentic edition, and the translations that follow it."""
+
+    slug: str
+    authentic: Timeline
+    translations: tuple[Timeline, ...] = ()
+    """In the order of the settings' languages; a language without a file is absent."""
+
+    def timeline(self, language: str) -> Timeline | None:
+        """The edition in this language, absent where there never was one."""
+        editions = (self.authentic, *self.translations)
+        return next((each for each in editions if each.edition.language == language), None)
+
+    def standings(self, language: str, today: date) -> tuple[Standing, ...]:
+        """One language's versions on a day, earliest first; a translation stands as its original does."""
+        originals = standings(self.authentic, today)
+        timeline = self.timeline(language)
+        if timeline is self.authentic:
+            return originals
+        if timeline is None:
+            return ()
+        by_date = {standing.version.date: standing for standing in originals}
+        return tuple(
+            _as_translated(by_date[version.date], version, removed=_is_removed(timeline, today))
+            for version in timeline.versions
+        )
+
+
+def standings(timeline: Timeline, today: date) -> tuple[Standing, ...]:
+    """Every version of an authentic edition with its status on ``today``, earliest date first (rule 5)."""
+    live = [version for version in timeline.versions if version.withdrawn_on is None]
+    following = dict(zip((version.date for version in live), live[1:], strict=False))
+    return tuple(
+        _standing(version, following.get(version.date), timeline, today) for version in timeline.versions
+    )
+
+
+def in_force(standings: tuple[Standing, ...]) -> Standing | None:
+    """The one that holds; absent before the first day, after a repeal, and for a removed policy."""
+    return next((each for each in standings if each.status is Status.IN_FORCE), None)
+
+
+def shown(standings: tuple[Standing, ...]) -> Standing | None:
+    """The one a policy's main page shows: in force, else the last that held, else the first to come.
+
+    Absent only where there is no version, or every one was withdrawn.
+    """
+    holding = in_force(standings)
+    if holding:
+        return holding
+    ended = [each for each in standings if each.status in {Status.REPEALED, Status.REMOVED}]
+    if ended:
+        return ended[-1]
+    return next((each for each in standings if each.status is Status.UPCOMING), None)
+
+
+def _standing(version: Version, following: Version | None, timeline: Timeline, today: date) -> Standing:
+    if version.withdrawn_on is not None:
+        return Standing(version, Status.WITHDRAWN, None, None)
+    repeal = _repeal_between(version, following, timeline.repeals)
+    status = _status(version, repeal or (following.date if following else None), today)
+    if status is Status.SUPERSEDED and repeal is not None:
+        status = Status.REPEALED
+    if _is_removed(timeline, today) and status in {Status.IN_FORCE, Status.UPCOMING}:
+        status = Status.REMOVED
+    since = version.date if version.basis is Basis.STATED else None
+    return Standing(version, status, since, repeal or _stated_date(following))
+
+
+def _is_removed(timeline: Timeline, today: date) -> bool:
+    """A file that is gone held until the day it went: what was in force before that day is still said."""
+    return timeline.removed is not None and timeline.removed.recorded.date() <= today
+
+
+def _status(version: Version, end: date | None, today: date) -> Status:
+    if today < version.date:
+        return Status.UPCOMING
+    if end is not None and end <= today:
+        return Status.SUPERSEDED
+    return Status.IN_FORCE
+
+
+def _repeal_between(version: Version, following: Version | None, repeals: tuple[date, ...]) -> date | None:
+    return next(
+        (
+            repeal
+            for repeal in repeals
+            if version.date < repeal and (following is None or repeal < following.date)
+        ),
+        None,
+    )
+
+
+def _stated_date(following: Version | None) -> date | None:
+    if following is None or following.basis is Basis.RECORDED:
+        return None
+    return following.date
+
+
+def _as_translated(original: Standing, version: Version, *, removed: bool) -> Standing:
+    gone = removed and original.status in {Status.IN_FORCE, Status.UPCOMING}
+    status = Status.REMOVED if gone else original.status
+    return Standing(version, status, original.since, original.until)
