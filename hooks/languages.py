@@ -1,0 +1,47 @@
+"""What static-i18n leaves to us: each language's navigation, and its own search index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs_static_i18n.plugin import I18n
+from sayasat.search import split_index
+
+
+@event_priority(-200)
+def on_config(config: MkDocsConfig) -> None:
+    """The home page first, then the policies, then the other pages, as far as this language has them.
+
+    A navigation written in mkdocs.yml would have to name the same files in every language: one that is not
+    translated yet would stop the build.
+    """
+    language = _i18n(config).current_language
+    folder = Path(config.docs_dir) / language
+    policies = sorted(path.name for path in (folder / "policies").glob("*.md"))
+    others = [name for name in ("changes.md", "about.md") if (folder / name).is_file()]
+    listed = ("index.md", *(f"policies/{name}" for name in policies), *others)
+    config.nav = [f"{language}/{name}" for name in listed]
+
+
+@event_priority(-200)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Give each language the search index of its own pages."""
+    i18n = _i18n(config)
+    if i18n.building:
+        return
+    site = Path(config.site_dir)
+    index = site / "search" / "search_index.json"
+    languages = [each.locale for each in i18n.config.languages]
+    default = i18n.default_language
+    for language, text in split_index(index.read_text(encoding="utf-8"), languages, default).items():
+        target = index if language == default else site / language / "search" / "search_index.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def _i18n(config: MkDocsConfig) -> I18n:
+    plugin = config.plugins["i18n"]
+    assert isinstance(plugin, I18n)
+    return plugin

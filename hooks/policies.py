@@ -1,0 +1,256 @@
+"""MkDocs events that publish policies: a few lines each, the work is in `sayasat`.
+
+Names that start with ``on_`` are events to MkDocs, so nothing else here is called so. The file is loaded
+once and keeps its state while ``mkdocs serve`` builds again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import unquote
+
+from jinja2 import Environment
+from markupsafe import escape
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs_static_i18n.plugin import I18n
+
+from sayasat.errors import SayasatError
+from sayasat.frame import Node, Shell, Slots, marks, nested
+from sayasat.history_pages import change_log
+from sayasat.other_pages import not_found_page, plain_page, policy_list
+from sayasat.publication import Publication, open_publication
+from sayasat.publish import KINDS
+from sayasat.report import report
+from sayasat.settings import read_day, read_settings
+from sayasat.text_pages import main_page
+from sayasat.wording import wording
+
+
+@dataclass
+class _Build:
+    """What one build of all languages has come to."""
+
+    publication: Publication
+    docs: TemporaryDirectory[str] | None
+    shells: dict[tuple[str, str], Shell] = field(default_factory=dict)
+    not_found: dict[str, str] = field(default_factory=dict)
+    built: set[str] = field(default_factory=set)
+    slots: dict[str, Slots] = field(default_factory=dict)
+    nav: Navigation | None = None
+
+
+class _State:
+    """Lives as long as the command."""
+
+    serving = False
+    build: _Build | None = None
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Under ``serve``, uncommitted edits are shown as drafts; any other command builds the newest commit."""
+    _State.serving = command == "serve"
+
+
+@event_priority(100)
+def on_config(config: MkDocsConfig) -> None:
+    """Open the archive, once for all languages: static-i18n builds the others inside the first build."""
+    if _i18n(config).building:
+        return
+    _close()
+    publication = _open(config)
+    docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
+    _State.build = _Build(publication, docs)
+    if docs is not None:
+        publication.write_docs(Path(docs.name))
+        config.docs_dir = docs.name
+    publication.check()
+
+
+@event_priority(-200)
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """A policy that this language has no text to show for gets a poured page instead."""
+    build = _building()
+    for file in files.documentation_pages():
+        edition = build.publication.edition_at(_source(file, config))
+        if edition is None:
+            continue
+        draft = build.publication.draft(_source(file, config)) if _State.serving else None
+        slots = main_page(build.publication.holdings, edition, draft)
+        if slots is None:
+            files.remove(file)
+        else:
+            build.slots[file.dest_uri] = slots
+
+
+@event_priority(-200)
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Keep the navigation for the shells."""
+    _building().nav = nav
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    """A policy's text is rendered by Sayasat, from Git. MkDocs gets its title: templates do not escape it."""
+    slots = _building().slots.get(page.file.dest_uri)
+    return f"---\ntitle: {json.dumps(slots.heading)}\n---\n" if slots else None
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Titles of other pages go into templates that do not escape."""
+    if page.file.dest_uri not in _building().slots and page.meta.get("title"):
+        page.meta["title"] = str(escape(page.meta["title"]))
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """Put the policy's text in, with its headings for the contents, the search and MkDocs' link check."""
+    slots = _building().slots.get(page.file.dest_uri)
+    if slots is None:
+        return None
+    page.toc = TableOfContents([_anchor(node) for node in nested(slots.headings)])
+    page.present_anchor_ids = {heading.id for heading in slots.headings}
+    return slots.content
+
+
+@event_priority(-200)
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Render the shells of this language, once for each kind of poured page."""
+    build, language = _building(), _language(config)
+    assert build.nav is not None
+    prefix = build.publication.addresses.prefix(language)
+    for kind, address in KINDS.items():
+        file = File.generated(config, f"{prefix}{address}index.md", content="")
+        page = Page(marks().heading, file, config)
+        page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
+        context = get_context(build.nav, files, config, page)
+        html = env.get_template("main.html").render(context, slots=marks(), search_base=prefix)
+        build.shells[language, kind] = Shell.cut(html)
+
+
+@event_priority(-200)
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    """Give every template its slots, and the home and change pages their lists."""
+    build, language = _building(), _language(config)
+    holdings = build.publication.holdings
+    build.built.add(page.file.dest_uri)
+    context["search_base"] = build.publication.addresses.prefix(language)
+    context["slots"] = build.slots.get(page.file.dest_uri) or _plain_slots(page, config)
+    template = page.meta.get("template")
+    if template == "home.html":
+        context["policies"] = policy_list(holdings, language)
+    if template == "changes.html":
+        context["changes"] = change_log(holdings, language)
+    return context
+
+
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
+    """The 404 page is a template of its own to MkDocs."""
+    publication, language = _building().publication, _language(config)
+    context["search_base"] = publication.addresses.prefix(language)
+    context["slots"] = not_found_page(publication.holdings, language)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Keep each language's 404 page: MkDocs would leave the last one's. The sitemap is ours."""
+    if template_name == "404.html":
+        _building().not_found[_language(config)] = output_content
+    return ""
+
+
+@event_priority(-200)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Pour, after the last language."""
+    if _i18n(config).building:
+        return
+    build = _building()
+    site = Path(config.site_dir)
+    for path, data in build.publication.files(build.shells, frozenset(build.built)):
+        _write(site / unquote(path), data)
+    for language, html in build.not_found.items():
+        _write(site / build.publication.addresses.prefix(language) / "404.html", html.encode())
+
+
+def on_build_error(error: Exception) -> None:
+    """The one place where the library's errors become readable lines and exit code 1."""
+    _close()
+    if isinstance(error, SayasatError):
+        raise PluginError(report(error.faults, wording("en"))) from error
+
+
+def on_shutdown() -> None:
+    """Leave nothing open and nothing behind."""
+    _close()
+
+
+def _open(config: MkDocsConfig) -> Publication:
+    values = dict(config.extra.get("sayasat", {}))
+    day = str(values.pop("today", "") or "")
+    settings = read_settings(values, config.site_url)
+    today = read_day(day) if day else datetime.now(settings.zone).date()
+    names = {
+        each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
+    }
+    return open_publication(Path(config.config_file_path).parent, settings, today, names)
+
+
+def _close() -> None:
+    build, _State.build = _State.build, None
+    if build is None:
+        return
+    build.publication.close()
+    if build.docs is not None:
+        build.docs.cleanup()
+
+
+def _building() -> _Build:
+    assert _State.build is not None, "on_config comes first"
+    return _State.build
+
+
+def _language(config: MkDocsConfig) -> str:
+    return str(_i18n(config).current_language)
+
+
+def _i18n(config: MkDocsConfig) -> I18n:
+    plugin = config.plugins["i18n"]
+    assert isinstance(plugin, I18n)
+    return plugin
+
+
+def _source(file: File, config: MkDocsConfig) -> str:
+    """The file's path below docs/, language first: static-i18n keeps it in src_uri."""
+    return str(file.src_uri)
+
+
+def _plain_slots(page: Page, config: MkDocsConfig) -> Slots:
+    publication, language = _building().publication, _language(config)
+    rest = page.file.src_uri.removeprefix(f"{language}/")
+    present = [
+        each for each in publication.settings.languages if (Path(config.docs_dir) / each / rest).is_file()
+    ]
+    title, description = unescape(str(page.title)), str(page.meta.get("description", ""))
+    return plain_page(publication.holdings, language, page.url, title, description, present)
+
+
+def _anchor(node: Node) -> AnchorLink:
+    anchor = AnchorLink(str(escape(node.heading.text)), node.heading.id, node.heading.level)
+    anchor.children = [_anchor(child) for child in node.children]
+    return anchor
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -1,0 +1,105 @@
+"""Every public address, in one place. Once published they never change.
+
+Addresses are relative to the site's root, without a leading slash; a page's ends with a slash, and is "" for
+the root itself. The default language is at the root, the others under their code.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from sayasat.settings import Settings
+
+API = "api/policies.json"
+API_SCHEMA = "api/policies.schema.json"
+VERSIONS_SCHEMA = "api/versions.schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyAddresses:
+    """The addresses of one policy in one language."""
+
+    prefix: str
+    slug: str
+
+    @property
+    def main(self) -> str:
+        """The text in force."""
+        return f"{self.prefix}policies/{quote(self.slug)}/"
+
+    @property
+    def history(self) -> str:
+        """The time line and change log."""
+        return f"{self.main}history/"
+
+    @property
+    def versions(self) -> str:
+        """The versions as data."""
+        return f"{self.main}versions.json"
+
+    @property
+    def feed(self) -> str:
+        """The changes as Atom."""
+        return f"{self.main}feed.atom"
+
+    def version(self, day: date) -> str:
+        """A version's dated page."""
+        return f"{self.main}{day.isoformat()}/"
+
+    def source(self, day: date) -> str:
+        """A version's source, byte for byte as in Git."""
+        return f"{self.version(day)}{quote(self.slug)}.md"
+
+    def revision(self, day: date, commit: str) -> str:
+        """A revision's page."""
+        return f"{self.version(day)}revisions/{commit}/"
+
+    def revision_source(self, day: date, commit: str) -> str:
+        """A revision's source."""
+        return f"{self.revision(day, commit)}{quote(self.slug)}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of a site."""
+
+    settings: Settings
+
+    def prefix(self, language: str) -> str:
+        """What stands before every address of a language."""
+        return "" if language == self.settings.authentic else f"{language}/"
+
+    def policy(self, slug: str, language: str) -> PolicyAddresses:
+        """The addresses of one policy in one language."""
+        return PolicyAddresses(self.prefix(language), slug)
+
+    def home(self, language: str) -> str:
+        """The list of policies."""
+        return self.prefix(language)
+
+    def changes(self, language: str) -> str:
+        """The change log of the whole site."""
+        return f"{self.prefix(language)}changes/"
+
+    def feed(self, language: str) -> str:
+        """The changes of the whole site as Atom."""
+        return f"{self.prefix(language)}feed.atom"
+
+    def absolute(self, address: str) -> str:
+        """With the site's own address before it."""
+        return self.settings.site_url + address
+
+
+def relative(target: str, page: str) -> str:
+    """``target`` as a link on ``page``: the site works under any path, and from a folder."""
+    folder = page if page.endswith("/") else posixpath.dirname(page)
+    link = posixpath.relpath(f"/{target}", f"/{folder}")
+    return f"{link}/" if target.endswith("/") or not target else link
+
+
+def file_of(address: str) -> str:
+    """The file that a web server answers an address with."""
+    return f"{address}index.html" if address.endswith("/") or not address else address

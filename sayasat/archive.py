@@ -1,0 +1,127 @@
+"""The whole history of a site, read once for each commit: policies with versions, and when pages changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sayasat.errors import Fault, HistoryError
+from sayasat.history import Edition, editions, join
+from sayasat.ledger import fold
+from sayasat.repository import Commit, Repository
+from sayasat.settings import Settings
+from sayasat.source import Source, read_source
+from sayasat.translations import follow
+from sayasat.versions import Placed, Policy, Timeline
+
+DOCS = "docs"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What one commit of a repository holds."""
+
+    head: str
+    policies: tuple[Policy, ...]
+    """By slug."""
+
+    order: Mapping[str, int]
+    """Each commit's place on the main line, oldest first."""
+
+    changed: Mapping[str, datetime]
+    """When each path below docs/ last changed, in the publisher's zone."""
+
+    def policy(self, slug: str) -> Policy | None:
+        """The policy of this name, absent where there never was one."""
+        return next((policy for policy in self.policies if policy.slug == slug), None)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong in the newest revision of any edition, and must stop a build (rule 10)."""
+        return tuple(
+            fault
+            for policy in self.policies
+            for timeline in (policy.authentic, *policy.translations)
+            if timeline.removed is None
+            for fault in timeline.newest.faults
+        )
+
+
+def read_archive(repository: Repository, settings: Settings) -> Archive:
+    """Read the archive of the repository's HEAD.
+
+    Raises RepositoryError where the history cannot be read whole, and HistoryError, with every fault,
+    where editions do not fit together. Faults of single revisions are in the archive.
+    """
+    commits = repository.log(DOCS)
+    found = editions(commits, settings.languages, settings.zone, DOCS)
+    sources = dict(_read_sources(repository, found))
+    found, faults = join(found, _former_names(found, sources))
+    order = {commit.sha: place for place, commit in enumerate(commits)}
+    policies, lost = _policies(found, sources, order, settings)
+    if faults or lost:
+        raise HistoryError([*faults, *lost])
+    return Archive(repository.head, policies, order, _last_changes(commits, settings))
+
+
+def _read_sources(repository: Repository, found: tuple[Edition, ...]) -> Iterator[tuple[str, Source]]:
+    blobs = dict.fromkeys(revision.blob for edition in found for revision in edition.revisions)
+    for blob, data in repository.texts(blobs):
+        yield blob, read_source(data)
+
+
+def _former_names(
+    found: tuple[Edition, ...], sources: Mapping[str, Source]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    newest = ((edition, sources[edition.revisions[-1].blob]) for edition in found if edition.revisions)
+    return {
+        (edition.slug, edition.language): source.front_matter.formerly
+        for edition, source in newest
+        if source.front_matter.formerly
+    }
+
+
+def _policies(
+    found: tuple[Edition, ...], sources: Mapping[str, Source], order: Mapping[str, int], settings: Settings
+) -> tuple[tuple[Policy, ...], list[Fault]]:
+    by_name = {(edition.slug, edition.language): edition for edition in found}
+    originals = {
+        edition.slug: fold(edition, sources) for edition in found if edition.language == settings.authentic
+    }
+    faults = [
+        Fault("translation-without-original", edition.path, (("language", settings.authentic),))
+        for edition in found
+        if edition.slug not in originals and edition.removed is None
+    ]
+    policies = tuple(
+        Policy(slug, original, _translations(slug, original, by_name, sources, order, settings))
+        for slug, original in sorted(originals.items())
+    )
+    return policies, faults
+
+
+def _translations(
+    slug: str,
+    original: Timeline,
+    by_name: Mapping[tuple[str, str], Edition],
+    sources: Mapping[str, Source],
+    order: Mapping[str, int],
+    settings: Settings,
+) -> tuple[Timeline, ...]:
+    translated = (by_name.get((slug, language)) for language in settings.languages[1:])
+    return tuple(follow(edition, sources, original, order) for edition in translated if edition is not None)
+
+
+def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:
+    return {
+        change.path: commit.time.astimezone(settings.zone)
+        for commit in commits
+        for change in commit.changes
+        if change.blob is not None
+    }
+
+
+def title_of(placed: Placed, slug: str) -> str:
+    """A revision's title; the slug stands in where an old revision had none."""
+    return placed.source.front_matter.title or slug

@@ -1,0 +1,98 @@
+"""Versions told as dated entries: what was published when, and what it did. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sayasat.history import Removal
+from sayasat.versions import ChangeClass, Placed, Policy, Timeline, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One commit's effect on one edition."""
+
+    policy: Policy
+    timeline: Timeline
+    version: Version | None
+    """Absent where the file was removed."""
+
+    placed: Placed | None
+    removal: Removal | None = None
+
+    @property
+    def commit(self) -> str:
+        """The commit's full name."""
+        return self._event.commit
+
+    @property
+    def recorded(self) -> datetime:
+        """When, in the publisher's zone."""
+        return self._event.recorded
+
+    @property
+    def day(self) -> date:
+        """The calendar day in the publisher's zone."""
+        return self.recorded.date()
+
+    @property
+    def kind(self) -> str:
+        """The change class, or ``removal``."""
+        return self.placed.change.value if self.placed else "removal"
+
+    @property
+    def is_technical(self) -> bool:
+        """Nothing a reader would see changed."""
+        return self.placed is not None and self.placed.change is ChangeClass.TECHNICAL
+
+    @property
+    def _event(self) -> Removal:
+        if self.placed is None:
+            assert self.removal is not None
+            return self.removal
+        revision = self.placed.revision
+        return Removal(revision.commit, revision.recorded, revision.author, revision.subject, revision.path)
+
+
+def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:
+    """Every event of one edition, newest first."""
+    of_revision = {
+        placed.revision: Entry(policy, timeline, version, placed)
+        for version in timeline.versions
+        for placed in version.revisions
+    }
+    told = [
+        Entry(policy, timeline, None, None, event) if isinstance(event, Removal) else of_revision[event]
+        for event in timeline.edition.events
+    ]
+    return tuple(reversed(told))
+
+
+def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]:
+    """What a reader of one language is told of all policies, newest first, technical changes left out.
+
+    A change of the original that this language has no text for is told too: it is in the original's words.
+    """
+    told = [
+        entry
+        for policy in policies
+        for timeline in _told_in(policy, language)
+        for entry in entries(policy, timeline)
+        if not entry.is_technical and not _is_translated(entry, policy, language)
+    ]
+    return tuple(sorted(told, key=lambda entry: entry.recorded, reverse=True))
+
+
+def _told_in(policy: Policy, language: str) -> list[Timeline]:
+    own = policy.timeline(language)
+    return [policy.authentic] if own is None or own is policy.authentic else [own, policy.authentic]
+
+
+def _is_translated(entry: Entry, policy: Policy, language: str) -> bool:
+    """An original's version that the reader's own language has: its own entry tells it."""
+    own = policy.timeline(language)
+    if own is None or entry.timeline is own or entry.version is None:
+        return False
+    return any(version.date == entry.version.date for version in own.versions)

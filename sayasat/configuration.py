@@ -1,0 +1,33 @@
+"""mkdocs.yml as the command line reads it: through MkDocs' own loader, but without its plugins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.utils.yaml import yaml_load
+
+from sayasat.errors import Fault, SettingsError
+from sayasat.settings import Settings, read_day, read_settings
+
+FILE = "mkdocs.yml"
+
+
+def find_configuration(folder: Path) -> Path:
+    """The nearest mkdocs.yml in a folder or above it. Raises SettingsError."""
+    for each in (folder, *folder.parents):
+        if (each / FILE).is_file():
+            return each / FILE
+    raise SettingsError([Fault("setting-no-file", str(folder), (("file", FILE),))])
+
+
+def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
+    """The settings, the day to work as of ("" for today), and the site's name in each language."""
+    with file.open(encoding="utf-8") as stream:
+        values: dict[str, Any] = yaml_load(stream)
+    mine = dict(values.get("extra", {}).get("sayasat", {}))
+    day = str(mine.pop("today", "") or "")
+    if day:
+        read_day(day)
+    settings = read_settings(mine, values.get("site_url"))
+    return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))

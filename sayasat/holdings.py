@@ -1,0 +1,144 @@
+"""What the archive holds as of a day, edition by edition. Texts are read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sayasat.addresses import Addresses, PolicyAddresses
+from sayasat.archive import Archive, title_of
+from sayasat.frontmatter import Document, read_document
+from sayasat.links import Site
+from sayasat.redline import ChangeCount, count_changes
+from sayasat.settings import Settings
+from sayasat.versions import Basis, Placed, Policy, Standing, Status, Timeline, Version, in_force, shown
+from sayasat.wording import Wording, wording
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One policy in one language, as of a day."""
+
+    policy: Policy
+    timeline: Timeline
+    language: str
+    standings: tuple[Standing, ...]
+    addresses: PolicyAddresses
+
+    @property
+    def title(self) -> str:
+        """The newest title, whatever is in force."""
+        return title_of(self.timeline.newest, self.policy.slug)
+
+    def standing(self, version: Version) -> Standing:
+        """The standing of one of its versions."""
+        return next(each for each in self.standings if each.version is version)
+
+    def title_of(self, placed: Placed) -> str:
+        """The title that one revision has."""
+        return title_of(placed, self.policy.slug)
+
+    def label(self, day: date) -> str:
+        """What a version is called: by its date, and where that comes from."""
+        version = self.timeline.dated(day) or self.policy.authentic.dated(day)
+        basis = version.basis if version else Basis.STATED
+        return wording(self.language)(f"version.{basis.value}", day=wording(self.language).day(day))
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The archive as of a day."""
+
+    archive: Archive
+    settings: Settings
+    site: Site
+    today: date
+    read: Callable[[str], bytes]
+    """Gives a blob's bytes."""
+
+    site_names: Mapping[str, str]
+    """The site's name in each language."""
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where everything is."""
+        return self.site.addresses
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition, by policy, the authentic one first."""
+        found = (
+            self.edition(policy, language)
+            for policy in self.archive.policies
+            for language in self.settings.languages
+        )
+        return tuple(edition for edition in found if edition is not None)
+
+    def edition(self, policy: Policy, language: str) -> Edition | None:
+        """One policy in one language; absent where there never was one."""
+        timeline = policy.timeline(language)
+        if timeline is None:
+            return None
+        standings = policy.standings(language, self.today)
+        return Edition(policy, timeline, language, standings, self.addresses.policy(policy.slug, language))
+
+    def original(self, policy: Policy) -> Edition:
+        """The authentic edition."""
+        edition = self.edition(policy, self.settings.authentic)
+        assert edition is not None
+        return edition
+
+    def in_force(self, policy: Policy) -> Standing | None:
+        """The original's version that holds."""
+        return in_force(self.original(policy).standings)
+
+    def current(self, edition: Edition) -> Standing | None:
+        """What a main page shows: the text in force; in translation, that or the latest before it.
+
+        Absent where there is none to show: nothing but withdrawn versions, or a translation that was removed.
+        """
+        original = shown(self.original(edition.policy).standings)
+        if original is None or (edition.timeline.removed and not self.is_authentic(edition)):
+            return None
+        until_then = [
+            each
+            for each in edition.standings
+            if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN
+        ]
+        return until_then[-1] if until_then else None
+
+    def is_authentic(self, edition: Edition) -> bool:
+        """Whether it is the original."""
+        return edition.language == self.settings.authentic
+
+    def has_main(self, policy: Policy, language: str) -> bool:
+        """Whether the policy's main page in this language shows a text."""
+        edition = self.edition(policy, language)
+        return edition is not None and self.current(edition) is not None
+
+    def document(self, placed: Placed) -> Document:
+        """A revision's file, read."""
+        return read_document(self.read(placed.revision.blob))
+
+    def counts(self, edition: Edition, version: Version) -> ChangeCount:
+        """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
+        earlier = [
+            each
+            for each in edition.timeline.versions
+            if each.date < version.date and each.withdrawn_on is None
+        ]
+        old = self.document(earlier[-1].text).body if earlier else None
+        return count_changes(old, self.document(version.text).body)
+
+    def counted(self, edition: Edition, version: Version, w: Wording) -> str:
+        """The counts in words."""
+        counts = self.counts(edition, version)
+        return ", ".join(
+            (
+                w.count("words.added", counts.words_added),
+                w.count("words.removed", counts.words_removed),
+                w.count("sections.changed", counts.sections_changed),
+            )
+        )

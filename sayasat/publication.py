@@ -1,0 +1,181 @@
+"""One commit's site: its archive, opened for MkDocs' events and for the command line. Git is read here."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from sayasat.addresses import Addresses
+from sayasat.archive import DOCS, Archive, read_archive
+from sayasat.errors import Fault, HistoryError
+from sayasat.frame import Shell
+from sayasat.holdings import Edition, Holdings
+from sayasat.links import Links, Site, broken
+from sayasat.publish import Press
+from sayasat.repository import Repository
+from sayasat.settings import Settings
+from sayasat.sitemap import Place, sitemap
+from sayasat.surroundings import alternates, history_alternates, main_alternates
+from sayasat.versions import Standing
+
+_archives: dict[Path, Archive] = {}
+"""The last archive of each repository: history that has not changed is not read again under ``serve``."""
+
+
+@dataclass
+class Publication:
+    """A site as of one commit and one day. Holds the repository open; close it."""
+
+    repository: Repository
+    settings: Settings
+    archive: Archive
+    today: date
+    site_names: Mapping[str, str]
+    attachments: dict[str, str] = field(default_factory=dict)
+    """Files that texts show or link to: address to blob. Found while the texts are rendered."""
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where everything is."""
+        return Addresses(self.settings)
+
+    @cached_property
+    def tree(self) -> Mapping[str, str]:
+        """The newest commit's files below docs/: path to blob."""
+        return dict(self.repository.tree(DOCS))
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """The archive as of the day."""
+        site = Site(self.archive, self.addresses, self._page_addresses(), self._attach)
+        return Holdings(self.archive, self.settings, site, self.today, self.repository.text, self.site_names)
+
+    def edition_at(self, source: str) -> Edition | None:
+        """The edition whose file is ``source``, relative to docs/; absent for other pages."""
+        path = f"{DOCS}/{source}"
+        return next((each for each in self.holdings.editions if each.timeline.edition.path == path), None)
+
+    def draft(self, source: str) -> bytes | None:
+        """An uncommitted edit of a file below docs/; absent where the file is as in the newest commit."""
+        path = f"{DOCS}/{source}"
+        if path not in self._edits or self.repository.root is None:
+            return None
+        return (self.repository.root / path).read_bytes()
+
+    def check(self) -> None:
+        """Raise HistoryError for all faults of the newest revisions, their broken links among them."""
+        faults = [*self.archive.faults, *self._broken_links()]
+        if faults:
+            raise HistoryError(faults)
+
+    def write_docs(self, folder: Path) -> None:
+        """Lay out the newest commit's docs/ in an empty folder, whatever the working tree holds."""
+        for path, blob in self.tree.items():
+            target = folder / Path(path).relative_to(DOCS)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(self.repository.text(blob))
+
+    def files(
+        self, shells: Mapping[tuple[str, str], Shell], built: frozenset[str]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Everything that stands beside what MkDocs built: path below the site's folder, and bytes."""
+        yield from Press(self.holdings, shells, built).files()
+        for address, blob in sorted(self.attachments.items()):
+            yield address, self.repository.text(blob)
+        places = sitemap(self._places())
+        yield "sitemap.xml", places
+        yield "sitemap.xml.gz", gzip.compress(places, mtime=0)
+
+    def close(self) -> None:
+        """Close the repository."""
+        self.repository.close()
+
+    @cached_property
+    def _edits(self) -> frozenset[str]:
+        return frozenset(self.repository.edits(DOCS))
+
+    def _page_addresses(self) -> dict[str, str]:
+        """The pages that are no policies: path to address, as MkDocs and static-i18n lay them out."""
+        addresses = {}
+        for path in self.tree:
+            _, language, *rest = path.split("/")
+            if (
+                language not in self.settings.languages
+                or not path.endswith(".md")
+                or rest[:1] == ["policies"]
+            ):
+                continue
+            addresses[path] = self.addresses.prefix(language) + _page("/".join(rest))
+        return addresses
+
+    def _attach(self, commit: str, path: str) -> str | None:
+        blob = self.repository.find(commit, path) if path.startswith(f"{DOCS}/") else None
+        if blob is None:
+            return None
+        address = f"assets/files/{blob}/{quote(Path(path).name)}"
+        self.attachments[address] = blob
+        return address
+
+    def _broken_links(self) -> list[Fault]:
+        faults: list[Fault] = []
+        for edition in self.holdings.editions:
+            if edition.timeline.removed:
+                continue
+            placed = edition.timeline.newest
+            document = self.holdings.document(placed)
+            resolve = Links(self.holdings.site, placed.revision, edition.addresses.main, "", dated=False)
+            faults += broken(placed, document.body, document.body_line, resolve)
+        return faults
+
+    def _places(self) -> Iterator[Place]:
+        absolute = self.addresses.absolute
+        for path, address in self.holdings.site.pages.items():
+            changed = self.archive.changed.get(path)
+            yield Place(absolute(address), changed.date() if changed else None, self._translated(path))
+        for edition in self.holdings.editions:
+            newest = edition.timeline.edition.events[-1].recorded.date()
+            others = history_alternates(self.holdings, edition.policy)
+            yield Place(absolute(edition.addresses.history), newest, others)
+            current = self.holdings.current(edition)
+            if current is not None:
+                others = main_alternates(self.holdings, edition.policy)
+                yield Place(absolute(edition.addresses.main), _since(current), others)
+
+    def _translated(self, path: str) -> tuple[tuple[str, str], ...]:
+        _, _, rest = path.split("/", 2)
+        there = self.holdings.site.pages
+        paths = {language: f"{DOCS}/{language}/{rest}" for language in self.settings.languages}
+        found = [language for language, path in paths.items() if path in there]
+        return alternates(self.holdings, found, lambda language: there[paths[language]])
+
+
+def _since(standing: Standing) -> date:
+    """The day the main page got its present text: published, or taken effect after that."""
+    return max(standing.version.published.date(), standing.version.date)
+
+
+def open_publication(
+    root: Path, settings: Settings, today: date, site_names: Mapping[str, str]
+) -> Publication:
+    """Open the repository that ``root`` is in. Raises RepositoryError and HistoryError."""
+    repository = Repository.open(root)
+    try:
+        archive = _archives.get(root)
+        if archive is None or archive.head != repository.head:
+            archive = _archives[root] = read_archive(repository, settings)
+    except BaseException:
+        repository.close()
+        raise
+    return Publication(repository, settings, archive, today, site_names)
+
+
+def _page(source: str) -> str:
+    stem = source.removesuffix(".md")
+    if stem == "index":
+        return ""
+    return quote(f"{stem.removesuffix('/index')}/")

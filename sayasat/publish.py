@@ -1,0 +1,177 @@
+"""Everything that is poured beside what MkDocs builds: paths and bytes. Pure, but for reading texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sayasat import addresses as places
+from sayasat.addresses import PolicyAddresses, file_of
+from sayasat.api import policies_json, schema, versions_json
+from sayasat.changelog import Entry, entries, site_entries
+from sayasat.feeds import LENGTH, Feed, Told, atom, feed_id
+from sayasat.frame import Shell, Slots
+from sayasat.history_pages import edition_of, event_address, history_page, told
+from sayasat.holdings import Edition, Holdings
+from sayasat.other_pages import missing_page, pointer_page
+from sayasat.text_pages import main_page, revision_page, version_page
+from sayasat.versions import Version
+from sayasat.wording import wording
+
+KINDS: Mapping[str, str] = {
+    "main": "policies/{slug}/",
+    "dated": "policies/{slug}/0000-00-00/",
+    "revision": "policies/{slug}/0000-00-00/revisions/0/",
+    "list": "policies/",
+}
+"""Kinds of poured pages, each with an address of the same depth: a shell's links are relative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Pours pages into shells."""
+
+    holdings: Holdings
+    shells: Mapping[tuple[str, str], Shell]
+    """By language and kind."""
+
+    built: frozenset[str]
+    """Files that MkDocs has written: nothing is poured over them."""
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every poured file once: its path below the site's folder, and its bytes."""
+        written = set(self.built)
+        for path, data in self._everything():
+            if path not in written:
+                written.add(path)
+                yield path, data
+
+    def _everything(self) -> Iterator[tuple[str, bytes]]:
+        """What goes before comes first: a page that stands at an address now, then pointers from it."""
+        for edition in self.holdings.editions:
+            yield from self._edition(edition)
+        yield from self._stubs()
+        for language in self.holdings.settings.languages:
+            yield self.holdings.addresses.feed(language), self._site_feed(language)
+            address = f"{self.holdings.addresses.prefix(language)}policies/"
+            home = self.holdings.addresses.home(language)
+            title = wording(language)("policies.title")
+            yield self._page(
+                language, "list", address, pointer_page(self.holdings, language, address, home, title)
+            )
+        yield places.API, policies_json(self.holdings)
+        yield places.API_SCHEMA, schema(places.API_SCHEMA)
+        yield places.VERSIONS_SCHEMA, schema(places.VERSIONS_SCHEMA)
+        yield from self._pointers()
+
+    def _page(self, language: str, kind: str, address: str, slots: Slots) -> tuple[str, bytes]:
+        return file_of(address), self.shells[language, kind].pour(slots).encode()
+
+    def _edition(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
+        language = edition.language
+        yield self._page(language, "dated", edition.addresses.history, history_page(self.holdings, edition))
+        yield edition.addresses.versions, versions_json(self.holdings, edition)
+        yield edition.addresses.feed, self._policy_feed(edition)
+        for version in edition.timeline.versions:
+            yield from self._version(edition, version)
+
+    def _version(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
+        there = edition.addresses
+        yield self._page(
+            edition.language,
+            "dated",
+            there.version(version.date),
+            version_page(self.holdings, edition, version),
+        )
+        yield there.source(version.date), self.holdings.read(version.text.revision.blob)
+        for placed in version.revisions:
+            commit = placed.revision.commit
+            slots = revision_page(self.holdings, edition, version, placed)
+            yield self._page(edition.language, "revision", there.revision(version.date, commit), slots)
+            yield there.revision_source(version.date, commit), self.holdings.read(placed.revision.blob)
+
+    def _stubs(self) -> Iterator[tuple[str, bytes]]:
+        """Main pages that MkDocs has no file for: not translated, removed, or all withdrawn."""
+        for policy in self.holdings.archive.policies:
+            for language in self.holdings.settings.languages:
+                edition = self.holdings.edition(policy, language)
+                slots = main_page(self.holdings, edition) if edition else None
+                if slots is not None and edition is not None and edition.timeline.removed is None:
+                    continue
+                address = self.holdings.addresses.policy(policy.slug, language).main
+                yield self._page(
+                    language, "main", address, slots or missing_page(self.holdings, policy, language)
+                )
+
+    def _pointers(self) -> Iterator[tuple[str, bytes]]:
+        """Addresses that were published and moved: a policy was renamed, or a version dated later."""
+        for edition in self.holdings.editions:
+            for slug in edition.timeline.edition.former_slugs:
+                yield from self._renamed(edition, self.holdings.addresses.policy(slug, edition.language))
+            for version in edition.timeline.versions:
+                for was, day in self._former_places(edition, version):
+                    yield from self._moved_version(edition, version, was, day)
+
+    def _renamed(self, edition: Edition, was: PolicyAddresses) -> Iterator[tuple[str, bytes]]:
+        now = edition.addresses
+        yield self._pointer(edition, "main", was.main, now.main)
+        yield self._pointer(edition, "dated", was.history, now.history)
+        yield was.feed, self._policy_feed(edition)
+        yield was.versions, versions_json(self.holdings, edition)
+
+    def _former_places(self, edition: Edition, version: Version) -> Iterator[tuple[PolicyAddresses, date]]:
+        """Every name and date that the version was published under, but for its present ones."""
+        for slug in (edition.policy.slug, *edition.timeline.edition.former_slugs):
+            was = self.holdings.addresses.policy(slug, edition.language)
+            for day in (version.date, *version.formerly_dated):
+                is_present = was == edition.addresses and day == version.date
+                if not is_present and _was_published(version, slug):
+                    yield was, day
+
+    def _moved_version(
+        self, edition: Edition, version: Version, was: PolicyAddresses, day: date
+    ) -> Iterator[tuple[str, bytes]]:
+        """Pages lead to the new address; a source stands at both, since a program may not follow a page."""
+        now = edition.addresses
+        yield self._pointer(edition, "dated", was.version(day), now.version(version.date))
+        yield was.source(day), self.holdings.read(version.text.revision.blob)
+        for placed in version.revisions:
+            commit = placed.revision.commit
+            target = now.revision(version.date, commit)
+            yield self._pointer(edition, "revision", was.revision(day, commit), target)
+            yield was.revision_source(day, commit), self.holdings.read(placed.revision.blob)
+
+    def _pointer(self, edition: Edition, kind: str, address: str, target: str) -> tuple[str, bytes]:
+        slots = pointer_page(self.holdings, edition.language, address, target, edition.title)
+        return self._page(edition.language, kind, address, slots)
+
+    def _policy_feed(self, edition: Edition) -> bytes:
+        changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_technical]
+        name = feed_id(self.holdings.settings, "policy", edition.policy.slug, edition.language)
+        there = edition.addresses
+        return self._feed(name, edition.title, edition.language, (there.feed, there.history), changes)
+
+    def _site_feed(self, language: str) -> bytes:
+        changes = site_entries(self.holdings.archive.policies, language)
+        name = feed_id(self.holdings.settings, "site", language)
+        there = self.holdings.addresses
+        addresses = (there.feed(language), there.changes(language))
+        return self._feed(name, wording(language)("feed.site-title"), language, addresses, changes)
+
+    def _feed(
+        self, name: str, title: str, language: str, addresses: tuple[str, str], changes: Sequence[Entry]
+    ) -> bytes:
+        itself, page = (self.holdings.addresses.absolute(address) for address in addresses)
+        feed = Feed(name, title, language, self.holdings.settings.publisher[language], itself, page)
+        return atom(feed, [self._told(entry, language) for entry in changes[:LENGTH]], self.holdings.settings)
+
+    def _told(self, entry: Entry, language: str) -> Told:
+        title, summary = told(self.holdings, entry, language)
+        address = event_address(edition_of(self.holdings, entry), entry)
+        return Told(entry, title, summary, self.holdings.addresses.absolute(address))
+
+
+def _was_published(version: Version, slug: str) -> bool:
+    """Whether it was published while the policy had this name."""
+    return any(placed.revision.path.rpartition("/")[2] == f"{slug}.md" for placed in version.revisions)
