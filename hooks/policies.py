@@ -7,6 +7,7 @@ once and keeps its state while ``mkdocs serve`` builds again.
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -37,6 +38,9 @@ from sayasat.report import report
 from sayasat.settings import read_day, read_settings
 from sayasat.text_pages import main_page
 from sayasat.wording import wording
+
+
+log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts no other's warnings
 
 
 @dataclass
@@ -77,6 +81,7 @@ def on_config(config: MkDocsConfig) -> None:
         publication.write_docs(Path(docs.name))
         config.docs_dir = docs.name
     publication.check()
+    log.info("Archive of %s: %s", publication.archive.head[:12], _summary(publication))
 
 
 @event_priority(-200)
@@ -213,6 +218,13 @@ def _close() -> None:
     build.publication.close()
     if build.docs is not None:
         build.docs.cleanup()
+
+
+def _summary(publication: Publication) -> str:
+    editions = publication.holdings.editions
+    versions = sum(len(edition.timeline.versions) for edition in editions)
+    revisions = sum(len(edition.timeline.edition.revisions) for edition in editions)
+    return f"{len(publication.archive.policies)} policies, {versions} versions, {revisions} revisions"
 
 
 def _building() -> _Build:

@@ -50,6 +50,7 @@ _UNSHOWABLE = re.compile(
 _REPLACEMENT = "\ufffd"
 _DEEPEST = 50
 _LONGEST_SHOWN = 80
+_ALIKE = 0.75  # "template" is no slip for "replaces"
 
 Translation = Literal["unofficial", "official"]
 
@@ -310,7 +311,7 @@ class _Values:
 
     def _enter(self, entry: _Entry) -> None:
         if entry.key not in KEYS:
-            near = difflib.get_close_matches(entry.key.casefold()[:40], KEYS, n=1)
+            near = difflib.get_close_matches(entry.key.casefold()[:40], KEYS, n=1, cutoff=_ALIKE)
             suggestion = near[0] if near else ", ".join(KEYS)
             facts = (("key", _short(entry.key)), ("suggestion", suggestion))
             self.faults.append(Fault("front-matter-unknown-key", _place(entry.line), facts))

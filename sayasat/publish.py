@@ -96,13 +96,11 @@ class Press:
         for policy in self.holdings.archive.policies:
             for language in self.holdings.settings.languages:
                 edition = self.holdings.edition(policy, language)
-                slots = main_page(self.holdings, edition) if edition else None
-                if slots is not None and edition is not None and edition.timeline.removed is None:
-                    continue
+                shown = main_page(self.holdings, edition) if edition and edition.timeline.removed else None
                 address = self.holdings.addresses.policy(policy.slug, language).main
-                yield self._page(
-                    language, "main", address, slots or missing_page(self.holdings, policy, language)
-                )
+                if shown is not None or not self.holdings.has_main(policy, language):
+                    slots = shown or missing_page(self.holdings, policy, language)
+                    yield self._page(language, "main", address, slots)
 
     def _pointers(self) -> Iterator[tuple[str, bytes]]:
         """Addresses that were published and moved: a policy was renamed, or a version dated later."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sayasat.errors import Fault
 from sayasat.frontmatter import FrontMatter, read_document
-from sayasat.sections import visible_text
+from sayasat.sections import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Source:
     """Of the bytes as Git holds them, in hexadecimal."""
 
     words: str
-    """A digest of the title and all visible words: equal where a reader sees the same text."""
+    """A digest of the title and all that is read, list numbers too: equal where a reader sees the same."""
 
     front_matter: FrontMatter
     faults: tuple[Fault, ...]
@@ -34,7 +34,7 @@ def read_source(data: bytes) -> Source:
     """Read a policy's file; never raises, what is wrong is in `Source.faults`."""
     document = read_document(data)
     title = document.front_matter.title or ""
-    seen = f"{title}\0{' '.join(visible_text(document.body).split())}"
+    seen = f"{title}\0{' '.join(reading(document.body).split())}"
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
         words=hashlib.sha256(seen.encode()).hexdigest(),

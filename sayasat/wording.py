@@ -28,11 +28,11 @@ class Wording:
     texts: Mapping[str, str]
     """Keys with dots; a plural has one key for each form: ``words.one``, ``words.other``."""
 
-    def __call__(self, key: str, **facts: object) -> str:
+    def __call__(self, key: str, /, **facts: object) -> str:
         """The text, filled in. Plain text: whoever puts it on a page escapes it. Raises KeyError."""
         return self.texts[key].format(**facts)
 
-    def count(self, key: str, number: int, **facts: object) -> str:
+    def count(self, key: str, number: int, /, **facts: object) -> str:
         """The text in the plural form that ``number`` takes in this language (CLDR)."""
         form = Locale.parse(_LOCALES.get(self.language, self.language)).plural_form(number)
         return self(f"{key}.{form}", number=number, **facts)

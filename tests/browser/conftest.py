@@ -1,0 +1,112 @@
+"""A real Chromium, and a server for what it reads.
+
+Every page is watched: a request to another host, an error in the console or an exception fails the test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+HOST = "127.0.0.1"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # What a page must not ask for, it does not get either
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+)
+
+Serve = Callable[[Path], str]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that ``CHROMIUM`` names (the Makefile finds one), else the one on PATH."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert chromium, "No Chromium. Run the tests with `make test`, or name one: CHROMIUM=/path/to/chromium"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """Serves a folder for the rest of the session; gives its address, which ends with a slash."""
+    with ExitStack() as servers:
+
+        def start(directory: Path) -> str:
+            server = ThreadingHTTPServer((HOST, 0), partial(_Silent, directory=directory))
+            servers.enter_context(server)
+            thread = Thread(target=server.serve_forever, daemon=True)
+            thread.start()
+            servers.callback(thread.join)
+            servers.callback(server.shutdown)
+            return f"http://{HOST}:{server.server_port}/"
+
+        yield start
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens watched pages, each as in a browser of its own; takes what `Browser.new_context` takes.
+
+    ``open_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)``
+    """
+    faults: list[str] = []
+    with ExitStack() as contexts:
+
+        def open_one(**options: object) -> Page:
+            context = browser.new_context(**options)  # type: ignore[arg-type]
+            contexts.callback(context.close)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            _watch(page, faults)
+            return page
+
+        yield open_one
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """One watched page of 1280 × 800."""
+    return open_page(viewport={"width": 1280, "height": 800})
+
+
+def _watch(page: Page, faults: list[str]) -> None:
+    def on_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname != HOST:
+            faults.append(f"{page.url} asked another host: {request.url}")
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            faults.append(f"{page.url} console: {message.text} ({message.location.get('url')})")
+
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: faults.append(f"{page.url} exception: {error}"))
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    """Serves files without a word: a test's output is its own."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name
+        """Say nothing."""

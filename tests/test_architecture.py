@@ -1,0 +1,106 @@
+"""The texts flow one way: imports only go down, Git has one door, MkDocs is at the edge."""
+
+from __future__ import annotations
+
+import ast
+from graphlib import TopologicalSorter
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = (
+    {"errors"},
+    {"settings", "frontmatter", "dialect", "rawhtml", "wording"},
+    {"addresses", "sections", "report"},
+    {"render", "redline", "repository", "source"},
+    {"history"},
+    {"versions"},
+    {"ledger", "translations", "changelog"},
+    {"archive", "notices"},
+    {"links", "frame"},
+    {"holdings"},
+    {"surroundings", "api", "feeds", "sitemap"},
+    {"text_pages", "history_pages", "other_pages"},
+    {"publish"},
+    {"publication", "configuration", "search"},
+    {"__init__", "__main__"},
+)
+"""From the bottom up. A module imports only from its own layer or below."""
+
+EDGE = {"configuration"}
+"""Where the command line reads mkdocs.yml: the one place in the library that knows MkDocs."""
+
+
+def imports(file: Path) -> set[str]:
+    """Modules that a file imports, by full name."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return found | {
+        f"{node.module}.{alias.name}" if node.module == "sayasat" else str(node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+LIBRARY = {file.stem: imports(file) for file in (ROOT / "sayasat").glob("*.py")}
+OURS = {
+    name: {each.split(".")[1] for each in found if each.startswith("sayasat.")}
+    for name, found in LIBRARY.items()
+}
+LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
+
+
+def test_every_module_has_its_layer() -> None:
+    assert set(LIBRARY) == set(LAYER)
+
+
+def test_imports_only_go_down() -> None:
+    up = {
+        f"{name} → {other}" for name, others in OURS.items() for other in others if LAYER[other] > LAYER[name]
+    }
+    assert not up
+
+
+def test_no_modules_import_one_another() -> None:
+    TopologicalSorter(OURS).prepare()  # raises CycleError
+
+
+def outside(*packages: str) -> set[str]:
+    return {name for name, found in LIBRARY.items() if any(each.split(".")[0] in packages for each in found)}
+
+
+def test_git_has_one_door() -> None:
+    assert outside("git", "gitdb", "subprocess") == {"repository"}
+
+
+def test_the_library_does_not_know_mkdocs() -> None:
+    assert outside("mkdocs", "mkdocs_static_i18n", "material") == EDGE
+
+
+def test_the_library_has_no_network() -> None:
+    assert outside("socket", "http", "requests", "urllib3", "smtplib") == set()
+
+
+def test_the_library_has_no_clock_of_its_own() -> None:
+    clocks = {
+        name
+        for name in LIBRARY
+        for node in ast.walk(ast.parse((ROOT / "sayasat" / f"{name}.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow", "time_ns"}
+        if not (isinstance(node.value, ast.Name) and node.value.id in {"self", "holdings"})
+    }
+    assert clocks == {"__main__"}
+
+
+@pytest.mark.parametrize("hook", sorted((ROOT / "hooks").glob("*.py")), ids=lambda file: file.stem)
+def test_a_hook_shadows_no_module(hook: Path) -> None:
+    """hooks/ is first on the path while a hook is loaded: hooks/git.py would replace GitPython."""
+    assert find_spec(hook.stem) is None
+
+
+def test_there_is_no_drawer_for_odds_and_ends() -> None:
+    junk = {"utils", "util", "helpers", "manager", "models", "common", "misc", "core"}
+    assert not {file.stem for file in ROOT.glob("[a-z]*/**/*.py") if ".venv" not in file.parts} & junk

@@ -1,0 +1,77 @@
+"""Settings are checked whole, and every fault is named with its key."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sayasat.errors import SettingsError
+from sayasat.settings import read_day, read_settings
+
+GOOD: dict[str, object] = {
+    "languages": ["ky", "ru"],
+    "zone": "Asia/Bishkek",
+    "tag": "example.org,2026",
+    "publisher": {"ky": "Уюм", "ru": "Организация"},
+}
+
+
+def test_the_first_language_is_authentic() -> None:
+    settings = read_settings(GOOD, "https://example.org")
+    assert (settings.authentic, settings.languages) == ("ky", ("ky", "ru"))
+
+
+def test_the_site_address_ends_with_one_slash() -> None:
+    urls = {read_settings(GOOD, url).site_url for url in ("https://example.org/a", "https://example.org/a/")}
+    assert urls == {"https://example.org/a/"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"languages": []}, "extra.sayasat.languages"),
+        ({"languages": ["ky", "ky"]}, "extra.sayasat.languages"),
+        ({"languages": ["../etc"]}, "extra.sayasat.languages"),
+        ({"languages": "ky"}, "extra.sayasat.languages"),
+        ({"zone": "Asia/Biskek"}, "extra.sayasat.zone"),
+        ({"zone": "../../etc/passwd"}, "extra.sayasat.zone"),
+        ({"tag": "infocom.kg"}, "extra.sayasat.tag"),
+        ({"publisher": {"ky": "Уюм"}}, "extra.sayasat.publisher.ru"),
+        ({"publisher": {"ky": " ", "ru": "О"}}, "extra.sayasat.publisher.ky"),
+        ({"zones": "x"}, "extra.sayasat.zones"),
+    ],
+)
+def test_a_bad_value_is_named(changed: dict[str, object], where: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(GOOD | changed, "https://example.org/")
+    assert where in [fault.where for fault in error.value.faults]
+
+
+@pytest.mark.parametrize("url", [None, "", "example.org", "ftp://example.org/"])
+def test_a_site_without_an_address_is_refused(url: str | None) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(GOOD, url)
+    assert [fault.where for fault in error.value.faults] == ["site_url"]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings({}, None)
+    assert len(error.value.faults) == len(("languages", "zone", "tag", "site_url"))
+
+
+def test_an_unknown_key_is_answered_with_the_nearest() -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(GOOD | {"zonee": "Asia/Bishkek"}, "https://example.org/")
+    assert error.value.faults[0].facts == (("suggestion", "zone"),)
+
+
+def test_a_day_is_a_day() -> None:
+    assert read_day("2026-12-01") == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("value", ["2026-13-01", "1.12.2026", "tomorrow", "2026-02-30", "2026-1-1x"])
+def test_anything_else_is_no_day(value: str) -> None:
+    with pytest.raises(SettingsError):
+        read_day(value)
