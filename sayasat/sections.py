@@ -18,7 +18,7 @@ from sayasat import dialect
 
 # Marks belong to the letter before them; the ranges are those of the scripts of our texts and their loans.
 _PART = r"[\w\u0300-\u036f\u0483-\u0487\u200c\u200d]+"
-_WORD = re.compile(rf"{_PART}(?:(?:[-‐‑'’ʼ]|(?<=\d)[.,:/](?=\d)){_PART})*")
+WORD = re.compile(rf"{_PART}(?:(?:[-‐‑'’ʼ]|(?<=\d)[.,:/](?=\d)){_PART})*")
 _INTRO = "intro"
 _FOOTNOTES = "footnotes"
 
@@ -105,7 +105,7 @@ def words(text: str) -> tuple[str, ...]:
     Numbers, dates, times and decimals stay whole (2026-12-01, 01.12.2026, 12:30, 3,5), as do words joined by
     a hyphen or an apostrophe. Punctuation is not a word.
     """
-    return tuple(_WORD.findall(dialect.fold(text)))
+    return tuple(WORD.findall(dialect.fold(text)))
 
 
 def same_words(a: str, b: str) -> bool:

@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 
 from sayasat.errors import Fault
-from sayasat.frontmatter import FrontMatter, read_document
+from sayasat.dialect import doubled_ids
+from sayasat.frontmatter import Document, FrontMatter, read_document
 from sayasat.sections import reading
 
 
@@ -34,10 +35,19 @@ def read_source(data: bytes) -> Source:
     """Read a policy's file; never raises, what is wrong is in `Source.faults`."""
     document = read_document(data)
     title = document.front_matter.title or ""
+    doubled = (
+        Fault("heading-id-doubled", _line(document, line), (("id", name),))
+        for name, line in doubled_ids(document.body)
+    )
     seen = f"{title}\0{' '.join(reading(document.body).split())}"
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
         words=hashlib.sha256(seen.encode()).hexdigest(),
         front_matter=document.front_matter,
-        faults=document.faults,
+        faults=(*document.faults, *doubled),
     )
+
+
+def _line(document: Document, line: int) -> str:
+    """A line of the body as one of the file."""
+    return str(document.body_line + line - 1)

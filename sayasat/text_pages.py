@@ -124,7 +124,7 @@ def _titled(title: str, html: str, headings: Sequence[Heading]) -> str:
     """The text; its title goes before it where the text itself has none."""
     if any(heading.level == 1 for heading in headings):
         return html
-    return f'<h1 id="title">{escape(title)}</h1>\n{html}'
+    return f'<h1 id="_title">{escape(title)}</h1>\n{html}'
 
 
 def _notice(shown: _Shown, *, is_draft: bool) -> str:
