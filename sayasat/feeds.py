@@ -1,8 +1,8 @@
 """What changed, as Atom (RFC 4287). Pure.
 
-Ids are tag URIs (RFC 4151) made of the policy, the language and the date that the version was first published
-under, never of an address that may move. A feed without entries is dated at the epoch, not now: the same
-history gives the same bytes.
+Ids are tag URIs (RFC 4151) made of the language, and of the name and the date that the version was first
+published under: a policy that is renamed and a version that is dated later keep theirs. A feed without
+entries is dated at the epoch, not now: the same history gives the same bytes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
 from sayasat.changelog import Entry
+from sayasat.history import Removal, Revision
 from sayasat.settings import Settings
 
 MEDIA_TYPE = "application/atom+xml"
@@ -72,17 +74,20 @@ def feed_id(settings: Settings, *names: str) -> str:
 
 def entry_id(entry: Entry, settings: Settings) -> str:
     """A lasting id: the version's first date for what opened it, with the commit for all that came later."""
-    policy = feed_id(settings, "policy", entry.policy.slug, entry.timeline.edition.language)
-    if entry.version is None:
+    language = entry.timeline.edition.language
+    if entry.removal is not None:
+        policy = feed_id(settings, "policy", _name(entry.removal), language)
         return f"{policy}:removal:{entry.commit}"
-    version = f"{policy}:{_first_date(entry)}"
-    return version if entry.placed is entry.version.revisions[0] else f"{version}:{entry.commit}"
-
-
-def _first_date(entry: Entry) -> str:
-    """A version that was dated later keeps the id it was first published with."""
     assert entry.version is not None
-    return (*entry.version.formerly_dated, entry.version.date)[0].isoformat()
+    first = entry.version.revisions[0]
+    day = (*entry.version.formerly_dated, entry.version.date)[0].isoformat()
+    version = feed_id(settings, "policy", _name(first.revision), language, day)
+    return version if entry.placed is first else f"{version}:{entry.commit}"
+
+
+def _name(event: Revision | Removal) -> str:
+    """The policy's name at that time."""
+    return PurePosixPath(event.path).stem
 
 
 def _entry(root: ElementTree.Element, told: Told, settings: Settings) -> None:

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from sayasat.addresses import Addresses, PolicyAddresses
 from sayasat.archive import Archive, title_of
+from sayasat.counting import ChangeCount, count_changes
 from sayasat.frontmatter import Document, read_document
 from sayasat.links import Site
-from sayasat.redline import ChangeCount, count_changes
 from sayasat.settings import Settings
 from sayasat.versions import Basis, Placed, Policy, Standing, Status, Timeline, Version, in_force, shown
 from sayasat.wording import Wording, wording

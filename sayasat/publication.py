@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from sayasat.addresses import Addresses
 from sayasat.archive import DOCS, Archive, read_archive
+from sayasat.changelog import site_entries
 from sayasat.errors import Fault, HistoryError
 from sayasat.frame import Shell
 from sayasat.holdings import Edition, Holdings
@@ -135,16 +136,35 @@ class Publication:
     def _places(self) -> Iterator[Place]:
         absolute = self.addresses.absolute
         for path, address in self.holdings.site.pages.items():
-            changed = self.archive.changed.get(path)
-            yield Place(absolute(address), changed.date() if changed else None, self._translated(path))
+            yield Place(absolute(address), self._changed(path, address), self._translated(path))
         for edition in self.holdings.editions:
             newest = edition.timeline.edition.events[-1].recorded.date()
             others = history_alternates(self.holdings, edition.policy)
-            yield Place(absolute(edition.addresses.history), newest, others)
+            changed = max(newest, *_turns(edition.standings, self.today))
+            yield Place(absolute(edition.addresses.history), changed, others)
             current = self.holdings.current(edition)
             if current is not None:
                 others = main_alternates(self.holdings, edition.policy)
-                yield Place(absolute(edition.addresses.main), _since(current), others)
+                yield Place(absolute(edition.addresses.main), self._shown_since(edition, current), others)
+
+    def _changed(self, path: str, address: str) -> date | None:
+        """The day a page's file last changed, or what it lists; absent where nobody knows."""
+        language = path.split("/")[1]
+        own = self.archive.changed.get(path)
+        days = [own.date()] if own else []
+        lists = {self.addresses.home(language), self.addresses.changes(language)}
+        if address in lists:
+            days += [entry.day for entry in site_entries(self.archive.policies, language)]
+        if address == self.addresses.home(language):
+            originals = map(self.holdings.original, self.archive.policies)
+            days += [day for original in originals for day in _turns(original.standings, self.today)]
+        return max(days, default=None)
+
+    def _shown_since(self, edition: Edition, standing: Standing) -> date:
+        """The day the main page got its present text (published, or in force), or that one ended."""
+        removed = edition.timeline.removed
+        ended = [removed.recorded.date()] if removed else []
+        return max(standing.version.published.date(), *_turns((standing,), self.today), *ended)
 
     def _translated(self, path: str) -> tuple[tuple[str, str], ...]:
         _, _, rest = path.split("/", 2)
@@ -154,9 +174,10 @@ class Publication:
         return alternates(self.holdings, found, lambda language: there[paths[language]])
 
 
-def _since(standing: Standing) -> date:
-    """The day the main page got its present text: published, or taken effect after that."""
-    return max(standing.version.published.date(), standing.version.date)
+def _turns(standings: tuple[Standing, ...], today: date) -> list[date]:
+    """The days, until today, on which a version took effect or ceased to hold."""
+    days = [day for each in standings for day in (each.version.date, each.until) if day is not None]
+    return [day for day in days if day <= today]
 
 
 def open_publication(

@@ -146,7 +146,8 @@ class Press:
 
     def _policy_feed(self, edition: Edition) -> bytes:
         changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_technical]
-        name = feed_id(self.holdings.settings, "policy", edition.policy.slug, edition.language)
+        first_slug = (*edition.timeline.edition.former_slugs, edition.policy.slug)[0]
+        name = feed_id(self.holdings.settings, "policy", first_slug, edition.language)
         there = edition.addresses
         return self._feed(name, edition.title, edition.language, (there.feed, there.history), changes)
 

@@ -227,13 +227,7 @@ def _blob_id(data: bytes, digits: int) -> str:
 
 _SHA1_DIGITS: Final = 40
 
-_AS_STORED: Final = (
-    "--no-color",
-    "--no-notes",
-    "--no-mailmap",  # a name stays as it was published
-    "--no-show-signature",
-    "--encoding=UTF-8",
-)
+_AS_STORED: Final = ("--no-show-signature", "--encoding=UTF-8")
 _LOG: Final = (
     "--first-parent",
     "--diff-merges=first-parent",
@@ -242,10 +236,8 @@ _LOG: Final = (
     "--no-abbrev",
     "--find-renames=50%",
     "-l0",  # no limit: diff.renameLimit would let a large reorganisation pass for deletions
-    "--no-relative",
-    "--ignore-submodules=none",
     *_AS_STORED,
-    "--format=tformat:%H%x00%ct%x00%an%x00%s",
+    "--format=tformat:%H%x00%ct%x00%an%x00%s",  # %aN would rename authors by a .mailmap
 )
 _TREE: Final = ("-z", "--full-tree")
 # Not `diff`: it writes the index, and a commit that is made at that moment fails.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from sayasat.errors import Fault
 from sayasat.dialect import doubled_ids
+from sayasat.errors import Fault
 from sayasat.frontmatter import Document, FrontMatter, read_document
 from sayasat.sections import reading
 

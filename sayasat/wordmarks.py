@@ -1,8 +1,8 @@
 """Which words of a passage were deleted and inserted, as a lawyer would have marked them. Pure.
 
-The edit script is minimal first (RapidFuzz), then made readable: a few words that happen to stand in both passages
-do not pepper a phrase that was replaced. Nothing is lost on the way: the runs that stay and those deleted are the old
-text to the letter, those that stay and those inserted are the new one.
+The edit script is minimal first (RapidFuzz), then made readable: a few words that happen to stand in both
+passages do not pepper a phrase that was replaced. Nothing is lost on the way: what stays and what is deleted
+is the old text to the letter, what stays and what is inserted the new one.
 """
 
 from __future__ import annotations
@@ -43,14 +43,22 @@ class Run:
 
 
 def mark_words(old: str, new: str) -> tuple[Run, ...]:
-    """The runs that lead from one passage to the other; adjoining ones differ in their mark, none is empty."""
+    """The runs that lead from one text to the other; adjoining ones differ in their mark, none is empty.
+
+    A line feed parts paragraphs: one that comes or goes is a run like any other.
+    """
     if old == new:
-        return _joined([Run(Mark.SAME, old)])
-    # A blank before both lets a passage's first word be found again inside the other passage.
-    before, after = tokens(f" {old}"), tokens(f" {new}")
-    grain = _sentences if len(before) * len(after) > _PAIRS else _each
+        return (Run(Mark.SAME, old),) if old else ()
+    before, after = _lined(old), _lined(new)
+    grain = _sentences if len(before) * len(after) > _PAIRS else list
     runs = _script(grain(before), grain(after))
-    return _without_blank(_joined(_sentence_by_sentence(_unpeppered(runs))))
+    runs = _sentence_by_sentence(_unpeppered(runs))
+    return tuple(_joined(_without_blanks(_split(runs))))
+
+
+def is_coarse(old: str, new: str) -> bool:
+    """Whether two texts are so long that only whole sentences are compared."""
+    return old != new and len(_lined(old)) * len(_lined(new)) > _PAIRS
 
 
 def tokens(text: str) -> list[str]:
@@ -58,13 +66,12 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def is_coarse(old: str, new: str) -> bool:
-    """Whether two passages are so long that only whole sentences are compared."""
-    return len(tokens(old)) * len(tokens(new)) > _PAIRS
+def _lined(text: str) -> list[str]:
+    """Tokens with a line feed before each line, and a blank after it.
 
-
-def _each(found: list[str]) -> list[str]:
-    return found
+    So a line's first word is found again in the middle of another. `_without_blanks` takes both off.
+    """
+    return [token for line in text.split("\n") for token in ("\n", *tokens(f" {line}"))]
 
 
 def _sentences(found: list[str]) -> list[str]:
@@ -91,7 +98,7 @@ def _script(before: Sequence[str], after: Sequence[str]) -> list[Run]:
 
 
 def _unpeppered(runs: list[Run]) -> list[Run]:
-    """Give up what stays between two changes where it is no more than a word or two, or less than they are."""
+    """Give up what stays between two changes where it is a word or two, and less than either of them."""
     groups = _groups(runs)
     place = 1
     while place < len(groups) - 1:
@@ -113,7 +120,7 @@ def _groups(runs: Iterable[Run]) -> list[list[Run]]:
 def _is_pepper(kept: list[Run], before: list[Run], after: list[Run]) -> bool:
     words = _count(kept)
     if words == 0:
-        # A comma between two changed words is not worth a gap; between an insertion and a deletion far apart it is.
+        # A comma between two replaced words is not worth a gap.
         return _is_replacement(before) and _is_replacement(after)
     return words <= 2 and words < min(_weight(before), _weight(after))  # noqa: PLR2004 (a word or two)
 
@@ -174,26 +181,55 @@ def _given_up(run: Run) -> Iterable[Run]:
     return _both([run]) if run.mark is Mark.SAME else [run]
 
 
-def _joined(runs: Iterable[Run]) -> list[Run]:
-    """Within a change the deletions first, then the insertions, each in one run."""
-    joined = []
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """Within a change the deletions first, then the insertions, each in one run; a shared blank stays."""
+    stays = ""
     for group in _groups(runs):
-        for mark in (Mark.SAME, Mark.DELETED, Mark.INSERTED):
-            text = "".join(run.text for run in group if run.mark is mark)
-            if text:
-                joined.append(Run(mark, text))
-    return joined
+        texts = {mark: "".join(run.text for run in group if run.mark is mark) for mark in Mark}
+        stays += texts[Mark.SAME]
+        gone, come = texts[Mark.DELETED], texts[Mark.INSERTED]
+        if gone and come and gone[0] == come[0] == " ":
+            stays, gone, come = f"{stays} ", gone[1:], come[1:]
+        if gone or come:
+            yield from _present((Mark.SAME, stays), (Mark.DELETED, gone), (Mark.INSERTED, come))
+            stays = ""
+    yield from _present((Mark.SAME, stays))
 
 
-def _without_blank(runs: list[Run]) -> tuple[Run, ...]:
-    """Take off the blank that was put before both passages."""
-    first = runs[0]
-    rest = runs[1:]
-    if rest and first.mark is not Mark.SAME and rest[0].mark is Mark.SAME:
-        # Only one passage begins with a change: the other's blank is that of the words which stay.
-        opening = [Run(first.mark, f"{first.text[1:]} "), Run(Mark.SAME, rest.pop(0).text[1:])]
-    elif first.mark is Mark.DELETED and rest:
-        opening = [Run(first.mark, first.text[1:]), Run(Mark.INSERTED, rest.pop(0).text[1:])]
-    else:
-        opening = [Run(first.mark, first.text[1:])]
-    return tuple(run for run in (*opening, *rest) if run.text)
+def _present(*runs: tuple[Mark, str]) -> Iterator[Run]:
+    return (Run(mark, text) for mark, text in runs if text)
+
+
+def _split(runs: Iterable[Run]) -> Iterator[Run]:
+    """In tokens again, where whole sentences were compared."""
+    for run in runs:
+        for line in re.split(r"(\n)", run.text):
+            yield from (Run(run.mark, token) for token in ([line] if line == "\n" else tokens(line)))
+
+
+def _without_blanks(runs: Iterable[Run]) -> Iterator[Run]:
+    """Take off what `_lined` put in: the first line feed, and the blank after each.
+
+    Where a line feed stands in one text only, the blank after it is real in the other: it comes or goes.
+    """
+    begins_old = begins_new = False
+    for place, run in enumerate(runs):
+        old, new = run.mark is not Mark.INSERTED, run.mark is not Mark.DELETED
+        if run.text == "\n":
+            begins_old, begins_new = begins_old or old, begins_new or new
+            if place:
+                yield run
+            continue
+        yield from _without_blank(run, old=old and begins_old, new=new and begins_new)
+        begins_old, begins_new = begins_old and not old, begins_new and not new
+
+
+def _without_blank(run: Run, *, old: bool, new: bool) -> Iterator[Run]:
+    """A token whose blank was put in on the side of the old text, the new one, or both."""
+    if not (old or new):
+        yield run
+        return
+    if run.mark is Mark.SAME and old != new:
+        yield Run(Mark.INSERTED if old else Mark.DELETED, run.text[0])
+    if run.text[1:]:
+        yield Run(run.mark, run.text[1:])

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat import redline
-from sayasat.redline import ChangeCount, count_changes
+from sayasat import counting
+from sayasat.counting import ChangeCount, count_changes
 from sayasat.sections import visible_text, words
 from tests.markdown_texts import markdown
 
