@@ -183,7 +183,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     build = _building()
     site = Path(config.site_dir)
     for path, data in build.publication.files(build.shells, frozenset(build.built)):
-        _write(site / unquote(path), data)
+        _write(site / unquote(path, errors="surrogateescape"), data)
     for language, html in build.not_found.items():
         _write(site / build.publication.addresses.prefix(language) / "404.html", html.encode())
 

@@ -117,7 +117,7 @@ def _rows(edition: Edition) -> list[tuple[str, ...]]:
 
 def _show(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
-    version = _version_on(edition, read_day(options.date))
+    version = _version_on(edition, read_day(options.date, "DATE"))
     sys.stdout.buffer.write(publication.repository.text(version.text.revision.blob))
 
 

@@ -26,9 +26,14 @@ class PolicyAddresses:
     slug: str
 
     @property
+    def _name(self) -> str:
+        # A file name that is no UTF-8 comes as lone surrogates: its bytes make an address all the same.
+        return quote(self.slug, errors="surrogateescape")
+
+    @property
     def main(self) -> str:
         """The text in force."""
-        return f"{self.prefix}policies/{quote(self.slug)}/"
+        return f"{self.prefix}policies/{self._name}/"
 
     @property
     def history(self) -> str:
@@ -51,7 +56,7 @@ class PolicyAddresses:
 
     def source(self, day: date) -> str:
         """A version's source, byte for byte as in Git."""
-        return f"{self.version(day)}{quote(self.slug)}.md"
+        return f"{self.version(day)}{self._name}.md"
 
     def revision(self, day: date, commit: str) -> str:
         """A revision's page."""
@@ -59,7 +64,7 @@ class PolicyAddresses:
 
     def revision_source(self, day: date, commit: str) -> str:
         """A revision's source."""
-        return f"{self.revision(day, commit)}{quote(self.slug)}.md"
+        return f"{self.revision(day, commit)}{self._name}.md"
 
 
 @dataclass(frozen=True, slots=True)

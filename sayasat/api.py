@@ -141,6 +141,7 @@ def _revision(holdings: Holdings, edition: Edition, version: Version, placed: Pl
         "published": _moment(placed.revision.recorded),
         "sha256": placed.source.sha256,
         "change_class": placed.change.value,
+        "acts": placed.acts,
         "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
         "url": absolute(edition.addresses.revision(version.date, commit)),
         "source_url": absolute(edition.addresses.revision_source(version.date, commit)),

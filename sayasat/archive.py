@@ -74,12 +74,14 @@ def _read_sources(repository: Repository, found: tuple[Edition, ...]) -> Iterato
 def _former_names(
     found: tuple[Edition, ...], sources: Mapping[str, Source]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    newest = ((edition, sources[edition.revisions[-1].blob]) for edition in found if edition.revisions)
-    return {
-        (edition.slug, edition.language): source.front_matter.formerly
-        for edition, source in newest
-        if source.front_matter.formerly
-    }
+    """What `formerly` ever named: taking the key out later does not part what was joined."""
+    names = {}
+    for edition in found:
+        named = (sources[revision.blob].front_matter.formerly for revision in edition.revisions)
+        former = tuple(dict.fromkeys(name for each in named for name in each))
+        if former:
+            names[edition.slug, edition.language] = former
+    return names
 
 
 def _policies(
@@ -124,4 +126,4 @@ def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, 
 
 def title_of(placed: Placed, slug: str) -> str:
     """A revision's title; the slug stands in where an old revision had none."""
-    return placed.source.front_matter.title or slug
+    return placed.source.front_matter.title or slug.encode(errors="replace").decode()

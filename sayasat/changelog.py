@@ -39,13 +39,13 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """The change class, or ``removal``."""
-        return self.placed.change.value if self.placed else "removal"
+        """The change class, ``set-aside``, or ``removal``."""
+        return self.placed.kind if self.placed else "removal"
 
     @property
-    def is_technical(self) -> bool:
-        """Nothing a reader would see changed."""
-        return self.placed is not None and self.placed.change is ChangeClass.TECHNICAL
+    def is_silent(self) -> bool:
+        """Nothing that a reader sees changed: no word, or the revision was at fault and set aside."""
+        return self.kind in {ChangeClass.TECHNICAL, "set-aside"}
 
     @property
     def _event(self) -> Removal:
@@ -71,7 +71,7 @@ def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:
 
 
 def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]:
-    """What a reader of one language is told of all policies, newest first, technical changes left out.
+    """What a reader of one language is told of all policies, newest first, silent changes left out.
 
     A change of the original that this language has no text for is told too: it is in the original's words.
     """
@@ -80,7 +80,7 @@ def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]
         for policy in policies
         for timeline in _told_in(policy, language)
         for entry in entries(policy, timeline)
-        if not entry.is_technical and not _is_translated(entry, policy, language)
+        if not entry.is_silent and not _is_translated(entry, policy, language)
     ]
     return tuple(sorted(told, key=lambda entry: entry.recorded, reverse=True))
 

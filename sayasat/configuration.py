@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.utils.yaml import yaml_load
+from yaml import YAMLError
 
 from sayasat.errors import Fault, SettingsError
 from sayasat.settings import Settings, read_day, read_settings
@@ -22,12 +23,24 @@ def find_configuration(folder: Path) -> Path:
 
 
 def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
-    """The settings, the day to work as of ("" for today), and the site's name in each language."""
-    with file.open(encoding="utf-8") as stream:
-        values: dict[str, Any] = yaml_load(stream)
+    """The settings, the day to work as of ("" for today), and the site's name in each language.
+
+    Raises SettingsError.
+    """
+    values = _load(file)
     mine = dict(values.get("extra", {}).get("sayasat", {}))
     day = str(mine.pop("today", "") or "")
     if day:
         read_day(day)
     settings = read_settings(mine, values.get("site_url"))
     return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        with file.open(encoding="utf-8") as stream:
+            values: dict[str, Any] = yaml_load(stream)
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        problem = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        raise SettingsError([Fault("setting-file", str(file), (("problem", str(problem)),))]) from error
+    return values

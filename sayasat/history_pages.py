@@ -138,7 +138,7 @@ def _revision(edition: Edition, version: Version, placed: Placed, w: Wording) ->
         "placed": placed,
         "href": relative(address, edition.addresses.history),
         "recorded": w.moment(placed.revision.recorded),
-        "change": w(f"change.{placed.change.value}"),
+        "change": w(f"change.{placed.kind}"),
         "says": _says(placed, w),
         "faults": [f"{w.what(fault)} ({fault.where})" for fault in placed.faults],
     }

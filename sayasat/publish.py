@@ -145,7 +145,7 @@ class Press:
         return self._page(edition.language, kind, address, slots)
 
     def _policy_feed(self, edition: Edition) -> bytes:
-        changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_technical]
+        changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_silent]
         first_slug = (*edition.timeline.edition.former_slugs, edition.policy.slug)[0]
         name = feed_id(self.holdings.settings, "policy", first_slug, edition.language)
         there = edition.addresses

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import nh3
 from markdown_it.common.utils import escapeHtml
@@ -175,9 +176,17 @@ class _Writer:
     def _image(self, token: Token) -> str:
         alternative = dialect.fold(dialect.alternative(token))
         link = self.resolve(str(token.attrGet("src") or ""))
+        if link.href is not None and _is_elsewhere(link.href):
+            return self._image_elsewhere(link.href, alternative)
         if link.href is None:
             return f" {escapeHtml(alternative)}{_note(link)} "
         return f"<img{_attributes({**token.attrs, 'src': link.href, 'alt': alternative})}>"
+
+    def _image_elsewhere(self, href: str, alternative: str) -> str:
+        """A link in place of an image on another host: no page makes a reader's browser ask another host."""
+        if not alternative or self.open or not rawhtml.leads(href):
+            return f" {escapeHtml(alternative)} "
+        return f" <a{_attributes({'href': href})}>{escapeHtml(alternative)}</a> "
 
     def _heading(self, token: Token) -> str:
         if token.nesting > 0:
@@ -224,6 +233,15 @@ def _tag(token: Token) -> str:
 
 def _attributes(values: Mapping[str, object]) -> str:
     return "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in values.items())
+
+
+def _is_elsewhere(href: str) -> bool:
+    """Whether a browser would ask another host; it takes a backslash for a slash."""
+    try:
+        parts = urlsplit("".join(href.split()).replace("\\", "/"))
+    except ValueError:
+        return True
+    return bool(parts.scheme or parts.netloc)
 
 
 def _note(link: Link) -> str:

@@ -55,12 +55,12 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/")
 
 
-def read_day(value: str) -> date:
+def read_day(value: str, name: str = "SAYASAT_TODAY") -> date:
     """A day given in a setting or on the command line; raises SettingsError unless it is YYYY-MM-DD."""
     try:
         return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day has no zone)
     except ValueError:
-        raise SettingsError([_bad("SAYASAT_TODAY", value, "YYYY-MM-DD")]) from None
+        raise SettingsError([_bad(name, value, "YYYY-MM-DD")]) from None
 
 
 def _unknown(key: str) -> Fault:

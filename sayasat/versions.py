@@ -77,6 +77,11 @@ class Placed:
     """False where a fault set it aside (rule 10): it is listed under the date before it, and does nothing."""
 
     @property
+    def kind(self) -> str:
+        """The change class, or ``set-aside``."""
+        return self.change.value if self.acts else "set-aside"
+
+    @property
     def day(self) -> Day:
         """The calendar day of the commit in the publisher's zone."""
         return self.revision.recorded.date()
@@ -148,10 +153,8 @@ class Timeline:
     @property
     def newest(self) -> Placed:
         """The last recorded revision, whatever its version's date."""
-        return max(
-            (placed for version in self.versions for placed in version.revisions),
-            key=lambda placed: self.edition.revisions.index(placed.revision),
-        )
+        placed = (placed for version in self.versions for placed in version.revisions)
+        return max(placed, key=lambda each: each.revision.place)
 
     def dated(self, day: date) -> Version | None:
         """The version with exactly this date, or once published under it; a present date goes first."""

@@ -98,12 +98,12 @@ def test_two_hundred_thousand_words_against_as_many_others(headings: bool) -> No
 def test_a_text_too_long_to_compare_whole_is_compared_by_section(monkeypatch: pytest.MonkeyPatch) -> None:
     """A word that changed counts once all the same; a passage that moved to another section counts twice."""
     old = "# A\n\nа б в г\n\n# B\n\nд е ё ж\n"
-    monkeypatch.setattr(redline, "_PAIRS", 8)
+    monkeypatch.setattr(counting, "_PAIRS", 8)
     assert count_changes(old, old.replace("б", "х").replace("ж", "ы")) == ChangeCount(2, 2, 2)
     assert count_changes(old, "# A\n\nд е ё ж\n\n# B\n\nа б в г\n").words_added == 8
 
 
 def test_a_section_too_long_to_compare_is_compared_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redline, "_PAIRS", 0)
+    monkeypatch.setattr(counting, "_PAIRS", 0)
     counted = count_changes("# A\n\nа б в\n\nг\n", "# A\n\nв б а\n\nг\n")
     assert (counted.words_added, counted.words_removed) == (4, 4)
