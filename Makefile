@@ -18,8 +18,12 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: site
+# Beside the last one until it is whole: a build that fails leaves that one as it is
 site: .venv/.base ## build the site into site/; SITE_URL=https://… says where it will stand
-	$(python) -m mkdocs build --strict
+	@rm -rf .cache/site .cache/site.before
+	$(python) -m mkdocs build --strict --site-dir .cache/site
+	@if [ -e site ]; then mv site .cache/site.before; fi
+	@mv .cache/site site && rm -rf .cache/site.before
 
 .PHONY: serve
 serve: .venv/.base ## show the site, drafts too, at http://127.0.0.1:8000 and rebuild it at every change

@@ -58,6 +58,14 @@ class PolicyAddresses:
         """A version's source, byte for byte as in Git."""
         return f"{self.version(day)}{self._name}.md"
 
+    def changes(self, day: date) -> str:
+        """A version's redline against the latest earlier one that was not withdrawn."""
+        return f"{self.version(day)}changes/"
+
+    def to_current(self, day: date) -> str:
+        """A version's redline against the text in force."""
+        return f"{self.version(day)}to-current/"
+
     def revision(self, day: date, commit: str) -> str:
         """A revision's page."""
         return f"{self.version(day)}revisions/{commit}/"

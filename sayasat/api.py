@@ -104,6 +104,7 @@ def _version(holdings: Holdings, edition: Edition, standing: Standing) -> dict[s
         "formerly_dated": [_day(day) for day in version.formerly_dated],
         "url": absolute(edition.addresses.version(version.date)),
         "source_url": absolute(edition.addresses.source(version.date)),
+        "changes_url": absolute(edition.addresses.changes(version.date)),
         "sha256": version.text.source.sha256,
         "commit": version.text.revision.commit,
         "published": _moment(version.published),

@@ -101,6 +101,7 @@ def _item(holdings: Holdings, edition: Edition, standing: Standing, w: Wording) 
         "ends": _ends(edition, standing),
         "summary": version.text.source.front_matter.summary,
         "counted": holdings.counted(edition, version, w),
+        "changes": relative(edition.addresses.changes(version.date), page),
         "source": relative(edition.addresses.source(version.date), page),
         "file": f"{edition.policy.slug}.md",
         "replaced": _replaced(holdings, edition, version),

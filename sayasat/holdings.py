@@ -122,15 +122,23 @@ class Holdings:
         """A revision's file, read."""
         return read_document(self.read(placed.revision.blob))
 
-    def counts(self, edition: Edition, version: Version) -> ChangeCount:
-        """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
+    def before(self, edition: Edition, version: Version) -> Version | None:
+        """The latest earlier version that was not withdrawn; absent for the first."""
         earlier = [
             each
             for each in edition.timeline.versions
             if each.date < version.date and each.withdrawn_on is None
         ]
-        old = self.document(earlier[-1].text).body if earlier else None
-        return count_changes(old, self.document(version.text).body)
+        return earlier[-1] if earlier else None
+
+    def counts_between(self, old: Version | None, new: Version) -> ChangeCount:
+        """Words and sections changed from one version to another; all, without an old one."""
+        before = self.document(old.text).body if old else None
+        return count_changes(before, self.document(new.text).body)
+
+    def counts(self, edition: Edition, version: Version) -> ChangeCount:
+        """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
+        return self.counts_between(self.before(edition, version), version)
 
     def counted(self, edition: Edition, version: Version, w: Wording) -> str:
         """The counts in words."""

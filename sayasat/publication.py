@@ -24,7 +24,7 @@ from sayasat.sitemap import Place, sitemap
 from sayasat.surroundings import alternates, history_alternates, main_alternates
 from sayasat.versions import Standing
 
-_archives: dict[Path, Archive] = {}
+_archives: dict[Path, tuple[Settings, Archive]] = {}
 """The last archive of each repository: history that has not changed is not read again under ``serve``."""
 
 
@@ -186,9 +186,10 @@ def open_publication(
     """Open the repository that ``root`` is in. Raises RepositoryError and HistoryError."""
     repository = Repository.open(root)
     try:
-        archive = _archives.get(root)
-        if archive is None or archive.head != repository.head:
-            archive = _archives[root] = read_archive(repository, settings)
+        read_with, archive = _archives.get(root, (None, None))
+        if archive is None or read_with != settings or archive.head != repository.head:
+            archive = read_archive(repository, settings)
+            _archives[root] = settings, archive
     except BaseException:
         repository.close()
         raise

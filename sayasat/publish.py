@@ -15,6 +15,7 @@ from sayasat.frame import Shell, Slots
 from sayasat.history_pages import edition_of, event_address, history_page, told
 from sayasat.holdings import Edition, Holdings
 from sayasat.other_pages import missing_page, pointer_page
+from sayasat.redline_pages import changes_page, to_current_page
 from sayasat.text_pages import main_page, revision_page, version_page
 from sayasat.versions import Version
 from sayasat.wording import wording
@@ -23,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "main": "policies/{slug}/",
     "dated": "policies/{slug}/0000-00-00/",
     "revision": "policies/{slug}/0000-00-00/revisions/0/",
+    "redline": "policies/{slug}/0000-00-00/changes/",
     "list": "policies/",
 }
 """Kinds of poured pages, each with an address of the same depth: a shell's links are relative."""
@@ -85,11 +87,20 @@ class Press:
             version_page(self.holdings, edition, version),
         )
         yield there.source(version.date), self.holdings.read(version.text.revision.blob)
+        yield from self._redlines(edition, version)
         for placed in version.revisions:
             commit = placed.revision.commit
             slots = revision_page(self.holdings, edition, version, placed)
             yield self._page(edition.language, "revision", there.revision(version.date, commit), slots)
             yield there.revision_source(version.date, commit), self.holdings.read(placed.revision.blob)
+
+    def _redlines(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
+        there, language = edition.addresses, edition.language
+        changes = changes_page(self.holdings, edition, version)
+        yield self._page(language, "redline", there.changes(version.date), changes)
+        to_current = to_current_page(self.holdings, edition, version)
+        if to_current is not None:
+            yield self._page(language, "redline", there.to_current(version.date), to_current)
 
     def _stubs(self) -> Iterator[tuple[str, bytes]]:
         """Main pages that MkDocs has no file for: not translated, removed, or all withdrawn."""

@@ -230,11 +230,19 @@ def _actions(shown: _Shown) -> list[tuple[str, str]]:
     """(text, link): the history, the lasting address where this is another one, the source."""
     w, addresses, day = shown.words, shown.edition.addresses, shown.standing.version.date
     source = addresses.revision_source(day, shown.placed.revision.commit)
-    actions = [("action.history", addresses.history), ("action.dated-address", addresses.version(day))]
+    actions = [("action.history", addresses.history), ("action.changes", addresses.changes(day))]
+    if _has_to_current(shown):
+        actions.append(("action.to-current", addresses.to_current(day)))
+    actions.append(("action.dated-address", addresses.version(day)))
     actions.append(
         ("action.source", addresses.source(day) if shown.placed is shown.standing.version.text else source)
     )
     return [(w(text), relative(address, shown.page)) for text, address in actions if address != shown.page]
+
+
+def _has_to_current(shown: _Shown) -> bool:
+    current = shown.holdings.current(shown.edition)
+    return current is not None and current.version is not shown.standing.version
 
 
 def _citation(shown: _Shown) -> str:

@@ -17,7 +17,18 @@ from sayasat.versions import ChangeClass, Status
 from sayasat.wording import wording
 
 LANGUAGES = ("ky", "ru", "en")
-PLURALS = ("words.added", "words.removed", "sections.changed")
+PLURALS = (
+    "words.added",
+    "words.removed",
+    "sections.changed",
+    "redline.changes",
+    "redline.passages-unchanged",
+    "redline.sections-unchanged",
+    "redline.sections-edited",
+    "redline.sections-inserted",
+    "redline.sections-deleted",
+    "redline.sections-moved-here",
+)
 ROOT = Path(__file__).parents[1]
 
 

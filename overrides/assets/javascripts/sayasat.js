@@ -54,7 +54,73 @@ function connectQuestion() {
   });
 }
 
+/** The next and the previous change, by button, and by n and p while a change has the focus; and two columns. */
+function connectRedline() {
+  const redline = document.querySelector("[data-redline]");
+  const tools = document.querySelector("[data-redline-tools]");
+  if (!redline || !tools) return;
+  const changes = [...redline.querySelectorAll(".redline__change")];
+  const place = tools.querySelector("[data-place]");
+  let current = -1;
+  const tell = () => {
+    const said = { number: current + 1, total: changes.length };
+    place.textContent = place.dataset.template.replace(/\{(number|total)\}/g, (_, name) => said[name]);
+  };
+  const go = (step) => {
+    if (!changes.length) return;
+    current = (current + step + changes.length + (current < 0 && step < 0)) % changes.length;
+    for (let fold = changes[current].closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    changes[current].focus();
+    tell();
+  };
+  tools.querySelector("[data-next]").addEventListener("click", () => go(1));
+  tools.querySelector("[data-previous]").addEventListener("click", () => go(-1));
+  redline.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "n") go(1);
+    if (event.key === "p") go(-1);
+  });
+  redline.addEventListener("focusin", (event) => {
+    const found = changes.indexOf(event.target.closest(".redline__change"));
+    if (found < 0) return;
+    current = found;
+    tell();
+  });
+  const button = tools.querySelector("[data-columns]");
+  button.addEventListener("click", () => {
+    const pressed = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(pressed));
+    redline.classList.toggle("redline--columns", pressed);
+    for (const change of redline.querySelectorAll(".redline__change")) {
+      if (pressed) inColumns(change);
+      else inLine(change);
+    }
+  });
+}
+
+/** The old text left, the new one right: each without the other's words. */
+function inColumns(change) {
+  const inside = document.createElement("div");
+  inside.append(...change.childNodes);
+  const old = inside.cloneNode(true);
+  for (const inserted of old.querySelectorAll("ins")) inserted.remove();
+  for (const deleted of inside.querySelectorAll("del")) deleted.hidden = true;
+  const columns = document.createElement("div");
+  columns.className = "redline__columns";
+  columns.append(old, inside);
+  change.append(columns);
+}
+
+/** Both in one again. */
+function inLine(change) {
+  const inside = change.querySelector(".redline__columns > :last-child");
+  if (!inside) return;
+  for (const deleted of inside.querySelectorAll("del")) deleted.hidden = false;
+  change.replaceChildren(...inside.childNodes);
+}
+
 revealControls();
 connectPrinting();
 keepSection();
 connectQuestion();
+connectRedline();
