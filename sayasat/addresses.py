@@ -16,6 +16,7 @@ from sayasat.settings import Settings
 API = "api/policies.json"
 API_SCHEMA = "api/policies.schema.json"
 VERSIONS_SCHEMA = "api/versions.schema.json"
+BLOCKS_SCHEMA = "api/blocks.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class PolicyAddresses:
         return f"{self.main}history/"
 
     @property
+    def parallel(self) -> str:
+        """The languages side by side."""
+        return f"{self.main}parallel/"
+
+    @property
     def versions(self) -> str:
         """The versions as data."""
         return f"{self.main}versions.json"
@@ -50,6 +56,11 @@ class PolicyAddresses:
         """The changes as Atom."""
         return f"{self.main}feed.atom"
 
+    @property
+    def compare(self) -> str:
+        """Any two versions, named in the query: ``?from=DATE&to=DATE``."""
+        return f"{self.main}compare/"
+
     def version(self, day: date) -> str:
         """A version's dated page."""
         return f"{self.main}{day.isoformat()}/"
@@ -57,6 +68,10 @@ class PolicyAddresses:
     def source(self, day: date) -> str:
         """A version's source, byte for byte as in Git."""
         return f"{self.version(day)}{self._name}.md"
+
+    def blocks(self, day: date) -> str:
+        """A version's sections and blocks as data: what is compared."""
+        return f"{self.version(day)}blocks.json"
 
     def changes(self, day: date) -> str:
         """A version's redline against the latest earlier one that was not withdrawn."""
@@ -69,6 +84,10 @@ class PolicyAddresses:
     def revision(self, day: date, commit: str) -> str:
         """A revision's page."""
         return f"{self.version(day)}revisions/{commit}/"
+
+    def revision_changes(self, day: date, commit: str) -> str:
+        """A revision's redline against the one recorded before it."""
+        return f"{self.revision(day, commit)}changes/"
 
     def revision_source(self, day: date, commit: str) -> str:
         """A revision's source."""

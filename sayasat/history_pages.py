@@ -138,11 +138,20 @@ def _revision(edition: Edition, version: Version, placed: Placed, w: Wording) ->
     return {
         "placed": placed,
         "href": relative(address, edition.addresses.history),
+        "changes": _revision_changes(edition, version, placed),
         "recorded": w.moment(placed.revision.recorded),
         "change": w(f"change.{placed.kind}"),
         "says": _says(placed, w),
         "faults": [f"{w.what(fault)} ({fault.where})" for fault in placed.faults],
     }
+
+
+def _revision_changes(edition: Edition, version: Version, placed: Placed) -> str:
+    """The link to its redline; empty for the first of all, which has none."""
+    if placed.revision is edition.timeline.edition.revisions[0]:
+        return ""
+    address = edition.addresses.revision_changes(version.date, placed.revision.commit)
+    return relative(address, edition.addresses.history)
 
 
 def _removals(edition: Edition, w: Wording) -> list[dict[str, str]]:

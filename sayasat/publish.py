@@ -9,15 +9,18 @@ from datetime import date
 from sayasat import addresses as places
 from sayasat.addresses import PolicyAddresses, file_of
 from sayasat.api import policies_json, schema, versions_json
+from sayasat.blocks_json import blocks_json
 from sayasat.changelog import Entry, entries, site_entries
+from sayasat.compare_page import compare_page
 from sayasat.feeds import LENGTH, Feed, Told, atom, feed_id
 from sayasat.frame import Shell, Slots
 from sayasat.history_pages import edition_of, event_address, history_page, told
 from sayasat.holdings import Edition, Holdings
 from sayasat.other_pages import missing_page, pointer_page
-from sayasat.redline_pages import changes_page, to_current_page
+from sayasat.parallel_page import parallel_page
+from sayasat.redline_pages import changes_page, revision_changes_page, to_current_page
 from sayasat.text_pages import main_page, revision_page, version_page
-from sayasat.versions import Version
+from sayasat.versions import Placed, Version
 from sayasat.wording import wording
 
 KINDS: Mapping[str, str] = {
@@ -25,6 +28,7 @@ KINDS: Mapping[str, str] = {
     "dated": "policies/{slug}/0000-00-00/",
     "revision": "policies/{slug}/0000-00-00/revisions/0/",
     "redline": "policies/{slug}/0000-00-00/changes/",
+    "revision-redline": "policies/{slug}/0000-00-00/revisions/0/changes/",
     "list": "policies/",
 }
 """Kinds of poured pages, each with an address of the same depth: a shell's links are relative."""
@@ -65,6 +69,7 @@ class Press:
         yield places.API, policies_json(self.holdings)
         yield places.API_SCHEMA, schema(places.API_SCHEMA)
         yield places.VERSIONS_SCHEMA, schema(places.VERSIONS_SCHEMA)
+        yield places.BLOCKS_SCHEMA, schema(places.BLOCKS_SCHEMA)
         yield from self._pointers()
 
     def _page(self, language: str, kind: str, address: str, slots: Slots) -> tuple[str, bytes]:
@@ -73,6 +78,10 @@ class Press:
     def _edition(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
         language = edition.language
         yield self._page(language, "dated", edition.addresses.history, history_page(self.holdings, edition))
+        parallel = parallel_page(self.holdings, edition.policy, language)
+        if parallel is not None:
+            yield self._page(language, "dated", edition.addresses.parallel, parallel)
+        yield self._compare(edition, edition.addresses)
         yield edition.addresses.versions, versions_json(self.holdings, edition)
         yield edition.addresses.feed, self._policy_feed(edition)
         for version in edition.timeline.versions:
@@ -87,12 +96,25 @@ class Press:
             version_page(self.holdings, edition, version),
         )
         yield there.source(version.date), self.holdings.read(version.text.revision.blob)
+        yield there.blocks(version.date), blocks_json(self.holdings, edition, version)
         yield from self._redlines(edition, version)
         for placed in version.revisions:
-            commit = placed.revision.commit
-            slots = revision_page(self.holdings, edition, version, placed)
-            yield self._page(edition.language, "revision", there.revision(version.date, commit), slots)
-            yield there.revision_source(version.date, commit), self.holdings.read(placed.revision.blob)
+            yield from self._revision(edition, version, placed)
+
+    def _revision(self, edition: Edition, version: Version, placed: Placed) -> Iterator[tuple[str, bytes]]:
+        there, day, commit = edition.addresses, version.date, placed.revision.commit
+        page = revision_page(self.holdings, edition, version, placed)
+        yield self._page(edition.language, "revision", there.revision(day, commit), page)
+        yield there.revision_source(day, commit), self.holdings.read(placed.revision.blob)
+        changes = revision_changes_page(self.holdings, edition, version, placed)
+        if changes is not None:
+            address = there.revision_changes(day, commit)
+            yield self._page(edition.language, "revision-redline", address, changes)
+
+    def _compare(self, edition: Edition, there: PolicyAddresses) -> tuple[str, bytes]:
+        """At a former address it stands whole: a pointer would lose the two dates in the query."""
+        slots = compare_page(self.holdings, edition, there.compare)
+        return self._page(edition.language, "dated", there.compare, slots)
 
     def _redlines(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
         there, language = edition.addresses, edition.language
@@ -126,6 +148,7 @@ class Press:
         now = edition.addresses
         yield self._pointer(edition, "main", was.main, now.main)
         yield self._pointer(edition, "dated", was.history, now.history)
+        yield self._compare(edition, was)
         yield was.feed, self._policy_feed(edition)
         yield was.versions, versions_json(self.holdings, edition)
 
@@ -145,6 +168,7 @@ class Press:
         now = edition.addresses
         yield self._pointer(edition, "dated", was.version(day), now.version(version.date))
         yield was.source(day), self.holdings.read(version.text.revision.blob)
+        yield was.blocks(day), blocks_json(self.holdings, edition, version)
         for placed in version.revisions:
             commit = placed.revision.commit
             target = now.revision(version.date, commit)

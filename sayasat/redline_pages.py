@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.addresses import relative
+from sayasat.counting import count_changes
 from sayasat.frame import Slots, fragment
-from sayasat.frontmatter import read_document
 from sayasat.holdings import Edition, Holdings
 from sayasat.notices import Fact, day_fact
 from sayasat.redline import Fate, Redline, compare
@@ -19,19 +19,33 @@ from sayasat.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
+class _End:
+    """One of the two texts."""
+
+    placed: Placed
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Two versions of one edition, on one page."""
+    """Two texts of one edition, on one page."""
 
     holdings: Holdings
     edition: Edition
-    old: Version
-    new: Version
+    old: _End
+    new: _End
     page: str
     title: str
 
     @property
     def words(self) -> Wording:
         return wording(self.edition.language)
+
+    @property
+    def bodies(self) -> tuple[str, str]:
+        old, new = (self.holdings.document(end.placed).body for end in (self.old, self.new))
+        return old, new
 
 
 def changes_page(holdings: Holdings, edition: Edition, version: Version) -> Slots:
@@ -40,10 +54,12 @@ def changes_page(holdings: Holdings, edition: Edition, version: Version) -> Slot
     before = holdings.before(edition, version)
     title = w("redline.changes-title", title=edition.title_of(version.text))
     if before is None:
-        content = fragment("first_version.html", w, title=title, href=_href(edition, version, page))
+        href = relative(edition.addresses.version(version.date), page)
+        content = fragment("first_version.html", w, title=title, href=href)
     else:
-        comparison = _Comparison(holdings, edition, before, version, page, title)
-        content = _content(comparison, _untold(holdings, edition, version, w))
+        old, new = _version_end(edition, before), _version_end(edition, version)
+        comparison = _Comparison(holdings, edition, old, new, page, title)
+        content = _content(comparison, version.corrections, _untold(holdings, edition, version, w))
     return _slots(holdings, edition, version, page, title, content)
 
 
@@ -54,33 +70,60 @@ def to_current_page(holdings: Holdings, edition: Edition, version: Version) -> S
         return None
     w, page = wording(edition.language), edition.addresses.to_current(version.date)
     title = w("redline.to-current-title", title=edition.title_of(version.text))
-    content = _content(_Comparison(holdings, edition, version, current.version, page, title), [])
+    old, new = _version_end(edition, version), _version_end(edition, current.version)
+    content = _content(_Comparison(holdings, edition, old, new, page, title))
     return _slots(holdings, edition, version, page, title, content)
 
 
-def revision_redline(holdings: Holdings, edition: Edition, placed: Placed) -> Redline | None:
+def revision_changes_page(
+    holdings: Holdings, edition: Edition, version: Version, placed: Placed
+) -> Slots | None:
     """What a revision changed against the one recorded before it; absent for an edition's first."""
-    recorded = edition.timeline.edition.revisions
-    place = recorded.index(placed.revision)
-    if not place:
+    before = _recorded_before(edition, placed)
+    if before is None:
         return None
-    before = read_document(holdings.read(recorded[place - 1].blob))
-    return compare(before.body, holdings.document(placed).body)
+    old, new = _revision_end(edition, *before), _revision_end(edition, version, placed)
+    page = edition.addresses.revision_changes(version.date, placed.revision.commit)
+    title = wording(edition.language)("redline.revision-title", title=edition.title_of(placed))
+    comparison = _Comparison(holdings, edition, old, new, page, title)
+    reasons = (placed,) if placed.editorial else ()
+    return _slots(holdings, edition, version, page, title, _content(comparison, reasons))
 
 
-def _content(comparison: _Comparison, remarks: list[str]) -> str:
-    holdings, edition, page, w = comparison.holdings, comparison.edition, comparison.page, comparison.words
-    old, new = comparison.old, comparison.new
-    redline = compare(holdings.document(old.text).body, holdings.document(new.text).body)
+def _recorded_before(edition: Edition, placed: Placed) -> tuple[Version, Placed] | None:
+    earlier = [
+        (version, each)
+        for version in edition.timeline.versions
+        for each in version.revisions
+        if each.revision.place < placed.revision.place
+    ]
+    return max(earlier, key=lambda pair: pair[1].revision.place) if earlier else None
+
+
+def _version_end(edition: Edition, version: Version) -> _End:
+    return _End(version.text, edition.label(version.date), edition.addresses.version(version.date))
+
+
+def _revision_end(edition: Edition, version: Version, placed: Placed) -> _End:
+    label = wording(edition.language).moment(placed.revision.recorded)
+    return _End(placed, label, edition.addresses.revision(version.date, placed.revision.commit))
+
+
+def _content(comparison: _Comparison, reasons: Sequence[Placed] = (), remarks: Sequence[str] = ()) -> str:
+    edition, page, w = comparison.edition, comparison.page, comparison.words
+    redline = compare(*comparison.bodies)
+    ends = [
+        {"label": end.label, "href": relative(end.address, page)} for end in (comparison.old, comparison.new)
+    ]
     return fragment(
         "redline_page.html",
         w,
         title=comparison.title,
-        old={"label": edition.label(old.date), "href": _href(edition, old, page)},
-        new={"label": edition.label(new.date), "href": _href(edition, new, page)},
-        facts=[*_counts(comparison, redline), *_record(new, w)],
-        summary=new.text.source.front_matter.summary,
-        reasons=[placed.editorial for placed in new.corrections],
+        old=ends[0],
+        new=ends[1],
+        facts=[*_counts(comparison, redline), *_record(comparison.new.placed, w)],
+        summary=comparison.new.placed.source.front_matter.summary,
+        reasons=[placed.editorial for placed in reasons],
         remarks=remarks,
         redline=redline_html(redline, w),
         total=sum(passage.is_change for section in redline.sections for passage in section.all_passages),
@@ -114,8 +157,9 @@ def _has_redline(holdings: Holdings, edition: Edition, language: str, version: V
     if other is None or own is None:
         return False
     current = holdings.current(other)
-    is_to_current = page == edition.addresses.to_current(version.date)
-    return not is_to_current or (current is not None and current.version is not own)
+    if page == edition.addresses.to_current(version.date):
+        return current is not None and current.version is not own
+    return page == edition.addresses.changes(version.date)
 
 
 def _version_of(edition: Edition | None, version: Version) -> Version | None:
@@ -124,13 +168,9 @@ def _version_of(edition: Edition | None, version: Version) -> Version | None:
     return next((each for each in versions if each.date == version.date), None)
 
 
-def _href(edition: Edition, version: Version, page: str) -> str:
-    return relative(edition.addresses.version(version.date), page)
-
-
 def _counts(comparison: _Comparison, redline: Redline) -> Iterator[Fact]:
     w = comparison.words
-    counts = comparison.holdings.counts_between(comparison.old, comparison.new)
+    counts = count_changes(*comparison.bodies)
     added, removed = (
         w.count("words.added", counts.words_added),
         w.count("words.removed", counts.words_removed),
@@ -143,12 +183,11 @@ def _counts(comparison: _Comparison, redline: Redline) -> Iterator[Fact]:
         yield Fact(w("label.sections"), sections)
 
 
-def _record(version: Version, w: Wording) -> Iterator[Fact]:
+def _record(placed: Placed, w: Wording) -> Iterator[Fact]:
     """Who recorded the newer text, when, and in which commit."""
-    revision = version.text.revision
-    yield day_fact("published", version.published.date(), w)
-    yield Fact(w("label.commit"), revision.commit[:12])
-    yield Fact(w("label.author"), revision.author)
+    yield day_fact("published", placed.day, w)
+    yield Fact(w("label.commit"), placed.revision.commit[:12])
+    yield Fact(w("label.author"), placed.revision.author)
 
 
 def _untold(holdings: Holdings, edition: Edition, version: Version, w: Wording) -> list[str]:

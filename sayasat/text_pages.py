@@ -15,6 +15,7 @@ from sayasat.holdings import Edition, Holdings
 from sayasat.links import Links
 from sayasat.notices import Fact, day_fact, notice, upcoming
 from sayasat.render import Heading, render
+from sayasat.section_notes import with_notes
 from sayasat.surroundings import feeds, head, main_alternates, main_switcher, switcher
 from sayasat.versions import Placed, Standing, Status, Version
 from sayasat.wording import Wording, wording
@@ -106,7 +107,10 @@ def _slots(shown: _Shown, around: Head, languages: str, draft: bytes | None = No
     around = replace(around, is_text=True, feeds=feeds(holdings, edition))
     body = (holdings.document(shown.placed) if draft is None else read_document(draft)).body
     resolve = Links(holdings.site, shown.placed.revision, shown.page, w("link.gone"), dated=not shown.is_main)
-    rendered = render(body, resolve, permalink=w("action.permalink"))
+    rendered = render(body, resolve, permalink=w("action.permalink"), table_label=w("table.label"))
+    html = rendered.html
+    if shown.is_main and draft is None:
+        html = with_notes(holdings, edition, shown.standing.version, html, shown.page)
     title = edition.title_of(shown.placed)
     return Slots(
         title=str(escape(f"{around.title} – {around.site_name}")),
@@ -114,7 +118,7 @@ def _slots(shown: _Shown, around: Head, languages: str, draft: bytes | None = No
         head=fragment("head.html", w, head=around),
         switcher=languages,
         notice=_notice(shown, is_draft=draft is not None),
-        content=_titled(title, rendered.html, rendered.headings),
+        content=_titled(title, html, rendered.headings),
         toc=fragment("toc.html", w, nodes=outline(rendered.headings), title=w("toc.title")),
         headings=rendered.headings,
     )
@@ -229,10 +233,13 @@ def _to_original(shown: _Shown, text: str, day: date, fact: Fact | None = None) 
 def _actions(shown: _Shown) -> list[tuple[str, str]]:
     """(text, link): the history, the lasting address where this is another one, the source."""
     w, addresses, day = shown.words, shown.edition.addresses, shown.standing.version.date
+    holdings, policy = shown.holdings, shown.edition.policy
     source = addresses.revision_source(day, shown.placed.revision.commit)
     actions = [("action.history", addresses.history), ("action.changes", addresses.changes(day))]
     if _has_to_current(shown):
         actions.append(("action.to-current", addresses.to_current(day)))
+    if shown.is_main and sum(holdings.has_main(policy, each) for each in holdings.settings.languages) > 1:
+        actions.append(("action.parallel", addresses.parallel))
     actions.append(("action.dated-address", addresses.version(day)))
     actions.append(
         ("action.source", addresses.source(day) if shown.placed is shown.standing.version.text else source)
