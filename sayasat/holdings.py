@@ -69,20 +69,29 @@ class Holdings:
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """Every edition, by policy, the authentic one first."""
-        found = (
-            self.edition(policy, language)
-            for policy in self.archive.policies
-            for language in self.settings.languages
+        return tuple(self._by_name.values())
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Edition]:
+        names = (
+            (policy, language) for policy in self.archive.policies for language in self.settings.languages
         )
-        return tuple(edition for edition in found if edition is not None)
+        found = ((policy, language, policy.timeline(language)) for policy, language in names)
+        return {
+            (policy.slug, language): Edition(
+                policy,
+                timeline,
+                language,
+                policy.standings(language, self.today),
+                self.addresses.policy(policy.slug, language),
+            )
+            for policy, language, timeline in found
+            if timeline is not None
+        }
 
     def edition(self, policy: Policy, language: str) -> Edition | None:
         """One policy in one language; absent where there never was one."""
-        timeline = policy.timeline(language)
-        if timeline is None:
-            return None
-        standings = policy.standings(language, self.today)
-        return Edition(policy, timeline, language, standings, self.addresses.policy(policy.slug, language))
+        return self._by_name.get((policy.slug, language))
 
     def original(self, policy: Policy) -> Edition:
         """The authentic edition."""
