@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -35,10 +36,9 @@ from sayasat.other_pages import not_found_page, plain_page, policy_list
 from sayasat.publication import Publication, open_publication
 from sayasat.publish import KINDS
 from sayasat.report import report
-from sayasat.settings import read_day, read_settings
+from sayasat.settings import TODAY, read_day, read_settings
 from sayasat.text_pages import main_page
 from sayasat.wording import wording
-
 
 log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts no other's warnings
 
@@ -201,9 +201,8 @@ def on_shutdown() -> None:
 
 
 def _open(config: MkDocsConfig) -> Publication:
-    values = dict(config.extra.get("sayasat", {}))
-    day = str(values.pop("today", "") or "")
-    settings = read_settings(values, config.site_url)
+    settings = read_settings(config.extra.get("sayasat", {}), config.site_url)
+    day = os.environ.get(TODAY, "")
     today = read_day(day) if day else datetime.now(settings.zone).date()
     names = {
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages

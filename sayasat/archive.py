@@ -60,9 +60,10 @@ def read_archive(repository: Repository, settings: Settings) -> Archive:
     found, faults = join(found, _former_names(found, sources))
     order = {commit.sha: place for place, commit in enumerate(commits)}
     policies, lost = _policies(found, sources, order, settings)
+    archive = Archive(repository.head, policies, order, _last_changes(commits, settings))
     if faults or lost:
-        raise HistoryError([*faults, *lost])
-    return Archive(repository.head, policies, order, _last_changes(commits, settings))
+        raise HistoryError([*faults, *lost, *archive.faults])
+    return archive
 
 
 def _read_sources(repository: Repository, found: tuple[Edition, ...]) -> Iterator[tuple[str, Source]]:

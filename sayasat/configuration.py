@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
 from sayasat.errors import Fault, SettingsError
-from sayasat.settings import Settings, read_day, read_settings
+from sayasat.settings import TODAY, Settings, read_day, read_settings
 
 FILE = "mkdocs.yml"
 
@@ -28,10 +29,10 @@ def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
     Raises SettingsError.
     """
     values = _load(file)
-    mine = dict(values.get("extra", {}).get("sayasat", {}))
-    day = str(mine.pop("today", "") or "")
+    day = os.environ.get(TODAY, "")
     if day:
         read_day(day)
+    mine = values.get("extra", {}).get("sayasat", {})
     settings = read_settings(mine, values.get("site_url"))
     return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))
 

@@ -13,6 +13,12 @@ from sayasat.errors import Fault, SettingsError
 
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+TODAY = "SAYASAT_TODAY"
+"""The variable with the day (YYYY-MM-DD) to build a site as of; without it, the real one.
+
+It is no key of mkdocs.yml: YAML would make a date of it, or a traceback.
+"""
+
 _KEYS = ("languages", "publisher", "tag", "zone")
 
 
@@ -55,7 +61,7 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/")
 
 
-def read_day(value: str, name: str = "SAYASAT_TODAY") -> date:
+def read_day(value: str, name: str = TODAY) -> date:
     """A day given in a setting or on the command line; raises SettingsError unless it is YYYY-MM-DD."""
     try:
         return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day has no zone)

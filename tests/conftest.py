@@ -1,11 +1,23 @@
-"""What every test shares: how long Hypothesis searches, and a Git that only the test configures."""
+"""What every test shares: how long Hypothesis searches, a Git that only tests configure, built samples."""
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.built_site import Sample
+from tests.comparisons import three_versions
+from tests.mini_site import build
+from tests.repo import PolicyRepo
+from tests.samples import every_kind, four_commits
+
+AS_OF = "2026-11-24"
+"""The day the samples are built as of."""
 
 # `make test` tries the same examples each time, so a red run can be run again; `make soak` tries new ones.
 # No deadline in either: two tests share two cores with a browser.
@@ -27,3 +39,46 @@ def _no_git_configuration_from_outside() -> None:
         del os.environ[name]
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
     os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+
+
+@pytest.fixture(scope="session")
+def four_commits_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """`four_commits` while the last version is announced."""
+    return _sample(tmp_path_factory, "four_commits", four_commits, AS_OF)
+
+
+@pytest.fixture(scope="session")
+def four_commits_later(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """`four_commits` when the last version has taken effect."""
+    return _sample(tmp_path_factory, "four_commits_later", four_commits, "2026-12-02")
+
+
+@pytest.fixture(scope="session")
+def every_kind_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """`every_kind`."""
+    return _sample(tmp_path_factory, "every_kind", every_kind, AS_OF)
+
+
+@pytest.fixture(scope="session")
+def compared_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """`three_versions` while the last version is announced."""
+    return _sample(tmp_path_factory, "three_versions", three_versions, AS_OF)
+
+
+def _sample(
+    factory: pytest.TempPathFactory, name: str, furnish: Callable[[PolicyRepo], object], today: str
+) -> Sample:
+    """Built once for all processes of a run: the first builds, the others wait. No test may change it."""
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder, done = shared / name, shared / f"{name}.done"
+    with Path(shared, f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        repo = PolicyRepo(folder)
+        if not done.exists():
+            furnish(repo)
+            built = build(repo, today=today)
+            done.write_text(built.log if built.code else "", encoding="utf-8")
+    failure = done.read_text(encoding="utf-8")
+    assert not failure, failure
+    return Sample(repo, folder / "site")

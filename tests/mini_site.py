@@ -40,7 +40,7 @@ def furnish(repo: PolicyRepo, *, languages: Sequence[str] = LANGUAGES) -> None:
 def build(repo: PolicyRepo, *, today: str = "", site: Path | None = None, strict: bool = True) -> Built:
     """Run ``mkdocs build`` on a repository, as the Makefile does."""
     target = site or repo.path / "site"
-    command = [
+    command: list[str | Path] = [
         sys.executable,
         "-m",
         "mkdocs",

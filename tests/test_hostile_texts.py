@@ -1,0 +1,257 @@
+"""Texts and histories that try to put markup on a page: it stays text, in every revision ever shown."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.built_site import Sample, contents, pages, parse, read_page, read_xml
+from tests.mini_site import build, furnish
+from tests.repo import PolicyRepo
+
+WORDS = (
+    """"><script>owned()</script><b>x</b> [[sayasat:head]] {{ 9*'7' }} {% raw %} ]]> ' &amp; --> ${owned}"""
+)
+"""What stands in titles, summaries, reasons and subjects, to be read there letter by letter."""
+
+BODY = """# <script>owned(1)</script>Саясат "><img src=//owned.example/q.png onerror=owned(2)> {#privacy}
+
+[[sayasat:head]] {{ 9*'7' }} ]]> {% include "x" %} текст.
+
+<script>owned(3)</script>
+<SCRIPT SRC="https://owned.example/x.js"></SCRIPT>
+<style>@import "https://owned.example/x.css"; body { background: url(https://owned.example/x.png) }</style>
+<iframe src="https://owned.example/"></iframe>
+<object data="https://owned.example/x"></object><embed src="https://owned.example/y">
+<base href="https://owned.example/"><meta http-equiv="refresh" content="0; url=https://owned.example/">
+<link rel="stylesheet" href="https://owned.example/x.css">
+<form action="https://owned.example/"><input name="x" autofocus onfocus="owned(4)"><button>b</button></form>
+<svg onload="owned(5)"><script>owned(6)</script><a xlink:href="javascript:owned(7)">s</a></svg>
+<math><mtext><table><mglyph><style><img src=x onerror=owned(8)></style></mglyph></table></mtext></math>
+
+<p onclick="owned(9)" style="position:fixed" class="md-header" id="__config">абзац</p>
+<img src="https://owned.example/p.png" onerror="owned(10)">
+<details open ontoggle="owned(11)"><summary>s</summary></details>
+
+[a](javascript:owned(12)) [b](JaVaScRiPt:owned) [c](data:text/html,owned) [d](vbscript:owned)
+[e](&#106;avascript:owned) [f](java\tscript:owned) <javascript:owned>
+<a href="javascript:owned(13)">g</a> <a href=" &#x6A;avascript:owned">h</a> <a href="//owned.example/">i</a>
+![j](https://owned.example/x.png) ![k](javascript:owned) ![l](data:image/svg+xml,owned)
+
+## "><script>owned(14)</script> & тема {#"><script>owned(15)</script>}
+
+| <script>owned(16)</script> | `<script>owned(17)</script>` |
+|---|---|
+| </td></table><script>owned(18)</script> | [m](javascript:owned) |
+
+[o](http://[owned) ![p](//[owned/x.png) <img src="/\\owned.example/x.png">
+<a href="http://[owned">q</a> <img src="//owned.example/x.png" alt="белги"> [![r](https://owned.example/)](#a)
+
+Эскертүү[^1]. <!-- --><script>owned(19)</script> <![CDATA[<script>owned(20)</script>]]> <?php owned ?>
+
+[^1]: <script>owned(21)</script> [n](javascript:owned)
+
+</div></main></body></html><script>owned(22)</script>
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    repo = PolicyRepo(tmp_path_factory.mktemp("hostile") / "repo")
+    furnish(repo)
+    repo.write("docs/ky/about.md", f"---\ntitle: {json.dumps(WORDS)}\n---\n\nТекст.\n")
+    file = "docs/ky/policies/privacy.md"
+
+    def commit(body: str, day: str, **front_matter: str) -> None:
+        repo.policy(
+            "ky",
+            "privacy",
+            body,
+            date=f"{day}T12:00:00+06:00",
+            message=WORDS,
+            title=WORDS,
+            **front_matter,
+        )
+        author = '--author=x" onload="owned()" \'&amp; [[sayasat:title]] {{ 7*7 }} <"><script>owned()@x>'
+        repo.git("commit", "--amend", "--quiet", "--no-edit", author, date=f"{day}T12:00:00+06:00")
+
+    nowhere = '\n<img src="\\\\owned.example/x.png"> [a](\\\\owned.example) ![b](../../../owned.png)\n'
+    commit(BODY + nowhere, "2024-01-01", effective="2024-01-01", summary=WORDS)
+    whole = (repo.path / file).read_bytes()
+    for day, data in (
+        ("2024-01-02", whole + b"\0\0<script>owned()</script>"),
+        ("2024-01-03", whole + b"\xff\xfe<script>owned()</script>"),
+        ("2024-01-04", whole.decode().encode("utf-16")),
+        ("2024-01-05", b"<script>owned()</script>\n"),
+        (
+            "2024-01-06",
+            b"---\ntitle: [<script>owned()</script>\n<script>: {{\n---\n<script>owned()</script>\n",
+        ),
+    ):
+        repo.commit(WORDS, date=f"{day}T12:00:00+06:00", files={file: data})
+    commit(BODY.replace("текст", "сөз"), "2024-02-01", effective="2024-01-01", editorial=WORDS, summary=WORDS)
+    commit(BODY + "\nДагы.\n", "2025-01-01", effective="2025-02-01", summary=WORDS, authority=WORDS)
+    repo.policy("ru", "privacy", BODY, date="2025-01-02T12:00:00+06:00", title=WORDS, effective="2025-02-01")
+    repo.policy("ky", "gone", BODY, date="2024-01-01T12:00:00+06:00", title=WORDS, effective="2024-01-01")
+    repo.git("rm", "--quiet", "docs/ky/policies/gone.md")
+    repo.commit(WORDS, date="2024-05-05T12:00:00+06:00")
+    built = build(repo, today="2026-11-24")
+    assert built.code == 0, built.log
+    return Sample(repo, built.site)
+
+
+def test_every_revision_has_a_page(hostile: Sample) -> None:
+    """The tests below look at what was once faulty, too."""
+    revisions = list((hostile.site / "policies/privacy").glob("*/revisions/*/index.html"))
+    assert len(revisions) == 8
+
+
+def test_no_script_but_the_theme_s_own_is_on_any_page(hostile: Sample) -> None:
+    for address, page in pages(hostile.site):
+        for script in page.all("script"):
+            assert "owned" not in "".join(script.pieces), address
+            assert not urlsplit(script.attributes.get("src", "")).netloc, address
+
+
+def test_no_page_has_an_event_handler(hostile: Sample) -> None:
+    for address, page in pages(hostile.site):
+        found = [name for each in page.elements for name in each.attributes if name.startswith("on")]
+        assert not found, address
+
+
+def test_no_page_has_an_element_that_runs_or_loads_or_redirects(hostile: Sample) -> None:
+    foreign = {"iframe", "object", "embed", "base", "math", "frame", "portal", "template"}
+    active = {"script", "style", "svg", "link", "meta", "video", "audio"}
+    controls = {"form", "input", "button", "select", "textarea"}
+    for address, page in pages(hostile.site):
+        assert not foreign & {each.tag for each in page.elements}, address
+        redirects = [
+            each["content"] for each in page.all("meta") if each.attributes.get("http-equiv") == "refresh"
+        ]
+        assert not any("owned" in each for each in redirects), address
+        shows_a_text = re.search(r"policies/[^/]+/([0-9-]+/(revisions/\w+/)?)?$", address)
+        if not shows_a_text and not re.search(r"\d/(changes|to-current)/$", address):
+            continue
+        for each in page.inside(page.one("div", "text")):
+            assert each.tag not in (active | controls if shows_a_text else active), address
+            assert "style" not in each.attributes, address
+            assert not [name for name in each.classes if name.startswith("md-header")], address
+
+
+def test_a_text_cannot_close_what_stands_around_it(hostile: Sample) -> None:
+    for address, page in pages(hostile.site):
+        main = page.one("main")
+        config = page.one("script", id="__config")
+        assert not any(parent is main for parent in config.parents), address
+        for text in page.all("div", "text"):
+            assert any(parent is main for parent in text.parents), address
+
+
+def test_every_address_on_a_page_has_a_harmless_scheme(hostile: Sample) -> None:
+    for address, page in pages(hostile.site):
+        for element in page.elements:
+            for name in ("href", "src", "action", "xlink:href", "data", "formaction", "poster"):
+                scheme = urlsplit(element.attributes.get(name, "").strip()).scheme
+                assert scheme in {"", "http", "https", "mailto", "tel"}, f"{address}: {element.attributes}"
+
+
+def test_nothing_is_fetched_from_the_host_a_text_names(hostile: Sample) -> None:
+    for address, page in pages(hostile.site):
+        for element in page.elements:
+            fetched = {"src", "srcset", "data", "poster", "style"} & element.attributes.keys()
+            for name in fetched | ({"href"} & element.attributes.keys() if element.tag == "link" else set()):
+                assert "owned.example" not in element[name], address
+
+
+def test_titles_are_read_letter_by_letter(hostile: Sample) -> None:
+    expected = " ".join(WORDS.split())
+    page = read_page(hostile.site / "policies/privacy/index.html")
+    assert page.one("title").text.startswith(expected)
+    for address in ("index.html", "changes/index.html", "policies/privacy/history/index.html"):
+        assert expected in read_page(hostile.site / address).one("html").text, address
+    assert page.one("meta", property="og:title")["content"] == WORDS
+    assert read_page(hostile.site / "about/index.html").one("title").text.startswith(expected)
+
+
+def test_summaries_reasons_subjects_and_authorities_are_read_letter_by_letter(hostile: Sample) -> None:
+    expected = " ".join(WORDS.split())
+    history = read_page(hostile.site / "policies/privacy/history/index.html")
+    assert expected in [each.text for each in history.all("p", "timeline__summary")]
+    assert expected in [each.text for each in history.all("q")]
+    assert expected in [each.text for each in history.all("span", lang="")]
+    assert any("{{ 7*7 }}" in each.text and "onload" in each.text for each in history.all("span"))
+    page = read_page(hostile.site / "policies/privacy/index.html")
+    assert expected in [each.text for each in page.all("dd")]
+
+
+def test_a_mark_of_the_shell_and_a_template_s_tag_inside_a_text_stay_text(hostile: Sample) -> None:
+    shown = 0
+    for address, page in pages(hostile.site):
+        text = page.one("html").text
+        if re.search(r"policies/privacy/[0-9-]+/$", address):
+            shown += 1
+            assert "[[sayasat:head]] {{ 9*'7' }} ]]>" in text, address
+        assert "777777777" not in text
+    assert shown == 3
+
+
+def test_no_mark_is_left_over_on_a_page_without_hostile_text(hostile: Sample) -> None:
+    for name in ("en/404.html", "en/about/index.html"):
+        html = (hostile.site / name).read_text(encoding="utf-8")
+        assert "[[sayasat:" not in html
+
+
+def test_feeds_hold_the_words_as_text(hostile: Sample) -> None:
+    for file in hostile.site.rglob("*.atom"):
+        root = read_xml(file)
+        assert not [each for each in root.iter() if "script" in each.tag]
+        assert not [each for each in root.iter() if each.attrib.get("type") in {"html", "xhtml"}]
+    titles = [
+        each.text or "" for each in read_xml(hostile.site / "feed.atom").iter() if each.tag.endswith("title")
+    ]
+    assert any(WORDS in title for title in titles)
+
+
+def test_the_data_holds_the_words_as_they_are(hostile: Sample) -> None:
+    document = json.loads((hostile.site / "policies/privacy/versions.json").read_bytes())
+    assert document["title"] == WORDS
+    assert document["versions"][-1]["summary"] == WORDS
+
+
+def test_what_the_search_shows_holds_no_markup_of_a_text(hostile: Sample) -> None:
+    """Material puts an index's titles and texts on the page as HTML."""
+    for file in hostile.site.rglob("search_index.json"):
+        for each in json.loads(file.read_bytes())["docs"]:
+            found = parse(each["title"] + each["text"]).elements
+            assert {element.tag for element in found} <= {"p", "code", "pre", "ul", "ol", "li", "sup"}, each
+            assert not [element.attributes for element in found if element.attributes]
+
+
+def test_faulty_old_revisions_are_shown_as_faulty_and_their_sources_are_whole(hostile: Sample) -> None:
+    history = read_page(hostile.site / "policies/privacy/history/index.html")
+    assert len(history.all("p", "revisions__fault")) >= 5
+    sources = {
+        hostile.repo.git("hash-object", "--stdin", "--no-filters", stdin=data)
+        for path, data in contents(hostile.site).items()
+        if path.endswith("privacy.md") and not path.startswith("ru/")
+    }
+    log = hostile.repo.git("log", "--format=%H", "--", "docs/ky/policies/privacy.md").split()
+    assert sources == {hostile.repo.blob("docs/ky/policies/privacy.md", commit) for commit in log}
+
+
+def test_a_file_name_with_marks_of_html_is_a_policy_like_another(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repo")
+    furnish(repo)
+    slug = "a&b'c эреже"
+    repo.policy(
+        "ky", slug, "# Эреже {#a}\n\nТекст.\n", date="2024-01-01T12:00:00+06:00", effective="2024-01-01"
+    )
+    built = build(repo, today="2026-11-24")
+    assert built.code == 0, built.log
+    page = read_page(built.site / "policies" / slug / "index.html")
+    assert page.canonical == "https://example.org/policies/a%26b%27c%20%D1%8D%D1%80%D0%B5%D0%B6%D0%B5/"
+    assert (built.site / "policies" / slug / "2024-01-01" / f"{slug}.md").is_file()
