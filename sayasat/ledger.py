@@ -155,6 +155,7 @@ class _Ledger:
         if effective is None:
             return self._without_effective(day, source)
         if effective == self.stated:
+            self._refuse_replacing_without_date(source)
             return self._within(self.current, day, source)
         return self._with_new_effective(effective, day, source)
 
@@ -246,6 +247,12 @@ class _Ledger:
             dates = ", ".join(draft.date.isoformat() for draft in announced)
             raise _AtFaultError("replaces-missing", announced=dates)
         return ()
+
+    def _refuse_replacing_without_date(self, source: Source) -> None:
+        """Doing nothing would leave the announced version standing against the editor's plain words."""
+        named = source.front_matter.replaces
+        if isinstance(named, date) and self._is_new("replaces", source):
+            raise _AtFaultError("replaces-without-date", replaces=named)
 
     def _replaceable(self, named: date, day: date) -> date:
         draft = self.drafts.get(named)
