@@ -34,11 +34,15 @@ test: .venv/.dev ## check style and types, then run every test, in the browser t
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
-	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(python) -m pytest --numprocesses 2
+	CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" && export CHROMIUM SOFFICE && $(python) -m pytest --numprocesses 2
 
 .PHONY: soak
 soak: .venv/.dev ## run the property tests for long, each time on new examples
 	HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m hypothesis
+
+.PHONY: bench
+bench: .venv/.bench ## measure the redline against others; writes bench/RESULTS-redline.md
+	$(python) -m bench.redline
 
 .PHONY: format
 format: .venv/.dev ## format the code and mend what can be mended by itself
@@ -49,6 +53,7 @@ format: .venv/.dev ## format the code and mend what can be mended by itself
 lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also renews what these bring along
 	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in
 	$(compile) --output-file requirements/dev.txt requirements/dev.in
+	$(compile) --output-file requirements/bench.txt requirements/bench.in
 
 .PHONY: clean
 clean: ## remove everything that make has made
@@ -65,4 +70,8 @@ clean: ## remove everything that make has made
 
 .venv/.dev: .venv/.base requirements/dev.txt
 	$(install) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+.venv/.bench: .venv/.dev requirements/bench.txt
+	$(install) --require-hashes --requirement requirements/bench.txt
 	@touch $@

@@ -1,65 +1,44 @@
-"""The command: ``sayasat versions``, ``sayasat show``. Arguments in, text out; the work is in the library."""
+"""The command ``sayasat``: arguments in, text or a file out; the work is in the library."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from sayasat.api import policies_json, versions_json
-from sayasat.configuration import FILE, find_configuration, read_configuration
+from sayasat.command import DOCX, comparison, parser, version_as_document
+from sayasat.configuration import find_configuration, read_configuration
 from sayasat.errors import Fault, SayasatError, UnknownError
 from sayasat.holdings import Edition
 from sayasat.publication import Publication, open_publication
+from sayasat.redline import compare
+from sayasat.redline_text import redline_text
 from sayasat.report import report
 from sayasat.settings import read_day
-from sayasat.versions import Version, in_force
+from sayasat.sides import side, version_on
 from sayasat.wording import wording
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 1 for an error of the input, 2 for one of the arguments."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         with closing(_open(options.config_file)) as publication:
-            options.run(publication, options)
+            _COMMANDS[options.command](publication, options)
     except SayasatError as error:
         print(report(error.faults, wording("en")), file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sayasat", description="Legal texts out of Git: versions by date.")
-    parser.add_argument(
-        "-f", "--config-file", type=Path, metavar=FILE, help="the site's mkdocs.yml (default: the nearest)"
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    versions = commands.add_parser("versions", help="list the versions of a policy, or of all")
-    versions.add_argument("policy", nargs="?", metavar="POLICY", help="the policy's name, as in its address")
-    versions.add_argument("--json", action="store_true", help="as the site publishes it: versions.json")
-    versions.set_defaults(run=_versions)
-
-    show = commands.add_parser("show", help="print the text that was in force on a day")
-    show.add_argument("policy", metavar="POLICY")
-    show.add_argument("date", metavar="DATE", help="YYYY-MM-DD: a day, or exactly a version's date")
-    show.set_defaults(run=_show)
-
-    for command in (versions, show):
-        command.add_argument(
-            "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
-        )
-    return parser
 
 
 def _open(config_file: Path | None) -> Publication:
@@ -117,21 +96,41 @@ def _rows(edition: Edition) -> list[tuple[str, ...]]:
 
 def _show(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
-    version = _version_on(edition, read_day(options.date, "DATE"))
-    sys.stdout.buffer.write(publication.repository.text(version.text.revision.blob))
+    version = version_on(edition, read_day(options.date, "DATE"))
+    _refuse_terminal(options)
+    if options.format == DOCX:
+        data = version_as_document(publication, edition, version)
+    else:
+        data = publication.repository.text(version.text.revision.blob)
+    _put(data, options.output)
 
 
-def _version_on(edition: Edition, day: date) -> Version:
-    exact = edition.timeline.dated(day)
-    if exact:
-        return exact
-    held = in_force(edition.policy.standings(edition.language, day))
-    if held is None:
-        dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
-        raise UnknownError(
-            [Fault("unknown-date", edition.policy.slug, (("date", day.isoformat()), ("dates", dates)))]
-        )
-    return held.version
+def _diff(publication: Publication, options: argparse.Namespace) -> None:
+    edition = _editions(publication, options.policy, options.language)[0]
+    old, new = (side(publication, edition, given) for given in (options.old, options.new))
+    _refuse_terminal(options)
+    console = Console(highlight=False, soft_wrap=True)
+    if options.format == "text" and options.output is None and console.is_terminal:
+        console.print(redline_text(compare(old.body, new.body), wording(edition.language)))
+        return
+    _put(comparison(publication, edition, old, new, options.format), options.output)
+
+
+def _refuse_terminal(options: argparse.Namespace) -> None:
+    """A Word document is no text: in a terminal it would be noise."""
+    if options.format == DOCX and options.output is None and sys.stdout.isatty():
+        raise UnknownError([Fault("output-terminal", f"--format {DOCX}")])
+
+
+def _put(data: bytes, file: Path | None) -> None:
+    if file is None:
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        facts = (("problem", str(error.strerror)),)
+        raise UnknownError([Fault("output-file", str(file), facts)]) from error
 
 
 def _editions(publication: Publication, slug: str | None, language: str | None) -> list[Edition]:
@@ -148,6 +147,13 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> Fault:
     near = difflib.get_close_matches(name, known, n=1) or known
     return Fault(f"unknown-{kind}", name, (("known", ", ".join(near)),))
+
+
+_COMMANDS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
+    "versions": _versions,
+    "show": _show,
+    "diff": _diff,
+}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 
 from sayasat.addresses import relative
 from sayasat.changelog import Entry, entries, site_entries
+from sayasat.compare_page import choices
 from sayasat.frame import Slots, fragment
 from sayasat.holdings import Edition, Holdings
 from sayasat.notices import Fact, day_fact, notice
@@ -39,6 +40,7 @@ def history_page(holdings: Holdings, edition: Edition) -> Slots:
         main=relative(edition.addresses.main, page),
         items=[_item(holdings, edition, standing, w) for standing in reversed(edition.standings)],
         removals=_removals(edition, w),
+        choices=choices(edition, page),
         data={
             "versions": relative(edition.addresses.versions, page),
             "feed": relative(edition.addresses.feed, page),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,14 +12,30 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from sayasat.sections import words
 
+PAIRS = 2_000_000_000
+"""Pairs of pieces up to which a shortest edit script is sought: a bit of memory for each, 250 MB."""
+
 _CELLS = 40_000
 """Pairs of pieces up to which likeness is weighed; a greater gap is matched by equal pieces only."""
+
+_WORD_PAIRS = 4_000_000_000
+"""Pairs of words up to which they are found again in order: a second of work."""
+
+_WORDS = 4_000_000
+"""Words to be looked at, piece by piece, up to which they are found again in any order."""
+
+_OPENING = 3
+"""The words a piece is known by where there are too many to weigh."""
 
 _LEAST = 0.4
 """Pieces less alike than this were not made of one another."""
 
 _LEAST_JOINED = 0.7
 """Pieces are joined, as split or merged, only where nearly all of them is found again."""
+
+
+Words = Sequence[str]
+FoundAgain = Callable[[Words, Words], int]
 
 
 class Pair(NamedTuple):
@@ -34,38 +51,53 @@ class Step:
 
     old: range
     new: range
+    is_equal: bool = False
+    """One piece of each, found again as it was."""
 
 
 def script(old: Sequence[str], new: Sequence[str]) -> list[Step]:
-    """The fewest pieces deleted and inserted: equal pieces one by one, and the gaps between them."""
-    numbers = {piece: number for number, piece in enumerate({*old, *new})}
-    opcodes = Indel.opcodes([numbers[piece] for piece in old], [numbers[piece] for piece in new])
+    """The fewest pieces deleted and inserted: equal pieces one by one, and the gaps between them.
+
+    Beyond `PAIRS`, pieces that occur as the same one of its kind and in the same order are found again.
+    """
     steps: list[Step] = []
-    gap = Step(range(0), range(0))
-    for code in opcodes:
+    start_old = start_new = 0
+    for pair in _found_again(old, new):
+        steps += _gap(start_old, pair.old, start_new, pair.new)
+        start_old, start_new = pair.old + 1, pair.new + 1
+        steps.append(Step(range(pair.old, start_old), range(pair.new, start_new), is_equal=True))
+    return [*steps, *_gap(start_old, len(old), start_new, len(new))]
+
+
+def _gap(start_old: int, end_old: int, start_new: int, end_new: int) -> list[Step]:
+    step = Step(range(start_old, end_old), range(start_new, end_new))
+    return [step] if step.old or step.new else []
+
+
+def _found_again(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
+    if len(old) * len(new) > PAIRS:
+        pairs = _equal(old, new)
+        staying = in_place([pair.old for pair in pairs])
+        yield from (pair for pair in pairs if pair.old in staying)
+        return
+    numbers = {piece: number for number, piece in enumerate(dict.fromkeys((*old, *new)))}
+    blocks = Indel.opcodes([numbers[piece] for piece in old], [numbers[piece] for piece in new])
+    for code in blocks:
         if code.tag == "equal":
-            shift = code.dest_start - code.src_start
-            steps += [
-                gap,
-                *(_together(place, place + shift) for place in range(code.src_start, code.src_end)),
-            ]
-            gap = Step(range(code.src_end, code.src_end), range(code.dest_end, code.dest_end))
-        else:
-            gap = Step(range(gap.old.start, code.src_end), range(gap.new.start, code.dest_end))
-    return [step for step in (*steps, gap) if step.old or step.new]
+            yield from map(Pair, range(code.src_start, code.src_end), range(code.dest_start, code.dest_end))
 
 
 def align(old: Sequence[str], new: Sequence[str], can_be: Callable[[int, int], bool]) -> list[Step]:
     """The pieces of a gap in order: alike ones together, a split or merged one with its two, the rest alone.
 
     As many words as possible are found again. ``can_be`` tells whether a piece may have become another.
+    Where there are too many to weigh, alike ones that begin with the same words are together.
     """
-    if len(old) * len(new) > _CELLS:
-        return [Step(range(place, place + 1), range(0)) for place in range(len(old))] + [
-            Step(range(0), range(place, place + 1)) for place in range(len(new))
-        ]
-    table = _Table([words(piece) for piece in old], [words(piece) for piece in new], can_be)
-    return table.steps()
+    olds, news = [words(piece) for piece in old], [words(piece) for piece in new]
+    found_again = _measure(olds, news)
+    if found_again:
+        return _Table(olds, news, can_be, found_again).steps()
+    return [step for gap in _by_openings(olds, news, can_be) for step in gap]
 
 
 def likest(old: Sequence[str], new: Sequence[str], least: float) -> list[Pair]:
@@ -76,13 +108,19 @@ def likest(old: Sequence[str], new: Sequence[str], least: float) -> list[Pair]:
     if len(old) * len(new) > _CELLS:
         return _equal(old, new)
     olds, news = [words(piece) for piece in old], [words(piece) for piece in new]
+    found_again = _measure(olds, news)
+    if not found_again:
+        return _equal(old, new)
     weighed = [
-        (-_likeness(a, b), abs(i - j), Pair(i, j)) for i, a in enumerate(olds) for j, b in enumerate(news)
+        (-likeness, abs(i - j), Pair(i, j))
+        for i, a in enumerate(olds)
+        for j, b in enumerate(news)
+        if (likeness := _likeness(a, b, found_again)) >= least
     ]
     taken_old, taken_new = set[int](), set[int]()
     pairs = []
-    for unlikeness, _, pair in sorted(weighed):
-        if -unlikeness >= least and pair.old not in taken_old and pair.new not in taken_new:
+    for _, _, pair in sorted(weighed):
+        if pair.old not in taken_old and pair.new not in taken_new:
             pairs.append(pair)
             taken_old.add(pair.old)
             taken_new.add(pair.new)
@@ -107,13 +145,54 @@ def in_place(places: Sequence[int]) -> set[int]:
     return staying
 
 
-def is_weighed(old: int, new: int) -> bool:
-    """Whether a gap of so many pieces is matched by likeness, not by equal pieces only."""
-    return old * new <= _CELLS
+def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether these pieces are few and short enough to be matched by likeness."""
+    if len(old) * len(new) > _CELLS:
+        return False
+    return _measure([words(piece) for piece in old], [words(piece) for piece in new]) is not None
 
 
-def _together(old: int, new: int) -> Step:
-    return Step(range(old, old + 1), range(new, new + 1))
+def _measure(olds: Sequence[Words], news: Sequence[Words]) -> FoundAgain | None:
+    """How the words found again are counted: in order; in long texts, in any; in longer ones, not."""
+    if len(olds) * len(news) > _CELLS:
+        return None
+    old_words, new_words = sum(map(len, olds)), sum(map(len, news))
+    if old_words * new_words <= _WORD_PAIRS:
+        return LCSseq.similarity
+    return _in_any_order if len(olds) * new_words + len(news) * old_words <= _WORDS else None
+
+
+def _in_any_order(a: Words, b: Words) -> int:
+    return (Counter(a) & Counter(b)).total()
+
+
+def _by_openings(
+    olds: Sequence[Words], news: Sequence[Words], can_be: Callable[[int, int], bool]
+) -> Iterator[list[Step]]:
+    for step in script([_opening(piece) for piece in olds], [_opening(piece) for piece in news]):
+        gone, come = olds[step.old.start : step.old.stop], news[step.new.start : step.new.stop]
+        found_again = _measure(gone, come)
+        if found_again:
+            table = _Table(gone, come, _shifted(can_be, step), found_again)
+            yield [_moved_by(step, inner) for inner in table.steps()]
+        else:
+            yield [Step(range(place, place + 1), range(step.new.start, step.new.start)) for place in step.old]
+            yield [Step(range(step.old.stop, step.old.stop), range(place, place + 1)) for place in step.new]
+
+
+def _opening(piece: Words) -> str:
+    return " ".join(piece[:_OPENING])
+
+
+def _shifted(can_be: Callable[[int, int], bool], by: Step) -> Callable[[int, int], bool]:
+    return lambda i, j: can_be(by.old.start + i, by.new.start + j)
+
+
+def _moved_by(by: Step, step: Step) -> Step:
+    old, new = by.old.start, by.new.start
+    return Step(
+        range(old + step.old.start, old + step.old.stop), range(new + step.new.start, new + step.new.stop)
+    )
 
 
 def _equal(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
@@ -123,19 +202,26 @@ def _equal(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     return [Pair(where[piece].pop(), place) for place, piece in enumerate(new) if where.get(piece)]
 
 
-def _likeness(a: Sequence[str], b: Sequence[str]) -> float:
-    """From 0 to 1: the words found again in order, twice, of all words of both."""
+def _likeness(a: Words, b: Words, found_again: FoundAgain) -> float:
+    """From 0 to 1: the words found again, twice, of all words of both."""
     total = len(a) + len(b)
-    return 2 * LCSseq.similarity(a, b) / total if total else 0.0
+    return 2 * found_again(a, b) / total if total else 0.0
 
 
 class _Table:
     """For each pair of places, the most words that can be found again from there on."""
 
     def __init__(
-        self, old: Sequence[Sequence[str]], new: Sequence[Sequence[str]], can_be: Callable[[int, int], bool]
+        self,
+        old: Sequence[Words],
+        new: Sequence[Words],
+        can_be: Callable[[int, int], bool],
+        found_again: FoundAgain,
     ) -> None:
-        self._old, self._new, self._can_be = old, new, can_be
+        self._old, self._new, self._found_again = old, new, found_again
+        self._one = [
+            [found_again(a, b) if can_be(i, j) else 0 for j, b in enumerate(new)] for i, a in enumerate(old)
+        ]
         self._best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
         self._choice: dict[tuple[int, int], tuple[int, int]] = {}
         for i in reversed(range(len(old))):
@@ -153,31 +239,40 @@ class _Table:
         return steps
 
     def _fill(self, i: int, j: int) -> None:
-        options = [(self._best[i + 1][j], (1, 0)), (self._best[i][j + 1], (0, 1))]
-        if self._can_be(i, j):
-            options += self._joining(i, j)
-        best = max(score for score, _ in options)
+        right, down = self._best[i][j + 1], self._best[i + 1][j]
+        # Together rather than apart, one with one rather than with two, a deletion before an insertion.
+        best, choice = (down, (1, 0)) if down >= right else (right, (0, 1))
+        if self._one[i][j]:
+            for score, joined in self._joining(i, j):
+                if score >= best:
+                    best, choice = score, joined
         self._best[i][j] = best
-        # Together rather than apart, and one with one rather than with two.
-        self._choice[i, j] = next(choice for score, choice in reversed(options) if score == best)
+        self._choice[i, j] = choice
 
     def _joining(self, i: int, j: int) -> list[tuple[int, tuple[int, int]]]:
         """Ways to take the two pieces together, the plainest last."""
-        one = LCSseq.similarity(self._old[i], self._new[j])
+        one = self._one[i][j]
         found = []
-        if j + 1 < len(self._new) and self._can_be(i, j + 1):
-            joined = self._joined(self._old[i], [*self._new[j], *self._new[j + 1]], one)
-            if joined and joined > LCSseq.similarity(self._old[i], self._new[j + 1]) + 1:
-                found.append((joined + self._best[i + 1][j + 2], (1, 2)))
-        if i + 1 < len(self._old) and self._can_be(i + 1, j):
-            joined = self._joined([*self._old[i], *self._old[i + 1]], self._new[j], one)
-            if joined and joined > LCSseq.similarity(self._old[i + 1], self._new[j]) + 1:
-                found.append((joined + self._best[i + 2][j + 1], (2, 1)))
-        if one and 2 * one >= _LEAST * (len(self._old[i]) + len(self._new[j])):
+        if j + 1 < len(self._new) and (joined := self._joined((i, i), (j, j + 1))):
+            found.append((joined + self._best[i + 1][j + 2], (1, 2)))
+        if i + 1 < len(self._old) and (joined := self._joined((i, i + 1), (j, j))):
+            found.append((joined + self._best[i + 2][j + 1], (2, 1)))
+        if 2 * one >= _LEAST * (len(self._old[i]) + len(self._new[j])):
             found.append((one + self._best[i + 1][j + 1], (1, 1)))
         return found
 
-    def _joined(self, old: Sequence[str], new: Sequence[str], one: int) -> int:
-        """Words found again where two are taken for one; 0 where they were not."""
-        kept = LCSseq.similarity(old, new)
-        return kept if kept > one + 1 and 2 * kept >= _LEAST_JOINED * (len(old) + len(new)) else 0
+    def _joined(self, olds: tuple[int, int], news: tuple[int, int]) -> int:
+        """Words found again where two are taken for one; 0 where they were not, or one is enough."""
+        (i, k), (j, m) = olds, news
+        first, second = self._one[i][j], self._one[k][m]
+        length = sum(len(self._old[place]) for place in {i, k}) + sum(
+            len(self._new[place]) for place in {j, m}
+        )
+        least = _LEAST_JOINED * length
+        # Each half must be found, and no more of the whole can be found than of both.
+        if not second or 2 * (first + second) < least:
+            return 0
+        old = self._old[i] if i == k else (*self._old[i], *self._old[k])
+        new = self._new[j] if j == m else (*self._new[j], *self._new[m])
+        kept = self._found_again(old, new)
+        return kept if kept > max(first, second) + 1 and 2 * kept >= least else 0

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from sayasat.matching import Pair, align, in_place, is_weighed, likest, script
 from sayasat.render import render
@@ -26,13 +27,17 @@ __all__ = [
     "blocks",
     "compare",
     "compare_blocks",
+    "form_of",
     "visible_text",
 ]
 
 _MOVED_WORDS = 4
 """A block of fewer words that is found elsewhere has not moved: «Сом» stands in many places."""
 
-_LIST_MARK = re.compile(r"^(?:[ \t]*(?:[-*+>:]|\d+[.)]|\[\^[^\]]+\]:)[ \t]+)+")
+_LIST_MARK = re.compile(r"^(?:[ \t]*(?:>[ \t]?|(?:[-*+:]|\d+[.)]|\[\^[^\]]+\]:)[ \t]+))+")
+_QUOTE_MARK = re.compile(r"^(?:[ \t]*>[ \t]?)+", re.MULTILINE)
+_HEADING_TAG = re.compile(r"</?h[1-6][^>]*>")
+_CELL_BAR = re.compile(r"\s*\|\s*")
 
 _MOVED_LIKENESS = 0.7
 _SECTION_LIKENESS = 0.5
@@ -162,13 +167,22 @@ def blocks(markdown: str) -> tuple[Section, ...]:
     return sections(markdown)
 
 
+def form_of(block: Block) -> tuple[str, int, str]:
+    """What a reader sees of a block beside its words: kind, depth, and its line as HTML.
+
+    The marks of the list or quote it is in, the level and id of a heading and the width of a table are no
+    part of it.
+    """
+    return block.kind, block.depth, _markup(block)
+
+
 def compare(old: str, new: str) -> Redline:
     """Compare two Markdown bodies."""
     return compare_blocks(blocks(old), blocks(new))
 
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
-    """Compare two texts given by their sections; `Redline.coarse` tells if a part was too long to do in full."""
+    """Compare two texts given by their sections; `Redline.coarse` tells if a part was too long for all."""
     pairs = _matched(old, new)
     staying = in_place([pair.old for pair in pairs])
     moved = [pair for pair in pairs if pair.old not in staying]
@@ -218,11 +232,14 @@ def _content(section: Section) -> str:
 def _in_order(
     old: Sequence[Section], new: Sequence[Section], pairs: list[Pair], moved: list[Pair]
 ) -> Iterator[SectionChange]:
-    """The new order; before each section that stayed, what is gone from before it in the old one."""
+    """The new order; what is gone stands after what stayed before it, ahead of what came there."""
     numbers = {pair: number for number, pair in enumerate(moved, 1)}
     leaving = {pair.old: numbers[pair] for pair in moved}
     partner = {pair.new: pair for pair in pairs}
-    next_old = 0
+    staying = [pair.old for pair in pairs if pair not in numbers]
+    ends = [*staying, len(old)]
+    next_staying = dict(pairwise(ends))
+    yield from _gone(old, range(ends[0]), leaving)
     for place, section in enumerate(new):
         pair = partner.get(place)
         if pair is None:
@@ -230,10 +247,8 @@ def _in_order(
         elif pair in numbers:
             yield _pair(old[pair.old], section, move=numbers[pair])
         else:
-            yield from _gone(old, range(next_old, pair.old), leaving)
-            next_old = pair.old + 1
             yield _pair(old[pair.old], section)
-    yield from _gone(old, range(next_old, len(old)), leaving)
+            yield from _gone(old, range(pair.old + 1, next_staying[pair.old]), leaving)
 
 
 def _gone(old: Sequence[Section], places: range, leaving: Mapping[int, int]) -> Iterator[SectionChange]:
@@ -272,7 +287,7 @@ def _passages(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Passage]:
     """The blocks of a section: equal ones first, then alike ones in the gaps between."""
     for step in script([_key(block) for block in old], [_key(block) for block in new]):
         olds, news = _taken(old, step.old), _taken(new, step.new)
-        if len(olds) == len(news) == 1 and _key(olds[0]) == _key(news[0]):
+        if step.is_equal:
             yield _compared(olds, news)
         else:
             yield from _gap(olds, news)
@@ -290,7 +305,7 @@ def _compared(olds: Sequence[Block], news: Sequence[Block]) -> Passage:
         return _passage(Fate.DELETED if olds else Fate.INSERTED, olds or news)
     runs = mark_words(_texts(olds), _texts(news))
     same = all(run.mark is Mark.SAME for run in runs)
-    formatted = same and _form(olds) != _form(news)
+    formatted = same and _is_formatted(olds, news)
     return Passage(Fate.SAME if same else Fate.EDITED, tuple(olds), tuple(news), runs, formatted)
 
 
@@ -321,17 +336,25 @@ def _can_be(old: Block, new: Block) -> bool:
     return old.kind == new.kind or not {old.kind, new.kind} & whole
 
 
-def _form(blocks: Iterable[Block]) -> list[tuple[str, int, str]]:
-    """What a reader sees of blocks beside their words: kind, depth, emphasis, targets of links."""
-    return [(block.kind, block.depth, _markup(block)) for block in blocks]
+def _is_formatted(olds: Sequence[Block], news: Sequence[Block]) -> bool:
+    """Whether a reader sees a difference beside the words: in kind, depth, emphasis or targets of links."""
+    return [_seen(block) for block in olds] != [_seen(block) for block in news] and (
+        [form_of(block) for block in olds] != [form_of(block) for block in news]
+    )
+
+
+def _seen(block: Block) -> tuple[str, int, str]:
+    return block.kind, block.depth, block.source
 
 
 def _markup(block: Block) -> str:
-    """The block's own line as HTML, without the marks of the list or quote it is in; code has none."""
+    """The block's own line as HTML; code has none."""
     if block.kind in {"code", "html"}:
         return block.source
-    line = _LIST_MARK.sub("", block.source) if block.kind != "row" else f"{block.source}"
-    return render(line).html
+    if block.kind == "row":
+        return _CELL_BAR.sub("|", render(block.source.strip().strip("|")).html)
+    html = render(_QUOTE_MARK.sub("", _LIST_MARK.sub("", block.source))).html
+    return " ".join(_HEADING_TAG.sub("", html).split())
 
 
 # -- moves ------------------------------------------------------------------------------------------------
@@ -347,8 +370,8 @@ def _numbered(found: list[SectionChange], sections_moved: int) -> list[SectionCh
         away, here = gone[pair.old], come[pair.new]
         if _can_be(away.old[0], here.new[0]):
             new_fates[id(away)] = replace(away, fate=Fate.MOVED_AWAY, move=number)
-            runs = mark_words(texts[0][pair.old], texts[1][pair.new])
-            new_fates[id(here)] = replace(here, fate=Fate.MOVED_HERE, old=away.old, runs=runs, move=number)
+            there = _compared(away.old, here.new)
+            new_fates[id(here)] = replace(there, fate=Fate.MOVED_HERE, move=number)
     return [_with(section, new_fates) for section in found]
 
 
@@ -368,21 +391,14 @@ def _with(section: SectionChange, new_fates: Mapping[int, Passage]) -> SectionCh
 
 
 def _is_coarse(found: Iterable[SectionChange]) -> bool:
-    return any(
-        _is_section_coarse(section)
-        or any(
-            is_coarse(_texts(passage.old), _texts(passage.new))
-            for passage in section.passages
-            if passage.old and passage.new
-        )
-        for section in found
+    passages = [passage for section in found for passage in section.all_passages]
+    gone = [_texts(passage.old) for passage in passages if passage.fate is Fate.DELETED]
+    come = [_texts(passage.new) for passage in passages if passage.fate is Fate.INSERTED]
+    return not is_weighed(gone, come) or any(
+        is_coarse(_texts(passage.old), _texts(passage.new))
+        for passage in passages
+        if passage.old and passage.new
     )
-
-
-def _is_section_coarse(section: SectionChange) -> bool:
-    gone = sum(passage.fate is Fate.DELETED for passage in section.passages)
-    come = sum(passage.fate is Fate.INSERTED for passage in section.passages)
-    return not is_weighed(gone, come)
 
 
 # -- texts ------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def _section(section: SectionChange, numbers: Iterator[int], wording: Wording) -
         fate=section.fate.value,
         said=said,
         heading=heading,
-        level=min(max(whole.level, 1) + 1, 6),
+        level=min(max(whole.level, 2), 6),
         stretches=tuple(_stretches(section, numbers, wording)),
     )
 

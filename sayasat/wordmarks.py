@@ -8,20 +8,16 @@ is the old text to the letter, what stays and what is inserted the new one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from rapidfuzz.distance import Indel
-
+from sayasat.matching import PAIRS, script
 from sayasat.sections import WORD
 
 _TOKEN = re.compile(rf"\s*(?:{WORD.pattern}|\S)|\s+")
 _SENTENCE_END = re.compile(r"[.!?…;:]$")
-_PAIRS = 2_000_000_000
-"""Pairs of tokens up to which an edit script is sought; beyond, whole sentences are compared."""
-
 _KEPT_SHARE = 0.4
 """A sentence of which less than this stays, in both passages and in several places, is replaced whole."""
 
@@ -45,20 +41,19 @@ class Run:
 def mark_words(old: str, new: str) -> tuple[Run, ...]:
     """The runs that lead from one text to the other; adjoining ones differ in their mark, none is empty.
 
-    A line feed parts paragraphs: one that comes or goes is a run like any other.
+    A line feed parts paragraphs: one that comes or goes is marked like any other blank.
     """
     if old == new:
         return (Run(Mark.SAME, old),) if old else ()
-    before, after = _lined(old), _lined(new)
-    grain = _sentences if len(before) * len(after) > _PAIRS else list
-    runs = _script(grain(before), grain(after))
-    runs = _sentence_by_sentence(_unpeppered(runs))
-    return tuple(_joined(_without_blanks(_split(runs))))
+    runs = _sentence_by_sentence(_unpeppered(_script(tokens(old), tokens(new))))
+    return tuple(_joined(runs))
 
 
 def is_coarse(old: str, new: str) -> bool:
-    """Whether two texts are so long that only whole sentences are compared."""
-    return old != new and len(_lined(old)) * len(_lined(new)) > _PAIRS
+    """Whether two texts are so long that whole sentences are compared before their words are."""
+    if old == new or len(old) * len(new) <= PAIRS:  # there are no more tokens than characters
+        return False
+    return not _is_short(*_untouched(tokens(old), tokens(new))[1:3])
 
 
 def tokens(text: str) -> list[str]:
@@ -66,50 +61,116 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def _lined(text: str) -> list[str]:
-    """Tokens with a line feed before each line, and a blank after it.
-
-    So a line's first word is found again in the middle of another. `_without_blanks` takes both off.
-    """
-    return [token for line in text.split("\n") for token in ("\n", *tokens(f" {line}"))]
-
-
-def _sentences(found: list[str]) -> list[str]:
-    sentences = [""]
-    for token in found:
-        sentences[-1] += token
-        if _SENTENCE_END.search(token):
-            sentences.append("")
-    return [sentence for sentence in sentences if sentence]
+def _script(before: list[str], after: list[str]) -> list[Run]:
+    """The fewest tokens deleted and inserted; in long texts, within sentences that differ."""
+    start, gone, come, end = _untouched(before, after)
+    short = _is_short(gone, come)
+    middle = _word_runs(gone, come) if short else _sentence_runs(gone, come)
+    return [*_kept(start, start), *middle, *_kept(end, end)]
 
 
-def _script(before: Sequence[str], after: Sequence[str]) -> list[Run]:
-    numbers = {token: number for number, token in enumerate({*before, *after})}
-    script = Indel.opcodes([numbers[token] for token in before], [numbers[token] for token in after])
-    runs = []
-    for step in script:
-        gone, come = before[step.src_start : step.src_end], after[step.dest_start : step.dest_end]
-        if step.tag == "equal":
-            runs += [Run(Mark.SAME, token) for token in gone]
-            continue
-        runs += [Run(Mark.DELETED, token) for token in gone]
-        runs += [Run(Mark.INSERTED, token) for token in come]
-    return runs
+def _untouched(before: list[str], after: list[str]) -> tuple[list[str], list[str], list[str], list[str]]:
+    """What both begin with, the rest of either, what both end with."""
+    limit = min(len(before), len(after))
+    first = next((place for place in range(limit) if before[place] != after[place]), limit)
+    limit -= first
+    last = next((place for place in range(limit) if before[-1 - place] != after[-1 - place]), limit)
+    gone, come = before[first : len(before) - last], after[first : len(after) - last]
+    return before[:first], gone, come, before[len(before) - last :]
 
 
-def _unpeppered(runs: list[Run]) -> list[Run]:
-    """Give up what stays between two changes where it is a word or two, and less than either of them."""
-    groups = _groups(runs)
-    place = 1
-    while place < len(groups) - 1:
-        kept = groups[place]
-        if kept[0].mark is Mark.SAME and _is_pepper(kept, groups[place - 1], groups[place + 1]):
-            merged = [*groups[place - 1], *_both(kept), *groups[place + 1]]
-            groups[place - 1 : place + 2] = [merged]
-            place = max(place - 2, 1)
+def _is_short(before: list[str], after: list[str]) -> bool:
+    return len(before) * len(after) <= PAIRS
+
+
+def _word_runs(before: list[str], after: list[str]) -> Iterator[Run]:
+    before_keys, after_keys = [_key(token) for token in before], [_key(token) for token in after]
+    for step in script(before_keys, after_keys):
+        gone, come = before[step.old.start : step.old.stop], after[step.new.start : step.new.stop]
+        if step.is_equal:
+            yield from _kept(gone, come)
         else:
-            place += 1
-    return [run for group in groups for run in group]
+            yield from _changed(gone, come)
+
+
+def _sentence_runs(before: list[str], after: list[str]) -> Iterator[Run]:
+    olds, news = list(_sentences(before)), list(_sentences(after))
+    for step in script([_key("".join(each)) for each in olds], [_key("".join(each)) for each in news]):
+        gone = [token for sentence in olds[step.old.start : step.old.stop] for token in sentence]
+        come = [token for sentence in news[step.new.start : step.new.stop] for token in sentence]
+        yield from _word_runs(gone, come) if _is_short(gone, come) else _changed(gone, come)
+
+
+def _sentences(found: Iterable[str]) -> Iterator[list[str]]:
+    sentence: list[str] = []
+    for token in found:
+        sentence.append(token)
+        if _SENTENCE_END.search(token):
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def _key(piece: str) -> str:
+    """By what it is found again: a word is the same whatever blank is before it."""
+    return piece.lstrip() or piece
+
+
+def _kept(before: Iterable[str], after: Iterable[str]) -> Iterator[Run]:
+    """Tokens found again one by one; the blank before one may be another."""
+    for old, new in zip(before, after, strict=True):
+        key = _key(old)
+        if old != new:
+            yield from _present((Mark.DELETED, old.removesuffix(key)), (Mark.INSERTED, new.removesuffix(key)))
+        yield Run(Mark.SAME, old if old == new else key)
+
+
+def _changed(gone: Iterable[str], come: Iterable[str]) -> Iterator[Run]:
+    yield from (Run(Mark.DELETED, token) for token in gone)
+    yield from (Run(Mark.INSERTED, token) for token in come)
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Neighbouring runs that all stay, or all change, with the words of each mark."""
+
+    stays: bool
+    runs: list[Run]
+    kept: int
+    gone: int
+    come: int
+
+    @property
+    def weight(self) -> int:
+        """The words of the greater side of a change."""
+        return max(self.gone, self.come)
+
+    @property
+    def is_replacement(self) -> bool:
+        return {run.mark for run in self.runs} == {Mark.DELETED, Mark.INSERTED}
+
+
+def _unpeppered(runs: Iterable[Run]) -> list[Run]:
+    """Give up what stays between two changes where it is a word or two, and less than either of them."""
+    done: list[_Stretch] = []
+    for group in _groups(runs):
+        done.append(_stretch(group))
+        while len(done) > 2 and _is_pepper(*done[-3:]):  # noqa: PLR2004 (a change, what stays, a change)
+            after, kept = done.pop(), done.pop()
+            _swallow(done[-1], kept, after)
+    return [run for stretch in done for run in stretch.runs]
+
+
+def _stretch(group: list[Run]) -> _Stretch:
+    counts = (_count(group, mark) for mark in (Mark.SAME, Mark.DELETED, Mark.INSERTED))
+    return _Stretch(group[0].mark is Mark.SAME, group, *counts)
+
+
+def _swallow(change: _Stretch, kept: _Stretch, after: _Stretch) -> None:
+    change.runs += [*_both(kept.runs), *after.runs]
+    change.gone += kept.kept + after.gone
+    change.come += kept.kept + after.come
 
 
 def _groups(runs: Iterable[Run]) -> list[list[Run]]:
@@ -117,25 +178,17 @@ def _groups(runs: Iterable[Run]) -> list[list[Run]]:
     return [list(group) for _, group in groupby(runs, key=lambda run: run.mark is Mark.SAME)]
 
 
-def _is_pepper(kept: list[Run], before: list[Run], after: list[Run]) -> bool:
-    words = _count(kept)
-    if words == 0:
+def _is_pepper(before: _Stretch, kept: _Stretch, after: _Stretch) -> bool:
+    if not kept.stays:
+        return False
+    if kept.kept == 0:
         # A comma between two replaced words is not worth a gap.
-        return _is_replacement(before) and _is_replacement(after)
-    return words <= 2 and words < min(_weight(before), _weight(after))  # noqa: PLR2004 (a word or two)
-
-
-def _is_replacement(group: list[Run]) -> bool:
-    return {run.mark for run in group} == {Mark.DELETED, Mark.INSERTED}
-
-
-def _weight(group: list[Run]) -> int:
-    """The words of the greater side of a change."""
-    return max(_count(group, Mark.DELETED), _count(group, Mark.INSERTED))
+        return before.is_replacement and after.is_replacement
+    return kept.kept <= 2 and kept.kept < min(before.weight, after.weight)  # noqa: PLR2004 (a word or two)
 
 
 def _count(runs: Iterable[Run], *marks: Mark) -> int:
-    return sum(1 for run in runs if WORD.search(run.text) and (not marks or run.mark in marks))
+    return sum(1 for run in runs if run.mark in marks and WORD.search(run.text))
 
 
 def _both(kept: Iterable[Run]) -> Iterator[Run]:
@@ -188,48 +241,18 @@ def _joined(runs: Iterable[Run]) -> Iterator[Run]:
         texts = {mark: "".join(run.text for run in group if run.mark is mark) for mark in Mark}
         stays += texts[Mark.SAME]
         gone, come = texts[Mark.DELETED], texts[Mark.INSERTED]
-        if gone and come and gone[0] == come[0] == " ":
-            stays, gone, come = f"{stays} ", gone[1:], come[1:]
+        blank = _shared_blank(gone, come)
+        stays, gone, come = stays + blank, gone.removeprefix(blank), come.removeprefix(blank)
         if gone or come:
             yield from _present((Mark.SAME, stays), (Mark.DELETED, gone), (Mark.INSERTED, come))
             stays = ""
     yield from _present((Mark.SAME, stays))
 
 
+def _shared_blank(gone: str, come: str) -> str:
+    shared = takewhile(lambda pair: pair[0] == pair[1] and pair[0].isspace(), zip(gone, come, strict=False))
+    return "".join(character for character, _ in shared)
+
+
 def _present(*runs: tuple[Mark, str]) -> Iterator[Run]:
     return (Run(mark, text) for mark, text in runs if text)
-
-
-def _split(runs: Iterable[Run]) -> Iterator[Run]:
-    """In tokens again, where whole sentences were compared."""
-    for run in runs:
-        for line in re.split(r"(\n)", run.text):
-            yield from (Run(run.mark, token) for token in ([line] if line == "\n" else tokens(line)))
-
-
-def _without_blanks(runs: Iterable[Run]) -> Iterator[Run]:
-    """Take off what `_lined` put in: the first line feed, and the blank after each.
-
-    Where a line feed stands in one text only, the blank after it is real in the other: it comes or goes.
-    """
-    begins_old = begins_new = False
-    for place, run in enumerate(runs):
-        old, new = run.mark is not Mark.INSERTED, run.mark is not Mark.DELETED
-        if run.text == "\n":
-            begins_old, begins_new = begins_old or old, begins_new or new
-            if place:
-                yield run
-            continue
-        yield from _without_blank(run, old=old and begins_old, new=new and begins_new)
-        begins_old, begins_new = begins_old and not old, begins_new and not new
-
-
-def _without_blank(run: Run, *, old: bool, new: bool) -> Iterator[Run]:
-    """A token whose blank was put in on the side of the old text, the new one, or both."""
-    if not (old or new):
-        yield run
-        return
-    if run.mark is Mark.SAME and old != new:
-        yield Run(Mark.INSERTED if old else Mark.DELETED, run.text[0])
-    if run.text[1:]:
-        yield Run(run.mark, run.text[1:])

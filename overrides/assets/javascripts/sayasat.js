@@ -55,7 +55,7 @@ function connectQuestion() {
 }
 
 /** The next and the previous change, by button, and by n and p while a change has the focus; and two columns. */
-function connectRedline() {
+export function connectRedline() {
   const redline = document.querySelector("[data-redline]");
   const tools = document.querySelector("[data-redline-tools]");
   if (!redline || !tools) return;

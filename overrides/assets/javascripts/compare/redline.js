@@ -21,7 +21,7 @@ export function compareBlocks(old, now) {
   const staying = inPlace(pairs.map(([place]) => place));
   const moved = pairs.filter(([place]) => !staying.has(place));
   const sections = withMoves(inOrder(old, now, pairs, moved, progress), moved.length, progress);
-  return { sections, coarse: !progress.isWhole || sections.some(isSectionCoarse) };
+  return { sections, coarse: !progress.isWhole || isTooLong(sections) };
 }
 
 /** The numbers its list showed, old and new, where they differ; else null. */
@@ -88,25 +88,24 @@ const content = ({ heading, blocks }) => [heading, ...blocks.map(({ text }) => t
 function inOrder(old, now, pairs, moved, progress) {
   const leaving = new Map(moved.map(([place], number) => [place, number + 1]));
   const partner = new Map(pairs.map(([placeOld, placeNew]) => [placeNew, placeOld]));
+  const staying = pairs.map(([place]) => place).filter((place) => !leaving.has(place));
   const found = [];
-  let next = 0;
-  const gone = (end) => {
-    for (; next < end; next++) {
-      const move = leaving.get(next) ?? 0;
-      found.push(alone(move ? MOVED_AWAY : DELETED, old[next], move));
+  const gone = (start, end) => {
+    for (let place = start; place < end; place++) {
+      const move = leaving.get(place) ?? 0;
+      found.push(alone(move ? MOVED_AWAY : DELETED, old[place], move));
     }
   };
+  let next = 0;
+  gone(0, staying[0] ?? old.length);
   now.forEach((section, place) => {
     const before = partner.get(place);
     if (before === undefined) found.push(alone(INSERTED, section));
-    else if (leaving.has(before)) found.push(pair(old[before], section, leaving.get(before), progress));
     else {
-      gone(before);
-      next = before + 1;
-      found.push(pair(old[before], section, 0, progress));
+      found.push(pair(old[before], section, leaving.get(before) ?? 0, progress));
+      if (!leaving.has(before)) gone(before + 1, staying[++next] ?? old.length);
     }
   });
-  gone(old.length);
   return found;
 }
 
@@ -136,13 +135,12 @@ function sectionPassages(old, now, progress) {
   note(progress, isWhole);
   return steps.flatMap((step) => {
     const [olds, news] = [old.slice(...step.old), now.slice(...step.new)];
-    const isOne = olds.length === 1 && news.length === 1 && key(olds[0]) === key(news[0]);
-    return isOne ? [compared(olds, news, progress)] : gap(olds, news, progress);
+    return step.isEqual ? [compared(olds, news, progress)] : gap(olds, news, progress);
   });
 }
 
 function gap(olds, news, progress) {
-  const { steps, isWhole } = align(texts(olds), texts(news), (i, j) => canBe(olds[i], news[j]));
+  const { steps, isWhole } = align(textsOf(olds), textsOf(news), (i, j) => canBe(olds[i], news[j]));
   note(progress, isWhole);
   return steps.map((step) => compared(olds.slice(...step.old), news.slice(...step.new), progress));
 }
@@ -165,9 +163,9 @@ function single(fate, blocks, move = 0) {
 
 const key = ({ kind, text }) => `${kind}\0${text}`;
 
-const texts = (blocks) => blocks.map(({ text }) => text);
+const textsOf = (blocks) => blocks.map(({ text }) => text);
 
-const joinedText = (blocks) => texts(blocks).join("\n");
+const joinedText = (blocks) => textsOf(blocks).join("\n");
 
 const forms = (blocks) => blocks.map(({ form }) => form).join(" ");
 
@@ -190,10 +188,8 @@ function withMoves(found, sectionsMoved, progress) {
   likest(before, after, MOVED_LIKENESS).forEach(([i, j], place) => {
     const [away, here, move] = [gone[i], come[j], sectionsMoved + place + 1];
     if (!canBe(away.old[0], here.new[0])) return;
-    const { runs, isWhole } = markWords(before[i], after[j]);
-    note(progress, isWhole);
     fates.set(away, { ...away, fate: MOVED_AWAY, move });
-    fates.set(here, { ...here, fate: MOVED_HERE, old: away.old, runs, move });
+    fates.set(here, { ...compared(away.old, here.new, progress), fate: MOVED_HERE, move });
   });
   return found.map((section) => ({
     ...section,
@@ -209,9 +205,10 @@ const loose = (found, fate) =>
         passage.fate === fate && words(joinedText(fate === DELETED ? passage.old : passage.new)).length >= MOVED_WORDS,
     );
 
-function isSectionCoarse({ passages }) {
-  const number = (fate) => passages.filter((passage) => passage.fate === fate).length;
-  return !isWeighed(number(DELETED), number(INSERTED));
+function isTooLong(sections) {
+  const passages = sections.flatMap(allPassages);
+  const texts = (fate, side) => passages.filter((each) => each.fate === fate).map((each) => joinedText(each[side]));
+  return !isWeighed(texts(DELETED, "old"), texts(INSERTED, "new"));
 }
 
 // -- texts

@@ -13,6 +13,7 @@ const WORD = `${PART}(?:(?:[\\-‐‑'’ʼ]|(?<=\\p{Nd})[.,:/](?=\\p{Nd}))${PAR
 const WORDS = new RegExp(WORD, "gu");
 const ONE_WORD = new RegExp(WORD, "u");
 const TOKENS = new RegExp(`[${BLANK}]*(?:${WORD}|[^${BLANK}])|[${BLANK}]+`, "gu");
+const LEADING = new RegExp(`^[${BLANK}]+`, "u");
 const BLANKS = new RegExp(`[${BLANK}]+`, "gu");
 const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 const SENTENCE_END = /[.!?…;:]$/;
@@ -28,11 +29,8 @@ export function words(text) {
 /** The runs ({mark, text}) that lead from one text to the other, and whether they were compared in full. */
 export function markWords(before, after) {
   if (before === after) return { runs: before ? [{ mark: SAME, text: before }] : [], isWhole: true };
-  const [old, now] = [lined(before), lined(after)];
-  const isFine = old.length * now.length <= PAIRS;
-  const found = isFine ? script(old, now) : script(sentences(old), sentences(now));
-  const runs = sentenceBySentence(unpeppered(found.runs));
-  return { runs: joined(withoutBlanks(split(runs))), isWhole: isFine && found.isWhole };
+  const { runs, isWhole } = script(tokens(before), tokens(after));
+  return { runs: joined(sentenceBySentence(unpeppered(runs))), isWhole };
 }
 
 /** Pieces as numbers, the same piece the same number. */
@@ -47,37 +45,87 @@ export function numbering() {
 
 const tokens = (text) => text.match(TOKENS) ?? [];
 
-const lined = (text) => text.split("\n").flatMap((line) => ["\n", ...tokens(` ${line}`)]);
-
-function sentences(found) {
-  const all = [""];
-  for (const token of found) {
-    all[all.length - 1] += token;
-    if (SENTENCE_END.test(token)) all.push("");
-  }
-  return all.filter(Boolean);
-}
-
 const run = (mark, text) => ({ mark, text, isWord: ONE_WORD.test(text) });
 
-function script(old, now) {
+const present = (...runs) => runs.filter(({ text }) => text);
+
+/** The fewest tokens deleted and inserted; in long texts, within sentences that differ. */
+function script(before, after) {
+  const limit = Math.min(before.length, after.length);
+  let [first, last] = [0, 0];
+  while (first < limit && before[first] === after[first]) first++;
+  while (last < limit - first && before.at(-1 - last) === after.at(-1 - last)) last++;
+  const [gone, come] = [before.slice(first, before.length - last), after.slice(first, after.length - last)];
+  const { runs, isWhole } = isShort(gone, come) ? wordRuns(gone, come) : sentenceRuns(gone, come);
+  const same = (part) => part.map((token) => run(SAME, token));
+  return { runs: [...same(before.slice(0, first)), ...runs, ...same(before.slice(before.length - last))], isWhole };
+}
+
+const isShort = (before, after) => before.length * after.length <= PAIRS;
+
+function wordRuns(before, after) {
+  const isWhole = { yes: true };
+  const runs = steps(before, after, key, isWhole).flatMap(({ gone, come, isEqual }) =>
+    isEqual ? kept(gone[0], come[0]) : changed(gone, come),
+  );
+  return { runs, isWhole: isWhole.yes };
+}
+
+function sentenceRuns(before, after) {
+  const olds = sentences(before);
+  const news = sentences(after);
+  const keyOf = (sentence) => key(sentence.join(""));
+  const runs = steps(olds, news, keyOf, { yes: true }).flatMap((step) => {
+    const [gone, come] = [step.gone.flat(), step.come.flat()];
+    return isShort(gone, come) ? wordRuns(gone, come).runs : changed(gone, come);
+  });
+  return { runs, isWhole: false };
+}
+
+function steps(old, now, keyOf, isWhole) {
   const numbered = numbering();
-  const { pairs, isWhole } = common(numbered(old), numbered(now));
-  const runs = [];
+  const found = common(numbered(old.map(keyOf)), numbered(now.map(keyOf)));
+  if (!found.isWhole) isWhole.yes = false;
+  const all = [];
   let [nextOld, nextNew] = [0, 0];
   const gap = (endOld, endNew) => {
-    for (; nextOld < endOld; nextOld++) runs.push(run(DELETED, old[nextOld]));
-    for (; nextNew < endNew; nextNew++) runs.push(run(INSERTED, now[nextNew]));
+    if (nextOld < endOld || nextNew < endNew) all.push({ gone: old.slice(nextOld, endOld), come: now.slice(nextNew, endNew) });
   };
-  for (const [placeOld, placeNew] of pairs) {
+  for (const [placeOld, placeNew] of found.pairs) {
     gap(placeOld, placeNew);
-    runs.push(run(SAME, old[placeOld]));
-    nextOld++;
-    nextNew++;
+    [nextOld, nextNew] = [placeOld + 1, placeNew + 1];
+    all.push({ gone: [old[placeOld]], come: [now[placeNew]], isEqual: true });
   }
   gap(old.length, now.length);
-  return { runs, isWhole };
+  return all;
 }
+
+function sentences(found) {
+  const all = [[]];
+  for (const token of found) {
+    all.at(-1).push(token);
+    if (SENTENCE_END.test(token)) all.push([]);
+  }
+  return all.filter(({ length }) => length);
+}
+
+/** By what it is found again: a word is the same after a blank, a quotation mark or at a line's beginning. */
+const key = (piece) => piece.replace(LEADING, "") || piece;
+
+/** A token found again; the blank before it may be another. */
+function kept(old, now) {
+  if (old === now) return [run(SAME, old)];
+  const word = key(old);
+  const blanks = present(run(DELETED, withoutEnd(old, word)), run(INSERTED, withoutEnd(now, word)));
+  return [...blanks, run(SAME, word)];
+}
+
+const withoutEnd = (text, end) => (text.endsWith(end) ? text.slice(0, text.length - end.length) : text);
+
+const changed = (gone, come) => [
+  ...gone.map((token) => run(DELETED, token)),
+  ...come.map((token) => run(INSERTED, token)),
+];
 
 /** What stays and what changes, in turn. */
 function groups(runs) {
@@ -90,33 +138,50 @@ function groups(runs) {
   return found;
 }
 
+/** Give up what stays between two changes where it is a word or two, and less than either of them. */
 function unpeppered(runs) {
-  const found = groups(runs);
-  let place = 1;
-  while (place < found.length - 1) {
-    const kept = found[place];
-    if (kept[0].mark === SAME && isPepper(kept, found[place - 1], found[place + 1])) {
-      found.splice(place - 1, 3, [...found[place - 1], ...kept.flatMap(both), ...found[place + 1]]);
-      place = Math.max(place - 2, 1);
-    } else place++;
+  const done = [];
+  for (const group of groups(runs)) {
+    done.push(stretch(group));
+    while (done.length > 2 && isPepper(...done.slice(-3))) {
+      const [stays, after] = done.splice(-2);
+      swallow(done.at(-1), stays, after);
+    }
   }
-  return found.flat();
+  return done.flatMap((each) => each.runs);
 }
 
-function isPepper(kept, before, after) {
-  const number = count(kept);
-  if (number === 0) return isReplacement(before) && isReplacement(after);
-  return number <= 2 && number < Math.min(weight(before), weight(after));
+function stretch(runs) {
+  const marks = new Set(runs.map(({ mark }) => mark));
+  return {
+    runs,
+    marks,
+    stays: marks.has(SAME),
+    kept: count(runs, SAME),
+    gone: count(runs, DELETED),
+    come: count(runs, INSERTED),
+  };
 }
 
-const isReplacement = (group) =>
-  group.every(({ mark }) => mark !== SAME) && new Set(group.map(({ mark }) => mark)).size === 2;
+function swallow(change, stays, after) {
+  for (const each of stays.runs) change.runs.push(...both(each));
+  for (const each of after.runs) change.runs.push(each);
+  for (const mark of [DELETED, INSERTED]) change.marks.add(mark);
+  change.gone += stays.kept + after.gone;
+  change.come += stays.kept + after.come;
+}
 
-const weight = (group) => Math.max(count(group, DELETED), count(group, INSERTED));
+function isPepper(before, stays, after) {
+  if (!stays.stays) return false;
+  const isReplacement = ({ marks }) => marks.size === 2;
+  if (stays.kept === 0) return isReplacement(before) && isReplacement(after);
+  const weight = ({ gone, come }) => Math.max(gone, come);
+  return stays.kept <= 2 && stays.kept < Math.min(weight(before), weight(after));
+}
 
 function count(runs, only) {
   let number = 0;
-  for (const { mark, isWord } of runs) if (isWord && (!only || mark === only)) number++;
+  for (const { mark, isWord } of runs) if (isWord && mark === only) number++;
   return number;
 }
 
@@ -156,10 +221,9 @@ function joined(runs) {
     const text = (mark) => group.map((each) => (each.mark === mark ? each.text : "")).join("");
     stays += text(SAME);
     let [gone, come] = [text(DELETED), text(INSERTED)];
-    if (gone[0] === " " && come[0] === " ") {
-      stays += " ";
-      [gone, come] = [gone.slice(1), come.slice(1)];
-    }
+    const blank = sharedBlank(gone, come);
+    stays += blank;
+    [gone, come] = [gone.slice(blank.length), come.slice(blank.length)];
     if (!gone && !come) continue;
     put(SAME, stays);
     put(DELETED, gone);
@@ -170,31 +234,9 @@ function joined(runs) {
   return found;
 }
 
-const split = (runs) =>
-  runs.flatMap(({ mark, text }) =>
-    text.split(/(\n)/).flatMap((line) => (line === "\n" ? [line] : tokens(line)).map((token) => ({ mark, text: token }))),
-  );
-
-function withoutBlanks(runs) {
-  const found = [];
-  let [beginsOld, beginsNew] = [false, false];
-  runs.forEach((each, place) => {
-    const [old, now] = [each.mark !== INSERTED, each.mark !== DELETED];
-    if (each.text === "\n") {
-      [beginsOld, beginsNew] = [beginsOld || old, beginsNew || now];
-      if (place) found.push(each);
-      return;
-    }
-    found.push(...withoutBlank(each, old && beginsOld, now && beginsNew));
-    [beginsOld, beginsNew] = [beginsOld && !old, beginsNew && !now];
-  });
-  return found;
-}
-
-function withoutBlank(each, old, now) {
-  if (!old && !now) return [each];
-  const rest = { mark: each.mark, text: each.text.slice(1) };
-  const blank = { mark: old ? INSERTED : DELETED, text: each.text[0] };
-  const found = each.mark === SAME && old !== now ? [blank] : [];
-  return rest.text ? [...found, rest] : found;
+function sharedBlank(gone, come) {
+  const blank = gone.match(LEADING)?.[0] ?? "";
+  let shared = 0;
+  while (shared < blank.length && blank[shared] === come[shared]) shared++;
+  return blank.slice(0, shared);
 }

@@ -1,0 +1,135 @@
+// The page that compares any two versions: ?from=DATE&to=DATE#section. Nothing is stored, nothing is sent.
+
+import { connectRedline } from "../sayasat.js";
+import { compareBlocks } from "./redline.js";
+import { countChanges, element, redlineElement } from "./render.js";
+
+const data = JSON.parse(document.getElementById("_compare-data").textContent);
+const frame = document.querySelector("[data-compare]");
+const form = frame.querySelector("form");
+const status = frame.querySelector("[data-compare-status]");
+const tools = frame.querySelector("[data-redline-tools]");
+const result = frame.querySelector("[data-compare-result]");
+
+/** The page's texts, filled in. */
+const texts = {
+  text: (key, facts = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]),
+  count: (key, number) => texts.text(`${key}.${pluralForm(key, number)}`, { number }),
+};
+
+function pluralForm(key, number) {
+  const isKnown = Intl.PluralRules.supportedLocalesOf(data.language).length > 0;
+  const form = isKnown ? new Intl.PluralRules(data.language).select(number) : number === 1 ? "one" : "other";
+  return `${key}.${form}` in data.texts ? form : "other";
+}
+
+/** The version of a date, or the one that had it before another was stated; else undefined. */
+const versionOf = (date) =>
+  data.versions.find((version) => version.date === date) ??
+  data.versions.find(({ formerly }) => formerly.includes(date));
+
+function say(...children) {
+  status.replaceChildren(...children);
+}
+
+const paragraph = (...children) => element("p", {}, ...children);
+
+const link = (href, text) => element("a", { href }, text);
+
+const address = (from, to) => `?${new URLSearchParams({ from, to })}${location.hash}`;
+
+function sayUnknown(date) {
+  const known = data.versions.map(({ page, label }) => element("li", {}, link(page, label)));
+  say(
+    paragraph(texts.text("compare.unknown", { date: date.slice(0, 40) })),
+    paragraph(texts.text("compare.known")),
+    element("ul", {}, known.reverse()),
+  );
+}
+
+/** Fetch and compare; whatever fails on the way, the reader is told and may try again. */
+async function compare(old, now) {
+  say(paragraph(texts.text("compare.working")));
+  try {
+    const [before, after] = await Promise.all([old, now].map(({ blocks }) => sectionsAt(blocks)));
+    show(compareBlocks(before, after), old, now);
+  } catch (error) {
+    console.warn(error);
+    const again = element("button", { type: "button" }, texts.text("compare.again"));
+    again.addEventListener("click", () => compare(old, now));
+    say(paragraph(texts.text("compare.failed"), " ", again));
+  }
+}
+
+async function sectionsAt(href) {
+  const response = await fetch(href);
+  if (!response.ok) throw new Error(`${response.status} ${href}`);
+  return (await response.json()).sections;
+}
+
+function show(redline, old, now) {
+  const pair = element("p", { class: "redline__pair" }, link(old.page, old.label), ...to(), link(now.page, now.label));
+  result.replaceChildren(pair, redlineElement(redline, texts));
+  const total = countChanges(redline);
+  say(...reversedOrder(old, now), paragraph(texts.count("redline.changes", total)));
+  tools.hidden = total === 0;
+  connectRedline();
+  goToSection(redline);
+  window.addEventListener("hashchange", () => goToSection(redline));
+}
+
+const to = () => [
+  " ",
+  element("span", { "aria-hidden": "true" }, "→"),
+  element("span", { class: "visually-hidden" }, texts.text("redline.to")),
+  " ",
+];
+
+function reversedOrder(old, now) {
+  if (old.date < now.date) return [];
+  return [paragraph(texts.text("compare.reversed"), " ", link(address(now.date, old.date), texts.text("compare.swap")))];
+}
+
+/** The section that the address names, by its id now or by the one it had; what folds it is opened. */
+function goToSection({ sections }) {
+  const id = decoded(location.hash.slice(1));
+  const section = id && sections.find((each) => [each.new?.id, each.old?.id].includes(id));
+  if (!section) return;
+  const found = document.getElementById(section.new ? section.id : `_was-${section.id}`);
+  for (let fold = found.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  found.tabIndex = -1;
+  found.focus({ preventScroll: true });
+  found.scrollIntoView();
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function choose(name, version) {
+  if (version) form.elements[name].value = version.date;
+}
+
+function start() {
+  const query = new URLSearchParams(location.search);
+  const [from, until] = [query.get("from"), query.get("to")];
+  frame.hidden = false;
+  for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
+  // The other languages have the same comparison.
+  for (const each of document.querySelectorAll(".languages a")) each.search = location.search;
+  if (!from && !until) return;
+  if (!from || !until) return say(paragraph(texts.text("compare.incomplete")));
+  const [old, now] = [versionOf(from), versionOf(until)];
+  choose("from", old);
+  choose("to", now);
+  if (!old || !now) return sayUnknown(old ? until : from);
+  document.title = `${old.label} → ${now.label} – ${document.title}`;
+  if (old === now) return say(paragraph(texts.text("compare.same"), " ", link(old.page, old.label)));
+  compare(old, now);
+}
+
+start();

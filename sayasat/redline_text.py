@@ -1,0 +1,84 @@
+"""A redline as lines for a terminal: ``[-deleted-]``, ``{+inserted+}``, and words for all else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.text import Text
+
+from sayasat.redline import Fate, Passage, Redline, SectionChange
+from sayasat.wording import Wording
+from sayasat.wordmarks import Mark, Run
+
+_SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}"), Mark.SAME: ("", "")}
+_STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
+
+
+def redline_text(redline: Redline, wording: Wording) -> Text:
+    """The changed sections with their changed passages, one a paragraph; says so where nothing changed.
+
+    Its plain text says all that its colours do.
+    """
+    if redline.is_empty:
+        return Text(wording("redline.none"))
+    coarse = [Text(wording("redline.coarse"))] if redline.coarse else []
+    parts = [*coarse, *(_section(section, wording) for section in redline.changes)]
+    return Text("\n\n").join(parts)
+
+
+def _section(section: SectionChange, wording: Wording) -> Text:
+    return Text("\n").join([_head(section, wording), *_passages(section, wording)])
+
+
+def _head(section: SectionChange, wording: Wording) -> Text:
+    head = Text("## ", style="bold")
+    if section.fate not in {Fate.SAME, Fate.EDITED}:
+        head.append(f"{wording(f'redline.section-{section.fate.value}')} ")
+    if section.heading:
+        head.append(_words(section.heading, wording)).append(" ")
+    return head.append(f"{{#{section.id}}}", style="dim")
+
+
+def _passages(section: SectionChange, wording: Wording) -> Iterator[Text]:
+    """What changed; how many unchanged passages stand between."""
+    for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
+        passages = list(group)
+        if is_change:
+            yield from (_words(passage, wording) for passage in passages)
+        else:
+            yield Text(f"({wording.count('redline.passages-unchanged', len(passages))})", style="dim")
+
+
+def _words(passage: Passage, wording: Wording) -> Text:
+    words = Text()
+    for said in _said(passage, wording):
+        words.append(f"{said} ", style="italic")
+    words.append(_number(passage))
+    for run in passage.runs:
+        words.append(_run(run))
+    return words
+
+
+def _said(passage: Passage, wording: Wording) -> list[str]:
+    moved = [wording(f"redline.{passage.fate.value}")] if passage.move else []
+    renumbered = [wording("redline.renumbered")] if passage.renumbered else []
+    formatted = [wording("redline.formatted")] if passage.formatted else []
+    return [*moved, *renumbered, *formatted]
+
+
+def _number(passage: Passage) -> Text:
+    if passage.renumbered is None:
+        same = (passage.new or passage.old)[0].number
+        return Text(f"{same} " if same else "")
+    marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
+    return Text().join([*(_run(Run(mark, text)) for mark, text in marks if text), Text(" ")])
+
+
+def _run(run: Run) -> Text:
+    """A line that comes or goes shows its sign; cells of a row are parted by a bar."""
+    opening, closing = _SIGNS[run.mark]
+    text = run.text.replace("\t", " │ ")
+    if run.mark is not Mark.SAME:
+        text = text.replace("\n", "¶\n")
+    return Text(f"{opening}{text}{closing}", style=_STYLES[run.mark])

@@ -1,0 +1,457 @@
+"""Any two versions, compared in a real browser: the same changes as in Python, on a page that says so."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Route, expect
+
+from sayasat.blocks_json import sections_data
+from sayasat.redline import blocks
+from sayasat.redline import compare as compare_in_python
+from sayasat.redline_html import redline_html
+from sayasat.sections import visible_text
+from sayasat.wording import wording
+from tests.browser.conftest import OpenPage, Serve
+from tests.built_site import Sample
+from tests.comparisons import DATES
+from tests.redline_notation import golden_cases, plain
+
+pytestmark = pytest.mark.browser
+
+PRIVACY = "policies/privacy/"
+LANGUAGES = (("", "ky"), ("ru/", "ru"), ("en/", "en"))
+FIRST, SECOND, LAST = DATES
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+# The same shape as `plain` in tests/redline_notation.py, and the two texts of the round trip.
+IN_BROWSER = """
+async (cases) => {
+  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const {allPassages, compareBlocks, isChanged, isSectionChanged, newText, oldText, renumbered} =
+    await import(new URL("redline.js", scripts));
+  const texts = (blocks) => blocks.map(({text}) => text);
+  const passage = (each) => each && {
+    fate: each.fate,
+    move: each.move,
+    kind: (each.new.length ? each.new : each.old)[0].kind,
+    old: texts(each.old),
+    new: texts(each.new),
+    formatted: each.formatted,
+    renumbered: renumbered(each),
+    change: isChanged(each),
+    runs: each.runs.map(({mark, text}) => [mark, text]),
+  };
+  const section = (each) => ({
+    id: each.id,
+    oldId: each.old?.id ?? null,
+    fate: each.fate,
+    move: each.move,
+    levels: [each.old?.level ?? null, each.new?.level ?? null],
+    change: isSectionChanged(each),
+    heading: passage(each.heading),
+    passages: each.passages.map(passage),
+  });
+  return cases.map(([old, now]) => {
+    const redline = compareBlocks(old, now);
+    return {
+      redline: {coarse: redline.coarse, sections: redline.sections.map(section)},
+      texts: [oldText(redline), newText(redline)],
+    };
+  });
+}
+"""
+
+# Made in the browser: what is long takes long to hand over.
+LONG = """
+async () => {
+  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const {compareBlocks, newText, oldText} = await import(new URL("redline.js", scripts));
+  const sections = (texts) => {
+    const blocks = texts.map((text) => ({kind: "paragraph", text, depth: 0, number: "", form: ""}));
+    return [{id: "intro", level: 0, heading: "", headingForm: "", blocks}];
+  };
+  const several = (number, text) => Array.from({length: number}, (_, place) => text(place));
+  const lines = several(20_000, (place) => `строка ${place}`);
+  const words = several(100_000, (place) => `сөз${place % 977}`);
+  const cases = {
+    "all lines moved": [lines, lines.toReversed()],
+    "one paragraph of a megabyte": [[words.join(" ")], [words.toReversed().join(" ")]],
+    "other lines": [lines, lines.map((line) => `${line}, башка`)],
+    "identical lines": [several(10_000, () => "тең"), several(9_000, () => "тең")],
+  };
+  return Object.fromEntries(Object.entries(cases).map(([name, [old, now]]) => {
+    const start = performance.now();
+    const redline = compareBlocks(sections(old), sections(now));
+    const seconds = (performance.now() - start) / 1000;
+    if (oldText(redline) !== old.join("\\n") || newText(redline) !== now.join("\\n")) throw new Error(name);
+    return [name, [redline.coarse, seconds]];
+  }));
+}
+"""
+
+# Elements, attributes and text in order, as in the HTML made by Python.
+MARKUP = """
+async ({cases, texts}) => {
+  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const {compareBlocks} = await import(new URL("redline.js", scripts));
+  const {redlineElement} = await import(new URL("render.js", scripts));
+  const fill = (text, facts) => text.replace(/\\{(\\w+)\\}/g, (_, name) => facts[name]);
+  const rules = new Intl.PluralRules("ru");
+  const spoken = {
+    text: (key) => texts[key],
+    count: (key, number) => fill(texts[`${key}.${rules.select(number)}`], {number}),
+  };
+  const told = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\\s+/g, " ");
+    const attributes = [...node.attributes].map(({name, value}) => `${name}=${value}`).sort();
+    const children = [...node.childNodes].map(told).filter((child) => child !== " ");
+    return [node.localName, attributes, ...children];
+  };
+  return cases.map(({old, now, html}) => {
+    const made = redlineElement(compareBlocks(old, now), spoken);
+    made.normalize();
+    const parsed = new DOMParser().parseFromString(html, "text/html").querySelector("article");
+    return [made, parsed].map((each) => JSON.stringify(told(each)));
+  });
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def site(compared_site: Sample, serve: Serve) -> str:
+    """The address of the served site."""
+    return serve(compared_site.site)
+
+
+# -- the same as in Python ---------------------------------------------------------------------------------
+
+
+def assert_same_changes(page: Page, cases: list[tuple[str, str]]) -> None:
+    """The same sections and passages with the same fates; the same words, but where texts are very long."""
+    found = page.evaluate(IN_BROWSER, [[data(old), data(new)] for old, new in cases])
+    for (old, new), (in_browser) in zip(cases, found, strict=True):
+        in_python = plain(compare_in_python(old, new))
+        assert without_runs(in_browser["redline"]) == without_runs(in_python), f"{old}\n---\n{new}"
+        assert in_browser["texts"] == [visible_text(old), visible_text(new)]
+        if not in_browser["redline"]["coarse"] and not in_python["coarse"]:
+            assert in_browser["redline"] == in_python, f"{old}\n---\n{new}"
+
+
+def data(markdown: str) -> list[dict[str, Any]]:
+    return sections_data(blocks(markdown))
+
+
+def without_runs(redline: dict[str, Any]) -> list[dict[str, Any]]:
+    """A redline's sections but for the marks of words, which may be coarser."""
+    return [
+        section
+        | {
+            "heading": section["heading"] and section["heading"] | {"runs": None},
+            "passages": [passage | {"runs": None} for passage in section["passages"]],
+        }
+        for section in redline["sections"]
+    ]
+
+
+def test_the_golden_cases_come_out_as_in_python(page: Page, site: str) -> None:
+    page.goto(f"{site}{PRIVACY}compare/")
+    assert_same_changes(page, [(case.old, case.new) for case in golden_cases()])
+
+
+def test_random_edits_come_out_as_in_python(page: Page, site: str) -> None:
+    """Paragraphs inserted, deleted, moved, split, joined, renumbered, reworded; the seed is fixed."""
+    page.goto(f"{site}{PRIVACY}compare/")
+    assert_same_changes(page, [edited(chance(seed)) for seed in range(400)])
+
+
+def test_edits_of_the_real_policy_come_out_as_in_python(page: Page, site: str) -> None:
+    page.goto(f"{site}{PRIVACY}compare/")
+    path = Path(__file__).parents[2] / "docs"
+    texts = [
+        (path / language / "policies/privacy.md").read_text("utf-8").split("\n---\n", 1)[1]
+        for _, language in LANGUAGES
+    ]
+    pieces = [text.split("\n\n") for text in texts]
+    cases = [
+        ("\n\n".join(original), "\n\n".join(mutated(original, chance(seed))))
+        for original in pieces
+        for seed in range(15)
+    ]
+    assert_same_changes(page, cases)
+
+
+def test_long_texts_are_compared_within_seconds_and_lose_nothing(page: Page, site: str) -> None:
+    """A coarser result says that it is one."""
+    page.goto(f"{site}{PRIVACY}compare/")
+    for name, (is_coarse, seconds) in page.evaluate(LONG).items():
+        assert is_coarse == (name != "identical lines"), name
+        assert seconds < 20, name  # a second or two, if the cores were not shared
+
+
+def test_the_markup_is_that_of_the_prepared_redlines(page: Page, site: str) -> None:
+    page.goto(f"{site}{PRIVACY}compare/")
+    russian = wording("ru")
+    cases = [
+        {
+            "old": data(case.old),
+            "now": data(case.new),
+            "html": redline_html(compare_in_python(case.old, case.new), russian),
+        }
+        for case in golden_cases()
+        if not case.coarse
+    ]
+    found = page.evaluate(MARKUP, {"cases": cases, "texts": dict(russian.texts)})
+    assert len(found) == len(cases) > 0
+    for in_browser, in_python in found:
+        assert in_browser == in_python
+
+
+WORDS = (
+    *("биз", "маалымат", "сактайбыз", "30", "күн", ",", ".", "данные", "хранятся", "год."),
+    *("cookie", "«файл»", "2026-12-01", "3,5", "жана", "(же)", ";", "the", "data"),
+)
+
+
+def chance(seed: int) -> random.Random:
+    """The same each time."""
+    return random.Random(seed)  # noqa: S311 (no secret)
+
+
+def edited(dice: random.Random) -> tuple[str, str]:
+    """A small text and what became of it."""
+    pieces = [piece(dice) for _ in range(dice.randint(1, 9))]
+    return "\n\n".join(pieces), "\n\n".join(mutated(pieces, dice))
+
+
+def piece(dice: random.Random) -> str:
+    number = dice.randint(1, 4)
+    forms = [
+        sentence(dice),
+        sentence(dice),
+        f"{'#' * number} {sentence(dice)} {{#s{number}}}",
+        f"## {sentence(dice)}",
+        "\n".join(f"- {sentence(dice)}" for _ in range(number)),
+        "\n".join(f"{place}. {sentence(dice)}" for place in range(1, number + 1)),
+        f"> {sentence(dice)}",
+        f"| a | b |\n|---|---|\n| {sentence(dice)} | {sentence(dice)} |",
+        f"```\n{sentence(dice)}\n{sentence(dice)}\n```",
+    ]
+    return dice.choice(forms)
+
+
+def sentence(dice: random.Random) -> str:
+    return " ".join(dice.choice(WORDS) for _ in range(dice.randint(1, 12)))
+
+
+def mutated(pieces: list[str], dice: random.Random) -> list[str]:
+    changed = list(pieces)
+    for _ in range(dice.randint(1, 5)):
+        if changed:
+            _mutate(changed, dice.randrange(len(changed)), dice)
+    return changed
+
+
+def _mutate(pieces: list[str], place: int, dice: random.Random) -> None:
+    whole = pieces[place]
+    words = whole.split(" ")
+    half = dice.randint(0, len(words))
+    match dice.choice(["insert", "move", "replace", "replace", "join"]):
+        case "insert":
+            pieces.insert(place, piece(dice))
+        case "move":
+            pieces.insert(dice.randint(0, len(pieces) - 1), pieces.pop(place))
+        case "replace":
+            bold = whole.replace(" данные ", " **данные** ")
+            split = [" ".join(words[:half]), " ".join(words[half:])]
+            pieces[place : place + 1] = dice.choice([[], [bold], [reworded(whole, dice)], split])
+        case _:
+            pieces[place : place + 2] = [" ".join(pieces[place : place + 2])]
+
+
+def reworded(text: str, dice: random.Random) -> str:
+    words = text.split(" ")
+    words[dice.randrange(len(words))] = dice.choice(WORDS)
+    return " ".join(words)
+
+
+# -- the page ----------------------------------------------------------------------------------------------
+
+
+def compare_address(site: str, prefix: str, first: str, second: str, section: str = "") -> str:
+    return f"{site}{prefix}{PRIVACY}compare/?from={first}&to={second}{section}"
+
+
+def status(page: Page) -> Locator:
+    return page.get_by_role("status").first
+
+
+@pytest.mark.parametrize(("prefix", "language"), LANGUAGES)
+def test_two_versions_are_compared_from_their_address(
+    page: Page, site: str, prefix: str, language: str
+) -> None:
+    """Two words of the address name them; the form shows the same two, the title too."""
+    w = wording(language)
+    page.goto(compare_address(site, prefix, FIRST, SECOND))
+    expect(status(page)).to_have_text(w.count("redline.changes", 3))
+    expect(page.locator("#data del")).to_have_text(f"{w('redline.deleted')} 30")
+    expect(page.locator("#data ins")).to_have_text(f"{w('redline.inserted')} 60")
+    expect(page.locator("#_was-former")).to_contain_text(w("redline.section-deleted"))
+    expect(page.get_by_label(w("compare.from"), exact=True)).to_have_value(FIRST)
+    expect(page.get_by_label(w("compare.to"), exact=True)).to_have_value(SECOND)
+    assert "→" in page.title()
+    expect(page.get_by_text(w("compare.needs-script"))).to_be_hidden()
+
+
+def test_the_form_on_the_history_leads_here_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}en/{PRIVACY}history/")
+    first = page.get_by_label("First version", exact=True)
+    first.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/en/{PRIVACY}compare/?from={FIRST}&to={LAST}")
+    expect(status(page)).to_have_text("4 changes")
+
+
+def test_texts_stay_text(page: Page, site: str) -> None:
+    """Signs of HTML in a policy are shown as signs."""
+    page.goto(compare_address(site, "en/", SECOND, LAST))
+    expect(page.locator("article.redline ins")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("article.redline :is(img, script)").count() == 0
+
+
+def test_the_section_of_the_address_gets_the_focus(page: Page, site: str) -> None:
+    """Though it is folded, for it did not change."""
+    page.goto(compare_address(site, "ru/", FIRST, SECOND, "#cookies"))
+    expect(page.locator("#cookies")).to_be_focused()
+    expect(page.locator("#cookies")).to_be_in_viewport()
+
+
+def test_a_section_that_is_gone_is_found_by_its_id(page: Page, site: str) -> None:
+    page.goto(compare_address(site, "", FIRST, SECOND, "#former"))
+    expect(page.locator("#_was-former")).to_be_focused()
+
+
+def test_next_and_previous_lead_through_the_changes(page: Page, site: str) -> None:
+    page.goto(compare_address(site, "en/", FIRST, LAST))
+    page.get_by_role("button", name="Next change").click()
+    expect(page.locator("#_c1")).to_be_focused()
+    expect(page.locator("[data-place]")).to_have_text("1 of 4")
+    page.keyboard.press("n")
+    expect(page.locator("#_c2")).to_be_focused()
+    page.get_by_role("button", name="Side by side").click()
+    expect(page.locator("#_c1 .redline__columns > *")).to_have_count(2)
+
+
+def test_the_reversed_order_is_said_compared_and_offered_to_be_swapped(page: Page, site: str) -> None:
+    page.goto(compare_address(site, "en/", SECOND, FIRST, "#data"))
+    expect(status(page)).to_contain_text("The first version is later than the second")
+    expect(page.locator("#data ins")).to_contain_text("30")
+    page.get_by_role("link", name="Swap the two").click()
+    page.wait_for_url(f"**?from={FIRST}&to={SECOND}#data")
+    expect(page.locator("#data ins")).to_contain_text("60")
+    expect(status(page)).not_to_contain_text("later")
+
+
+@pytest.mark.parametrize(("prefix", "language"), LANGUAGES)
+def test_the_same_version_twice_is_said(page: Page, site: str, prefix: str, language: str) -> None:
+    page.goto(compare_address(site, prefix, FIRST, FIRST))
+    expect(status(page)).to_contain_text(wording(language)("compare.same"))
+    expect(page.locator("article.redline")).to_have_count(0)
+
+
+@pytest.mark.parametrize("date", ["2020-02-02", "<img src=x onerror=alert(1)>", "constructor"])
+def test_an_unknown_date_is_said_and_the_known_ones_listed(page: Page, site: str, date: str) -> None:
+    page.goto(compare_address(site, "en/", date, SECOND))
+    expect(status(page)).to_contain_text(f"No version of this text has this date: {date}.")
+    expect(status(page).get_by_role("listitem")).to_have_count(3)
+    assert status(page).locator("img").count() == 0
+
+
+def test_one_date_without_the_other_is_not_enough(page: Page, site: str) -> None:
+    page.goto(f"{site}en/{PRIVACY}compare/?from={FIRST}")
+    expect(status(page)).to_have_text("Choose both versions.")
+
+
+def test_without_dates_it_waits_for_a_choice(page: Page, site: str) -> None:
+    page.goto(f"{site}en/{PRIVACY}compare/")
+    expect(page.get_by_label("First version", exact=True)).to_have_value(SECOND)
+    expect(page.get_by_label("Second version", exact=True)).to_have_value(LAST)
+    expect(status(page)).to_be_empty()
+
+
+def test_a_failed_fetch_is_said_and_can_be_tried_again(page: Page, site: str) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(json={"sections": None})
+
+    page.route("**/blocks.json", refuse)
+    page.goto(compare_address(site, "en/", FIRST, SECOND))
+    expect(status(page)).to_contain_text("The texts could not be loaded.")
+    expect(page.get_by_role("link", name="What changed").first).to_be_visible()
+    page.unroute("**/blocks.json")
+    page.get_by_role("button", name="Try again").click()
+    expect(status(page)).to_have_text("3 changes")
+
+
+def test_another_language_opens_the_same_comparison(page: Page, site: str) -> None:
+    page.goto(compare_address(site, "", FIRST, SECOND, "#data"))
+    page.locator(".languages a[lang=ru]").click()
+    page.wait_for_url(f"**/ru/{PRIVACY}compare/?from={FIRST}&to={SECOND}#data")
+    expect(status(page)).to_have_text(wording("ru").count("redline.changes", 3))
+
+
+def test_without_a_script_the_form_leads_to_the_prepared_redlines(open_page: OpenPage, site: str) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{site}en/{PRIVACY}history/")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text(wording("en")("compare.needs-script"))).to_be_visible()
+    expect(page.locator("form.compare-form")).to_be_hidden()
+    page.get_by_role("link", name="What changed").first.click()
+    expect(page.locator("article.redline")).to_be_visible()
+
+
+def test_a_date_before_the_stated_one_still_names_the_version(
+    page: Page, serve: Serve, every_kind_site: Sample
+) -> None:
+    page.goto(f"{serve(every_kind_site.site)}policies/rules/compare/?from=2024-05-05&to=2024-10-01")
+    expect(page.locator("article.redline ins").first).to_contain_text("7")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page is opened."""
+
+    prefix: str
+    width: int
+    scheme: str
+
+
+LOOKS = [Look(prefix, width, "light") for prefix, _ in LANGUAGES for width in (320, 1280)] + [
+    Look("", 320, "dark")
+]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, asdict(look).values())))
+def test_it_is_accessible_and_fits(open_page: OpenPage, site: str, look: Look) -> None:
+    page = open_page(viewport={"width": look.width, "height": 800}, color_scheme=look.scheme)
+    for address in states(site, look.prefix):
+        page.goto(address)
+        expect(status(page)).not_to_be_empty()
+        expect(status(page)).not_to_have_text(wording("ky")("compare.working"))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        violations = Axe().run(page, options=RULES).response["violations"]
+        assert not violations, [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations]
+
+
+def states(site: str, prefix: str) -> Iterator[str]:
+    yield compare_address(site, prefix, FIRST, LAST)
+    yield compare_address(site, prefix, LAST, FIRST)
+    yield compare_address(site, prefix, FIRST, "2020-02-02")
