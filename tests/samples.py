@@ -47,75 +47,65 @@ def four_commits(repo: PolicyRepo) -> tuple[str, ...]:
     )
 
 
-def every_kind(repo: PolicyRepo) -> None:
-    """A site with every kind of page, as of 2026-11-24.
+RUSSIAN = """# Политика {#privacy}
 
-    ``privacy``: the four commits above, translated into Russian up to 2025 (and then behind), into English never.
-    ``orders``: recorded without a date, then dated later; an announced version that was withdrawn; renamed.
-    ``archive``: repealed. ``gone``: removed from the repository. Nothing here is a fact of any publisher.
+Мы защищаем Ваши данные.
+
+## Данные {#data}
+
+Храним 60 дней.
+
+## Куки {#cookies}
+
+Сайт не использует куки.
+"""
+ORDERS = """# Заказ эрежелери {#orders}
+
+Заказ 5 жумуш күнүндө аткарылат.
+
+| Кызмат | Баасы |
+|---|--:|
+| Сертификат | 100 сом |
+"""
+ENGLISH_ORDERS = """# Order rules {#orders}
+
+Orders take 5 working days.
+
+| Service | Price |
+|---|--:|
+| Certificate | 100 som |
+"""
+ARCHIVE = "# Архив {#archive}\n\nАрхив 10 жыл сакталат. [Купуялык](privacy.md#data)\n"
+GONE = "# Убактылуу эреже {#gone}\n\nУбактылуу.\n"
+
+
+def every_kind(repo: PolicyRepo) -> None:
+    """A site with every kind of page, as of 2026-11-24. Nothing in it is a fact of any publisher.
+
+    ``privacy``: the four commits above; the version of 2025 in Russian too, nothing in English.
+    ``orders``: recorded without a date, renamed, dated later; an announced version that was withdrawn.
+    ``archive``: repealed. ``gone``: removed from the repository.
     """
     four_commits(repo)
-    at = "T12:00:00+06:00"
-    russian = "# Политика {#privacy}\n\nМы защищаем Ваши данные.\n\n## Данные {#data}\n\nХраним 60 дней.\n\n## Куки {#cookies}\n\nСайт не использует куки.\n"
-    repo.policy(
-        "ru",
-        "privacy",
-        russian,
-        date=f"2025-03-02{at}",
-        title="Политика конфиденциальности",
-        effective="2025-04-01",
-        translation="unofficial",
-    )
-    repo.policy(
-        "ky",
-        "privacy",
-        THIRD,
-        date=f"2026-11-20{at}",
-        title="Купуялык саясаты",
-        effective="2026-12-01",
-        summary="Кукилер тууралуу бөлүм өзгөрдү.",
-    )
 
-    orders = "# Заказ эрежелери {#orders}\n\nЗаказ 5 жумуш күнүндө аткарылат.\n\n| Кызмат | Баасы |\n|---|--:|\n| Сертификат | 100 сом |\n"
-    repo.policy("ky", "rules", orders, date=f"2024-05-05{at}", title="Заказ эрежелери")
-    repo.rename("docs/ky/policies/rules.md", "docs/ky/policies/orders.md", date=f"2024-06-06{at}")
-    repo.policy(
-        "ky", "orders", orders, date=f"2024-07-07{at}", title="Заказ эрежелери", effective="2024-06-01"
-    )
-    longer = orders.replace("5 жумуш", "7 жумуш")
-    repo.policy(
-        "ky", "orders", longer, date=f"2024-08-01{at}", title="Заказ эрежелери", effective="2024-10-01"
-    )
-    repo.policy(
-        "ky", "orders", orders, date=f"2024-09-01{at}", title="Заказ эрежелери", effective="2024-06-01"
-    )
-    repo.policy(
-        "en",
-        "orders",
-        "# Order rules {#orders}\n\nOrders take 5 working days.\n\n| Service | Price |\n|---|--:|\n| Certificate | 100 som |\n",
-        date=f"2024-09-02{at}",
-        title="Order rules",
-        effective="2024-06-01",
-    )
+    def commit(language: str, slug: str, body: str, date: str, **front_matter: str) -> None:
+        repo.policy(language, slug, body, date=f"{date}T12:00:00+06:00", **front_matter)
 
-    archive = "# Архив {#archive}\n\nАрхив 10 жыл сакталат. [Купуялык](privacy.md#data)\n"
-    repo.policy("ky", "archive", archive, date=f"2024-03-03{at}", title="Архив", effective="2024-03-03")
-    repo.policy(
-        "ky",
-        "archive",
-        archive,
-        date=f"2025-12-01{at}",
-        title="Архив",
-        effective="2024-03-03",
-        repealed="2026-01-01",
-    )
+    policy = {"title": "Политика конфиденциальности", "translation": "unofficial"}
+    commit("ru", "privacy", RUSSIAN, "2025-03-02", effective="2025-04-01", **policy)
 
-    repo.policy(
-        "ky",
-        "gone",
-        "# Убактылуу эреже {#gone}\n\nУбактылуу.\n",
-        date=f"2024-04-04{at}",
-        title="Убактылуу эреже",
-        effective="2024-04-04",
-    )
-    repo.remove("docs/ky/policies/gone.md", date=f"2025-05-05{at}")
+    orders = {"title": "Заказ эрежелери"}
+    commit("ky", "rules", ORDERS, "2024-05-05", **orders)
+    repo.rename("docs/ky/policies/rules.md", "docs/ky/policies/orders.md", date="2024-06-06T12:00:00+06:00")
+    commit("ky", "orders", ORDERS, "2024-07-07", effective="2024-06-01", **orders)
+    longer = ORDERS.replace("5 жумуш", "7 жумуш")
+    commit("ky", "orders", longer, "2024-08-01", effective="2024-10-01", **orders)
+    commit("ky", "orders", ORDERS, "2024-09-01", effective="2024-06-01", **orders)
+    commit("en", "orders", ENGLISH_ORDERS, "2024-09-02", effective="2024-06-01", title="Order rules")
+
+    archive = {"title": "Архив", "effective": "2024-03-03"}
+    commit("ky", "archive", ARCHIVE, "2024-03-03", **archive)
+    commit("ky", "archive", ARCHIVE, "2025-12-01", repealed="2026-01-01", **archive)
+
+    commit("ky", "gone", GONE, "2024-04-04", effective="2024-04-04", title="Убактылуу эреже")
+    repo.remove("docs/ky/policies/gone.md", date="2025-05-05T12:00:00+06:00")
