@@ -7,6 +7,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs_static_i18n.plugin import I18n
+
 from sayasat.search import split_index
 
 
