@@ -119,8 +119,50 @@ function inLine(change) {
   change.replaceChildren(...inside.childNodes);
 }
 
+/** The theme opens its menu by labels, which no keyboard reaches: here they are buttons. */
+function connectMenu() {
+  const menu = document.querySelector(".md-sidebar--primary");
+  const opener = document.querySelector(".md-header label[for='__drawer']");
+  if (!menu || !opener) return;
+  const drawer = opener.control;
+  asButton(opener, menu).setAttribute("aria-label", menu.querySelector("nav").getAttribute("aria-label"));
+  for (const label of menu.querySelectorAll("label.md-nav__link")) asButton(label, label.parentElement.querySelector("nav"));
+  const close = () => drawer.checked && drawer.click();
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && close());
+}
+
+/** Puts a button in a label's place. It says whether its list is open; the focus moves into the list and back. */
+function asButton(label, list) {
+  const toggle = label.control;
+  const button = pressing(label, toggle);
+  const back = list.querySelector(`label.md-nav__title[for="${toggle.id}"]:not([for="__drawer"])`);
+  const first = back ? pressing(back, toggle) : list.querySelector("a");
+  const tell = () => button.setAttribute("aria-expanded", String(toggle.checked));
+  toggle.addEventListener("change", () => {
+    const isInside = list.contains(document.activeElement);
+    tell();
+    if (toggle.checked) first.focus({ preventScroll: true });
+    else if (isInside) button.focus({ preventScroll: true });
+  });
+  tell();
+  return button;
+}
+
+/** A button that looks like the label; the theme's style asks for its `for`. */
+function pressing(label, toggle) {
+  const button = document.createElement("button");
+  for (const { name, value } of label.attributes) button.setAttribute(name, value);
+  button.type = "button";
+  button.append(...label.childNodes);
+  button.addEventListener("click", () => toggle.click());
+  label.replaceWith(button);
+  return button;
+}
+
 revealControls();
 connectPrinting();
 keepSection();
 connectQuestion();
 connectRedline();
+connectMenu();
