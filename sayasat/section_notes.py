@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sayasat.addresses import relative
+from sayasat.citations import section_citation
 from sayasat.frame import fragment
 from sayasat.holdings import Edition, Holdings
 from sayasat.lives import Life, Reading, lives
@@ -89,13 +90,5 @@ def _reference(
 ) -> str:
     own = holdings.edition(edition.policy, language)
     assert own is not None
-    text = next(each for each in own.timeline.versions if each.date == version.date).text
-    address = holdings.addresses.absolute(own.addresses.version(version.date))
-    return wording(language)(
-        "cite.section",
-        publisher=holdings.settings.publisher[language],
-        title=own.title_of(text),
-        section=heading,
-        version=own.label(version.date),
-        address=f"{address}#{name}",
-    )
+    same = next(each for each in own.timeline.versions if each.date == version.date)
+    return section_citation(holdings, own, same, name, heading)

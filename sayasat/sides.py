@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
+from sayasat.citations import citation
 from sayasat.document import Imprint
 from sayasat.errors import Fault, UnknownError
 from sayasat.frontmatter import Document, read_document
@@ -109,7 +110,7 @@ def _of_revision(publication: Publication, edition: Edition, version: Version, p
         label=label if is_text else f"{label} ({commit[:12]})",
         body=document.body,
         resolve=absolute_links(publication, edition, version, placed),
-        citation=_citation(publication, edition, version, placed),
+        citation=citation(publication.holdings, edition, version, placed),
         published=placed.revision.recorded,
     )
 
@@ -161,17 +162,3 @@ def absolute_links(publication: Publication, edition: Edition, version: Version,
         return Link(urljoin(address, link.href)) if link.href is not None else link
 
     return resolve
-
-
-def _citation(publication: Publication, edition: Edition, version: Version, placed: Placed) -> str:
-    addresses, commit = edition.addresses, placed.revision.commit
-    is_text = placed is version.text
-    address = addresses.version(version.date) if is_text else addresses.revision(version.date, commit)
-    return wording(edition.language)(
-        "cite.reference",
-        publisher=publication.settings.publisher[edition.language],
-        title=edition.title_of(placed),
-        version=edition.label(version.date),
-        address=publication.addresses.absolute(address),
-        commit=commit[:12],
-    )

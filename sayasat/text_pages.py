@@ -9,6 +9,7 @@ from datetime import date
 from markupsafe import escape
 
 from sayasat.addresses import relative
+from sayasat.citations import citation
 from sayasat.frame import Head, Slots, fragment, outline
 from sayasat.frontmatter import read_document
 from sayasat.holdings import Edition, Holdings
@@ -141,7 +142,7 @@ def _notice(shown: _Shown, *, is_draft: bool) -> str:
         draft=is_draft,
         alerts=_alerts(shown),
         actions=_actions(shown),
-        cite=_citation(shown),
+        cite=citation(shown.holdings, shown.edition, shown.standing.version, shown.placed),
     )
 
 
@@ -250,21 +251,3 @@ def _actions(shown: _Shown) -> list[tuple[str, str]]:
 def _has_to_current(shown: _Shown) -> bool:
     current = shown.holdings.current(shown.edition)
     return current is not None and current.version is not shown.standing.version
-
-
-def _citation(shown: _Shown) -> str:
-    addresses, day, commit = (
-        shown.edition.addresses,
-        shown.standing.version.date,
-        shown.placed.revision.commit,
-    )
-    is_text = shown.placed is shown.standing.version.text
-    address = addresses.version(day) if is_text else addresses.revision(day, commit)
-    return shown.words(
-        "cite.reference",
-        publisher=shown.holdings.settings.publisher[shown.edition.language],
-        title=shown.edition.title_of(shown.placed),
-        version=shown.edition.label(day),
-        address=shown.holdings.addresses.absolute(address),
-        commit=commit[:12],
-    )

@@ -21,7 +21,7 @@ LAYERS = (
     {"archive", "notices"},
     {"links", "frame", "lives"},
     {"holdings"},
-    {"surroundings", "api", "feeds", "sitemap", "redline_html", "blocks_json"},
+    {"citations", "surroundings", "api", "feeds", "sitemap", "redline_html", "blocks_json"},
     {"section_notes"},
     {"text_pages", "history_pages", "compare_page", "redline_pages", "parallel_page", "other_pages"},
     {"publish"},
