@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors"},
     {"settings", "frontmatter", "dialect", "rawhtml", "wording"},
-    {"addresses", "sections", "report"},
+    {"addresses", "sections", "report", "headers"},
     {"render", "counting", "wordmarks", "matching", "repository", "source"},
     {"history", "redline", "composition"},
     {"versions", "wordfile", "redline_json", "redline_text"},

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from sayasat.headers import HEADERS
+
 HOST = "127.0.0.1"
 ARGUMENTS = (
     "--no-sandbox",
@@ -106,7 +108,13 @@ def _watch(page: Page, faults: list[str]) -> None:
 
 
 class _Silent(SimpleHTTPRequestHandler):
-    """Serves files without a word: a test's output is its own."""
+    """Serves files with the site's headers, so that every test runs under its policy, and without a word."""
+
+    def end_headers(self) -> None:
+        """Send what the real server sends."""
+        for name, value in HEADERS:
+            self.send_header(name, value)
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name
         """Say nothing."""
