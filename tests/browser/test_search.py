@@ -27,6 +27,16 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ky", "ru", "en")
 POLICY = "policies/privacy/"
+PARTS = (
+    "partials/languages/ky.html",
+    "partials/config.html",
+    "partials/javascripts/base.html",
+    "partials/javascripts/content.html",
+    "partials/integrations/analytics.html",
+    "assets/javascripts/theme.js",
+)
+"""Of the theme, what the search needs, and its scripts as files: pages are served under the policy."""
+
 LUNR_KY = "assets/javascripts/lunr/min/lunr.ky.min.js"
 
 MAIN = """
@@ -42,7 +52,7 @@ MAIN = """
 CONFIGURATION = """
 site_name: Саясаттар
 site_url: https://example.org/
-theme: {name: material, custom_dir: theme, language: ky, font: false}
+theme: {name: material, custom_dir: theme, language: ky, font: false, palette: {scheme: default}}
 plugins:
   - search
   - i18n:
@@ -164,7 +174,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
         (docs / "index.md").write_text(f"# {language}\n", encoding="utf-8")
         shutil.copy(ROOT / "docs" / language / "policies" / "privacy.md", docs / "policies")
     theme = project / "theme"
-    for part in ("partials/languages/ky.html", "partials/config.html", LUNR_KY):
+    for part in (*PARTS, LUNR_KY):
         (theme / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "overrides" / part, theme / part)
     (theme / "main.html").write_text(MAIN, encoding="utf-8")
