@@ -196,7 +196,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
 
 @pytest.fixture
 def policy(open_page: OpenPage, site: str) -> Page:
-    """The Kyrgyz policy, open to be asked by workers of the test's own, which the policy would not let start."""
+    """The Kyrgyz policy, open to be asked by workers of the test's own: no such worker may start for real."""
     page = open_page(bypass_csp=True)
     page.goto(site + POLICY)
     return page
