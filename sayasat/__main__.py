@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with closing(_open(options.config_file)) as publication:
             _COMMANDS[options.command](publication, options)
+        sys.stdout.flush()
     except SayasatError as error:
         print(report(error.faults, wording("en")), file=sys.stderr)
         return 1

@@ -19,6 +19,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from sayasat.headers import HEADERS
+from tests.browser.long_texts import long_texts
+from tests.built_site import Sample
+from tests.mini_site import build
+from tests.repo import PolicyRepo
 
 HOST = "127.0.0.1"
 ARGUMENTS = (
@@ -63,6 +67,28 @@ def serve() -> Iterator[Serve]:
             return f"http://{HOST}:{server.server_port}/"
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def every_kind_address(every_kind_site: Sample, serve: Serve) -> str:
+    """Where `every_kind` is served."""
+    return serve(every_kind_site.site)
+
+
+@pytest.fixture(scope="session")
+def long_texts_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`long_texts`, as of 2026-11-24; built once for each process."""
+    repo = PolicyRepo(tmp_path_factory.mktemp("long_texts"))
+    long_texts(repo)
+    built = build(repo, today="2026-11-24")
+    assert not built.code, built.log
+    return built.site
+
+
+@pytest.fixture(scope="session")
+def long_texts_address(long_texts_site: Path, serve: Serve) -> str:
+    """Where `long_texts` is served."""
+    return serve(long_texts_site)
 
 
 @pytest.fixture

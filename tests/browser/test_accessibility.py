@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import OpenPage, Serve
+from tests.browser.conftest import OpenPage
 from tests.built_site import Sample
+
+pytestmark = pytest.mark.browser
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,12 +47,38 @@ KINDS = {
     "about ru": "ru/about/",
     "about en": "en/about/",
     "404": "404.html",
+    "404 ru": "ru/404.html",
+    "404 en": "en/404.html",
 }
 
 
-@pytest.fixture(scope="module")
-def address(every_kind_site: Sample, serve: Serve) -> str:
-    return serve(every_kind_site.site)
+LONG_KINDS = {
+    "recorded text": "policies/privacy/",
+    "recorded text ru": "ru/policies/privacy/",
+    "recorded text en": "en/policies/privacy/",
+    "recorded version": "policies/privacy/2026-02-01/",
+    "words longer than a phone": "policies/wide/",
+    "their redline": "policies/wide/2026-03-02/changes/",
+    "their history": "policies/wide/history/",
+}
+"""The kinds that only `long_texts` has."""
+
+POINTER = "policies/rules/"
+REFRESH = re.compile(rb"<meta http-equiv=.refresh.[^>]*>")
+
+STRUCTURE = """() => ({
+  lang: document.documentElement.lang,
+  title: document.title.length > 0,
+  h1: document.querySelectorAll("h1").length,
+  main: document.querySelectorAll("main").length,
+  headings: [...document.querySelectorAll(".md-content :is(h1, h2, h3, h4, h5, h6)")]
+    .filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1])),
+  unnamed: [...document.querySelectorAll("nav:not([aria-label]):not([aria-labelledby])")].length,
+  choices: [...document.querySelectorAll(".languages a")].filter((each) => each.checkVisibility()).length,
+  foot: [...document.querySelectorAll(".footer-links a")].filter((each) => each.checkVisibility()).length,
+  dead: [...document.querySelectorAll("[data-needs-script], .md-search, [for=__search]")]
+    .filter((each) => each.checkVisibility({visibilityProperty: true})).map((each) => each.outerHTML.slice(0, 80)),
+})"""
 
 
 def faults(page: Page) -> str:
@@ -62,20 +92,93 @@ def faults(page: Page) -> str:
     )
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_axe_finds_nothing(open_page: OpenPage, address: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(
+    open_page: OpenPage, every_kind_address: str, long_texts_address: str, width: int, scheme: str
+) -> None:
     page = open_page(viewport={"width": width, "height": 720}, color_scheme=scheme)
     found = {}
-    for kind, place in KINDS.items():
-        page.goto(f"{address}{place}")
-        found[kind] = faults(page)
+    for address, kinds in ((every_kind_address, KINDS), (long_texts_address, LONG_KINDS)):
+        for kind, place in kinds.items():
+            page.goto(f"{address}{place}")
+            found[kind] = faults(page)
     assert not {kind: fault for kind, fault in found.items() if fault}
 
 
-@pytest.mark.browser
-def test_a_revision_page_is_clean_too(every_kind_site: Sample, page: Page, address: str) -> None:
+def test_a_revision_page_is_clean_too(every_kind_site: Sample, page: Page, every_kind_address: str) -> None:
     revisions = sorted(every_kind_site.site.glob("policies/privacy/2024-01-01/revisions/*/changes"))
     for place in (revisions[0].parent, revisions[0]):
-        page.goto(f"{address}{place.relative_to(every_kind_site.site)}/")
+        page.goto(f"{every_kind_address}{place.relative_to(every_kind_site.site)}/")
         assert not faults(page)
+
+
+def test_a_pointer_is_clean_for_who_stays_on_it(page: Page, every_kind_address: str) -> None:
+    """A reader can switch off pages that move on by themselves."""
+    where = f"{every_kind_address}{POINTER}"
+
+    def stay(route: Route) -> None:
+        answer = route.fetch()
+        body, stopped = REFRESH.subn(b"", answer.body())
+        assert stopped == 1
+        route.fulfill(response=answer, body=body)
+
+    page.route(where, stay)
+    page.goto(where)
+    expect(page.locator("#moved")).to_be_visible()
+    assert not faults(page)
+
+
+@pytest.mark.parametrize("place", ["about/", "ru/about/", "en/about/"])
+def test_the_open_menu_is_clean(open_page: OpenPage, every_kind_address: str, place: str) -> None:
+    page = open_page(viewport={"width": 320, "height": 720}, reduced_motion="reduce")
+    page.goto(f"{every_kind_address}{place}")
+    page.locator(".md-header button[for=__drawer]").click()
+    expect(page.locator(".md-nav--primary .md-nav__link").first).to_be_in_viewport()
+    assert not faults(page)
+    page.locator("button.md-nav__link[for=__toc]").click()
+    assert not faults(page)
+
+
+@pytest.mark.parametrize("open_by", ["citation", "life", "answer", "redline"])
+def test_what_opens_is_clean(open_page: OpenPage, every_kind_address: str, open_by: str) -> None:
+    # High enough for all of it: what the header covers has no size to axe
+    page = open_page(viewport={"width": 1280, "height": 3000}, color_scheme="dark")
+    places = {"answer": "policies/privacy/history/", "redline": "policies/privacy/2025-04-01/changes/"}
+    page.goto(f"{every_kind_address}{places.get(open_by, 'policies/privacy/')}")
+    if open_by == "answer":
+        page.locator("#held-on-day").fill("2024-06-01")
+        page.locator(".held-on button").click()
+        expect(page.locator(".held-on output a")).to_be_visible()
+    elif open_by == "redline":
+        page.locator("[data-columns]").click()
+        for fold in page.locator("details").all():
+            fold.evaluate("element => element.open = true")
+    else:
+        page.locator({"citation": ".cite", "life": ".life"}[open_by]).locator("summary").first.click()
+    assert not faults(page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_javascript_every_page_has_its_structure_and_nothing_dead(
+    open_page: OpenPage, every_kind_address: str, width: int
+) -> None:
+    """axe is a script itself; what it would look at first is looked at here."""
+    page = open_page(viewport={"width": width, "height": 720}, java_script_enabled=False)
+    for kind, place in KINDS.items():
+        page.goto(f"{every_kind_address}{place}")
+        found = page.evaluate(STRUCTURE)
+        language = place[:2] if place[2:3] == "/" else "ky"
+        headings = found.pop("headings")
+        assert headings[0] == 1, kind
+        assert all(after - before <= 1 for before, after in pairwise(headings)), (kind, headings)
+        assert found == {
+            "lang": language,
+            "title": True,
+            "h1": 1,
+            "main": 1,
+            "unnamed": 0,
+            "choices": 3,
+            "foot": 3,
+            "dead": [],
+        }, kind
