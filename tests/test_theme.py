@@ -20,7 +20,7 @@ SEEN: dict[str, str] = {
     "main.html": "9948b55a7bc979c35825df99baba9e6971fca4eb298dea3cdde61e990a2de5e0",
     "partials/alternate.html": "572b1d4dae611aa5fd65107edec95e44331b6141abf86834ea4dc6c1ddd7241b",
     "partials/copyright.html": "bc86bca3bf75070fe5d72e2a3463bdddf87c10f4d6459c945fe81c5d384e35ea",
-    "partials/integrations/analytics.html": "3dba249b95699a16f243168a47234282a3de163ea485dc23bab55a8e21fe63c7",
+    "partials/integrations/analytics.html": "3dba249b95699a16f243168a47234282a3de163ea485dc23bab55a8e21fe63c7",  # noqa: E501
     "partials/javascripts/base.html": "d6113712bc4deb30b4bd810ee0dfc28b6f04d2f88cc0016c0f1766eac7b762b6",
     "partials/javascripts/content.html": "3722e156f0f6339de39fbbfc178b6e401d1a4fb890f189ac5b80c2504bda7dcf",
     "partials/search.html": "bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
