@@ -77,7 +77,8 @@ STRUCTURE = """() => ({
   choices: [...document.querySelectorAll(".languages a")].filter((each) => each.checkVisibility()).length,
   foot: [...document.querySelectorAll(".footer-links a")].filter((each) => each.checkVisibility()).length,
   dead: [...document.querySelectorAll("[data-needs-script], .md-search, [for=__search]")]
-    .filter((each) => each.checkVisibility({visibilityProperty: true})).map((each) => each.outerHTML.slice(0, 80)),
+    .filter((each) => each.checkVisibility({visibilityProperty: true}))
+    .map((each) => each.outerHTML.slice(0, 80)),
 })"""
 
 

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, Serve
+from tests.browser.conftest import OpenPage
 from tests.browser.test_accessibility import KINDS
-from tests.built_site import Sample
 
 pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 640}
 WIDE = {"width": 1280, "height": 800}
 PRIVACY = "policies/privacy/"
+
+INK_AND_PAPER = """element => {
+  let behind = element
+  const background = (each) => getComputedStyle(each).backgroundColor
+  while (behind.parentElement && /, 0\\)$/.test(background(behind))) behind = behind.parentElement
+  return [getComputedStyle(element).color, background(behind)]
+}"""
+
+TEXT_PARTS = ".md-content :is(p, li:not(:has(p))):visible"
 
 LONGEST_LINE = """element => {
   const range = document.createRange();
@@ -32,9 +43,9 @@ LONGEST_LINE = """element => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(every_kind_site: Sample, serve: Serve) -> str:
-    return serve(every_kind_site.site)
+@pytest.fixture
+def address(every_kind_address: str) -> str:
+    return every_kind_address
 
 
 def test_no_page_scrolls_sideways_on_a_phone(open_page: OpenPage, address: str) -> None:
@@ -46,12 +57,32 @@ def test_no_page_scrolls_sideways_on_a_phone(open_page: OpenPage, address: str) 
     assert set(widths.values()) == {NARROW["width"]}, widths
 
 
-def test_a_long_word_does_not_widen_the_page(open_page: OpenPage, address: str) -> None:
+@pytest.mark.parametrize("scripts", [True, False])
+def test_no_word_or_table_widens_a_page(
+    open_page: OpenPage, long_texts_site: Path, long_texts_address: str, scripts: bool
+) -> None:
+    """Words of 256 letters in titles, headings, texts, code, summaries and commits; a table of 20 columns."""
+    page = open_page(viewport=NARROW, java_script_enabled=scripts)
+    widths = {}
+    for file in sorted(long_texts_site.rglob("index.html")):
+        if b'http-equiv="refresh"' in file.read_bytes():
+            continue
+        place = file.relative_to(long_texts_site).parent.as_posix()
+        page.goto(f"{long_texts_address}{place}/")
+        widths[place] = page.evaluate("document.documentElement.scrollWidth")
+    assert len(widths) > 30
+    assert set(widths.values()) == {NARROW["width"]}, widths
+
+
+def test_a_wide_table_scrolls_inside_its_frame_by_keyboard(
+    open_page: OpenPage, long_texts_address: str
+) -> None:
     page = open_page(viewport=NARROW)
-    page.goto(f"{address}{PRIVACY}")
-    page.evaluate("document.querySelector('.text h2').textContent = 'ң'.repeat(256)")
-    page.evaluate("document.querySelector('.text p').textContent = 'ө'.repeat(256)")
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    page.goto(f"{long_texts_address}policies/wide/")
+    frame = page.get_by_role("region", name="Таблица")
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("frame => frame.scrollLeft > 0", arg=frame.element_handle())
 
 
 @pytest.mark.parametrize(
@@ -62,6 +93,7 @@ def test_a_long_word_does_not_widen_the_page(open_page: OpenPage, address: str) 
         ("policies/orders/2024-10-01/", "Кайтарып алынган"),
         ("policies/archive/", "Жокко чыгарылган"),
         ("policies/gone/", "Өчүрүлгөн"),
+        ("policies/orders/2024-06-01/", "Күчүндө"),
         ("ru/policies/privacy/", "Действует"),
     ],
 )
@@ -82,9 +114,13 @@ def test_the_way_to_the_text_in_force_is_seen_without_scrolling(open_page: OpenP
     expect(page.get_by_role("link", name="Ушул саясаттын учурдагы тексти")).to_be_in_viewport(ratio=1)
 
 
-def test_lines_hold_at_most_75_characters(page: Page, address: str) -> None:
-    page.goto(f"{address}about/")
-    assert page.locator(".text").evaluate(LONGEST_LINE) <= 75
+@pytest.mark.parametrize(
+    "place", ["policies/privacy/", "ru/policies/privacy/", "en/policies/privacy/", "about/"]
+)
+def test_lines_hold_at_most_75_characters(page: Page, long_texts_address: str, place: str) -> None:
+    page.goto(f"{long_texts_address}{place}")
+    lines = {part.inner_text(): part.evaluate(LONGEST_LINE) for part in page.locator(TEXT_PARTS).all()}
+    assert not {text: length for text, length in lines.items() if length > 75}
 
 
 def test_dark_follows_the_readers_system_without_a_script(open_page: OpenPage, address: str) -> None:
@@ -93,13 +129,64 @@ def test_dark_follows_the_readers_system_without_a_script(open_page: OpenPage, a
     expect(page.locator("body")).to_have_css("background-color", "rgb(20, 25, 30)")
 
 
-def test_paper_has_the_standing_and_the_text_and_no_navigation(page: Page, address: str) -> None:
-    page.goto(f"{address}{PRIVACY}")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_paper_has_the_standing_and_the_text_and_no_navigation(
+    open_page: OpenPage, address: str, scripts: bool
+) -> None:
+    page = open_page(viewport=WIDE, color_scheme="dark", java_script_enabled=scripts)
+    page.goto(f"{address}policies/privacy/2024-01-01/")
     page.emulate_media(media="print")
-    for seen in (".standing", ".text h1", ".text p"):
+    for seen in (".standing__badge", ".standing__status", ".standing__facts", ".text h1", ".text p"):
         expect(page.locator(seen).first).to_be_visible()
-    for unseen in (".languages", ".md-header", ".md-sidebar", "[data-print]"):
-        expect(page.locator(unseen).first).to_be_hidden()
+    unseen = page.locator(
+        ".languages, .md-header, .md-sidebar, [data-print], .headerlink, .md-search, .md-footer"
+    )
+    for each in unseen.all():
+        expect(each).to_be_hidden()
+    for plain in ("body", ".standing"):
+        expect(page.locator(plain)).to_have_css(
+            "background-color", re.compile(r"rgba\(0, 0, 0, 0\)|rgb\(255, 255, 255\)")
+        )
+    ink = page.locator(".text p").first.evaluate("element => getComputedStyle(element).color")
+    assert luminance(ink) < 0.05, ink
+
+
+def luminance(colour: str) -> float:
+    """How light a computed colour is: 0 is black, 1 is white."""
+    red, green, blue = (int(part) / 255 for part in re.findall(r"\d+", colour)[:3])
+    return float(0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2)
+
+
+def test_printing_opens_the_citation(page: Page, address: str) -> None:
+    page.goto(f"{address}{PRIVACY}")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".cite__text")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "place", ["policies/privacy/2024-01-01/", "policies/privacy/2026-12-01/", "policies/orders/"]
+)
+def test_each_standing_has_its_own_colours_in_both_schemes(
+    open_page: OpenPage, address: str, scheme: str, place: str
+) -> None:
+    page = open_page(viewport=WIDE, color_scheme=scheme)
+    page.goto(f"{address}{place}")
+    standing = page.locator(".standing").evaluate("element => getComputedStyle(element).backgroundColor")
+    assert (luminance(standing) < 0.1) is (scheme == "dark")
+
+
+def test_reduced_motion_moves_nothing(open_page: OpenPage, address: str) -> None:
+    page = open_page(viewport=NARROW, reduced_motion="reduce")
+    page.goto(f"{address}{PRIVACY}")
+    moving = page.evaluate("""[...document.querySelectorAll("*")].filter((element) => {
+      const {transitionDuration, animationDuration, animationName, scrollBehavior} = getComputedStyle(element)
+      const lasts = (durations) => durations.split(", ").some((each) => parseFloat(each) > 0)
+      return lasts(transitionDuration) || (animationName !== "none" && lasts(animationDuration)) ||
+        scrollBehavior === "smooth"
+    }).map((element) => element.className)""")
+    assert not moving
 
 
 def test_the_languages_come_by_keyboard_and_keep_version_and_section(page: Page, address: str) -> None:
@@ -117,16 +204,170 @@ def test_the_first_tab_stop_skips_to_the_text(page: Page, address: str) -> None:
     expect(page.locator(".md-skip")).to_have_attribute("href", "#privacy")
 
 
-def test_focus_is_seen(page: Page, address: str) -> None:
+FOCUSED = """() => {
+  const element = document.activeElement
+  const box = element.getBoundingClientRect(), style = getComputedStyle(element)
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+  return {
+    what: `${element.tagName} ${element.className} ${element.textContent.trim().slice(0, 30)}`,
+    isPage: element === document.body,
+    isDate: element.matches("[type=date]"),
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+    inSight: box.width > 0 && box.height > 0 && box.left >= 0 && box.right <= innerWidth + 1 &&
+      element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && top !== null,
+  }
+}"""
+
+
+def walk(page: Page) -> list[str]:
+    """What Tab reaches from the top of the page to its end, each seen and ringed."""
+    reached: list[str] = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        for _ in range(40):  # the search opens when it gets the focus
+            if focused["inSight"] or focused["isPage"]:
+                break
+            page.wait_for_timeout(50)
+            focused = page.evaluate(FOCUSED)
+        if focused["isPage"]:
+            return reached
+        assert focused["inSight"], focused
+        # A date has stops inside, which the browser rings by itself
+        assert focused["ring"] or focused["isDate"], focused
+        reached.append(focused["what"])
+    raise AssertionError(f"Tab never comes to the end: {reached[-5:]}")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "policies/privacy/",
+        "ru/policies/privacy/2025-04-01/",
+        "policies/privacy/history/",
+        "about/",
+    ],
+)
+def test_tab_reaches_only_what_is_seen_and_rings_it(
+    open_page: OpenPage, address: str, width: int, place: str
+) -> None:
+    """Languages come right after the skip link and the menu or the mark; the foot comes last."""
+    page = open_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page.goto(f"{address}{place}")
+    reached = walk(page)
+    assert "md-skip" in reached[0]
+    assert reached[1].startswith("BUTTON" if width == 320 else "A md-header__button")
+    assert [each.split()[-1] for each in reached[2:4]] == ["Кыр", "Рус"]
+    assert len(reached) > 8
+
+
+def test_the_same_without_javascript(open_page: OpenPage, address: str) -> None:
+    page = open_page(viewport=NARROW, java_script_enabled=False, reduced_motion="reduce")
     page.goto(f"{address}{PRIVACY}")
-    link = page.locator(".standing__actions a").first
+    reached = walk(page)
+    assert [each.split()[-1] for each in reached[1:3]] == ["Кыр", "Рус"]
+    assert "Бардык редакциялар" in " ".join(reached)
+    foot = [re.sub(r"^A (focus-visible)?\s*", "", each) for each in reached[-3:]]
+    assert foot == ["Саясаттар", "Өзгөртүүлөр журналы", "Редакциялар жөнүндө"]
+
+
+def test_the_ring_is_seen_against_what_is_behind_it(page: Page, address: str) -> None:
+    """White on the dark header, dark blue on the page."""
+    page.goto(f"{address}{PRIVACY}")
+    white = "rgb(255, 255, 255)"
+    for place, colour in (
+        (".languages a[lang=ru]", white),
+        (".footer-links a", white),
+        (".standing a", "rgb(11, 87, 164)"),
+    ):
+        page.keyboard.press("Tab")  # from now on the focus is the keyboard's
+        page.locator(place).first.focus()
+        expect(page.locator(place).first).to_have_css("outline-color", colour)
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_menu_opens_and_shuts_by_keyboard(open_page: OpenPage, address: str, key: str) -> None:
+    page = open_page(viewport=NARROW)
+    page.goto(f"{address}about/")
+    opener = page.get_by_role("button", name="Навигация")
+    expect(opener).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Tab")
-    for _ in range(60):
+    page.keyboard.press("Tab")
+    expect(opener).to_be_focused()
+    page.keyboard.press(key)
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".md-sidebar--primary a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(page.locator(".md-sidebar--primary")).to_be_hidden()
+
+
+def test_the_contents_in_the_menu_are_reached_by_keyboard(open_page: OpenPage, address: str) -> None:
+    page = open_page(viewport=NARROW, reduced_motion="reduce")
+    page.goto(f"{address}about/")
+    page.get_by_role("button", name="Навигация").press("Enter")
+    contents = page.get_by_role("button", name="Редакциялар жөнүндө")
+    contents.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Мазмуну")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/about/#."))
+
+
+def test_leaving_the_menu_shuts_it(open_page: OpenPage, address: str) -> None:
+    page = open_page(viewport=NARROW)
+    page.goto(f"{address}policies/privacy/history/")
+    opener = page.get_by_role("button", name="Навигация")
+    opener.press("Enter")
+    page.locator(".md-sidebar--primary a").last.focus()
+    page.keyboard.press("Tab")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_menu_opens_by_touch(open_page: OpenPage, address: str, scripts: bool) -> None:
+    page = open_page(viewport=NARROW, has_touch=True, java_script_enabled=scripts)
+    page.goto(f"{address}{PRIVACY}")
+    page.locator(".md-header [for=__drawer]").tap()
+    page.locator(".md-nav--primary .md-nav__link", has_text="Өзгөртүүлөр журналы").tap()
+    page.wait_for_url(f"{address}changes/")
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "leads_to"),
+    [
+        ("policies/privacy/2024-01-01/", "Ушул саясаттын учурдагы тексти", "policies/privacy/"),
+        ("policies/privacy/2024-01-01/", "Бардык редакциялар", "policies/privacy/history/"),
+        ("ru/policies/privacy/", "Кыргызский текст", "policies/privacy/2025-04-01/"),
+        ("ru/policies/privacy/", "Читать следующий текст", "policies/privacy/2026-12-01/"),
+    ],
+)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_links_of_the_standing_work_by_keyboard(
+    open_page: OpenPage, address: str, place: str, name: str, leads_to: str, scripts: bool
+) -> None:
+    page = open_page(viewport=NARROW, java_script_enabled=scripts)
+    page.goto(f"{address}{place}")
+    link = page.locator(".standing").get_by_role("link", name=name)
+    for _ in range(20):
+        page.keyboard.press("Tab")
         if link.evaluate("element => element === document.activeElement"):
             break
-        page.keyboard.press("Tab")
-    expect(link).to_be_focused()
-    assert float(link.evaluate("element => parseFloat(getComputedStyle(element).outlineWidth)")) > 0
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{leads_to}")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_section_is_kept_with_a_script_and_the_page_without(
+    open_page: OpenPage, address: str, scripts: bool
+) -> None:
+    page = open_page(viewport=NARROW, java_script_enabled=scripts)
+    page.goto(f"{address}policies/privacy/2025-04-01/")
+    page.goto(f"{address}policies/privacy/2025-04-01/#cookies")
+    page.locator(".languages a[lang=ru]").press("Enter")
+    page.wait_for_url(f"{address}ru/policies/privacy/2025-04-01/{'#cookies' if scripts else ''}")
 
 
 def test_the_citation_opens_by_keyboard(page: Page, address: str) -> None:
@@ -152,7 +393,9 @@ def test_a_missing_translation_says_so_and_leads_to_the_kyrgyz(page: Page, addre
         ("2024-01-01", "Редакциянын күнү: 2024-жылдын 1-январы"),
         ("2025-03-31", "Редакциянын күнү: 2024-жылдын 1-январы"),
         ("2025-04-01", "Редакциянын күнү: 2025-жылдын 1-апрели"),
+        ("2026-11-30", "Редакциянын күнү: 2025-жылдын 1-апрели"),
         ("2026-12-01", "Редакциянын күнү: 2026-жылдын 1-декабры"),
+        ("9999-12-31", "Редакциянын күнү: 2026-жылдын 1-декабры"),
     ],
 )
 def test_which_text_held_on_a_day(page: Page, address: str, day: str, answer: str) -> None:
@@ -236,9 +479,19 @@ def test_two_languages_are_stacked_on_a_phone(open_page: OpenPage, address: str)
     assert top(page, "ky") < top(page, "ru")
 
 
-def test_badges_are_seen_in_forced_colours(open_page: OpenPage, address: str) -> None:
-    page = open_page(viewport=WIDE, forced_colors="active")
-    page.goto(f"{address}policies/privacy/2024-01-01/")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "place", ["policies/privacy/", "policies/privacy/2024-01-01/", "policies/privacy/2026-12-01/"]
+)
+def test_badges_and_the_chosen_language_are_read_in_forced_colours(
+    open_page: OpenPage, address: str, place: str, scheme: str
+) -> None:
+    page = open_page(viewport=WIDE, forced_colors="active", color_scheme=scheme)
+    page.goto(f"{address}{place}")
     badge = page.locator(".standing__badge")
     expect(badge).to_be_visible()
-    assert badge.evaluate("element => getComputedStyle(element).borderTopStyle") == "solid"
+    expect(badge).to_have_css("border-top-style", "solid")
+    for element in (badge, page.locator(".languages [aria-current]")):
+        ink, paper = element.evaluate(INK_AND_PAPER)
+        lighter, darker = sorted((luminance(ink), luminance(paper)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ink, paper)
