@@ -495,3 +495,17 @@ def test_badges_and_the_chosen_language_are_read_in_forced_colours(
         ink, paper = element.evaluate(INK_AND_PAPER)
         lighter, darker = sorted((luminance(ink), luminance(paper)), reverse=True)
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (ink, paper)
+
+
+@pytest.mark.parametrize(
+    ("place", "button"),
+    [
+        (PRIVACY, "[data-print]"),
+        ("policies/privacy/history/", ".held-on button"),
+        ("policies/privacy/history/", ".compare-form button"),
+        ("policies/privacy/2025-04-01/changes/", "[data-next]"),
+    ],
+)
+def test_a_button_looks_like_one(page: Page, address: str, place: str, button: str) -> None:
+    page.goto(f"{address}{place}")
+    expect(page.locator(button)).to_have_css("border-top-style", "solid")
