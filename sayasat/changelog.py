@@ -95,4 +95,4 @@ def _is_translated(entry: Entry, policy: Policy, language: str) -> bool:
     own = policy.timeline(language)
     if own is None or entry.timeline is own or entry.version is None:
         return False
-    return any(version.date == entry.version.date for version in own.versions)
+    return own.version(entry.version.date) is not None

@@ -129,8 +129,7 @@ def _replaced(holdings: Holdings, edition: Edition, version: Version) -> dict[st
     day = version.replaced_by
     if day is None:
         return None
-    there = any(each.date == day for each in edition.timeline.versions)
-    target = edition if there else holdings.original(edition.policy)
+    target = edition if edition.timeline.version(day) else holdings.original(edition.policy)
     href = relative(target.addresses.version(day), edition.addresses.history)
     return {"href": href, "label": edition.label(day)}
 

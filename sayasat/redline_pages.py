@@ -153,19 +153,13 @@ def _slots(
 
 def _has_redline(holdings: Holdings, edition: Edition, language: str, version: Version, page: str) -> bool:
     other = holdings.edition(edition.policy, language)
-    own = _version_of(other, version)
+    own = other.timeline.version(version.date) if other else None
     if other is None or own is None:
         return False
     current = holdings.current(other)
     if page == edition.addresses.to_current(version.date):
         return current is not None and current.version is not own
     return page == edition.addresses.changes(version.date)
-
-
-def _version_of(edition: Edition | None, version: Version) -> Version | None:
-    """The version of the same date in another language."""
-    versions = edition.timeline.versions if edition else ()
-    return next((each for each in versions if each.date == version.date), None)
 
 
 def _counts(comparison: _Comparison, redline: Redline) -> Iterator[Fact]:
@@ -201,9 +195,7 @@ def _untold_in(
 ) -> Iterator[str]:
     name = wording(language)("language.name")
     other = holdings.edition(edition.policy, language)
-    own = (
-        next((each for each in other.timeline.versions if each.date == version.date), None) if other else None
-    )
+    own = other.timeline.version(version.date) if other else None
     if other is None or own is None:
         yield w("redline.other-missing", language=name)
         return

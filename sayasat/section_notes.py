@@ -44,10 +44,9 @@ def _headings(
     """The words of each heading, by language and id, in the languages that have the version."""
     for language in holdings.settings.languages:
         other = holdings.edition(edition.policy, language)
-        same = [each for each in other.timeline.versions if each.date == version.date] if other else []
-        for own in same:
-            for section in sections(holdings.document(own.text).body):
-                yield (language, section.id), section.heading
+        own = other.timeline.version(version.date) if other else None
+        for section in sections(holdings.document(own.text).body) if own else ():
+            yield (language, section.id), section.heading
 
 
 def _note(

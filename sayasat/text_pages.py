@@ -100,7 +100,7 @@ def _dated(holdings: Holdings, edition: Edition, version: Version, placed: Place
 
 def _has_version(edition: Edition, language: str, day: date) -> bool:
     timeline = edition.policy.timeline(language)
-    return timeline is not None and any(version.date == day for version in timeline.versions)
+    return timeline is not None and timeline.version(day) is not None
 
 
 def _slots(shown: _Shown, around: Head, languages: str, draft: bytes | None = None) -> Slots:

@@ -156,6 +156,10 @@ class Timeline:
         placed = (placed for version in self.versions for placed in version.revisions)
         return max(placed, key=lambda each: each.revision.place)
 
+    def version(self, day: date) -> Version | None:
+        """The version with exactly this date."""
+        return next((version for version in self.versions if version.date == day), None)
+
     def dated(self, day: date) -> Version | None:
         """The version with exactly this date, or once published under it; a present date goes first."""
         by_date = {version.date: version for version in self.versions}
