@@ -140,14 +140,19 @@ class Holdings:
         ]
         return earlier[-1] if earlier else None
 
-    def counts_between(self, old: Version | None, new: Version) -> ChangeCount:
-        """Words and sections changed from one version to another; all, without an old one."""
-        before = self.document(old.text).body if old else None
-        return count_changes(before, self.document(new.text).body)
-
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
         """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
-        return self.counts_between(self.before(edition, version), version)
+        before = self.before(edition, version)
+        blobs = (before.text.revision.blob if before else "", version.text.revision.blob)
+        if blobs not in self._counts:
+            old = self.document(before.text).body if before else None
+            self._counts[blobs] = count_changes(old, self.document(version.text).body)
+        return self._counts[blobs]
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str, str], ChangeCount]:
+        """By the two texts' blobs: histories, logs, feeds and data all tell the same count."""
+        return {}
 
     def counted(self, edition: Edition, version: Version, w: Wording) -> str:
         """The counts in words."""
