@@ -88,15 +88,8 @@ class Links:
 
     def _at_the_time(self, timeline: Timeline) -> Version | None:
         """The version that the target's latest text had when this one was recorded."""
-        order = self.site.archive.order
-        here = order[self.revision.commit]
-        earlier = [
-            (order[placed.revision.commit], version)
-            for version in timeline.versions
-            for placed in version.revisions
-            if order[placed.revision.commit] <= here
-        ]
-        return max(earlier, key=lambda each: each[0])[1] if earlier else None
+        recorded = timeline.recorded_by(self.revision.place)
+        return recorded[0] if recorded else None
 
 
 def broken(placed: Placed, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:

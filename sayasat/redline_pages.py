@@ -79,7 +79,7 @@ def revision_changes_page(
     holdings: Holdings, edition: Edition, version: Version, placed: Placed
 ) -> Slots | None:
     """What a revision changed against the one recorded before it; absent for an edition's first."""
-    before = _recorded_before(edition, placed)
+    before = edition.timeline.recorded_by(placed.revision.place - 1)
     if before is None:
         return None
     old, new = _revision_end(edition, *before), _revision_end(edition, version, placed)
@@ -88,16 +88,6 @@ def revision_changes_page(
     comparison = _Comparison(holdings, edition, old, new, page, title)
     reasons = (placed,) if placed.editorial else ()
     return _slots(holdings, edition, version, page, title, _content(comparison, reasons))
-
-
-def _recorded_before(edition: Edition, placed: Placed) -> tuple[Version, Placed] | None:
-    earlier = [
-        (version, each)
-        for version in edition.timeline.versions
-        for each in version.revisions
-        if each.revision.place < placed.revision.place
-    ]
-    return max(earlier, key=lambda pair: pair[1].revision.place) if earlier else None
 
 
 def _version_end(edition: Edition, version: Version) -> _End:

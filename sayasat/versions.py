@@ -156,6 +156,16 @@ class Timeline:
         placed = (placed for version in self.versions for placed in version.revisions)
         return max(placed, key=lambda each: each.revision.place)
 
+    def recorded_by(self, place: int) -> tuple[Version, Placed] | None:
+        """The latest revision up to a place on the main line, that one included, and its version."""
+        known = [
+            (version, placed)
+            for version in self.versions
+            for placed in version.revisions
+            if placed.revision.place <= place
+        ]
+        return max(known, key=lambda each: each[1].revision.place) if known else None
+
     def version(self, day: date) -> Version | None:
         """The version with exactly this date."""
         return next((version for version in self.versions if version.date == day), None)
