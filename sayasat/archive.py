@@ -26,9 +26,6 @@ class Archive:
     policies: tuple[Policy, ...]
     """By slug."""
 
-    order: Mapping[str, int]
-    """Each commit's place on the main line, oldest first."""
-
     changed: Mapping[str, datetime]
     """When each path below docs/ last changed, in the publisher's zone."""
 
@@ -58,9 +55,8 @@ def read_archive(repository: Repository, settings: Settings) -> Archive:
     found = editions(commits, settings.languages, settings.zone, DOCS)
     sources = dict(_read_sources(repository, found))
     found, faults = join(found, _former_names(found, sources))
-    order = {commit.sha: place for place, commit in enumerate(commits)}
-    policies, lost = _policies(found, sources, order, settings)
-    archive = Archive(repository.head, policies, order, _last_changes(commits, settings))
+    policies, lost = _policies(found, sources, settings)
+    archive = Archive(repository.head, policies, _last_changes(commits, settings))
     if faults or lost:
         raise HistoryError([*faults, *lost, *archive.faults])
     return archive
@@ -86,7 +82,7 @@ def _former_names(
 
 
 def _policies(
-    found: tuple[Edition, ...], sources: Mapping[str, Source], order: Mapping[str, int], settings: Settings
+    found: tuple[Edition, ...], sources: Mapping[str, Source], settings: Settings
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
     by_name = {(edition.slug, edition.language): edition for edition in found}
     originals = {
@@ -98,7 +94,7 @@ def _policies(
         if edition.slug not in originals and edition.removed is None
     ]
     policies = tuple(
-        Policy(slug, original, _translations(slug, original, by_name, sources, order, settings))
+        Policy(slug, original, _translations(slug, original, by_name, sources, settings))
         for slug, original in sorted(originals.items())
     )
     return policies, faults
@@ -109,11 +105,10 @@ def _translations(
     original: Timeline,
     by_name: Mapping[tuple[str, str], Edition],
     sources: Mapping[str, Source],
-    order: Mapping[str, int],
     settings: Settings,
 ) -> tuple[Timeline, ...]:
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
-    return tuple(follow(edition, sources, original, order) for edition in translated if edition is not None)
+    return tuple(follow(edition, sources, original) for edition in translated if edition is not None)
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

@@ -12,15 +12,13 @@ from sayasat.source import Source
 from sayasat.versions import ChangeClass, Placed, Timeline, Version
 
 
-def follow(
-    edition: Edition, sources: Mapping[str, Source], original: Timeline, order: Mapping[str, int]
-) -> Timeline:
+def follow(edition: Edition, sources: Mapping[str, Source], original: Timeline) -> Timeline:
     """The versions of a translation: those of ``original`` that it has a text for.
 
-    ``order`` gives each commit's place on the main line, oldest first: times may tie or run backwards.
+    Commits are ordered by their place on the main line: times may tie or run backwards.
     Every revision of the edition is in exactly one version. Raises nothing: faults are in `Placed.faults`.
     """
-    course = _Course(original, order)
+    course = _Course(original)
     placed: dict[date, list[Placed]] = {}
     before: Placed | None = None
     came_back = False
@@ -45,28 +43,14 @@ class _Course:
     """The original as its commits went by."""
 
     timeline: Timeline
-    order: Mapping[str, int]
 
-    def at(self, commit: str) -> tuple[Version, Placed] | None:
-        """The original's latest revision up to a commit, that commit included, and its version."""
-        known = [
-            (self.order[placed.revision.commit], version, placed)
-            for version in self.timeline.versions
-            for placed in version.revisions
-            if self.order[placed.revision.commit] <= self.order[commit]
-        ]
-        if not known:
-            return None
-        _, version, placed = max(known, key=lambda each: each[0])
-        return version, placed
-
-    def translated(self, version: Version, commit: str) -> Placed:
-        """The version's text that a translation made at ``commit`` had before it.
+    def translated(self, version: Version, place: int) -> Placed:
+        """The version's text that a translation made at ``place`` had before it.
 
         A translation that was ahead of its original is taken to be of the first one.
         """
         texts = [each for each in version.revisions if each.acts]
-        earlier = [each for each in texts if self.order[each.revision.commit] <= self.order[commit]]
+        earlier = [each for each in texts if each.revision.place <= place]
         return earlier[-1] if earlier else texts[0]
 
 
@@ -91,7 +75,7 @@ def _translated_version(
 ) -> tuple[date, Fault | None]:
     """The date of the version it belongs to, and what is wrong; at fault, it stays under the date before."""
     effective = source.front_matter.effective
-    at_commit = course.at(revision.commit)
+    at_commit = course.timeline.recorded_by(revision.place)
     fallback = before.date if before else (at_commit[0] if at_commit else course.timeline.versions[0]).date
     if "effective" in source.unreadable:
         return fallback, None
@@ -128,7 +112,7 @@ def _new_reason(source: Source, before: Placed | None) -> str | None:
 
 def _version(original: Timeline, course: _Course, day: date, revisions: tuple[Placed, ...]) -> Version:
     version = next(each for each in original.versions if each.date == day)
-    translated = course.translated(version, _last_looked_at(revisions).revision.commit)
+    translated = course.translated(version, _last_looked_at(revisions).revision.place)
     return Version(
         date=day,
         basis=version.basis,

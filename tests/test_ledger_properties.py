@@ -229,8 +229,7 @@ def test_translations_change_no_version_and_are_lost_in_none(
     kyrgyz = folded(original)
     russian = edition(translation, "ru")
     by_blob = {step.source.sha256: step.source for step in translation if step.source}
-    order = {f"{place:040x}": place for place in range(max(len(original), len(translation)))}
-    timeline = follow(russian, by_blob, kyrgyz, order)
+    timeline = follow(russian, by_blob, kyrgyz)
     placed = [each.revision for version in timeline.versions for each in version.revisions]
     assert sorted(placed, key=lambda revision: revision.place) == list(russian.revisions)
     assert {version.date for version in timeline.versions} <= {version.date for version in kyrgyz.versions}

@@ -135,12 +135,9 @@ class _History:
         found, faults = join(found, _former_names(found, sources))
         assert not faults
         by_language = {edition.language: edition for edition in found if edition.slug == self._slug}
-        order = {commit.sha: place for place, commit in enumerate(self._commits)}
         original = fold(by_language["ky"], sources)
         translations = (by_language[language] for language in LANGUAGES[1:] if language in by_language)
-        return Policy(
-            self._slug, original, tuple(follow(each, sources, original, order) for each in translations)
-        )
+        return Policy(self._slug, original, tuple(follow(each, sources, original) for each in translations))
 
     def told(
         self,
