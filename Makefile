@@ -49,6 +49,10 @@ format: .venv/.dev ## format the code and mend what can be mended by itself
 	$(python) -m ruff check --fix
 	$(python) -m ruff format
 
+.PHONY: headers
+headers: .venv/.base ## write deploy/nginx-headers.conf anew, after a change of cookies.yml
+	$(python) -m sayasat headers > .cache/nginx-headers.conf && mv .cache/nginx-headers.conf deploy/nginx-headers.conf
+
 .PHONY: lock
 lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also renews what these bring along
 	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in

@@ -16,8 +16,9 @@ from rich.table import Table
 
 from sayasat.api import policies_json, versions_json
 from sayasat.command import DOCX, comparison, parser, version_as_document
-from sayasat.configuration import find_configuration, read_configuration
+from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
 from sayasat.errors import Fault, SayasatError, UnknownError
+from sayasat.headers import headers, nginx_snippet
 from sayasat.holdings import Edition
 from sayasat.publication import Publication, open_publication
 from sayasat.redline import compare
@@ -119,6 +120,12 @@ def _diff(publication: Publication, options: argparse.Namespace) -> None:
     _put(comparison(publication, edition, old, new, options.format), options.output)
 
 
+def _headers(publication: Publication, options: argparse.Namespace) -> None:
+    file = options.config_file or find_configuration(Path.cwd())
+    inventory = read_inventory_file(file.resolve().parent, publication.settings.languages)
+    sys.stdout.write(nginx_snippet(headers(inventory.origins)))
+
+
 def _refuse_terminal(options: argparse.Namespace) -> None:
     """A Word document is no text: in a terminal it would be noise."""
     if options.format == DOCX and options.output is None and sys.stdout.isatty():
@@ -156,6 +163,7 @@ _COMMANDS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "versions": _versions,
     "show": _show,
     "diff": _diff,
+    "headers": _headers,
 }
 
 

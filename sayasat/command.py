@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     _add_versions(commands.add_parser("versions", help="list the versions of a policy, or of all"))
     _add_show(commands.add_parser("show", help="print the text that was in force on a day"))
     _add_diff(commands.add_parser("diff", help="show what changed between two texts of a policy"))
+    commands.add_parser("headers", help="print the HTTP headers to serve the site with, for nginx")
     for command in commands.choices.values():
         command.add_argument(
             "--language", metavar="CODE", help="the edition's language (default: the authentic one)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
 from sayasat.errors import Fault, SettingsError
+from sayasat.inventory import FILE as INVENTORY
+from sayasat.inventory import Inventory, read_inventory
 from sayasat.settings import TODAY, Settings, read_day, read_settings
 
 FILE = "mkdocs.yml"
@@ -35,6 +38,17 @@ def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
     mine = values.get("extra", {}).get("sayasat", {})
     settings = read_settings(mine, values.get("site_url"))
     return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))
+
+
+def read_inventory_file(folder: Path, languages: Sequence[str]) -> Inventory:
+    """The cookie inventory beside mkdocs.yml. Raises SettingsError."""
+    try:
+        text = (folder / INVENTORY).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error.strerror if isinstance(error, OSError) else str(error)
+        facts = (("problem", str(problem)),)
+        raise SettingsError([Fault("cookies-file", str(folder / INVENTORY), facts)]) from error
+    return read_inventory(text, languages)
 
 
 def _load(file: Path) -> dict[str, Any]:

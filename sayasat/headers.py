@@ -1,12 +1,15 @@
 """The HTTP headers that a web server sends with every page. Pure.
 
 The policy lets nothing run or load that is not the site's own (W3C Content Security Policy
-Level 3). Pictures may be ``data:``, for the theme draws its icons so in CSS.
+Level 3), but for the origins that the cookie inventory names: there a script is fetched, and told of a
+visit, only after a visitor's yes. Pictures may be ``data:``, for the theme draws its icons so in CSS.
 """
 
 from __future__ import annotations
 
-POLICY = (
+from collections.abc import Iterable
+
+_POLICY = (
     ("default-src", "'none'"),
     ("script-src", "'self'"),
     ("style-src", "'self'"),
@@ -19,19 +22,36 @@ POLICY = (
     ("form-action", "'self'"),
     ("frame-ancestors", "'none'"),
 )
+_OPEN_TO_ORIGINS = {"script-src", "connect-src", "img-src"}
 
-HEADERS = (
-    ("Content-Security-Policy", "; ".join(f"{directive} {sources}" for directive, sources in POLICY)),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-)
+Headers = tuple[tuple[str, str], ...]
+"""(name, value), in the order sent."""
 
 
-def headers_file() -> bytes:
+def headers(origins: Iterable[str] = ()) -> Headers:
+    """The headers of a site whose pages may call these origins."""
+    others = " ".join(origins)
+    policy = "; ".join(
+        f"{directive} {sources} {others}".rstrip()
+        if directive in _OPEN_TO_ORIGINS
+        else f"{directive} {sources}"
+        for directive, sources in _POLICY
+    )
+    return (
+        ("Content-Security-Policy", policy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    )
+
+
+def headers_file(headers: Headers) -> bytes:
     """As static hosts read it: ``_headers`` at the root of the site."""
-    return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in HEADERS)]).encode()
+    return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in headers)]).encode()
 
 
-def nginx_snippet() -> str:
+def nginx_snippet(headers: Headers) -> str:
     """As nginx reads it: to be included in a ``server`` or ``location`` block."""
-    return "".join(f'add_header {name} "{value}" always;\n' for name, value in HEADERS)
+    comment = (
+        "# Include in the server block that serves site/. Made by “make headers”; a test holds it true.\n"
+    )
+    return comment + "".join(f'add_header {name} "{value}" always;\n' for name, value in headers)

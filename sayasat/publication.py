@@ -15,6 +15,7 @@ from sayasat.archive import DOCS, Archive, read_archive
 from sayasat.changelog import site_entries
 from sayasat.errors import Fault, HistoryError
 from sayasat.frame import Shell
+from sayasat.headers import Headers, headers_file
 from sayasat.holdings import Edition, Holdings
 from sayasat.links import Links, Site, broken
 from sayasat.publish import Press
@@ -82,10 +83,14 @@ class Publication:
             target.write_bytes(self.repository.text(blob))
 
     def files(
-        self, shells: Mapping[tuple[str, str], Shell], built: frozenset[str]
+        self, shells: Mapping[tuple[str, str], Shell], built: frozenset[str], headers: Headers
     ) -> Iterator[tuple[str, bytes]]:
-        """Everything that stands beside what MkDocs built: path below the site's folder, and bytes."""
+        """Everything that stands beside what MkDocs built: path below the site's folder, and bytes.
+
+        ``headers`` are those that the site is to be served with.
+        """
         yield from Press(self.holdings, shells, built).files()
+        yield "_headers", headers_file(headers)
         for address, blob in sorted(self.attachments.items()):
             yield address, self.repository.text(blob)
         places = sitemap(self._places())

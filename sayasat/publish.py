@@ -14,7 +14,6 @@ from sayasat.changelog import Entry, entries, site_entries
 from sayasat.compare_page import compare_page
 from sayasat.feeds import LENGTH, Feed, Told, atom, feed_id
 from sayasat.frame import Shell, Slots
-from sayasat.headers import headers_file
 from sayasat.history_pages import edition_of, event_address, history_page, told
 from sayasat.holdings import Edition, Holdings
 from sayasat.other_pages import missing_page, pointer_page
@@ -67,7 +66,6 @@ class Press:
             yield self._page(
                 language, "list", address, pointer_page(self.holdings, language, address, home, title)
             )
-        yield "_headers", headers_file()
         yield places.API, policies_json(self.holdings)
         yield places.API_SCHEMA, schema(places.API_SCHEMA)
         yield places.VERSIONS_SCHEMA, schema(places.VERSIONS_SCHEMA)

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors"},
-    {"settings", "frontmatter", "dialect", "rawhtml", "wording"},
+    {"settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
     {"render", "counting", "wordmarks", "matching", "repository", "source"},
     {"history", "redline", "composition"},
@@ -22,8 +22,17 @@ LAYERS = (
     {"links", "frame", "lives"},
     {"holdings"},
     {"citations", "surroundings", "api", "feeds", "sitemap", "redline_html", "blocks_json"},
-    {"section_notes"},
-    {"text_pages", "history_pages", "compare_page", "redline_pages", "parallel_page", "other_pages"},
+    {"section_notes", "consent"},
+    {"banner"},
+    {
+        "text_pages",
+        "history_pages",
+        "compare_page",
+        "redline_pages",
+        "parallel_page",
+        "other_pages",
+        "cookies_page",
+    },
     {"publish"},
     {"publication", "configuration", "search", "sides", "command"},
     {"__init__", "__main__"},

@@ -28,6 +28,9 @@ PLURALS = (
     "redline.sections-inserted",
     "redline.sections-deleted",
     "redline.sections-moved-here",
+    "lifetime.minutes",
+    "lifetime.days",
+    "lifetime.months",
 )
 ROOT = Path(__file__).parents[1]
 
