@@ -29,14 +29,22 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs_static_i18n.plugin import I18n
 
+from sayasat.addresses import relative
+from sayasat.banner import Consent, banner, with_banner
+from sayasat.configuration import read_inventory_file
+from sayasat.consent import consent_text
+from sayasat.cookies_page import choices
 from sayasat.errors import SayasatError
 from sayasat.frame import Node, Shell, Slots, marks, nested
+from sayasat.headers import headers
 from sayasat.history_pages import change_log
+from sayasat.inventory import FILE as INVENTORY
 from sayasat.other_pages import not_found_page, plain_page, policy_list
 from sayasat.publication import Publication, open_publication
 from sayasat.publish import KINDS
 from sayasat.report import report
 from sayasat.settings import TODAY, read_day, read_settings
+from sayasat.surroundings import rooted
 from sayasat.text_pages import main_page
 from sayasat.wording import wording
 
@@ -48,6 +56,7 @@ class _Build:
     """What one build of all languages has come to."""
 
     publication: Publication
+    consent: Consent
     docs: TemporaryDirectory[str] | None
     shells: dict[tuple[str, str], Shell] = field(default_factory=dict)
     not_found: dict[str, str] = field(default_factory=dict)
@@ -74,9 +83,12 @@ def on_config(config: MkDocsConfig) -> None:
     if _i18n(config).building:
         return
     _close()
+    config.watch.append(str(_root(config) / INVENTORY))
+    inventory = read_inventory_file(_root(config), config.extra.get("sayasat", {}).get("languages", ()))
     publication = _open(config)
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
-    _State.build = _Build(publication, docs)
+    consent = Consent(inventory, consent_text(publication.holdings, inventory))
+    _State.build = _Build(publication, consent, docs)
     if docs is not None:
         publication.write_docs(Path(docs.name))
         config.docs_dir = docs.name
@@ -135,12 +147,13 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     assert build.nav is not None
     prefix = build.publication.addresses.prefix(language)
     for kind, address in KINDS.items():
-        file = File.generated(config, f"{prefix}{address}index.md", content="")
+        place = f"{prefix}{address}"
+        file = File.generated(config, f"{place}index.md", content="")
         page = Page(marks().heading, file, config)
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
         context = get_context(build.nav, files, config, page)
         html = env.get_template("main.html").render(context, slots=marks(), search_base=prefix)
-        build.shells[language, kind] = Shell.cut(html)
+        build.shells[language, kind] = Shell.cut(_with_banner(html, language, place))
 
 
 @event_priority(-200)
@@ -158,7 +171,14 @@ def on_page_context(
         context["policies"] = policy_list(holdings, language)
     if template == "changes.html":
         context["changes"] = change_log(holdings, language)
+    if template == "cookies.html":
+        context["choices"] = choices(holdings, build.consent, language, page.url)
     return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """The banner goes before all else, where the theme has no place for it."""
+    return _with_banner(output, _language(config), page.url)
 
 
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
@@ -171,7 +191,10 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Keep each language's 404 page: MkDocs would leave the last one's. The sitemap is ours."""
     if template_name == "404.html":
-        _building().not_found[_language(config)] = output_content
+        build, language = _building(), _language(config)
+        holdings = build.publication.holdings
+        shown = banner(holdings, build.consent, language, lambda address: rooted(holdings, address))
+        build.not_found[language] = with_banner(output_content, shown, wording(language))
     return ""
 
 
@@ -182,7 +205,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     build = _building()
     site = Path(config.site_dir)
-    for path, data in build.publication.files(build.shells, frozenset(build.built)):
+    sent = headers(build.consent.inventory.origins)
+    for path, data in build.publication.files(build.shells, frozenset(build.built), sent):
         _write(site / unquote(path, errors="surrogateescape"), data)
     for language, html in build.not_found.items():
         _write(site / build.publication.addresses.prefix(language) / "404.html", html.encode())
@@ -207,7 +231,19 @@ def _open(config: MkDocsConfig) -> Publication:
     names = {
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }
-    return open_publication(Path(config.config_file_path).parent, settings, today, names)
+    return open_publication(_root(config), settings, today, names)
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def _with_banner(html: str, language: str, page: str) -> str:
+    build = _building()
+    shown = banner(
+        build.publication.holdings, build.consent, language, lambda address: relative(address, page)
+    )
+    return with_banner(html, shown, wording(language))
 
 
 def _close() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.repo import PolicyRepo
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("index.md", "changes.md", "about.md")
+PAGES = ("index.md", "changes.md", "about.md", "cookies.md")
 LANGUAGES = ("ky", "ru", "en")
 
 
@@ -30,7 +30,8 @@ def furnish(repo: PolicyRepo, *, languages: Sequence[str] = LANGUAGES) -> None:
     """Put the project's configuration, theme, hooks and plain pages into a repository's working tree."""
     for folder in ("hooks", "overrides"):
         shutil.copytree(ROOT / folder, repo.path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", repo.path)
+    for file in ("mkdocs.yml", "cookies.yml"):
+        shutil.copy(ROOT / file, repo.path)
     repo.write(".gitignore", "site/\n")
     for language in languages:
         for page in PAGES:

@@ -245,6 +245,45 @@ def test_unknown_and_bad_settings_are_told_at_once(repo: PolicyRepo) -> None:
     ]
 
 
+def test_an_entry_of_the_cookie_inventory_that_is_not_whole_stops_the_build(repo: PolicyRepo) -> None:
+    file = repo.path / "cookies.yml"
+    text = file.read_text(encoding="utf-8")
+    assert "set_by: {ky: Ушул сайт, ru: Этот сайт, en: This site}" in text
+    file.write_text(text.replace(", en: This site", "").replace("lifetime: session", "lifetime: long"))
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    lines = said(built)
+    assert ["“items[1].set_by.en” is missing" in lines[0], "“items[5].lifetime”" in lines[1]] == [True, True]
+    assert all(re.match(r"cookies\.yml:\d+: ", line) for line in lines)
+
+
+def test_without_a_cookie_inventory_there_is_no_site(repo: PolicyRepo) -> None:
+    (repo.path / "cookies.yml").unlink()
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    assert "Put cookies.yml beside mkdocs.yml" in said(built)[0]
+
+
+def test_nothing_optional_is_enabled_without_a_text_to_ask_under(repo: PolicyRepo) -> None:
+    file = repo.path / "cookies.yml"
+    text = file.read_text(encoding="utf-8").replace("enabled: false", "enabled: true")
+    file.write_text(text.replace("section: cookies", "section: kuki"), encoding="utf-8")
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    assert said(built)[0].startswith("cookies.yml: text: Something optional is enabled")
+
+
+def test_our_own_scripts_are_published_without_their_comments(four_commits_site: Sample) -> None:
+    scripts = [
+        four_commits_site.site / file.relative_to(ROOT / "overrides")
+        for file in (ROOT / "overrides/assets/javascripts").rglob("*.js")
+        if not file.name.endswith(".min.js")
+    ]
+    assert len(scripts) > 5
+    texts = [script.read_text(encoding="utf-8") for script in scripts]
+    assert not [text[:80] for text in texts if text.startswith("//") or "/**" in text]
+
+
 def test_a_bad_day_to_build_as_of_is_a_clear_error(repo: PolicyRepo) -> None:
     built = build(repo, today="2026-13-01")
     assert built.code == 1

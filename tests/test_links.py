@@ -198,7 +198,8 @@ def _own_site(folder: Path) -> Path:
     repo = PolicyRepo(folder / "repo")
     for name in ("docs", "hooks", "overrides"):
         shutil.copytree(ROOT / name, repo.path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", repo.path)
+    for file in ("mkdocs.yml", "cookies.yml"):
+        shutil.copy(ROOT / file, repo.path)
     repo.commit("The project's own texts", date="2026-11-20T12:00:00+06:00")
     built = build(repo, today="2026-11-24", site=folder / "site")
     assert built.code == 0, built.log

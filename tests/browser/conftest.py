@@ -1,6 +1,7 @@
 """A real Chromium, and a server for what it reads.
 
-Every page is watched: a request to another host, an error in the console or an exception fails the test.
+Every page is watched: an error in the console or an exception fails the test, and so does a request to an
+origin, or a thing kept in the browser, that the site's cookie inventory does not list.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from fnmatch import fnmatchcase
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,10 +20,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from sayasat.headers import HEADERS
+from sayasat.configuration import read_inventory_file
+from sayasat.headers import headers, headers_file
+from sayasat.inventory import Inventory
 from tests.browser.long_texts import long_texts
 from tests.built_site import Sample
-from tests.mini_site import build
+from tests.mini_site import LANGUAGES, ROOT, build
 from tests.repo import PolicyRepo
 
 HOST = "127.0.0.1"
@@ -40,14 +44,29 @@ ARGUMENTS = (
 Serve = Callable[[Path], str]
 OpenPage = Callable[..., Page]
 
+INVENTORY = read_inventory_file(ROOT, LANGUAGES)
+"""What pages may keep and call, unless a test opens them with another."""
+
+SERVED: set[str] = set()
+"""Origins of this process's servers."""
+
+STORED = """() => ["localStorage", "sessionStorage"].flatMap((kind) => {
+  try { return Object.keys(window[kind]).map((name) => [kind, name]); } catch { return []; }
+})"""
+
+
+def chromium() -> str:
+    """The Chromium that ``CHROMIUM`` names (the Makefile finds one), else the one on PATH."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert found, "No Chromium. Run the tests with `make test`, or name one: CHROMIUM=/path/to/chromium"
+    return found
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The Chromium that ``CHROMIUM`` names (the Makefile finds one), else the one on PATH."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert chromium, "No Chromium. Run the tests with `make test`, or name one: CHROMIUM=/path/to/chromium"
+    """One for each process."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        launched = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         yield launched
         launched.close()
 
@@ -64,6 +83,7 @@ def serve() -> Iterator[Serve]:
             thread.start()
             servers.callback(thread.join)
             servers.callback(server.shutdown)
+            SERVED.add(f"http://{HOST}:{server.server_port}")
             return f"http://{HOST}:{server.server_port}/"
 
         yield start
@@ -95,17 +115,19 @@ def long_texts_address(long_texts_site: Path, serve: Serve) -> str:
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens watched pages, each as in a browser of its own; takes what `Browser.new_context` takes.
 
-    ``open_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)``
+    ``open_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)``; ``inventory`` is that of
+    the site, where it is another than the project's own.
     """
     faults: list[str] = []
     with ExitStack() as contexts:
 
-        def open_one(**options: object) -> Page:
+        def open_one(inventory: Inventory = INVENTORY, **options: object) -> Page:
             context = browser.new_context(**options)  # type: ignore[arg-type]
             contexts.callback(context.close)
             context.set_default_timeout(10_000)
             page = context.new_page()
-            _watch(page, faults)
+            _watch(page, inventory, faults)
+            contexts.callback(lambda: faults.extend(unlisted(page, inventory)))
             return page
 
         yield open_one
@@ -118,11 +140,25 @@ def page(open_page: OpenPage) -> Page:
     return open_page(viewport={"width": 1280, "height": 800})
 
 
-def _watch(page: Page, faults: list[str]) -> None:
+def unlisted(page: Page, inventory: Inventory) -> list[str]:
+    """What a page has kept in the browser that the inventory does not list."""
+    kept = [("cookie", str(each.get("name"))) for each in page.context.cookies()]
+    if page.url.startswith("http"):
+        kept += [(kind, name) for kind, name in page.evaluate(STORED)]
+    return [
+        f"{page.url} keeps a thing that cookies.yml does not list: {kind} {name}"
+        for kind, name in kept
+        if not any(item.kind == kind and fnmatchcase(name, item.name) for item in inventory.items)
+    ]
+
+
+def _watch(page: Page, inventory: Inventory, faults: list[str]) -> None:
     def on_request(request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname != HOST:
-            faults.append(f"{page.url} asked another host: {request.url}")
+        origin = f"{address.scheme}://{address.netloc}"
+        is_listed = origin in SERVED or origin in inventory.origins
+        if address.scheme in {"http", "https", "ws", "wss"} and not is_listed:
+            faults.append(f"{page.url} asked an origin that cookies.yml does not list: {request.url}")
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -137,8 +173,11 @@ class _Silent(SimpleHTTPRequestHandler):
     """Serves files with the site's headers, so that every test runs under its policy, and without a word."""
 
     def end_headers(self) -> None:
-        """Send what the real server sends."""
-        for name, value in HEADERS:
+        """Send what the real server sends: a whole site says it itself."""
+        file = Path(self.directory, "_headers")
+        said = file.read_bytes() if file.is_file() else headers_file(headers())
+        for line in said.decode().splitlines()[1:]:
+            name, _, value = line.strip().partition(": ")
             self.send_header(name, value)
         super().end_headers()
 

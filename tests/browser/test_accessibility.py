@@ -46,6 +46,9 @@ KINDS = {
     "about": "about/",
     "about ru": "ru/about/",
     "about en": "en/about/",
+    "cookies": "cookies/",
+    "cookies ru": "ru/cookies/",
+    "cookies en": "en/cookies/",
     "404": "404.html",
     "404 ru": "ru/404.html",
     "404 en": "en/404.html",
@@ -180,6 +183,6 @@ def test_without_javascript_every_page_has_its_structure_and_nothing_dead(
             "main": 1,
             "unnamed": 0,
             "choices": 3,
-            "foot": 3,
+            "foot": 4,
             "dead": [],
         }, kind

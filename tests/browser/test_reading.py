@@ -197,8 +197,9 @@ def test_the_languages_come_by_keyboard_and_keep_version_and_section(page: Page,
     expect(page.locator("html")).to_have_attribute("lang", "ru")
 
 
-def test_the_first_tab_stop_skips_to_the_text(page: Page, address: str) -> None:
+def test_right_after_the_cookie_banner_a_tab_stop_skips_to_the_text(page: Page, address: str) -> None:
     page.goto(f"{address}{PRIVACY}")
+    page.locator("#__cookies a").focus()
     page.keyboard.press("Tab")
     expect(page.locator(".md-skip")).to_be_focused()
     expect(page.locator(".md-skip")).to_have_attribute("href", "#privacy")
@@ -252,10 +253,11 @@ def walk(page: Page) -> list[str]:
 def test_tab_reaches_only_what_is_seen_and_rings_it(
     open_page: OpenPage, address: str, width: int, place: str
 ) -> None:
-    """Languages come right after the skip link and the menu or the mark; the foot comes last."""
+    """The banner comes first; languages right after the skip link and the menu or the mark; last the foot."""
     page = open_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page.goto(f"{address}{place}")
-    reached = walk(page)
+    hide, what, *reached = walk(page)
+    assert (hide.split()[0], what.split()[0]) == ("BUTTON", "A")
     assert "md-skip" in reached[0]
     assert reached[1].startswith("BUTTON" if width == 320 else "A md-header__button")
     assert [each.split()[-1] for each in reached[2:4]] == ["Кыр", "Рус"]
@@ -265,11 +267,12 @@ def test_tab_reaches_only_what_is_seen_and_rings_it(
 def test_the_same_without_javascript(open_page: OpenPage, address: str) -> None:
     page = open_page(viewport=NARROW, java_script_enabled=False, reduced_motion="reduce")
     page.goto(f"{address}{PRIVACY}")
-    reached = walk(page)
+    what, *reached = walk(page)
+    assert what.startswith("A")
     assert [each.split()[-1] for each in reached[1:3]] == ["Кыр", "Рус"]
     assert "Бардык редакциялар" in " ".join(reached)
-    foot = [re.sub(r"^A (focus-visible)?\s*", "", each) for each in reached[-3:]]
-    assert foot == ["Саясаттар", "Өзгөртүүлөр журналы", "Редакциялар жөнүндө"]
+    foot = [re.sub(r"^A (focus-visible)?\s*", "", each) for each in reached[-4:]]
+    assert foot == ["Саясаттар", "Өзгөртүүлөр журналы", "Редакциялар жөнүндө", "Cookie файлдары"]
 
 
 def test_the_ring_is_seen_against_what_is_behind_it(page: Page, address: str) -> None:
@@ -292,7 +295,7 @@ def test_the_menu_opens_and_shuts_by_keyboard(open_page: OpenPage, address: str,
     page.goto(f"{address}about/")
     opener = page.get_by_role("button", name="Навигация")
     expect(opener).to_have_attribute("aria-expanded", "false")
-    page.keyboard.press("Tab")
+    page.locator(".md-skip").focus()
     page.keyboard.press("Tab")
     expect(opener).to_be_focused()
     page.keyboard.press(key)

@@ -1,0 +1,169 @@
+// The cookie banner and the choices: nothing is stored, and no gate opens, before an answer.
+// It stands right after the banner and is run at once, so that the page does not jump.
+{
+  const KEY = "sayasat.cookies";
+  const YEAR = 365 * 864e5; // never over 12 months
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const banner = document.getElementById("__cookies");
+  const { asks, date = "", sha256 = "", since = "", accepted = sha256 } = banner.dataset;
+  const categories = asks.split(" ").filter(Boolean);
+  const gpc = navigator.globalPrivacyControl === true;
+  const opened = new Set();
+  let record; // the answer, where it holds
+  let changed; // whether there is one, under an earlier text
+  let confirmed; // what was just answered; "" once that is hidden
+
+  /** One that can never hold again is deleted; one under an earlier text stays until the new answer. */
+  const read = () => {
+    let kept;
+    try {
+      kept = localStorage.getItem(KEY);
+    } catch {
+      return; // Storage is blocked: what was answered holds for the page
+    }
+    record = changed = undefined;
+    if (kept === null) return;
+    try {
+      const found = JSON.parse(kept);
+      const { v, choices, at, language, text } = found;
+      const age = Date.now() - Date.parse(at);
+      const isWhole =
+        v === 1 &&
+        age >= 0 &&
+        age < YEAR &&
+        [language, text.date, text.sha256].every((each) => typeof each === "string") &&
+        Object.values(choices).every((each) => typeof each === "boolean");
+      if (isWhole) {
+        changed = text.date < since || !accepted.split(" ").includes(text.sha256);
+        if (!changed && categories.every((each) => each in choices)) record = found;
+        return;
+      }
+    } catch {
+      // Broken, or not ours
+    }
+    localStorage.removeItem(KEY);
+  };
+
+  /** A yes from before the visitor switched Global Privacy Control on counts as a no. */
+  const allows = (category) => record?.choices[category] === true && (!gpc || record.gpc === true);
+
+  /** Opens the gates of what is allowed, each once; deletes what is not. */
+  const act = () => {
+    for (const gate of banner.querySelectorAll("template")) {
+      const { gate: category, items } = gate.dataset;
+      const isAllowed = allows(category);
+      if (isAllowed && !opened.has(category)) {
+        opened.add(category);
+        document.head.append(document.importNode(gate.content, true));
+      }
+      dispatchEvent(new CustomEvent("sayasat:cookies", { detail: { category, isAllowed } }));
+      if (!isAllowed) for (const item of items.split(" ")) wipe(...item.split(":"));
+    }
+  };
+
+  const wipe = (kind, name) => {
+    const isMeant = (each) => (name.endsWith("*") ? each.startsWith(name.slice(0, -1)) : each === name);
+    try {
+      if (kind !== "cookie") {
+        for (const each of Object.keys(window[kind]).filter(isMeant)) window[kind].removeItem(each);
+        return;
+      }
+      for (const each of document.cookie.split(/=[^;]*;? ?/).filter(isMeant)) {
+        for (let host = location.hostname; host; host = host.replace(/^[^.]*\.?/, "")) {
+          for (const domain of ["", `;domain=${host}`]) document.cookie = `${each}=;path=/;max-age=0${domain}`;
+        }
+      }
+    } catch {
+      // Storage is blocked: nothing is in it
+    }
+  };
+
+  /** Shows what is so, in the banner and on the page of choices. */
+  const tell = () => {
+    const isOverruled = gpc && record && !record.gpc && Object.values(record.choices).includes(true);
+    const question = !categories.length ? "notice" : gpc ? "gpc" : "ask";
+    const shown = confirmed ?? (record && !isOverruled ? "" : question);
+    banner.hidden = !shown;
+    for (const part of all("#__cookies [data-when]")) {
+      const { when } = part.dataset;
+      part.hidden = when === "changed" ? !changed : when !== shown;
+    }
+    for (const button of all("[data-category]")) {
+      const { category, cookies } = button.dataset;
+      button.ariaPressed = !!record && allows(category) === (cookies === "yes");
+    }
+    for (const part of all("[data-kept]")) part.hidden = (part.dataset.kept === "yes") !== !!record;
+    if (record) for (const part of all("[data-record]")) part.textContent = told(part);
+  };
+
+  /** A piece of the record in the page's language; a day in the form that the page brings. */
+  const told = ({ dataset, parentNode }) => {
+    const day = (time) =>
+      dataset.days.split("|")[time.getMonth()].replace("{y}", time.getFullYear()).replace("{d}", time.getDate());
+    const at = new Date(record.at);
+    const { text } = record;
+    switch (dataset.record) {
+      case "at":
+        return `${day(at)}, ${at.toTimeString().slice(0, 5)}`;
+      case "until":
+        return day(new Date(+at + YEAR));
+      case "language":
+        return dataset[record.language];
+      case "text":
+        parentNode.href = dataset.dated.replace("DATE", text.date);
+        return text.date && day(new Date(`${text.date}T00:00`));
+      case "sha256":
+        return text.sha256;
+      default:
+        return dataset[allows(dataset.of) ? "yes" : "no"];
+    }
+  };
+
+  const answer = (given) => {
+    const choices = Object.fromEntries(categories.map((each) => [each, given[each] ?? allows(each)]));
+    const { lang: language } = document.documentElement;
+    record = { v: 1, choices, at: new Date().toISOString(), language, text: { date, sha256 }, gpc };
+    changed = false;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(record));
+    } catch {
+      // Storage is blocked
+    }
+    act();
+  };
+
+  const copy = async ({ nextElementSibling, dataset }) => {
+    const list = document.querySelector("dl[data-kept]");
+    getSelection().selectAllChildren(list); // where the clipboard is shut, it can be copied by hand
+    await navigator.clipboard?.writeText(list.innerText);
+    nextElementSibling.textContent = dataset.done;
+  };
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-cookies]");
+    if (!button) return;
+    const { cookies: said, category, done } = button.dataset;
+    if (said === "copy") return void copy(button);
+    const isHiding = said === "hide";
+    if (!isHiding || !confirmed) {
+      const asked = category ? [category] : categories;
+      answer(Object.fromEntries(asked.map((each) => [each, said === "yes"])));
+    }
+    confirmed = category || isHiding ? "" : said;
+    tell();
+    if (category) return void (document.querySelector(`output[data-of=${category}]`).textContent = done);
+    const next = document.querySelector(isHiding ? "main" : `#__cookies [data-when=${said}]`);
+    next.tabIndex = -1;
+    next.focus();
+  });
+
+  const refresh = () => {
+    read();
+    act();
+    tell();
+  };
+  refresh();
+  for (const button of all("[data-when=notice] button")) button.hidden = false;
+  // The choices further down; another tab; a page that was left and comes back
+  for (const event of ["DOMContentLoaded", "storage", "pageshow"]) addEventListener(event, refresh);
+}
