@@ -52,6 +52,7 @@ format: .venv/.dev ## format the code and mend what can be mended by itself
 .PHONY: lock
 lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also renews what these bring along
 	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in
+	$(compile) --output-file requirements/contact.txt requirements/contact.in
 	$(compile) --output-file requirements/dev.txt requirements/dev.in
 	$(compile) --output-file requirements/bench.txt requirements/bench.in
 
