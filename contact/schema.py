@@ -1,6 +1,6 @@
 """The tables in which messages wait, and how they came to be: the one description of what is stored.
 
-Times are whole seconds since 1970-01-01 UTC. A reference is stored as it is printed (see `contact.reference`).
+Times are whole seconds since 1970-01-01 UTC. A reference is stored as printed (see `contact.reference`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 VERSION = 1
-"""What `migrations` says when the tables are as below; `contact init-db` brings older ones here, step by step."""
+"""What `migrations` says when the tables are as below; `contact init-db` brings older ones here by steps."""
 
 METADATA = MetaData()
 
