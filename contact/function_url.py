@@ -7,7 +7,6 @@ event makes `answer` raise: the platform would answer with a 502 of its own, whi
 from __future__ import annotations
 
 import binascii
-import json
 import logging
 import re
 import sys
@@ -26,12 +25,24 @@ BODY_LIMIT = 64 * 1024
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "content-type": "application/problem+json",
+    "content-type": "text/plain; charset=utf-8",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-robots-tag": "noindex",
 }
 """What goes with an answer that the application did not make."""
+
+NOT_SENT = """\
+Билдирүү жөнөтүлгөн жок. Бир аздан кийин кайра аракет кылыңыз.
+Сообщение не отправлено. Попробуйте ещё раз позже.
+The message was not sent. Try again later.
+"""
+UNCERTAIN = """\
+Билдирүү кабыл алынганы белгисиз. Аны кайра жөнөтүңүз: ал бир гана жолу эсептелет.
+Неизвестно, принято ли сообщение. Отправьте его ещё раз: оно будет учтено один раз.
+It is not known whether the message was received. Send it again: it will be counted once.
+"""
+"""In all three languages, for without the application no page knows the visitor's."""
 
 # WSGI cannot tell X_Forwarded_For from X-Forwarded-For: names with an underscore are left out
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
@@ -63,19 +74,18 @@ def answer(application: WSGIApplication, event: object) -> Reply:
     try:
         environ = read(event)
     except UnreadableEventError as error:
-        return refusal(400, f"The request could not be read ({error}). Nothing was sent.")
+        return refusal(400, f"{NOT_SENT}Unreadable: {error}.\n")
     try:
         parts, status, headers = run_wsgi_app(application, environ, buffered=True)
         return _reply(int(status[:3]), headers, b"".join(parts))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
         _log.error("contact: the handler failed: %s", fault(error))  # a traceback may quote a message
-        return refusal(503, "The request could not be completed. Try again later: nothing is counted twice.")
+        return refusal(503, UNCERTAIN)
 
 
-def refusal(status: int, detail: str) -> Reply:
-    """An answer without the application: problem details (RFC 9457)."""
-    body = json.dumps({"type": "about:blank", "status": status, "detail": detail})
-    return Reply(statusCode=status, headers=dict(HEADERS), cookies=[], body=body, isBase64Encoded=False)
+def refusal(status: int, text: str) -> Reply:
+    """An answer without the application."""
+    return Reply(statusCode=status, headers=dict(HEADERS), cookies=[], body=text, isBase64Encoded=False)
 
 
 def fault(error: BaseException) -> str:
