@@ -86,9 +86,15 @@ class Settings:
     """Messages an hour."""
 
     smtp: Smtp | None
+    smtp_ca: Path | None
+    """Certificates to trust at the mail server; None for those that the system trusts."""
+
     mail_from: str | None
     mail_to: tuple[str, ...]
     retention_days: int | None
+    erasure_journal: Path | None
+    """Where erased references are written down, outside the database: see `contact.erasures`."""
+
     answer_days: int | None
     answer_source: str
     """Which rule says so; empty where `answer_days` is None."""
@@ -117,9 +123,11 @@ def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
         limit_address=reader.read("CONTACT_LIMIT_ADDRESS", _count) or 20,
         limit_total=reader.read("CONTACT_LIMIT_TOTAL", _count) or 500,
         smtp=reader.read("CONTACT_SMTP", _smtp),
+        smtp_ca=reader.read("CONTACT_SMTP_CA", _certificates),
         mail_from=reader.read("CONTACT_MAIL_FROM", _mailbox),
         mail_to=reader.read("CONTACT_MAIL_TO", _mailboxes) or (),
         retention_days=reader.read("CONTACT_RETENTION_DAYS", _count),
+        erasure_journal=reader.read("CONTACT_ERASURE_JOURNAL", Path),
         answer_days=reader.read("CONTACT_ANSWER_DAYS", _count),
         answer_source=reader.read("CONTACT_ANSWER_SOURCE", _line) or "",
         zone=reader.read("CONTACT_ZONE", _zone) or ZoneInfo("Asia/Bishkek"),
@@ -142,9 +150,11 @@ _HELP = {
     "CONTACT_LIMIT_TOTAL": "Write how many messages an hour are taken in all, at least 1",
     "CONTACT_SMTP": "Write smtp://user:password@host:587 or smtps://user:password@host:465; "
     "?starttls=no is for a server on this machine only",
+    "CONTACT_SMTP_CA": "Name a file of certificates (PEM) that the mail server's is to be checked against",
     "CONTACT_MAIL_FROM": "Write the address that the mails come from",
     "CONTACT_MAIL_TO": "Write the office's address, or several parted by blanks",
     "CONTACT_RETENTION_DAYS": "Write after how many days messages are erased, at least 1",
+    "CONTACT_ERASURE_JOURNAL": "Name a file outside the database and its backups, such as /path/to/erased",
     "CONTACT_ANSWER_DAYS": "Write within how many days an answer is due, at least 1",
     "CONTACT_ANSWER_SOURCE": "Write which rule says so, in one line",
     "CONTACT_ZONE": "Write a time zone such as Asia/Bishkek",
@@ -253,6 +263,17 @@ def _mailboxes(text: str) -> tuple[str, ...]:
     if wrong:
         raise _UnfitError(f"Not an e-mail address: number {', '.join(wrong)}.")
     return mailboxes
+
+
+def _certificates(text: str) -> Path:
+    path = Path(text)
+    try:
+        is_one = b"-----BEGIN CERTIFICATE-----" in path.read_bytes()
+    except OSError:
+        is_one = False
+    if not is_one:
+        raise _UnfitError("It is no file with certificates that can be read.")
+    return path
 
 
 def _zone(text: str) -> ZoneInfo:
