@@ -1,7 +1,7 @@
-"""The journal of erasures: a file outside the database, so that no restored backup brings back what was erased.
+"""The journal of erasures: a file outside the database, so that a restored backup brings nothing back.
 
 A line for each erased message: its reference, when (seconds since 1970 UTC) and why, parted by tabs. It holds
-nothing personal and only ever grows; whoever restores a database runs ``contact init-db``, which erases again.
+nothing personal and only grows. Whoever restores a database runs ``contact init-db``, which erases again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an operator does with stored messages. Each act leaves a line in the audit table: who, when, which message.
+"""What an operator does with stored messages. Each act leaves a line in the audit table: who, when and which.
 
 Everything here raises `sqlalchemy.exc.SQLAlchemyError` where the database fails, and then nothing was done.
 """
@@ -160,7 +160,7 @@ class Register:
         return self._return(reference, OutboxState.HELD, Act.RELEASE, now) or Outcome.NOT_HELD
 
     def erase(self, reference: str, why: str, now: datetime) -> Outcome:
-        """Forget the content of a message, and whatever could prove it. What is left tells that there was one.
+        """Forget a message's content, and whatever could prove it; what is left tells that there was one.
 
         Raises OSError where the journal cannot be written: then nothing was erased.
         """
