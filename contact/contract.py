@@ -307,7 +307,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "contact.mail.sealed": (),
     **{
         f"contact.{refusal}.{part}": ()
-        for refusal in ("bad", "broken", "cross", "large", "media", "method", "not-found", "token")
+        for refusal in ("bad", "broken", "cross", "large", "later", "media", "method", "not-found", "token")
         for part in ("title", "text")
     },
 }

@@ -57,3 +57,17 @@ class MailError(ContactError):
 
 class UnknownReferenceError(ContactError):
     """No message has this reference, or what was typed is none."""
+
+
+def described(error: BaseException) -> str:
+    """What an error is and where it arose, for the log, without what it says: that may be a visitor's words.
+
+    Of a database's error, the driver's error and its code too: ``OperationalError (SQLITE_BUSY) at …``.
+    """
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f" at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+    cause = getattr(error, "orig", None)
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f"{type(error).__name__}{f' ({code})' if code else ''}{where}"
