@@ -19,18 +19,18 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from werkzeug.test import run_wsgi_app
 
-BODY_LIMIT = 64 * 1024
-"""Bytes of a body that are decoded. The platform lets 6 MB through."""
+from contact.errors import described
+from contact.posted import MOST_BYTES
 
 HEADERS = {
-    "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "content-type": "text/plain; charset=utf-8",
-    "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cache-control": "no-store",
     "x-robots-tag": "noindex",
+    "content-type": "text/plain; charset=utf-8",
 }
-"""What goes with an answer that the application did not make."""
+"""What goes with an answer that the application did not make: the same names as on those that it made."""
 
 NOT_SENT = """\
 Билдирүү жөнөтүлгөн жок. Бир аздан кийин кайра аракет кылыңыз.
@@ -79,7 +79,7 @@ def answer(application: WSGIApplication, event: object) -> Reply:
         parts, status, headers = run_wsgi_app(application, environ, buffered=True)
         return _reply(int(status[:3]), headers, b"".join(parts))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
-        _log.error("contact: the handler failed: %s", fault(error))  # a traceback may quote a message
+        _log.error("contact: the handler failed: %s", described(error))  # a traceback may quote a message
         return refusal(503, UNCERTAIN)
 
 
@@ -88,20 +88,11 @@ def refusal(status: int, text: str) -> Reply:
     return Reply(statusCode=status, headers=dict(HEADERS), cookies=[], body=text, isBase64Encoded=False)
 
 
-def fault(error: BaseException) -> str:
-    """What an error is and where it arose, without what it says: that may hold a visitor's words."""
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f" at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    return f"{type(error).__name__}{where}"
-
-
 def read(event: object) -> WSGIEnvironment:
     """The request as WSGI has it (PEP 3333); raises UnreadableEventError.
 
-    A body above `BODY_LIMIT` is not decoded: its length alone is given on, and the application refuses it by
-    that, in the visitor's language.
+    A body above what the application takes is not decoded: its length alone is given on, and the application
+    refuses it by that, in the visitor's language.
     """
     event = _mapping(event, "event")
     context = _mapping(event.get("requestContext"), "requestContext")
@@ -177,13 +168,13 @@ def _body(event: Mapping[object, object]) -> tuple[bytes, int]:
     if not isinstance(encoded, bool | None):
         raise UnreadableEventError("isBase64Encoded")
     length = len(body) // 4 * 3 - 2 if encoded else len(body)
-    if length > BODY_LIMIT:
+    if length > MOST_BYTES:
         return b"", length
     try:
         content = b64decode(body, validate=True) if encoded else body.encode()
     except (binascii.Error, ValueError):
         raise UnreadableEventError("body") from None
-    return (content if len(content) <= BODY_LIMIT else b""), len(content)
+    return (content if len(content) <= MOST_BYTES else b""), len(content)
 
 
 def _reply(status: int, headers: Iterable[tuple[str, str]], content: bytes) -> Reply:

@@ -7,13 +7,13 @@ import json
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 
-from contact.function_url import BODY_LIMIT
+from contact.posted import MOST_BYTES
 
 
 @Request.application
 def application(request: Request) -> Response:
     """JSON of the request; ``?status=`` asks for a status."""
-    request.max_content_length = BODY_LIMIT
+    request.max_content_length = MOST_BYTES
     try:
         body = request.get_data()
     except HTTPException as error:

@@ -109,7 +109,6 @@ def function(handler: str, environ: Mapping[str, str], folder: Path) -> Iterator
             env={
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": str(ROOT),
-                "PYTHONDONTWRITEBYTECODE": "1",
                 "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{api.server_port}",
                 "AWS_LAMBDA_FUNCTION_NAME": "contact",
                 **environ,

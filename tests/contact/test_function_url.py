@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug import Request, Response
 
-from contact.function_url import BODY_LIMIT, HEADERS, NOT_SENT, UNCERTAIN, Reply, answer, read
+from contact.function_url import HEADERS, NOT_SENT, UNCERTAIN, Reply, answer, read
+from contact.posted import MOST_BYTES
 from tests.contact.events import DOCUMENTED, HOSTILE, HTTP_API, Event, function_url_event
 from tests.contact.mirror import application as mirror
 
@@ -101,13 +102,13 @@ def test_the_length_is_that_of_the_body_whatever_a_header_says(said: str) -> Non
     assert headers_of(function_url_event(body=b"name=x", headers=headers))["Content-Length"] == "6"
 
 
-@pytest.mark.parametrize("size", [BODY_LIMIT - 1, BODY_LIMIT])
+@pytest.mark.parametrize("size", [MOST_BYTES - 1, MOST_BYTES])
 def test_a_body_up_to_the_limit_is_taken(size: int) -> None:
     assert len(str(asked(function_url_event(body=b"a" * size))["body"])) == size
     assert len(str(asked(function_url_event() | {"body": "a" * size})["body"])) == size
 
 
-@pytest.mark.parametrize("size", [BODY_LIMIT + 1, BODY_LIMIT + 2, BODY_LIMIT + 3, 6_000_000])
+@pytest.mark.parametrize("size", [MOST_BYTES + 1, MOST_BYTES + 2, MOST_BYTES + 3, 6_000_000])
 def test_a_body_above_the_limit_is_refused_by_the_application(size: int) -> None:
     """So the visitor is told in the page's own language."""
     for event in (function_url_event(body=b"a" * size), function_url_event() | {"body": "a" * size}):
@@ -121,7 +122,7 @@ def test_a_body_above_the_limit_is_not_decoded() -> None:
 
 
 def test_a_text_is_measured_in_bytes() -> None:
-    event = function_url_event() | {"body": "ө" * (BODY_LIMIT // 2 + 1)}
+    event = function_url_event() | {"body": "ө" * (MOST_BYTES // 2 + 1)}
     assert answer(mirror, event)["statusCode"] == 413
 
 

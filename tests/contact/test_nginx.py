@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from contact.posted import MOST_BYTES
 from sayasat.headers import HEADERS
 
 ROOT = Path(__file__).parents[2]
@@ -228,7 +229,7 @@ def test_a_message_of_two_lengths_is_refused(front: Front) -> None:
 
 
 def test_a_message_above_the_handlers_limit_is_refused_by_the_handler(front: Front) -> None:
-    answer = front.ask("POST", "/contact/messages", b"a" * 65_537)
+    answer = front.ask("POST", "/contact/messages", b"a" * (MOST_BYTES + 1))
     assert (answer.status, answer.body) == (413, "refused")
 
 
