@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,33 +16,18 @@ from contact.application import HEADERS as APPLICATION_HEADERS
 from contact.function_url import HEADERS, NOT_SENT
 from contact.lambda_entry import LEAST_TIME
 from contact.posted import MOST_BYTES
-from contact.settings import Part, read_settings
-from contact.store import open_store
-from tests.contact.contract_sample import contract_json, sample_contract
 from tests.contact.events import HOSTILE, function_url_event
+from tests.contact.form_data import MESSAGE, filled, working_settings
 from tests.contact.runtime_api import Function, Outcome, function
 
 ENTRY = "contact.lambda_entry.handler"
-MESSAGE = "Канарейка 5551234: саламатсызбы"
-
-
-def environ(folder: Path) -> dict[str, str]:
-    """Settings that hold, with a contract and a database in the folder."""
-    (folder / "contract.json").write_bytes(contract_json())
-    settings = {
-        "CONTACT_CONTRACT": str(folder / "contract.json"),
-        "CONTACT_DATABASE": f"sqlite:///{folder}/contact.db",
-        "CONTACT_SECRET": secrets.token_hex(32),
-    }
-    open_store(read_settings(settings, Part.HANDLER)).prepare()
-    return settings
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Function]:
     """The real handler, over SQLite."""
     folder = tmp_path_factory.mktemp("function")
-    with function(ENTRY, environ(folder), folder) as entry:
+    with function(ENTRY, working_settings(folder), folder) as entry:
         yield entry
 
 
@@ -56,18 +40,6 @@ class Reply:
         self.status: int = outcome.value["statusCode"]
         self.headers: dict[str, str] = outcome.value["headers"]
         self.body: str = outcome.value["body"]
-
-
-def filled(**changed: str) -> dict[str, str]:
-    return {
-        "name": "Айсулуу",
-        "email": "aisuluu@example.org",
-        "topic": "other",
-        "message": MESSAGE,
-        "agreement": "yes",
-        "contract": sample_contract().digest,
-        **changed,
-    }
 
 
 def post(running: Function, values: dict[str, str], prefix: str = "ru/") -> Reply:
@@ -148,7 +120,7 @@ def test_nothing_of_a_message_is_logged(running: Function) -> None:
 
 
 def test_a_database_that_is_not_there_is_told_as_not_sent(tmp_path: Path) -> None:
-    settings = environ(tmp_path) | {"CONTACT_DATABASE": f"sqlite:///{tmp_path}/nowhere/contact.db"}
+    settings = working_settings(tmp_path) | {"CONTACT_DATABASE": f"sqlite:///{tmp_path}/nowhere/contact.db"}
     with function(ENTRY, settings, tmp_path) as entry:
         token = json.loads(Reply(entry.invoke(function_url_event("GET", "/ru/contact/token"))).body)["token"]
         for _ in range(3):
@@ -159,7 +131,7 @@ def test_a_database_that_is_not_there_is_told_as_not_sent(tmp_path: Path) -> Non
 
 
 def test_a_fault_at_the_start_is_answered_with_503_and_logged_with_its_mending(tmp_path: Path) -> None:
-    settings = environ(tmp_path) | {"CONTACT_SECRET": "too-short-to-sign", "CONTACT_PROXIES": "many"}
+    settings = working_settings(tmp_path) | {"CONTACT_SECRET": "too-short-to-sign", "CONTACT_PROXIES": "many"}
     with function(ENTRY, settings, tmp_path) as entry:
         for _ in range(3):
             reply = Reply(entry.invoke(function_url_event("GET", "/contact/health")))
@@ -172,7 +144,7 @@ def test_a_fault_at_the_start_is_answered_with_503_and_logged_with_its_mending(t
 
 
 def test_a_function_that_could_not_start_heals(tmp_path: Path) -> None:
-    settings = environ(tmp_path)
+    settings = working_settings(tmp_path)
     contract = tmp_path / "contract.json"
     content = contract.read_bytes()
     contract.write_bytes(b"{")
@@ -187,7 +159,7 @@ def test_a_library_of_another_machine_is_a_fault_of_the_start(tmp_path: Path) ->
     """As a package built on a Mac would have: loading it fails before any code of ours."""
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign/pyrage.py").write_text("raise ImportError('invalid ELF header')", encoding="utf-8")
-    settings = environ(tmp_path)
+    settings = working_settings(tmp_path)
     foreign = f"{tmp_path / 'foreign'}:{Path(__file__).parents[2]}"
     with function(ENTRY, settings | {"PYTHONPATH": foreign}, tmp_path) as entry:
         assert Reply(entry.invoke(function_url_event("GET", "/contact/health"))).status == 503

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from contact.limits import blinded
 from contact.posted import MOST_BYTES
 from sayasat.headers import HEADERS
+from tests.contact.form_data import filled, working_settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -70,7 +76,6 @@ class Front:
     """nginx before a handler."""
 
     port: int
-    handler: int
     folder: Path
 
     def ask(
@@ -140,27 +145,40 @@ def nginx() -> str:
     return found.stdout.decode().strip()
 
 
-@pytest.fixture(scope="module")
-def front(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    folder = tmp_path_factory.mktemp("nginx")
+@contextmanager
+def behind_nginx(
+    nginx: str, folder: Path, application: str | None, environ: Mapping[str, str]
+) -> Iterator[Front]:
+    """nginx before gunicorn with the application; before nobody where it is None."""
     port, handler = free_port(), free_port()
     (folder / "sayasat.conf").write_text(server_block(folder, port, handler), encoding="utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
-    config = DEPLOY / "contact/gunicorn.conf.py"
-    gunicorn = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", config, "--bind", f"127.0.0.1:{handler}", MIRROR],
-        cwd=ROOT,
-    )
-    server = subprocess.Popen([nginx, "-e", folder / "error.log", "-c", folder / "nginx.conf"])
+    commands: dict[int, list[str | Path]] = {
+        port: [nginx, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    }
+    if application is not None:
+        config = DEPLOY / "contact/gunicorn.conf.py"
+        bind = f"127.0.0.1:{handler}"
+        commands[handler] = [sys.executable, "-m", "gunicorn", "-c", config, "-b", bind, application]
+    running = {
+        each: subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environ})
+        for each, command in commands.items()
+    }
     try:
-        wait_for(handler, gunicorn)
-        wait_for(port, server)
-        yield Front(port, handler, folder)
+        for each, process in running.items():
+            wait_for(each, process)
+        yield Front(port, folder)
     finally:
-        for process in (server, gunicorn):
+        for process in running.values():
             process.terminate()
             process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def front(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    with behind_nginx(nginx, tmp_path_factory.mktemp("nginx"), MIRROR, {}) as running:
+        yield running
 
 
 def has_site_headers_once(headers: HTTPMessage) -> bool:
@@ -298,17 +316,39 @@ def test_the_log_does_not_say_who_wrote(front: Front) -> None:
 
 
 def test_without_an_answer_nothing_is_claimed(nginx: str, tmp_path: Path) -> None:
-    port = free_port()
-    (tmp_path / "sayasat.conf").write_text(server_block(tmp_path, port, free_port()), encoding="utf-8")
-    user = "user root;" if os.geteuid() == 0 else ""
-    (tmp_path / "nginx.conf").write_text(MAIN.format(folder=tmp_path, user=user), encoding="utf-8")
-    server = subprocess.Popen([nginx, "-e", tmp_path / "error.log", "-c", tmp_path / "nginx.conf"])
-    try:
-        wait_for(port, server)
-        answer = Front(port, 0, tmp_path).ask("POST", "/contact/messages", b"message=x")
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with behind_nginx(nginx, tmp_path, None, {}) as front:
+        answer = front.ask("POST", "/contact/messages", b"message=x")
     assert answer.status == 502
     assert "We do not know whether your message was received" in answer.body
     assert has_site_headers_once(answer.headers)
+
+
+def test_a_message_is_sent_through_nginx_to_the_handler(nginx: str, tmp_path: Path) -> None:
+    """The form, the page that asks to check, the receipt; with a forged address and a forged host."""
+    settings = working_settings(tmp_path) | {"CONTACT_PROXIES": "1"}
+    forged = {
+        "Host": "evil.example",
+        "X-Forwarded-For": "198.51.100.9",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    with behind_nginx(nginx, tmp_path, "contact.wsgi:application", settings) as front:
+        check = front.ask("POST", "/ru/contact/messages", urlencode(filled()).encode(), forged)
+        token = re.search(r'name="token" value="([^"]+)"', check.body)
+        assert (check.status, bool(token)) == (200, True)
+        assert token
+        sent = front.ask("POST", "/ru/contact/messages", urlencode(filled(token=token[1])).encode(), forged)
+        assert sent.status == 303
+        receipt = front.ask("GET", sent.headers["Location"])
+        large = front.ask("POST", "/ru/contact/messages", b"a" * (MOST_BYTES + 1), forged)
+    assert receipt.status == 200
+    assert has_site_headers_once(receipt.headers)
+    assert (large.status, 'lang="ru"' in large.body) == (413, True)
+    assert "evil" not in "".join(
+        answer.body + str(answer.headers) for answer in (check, sent, receipt, large)
+    )
+    with closing(sqlite3.connect(tmp_path / "contact.db")) as database:
+        counted = {row[0] for row in database.execute("SELECT of FROM counters")}
+    now = datetime.now(UTC)
+    days = (now, now - timedelta(minutes=1))
+    assert counted & {blinded("127.0.0.1", settings["CONTACT_SECRET"], day) for day in days}
+    assert not counted & {blinded("198.51.100.9", settings["CONTACT_SECRET"], day) for day in days}
