@@ -151,16 +151,17 @@ def read_fields(body: bytes) -> Mapping[str, str]:
 
 
 def _rows(values: Mapping[str, str], letterhead: Letterhead) -> Iterator[str]:
-    """Fields in the form's order, then those that the form no longer has; longer texts below their labels."""
+    """The form's fields in order, those that it no longer has, then long texts below their labels."""
     known = {field.name: field for field in letterhead.fields}
-    names = [name for name in known if name in values] + [name for name in values if name not in known]
-    for name in names:
-        field = known.get(name)
-        label = letterhead.texts(f"contact.field.{name}.label") if field else name
-        if field and field.kind is Kind.TEXT:
-            yield f"\n{label}:\n{values[name]}"
-        elif values[name]:
-            yield f"{label}: {_value(field, values[name], letterhead)}"
+    labels = {
+        name: letterhead.texts(f"contact.field.{name}.label").rstrip("?") for name in known if name in values
+    }
+    long = [name for name in labels if known[name].kind is Kind.TEXT]
+    for name in [*labels, *(name for name in values if name not in known)]:
+        if values[name] and name not in long:
+            yield f"{labels.get(name, name)}: {_value(known.get(name), values[name], letterhead)}"
+    for name in long:
+        yield f"\n{labels[name]}:\n{values[name]}"
 
 
 def _value(field: Field | None, value: str, letterhead: Letterhead) -> str:
