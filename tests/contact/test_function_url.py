@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
+from wsgiref.types import WSGIApplication
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug import Request, Response
 
+from contact.application import make_application
 from contact.function_url import HEADERS, NOT_SENT, UNCERTAIN, Reply, answer, read
 from contact.posted import MOST_BYTES
+from contact.settings import Part, read_settings
+from contact.store import open_store
+from tests.contact.contract_sample import sample_contract
 from tests.contact.events import DOCUMENTED, HOSTILE, HTTP_API, Event, function_url_event
+from tests.contact.form_data import filled, working_settings
 from tests.contact.mirror import application as mirror
 
 
@@ -241,6 +248,46 @@ def test_no_event_makes_it_raise(event: object) -> None:
     assert reply["statusCode"] in {200, 400, 413}
     assert all(type(name) is type(value) is str for name, value in reply["headers"].items())
     assert type(reply["body"]) is str
+    assert json.loads(json.dumps(reply)) == reply
+
+
+@pytest.fixture(scope="module")
+def handler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WSGIApplication]:
+    """The real application, over SQLite."""
+    environ = working_settings(tmp_path_factory.mktemp("handler"))
+    settings = read_settings(environ, Part.HANDLER)
+    store = open_store(settings)
+    yield make_application(settings, sample_contract(), store)
+    store.engine.dispose()
+
+
+paths = st.sampled_from(
+    ["/contact/messages", "/ru/contact/messages", "/contact/token", "/en/contact/receipts/K7M2-QX9D-4RTC"]
+)
+kinds = st.sampled_from(["application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x"])
+forms = st.dictionaries(st.sampled_from([*filled(), "token", "website", "change"]), st.text(max_size=20)).map(
+    lambda values: urlencode({**filled(), **values}, errors="replace").encode()
+)
+
+
+@given(
+    near_events
+    | st.builds(
+        lambda method, path, kind, body: function_url_event(
+            method, path, body=body, headers={"content-type": kind}
+        ),
+        st.sampled_from(["GET", "POST", "HEAD", "PUT", "OPTIONS"]),
+        paths,
+        kinds,
+        st.binary(max_size=200) | forms | json_like.map(lambda value: json.dumps(value).encode()),
+    )
+)
+@example(function_url_event(body=b"{}", headers={"content-type": "application/json"}))
+def test_the_real_application_answers_every_event(handler: WSGIApplication, event: object) -> None:
+    """And none is beyond it: 503 would say that it failed."""
+    reply = answer(handler, event)
+    assert 200 <= reply["statusCode"] < 500
+    assert {name for name in HEADERS if name != "content-type"} <= set(reply["headers"])
     assert json.loads(json.dumps(reply)) == reply
 
 
