@@ -50,7 +50,9 @@ class Refusal(Enum):
         return self.name.lower().replace("_", "-")
 
 
-def problem(contract: Contract, refusal: Refusal, title: str, detail: str = "", **extension: object) -> bytes:
+def problem(
+    contract: Contract, refusal: Refusal, title: str, detail: str = "", /, **extension: object
+) -> bytes:
     """The problem as JSON; ``extension`` adds members. Texts are in the visitor's language."""
     members = {
         # RFC 9457, 3.1.1: an address that says more; the handler's own description lists the codes

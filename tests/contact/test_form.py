@@ -24,9 +24,13 @@ def read(**changes: object) -> Submission | tuple[FieldError, ...]:
     return read_form(sent(**changes), CONTRACT)
 
 
-def codes(result: Submission | tuple[FieldError, ...]) -> dict[str, str]:
+def wrong(result: Submission | tuple[FieldError, ...]) -> tuple[FieldError, ...]:
     assert not isinstance(result, Submission), result
-    return {error.field: error.code for error in result}
+    return result
+
+
+def codes(result: Submission | tuple[FieldError, ...]) -> dict[str, str]:
+    return {error.field: error.code for error in wrong(result)}
 
 
 def test_a_good_one_is_read_without_the_agreement() -> None:
@@ -99,13 +103,19 @@ def test_a_program_may_agree_by_true() -> None:
 
 
 def test_a_repeated_field_is_told_and_its_first_value_kept() -> None:
-    values = {**sent(), "name": ["a", "b"]}
+    values = sent() | {"name": ["a", "b"]}
     assert codes(read_form(values, CONTRACT)) == {"name": "repeated"}
     assert kept(values, CONTRACT)["name"] == "a"
 
 
 def test_unknown_names_are_passed_over() -> None:
-    extra = {"__proto__": ["x"], "_cc": ["a@b.kg"], "_next": ["//evil"], "_subject": ["x"], "id": ["1"]}
+    extra: dict[str, list[object]] = {
+        "__proto__": ["x"],
+        "_cc": ["a@b.kg"],
+        "_next": ["//evil"],
+        "_subject": ["x"],
+        "id": ["1"],
+    }
     result = read_form({**sent(), **extra}, CONTRACT)
     assert isinstance(result, Submission)
     assert set(result.values) == set(GOOD) - {"agreement"}
@@ -114,10 +124,10 @@ def test_unknown_names_are_passed_over() -> None:
 
 def test_every_error_has_its_words_in_every_language() -> None:
     errors = [
-        *read_form({}, CONTRACT),  # type: ignore[misc] # these are errors
-        *read_form(sent(name="а" * 101, message="а", email="x", topic="x", policy="x"), CONTRACT),  # type: ignore[misc]
-        *read_form(sent(name=1, message="\u202e", email="a@b.kg,c@d.kg"), CONTRACT),  # type: ignore[misc]
-        *read_form(sent(email="а@b.kg") | {"name": ["a", "b"]}, CONTRACT),  # type: ignore[misc]
+        *wrong(read_form({}, CONTRACT)),
+        *wrong(read_form(sent(name="а" * 101, message="а", email="x", topic="x", policy="x"), CONTRACT)),
+        *wrong(read_form(sent(name=1, message="\u202e", email="a@b.kg,c@d.kg"), CONTRACT)),
+        *wrong(read_form(sent(email="а@b.kg") | {"name": ["a", "b"]}, CONTRACT)),
     ]
     for language in CONTRACT.languages:
         messages = [error.message(CONTRACT.texts[language]) for error in errors]
@@ -125,8 +135,8 @@ def test_every_error_has_its_words_in_every_language() -> None:
 
 
 def test_a_refused_character_is_named() -> None:
-    (error,) = read(name="a\u202eb")
-    assert error.message(CONTRACT.texts["en"]) == (  # type: ignore[attr-defined]
+    (error,) = wrong(read(name="a\u202eb"))
+    assert error.message(CONTRACT.texts["en"]) == (
         "Your name: delete the character U+202E (it changes the direction of text). It is shown as �"
     )
 

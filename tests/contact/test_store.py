@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select, text
@@ -59,11 +60,11 @@ def store(database: str) -> Iterator[Store]:
     store.engine.dispose()
 
 
-def accept(store: Store, now: datetime = NOW, limits: Limits = LIMITS, **changes: object) -> object:
-    return store.accept(replace(ARRIVAL, **changes), limits, now)  # type: ignore[arg-type]
+def accept(store: Store, now: datetime = NOW, limits: Limits = LIMITS, **changes: Any) -> object:  # noqa: ANN401
+    return store.accept(replace(ARRIVAL, **changes), limits, now)
 
 
-def accepted(store: Store, now: datetime = NOW, **changes: object) -> str:
+def accepted(store: Store, now: datetime = NOW, **changes: Any) -> str:  # noqa: ANN401
     outcome = accept(store, now, **changes)
     assert isinstance(outcome, Accepted)
     return outcome.reference
