@@ -139,7 +139,7 @@ def _worker(desk: _Desk) -> Worker:
     contract = load_contract(settings.contract)
     first = contract.languages[0]
     return Worker(
-        owner=f"{socket.gethostname()[:32]} {os.getpid()} {secrets.token_hex(6)}",
+        owner=_owner(),
         store=desk.store,
         letterhead=Letterhead(
             settings.mail_from,
@@ -290,6 +290,11 @@ def _told(desk: _Desk, reference: str, outcome: Outcome) -> int:
 def _unwritable(desk: _Desk, error: OSError) -> int:
     _say(desk.texts("journal.unwritable", problem=error.strerror))
     return 1
+
+
+def _owner() -> str:
+    """Of leases: where to look for the worker, and no other worker's name."""
+    return f"{socket.gethostname()[:32]} {os.getpid()} {secrets.token_hex(6)}"
 
 
 def _account() -> str:

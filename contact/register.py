@@ -34,6 +34,7 @@ ERASED = "erased"
 """Listed beside the states of `contact.schema.OutboxState`."""
 
 STATES = (*(state.value for state in OutboxState), ERASED)
+_UNDELIVERED = (OutboxState.WAITING, OutboxState.DEAD)
 _WHY = 64
 _AT_ONCE = 200
 
@@ -185,18 +186,17 @@ class Register:
         with self.store.transaction(write=True) as connection:
             connection.execute(delete(idempotency).where(idempotency.c.expires < seconds))
             connection.execute(delete(counters).where(counters.c.window < seconds - 24 * WINDOW))
-            rows = connection.execute(
-                select(messages.c.reference, outbox.c.state)
-                .join(outbox)
-                .where(old)
-                .order_by(messages.c.id)
-                .with_for_update()
-            ).all()
-            waiting = {OutboxState.WAITING, OutboxState.DEAD}
-            erased = [row.reference for row in rows if row.state not in waiting]
+            # What waits is not locked: a worker would pass it over
+            query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
+            kept = connection.execute(query.where(outbox.c.state.in_(_UNDELIVERED))).scalars().all()
+            erased = (
+                connection.execute(query.where(outbox.c.state.not_in(_UNDELIVERED)).with_for_update())
+                .scalars()
+                .all()
+            )
             forgotten = [Erasure(reference, seconds, "retention") for reference in erased]
             self._forget(connection, Act.PURGE, forgotten, now)
-        return Purged(tuple(erased), tuple(row.reference for row in rows if row.state in waiting))
+        return Purged(tuple(erased), tuple(kept))
 
     def erase_again(self, now: datetime) -> list[str]:
         """Erase what the journal says was erased and a restored backup has brought back; their references."""
