@@ -24,6 +24,7 @@ from contact.limits import blinded
 from contact.posted import MOST_BYTES
 from sayasat.headers import HEADERS
 from tests.contact.form_data import filled, working_settings
+from tests.contact.listening import free_port, wait_for
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -95,22 +96,6 @@ class Front:
             while part := connection.recv(65536):
                 parts.append(part)
         return b"".join(parts), time.monotonic() - begun
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "it ended at once"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("it does not listen")
 
 
 def site(folder: Path) -> Path:
