@@ -60,22 +60,28 @@ class Letterhead:
 def letter(leased: Leased, letterhead: Letterhead) -> bytes:
     """The mail, ready for SMTP: ASCII, lines end with CR LF. The same message gives the same bytes.
 
-    Raises MailError where the stored body cannot be read.
+    Raises MailError where what is stored cannot be read.
     """
+    try:
+        return _compose(leased, letterhead).as_bytes()
+    except (ValueError, OverflowError, OSError):
+        # A lone surrogate, a Message-ID of two lines, a time beyond the calendar: the handler wrote none
+        raise _unreadable(leased) from None
+
+
+def _compose(leased: Leased, letterhead: Letterhead) -> EmailMessage:
+    received = datetime.fromtimestamp(leased.received, UTC)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = envelope(letterhead.sender)
     mail["To"] = ", ".join(map(envelope, letterhead.recipients))
     mail["Subject"] = letterhead.texts("contact.mail.subject", reference=leased.reference)
     # When it was written, and not when it is sent: a repeated delivery is the same mail
-    mail["Date"] = format_datetime(leased.received)
+    mail["Date"] = format_datetime(received)
     mail["Message-ID"] = leased.message_id
     # RFC 3834: no holiday notice comes back
     mail["Auto-Submitted"] = "auto-generated"
-    try:
-        mail.set_content(_text(leased, letterhead), cte="base64")
-        return mail.as_bytes()
-    except UnicodeEncodeError:
-        raise _unreadable(leased) from None
+    mail.set_content(_text(leased, received, letterhead), cte="base64")
+    return mail
 
 
 def envelope(address: str) -> str:
@@ -106,12 +112,12 @@ def self_test() -> None:
             raise MailError([fault])
 
 
-def _text(leased: Leased, letterhead: Letterhead) -> str:
+def _text(leased: Leased, received: datetime, letterhead: Letterhead) -> str:
     texts = letterhead.texts
     policy, date = leased.agreed
     rows = [
         (texts("contact.mail.reference"), leased.reference),
-        (texts("contact.mail.received"), texts.moment(leased.received.astimezone(letterhead.zone))),
+        (texts("contact.mail.received"), texts.moment(received.astimezone(letterhead.zone))),
         (texts("contact.mail.language"), leased.language),
         (texts("contact.mail.agreed"), f"{letterhead.policies.get(policy, policy)}, {date}"),
     ]
@@ -172,7 +178,7 @@ def _value(field: Field | None, value: str, letterhead: Letterhead) -> str:
 
 
 def _unreadable(leased: Leased) -> MailError:
-    fault = Fault(leased.reference, "Its stored body is damaged.", "Restore the database from a backup.")
+    fault = Fault(leased.reference, "What is stored of it is damaged.", "Restore the database from a backup.")
     return MailError([fault])
 
 
@@ -221,7 +227,7 @@ def _sample(hostile: str) -> Leased:
         reference="2222-2222-2222",
         message_id="<2222-2222-2222@example.org>",
         attempts=0,
-        received=datetime.fromtimestamp(0, UTC),
+        received=0,
         language="ky",
         agreed=("privacy", "2026-01-01"),
         is_sealed=False,

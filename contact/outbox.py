@@ -8,7 +8,7 @@ other leases out: PostgreSQL does so by the row's lock, SQLite by BEGIN IMMEDIAT
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
@@ -44,8 +44,8 @@ class Leased:
     attempts: int
     """That failed so far."""
 
-    received: datetime
-    """UTC."""
+    received: int
+    """Seconds since 1970 UTC. No datetime: an impossible one would stop every lease, not only its letter."""
 
     language: str
     agreed: tuple[str, str]
@@ -82,7 +82,7 @@ def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
         reference=row["reference"],
         message_id=row["message_id"],
         attempts=row["attempts"],
-        received=datetime.fromtimestamp(row["received"], UTC),
+        received=row["received"],
         language=row["language"],
         agreed=(row["agreed_policy"], row["agreed_date"]),
         is_sealed=row["is_sealed"],

@@ -15,7 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import Connection, event, text, update
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from contact.delivery import Attempt, Mailer, Verdict, deliver_once, watch
 from contact.outbox import ATTEMPTS, LATE, LEASE, LONGEST_PAUSE, lease
@@ -249,9 +250,12 @@ def test_a_poison_message_dies_and_the_others_pass(mailroom: Mailroom, smtp: Smt
     before = mailroom.put()
     poison = [mailroom.put(body=body) for body in (b"\xff", b"{", b'{"name": "\\ud800"}')]
     poison.append(mailroom.put(body=b"never sealed", is_sealed=True))
+    poison.append(mailroom.put())
+    with mailroom.store.transaction(write=True) as connection:
+        connection.execute(update(messages).where(messages.c.reference == poison[-1]).values(received=10**18))
     after = mailroom.put()
     counts = deliver_once(mailroom.worker(smtp.port))
-    assert (counts.delivered, counts.dead) == (2, 4)
+    assert (counts.delivered, counts.dead) == (2, 5)
     assert smtp.message_ids() == [f"<{each}@policies.example.org>" for each in (before, after)]
     assert {mailroom.row(each)["trouble"] for each in poison} == {"unreadable"}
 
@@ -355,6 +359,38 @@ def test_a_locked_database_is_waited_for(sqlite_mailroom: Mailroom, smtp: SmtpSe
     locked.wait()
     assert deliver_once(sqlite_mailroom.worker(smtp.port)).delivered == 1
     thread.join()
+
+
+def test_a_database_that_cannot_be_written_sends_nothing(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
+    sqlite_mailroom.put()
+    event.listen(sqlite_mailroom.store.engine, "begin", _read_only)
+    with pytest.raises(OperationalError, match="readonly"):
+        deliver_once(sqlite_mailroom.worker(smtp.port))
+    assert smtp.connections == 0
+
+
+def _read_only(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA query_only = ON")
+
+
+def test_a_database_that_fails_after_the_250_sends_once_more_with_the_same_message_id(
+    sqlite_mailroom: Mailroom, smtp: SmtpServer
+) -> None:
+    reference = sqlite_mailroom.put()
+    with sqlite_mailroom.store.transaction(write=True) as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE UPDATE OF state ON outbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+    with pytest.raises(SQLAlchemyError):
+        deliver_once(sqlite_mailroom.worker(smtp.port))
+    assert sqlite_mailroom.row(reference)["state"] == OutboxState.WAITING
+    with sqlite_mailroom.store.transaction(write=True) as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    assert deliver_once(sqlite_mailroom.worker(smtp.port)).delivered == 0
+    sqlite_mailroom.clock.pass_by(LEASE)
+    assert deliver_once(sqlite_mailroom.worker(smtp.port)).delivered == 1
+    assert len(smtp.mails) == 2
+    assert len(set(smtp.message_ids())) == 1
 
 
 def test_watching_goes_on_after_a_restart_of_the_database(smtp: SmtpServer) -> None:

@@ -45,7 +45,7 @@ def test_a_lease_says_what_a_letter_needs(mailroom: Mailroom) -> None:
     reference = mailroom.put()
     leased = one(mailroom)
     assert (leased.reference, leased.message_id) == (reference, f"<{reference}@policies.example.org>")
-    assert (leased.received, leased.language, leased.attempts) == (NOW, "ky", 0)
+    assert (leased.received, leased.language, leased.attempts) == (NOW.timestamp(), "ky", 0)
     assert leased.agreed == ("privacy", "2026-11-24")
 
 
