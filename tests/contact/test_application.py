@@ -5,18 +5,21 @@ from __future__ import annotations
 import html
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pyrage import x25519  # type: ignore[import-untyped] # it ships no types
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from werkzeug.test import TestResponse
 
 from contact.application import HEADERS, POLICY
 from contact.schema import OutboxState, messages, outbox
 from contact.sealing import open_sealed
+from contact.store import open_store
 from sayasat import headers as site
 from tests.contact.contract_sample import LANGUAGES, contract_json
 from tests.contact.visitor import GOOD, Visit, hidden, shown_errors, visit
@@ -275,6 +278,41 @@ def test_when_the_store_fails_nothing_is_said_to_be_sent_and_the_text_is_given_b
     assert not guest.stored()
     again = guest.post({**values, "token": hidden(page.text)["token"]}, path=f"/{prefix}contact/messages")
     assert receipt(again) == guest.stored()[0]["reference"]
+
+
+@pytest.fixture(params=["locked", "full", "read-only", "corrupt", "gone"])
+def failing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Visit]:
+    """A handler whose SQLite fails as it does in life."""
+    file = tmp_path / "contact.db"
+    whole = visit(f"sqlite:///{file}")
+    whole.store.engine.dispose()
+    address = (
+        f"sqlite:///file:{file}?mode=ro&uri=true" if request.param == "read-only" else f"sqlite:///{file}"
+    )
+    settings = replace(whole.settings, database=address)
+    guest = Visit(open_store(settings), settings, whole.contract)
+    lock = sqlite3.connect(file, isolation_level=None)
+    match request.param:
+        case "locked":
+            lock.execute("BEGIN IMMEDIATE")
+        case "full":
+            event.listen(
+                guest.store.engine, "connect", lambda made, _: made.execute("PRAGMA max_page_count=1")
+            )
+        case "corrupt":
+            file.write_bytes(b"\0" * 100_000)
+        case _:
+            file.unlink()
+    yield guest
+    lock.close()
+    guest.store.engine.dispose()
+
+
+def test_a_store_that_fails_in_any_way_is_no_success(failing: Visit) -> None:
+    page = failing.post(failing.values(message=GOOD["message"] + " ө" * 2000))  # needs more than one page
+    assert page.status_code == 503
+    assert "Менин маалыматтарымды" in page.text
+    assert failing.client.get("/contact/health").status_code in {200, 503}
 
 
 def test_a_program_is_told_so_too(guest: Visit) -> None:

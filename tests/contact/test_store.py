@@ -30,6 +30,7 @@ from contact.store import (
     Suspicion,
     open_store,
 )
+from tests.contact.postgresql import own_cluster
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 LIMITS = Limits(10**6, 10**6)
@@ -317,3 +318,18 @@ def test_a_writer_that_waits_too_long_is_told(tmp_path: Path) -> None:
     assert isinstance(accept(other), Accepted)
     store.engine.dispose()
     other.engine.dispose()
+
+
+def test_a_database_that_was_restarted_is_used_again() -> None:
+    """A function that was frozen wakes with connections that are long dead."""
+    with own_cluster() as cluster:
+        store = opened(cluster.url(cluster.create()))
+        store.prepare()
+        accepted(store)
+        cluster.stop("immediate")
+        with pytest.raises(SQLAlchemyError):
+            accept(store, key="nonce b")
+        cluster.start()
+        accepted(store, key="nonce c")
+        assert counts(store)[0] == 2
+        store.engine.dispose()
