@@ -66,9 +66,11 @@ def begin(port: int) -> socket.socket:
 
 
 def answer_to(sender: socket.socket) -> bytes:
+    """All that comes; then the connection is closed, as a proxy does, for gunicorn lingers on open ones."""
     parts = []
-    while part := sender.recv(65536):
-        parts.append(part)
+    with sender:
+        while part := sender.recv(65536):
+            parts.append(part)
     return b"".join(parts)
 
 
