@@ -141,7 +141,8 @@ class SmtpServer:
         self._loop = asyncio.get_running_loop()
         self._stopped = asyncio.Event()
         context = self.certificate.context() if self.certificate else None
-        listener = socket.socket()
+        # Named as TCP: only then does asyncio send each line of an answer at once, and not 40 ms later
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, self.port))
         self.port = listener.getsockname()[1]
