@@ -1,4 +1,4 @@
-"""A whole contract of an invented organisation, made from the texts in data/ as the site's build makes one."""
+"""The contract of an invented organisation, made from the texts in data/ as a site's build makes one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _OFFICES = {
 
 
 def contract_values(**changes: object) -> dict[str, Any]:
-    """The contract as the build writes it, but for the digest; a key in ``changes`` replaces one at the top."""
+    """The contract as a build writes it, without its digest; a key in ``changes`` replaces one at the top."""
     values: dict[str, Any] = {
         "schema": 1,
         "site_url": SITE_URL,
