@@ -469,10 +469,11 @@ def test_kills_at_any_moment_lose_nothing(mailroom: Mailroom, smtp: SmtpServer, 
     """Leases of killed workers are ended by hand here, for nobody waits fifteen minutes in a test."""
     references = [mailroom.put() for _ in range(60)]
     environ = environment(mailroom.url, tmp_path, smtp.port)
-    for moment in (0.0, 0.01, 0.02, 0.05, 0.1):
+    moments = (0.0, 0.01, 0.02, 0.05, 0.1)
+    for moment in moments:
         before = len(smtp.mails)
         process = worker_process(environ)
-        while len(smtp.mails) == before:
+        while len(smtp.mails) == before and process.poll() is None:
             time.sleep(0.005)
         time.sleep(moment)
         process.kill()
@@ -485,7 +486,8 @@ def test_kills_at_any_moment_lose_nothing(mailroom: Mailroom, smtp: SmtpServer, 
     assert out.startswith("Delivered: ")
     arrived = Counter(smtp.message_ids())
     assert set(arrived) == {f"<{each}@policies.example.org>" for each in references}
-    assert max(arrived.values()) <= 2
+    # A kill between the 250 and its note repeats one mail
+    assert arrived.total() - len(references) <= len(moments)
     with mailroom.store.transaction(write=False) as connection:
         undelivered = connection.execute(
             text("SELECT count(*) FROM outbox WHERE state <> 'delivered'")
