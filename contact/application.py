@@ -148,7 +148,7 @@ class Application:
         except PostedError as error:
             return exchange.refused(error.refusal)
         except Exception as error:  # noqa: BLE001 (a server's log would show what the visitor wrote)
-            _log.error("contact: a request failed: %s", described(error))
+            _log.error("ALARM contact: a fault of the handler's own: %s", described(error))
             return exchange.refused(Refusal.BROKEN if request.method == "POST" else Refusal.LATER)
 
     def _dispatch(self, request: PostedRequest, route: Route, exchange: Exchange) -> Response:

@@ -29,7 +29,9 @@ class Refusal(Enum):
     MEDIA = ("media", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     FIELDS = ("form", HTTPStatus.UNPROCESSABLE_ENTITY)
     LIMIT = ("limit", HTTPStatus.TOO_MANY_REQUESTS)
-    BROKEN = ("broken", HTTPStatus.INTERNAL_SERVER_ERROR)
+    BROKEN = ("broken", HTTPStatus.SERVICE_UNAVAILABLE)
+    """A fault of the handler's own. No 500: for who sent it, it is as if the store had failed."""
+
     UNAVAILABLE = ("unavailable", HTTPStatus.SERVICE_UNAVAILABLE)
     LATER = ("later", HTTPStatus.SERVICE_UNAVAILABLE)
     """The store cannot be asked about a message that was sent before: not the same as one not sent."""

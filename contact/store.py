@@ -344,6 +344,10 @@ def _postgresql(settings: Settings) -> Engine:
         pool_timeout=_BUSY / 1000,
         connect_args={
             "connect_timeout": _BUSY // 1000,
+            # A server that vanished says nothing, whether we are sending to it or waiting for it
+            "tcp_user_timeout": _BUSY,
+            "keepalives_idle": _BUSY // 1000,
+            "keepalives_interval": 1,
             "prepare_threshold": None,
             "options": f"-c lock_timeout={_BUSY} -c statement_timeout={2 * _BUSY} -c synchronous_commit=on",
         },

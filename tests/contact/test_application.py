@@ -332,14 +332,21 @@ def test_a_receipt_that_cannot_be_read_does_not_say_that_nothing_was_sent(guest:
     assert guest.contract.texts["ky"]("contact.unavailable.title") not in page.text
 
 
-def test_a_fault_of_our_own_is_no_success_either(guest: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("prefix", ["", "ru/", "en/"])
+def test_a_fault_of_our_own_is_no_success_either_and_wakes_somebody(
+    guest: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, prefix: str
+) -> None:
     def fail(*_arguments: object) -> None:
         raise ZeroDivisionError("CANARY")
 
     monkeypatch.setattr(guest.store, "accept", fail)
-    page = guest.post(guest.values())
-    assert page.status_code == 500
-    assert "CANARY" not in page.text
+    page = guest.post(guest.values(token=guest.token(prefix)), path=f"/{prefix}contact/messages")
+    texts = guest.contract.texts[prefix.strip("/") or "ky"]
+    assert page.status_code == 503
+    assert texts("contact.broken.title") in page.text
+    (line,) = caplog.messages
+    assert line.startswith("ALARM contact: a fault of the handler's own: ZeroDivisionError at ")
+    assert "CANARY" not in page.text + line
 
 
 def test_health_is_that_of_the_store(guest: Visit) -> None:
