@@ -56,6 +56,7 @@ headers: .venv/.base ## write deploy/nginx-headers.conf anew, after a change of 
 .PHONY: lock
 lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also renews what these bring along
 	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in
+	$(compile) --output-file requirements/contact.txt requirements/contact.in
 	$(compile) --output-file requirements/dev.txt requirements/dev.in
 	$(compile) --output-file requirements/bench.txt requirements/bench.in
 

@@ -1,0 +1,1 @@
+"""The contact form's serverless handler: deployed alone, it imports neither `sayasat` nor MkDocs."""

@@ -1,0 +1,311 @@
+"""The handler as a WSGI application: routes, guards, and who gets which kind of answer.
+
+Nothing is answered as received before the store has committed it. Nothing that the request says of itself,
+such as its Host, is in an answer or decides where one leads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from http import HTTPStatus
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug import Response
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from contact.answers import Deadline
+from contact.contract import Contract
+from contact.errors import SealingError, described
+from contact.exchange import Exchange, json_response
+from contact.form import Submission
+from contact.incoming import Incoming
+from contact.limits import Limits, blinded
+from contact.posted import JSON, PostedError, PostedRequest, read_posted
+from contact.problem import TYPE, Refusal
+from contact.reference import read_reference
+from contact.sealing import seal
+from contact.settings import Settings
+from contact.stamp import Stamp, Stamper
+from contact.store import Accepted, Arrival, Different, Limited, Store, Suspicion
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Clock = Callable[[], datetime]
+
+POLICY = (
+    ("default-src", "'none'"),
+    ("script-src", "'self'"),
+    ("style-src", "'self'"),
+    ("img-src", "'self' data:"),
+    ("font-src", "'self'"),
+    ("connect-src", "'self'"),
+    ("worker-src", "'self'"),
+    ("manifest-src", "'self'"),
+    ("base-uri", "'none'"),
+    ("form-action", "'self'"),
+    ("frame-ancestors", "'none'"),
+)
+"""As the site's own pages have it: a test compares the two."""
+
+HEADERS = (
+    ("Content-Security-Policy", "; ".join(f"{directive} {sources}" for directive, sources in POLICY)),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cache-Control", "no-store"),
+    ("X-Robots-Tag", "noindex"),
+)
+"""On every answer."""
+
+_METHODS = {
+    "messages": ("POST",),
+    "token": ("GET", "HEAD"),
+    "receipt": ("GET", "HEAD"),
+    "health": ("GET", "HEAD"),
+    "openapi": ("GET", "HEAD"),
+}
+_RECEIPT = re.compile(r"receipts/([^/]{1,64})")
+_KEY = re.compile(r'"?([!-~]{16,128}?)"?')
+"""An Idempotency-Key, quoted or not. Shorter ones can be guessed, and with them another's reference."""
+
+_log = logging.getLogger(__name__)
+
+
+def make_application(
+    settings: Settings, contract: Contract, store: Store, clock: Clock = lambda: datetime.now(UTC)
+) -> WSGIApplication:
+    """The application, behind as many proxies as the settings say."""
+    application = Application(settings, contract, store, clock)
+    return ProxyFix(application, x_for=settings.proxies, x_proto=0) if settings.proxies else application
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request leads."""
+
+    language: str
+    name: str
+    """A key of the methods; empty where there is nothing."""
+
+    argument: str = ""
+
+
+class Application:
+    """One site's handler. Threads may share it."""
+
+    def __init__(self, settings: Settings, contract: Contract, store: Store, clock: Clock) -> None:
+        self._settings = settings
+        self._contract = contract
+        self._store = store
+        self._clock = clock
+        self._stamper = Stamper(settings.secrets)
+        self._limits = Limits(settings.limit_address, settings.limit_total)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        request = PostedRequest(environ)
+        route = self.route(request.path)
+        response = self._answered(request, route)
+        for name, value in HEADERS:
+            response.headers[name] = value
+        response.headers["Content-Language"] = route.language
+        return response(environ, start_response)
+
+    def route(self, path: str) -> Route:
+        """The route of a path. What is below no prefix of a language is in the first one."""
+        contract = self._contract
+        first = contract.languages[0]
+        below = path.removeprefix(contract.base) if path.startswith(contract.base) else ""
+        fixed = {"contact/health": "health", "contact/openapi.json": "openapi"}
+        if below in fixed:
+            return Route(first, fixed[below])
+        # The first language's prefix is empty, and so the last to be tried
+        prefixes = sorted(contract.languages, key=lambda each: len(contract.pages[each].prefix), reverse=True)
+        language = next(each for each in prefixes if below.startswith(contract.pages[each].prefix))
+        rest = below.removeprefix(contract.pages[language].prefix)
+        if not rest.startswith("contact/"):
+            return Route(language, "")
+        rest = rest.removeprefix("contact/")
+        receipt = _RECEIPT.fullmatch(rest)
+        if receipt:
+            return Route(language, "receipt", receipt[1])
+        return Route(language, rest if rest in {"messages", "token"} else "")
+
+    def _answered(self, request: PostedRequest, route: Route) -> Response:
+        exchange = Exchange(self._contract, route.language, _wants_json(request))
+        try:
+            return self._dispatch(request, route, exchange)
+        except PostedError as error:
+            return exchange.refused(error.refusal)
+        except Exception as error:  # noqa: BLE001 (a server's log would show what the visitor wrote)
+            _log.error("ALARM contact: a fault of the handler's own: %s", described(error))
+            return exchange.refused(Refusal.BROKEN if request.method == "POST" else Refusal.LATER)
+
+    def _dispatch(self, request: PostedRequest, route: Route, exchange: Exchange) -> Response:
+        if not route.name:
+            return exchange.refused(Refusal.NOT_FOUND)
+        allowed = ", ".join((*_METHODS[route.name], "OPTIONS"))
+        if request.method == "OPTIONS":
+            return Response(status=HTTPStatus.NO_CONTENT, headers={"Allow": allowed})
+        if request.method not in _METHODS[route.name]:
+            response = exchange.refused(Refusal.METHOD)
+            response.headers["Allow"] = allowed
+            return response
+        if route.name == "messages":
+            return self._receive(request, exchange)
+        return self._shown(route, exchange)
+
+    def _shown(self, route: Route, exchange: Exchange) -> Response:
+        match route.name:
+            case "receipt":
+                return self._receipt(route.argument, exchange)
+            case "token":
+                return json_response({"token": self._stamper.issue(route.language, self._clock())})
+            case "health":
+                return self._health(exchange)
+            case _:
+                return Response(self._description, mimetype=JSON)
+
+    def _receive(self, request: PostedRequest, exchange: Exchange) -> Response:
+        if _is_from_elsewhere(request, self._contract.origin):
+            return exchange.refused(Refusal.CROSS)
+        key = _client_key(request)
+        message = Incoming(
+            self._contract, exchange.language, read_posted(request), self._stamper, self._clock(), key
+        )
+        if message.one("change"):
+            return exchange.page(exchange.pages.form(message.filled()))
+        if message.one("contract") != self._contract.digest:
+            return exchange.stale(message)
+        read = message.read
+        if not isinstance(read, Submission):
+            return exchange.wrong(message, read)
+        if message.stamp is None:
+            return exchange.without_token(message)
+        return self._accept(request, exchange, message, message.stamp, read)
+
+    def _accept(
+        self,
+        request: PostedRequest,
+        exchange: Exchange,
+        message: Incoming,
+        stamp: Stamp,
+        submission: Submission,
+    ) -> Response:
+        try:
+            arrival = self._arrival(request, message, stamp, submission)
+            outcome = self._store.accept(arrival, self._limits, message.now)
+        except (SQLAlchemyError, SealingError) as error:
+            _log.error("contact: a message was not stored: %s", described(error))
+            return exchange.unavailable(message)
+        match outcome:
+            case Accepted(reference):
+                return exchange.accepted(reference)
+            case Different(reference):
+                return exchange.different(message, reference)
+            case Limited(seconds):
+                return exchange.limited(message, seconds)
+
+    def _arrival(
+        self, request: PostedRequest, message: Incoming, stamp: Stamp, submission: Submission
+    ) -> Arrival:
+        settings, contract = self._settings, self._contract
+        body = submission.body()
+        signs = {
+            Suspicion.HONEYPOT: bool(message.trap),
+            Suspicion.YOUNG: stamp.is_young,
+            Suspicion.NO_ORIGIN: "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers,
+        }
+        return Arrival(
+            key=f"key {message.key}" if message.key else f"nonce {stamp.nonce}",
+            contents=tuple(_content(secret, message.language, body) for secret in settings.secrets),
+            address=blinded(request.remote_addr, settings.secrets[0], message.now),
+            language=message.language,
+            topic=submission.topic,
+            policy=(contract.policy.id, contract.policy.date.isoformat(), contract.policy.sha256),
+            contract=contract.digest,
+            host=contract.host,
+            body=seal(body, settings.recipients) if settings.recipients else body,
+            is_sealed=bool(settings.recipients),
+            suspicions=frozenset(sign for sign, is_there in signs.items() if is_there),
+        )
+
+    def _receipt(self, text: str, exchange: Exchange) -> Response:
+        reference = read_reference(text)
+        try:
+            receipt = self._store.receipt(reference) if reference else None
+        except SQLAlchemyError as error:
+            _log.error("contact: a receipt could not be read: %s", described(error))
+            return exchange.refused(Refusal.LATER)
+        if receipt is None:
+            return exchange.refused(Refusal.UNKNOWN)
+        if exchange.is_json:
+            received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
+            shown = {"reference": receipt.reference, "received": received, "status": receipt.status}
+            return json_response(shown)
+        settings = self._settings
+        deadline = Deadline(settings.answer_days, settings.answer_source) if settings.answer_days else None
+        return exchange.page(exchange.pages.receipt(receipt, settings.zone, deadline))
+
+    def _health(self, exchange: Exchange) -> Response:
+        try:
+            is_ready = self._store.is_ready()
+        except SQLAlchemyError as error:
+            _log.error("contact: the store does not answer: %s", described(error))
+            is_ready = False
+        return json_response({"status": "ok"}) if is_ready else exchange.refused(Refusal.LATER)
+
+    @cached_property
+    def _description(self) -> bytes:
+        """The handler's OpenAPI description; each language has its own prefix, as a server."""
+        description = json.loads(files("contact").joinpath("openapi.json").read_bytes())
+        contract = self._contract
+        for path in description["paths"]:
+            prefixes = [contract.pages[each].prefix for each in contract.languages]
+            where = prefixes[:1] if path in {"/contact/health", "/contact/openapi.json"} else prefixes
+            description["paths"][path]["servers"] = [
+                {"url": f"{contract.base}{prefix}".rstrip("/") or "/"} for prefix in where
+            ]
+        return json.dumps(description, ensure_ascii=False).encode()
+
+
+def _wants_json(request: PostedRequest) -> bool:
+    if request.mimetype == JSON:
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", JSON, TYPE])
+    return best in {JSON, TYPE}
+
+
+def _is_from_elsewhere(request: PostedRequest, origin: str) -> bool:
+    """Whether a page of another site sent it (Fetch Metadata; without it, RFC 6454).
+
+    What says neither is taken: old phones do not. It is noted as a sign.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site == "same-origin":
+        return False
+    return site not in {None, "none"} or request.headers.get("Origin", origin) != origin
+
+
+def _client_key(request: PostedRequest) -> str:
+    value = request.headers.get("Idempotency-Key", "")
+    match = _KEY.fullmatch(value)
+    if value and not match:
+        raise PostedError(Refusal.BAD)
+    return match[1] if match else ""
+
+
+def _content(secret: str, language: str, body: bytes) -> str:
+    """A keyed hash: from a plain one, a stolen database would tell whether a guessed text was sent."""
+    key = hmac.digest(secret.encode(), b"contact content", hashlib.sha256)
+    return hmac.digest(key, language.encode() + b"\0" + body, hashlib.sha256).hex()

@@ -1,0 +1,75 @@
+"""A message on its way in: what was sent, its token, and what of it is shown again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from contact.characters import marked
+from contact.contract import Contract
+from contact.form import FieldError, Sent, Submission, kept, read_form
+from contact.form_page import Filled
+from contact.stamp import Stamp, Stamper
+
+
+class Incoming:
+    """A message on its way in."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        language: str,
+        sent: Sent,
+        stamper: Stamper,
+        now: datetime,
+        key: str,
+    ) -> None:
+        self.language = language
+        self.now = now
+        self.key = key
+        """The client's own, or empty."""
+
+        self._contract = contract
+        self._sent = sent
+        self._stamper = stamper
+
+    def one(self, name: str) -> str:
+        """The value of a name that was sent once as text; else empty."""
+        values = self._sent.get(name, ())
+        return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+
+    @property
+    def trap(self) -> str:
+        """What stood where nobody writes anything, cut short."""
+        return " ".join(value for value in self._sent.get("website", ()) if isinstance(value, str)).strip()[
+            :100
+        ]
+
+    @cached_property
+    def stamp(self) -> Stamp | None:
+        """None where no token holds."""
+        return self._stamper.read(self.one("token"), self.language, self.now)
+
+    @cached_property
+    def read(self) -> Submission | tuple[FieldError, ...]:
+        """By the contract."""
+        return read_form(self._sent, self._contract)
+
+    @cached_property
+    def token(self) -> str:
+        """The one sent, where it holds: so sending again is the same sending. Else a fresh one."""
+        return self.one("token") if self.stamp else self.fresh()
+
+    def fresh(self) -> str:
+        """A token for another message."""
+        return self._stamper.issue(self.language, self.now)
+
+    def filled(self, errors: tuple[FieldError, ...] = (), token: str = "") -> Filled:
+        """For showing it again."""
+        texts = self._contract.texts[self.language]
+        return Filled(
+            kept(self._sent, self._contract),
+            [(error.field, error.message(texts)) for error in errors],
+            token or self.token,
+            marked(self.trap, is_line=True),
+        )

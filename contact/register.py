@@ -1,0 +1,340 @@
+"""What an operator does with stored messages. Each act leaves a line in the audit table: who, when and which.
+
+Everything here raises `sqlalchemy.exc.SQLAlchemyError` where the database fails, and then nothing was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from contact.erasures import Erasure, read_journal, write_down
+from contact.limits import WINDOW
+from contact.outbox import is_leased
+from contact.schema import OutboxState, audit, counters, idempotency, messages, outbox
+from contact.store import Store
+
+ERASED = "erased"
+"""Listed beside the states of `contact.schema.OutboxState`."""
+
+STATES = (*(state.value for state in OutboxState), ERASED)
+_UNDELIVERED = (OutboxState.WAITING, OutboxState.DEAD)
+_WHY = 64
+_AT_ONCE = 200
+
+
+class Act(StrEnum):
+    """What the audit table calls what was done."""
+
+    SHOW = "show"
+    RETRY = "retry"
+    RELEASE = "release"
+    EXPORT = "export"
+    ERASE = "erase"
+    PURGE = "purge"
+
+
+class Outcome(StrEnum):
+    """What an act on one message came to; only the first changed anything."""
+
+    DONE = "done"
+    UNKNOWN = "unknown"
+    """No message has this reference."""
+
+    ALREADY_ERASED = "already-erased"
+    NOT_DEAD = "not-dead"
+    NOT_HELD = "not-held"
+    BEING_SENT = "being-sent"
+    """A worker is sending it; it can be erased when the lease has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the register knows of a message without opening it. Times are UTC."""
+
+    reference: str
+    received: datetime
+    state: str
+    """One of `STATES`."""
+
+    language: str
+    topic: str
+    agreed: tuple[str, str, str]
+    """Id, date and SHA-256 of the policy agreed to."""
+
+    suspicions: tuple[str, ...]
+    attempts: int
+    trouble: str | None
+    delivered: datetime | None
+    erased: datetime | None
+    erased_why: str | None
+
+    def answer_due(self, days: int) -> datetime:
+        """So many days after it was received."""
+        return self.received + timedelta(days=days)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A message with its body as stored."""
+
+    entry: Entry
+    is_sealed: bool
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge did."""
+
+    erased: tuple[str, ...]
+    """References."""
+
+    kept: tuple[str, ...]
+    """References that are old enough, and wait to be sent or are dead letters: somebody has to look first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The messages of one store, as one operator works on them."""
+
+    store: Store
+    by: str
+    """Who, for the audit table."""
+
+    journal: Path | None = None
+    """Of erasures; without one, a restored backup brings erased messages back."""
+
+    def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[Entry]:
+        """Oldest first; of these states and references, where any are named. Leaves no audit line."""
+        with self.store.transaction(write=False) as connection:
+            rows = connection.execute(_query(states, references)).mappings().all()
+        return [_entry(row) for row in rows]
+
+    def show(self, reference: str, now: datetime) -> Record | Outcome:
+        """One message with its body."""
+        with self.store.transaction(write=True) as connection:
+            row = connection.execute(_query((), [reference])).mappings().one_or_none()
+            if row is None:
+                return Outcome.UNKNOWN
+            if row["body"] is None:
+                return Outcome.ALREADY_ERASED
+            self._note(connection, Act.SHOW, [reference], now)
+        return _record(row)
+
+    def export(self, references: Sequence[str], now: datetime) -> Iterator[Record]:
+        """The messages named, or all, oldest first; erased ones are left out. The audit lines come first."""
+        named = and_(messages.c.body.is_not(None), _named(references))
+        with self.store.transaction(write=True) as connection:
+            rows = connection.execute(
+                select(messages.c.id, messages.c.reference).where(named).order_by(messages.c.id)
+            ).all()
+            self._note(connection, Act.EXPORT, [row.reference for row in rows], now)
+        for start in range(0, len(rows), _AT_ONCE):
+            part = [row.reference for row in rows[start : start + _AT_ONCE]]
+            with self.store.transaction(write=False) as connection:
+                found = connection.execute(_query((), part)).mappings().all()
+            yield from (_record(row) for row in found if row["body"] is not None)
+
+    def retry(self, reference: str, now: datetime) -> Outcome:
+        """Have a dead letter sent again, from the first attempt on."""
+        return self._return(reference, OutboxState.DEAD, Act.RETRY, now) or Outcome.NOT_DEAD
+
+    def release(self, reference: str, now: datetime) -> Outcome:
+        """Have a quarantined message sent."""
+        return self._return(reference, OutboxState.HELD, Act.RELEASE, now) or Outcome.NOT_HELD
+
+    def erase(self, reference: str, why: str, now: datetime) -> Outcome:
+        """Forget a message's content, and whatever could prove it; what is left tells that there was one.
+
+        Raises OSError where the journal cannot be written: then nothing was erased.
+        """
+        with self.store.transaction(write=True) as connection:
+            row = self._locked(connection, reference, now)
+            if row is None:
+                return Outcome.UNKNOWN
+            if row["erased"] is not None:
+                return Outcome.ALREADY_ERASED
+            if row["is_leased"]:
+                return Outcome.BEING_SENT
+            self._forget(connection, Act.ERASE, [Erasure(reference, _seconds(now), _why(why))], now)
+        return Outcome.DONE
+
+    def purge(self, retention: timedelta, now: datetime) -> Purged:
+        """Erase what was received longer ago than this, delivered or quarantined; forget old keys and counts.
+
+        Raises OSError as `erase` does.
+        """
+        seconds = _seconds(now)
+        old = and_(messages.c.received < _seconds(now - retention), messages.c.erased.is_(None))
+        with self.store.transaction(write=True) as connection:
+            connection.execute(delete(idempotency).where(idempotency.c.expires < seconds))
+            connection.execute(delete(counters).where(counters.c.window < seconds - 24 * WINDOW))
+            # What waits is not locked: a worker would pass it over
+            query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
+            kept = connection.execute(query.where(outbox.c.state.in_(_UNDELIVERED))).scalars().all()
+            erased = (
+                connection.execute(query.where(outbox.c.state.not_in(_UNDELIVERED)).with_for_update())
+                .scalars()
+                .all()
+            )
+            forgotten = [Erasure(reference, seconds, "retention") for reference in erased]
+            self._forget(connection, Act.PURGE, forgotten, now)
+        return Purged(tuple(erased), tuple(kept))
+
+    def erase_again(self, now: datetime) -> list[str]:
+        """Erase what the journal says was erased and a restored backup has brought back; their references."""
+        if self.journal is None:
+            return []
+        written = {each.reference: each for each in read_journal(self.journal)}
+        with self.store.transaction(write=True) as connection:
+            present = connection.execute(
+                select(messages.c.reference).where(messages.c.erased.is_(None)).order_by(messages.c.id)
+            ).scalars()
+            back = [written[reference] for reference in present if reference in written]
+            self._forget(connection, Act.ERASE, back, now, is_new=False)
+        return [each.reference for each in back]
+
+    def _return(self, reference: str, state: OutboxState, act: Act, now: datetime) -> Outcome | None:
+        """None where it is in another state."""
+        with self.store.transaction(write=True) as connection:
+            row = self._locked(connection, reference, now)
+            if row is None:
+                return Outcome.UNKNOWN
+            if row["erased"] is not None:
+                return Outcome.ALREADY_ERASED
+            if row["state"] != state:
+                return None
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.message == row["id"])
+                .values(state=OutboxState.WAITING, attempts=0, not_before=_seconds(now), trouble=None)
+            )
+            self._note(connection, act, [reference], now)
+        return Outcome.DONE
+
+    def _locked(self, connection: Connection, reference: str, now: datetime) -> RowMapping | None:
+        """The message, which no worker can lease until the transaction ends."""
+        query = (
+            select(messages.c.id, messages.c.erased, outbox.c.state, is_leased(now).label("is_leased"))
+            .join(outbox)
+            .where(messages.c.reference == reference)
+            .with_for_update()
+        )
+        return connection.execute(query).mappings().one_or_none()
+
+    def _forget(
+        self,
+        connection: Connection,
+        act: Act,
+        erasures: Sequence[Erasure],
+        now: datetime,
+        *,
+        is_new: bool = True,
+    ) -> None:
+        for each in erasures:
+            connection.execute(
+                update(messages)
+                .where(messages.c.reference == each.reference)
+                .values(body=None, erased=each.at, erased_why=each.why)
+            )
+            # The key stays, so that a browser that sends once more does not bring the message back
+            connection.execute(
+                update(idempotency).where(idempotency.c.reference == each.reference).values(content="")
+            )
+        why = {each.reference: each.why if is_new else "again, after a restore" for each in erasures}
+        self._note(connection, act, list(why), now, why)
+        # Before the commit: written down and not erased does no harm, the other way round would
+        if self.journal is not None and is_new:
+            write_down(self.journal, erasures)
+
+    def _note(
+        self,
+        connection: Connection,
+        act: Act,
+        references: Sequence[str],
+        now: datetime,
+        details: Mapping[str, str] | None = None,
+    ) -> None:
+        lines = [
+            {
+                "at": _seconds(now),
+                "act": act,
+                "reference": reference,
+                "by": self.by[:64],
+                "detail": (details or {}).get(reference, ""),
+            }
+            for reference in references
+        ]
+        if lines:
+            connection.execute(insert(audit), lines)
+
+
+def _query(states: Collection[str], references: Collection[str]) -> Select[tuple[object, ...]]:
+    return (
+        select(messages, outbox)
+        .join(outbox, outbox.c.message == messages.c.id)
+        .where(_in(states), _named(references))
+        .order_by(messages.c.received, messages.c.id)
+    )
+
+
+def _in(states: Collection[str]) -> ColumnElement[bool]:
+    living = and_(messages.c.erased.is_(None), outbox.c.state.in_(states))
+    if not states:
+        return messages.c.id.is_not(None)
+    return or_(living, messages.c.erased.is_not(None)) if ERASED in states else living
+
+
+def _named(references: Collection[str]) -> ColumnElement[bool]:
+    return messages.c.reference.in_(references) if references else messages.c.id.is_not(None)
+
+
+def _record(row: RowMapping) -> Record:
+    return Record(_entry(row), row["is_sealed"], row["body"])
+
+
+def _entry(row: RowMapping) -> Entry:
+    return Entry(
+        reference=row["reference"],
+        received=datetime.fromtimestamp(row["received"], UTC),
+        state=row["state"] if row["erased"] is None else ERASED,
+        language=row["language"],
+        topic=row["topic"],
+        agreed=(row["agreed_policy"], row["agreed_date"], row["agreed_sha256"]),
+        suspicions=tuple(row["suspicions"].split()),
+        attempts=row["attempts"],
+        trouble=row["trouble"],
+        delivered=_moment(row["delivered"]),
+        erased=_moment(row["erased"]),
+        erased_why=row["erased_why"],
+    )
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _why(text: str) -> str:
+    """One line that fits the column."""
+    return " ".join(text.split())[:_WHY]

@@ -1,0 +1,354 @@
+"""Where messages wait: SQLite on one machine, PostgreSQL for several instances.
+
+A message, its outbox entry, its idempotency key and its counts are written in one transaction, or none is.
+Every function here raises `sqlalchemy.exc.SQLAlchemyError` where the database fails; statements never appear
+in those errors with their values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, select
+
+from contact.errors import Fault, StoreError
+from contact.limits import TOTAL, WINDOW, Limits, Verdict, seconds_left, window
+from contact.reference import new_reference
+from contact.schema import METADATA, VERSION, OutboxState, counters, idempotency, messages, migrations, outbox
+from contact.settings import Settings
+
+KEY_LIFE = 48 * 3600
+"""Seconds in which a key is remembered: twice as long as a token can be sent."""
+
+_BUSY = 5_000
+"""Milliseconds to wait for a lock before the visitor is told that nothing was sent."""
+
+_ADVISORY = 7_262_834_118
+"""Ours among PostgreSQL's advisory locks; any number will do, as long as it stays."""
+
+_SWEPT = 100
+"""Rows that one message clears away at most, so that none waits for long."""
+
+
+class Suspicion(StrEnum):
+    """Why a message may be no person's."""
+
+    HONEYPOT = "honeypot"
+    YOUNG = "young"
+    ADDRESS = "address"
+    """Its address sent more than the limit in this hour."""
+
+    NO_ORIGIN = "no-origin"
+    """The browser said neither Sec-Fetch-Site nor Origin: old phones do not. No reason to hold it."""
+
+
+_HOLDING = {Suspicion.HONEYPOT, Suspicion.YOUNG, Suspicion.ADDRESS}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message that was found good, ready to be stored."""
+
+    key: str
+    """What makes a second sending the same: the token's nonce or a client's key."""
+
+    contents: tuple[str, ...]
+    """Keyed hashes of its content, one for each secret: the first is stored, any is recognised."""
+
+    address: str
+    """Blinded: see `contact.limits`."""
+
+    language: str
+    topic: str
+    policy: tuple[str, str, str]
+    """Id, date (YYYY-MM-DD) and SHA-256 of the policy agreed to."""
+
+    contract: str
+    host: str
+    """Of the site; the right side of the Message-ID."""
+
+    body: bytes
+    is_sealed: bool
+    suspicions: frozenset[Suspicion]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """It is stored for good, now or at an earlier sending."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """Other content was received under the same key; this one was not stored."""
+
+    reference: str
+    """Of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """Too many messages in this hour; it was not stored."""
+
+    seconds: int
+    """Until more are taken."""
+
+
+class Status(StrEnum):
+    """What a visitor may know of a message."""
+
+    RECEIVED = "received"
+    PASSED = "passed"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Of one message, without anything personal."""
+
+    reference: str
+    received: datetime
+    """UTC, to the second."""
+
+    status: Status
+
+
+class Store:
+    """One database. Threads may share it; a process that was forked opens its own connections."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by an exception.
+
+        On SQLite one that writes takes the lock at once (BEGIN IMMEDIATE): a lock that is taken midway can
+        fail at once, without any waiting.
+        """
+        with self.engine.connect().execution_options(contact_write=write) as connection, connection.begin():
+            yield connection
+
+    def prepare(self) -> int:
+        """Create the tables, or bring older ones to `VERSION`. Gives the version found, 0 for none.
+
+        Raises StoreError where a newer program made them. Twice at the same time does no harm.
+        """
+        with self.transaction(write=True) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY)))
+            migrations.create(connection, checkfirst=True)
+            found = _version(connection)
+            if found > VERSION:
+                raise StoreError([_newer(found)])
+            for number in range(found + 1, VERSION + 1):
+                _STEPS[number](connection)
+                now = int(datetime.now(UTC).timestamp())
+                connection.execute(migrations.insert().values(number=number, applied=now))
+        return found
+
+    def is_ready(self) -> bool:
+        """Whether it answers and has the tables of this version. Raises nothing but database errors."""
+        with self.transaction(write=False) as connection:
+            return _version(connection) == VERSION
+
+    def accept(self, arrival: Arrival, limits: Limits, now: datetime) -> Accepted | Different | Limited:
+        """Store a message, unless its key was seen or the limits are reached. Committed when it returns."""
+        try:
+            with self.transaction(write=True) as connection:
+                return _accept(connection, arrival, limits, now)
+        except _LimitedError:
+            return Limited(seconds_left(now))
+
+    def receipt(self, reference: str) -> Receipt | None:
+        """By the reference as printed; None where no message has it."""
+        query = (
+            select(messages.c.received, messages.c.erased, outbox.c.state)
+            .join_from(messages, outbox)
+            .where(messages.c.reference == reference)
+        )
+        with self.transaction(write=False) as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return Receipt(reference, datetime.fromtimestamp(row.received, UTC), _status(row.erased, row.state))
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that the settings name. Connects at the first use, so an unreachable one raises later."""
+    return Store(
+        _sqlite(settings.database) if settings.database.startswith("sqlite") else _postgresql(settings)
+    )
+
+
+class _LimitedError(Exception):
+    """Leaves the transaction, so that nothing of it stays."""
+
+
+def _accept(connection: Connection, arrival: Arrival, limits: Limits, now: datetime) -> Accepted | Different:
+    seconds = int(now.timestamp())
+    _sweep(connection, seconds)
+    reference = new_reference()
+    key = hashlib.sha256(arrival.key.encode()).hexdigest()
+    seen = _take_key(connection, key, arrival.contents[0], reference, seconds)
+    if seen is not None:
+        first, content = seen
+        return Accepted(first) if content in arrival.contents else Different(first)
+    suspicions = _count(connection, arrival, limits, now)
+    _write(connection, arrival, reference, suspicions, seconds)
+    return Accepted(reference)
+
+
+def _take_key(
+    connection: Connection, key: str, content: str, reference: str, now: int
+) -> tuple[str, str] | None:
+    """None where the key is now ours, else reference and content of the first; whoever has it is awaited."""
+    row = {"key": key, "content": content, "reference": reference, "expires": now + KEY_LIFE}
+    take = _insert(connection, idempotency).values(row).on_conflict_do_nothing()
+    if connection.execute(take.returning(idempotency.c.key)).first() is not None:
+        return None
+    first = connection.execute(select(idempotency).where(idempotency.c.key == key)).one()
+    return first.reference, first.content
+
+
+def _count(connection: Connection, arrival: Arrival, limits: Limits, now: datetime) -> frozenset[Suspicion]:
+    # The total first, by everyone: so two that wait for each other's rows cannot be
+    in_total = _increment(connection, TOTAL, window(now))
+    of_address = _increment(connection, arrival.address, window(now))
+    verdict = limits.verdict(of_address, in_total)
+    if verdict is Verdict.REFUSE:
+        raise _LimitedError
+    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is Verdict.HOLD else frozenset())
+
+
+def _increment(connection: Connection, of: str, begun: int) -> int:
+    insert = _insert(connection, counters).values(of=of, window=begun, count=1)
+    counted = insert.on_conflict_do_update(
+        index_elements=[counters.c.of, counters.c.window], set_={"count": counters.c.count + 1}
+    )
+    return int(connection.execute(counted.returning(counters.c.count)).scalar_one())
+
+
+def _write(
+    connection: Connection, arrival: Arrival, reference: str, suspicions: frozenset[Suspicion], now: int
+) -> None:
+    policy_id, policy_date, policy_sha256 = arrival.policy
+    row = {
+        "reference": reference,
+        "received": now,
+        "language": arrival.language,
+        "topic": arrival.topic,
+        "agreed_policy": policy_id,
+        "agreed_date": policy_date,
+        "agreed_sha256": policy_sha256,
+        "contract": arrival.contract,
+        "suspicions": " ".join(sorted(suspicions)),
+        "is_sealed": arrival.is_sealed,
+        "body": arrival.body,
+    }
+    message = connection.execute(messages.insert().values(row).returning(messages.c.id)).scalar_one()
+    state = OutboxState.HELD if suspicions & _HOLDING else OutboxState.WAITING
+    mail = {
+        "message": message,
+        "state": state,
+        "message_id": f"<{reference}@{arrival.host}>",
+        "attempts": 0,
+        "not_before": now,
+    }
+    connection.execute(outbox.insert().values(mail))
+
+
+def _sweep(connection: Connection, now: int) -> None:
+    """Forget keys and counts whose time is over; rows that another message is clearing are left to it."""
+    keys = select(idempotency.c.key).where(idempotency.c.expires < now).limit(_SWEPT)
+    connection.execute(
+        delete(idempotency).where(idempotency.c.key.in_(keys.with_for_update(skip_locked=True)))
+    )
+    # Their blinded addresses are not kept longer than the day that their key is of
+    old = select(counters.c.of).where(counters.c.window < now - 24 * WINDOW).limit(_SWEPT)
+    connection.execute(
+        delete(counters)
+        .where(counters.c.window < now - 24 * WINDOW)
+        .where(counters.c.of.in_(old.with_for_update(skip_locked=True)))
+    )
+
+
+def _insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 (of either dialect; they share no base)
+    # Here, for the dialect that is not in use costs a cold start a tenth of a second
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+    return sqlite.insert(table)
+
+
+def _status(erased: int | None, state: str) -> Status:
+    if erased is not None:
+        return Status.ERASED
+    return Status.PASSED if state == OutboxState.DELIVERED else Status.RECEIVED
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(migrations.c.number), 0))).scalar_one())
+
+
+def _newer(found: int) -> Fault:
+    return Fault(
+        "database", f"It is of version {found}, this program knows {VERSION}.", "Deploy the newer program."
+    )
+
+
+_STEPS: Mapping[int, Callable[[Connection], None]] = {1: METADATA.create_all}
+"""What brings a database to each version from the one before."""
+
+
+def _sqlite(address: str) -> Engine:
+    # SQLAlchemy begins the transactions: Python's sqlite3 would begin them late, and none for a SELECT
+    engine = create_engine(
+        address,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": _BUSY / 1000},
+        pool_timeout=_BUSY / 1000,
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_writing = connection.get_execution_options().get("contact_write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _postgresql(settings: Settings) -> Engine:
+    # A function that was frozen wakes with dead connections; a pooler between may mix up prepared statements
+    return create_engine(
+        settings.database,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=_BUSY / 1000,
+        connect_args={
+            "connect_timeout": _BUSY // 1000,
+            # A server that vanished says nothing, whether we are sending to it or waiting for it
+            "tcp_user_timeout": _BUSY,
+            "keepalives_idle": _BUSY // 1000,
+            "keepalives_interval": 1,
+            "prepare_threshold": None,
+            "options": f"-c lock_timeout={_BUSY} -c statement_timeout={2 * _BUSY} -c synchronous_commit=on",
+        },
+    )

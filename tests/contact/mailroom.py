@@ -1,0 +1,222 @@
+"""A store with messages in it, and a worker that hands them to the tests' mail server."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import RowMapping, select
+
+from contact.__main__ import main
+from contact.delivery import Mailer, Worker
+from contact.letter import Letterhead
+from contact.limits import Limits
+from contact.schema import messages, outbox
+from contact.settings import Part, Smtp, Tls, read_settings
+from contact.store import Accepted, Arrival, Store, Suspicion, open_store
+from tests.contact.contract_sample import contract_json, sample_contract
+from tests.contact.smtp import HOST
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+SENDER = "form@example.org"
+OFFICE = ("office@example.org", "second@example.org")
+FIELDS = {
+    "name": "Айгүл",
+    "email": "aigul@example.org",
+    "topic": "data-access",
+    "policy": "privacy",
+    "message": "Саламатсызбы!\nМенин маалыматтарымды көрсөтүңүз.",
+}
+
+_keys = itertools.count()
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, time: timedelta) -> None:
+        self.at += time
+
+
+@dataclass
+class Mailroom:
+    """A store and what is said by those who work on it."""
+
+    url: str
+    store: Store
+    clock: Clock = field(default_factory=Clock)
+    said: list[str] = field(default_factory=list)
+
+    def put(
+        self,
+        *,
+        body: bytes | None = None,
+        is_sealed: bool = False,
+        suspicions: frozenset[Suspicion] = frozenset(),
+        **fields: str,
+    ) -> str:
+        """Store a message as the handler does; returns its reference. Fields default to `FIELDS`."""
+        arrival = Arrival(
+            key=f"key {next(_keys)} {self.url}",
+            contents=("0" * 64,),
+            address="f" * 32,
+            language="ky",
+            topic="data-access",
+            policy=("privacy", "2026-11-24", "ab" * 32),
+            contract="cd" * 32,
+            host="policies.example.org",
+            body=json.dumps({**FIELDS, **fields}, ensure_ascii=False).encode() if body is None else body,
+            is_sealed=is_sealed,
+            suspicions=suspicions,
+        )
+        accepted = self.store.accept(arrival, Limits(10**6, 10**6), self.clock())
+        assert isinstance(accepted, Accepted)
+        return accepted.reference
+
+    def row(self, reference: str) -> RowMapping:
+        """Of the outbox and the messages, joined."""
+        query = select(messages, outbox).join(outbox).where(messages.c.reference == reference)
+        with self.store.transaction(write=False) as connection:
+            return connection.execute(query).mappings().one()
+
+    def worker(self, port: int, *, owner: str = "a", mailer: Mailer | None = None, **head: object) -> Worker:
+        """One that sends to a server without TLS at a port of this machine."""
+        return Worker(
+            owner,
+            self.store,
+            letterhead(**head),
+            mailer or unprotected(port),
+            self.clock,
+            dice(7),
+            self.said.append,
+        )
+
+
+def dice(seed: int) -> Random:
+    """The same throws each time."""
+    return Random(seed)  # noqa: S311 (no secret hangs on it)
+
+
+def letterhead(**changes: object) -> Letterhead:
+    contract = sample_contract()
+    values: dict[str, object] = {
+        "sender": SENDER,
+        "recipients": OFFICE,
+        "texts": contract.texts["ky"],
+        "fields": contract.fields,
+        "policies": contract.pages["ky"].policies,
+        "zone": read_settings({}, Part.OPERATION).zone,
+    }
+    return Letterhead(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def unprotected(port: int) -> Mailer:
+    """Impatient, so that a server that hangs costs a test no minute."""
+    patience = {"timeout": timedelta(seconds=1), "limit": timedelta(seconds=2)}
+    return Mailer(Smtp(HOST, port, Tls.NONE), SENDER, OFFICE, None, **patience)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/contact.db"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+@pytest.fixture
+def mailroom(database: str) -> Iterator[Mailroom]:
+    """A store without messages."""
+    with opened(database) as room:
+        yield room
+
+
+@pytest.fixture
+def sqlite_mailroom(tmp_path: Path) -> Iterator[Mailroom]:
+    """For what does not touch the database."""
+    with opened(f"sqlite:///{tmp_path}/contact.db") as room:
+        yield room
+
+
+@pytest.fixture
+def postgresql_mailroom(postgresql_url: str) -> Iterator[Mailroom]:
+    """For what SQLite, with its one writer, cannot do."""
+    with opened(postgresql_url) as room:
+        yield room
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Mailroom]:
+    """A store at an address, its tables made."""
+    store = open_store(read_settings({"CONTACT_DATABASE": url}, Part.OPERATION))
+    store.prepare()
+    try:
+        yield Mailroom(url, store)
+    finally:
+        store.engine.dispose()
+
+
+def environment(url: str, folder: Path, port: int = 1, **settings: str) -> dict[str, str]:
+    """The variables of a worker, and of nothing else; an empty one is left out."""
+    contract = folder / "contract.json"
+    contract.write_bytes(contract_json())
+    given = {
+        "CONTACT_DATABASE": url,
+        "CONTACT_CONTRACT": str(contract),
+        "CONTACT_SMTP": f"smtp://{HOST}:{port}?starttls=no",
+        "CONTACT_MAIL_FROM": SENDER,
+        "CONTACT_MAIL_TO": " ".join(OFFICE),
+        **settings,
+    }
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("CONTACT_")}
+    return outside | {"LANG": "en_GB.UTF-8"} | {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the command said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def contact(environ: dict[str, str], *arguments: str) -> Answer:
+    """Run the command within this process: to import all of it anew takes longer than what it does."""
+    out, err = io.StringIO(), io.StringIO()
+    with patch.dict(os.environ, environ, clear=True), redirect_stdout(out), redirect_stderr(err):
+        code = main(arguments)
+    return Answer(code, out.getvalue(), err.getvalue())
+
+
+def contact_process(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as an operator does."""
+    return subprocess.run(
+        [sys.executable, "-m", "contact", *arguments],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )

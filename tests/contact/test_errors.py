@@ -1,0 +1,42 @@
+"""An error says what, where and how to mend it, and in a log nothing of what a visitor wrote."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from contact.errors import ContactError, Fault, SettingsError, described
+
+
+def test_all_faults_are_in_the_message() -> None:
+    faults = [Fault("A", "It is not set.", "Set it."), Fault("B", "It is bad.", "Mend it.")]
+    error = SettingsError(faults)
+    assert isinstance(error, ContactError)
+    assert str(error) == "A: It is not set. Set it.\nB: It is bad. Mend it."
+
+
+def test_an_error_is_described_by_its_kind_and_place() -> None:
+    with pytest.raises(ValueError, match="CANARY") as error:
+        int("CANARY")
+    said = described(error.value)
+    assert said.startswith("ValueError at ")
+    assert Path(__file__).name in said
+    assert "CANARY" not in said
+
+
+def test_a_database_s_error_is_described_with_its_code(tmp_path: Path) -> None:
+    file = tmp_path / "contact.db"
+    file.write_bytes(b"no database at all" * 100)
+    engine = create_engine(f"sqlite:///{file}")
+    with pytest.raises(Exception, match="not a database") as error, engine.connect() as connection:
+        connection.execute(text("SELECT * FROM messages"))
+    engine.dispose()
+    assert "SQLITE_NOTADB" in described(error.value)
+
+
+def test_an_error_without_a_place_is_described_too() -> None:
+    assert described(OperationalError("", None, sqlite3.OperationalError("CANARY"))) == "OperationalError"

@@ -1,0 +1,312 @@
+"""What an operator does is done whole, leaves a line in the audit table, and what is erased stays erased."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from contact.delivery import deliver_once
+from contact.erasures import read_journal
+from contact.limits import Limits
+from contact.outbox import LEASE, lease
+from contact.register import ERASED, STATES, Outcome, Record, Register
+from contact.schema import OutboxState, audit, counters, idempotency, messages, outbox
+from contact.store import Arrival, Different, Suspicion
+from tests.contact.mailroom import FIELDS, NOW, Mailroom, opened
+from tests.contact.smtp import SmtpServer
+
+DAY = timedelta(days=1)
+HELD = frozenset({Suspicion.HONEYPOT})
+
+
+def register(mailroom: Mailroom, journal: Path | None = None) -> Register:
+    return Register(mailroom.store, "asel", journal)
+
+
+def audited(mailroom: Mailroom) -> list[tuple[str, str, str, str]]:
+    with mailroom.store.transaction(write=False) as connection:
+        rows = connection.execute(select(audit).order_by(audit.c.id)).all()
+    assert {row.at for row in rows} <= {int(mailroom.clock().timestamp())}
+    return [(row.act, row.reference, row.by, row.detail) for row in rows]
+
+
+def bury(mailroom: Mailroom, reference: str) -> None:
+    with mailroom.store.transaction(write=True) as connection:
+        message = select(messages.c.id).where(messages.c.reference == reference).scalar_subquery()
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.message == message)
+            .values(state=OutboxState.DEAD, attempts=37, trouble="data 550", not_before=1)
+        )
+
+
+def test_entries_come_oldest_first_and_by_state(mailroom: Mailroom) -> None:
+    waiting = mailroom.put()
+    mailroom.clock.pass_by(DAY)
+    held = mailroom.put(suspicions=HELD)
+    dead, erased = mailroom.put(), mailroom.put()
+    bury(mailroom, dead)
+    register(mailroom).erase(erased, "", mailroom.clock())
+    entries = register(mailroom).entries()
+    assert [entry.reference for entry in entries] == [waiting, held, dead, erased]
+    assert [entry.state for entry in entries] == ["waiting", "held", "dead", "erased"]
+    assert entries[0].received == NOW
+    assert entries[1].suspicions == ("honeypot",)
+    for entry in entries:
+        assert [each.reference for each in register(mailroom).entries([entry.state])] == [entry.reference]
+    assert [each.reference for each in register(mailroom).entries([ERASED, "dead"])] == [dead, erased]
+    assert len(STATES) == len(OutboxState) + 1
+
+
+def test_an_answer_is_due_so_many_days_after(mailroom: Mailroom) -> None:
+    mailroom.put()
+    assert register(mailroom).entries()[0].answer_due(7) == NOW + 7 * DAY
+
+
+def test_who_saw_a_message_is_noted(mailroom: Mailroom) -> None:
+    reference = mailroom.put()
+    record = register(mailroom).show(reference, NOW)
+    assert isinstance(record, Record)
+    assert FIELDS["name"] in record.body.decode()
+    assert audited(mailroom) == [("show", reference, "asel", "")]
+
+
+def test_nothing_is_noted_of_what_was_not_done(mailroom: Mailroom) -> None:
+    reference = mailroom.put()
+    acts = register(mailroom)
+    assert acts.show("2222-2222-2222", NOW) is Outcome.UNKNOWN
+    assert acts.retry("2222-2222-2222", NOW) is Outcome.UNKNOWN
+    assert acts.release("2222-2222-2222", NOW) is Outcome.UNKNOWN
+    assert acts.erase("2222-2222-2222", "", NOW) is Outcome.UNKNOWN
+    assert acts.retry(reference, NOW) is Outcome.NOT_DEAD
+    assert acts.release(reference, NOW) is Outcome.NOT_HELD
+    assert audited(mailroom) == []
+
+
+def test_a_dead_letter_is_sent_again_from_the_first_attempt(mailroom: Mailroom, smtp: SmtpServer) -> None:
+    reference = mailroom.put()
+    bury(mailroom, reference)
+    assert register(mailroom).retry(reference, NOW) is Outcome.DONE
+    row = mailroom.row(reference)
+    assert (row["state"], row["attempts"], row["trouble"]) == ("waiting", 0, None)
+    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
+    assert register(mailroom).retry(reference, NOW) is Outcome.NOT_DEAD
+    assert audited(mailroom) == [("retry", reference, "asel", "")]
+
+
+def test_a_quarantined_message_is_sent_when_released(mailroom: Mailroom, smtp: SmtpServer) -> None:
+    reference = mailroom.put(suspicions=HELD)
+    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert register(mailroom).release(reference, NOW) is Outcome.DONE
+    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
+    assert audited(mailroom) == [("release", reference, "asel", "")]
+
+
+def test_an_export_has_what_was_named_and_leaves_out_what_was_erased(mailroom: Mailroom) -> None:
+    references = [mailroom.put() for _ in range(5)]
+    acts = register(mailroom)
+    acts.erase(references[1], "", NOW)
+    assert [each.entry.reference for each in acts.export([], NOW)] == [references[0], *references[2:]]
+    assert [each.entry.reference for each in acts.export(references[1:3], NOW)] == [references[2]]
+    noted = [line[:2] for line in audited(mailroom)]
+    assert noted[1:] == [("export", each) for each in [references[0], *references[2:], references[2]]]
+
+
+def test_an_export_of_many_has_all(mailroom: Mailroom) -> None:
+    references = [mailroom.put() for _ in range(450)]
+    assert [each.entry.reference for each in register(mailroom).export([], NOW)] == references
+
+
+# Erasing
+
+
+def test_erasing_leaves_that_there_was_a_message_and_nothing_of_it(mailroom: Mailroom) -> None:
+    reference = mailroom.put()
+    assert register(mailroom).erase(reference, " at the  person's\nrequest ", NOW) is Outcome.DONE
+    row = mailroom.row(reference)
+    assert (row["body"], row["erased"], row["erased_why"]) == (
+        None,
+        NOW.timestamp(),
+        "at the person's request",
+    )
+    with mailroom.store.transaction(write=False) as connection:
+        assert connection.execute(select(idempotency.c.content)).scalars().all() == [""]
+    assert audited(mailroom) == [("erase", reference, "asel", "at the person's request")]
+    acts = register(mailroom)
+    assert acts.erase(reference, "", NOW) is Outcome.ALREADY_ERASED
+    assert acts.show(reference, NOW) is Outcome.ALREADY_ERASED
+    assert acts.retry(reference, NOW) is Outcome.ALREADY_ERASED
+    assert acts.release(reference, NOW) is Outcome.ALREADY_ERASED
+
+
+def test_an_erased_message_is_never_sent(mailroom: Mailroom, smtp: SmtpServer) -> None:
+    reference = mailroom.put()
+    register(mailroom).erase(reference, "", NOW)
+    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert smtp.connections == 0
+
+
+def test_a_browser_that_sends_once_more_does_not_bring_an_erased_message_back(mailroom: Mailroom) -> None:
+    arrival = Arrival(
+        key="the form's token",
+        contents=("1" * 64,),
+        address="f" * 32,
+        language="ky",
+        topic="other",
+        policy=("privacy", "2026-11-24", "ab" * 32),
+        contract="cd" * 32,
+        host="policies.example.org",
+        body=b"{}",
+        is_sealed=False,
+        suspicions=frozenset(),
+    )
+    first = mailroom.store.accept(arrival, Limits(9, 9), NOW)
+    register(mailroom).erase(first.reference, "", NOW)  # type: ignore[union-attr]
+    assert mailroom.store.accept(arrival, Limits(9, 9), NOW) == Different(first.reference)  # type: ignore[union-attr]
+
+
+def test_a_message_in_flight_is_not_erased_and_one_whose_worker_died_is(mailroom: Mailroom) -> None:
+    reference = mailroom.put()
+    with mailroom.store.transaction(write=True) as connection:
+        assert lease(connection, "a", NOW)
+    assert register(mailroom).erase(reference, "", NOW) is Outcome.BEING_SENT
+    assert mailroom.row(reference)["body"] is not None
+    assert audited(mailroom) == []
+    mailroom.clock.pass_by(LEASE)
+    assert register(mailroom).erase(reference, "", mailroom.clock()) is Outcome.DONE
+
+
+def test_erasing_and_leasing_at_once_come_one_after_the_other(mailroom: Mailroom, smtp: SmtpServer) -> None:
+    references = [mailroom.put() for _ in range(30)]
+    outcomes: dict[str, Outcome] = {}
+
+    def erase_all() -> None:
+        for reference in reversed(references):
+            outcomes[reference] = register(mailroom).erase(reference, "", NOW)
+
+    thread = threading.Thread(target=erase_all)
+    thread.start()
+    deliver_once(mailroom.worker(smtp.port))
+    thread.join()
+    sent = {each.removeprefix("<").partition("@")[0] for each in smtp.message_ids()}
+    for reference, outcome in outcomes.items():
+        row = mailroom.row(reference)
+        assert (row["body"] is None) == (outcome is Outcome.DONE)
+        assert (row["state"] == OutboxState.DELIVERED) == (reference in sent)
+        if outcome is Outcome.BEING_SENT:
+            assert reference in sent
+    assert mailroom.said == []
+
+
+def test_what_was_erased_is_nowhere_in_the_database_s_files(tmp_path: Path) -> None:
+    """Of SQLite: free pages and the log are overwritten. It closes the log with the last connection."""
+    with opened(f"sqlite:///{tmp_path}/contact.db") as room:
+        reference = room.put(message="canary " * 500)
+        other = room.put()
+        register(room).erase(reference, "", NOW)
+    files = list(tmp_path.iterdir())
+    assert files
+    assert not [file for file in files if b"canary" in file.read_bytes()]
+    assert other.encode() in b"".join(file.read_bytes() for file in files)
+
+
+# Purging
+
+
+def test_a_purge_erases_what_is_old_and_was_delivered_or_quarantined(mailroom: Mailroom) -> None:
+    delivered, held, waiting, dead = (
+        mailroom.put(),
+        mailroom.put(suspicions=HELD),
+        mailroom.put(),
+        mailroom.put(),
+    )
+    with mailroom.store.transaction(write=True) as connection:
+        message = select(messages.c.id).where(messages.c.reference == delivered).scalar_subquery()
+        connection.execute(update(outbox).where(outbox.c.message == message).values(state="delivered"))
+    bury(mailroom, dead)
+    mailroom.clock.pass_by(30 * DAY)
+    young = mailroom.put(suspicions=HELD)
+    mailroom.clock.pass_by(timedelta(seconds=1))
+    purged = register(mailroom).purge(30 * DAY, mailroom.clock())
+    assert purged.erased == (delivered, held)
+    assert purged.kept == (waiting, dead)
+    assert mailroom.row(young)["body"] is not None
+    assert mailroom.row(held)["erased_why"] == "retention"
+    assert audited(mailroom) == [("purge", each, "asel", "retention") for each in (delivered, held)]
+    assert register(mailroom).purge(30 * DAY, mailroom.clock()).erased == ()
+
+
+def test_a_purge_forgets_old_keys_and_counts(mailroom: Mailroom) -> None:
+    mailroom.put()
+    mailroom.clock.pass_by(3 * DAY)
+    register(mailroom).purge(30 * DAY, mailroom.clock())
+    with mailroom.store.transaction(write=False) as connection:
+        assert connection.execute(select(idempotency)).all() == []
+        assert connection.execute(select(counters)).all() == []
+
+
+def test_a_purge_while_workers_read_takes_nothing_from_them(mailroom: Mailroom, smtp: SmtpServer) -> None:
+    references = [mailroom.put() for _ in range(20)]
+    mailroom.clock.pass_by(60 * DAY)
+    done = threading.Event()
+
+    def purge() -> None:
+        while not done.is_set():
+            register(mailroom).purge(30 * DAY, mailroom.clock())
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=purge)
+    thread.start()
+    assert deliver_once(mailroom.worker(smtp.port)).delivered == 20
+    done.set()
+    thread.join()
+    register(mailroom).purge(30 * DAY, mailroom.clock())
+    assert {mailroom.row(reference)["body"] for reference in references} == {None}
+    assert {mailroom.row(reference)["state"] for reference in references} == {"delivered"}
+
+
+# After a restore
+
+
+def test_a_restored_backup_does_not_bring_back_what_was_erased(mailroom: Mailroom, tmp_path: Path) -> None:
+    journal = tmp_path / "erased"
+    acts = register(mailroom, journal)
+    erased, purged, kept = mailroom.put(), mailroom.put(suspicions=HELD), mailroom.put()
+    before = {each: mailroom.row(each)["body"] for each in (erased, purged)}
+    acts.erase(erased, "request", NOW)
+    mailroom.clock.pass_by(40 * DAY)
+    acts.purge(30 * DAY, mailroom.clock())
+    assert [each.reference for each in read_journal(journal)] == [erased, purged]
+    with mailroom.store.transaction(write=True) as connection:  # as the backup had it
+        for reference, body in before.items():
+            connection.execute(
+                update(messages)
+                .where(messages.c.reference == reference)
+                .values(body=body, erased=None, erased_why=None)
+            )
+        connection.execute(audit.delete())
+    assert acts.erase_again(mailroom.clock()) == [erased, purged]
+    row = mailroom.row(erased)
+    assert (row["body"], row["erased"], row["erased_why"]) == (None, NOW.timestamp(), "request")
+    assert mailroom.row(kept)["body"] is not None
+    detail = "again, after a restore"
+    assert audited(mailroom) == [("erase", each, "asel", detail) for each in (erased, purged)]
+    assert acts.erase_again(mailroom.clock()) == []
+    assert len(read_journal(journal)) == 2
+
+
+def test_without_its_journal_nothing_is_erased(mailroom: Mailroom, tmp_path: Path) -> None:
+    reference = mailroom.put(suspicions=HELD)
+    mailroom.clock.pass_by(40 * DAY)
+    acts = register(mailroom, tmp_path / "none" / "erased")
+    with pytest.raises(OSError, match="directory"):
+        acts.erase(reference, "", mailroom.clock())
+    with pytest.raises(OSError, match="directory"):
+        acts.purge(30 * DAY, mailroom.clock())
+    assert mailroom.row(reference)["body"] is not None
+    assert audited(mailroom) == []

@@ -1,0 +1,335 @@
+"""A message is stored whole and once, or not at all; on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from contact.errors import StoreError
+from contact.limits import Limits
+from contact.reference import read_reference
+from contact.schema import VERSION, OutboxState, counters, idempotency, messages, migrations, outbox
+from contact.settings import Part, read_settings
+from contact.store import (
+    KEY_LIFE,
+    Accepted,
+    Arrival,
+    Different,
+    Limited,
+    Receipt,
+    Status,
+    Store,
+    Suspicion,
+    open_store,
+)
+from tests.contact.postgresql import own_cluster
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+LIMITS = Limits(10**6, 10**6)
+ARRIVAL = Arrival(
+    key="nonce a",
+    contents=("c" * 64,),
+    address="f" * 32,
+    language="ky",
+    topic="other",
+    policy=("privacy", "2026-11-24", "ab" * 32),
+    contract="cd" * 32,
+    host="example.org",
+    body=b"{}",
+    is_sealed=False,
+    suspicions=frozenset(),
+)
+
+
+def opened(url: str) -> Store:
+    return open_store(read_settings({"CONTACT_DATABASE": url}, Part.OPERATION))
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    store = opened(database)
+    store.prepare()
+    yield store
+    store.engine.dispose()
+
+
+def accept(store: Store, now: datetime = NOW, limits: Limits = LIMITS, **changes: Any) -> object:  # noqa: ANN401
+    return store.accept(replace(ARRIVAL, **changes), limits, now)
+
+
+def accepted(store: Store, now: datetime = NOW, **changes: Any) -> str:  # noqa: ANN401
+    outcome = accept(store, now, **changes)
+    assert isinstance(outcome, Accepted)
+    return outcome.reference
+
+
+def counts(store: Store) -> tuple[int, ...]:
+    with store.transaction(write=False) as connection:
+        return tuple(
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (messages, outbox, idempotency, counters)
+        )
+
+
+def state(store: Store, reference: str) -> tuple[str, str]:
+    query = select(outbox.c.state, messages.c.suspicions).join_from(outbox, messages)
+    with store.transaction(write=False) as connection:
+        found, why = connection.execute(query.where(messages.c.reference == reference)).one()
+    return found, why
+
+
+def test_it_is_found_by_its_reference(store: Store) -> None:
+    reference = accepted(store)
+    assert read_reference(reference) == reference
+    assert store.receipt(reference) == Receipt(reference, NOW, Status.RECEIVED)
+    assert counts(store) == (1, 1, 1, 2)
+
+
+def test_the_message_id_is_made_of_the_reference(store: Store) -> None:
+    reference = accepted(store)
+    with store.transaction(write=False) as connection:
+        assert connection.execute(select(outbox.c.message_id)).scalar_one() == f"<{reference}@example.org>"
+
+
+def test_an_unknown_reference_has_no_receipt(store: Store) -> None:
+    assert store.receipt("2222-2222-2222") is None
+
+
+def test_sent_again_it_is_the_same_message(store: Store) -> None:
+    assert accepted(store) == accepted(store) == accepted(store, NOW + timedelta(hours=24))
+    assert counts(store) == (1, 1, 1, 2)
+
+
+def test_other_content_under_the_same_key_is_not_stored(store: Store) -> None:
+    reference = accepted(store)
+    assert accept(store, contents=("d" * 64,)) == Different(reference)
+    assert counts(store)[0] == 1
+
+
+def test_content_is_recognised_under_a_rotated_secret(store: Store) -> None:
+    assert accepted(store) == accepted(store, contents=("e" * 64, "c" * 64))
+
+
+def test_another_key_is_another_message(store: Store) -> None:
+    assert accepted(store) != accepted(store, key="nonce b")
+
+
+def test_a_key_is_forgotten_in_time(store: Store) -> None:
+    first = accepted(store)
+    assert accepted(store, NOW + timedelta(seconds=KEY_LIFE)) == first
+    assert accepted(store, NOW + timedelta(seconds=KEY_LIFE + 1)) != first
+
+
+def test_counts_are_forgotten_after_a_day(store: Store) -> None:
+    accepted(store)
+    accepted(store, NOW + timedelta(hours=25), key="nonce b")
+    with store.transaction(write=False) as connection:
+        assert connection.execute(select(counters.c.window).distinct()).scalars().all() == [
+            int((NOW + timedelta(hours=25)).timestamp())
+        ]
+
+
+def test_many_at_once_with_one_key_are_one_message(store: Store) -> None:
+    references: list[str] = []
+    barrier = threading.Barrier(50)
+
+    def send() -> None:
+        barrier.wait()
+        references.append(accepted(store))
+
+    threads = [threading.Thread(target=send) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(references) == 50
+    assert len(set(references)) == 1
+    assert counts(store) == (1, 1, 1, 2)
+
+
+def test_many_at_once_with_different_keys_are_all_stored(store: Store) -> None:
+    references: list[str] = []
+
+    def send(first: int) -> None:
+        references.extend(
+            accepted(store, key=f"nonce {first + i}", address=f"{first + i}") for i in range(10)
+        )
+
+    threads = [threading.Thread(target=send, args=(each * 10,)) for each in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(references)) == 100
+    assert counts(store)[:3] == (100, 100, 100)
+
+
+def test_what_is_over_an_address_s_limit_is_held_and_then_refused(store: Store) -> None:
+    limits = Limits(address=2, total=100)
+    outcomes = [accept(store, NOW, limits, key=f"nonce {i}") for i in range(11)]
+    states = [state(store, outcome.reference) for outcome in outcomes if isinstance(outcome, Accepted)]
+    assert states == [(OutboxState.WAITING, "")] * 2 + [(OutboxState.HELD, "address")] * 8
+    assert outcomes[10] == Limited(3600)
+    assert isinstance(accept(store, NOW, limits, key="other", address="e" * 32), Accepted)
+
+
+def test_the_total_limit_holds_against_many_addresses(store: Store) -> None:
+    limits = Limits(address=20, total=3)
+    outcomes = [accept(store, NOW, limits, key=f"nonce {i}", address=f"{i}") for i in range(4)]
+    assert [type(outcome) for outcome in outcomes] == [Accepted] * 3 + [Limited]
+    assert isinstance(accept(store, NOW + timedelta(hours=1), limits, key="later"), Accepted)
+
+
+def test_what_was_refused_leaves_nothing(store: Store) -> None:
+    accept(store, NOW, Limits(1, 1), key="first")
+    before = counts(store)
+    accept(store, NOW, Limits(1, 1), key="second", address="e" * 32)
+    assert counts(store) == before
+
+
+def test_a_repeated_one_is_recognised_beyond_the_limit(store: Store) -> None:
+    limits = Limits(1, 1)
+    first = accept(store, NOW, limits)
+    assert accept(store, NOW, limits) == first
+
+
+@pytest.mark.parametrize(
+    ("sign", "expected"),
+    [
+        (Suspicion.HONEYPOT, OutboxState.HELD),
+        (Suspicion.YOUNG, OutboxState.HELD),
+        (Suspicion.NO_ORIGIN, OutboxState.WAITING),
+    ],
+)
+def test_a_suspicious_message_is_stored_with_its_signs(
+    store: Store, sign: Suspicion, expected: OutboxState
+) -> None:
+    assert state(store, accepted(store, suspicions=frozenset({sign}))) == (expected, sign.value)
+
+
+@pytest.mark.parametrize("table", ["messages", "outbox", "idempotency", "counters"])
+def test_when_one_part_cannot_be_written_none_is(store: Store, table: str) -> None:
+    """The message without its mail would be lost in silence, the mail without its key sent twice."""
+
+    def fail(*arguments: object) -> None:
+        if f"INSERT INTO {table}" in str(arguments[2]):
+            raise OperationalError("", None, Exception("disk full"))
+
+    event.listen(store.engine, "after_cursor_execute", fail)
+    with pytest.raises(OperationalError):
+        accept(store)
+    event.remove(store.engine, "after_cursor_execute", fail)
+    assert counts(store) == (0, 0, 0, 0)
+
+
+def test_it_is_prepared_once(database: str) -> None:
+    store = opened(database)
+    assert [store.prepare(), store.prepare()] == [0, VERSION]
+    assert store.is_ready()
+    store.engine.dispose()
+
+
+def test_preparing_twice_at_once_does_no_harm(database: str) -> None:
+    stores = [opened(database) for _ in range(4)]
+    faults: list[SQLAlchemyError] = []
+
+    def prepare(store: Store) -> None:
+        try:
+            store.prepare()
+        except SQLAlchemyError as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=prepare, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert all(store.is_ready() for store in stores)
+    for store in stores:
+        store.engine.dispose()
+
+
+def test_a_newer_database_is_refused(store: Store) -> None:
+    with store.transaction(write=True) as connection:
+        connection.execute(migrations.insert().values(number=VERSION + 1, applied=0))
+    with pytest.raises(StoreError):
+        store.prepare()
+    assert not store.is_ready()
+
+
+def test_a_database_without_tables_takes_no_message(database: str) -> None:
+    store = opened(database)
+    with pytest.raises(SQLAlchemyError):
+        accept(store)
+    with pytest.raises(SQLAlchemyError):
+        store.is_ready()
+    store.engine.dispose()
+
+
+def test_no_error_holds_what_was_to_be_stored(store: Store) -> None:
+    with store.transaction(write=True) as connection:
+        connection.execute(text("DROP TABLE outbox"))
+    with pytest.raises(SQLAlchemyError) as error:
+        accept(store, body=b"CANARY", topic="CANARY")
+    assert "CANARY" not in str(error.value)
+
+
+def test_sqlite_writes_durably(tmp_path: Path) -> None:
+    store = opened(f"sqlite:///{tmp_path}/contact.db")
+    with store.transaction(write=False) as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete")
+        }
+    store.engine.dispose()
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+        "secure_delete": 1,
+    }
+
+
+def test_postgresql_writes_durably(postgresql_url: str) -> None:
+    """Whatever the server's own setting is."""
+    store = opened(postgresql_url)
+    with store.transaction(write=False) as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+        assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "5s"
+    store.engine.dispose()
+
+
+def test_a_writer_that_waits_too_long_is_told(tmp_path: Path) -> None:
+    store = opened(f"sqlite:///{tmp_path}/contact.db")
+    store.prepare()
+    other = opened(f"sqlite:///{tmp_path}/contact.db")
+    with store.transaction(write=True), pytest.raises(OperationalError):
+        accept(other)
+    assert isinstance(accept(other), Accepted)
+    store.engine.dispose()
+    other.engine.dispose()
+
+
+def test_a_database_that_was_restarted_is_used_again() -> None:
+    """A function that was frozen wakes with connections that are long dead."""
+    with own_cluster() as cluster:
+        store = opened(cluster.url(cluster.create()))
+        store.prepare()
+        accepted(store)
+        cluster.stop("immediate")
+        with pytest.raises(SQLAlchemyError):
+            accept(store, key="nonce b")
+        cluster.start()
+        accepted(store, key="nonce c")
+        assert counts(store)[0] == 2
+        store.engine.dispose()
