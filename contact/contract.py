@@ -25,7 +25,9 @@ SCHEMA = 1
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PATH = re.compile(r"(?:[A-Za-z0-9._~-]+/)*")
+_PATH = re.compile(r"(?:[A-Za-z0-9._~%-]+/)*")
+_CHOICE = re.compile(r".{1,255}")
+"""A policy is chosen by its slug, which may be in any script."""
 _MARK = re.compile(r"\[\[(title|content)\]\]")
 _MONTHS = 12
 
@@ -197,8 +199,16 @@ def read_contract(content: bytes) -> Contract:
 
 
 def digest(values: Mapping[str, object]) -> str:
-    """SHA-256, in hexadecimal, of all but ``digest``, as canonical JSON."""
+    """SHA-256, in hexadecimal, of what forms depend on, as canonical JSON: all but ``digest`` and shells.
+
+    What stands around a page changes with every page that is added to the site: no form grows stale by that.
+    """
     rest = {key: value for key, value in values.items() if key != "digest"}
+    pages = _mapping(rest.get("pages"))
+    rest["pages"] = {
+        language: {key: value for key, value in _mapping(page).items() if key != "shell"}
+        for language, page in pages.items()
+    }
     canonical = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -259,6 +269,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "contact.form.optional": ("label",),
     "contact.form.honeypot": (),
     "contact.form.send": (),
+    "contact.form.sending": (),
+    "contact.form.offline": (),
     "contact.policy.stated": ("title", "date"),
     "contact.policy.recorded": ("title", "date"),
     "contact.error.character": ("label", "code", "kind"),
@@ -376,7 +388,7 @@ class _Reader:
         day = _day(values.get("date"))
         basis = values.get("basis")
         is_basis = basis in list(Basis)
-        self.expect(_is(values.get("id"), _NAME), "policy.id", "It is no id of a policy.")
+        self.expect(_is(values.get("id"), _CHOICE), "policy.id", "It is no id of a policy.")
         self.expect(day is not None, "policy.date", "It is not YYYY-MM-DD.")
         self.expect(is_basis, "policy.basis", "It is neither stated nor recorded.")
         self.expect(_is(values.get("sha256"), _SHA256), "policy.sha256", "It is not 64 hexadecimal digits.")
@@ -416,7 +428,7 @@ class _Reader:
         fits = 0 <= field.min <= field.max and 0 < field.max <= 10_000  # noqa: PLR2004 (fits a request)
         self.expect(fits if has_length else not field.max, f"{where}.max", "It is out of range for the kind.")
         distinct = len(set(field.choices)) == len(field.choices) and all(
-            _is(each, _NAME) for each in field.choices
+            _is(each, _CHOICE) and each.isprintable() for each in field.choices
         )
         self.expect(
             distinct and bool(field.choices) is (field.kind is Kind.CHOICE),

@@ -21,7 +21,9 @@ def on_config(config: MkDocsConfig) -> None:
     language = _i18n(config).current_language
     folder = Path(config.docs_dir) / language
     policies = sorted(path.name for path in (folder / "policies").glob("*.md"))
-    others = [name for name in ("changes.md", "about.md", "cookies.md") if (folder / name).is_file()]
+    others = [
+        name for name in ("changes.md", "about.md", "contact.md", "cookies.md") if (folder / name).is_file()
+    ]
     listed = ("index.md", *(f"policies/{name}" for name in policies), *others)
     config.nav = [f"{language}/{name}" for name in listed]
 

@@ -29,11 +29,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs_static_i18n.plugin import I18n
 
+from contact.contract import Contract, read_contract, write_contract
+from contact.form_page import render_form
 from sayasat.addresses import relative
 from sayasat.banner import Consent, banner, with_banner
 from sayasat.configuration import read_inventory_file
 from sayasat.consent import consent_text
 from sayasat.cookies_page import choices
+from sayasat.correspondence import ADDRESS, BARE_SHELL, contract_values, shell_page
 from sayasat.errors import SayasatError
 from sayasat.frame import Node, Shell, Slots, marks, nested
 from sayasat.headers import headers
@@ -48,6 +51,8 @@ from sayasat.surroundings import rooted
 from sayasat.text_pages import main_page
 from sayasat.wording import wording
 
+CONTACT_SCRIPT = "assets/javascripts/contact.js"
+
 log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts no other's warnings
 
 
@@ -58,7 +63,11 @@ class _Build:
     publication: Publication
     consent: Consent
     docs: TemporaryDirectory[str] | None
+    contract: Contract | None
+    """Of the contact form; absent where there is none."""
+
     shells: dict[tuple[str, str], Shell] = field(default_factory=dict)
+    contact_shells: dict[str, str] = field(default_factory=dict)
     not_found: dict[str, str] = field(default_factory=dict)
     built: set[str] = field(default_factory=set)
     slots: dict[str, Slots] = field(default_factory=dict)
@@ -88,7 +97,7 @@ def on_config(config: MkDocsConfig) -> None:
     publication = _open(config)
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
     consent = Consent(inventory, consent_text(publication.holdings, inventory))
-    _State.build = _Build(publication, consent, docs)
+    _State.build = _Build(publication, consent, docs, _contract(publication))
     if docs is not None:
         publication.write_docs(Path(docs.name))
         config.docs_dir = docs.name
@@ -154,6 +163,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         context = get_context(build.nav, files, config, page)
         html = env.get_template("main.html").render(context, slots=marks(), search_base=prefix)
         build.shells[language, kind] = Shell.cut(_with_banner(html, language, place))
+    build.contact_shells[language] = _contact_shell(env, config, files, build.nav)
 
 
 @event_priority(-200)
@@ -171,6 +181,9 @@ def on_page_context(
         context["policies"] = policy_list(holdings, language)
     if template == "changes.html":
         context["changes"] = change_log(holdings, language)
+    if template == "contact.html":
+        context["form"] = render_form(build.contract, language) if build.contract else None
+        context["closed"] = wording(language)("contact-page.closed")
     if template == "cookies.html":
         context["choices"] = choices(holdings, build.consent, language, page.url)
     return context
@@ -208,6 +221,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     sent = headers(build.consent.inventory.origins)
     for path, data in build.publication.files(build.shells, frozenset(build.built), sent):
         _write(site / unquote(path, errors="surrogateescape"), data)
+    values = contract_values(build.publication.holdings, build.contact_shells)
+    if values is not None:
+        _write(site / ADDRESS, write_contract(values))
     for language, html in build.not_found.items():
         _write(site / build.publication.addresses.prefix(language) / "404.html", html.encode())
 
@@ -232,6 +248,23 @@ def _open(config: MkDocsConfig) -> Publication:
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }
     return open_publication(_root(config), settings, today, names)
+
+
+def _contract(publication: Publication) -> Contract | None:
+    """What forms are made from, before the pages around them are there."""
+    shells = dict.fromkeys(publication.settings.languages, BARE_SHELL)
+    values = contract_values(publication.holdings, shells)
+    return read_contract(write_contract(values)) if values else None
+
+
+def _contact_shell(env: Environment, config: MkDocsConfig, files: Files, nav: Navigation) -> str:
+    """The page that the handler fills: its links start at the root, as those of the 404 page."""
+    language, holdings = _language(config), _building().publication.holdings
+    context = get_context(nav, files, config, base_url=rooted(holdings, ""))
+    prefix = holdings.addresses.prefix(language)
+    html = env.get_template("404.html").render(context, slots=marks(), search_base=prefix)
+    script = f'<script type="module" src="{rooted(holdings, CONTACT_SCRIPT)}"></script>'
+    return Shell.cut(html).pour(shell_page(holdings, language, script))
 
 
 def _root(config: MkDocsConfig) -> Path:

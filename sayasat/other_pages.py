@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -61,7 +61,9 @@ def pointer_page(holdings: Holdings, language: str, page: str, target: str, titl
         head(holdings, language, moved, page, target), indexed=False, refresh=relative(target, page)
     )
     content = fragment("pointer.html", w, href=relative(target, page), title=title)
-    return slots(language, around, moved, rooted_switcher(holdings, language), content)
+    return slots(
+        language, around, moved, rooted_switcher(holdings, language, holdings.addresses.home), content
+    )
 
 
 def plain_page(
@@ -100,20 +102,19 @@ def not_found_page(holdings: Holdings, language: str) -> Slots:
         }
         for each in ordered
     ]
-    title = w("not-found.title")
+    page = rooted_page(holdings, language, w("not-found.title"), holdings.addresses.home)
+    return replace(page, content=fragment("not_found.html", w, parts=parts))
+
+
+def rooted_page(holdings: Holdings, language: str, title: str, leads_to: Callable[[str], str]) -> Slots:
+    """The frame of a page that is served at any depth, without content; its switcher goes where told."""
     around = replace(
         head(holdings, language, title, "404.html", ""),
         canonical="",
         indexed=False,
         icon=rooted(holdings, ICON),
     )
-    return slots(
-        language,
-        around,
-        title,
-        rooted_switcher(holdings, language),
-        fragment("not_found.html", w, parts=parts),
-    )
+    return slots(language, around, title, rooted_switcher(holdings, language, leads_to))
 
 
 def _row(holdings: Holdings, policy: Policy, language: str, w: Wording) -> dict[str, Any]:

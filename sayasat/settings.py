@@ -19,7 +19,19 @@ TODAY = "SAYASAT_TODAY"
 It is no key of mkdocs.yml: YAML would make a date of it, or a traceback.
 """
 
-_KEYS = ("languages", "publisher", "tag", "zone")
+_CONTACT = ("policy", "office")
+_KEYS = ("contact", "languages", "publisher", "tag", "zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What the contact form is told."""
+
+    policy: str
+    """The slug of the policy that a visitor agrees to."""
+
+    office: Mapping[str, tuple[tuple[str, str], ...]]
+    """By language: (label, value), how else to reach the publisher."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,9 @@ class Settings:
     site_url: str
     """Where the site is published, with a slash at the end."""
 
+    contact: Contact | None = None
+    """Absent where the site has no contact form."""
+
     @property
     def authentic(self) -> str:
         """The language whose text is the original."""
@@ -54,11 +69,12 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     zone = _zone(values.get("zone"), faults)
     tag = _tag(values.get("tag"), faults)
     publisher = _publisher(values.get("publisher"), languages, faults)
+    contact = _contact(values.get("contact"), languages, faults)
     if not site_url or not re.match(r"https?://[^/]+/", f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
-    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/")
+    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact)
 
 
 def read_day(value: str, name: str = TODAY) -> date:
@@ -116,3 +132,31 @@ def _publisher(value: object, languages: tuple[str, ...], faults: list[Fault]) -
         if not isinstance(names.get(language), str) or not names[language].strip()
     ]
     return {str(language): str(name) for language, name in names.items()}
+
+
+def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Contact | None:
+    if value is None:
+        return None
+    whole = value if isinstance(value, dict) else {}
+    policy, office = whole.get("policy"), whole.get("office")
+    office = office if isinstance(office, dict) else {}
+    if not isinstance(policy, str) or not policy:
+        faults.append(_bad("extra.sayasat.contact.policy", policy, "privacy"))
+    faults += [_unknown_in("contact", str(key), _CONTACT) for key in whole if key not in _CONTACT]
+    for language in languages:
+        ways = office.get(language)
+        if not isinstance(ways, dict) or not ways or not all(isinstance(way, str) for way in ways.values()):
+            faults.append(_bad(f"extra.sayasat.contact.office.{language}", ways, "{…: …}"))
+    return Contact(
+        str(policy),
+        {
+            str(language): tuple((str(label), str(way)) for label, way in ways.items())
+            for language, ways in office.items()
+            if isinstance(ways, dict)
+        },
+    )
+
+
+def _unknown_in(part: str, key: str, known: tuple[str, ...]) -> Fault:
+    facts = (("suggestion", ", ".join(known)),)
+    return Fault("setting-unknown", f"extra.sayasat.{part}.{key}", facts)

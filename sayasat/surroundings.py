@@ -110,14 +110,14 @@ def switcher(
     return fragment("switcher.html", wording(language), choices=choices)
 
 
-def rooted_switcher(holdings: Holdings, language: str) -> str:
-    """Links to the home pages, from the server's root: for a page that is served at any depth."""
+def rooted_switcher(holdings: Holdings, language: str, leads_to: Callable[[str], str]) -> str:
+    """Links to a page of each language, from the server's root: for a page that is served at any depth."""
     choices = [
         _choice(
             each,
             is_current=False,
             is_there=True,
-            href=rooted(holdings, holdings.addresses.home(each)),
+            href=rooted(holdings, leads_to(each)),
             leads_to=each,
         )
         for each in holdings.settings.languages

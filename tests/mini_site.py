@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.repo import PolicyRepo
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("index.md", "changes.md", "about.md", "cookies.md")
+PAGES = ("index.md", "changes.md", "about.md", "contact.md", "cookies.md")
 LANGUAGES = ("ky", "ru", "en")
 
 

@@ -1,4 +1,4 @@
-"""The contract of an invented organisation, made from the texts in data/ as a site's build makes one."""
+"""The contract of an invented organisation, made from the site's texts as a site's build makes one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from contact.contract import Contract, read_contract, write_contract
 
-DATA = Path(__file__).parent / "data"
+TEXTS = Path(__file__).parents[2] / "sayasat" / "texts"
 LANGUAGES = ("ky", "ru", "en")
 SITE_URL = "https://policies.example.org/"
 
@@ -69,7 +69,8 @@ def sample_contract() -> Contract:
 
 def texts(language: str) -> dict[str, str]:
     """The texts of a language, with dots in their keys."""
-    return dict(_flat(tomllib.loads((DATA / f"texts.{language}.toml").read_text(encoding="utf-8"))))
+    whole = tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
+    return dict(_flat({"contact": whole["contact"]}))
 
 
 def without_digest(content: bytes) -> dict[str, Any]:

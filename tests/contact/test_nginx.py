@@ -22,7 +22,6 @@ import pytest
 
 from contact.limits import blinded
 from contact.posted import MOST_BYTES
-from sayasat.headers import HEADERS
 from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
 
@@ -167,7 +166,7 @@ def front(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fron
 
 
 def has_site_headers_once(headers: HTTPMessage) -> bool:
-    return all(headers.get_all(name) == [value] for name, value in HEADERS)
+    return all(headers.get_all(name) == [value] for name, value in headers())
 
 
 @pytest.mark.parametrize(
