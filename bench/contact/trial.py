@@ -72,6 +72,9 @@ class Trial:
     stopped: threading.Event = field(default_factory=threading.Event)
     """No more faults."""
 
+    tried: threading.Event = field(default_factory=threading.Event)
+    """Every fault of the database has been there."""
+
     running: dict[str, Program] = field(default_factory=dict)
     dead: dict[int, float] = field(default_factory=dict)
     """Workers that were killed, with when."""
@@ -117,9 +120,10 @@ class Trial:
         for each in (*killers, *others):
             each.start()
         for each in killers:
-            each.join()
+            while each.is_alive() and not self.troubles:
+                each.join(0.2)
         self.stopped.set()
-        for each in others:
+        for each in (*killers, *others):
             each.join()
         if self.troubles:
             raise self.troubles[0]
@@ -164,7 +168,7 @@ class Trial:
 
     def _keep_killing(self, name: str) -> None:
         random = self._dice(name)
-        while self.counts[name] < self.kills:
+        while self._is_to_be_killed(name):
             program = self.running.get(name)
             if program is None or not program.is_alive:
                 if program is not None:
@@ -181,6 +185,11 @@ class Trial:
                 self.dead[program.pid] = time.monotonic()
             self.counts[name] += 1
             del self.running[name]
+
+    def _is_to_be_killed(self, name: str) -> bool:
+        if self.stopped.is_set():
+            return False
+        return self.counts[name] < self.kills or not self.tried.is_set()
 
     def _start(self, name: str) -> Program:
         url = self.patient.healthy_url if self.stopped.is_set() else self.patient.url
@@ -211,7 +220,7 @@ class Trial:
 
     def _spoil_store(self) -> None:
         random = self._dice("store")
-        faults = self.patient.faults(lambda: [each.pid for each in self.running.values()])
+        faults = self.patient.faults(lambda: [each.pid for each in list(self.running.values())])
         # Each once before any comes twice: a short trial has them all
         order = random.sample(sorted(faults), len(faults))
         while not self.stopped.wait(random.uniform(0.3, 1.5)):
@@ -223,6 +232,8 @@ class Trial:
                 longest = 6.5 if random.random() < 0.1 else 2  # noqa: PLR2004
                 self.stopped.wait(random.uniform(0.3, longest))
             self.weather = "fair"
+            if not order:
+                self.tried.set()
 
     def _let_time_pass(self) -> None:
         while not self.stopped.wait(0.3):
