@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,20 @@ def every_kind_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 def compared_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """`three_versions` while the last version is announced."""
     return _sample(tmp_path_factory, "three_versions", three_versions, AS_OF)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests counted (``record_property`` with a table of numbers), added up over all processes."""
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        # By then each test has counted all
+        if getattr(report, "when", "") == "teardown":
+            for name, counts in report.user_properties:
+                if isinstance(counts, dict):
+                    totals[name].update(counts)
+    for name, counted in totals.items():
+        parts = ", ".join(f"{key}: {count}" for key, count in sorted(counted.items()))
+        terminalreporter.write_line(f"{counted.total()} {name} ({parts})")
 
 
 def _sample(

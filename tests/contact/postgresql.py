@@ -91,9 +91,12 @@ class Cluster:
 
 
 @contextmanager
-def own_cluster(*, durable: bool = False) -> Iterator[Cluster]:
-    """A server for one alone, running: to be stopped and started, or to be measured (``durable``)."""
-    cluster = _new_cluster(os.getpid(), durable=durable)
+def own_cluster(*, durable: bool = False, within: Path | None = None) -> Iterator[Cluster]:
+    """A server for one alone, running: to be stopped and started, or to be measured (``durable``).
+
+    ``within`` names a folder for its files, which the server's account must be able to enter.
+    """
+    cluster = _new_cluster(os.getpid(), durable=durable, within=within)
     try:
         yield cluster
     finally:
@@ -127,9 +130,9 @@ def postgresql_url(postgresql: Cluster) -> Iterator[str]:
     postgresql.drop(name)
 
 
-def _new_cluster(owner: int, *, durable: bool) -> Cluster:
+def _new_cluster(owner: int, *, durable: bool, within: Path | None = None) -> Cluster:
     # Not below pytest's folder: that one is closed to the account that the server runs as
-    folder = Path(tempfile.mkdtemp(prefix="contact-postgresql-"))
+    folder = Path(tempfile.mkdtemp(prefix="contact-postgresql-", dir=within))
     cluster = Cluster(folder, _free_port(), secrets.token_hex(16))
     subprocess.Popen(
         ["sh", "-c", _WATCH, "watch", str(owner), os.fspath(folder)],

@@ -1,7 +1,5 @@
 """The cold start of the contact handler on AWS Lambda beside a function that does nothing.
 
-    make bench
-
 Each start is a new process of AWS's own runtime client (awslambdaric), driven through a runtime API on
 loopback, over a SQLite database. Starts of both functions take turns; the first of each are not counted.
 """
@@ -9,11 +7,9 @@ loopback, over a SQLite database. Starts of both functions take turns; the first
 from __future__ import annotations
 
 import os
-import platform
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -22,7 +18,6 @@ from tests.contact.events import function_url_event
 from tests.contact.form_data import working_settings
 from tests.contact.runtime_api import ROOT, function
 
-RESULTS = Path(__file__).parent / "RESULTS-contact-cold-start.md"
 STARTS = 15
 DISCARDED = 2
 
@@ -103,17 +98,3 @@ def _processor_time(process: int) -> float:
 def _most_memory(process: int) -> float:
     said = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in said.splitlines() if line.startswith("VmHWM")) / 1024
-
-
-if __name__ == "__main__":
-    when = datetime.now(UTC).date().isoformat()
-    machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    RESULTS.write_text(
-        f"# The contact handler's cold start, measured\n\n{when}, {machine}, {STARTS} starts each. "
-        f"`make bench` writes this page.\n\n{table(measure())}\n\n"
-        "The first answer counts from the start of the process: interpreter, runtime client, imports,\n"
-        "settings, contract, and a question to the SQLite database. A function at Lambda's smaller sizes\n"
-        "has a fraction of a processor and takes several times as long; the ratio is what carries over.\n",
-        encoding="utf-8",
-    )
-    print(RESULTS.read_text(encoding="utf-8"))  # noqa: T201 (printing is its work)
