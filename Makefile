@@ -26,7 +26,7 @@ site: .venv/.base ## build the site into site/; SITE_URL=https://… says where 
 	@mv .cache/site site && rm -rf .cache/site.before
 
 .PHONY: serve
-serve: .venv/.base ## show the site, drafts too, at http://127.0.0.1:8000 and rebuild it at every change
+serve: .venv/.serve ## show the site, drafts too, at http://127.0.0.1:8000, with the contact form working
 	$(python) -m mkdocs serve
 
 .PHONY: test
@@ -34,7 +34,9 @@ test: .venv/.dev ## check style and types, then run every test, in the browser t
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
-	CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" && export CHROMIUM SOFFICE && $(python) -m pytest --numprocesses 2
+	CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" && POSTGRESQL="$$(scripts/postgresql)" \
+		&& NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX \
+		&& $(python) -m pytest --numprocesses 2
 
 .PHONY: soak
 soak: .venv/.dev ## run the property tests for long, each time on new examples
@@ -57,6 +59,7 @@ headers: .venv/.base ## write deploy/nginx-headers.conf anew, after a change of 
 lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also renews what these bring along
 	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in
 	$(compile) --output-file requirements/contact.txt requirements/contact.in
+	$(compile) --output-file requirements/serve.txt requirements/serve.in
 	$(compile) --output-file requirements/dev.txt requirements/dev.in
 	$(compile) --output-file requirements/bench.txt requirements/bench.in
 
@@ -71,6 +74,10 @@ clean: ## remove everything that make has made
 .venv/.base: .venv/pyvenv.cfg requirements/base.txt requirements/base.in pyproject.toml
 	$(install) --require-hashes --requirement requirements/base.txt
 	$(install) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.serve: .venv/.base requirements/serve.txt
+	$(install) --require-hashes --requirement requirements/serve.txt
 	@touch $@
 
 .venv/.dev: .venv/.base requirements/dev.txt

@@ -264,7 +264,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "contact.date.months": (),
     "contact.title": (),
     "contact.title-error": ("title",),
-    "contact.form.intro": (),
     "contact.form.summary": (),
     "contact.form.optional": ("label",),
     "contact.form.honeypot": (),

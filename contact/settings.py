@@ -139,7 +139,7 @@ def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
 
 
 _HELP = {
-    "CONTACT_CONTRACT": "Name the file contract.json that the site's build wrote",
+    "CONTACT_CONTRACT": "Name the file that the site's build wrote as api/contact.json",
     "CONTACT_DATABASE": "Write sqlite:////path/to/contact.db or postgresql+psycopg://user:password@host/name",
     "CONTACT_SECRET": f"Write one or more secrets of at least {SHORTEST_SECRET} characters, parted by "
     "blanks; `openssl rand -hex 32` makes one",

@@ -117,6 +117,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         slots = main_page(build.publication.holdings, edition, draft)
         if slots is None:
             files.remove(file)
+            # hooks/languages.py listed what is on disk: a link to what is not built would stop a strict build
+            config.nav = [each for each in config.nav or () if each != _source(file, config)]
         else:
             build.slots[file.dest_uri] = slots
 
@@ -264,7 +266,7 @@ def _contact_shell(env: Environment, config: MkDocsConfig, files: Files, nav: Na
     prefix = holdings.addresses.prefix(language)
     html = env.get_template("404.html").render(context, slots=marks(), search_base=prefix)
     script = f'<script type="module" src="{rooted(holdings, CONTACT_SCRIPT)}"></script>'
-    return Shell.cut(html).pour(shell_page(holdings, language, script))
+    return Shell.cut(html, without={"heading"}).pour(shell_page(holdings, language, script))
 
 
 def _root(config: MkDocsConfig) -> Path:

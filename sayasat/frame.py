@@ -7,7 +7,7 @@ replaced. A page that MkDocs builds itself gets the same slots, filled before it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 
@@ -49,10 +49,13 @@ class Shell:
     """Text and the names of slots in turn: text first and last."""
 
     @classmethod
-    def cut(cls, html: str) -> Shell:
-        """Cut a page rendered with `marks`. Raises ValueError where a slot was not rendered."""
+    def cut(cls, html: str, *, without: Collection[str] = ()) -> Shell:
+        """Cut a page rendered with `marks`. Raises ValueError where a slot was not rendered.
+
+        ``without`` names slots that this kind of page has no place for.
+        """
         parts = tuple(_MARK.split(html))
-        missing = set(_NAMES) - set(parts[1::2])
+        missing = set(_NAMES) - set(without) - set(parts[1::2])
         if missing:
             raise ValueError(f"the theme's template leaves out these slots: {', '.join(sorted(missing))}")
         return cls(parts)

@@ -32,6 +32,7 @@ LAYERS = (
         "parallel_page",
         "other_pages",
         "cookies_page",
+        "correspondence",
     },
     {"publish"},
     {"publication", "configuration", "search", "sides", "command"},

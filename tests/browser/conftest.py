@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from fnmatch import fnmatchcase
 from functools import partial
@@ -46,6 +46,8 @@ OpenPage = Callable[..., Page]
 
 INVENTORY = read_inventory_file(ROOT, LANGUAGES)
 """What pages may keep and call, unless a test opens them with another."""
+
+_REFUSED = "Failed to load resource: "
 
 SERVED: set[str] = set()
 """Origins of this process's servers."""
@@ -116,17 +118,20 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens watched pages, each as in a browser of its own; takes what `Browser.new_context` takes.
 
     ``open_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)``; ``inventory`` is that of
-    the site, where it is another than the project's own.
+    the site, where it is another than the project's own; ``refusals`` are answers that the test provokes,
+    as ``status of 422``: Chromium tells each in its console.
     """
     faults: list[str] = []
     with ExitStack() as contexts:
 
-        def open_one(inventory: Inventory = INVENTORY, **options: object) -> Page:
+        def open_one(
+            inventory: Inventory = INVENTORY, *, refusals: Collection[str] = (), **options: object
+        ) -> Page:
             context = browser.new_context(**options)  # type: ignore[arg-type]
             contexts.callback(context.close)
             context.set_default_timeout(10_000)
             page = context.new_page()
-            _watch(page, inventory, faults)
+            _watch(page, inventory, refusals, faults)
             contexts.callback(lambda: faults.extend(unlisted(page, inventory)))
             return page
 
@@ -152,7 +157,7 @@ def unlisted(page: Page, inventory: Inventory) -> list[str]:
     ]
 
 
-def _watch(page: Page, inventory: Inventory, faults: list[str]) -> None:
+def _watch(page: Page, inventory: Inventory, refusals: Collection[str], faults: list[str]) -> None:
     def on_request(request: Request) -> None:
         address = urlsplit(request.url)
         origin = f"{address.scheme}://{address.netloc}"
@@ -161,7 +166,8 @@ def _watch(page: Page, inventory: Inventory, faults: list[str]) -> None:
             faults.append(f"{page.url} asked an origin that cookies.yml does not list: {request.url}")
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        is_expected = message.text.startswith(_REFUSED) and any(each in message.text for each in refusals)
+        if message.type == "error" and not is_expected:
             faults.append(f"{page.url} console: {message.text} ({message.location.get('url')})")
 
     page.on("request", on_request)

@@ -22,6 +22,7 @@ import pytest
 
 from contact.limits import blinded
 from contact.posted import MOST_BYTES
+from sayasat.headers import headers
 from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
 
@@ -165,8 +166,8 @@ def front(nginx: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fron
         yield running
 
 
-def has_site_headers_once(headers: HTTPMessage) -> bool:
-    return all(headers.get_all(name) == [value] for name, value in headers())
+def has_site_headers_once(sent: HTTPMessage) -> bool:
+    return all(sent.get_all(name) == [value] for name, value in headers())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 
 const place = document.getElementById("__text");
 const RETRY = 15_000;
+let shown = location.pathname;
 
 /** A signed token: without one the handler asks a second time before it takes a message. */
 async function fetchToken(form) {
@@ -41,7 +42,7 @@ async function send(form, submitter) {
   for (const button of buttons) button.disabled = true;
   if (progress) progress.textContent = progress.dataset.sending;
   if (form.matches("[data-contact-form]")) await fetchToken(form);
-  const sent = new URLSearchParams(new FormData(form, undefined));
+  const sent = new URLSearchParams(new FormData(form));
   if (submitter?.name) sent.set(submitter.name, submitter.value);
   // The token is the same at every attempt: however often a message arrives, it is taken once
   let answer = await post(form, sent);
@@ -57,13 +58,19 @@ async function send(form, submitter) {
 function show({ page, address, isReceipt }) {
   document.title = page.title;
   place.replaceChildren(...page.getElementById("__text").childNodes);
-  // Loading the page again shows the receipt again; on the others there is nothing to load
-  if (isReceipt) history.pushState(null, "", address);
+  if (isReceipt) keep(address);
   connect();
   const heading = place.querySelector("h1");
   const first = place.querySelector("[data-contact-summary]:not([hidden]), [data-contact-notice]") ?? heading;
   first.tabIndex = -1;
   first.focus();
+}
+
+/** Loading the page again shows the receipt again; the links around it were relative to the form's address. */
+function keep(address) {
+  for (const link of document.querySelectorAll("[href]:not([href^='#'])")) link.href = link.href;
+  history.pushState(null, "", address);
+  shown = location.pathname;
 }
 
 function connect() {
@@ -76,5 +83,6 @@ function connect() {
   });
 }
 
-addEventListener("popstate", () => location.reload());
+// Going back from a receipt loads the form; going to a field of it, as the summary's links do, must not
+addEventListener("popstate", () => location.pathname !== shown && location.reload());
 connect();
