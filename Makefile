@@ -39,12 +39,15 @@ test: .venv/.dev ## check style and types, then run every test, in the browser t
 		&& $(python) -m pytest --numprocesses 2
 
 .PHONY: soak
-soak: .venv/.dev ## run the property tests for long, each time on new examples
-	HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m hypothesis
+soak: .venv/.dev ## run for long: property tests on new examples, 100,000 requests, 1,000 kills of the handler
+	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL \
+		&& HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m hypothesis \
+		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
-bench: .venv/.bench ## measure the redline against others; writes bench/RESULTS-redline.md
+bench: .venv/.bench ## measure the redline and the handler beside others; writes bench/RESULTS-*.md
 	$(python) -m bench.redline
+	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL && $(python) -m bench.contact
 
 .PHONY: format
 format: .venv/.dev ## format the code and mend what can be mended by itself

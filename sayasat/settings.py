@@ -85,11 +85,10 @@ def read_day(value: str, name: str = TODAY) -> date:
         raise SettingsError([_bad(name, value, "YYYY-MM-DD")]) from None
 
 
-def _unknown(key: str) -> Fault:
-    near = difflib.get_close_matches(str(key), _KEYS, n=1)
-    return Fault(
-        "setting-unknown", f"extra.sayasat.{key}", (("suggestion", near[0] if near else ", ".join(_KEYS)),)
-    )
+def _unknown(key: str, known: tuple[str, ...] = _KEYS) -> Fault:
+    near = difflib.get_close_matches(str(key).rpartition(".")[2], known, n=1)
+    facts = (("suggestion", near[0] if near else ", ".join(known)),)
+    return Fault("setting-unknown", f"extra.sayasat.{key}", facts)
 
 
 def _bad(key: str, value: object, expected: str) -> Fault:
@@ -142,7 +141,7 @@ def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> 
     office = office if isinstance(office, dict) else {}
     if not isinstance(policy, str) or not policy:
         faults.append(_bad("extra.sayasat.contact.policy", policy, "privacy"))
-    faults += [_unknown_in("contact", str(key), _CONTACT) for key in whole if key not in _CONTACT]
+    faults += [_unknown(f"contact.{key}", _CONTACT) for key in whole if key not in _CONTACT]
     for language in languages:
         ways = office.get(language)
         if not isinstance(ways, dict) or not ways or not all(isinstance(way, str) for way in ways.values()):
@@ -155,8 +154,3 @@ def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> 
             if isinstance(ways, dict)
         },
     )
-
-
-def _unknown_in(part: str, key: str, known: tuple[str, ...]) -> Fault:
-    facts = (("suggestion", ", ".join(known)),)
-    return Fault("setting-unknown", f"extra.sayasat.{part}.{key}", facts)

@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -341,6 +342,35 @@ def test_serve_shows_drafts_and_reloads(repo: PolicyRepo) -> None:
         repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: committed})
         _wait(address, lambda page: not page.all("p", "standing__draft"))
         assert repo.head[:12] in log.read_text()
+
+
+def test_serve_takes_a_message_and_shows_the_mail_that_the_office_would_get(repo: PolicyRepo) -> None:
+    with _served(repo) as (address, log):
+        _wait(address, lambda page: "60 күн" in page.text)
+        form = address.replace("policies/privacy/", "contact/")
+        page = _wait(form, lambda page: bool(page.all("form", method="post")))
+        answers = {
+            "contract": page.one("input", name="contract")["value"],
+            "name": "Айгүл",
+            "email": "aigul@example.org",
+            "topic": "other",
+            "message": "Саламатсызбы!",
+            "agreement": "yes",
+        }
+        check, _ = _posted(f"{form}messages", answers)
+        answers["token"] = check.one("input", name="token")["value"]
+        time.sleep(3.2)  # whoever is faster is taken for a robot, and held back
+        receipt, where = _posted(f"{form}messages", answers)
+        reference = where.rpartition("/")[2]
+        assert reference in receipt.one("main").text
+        _until(lambda: all(each in log.read_text() for each in (reference, "Саламатсызбы!", "Айгүл")))
+
+
+def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
+    """The page that the handler answers with, redirections followed, and its address."""
+    request = urllib.request.Request(address, urlencode(fields).encode())  # noqa: S310 (our own server)
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        return parse(answer.read().decode()), answer.url
 
 
 def test_history_is_read_once_for_each_commit_and_again_for_other_settings(repo: PolicyRepo) -> None:

@@ -48,6 +48,33 @@ def test_a_bad_value_is_named(changed: dict[str, object], where: str) -> None:
     assert where in [fault.where for fault in error.value.faults]
 
 
+OFFICE = {"ky": {"Дарек": "Бишкек"}, "ru": {"Адрес": "Бишкек"}}
+
+
+def test_a_site_has_a_contact_form_only_where_the_settings_say_so() -> None:
+    assert read_settings(GOOD, "https://example.org/").contact is None
+    contact = {"policy": "privacy", "office": OFFICE}
+    told = read_settings(GOOD | {"contact": contact}, "https://example.org/").contact
+    assert told is not None
+    assert (told.policy, told.office["ru"]) == ("privacy", (("Адрес", "Бишкек"),))
+
+
+@pytest.mark.parametrize(
+    ("contact", "where"),
+    [
+        ({"office": OFFICE}, ["contact.policy"]),
+        ({"policy": "privacy", "office": {"ky": OFFICE["ky"]}}, ["contact.office.ru"]),
+        ({"policy": "privacy", "office": OFFICE | {"ru": {"Телефон": 996}}}, ["contact.office.ru"]),
+        ({"policy": "privacy", "office": OFFICE, "offices": {}}, ["contact.offices"]),
+        ("privacy", ["contact.policy", "contact.office.ky", "contact.office.ru"]),
+    ],
+)
+def test_what_is_wrong_with_the_contact_settings_is_named(contact: object, where: list[str]) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(GOOD | {"contact": contact}, "https://example.org/")
+    assert [fault.where for fault in error.value.faults] == [f"extra.sayasat.{each}" for each in where]
+
+
 @pytest.mark.parametrize("url", [None, "", "example.org", "ftp://example.org/"])
 def test_a_site_without_an_address_is_refused(url: str | None) -> None:
     with pytest.raises(SettingsError) as error:
