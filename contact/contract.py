@@ -270,6 +270,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "contact.form.send": (),
     "contact.form.sending": (),
     "contact.form.offline": (),
+    "contact.form.failed": (),
     "contact.policy.stated": ("title", "date"),
     "contact.policy.recorded": ("title", "date"),
     "contact.error.character": ("label", "code", "kind"),

@@ -56,7 +56,8 @@ class _Handler:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with self.lock:
-            built = self.contract.stat().st_mtime_ns
+            # While the site is built anew there is none: the last one goes on
+            built = self.contract.stat().st_mtime_ns if self.contract.is_file() else self.built
             if self.application is None or built != self.built:
                 self.application, self.built = self.make(self.contract), built
         return self.application(environ, start_response)
@@ -71,7 +72,8 @@ def on_serve(
         return None
     root = Path(config.config_file_path).parent
     handler = _start(root / ".cache", contract)
-    prefixes = tuple(f"/{page.prefix}contact/" for page in load_contract(contract).pages.values())
+    told = load_contract(contract)
+    prefixes = tuple(told.address(language, "") for language in told.languages)
     pages = frozenset(prefixes)
 
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

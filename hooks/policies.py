@@ -93,11 +93,16 @@ def on_config(config: MkDocsConfig) -> None:
         return
     _close()
     config.watch.append(str(_root(config) / INVENTORY))
-    inventory = read_inventory_file(_root(config), config.extra.get("sayasat", {}).get("languages", ()))
     publication = _open(config)
+    try:
+        inventory = read_inventory_file(_root(config), publication.settings.languages)
+        consent = Consent(inventory, consent_text(publication.holdings, inventory))
+        contract = _contract(publication)
+    except BaseException:
+        publication.close()
+        raise
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
-    consent = Consent(inventory, consent_text(publication.holdings, inventory))
-    _State.build = _Build(publication, consent, docs, _contract(publication))
+    _State.build = _Build(publication, consent, docs, contract)
     if docs is not None:
         publication.write_docs(Path(docs.name))
         config.docs_dir = docs.name

@@ -8,7 +8,7 @@ that of the GOV.UK Design System's cookie banner.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markupsafe import escape
@@ -16,7 +16,7 @@ from markupsafe import escape
 from sayasat.consent import ConsentText
 from sayasat.frame import fragment
 from sayasat.holdings import Holdings
-from sayasat.inventory import Inventory
+from sayasat.inventory import Inventory, Item
 from sayasat.wording import Wording, wording
 
 SCRIPT = "assets/javascripts/cookies.js"
@@ -71,16 +71,21 @@ def banner(holdings: Holdings, consent: Consent, language: str, link: Callable[[
                 category.id,
                 link(category.script),
                 category.settings,
-                " ".join(f"{item.kind}:{item.name}" for item in inventory.items_of(category)),
+                _listed(inventory.items_of(category)),
             )
             for category in inventory.optional
         ],
+        retired=_listed(inventory.retired),
         text=text,
         changed=_changed(holdings, text, language, link) if text and not text.is_first else None,
         section=inventory.section,
         choices=link(f"{holdings.addresses.prefix(language)}cookies/"),
         script=link(SCRIPT),
     )
+
+
+def _listed(items: Iterable[Item]) -> str:
+    return " ".join(f"{item.kind}:{item.name}" for item in items)
 
 
 def _changed(

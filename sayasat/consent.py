@@ -108,19 +108,22 @@ def _readings(holdings: Holdings, edition: Edition, section: str) -> list[Readin
 
 
 def _held(version: Version) -> Iterator[Placed]:
-    """The revision with which the version took effect, then the later ones: drafts never held."""
+    """The revision with which the version took effect, then the later ones: drafts never held.
+
+    That is the last one recorded before its day, of whatever class, or else the first.
+    """
     acting = [placed for placed in version.revisions if placed.acts]
-    opening = [
-        place for place, each in enumerate(acting) if each.change not in _SILENT | {ChangeClass.UNEXPLAINED}
-    ]
-    yield from acting[opening[-1] if opening else 0 :]
+    took_effect = min((version.date, *version.formerly_dated))
+    drafts = [place for place, each in enumerate(acting) if each.day < took_effect]
+    yield from acting[drafts[-1] if drafts else 0 :]
 
 
 def _last_change(readings: list[Reading]) -> int:
     """The place of the reading since which the words are the same, but for corrections."""
     start, known = 0, {readings[0].digest}
     for place, reading in enumerate(readings):
-        if reading.digest not in known and reading.placed.change not in _SILENT:
+        is_silent = reading.placed.change in _SILENT and not reading.opens
+        if reading.digest not in known and not is_silent:
             start, known = place, set()
         known.add(reading.digest)
     return start

@@ -25,6 +25,7 @@ KINDS = ("cookie", "localStorage", "sessionStorage")
 UNITS = ("minutes", "days", "months")
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+_ITEM = re.compile(r"[^\s:*]+\*?")
 _LIFETIME = re.compile(r"session|([1-9]\d*) (minutes|days|months)")
 _SCRIPT = re.compile(r"assets/[\w./-]+\.js")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -85,6 +86,9 @@ class Inventory:
     items: tuple[Item, ...]
     """In the order written."""
 
+    retired: tuple[Item, ...] = ()
+    """Items of categories that are not enabled: what is left of them from an earlier time is deleted."""
+
     @property
     def optional(self) -> tuple[Category, ...]:
         """The categories that need a yes."""
@@ -137,6 +141,7 @@ class _Reader:
             self._word(spot.get("section"), "text.section"),
             tuple(sorted(enabled, key=lambda each: each.id != ESSENTIAL)),
             tuple(item for item in items if item.category in ids),
+            tuple(item for item in items if item.category not in ids),
         )
 
     def _parse(self, text: str) -> yaml.Node | None:
@@ -261,13 +266,20 @@ class _Reader:
         required = ("name", "kind", "category", "lifetime", "purpose", "set_by")
         keys = self._keys(node, key, required=required)
         return Item(
-            self._word(keys.get("name"), f"{key}.name"),
+            self._name(keys.get("name"), f"{key}.name"),
             self._chosen(keys.get("kind"), f"{key}.kind", KINDS),
             self._chosen(keys.get("category"), f"{key}.category", sorted(categories)),
             self._lifetime(keys.get("lifetime"), f"{key}.lifetime"),
             self._said(keys.get("purpose"), f"{key}.purpose"),
             self._said(keys.get("set_by"), f"{key}.set_by"),
         )
+
+    def _name(self, node: yaml.Node | None, key: str) -> str:
+        """No blank and no colon: names are listed for the script in one attribute."""
+        word = self._word(node, key)
+        if node is not None and word and not _ITEM.fullmatch(word):
+            self._bad(node, key, "_pk_id.*")
+        return word
 
     def _lifetime(self, node: yaml.Node | None, key: str) -> tuple[int, str] | None:
         word = self._word(node, key)

@@ -161,6 +161,35 @@ def test_a_draft_with_the_old_words_does_not_hide_the_change(site: Site) -> None
     assert not answer.holds(site.asked("2024-04-02"))
 
 
+def test_a_correction_of_a_draft_is_part_of_what_takes_effect(site: Site) -> None:
+    """Whatever its class: the words that held before the day are those of the version before."""
+    answer = site.answer("2024-02-01")
+    site.commit("2024-03-01", OTHER_SECTION, effective="2024-04-01")
+    site.commit("2024-03-02", CHANGED, effective="2024-04-01", editorial="сөз")
+    assert not answer.holds(site.asked("2024-04-02"))
+
+
+def test_a_correction_that_takes_a_drafts_change_back_leaves_nothing_to_ask(site: Site) -> None:
+    answer = site.answer("2024-02-01")
+    site.commit("2024-03-01", CHANGED, effective="2024-04-01")
+    site.commit("2024-03-02", OTHER_SECTION, effective="2024-04-01", editorial="сөз")
+    assert answer.holds(site.asked("2024-04-02"))
+
+
+def test_a_correction_before_a_revert_or_a_stated_date_still_asks_nobody(tmp_path: Path) -> None:
+    reverted = Site(tmp_path / "a").commit("2024-01-01", TYPO, effective="2024-01-01")
+    answer = reverted.answer("2024-01-15")
+    reverted.commit("2024-02-01", TEXT, effective="2024-01-01", editorial="тамга")
+    reverted.commit("2024-03-01", CHANGED, effective="2024-06-01")
+    reverted.commit("2024-03-02", TEXT, effective="2024-01-01")
+    assert answer.holds(reverted.asked("2024-07-01"))
+    dated = Site(tmp_path / "b").commit("2024-01-05", TYPO)
+    answer = dated.answer("2024-01-06")
+    dated.commit("2024-02-01", TEXT, editorial="тамга")
+    dated.commit("2024-03-01", TEXT, effective="2024-01-05")
+    assert answer.holds(dated.asked("2024-03-02"))
+
+
 def test_a_withdrawn_version_never_asked(site: Site) -> None:
     answer = site.answer("2024-02-01")
     site.commit("2024-03-01", CHANGED, effective="2024-04-01")

@@ -74,6 +74,7 @@ def test_what_is_not_enabled_is_left_out_with_its_items_and_origins() -> None:
     assert [each.id for each in inventory.categories] == ["essential"]
     assert [each.name for each in inventory.items] == [RECORD]
     assert inventory.origins == ()
+    assert [each.name for each in inventory.retired] == ["_pk_id.*"]
 
 
 def test_the_sites_own_inventory_asks_for_nothing_optional() -> None:
@@ -104,6 +105,7 @@ def test_the_sites_own_inventory_is_whole_where_statistics_are_enabled() -> None
             ("cookies-bad", "cookies.yml:23", "items[2].category"),
         ),
         ("    kind: cookie", "    kinds: x", ("cookies-unknown", "cookies.yml:22", "items[2].kinds")),
+        ("_pk_id.*", "pk id", ("cookies-bad", "cookies.yml:21", "items[2].name")),
         ("_pk_id.*", "sayasat.cookies", ("cookies-doubled", "cookies.yml:21", "items[2].name")),
         ("name: sayasat.cookies", "name: other", ("cookies-unlisted", "cookies.yml:15", "items")),
         ("  essential:", "  vital:", ("cookies-missing", "cookies.yml:3", "categories.essential")),

@@ -3,26 +3,30 @@
 
 const place = document.getElementById("__text");
 const RETRY = 15_000;
+const PATIENCE = 30_000;
 let shown = location.pathname;
 
 /** A signed token: without one the handler asks a second time before it takes a message. */
 async function fetchToken(form) {
   const field = form.querySelector("[data-contact-token]");
-  if (field.value) return;
+  if (!field || field.value) return;
   try {
-    const answer = await fetch(new URL("token", form.action));
+    const answer = await fetch(new URL("token", form.action), { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.ok) field.value ||= (await answer.json()).token;
   } catch {
     // Without a connection the handler will ask
   }
 }
 
-/** What the handler answers, or nothing where it cannot be reached. */
-async function post(form, sent) {
+/** What the handler, or a server before it, answers; nothing where none can be reached. */
+async function post(form, submitter) {
+  const sent = new URLSearchParams(new FormData(form));
+  if (submitter?.name) sent.set(submitter.name, submitter.value);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "text/html" } });
+    const headers = { Accept: "text/html" };
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers, signal: AbortSignal.timeout(PATIENCE) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return page.getElementById("__text") ? { page, address: answer.url, isReceipt: answer.ok && answer.redirected } : undefined;
+    return { title: page.title, text: page.getElementById("__text"), address: answer.url, isReceipt: answer.redirected };
   } catch {
     return undefined;
   }
@@ -37,38 +41,67 @@ function pause() {
 }
 
 async function send(form, submitter) {
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
   const progress = form.querySelector("[data-contact-progress]");
   const buttons = form.querySelectorAll("button");
-  for (const button of buttons) button.disabled = true;
-  if (progress) progress.textContent = progress.dataset.sending;
-  if (form.matches("[data-contact-form]")) await fetchToken(form);
-  const sent = new URLSearchParams(new FormData(form));
-  if (submitter?.name) sent.set(submitter.name, submitter.value);
+  for (const button of buttons) button.setAttribute("aria-disabled", "true");
+  progress.textContent = progress.dataset.sending;
+  await fetchToken(form);
   // The token is the same at every attempt: however often a message arrives, it is taken once
-  let answer = await post(form, sent);
-  while (!answer) {
-    if (progress) progress.textContent = progress.dataset.offline;
+  let answer;
+  while (!(answer = await post(form, submitter))) {
+    progress.textContent = progress.dataset.offline;
     await pause();
     if (!form.isConnected) return;
-    answer = await post(form, sent);
   }
-  show(answer);
+  delete form.dataset.sending;
+  for (const button of buttons) button.removeAttribute("aria-disabled");
+  progress.textContent = "";
+  if (!answer.text) progress.textContent = progress.dataset.failed;
+  else if (answer.isReceipt || answer.text.querySelector("form")) show(answer);
+  else refuse(form, answer);
 }
 
-function show({ page, address, isReceipt }) {
-  document.title = page.title;
-  place.replaceChildren(...page.getElementById("__text").childNodes);
+/** The next page: a receipt, or the form with what was typed. */
+function show({ title, text, address, isReceipt }) {
+  const { id } = place.querySelector("h1") ?? {};
+  document.title = title;
+  place.replaceChildren(...text.childNodes);
   if (isReceipt) keep(address);
   connect();
   const heading = place.querySelector("h1");
-  const first = place.querySelector("[data-contact-summary]:not([hidden]), [data-contact-notice]") ?? heading;
-  first.tabIndex = -1;
-  first.focus();
+  if (id) heading.id = id; // where the skip link leads
+  focus(place.querySelector("[data-contact-summary]:not([hidden]), [data-contact-notice]") ?? heading);
+}
+
+/** A page without a form would take what was typed along: its words go before the form instead. */
+function refuse(form, { text }) {
+  place.querySelector("[data-contact-refusal]")?.remove();
+  const notice = document.createElement("div");
+  notice.className = "contact-notice";
+  notice.dataset.contactRefusal = "";
+  notice.setAttribute("role", "alert");
+  for (const part of text.querySelectorAll("h1, p:not(:has(a)), dl")) {
+    const said = document.createElement(part.matches("dl") ? "dl" : "p");
+    said.append(...(part.matches("dl") ? part.childNodes : [part.textContent]));
+    notice.append(said);
+  }
+  form.before(notice);
+  focus(notice);
+}
+
+function focus(element) {
+  element.tabIndex = -1;
+  element.focus();
 }
 
 /** Loading the page again shows the receipt again; the links around it were relative to the form's address. */
 function keep(address) {
   for (const link of document.querySelectorAll("[href]:not([href^='#'])")) link.href = link.href;
+  for (const { content } of document.querySelectorAll("template")) {
+    for (const script of content.querySelectorAll("script")) script.src = new URL(script.getAttribute("src"), location);
+  }
   history.pushState(null, "", address);
   shown = location.pathname;
 }
@@ -76,7 +109,7 @@ function keep(address) {
 function connect() {
   const form = place.querySelector("form");
   if (!form) return;
-  if (form.matches("[data-contact-form]")) form.addEventListener("focusin", () => fetchToken(form), { once: true });
+  form.addEventListener("focusin", () => fetchToken(form), { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form, event.submitter);

@@ -3,12 +3,12 @@
 {
   const KEY = "sayasat.cookies";
   const YEAR = 365 * 864e5; // never over 12 months
+  const are = (type, values) => values.every((each) => typeof each === type);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const banner = document.getElementById("__cookies");
   const { asks, date = "", sha256 = "", since = "", accepted = sha256 } = banner.dataset;
   const categories = asks.split(" ").filter(Boolean);
   const gpc = navigator.globalPrivacyControl === true;
-  const opened = new Set();
   let record; // the answer, where it holds
   let changed; // whether there is one, under an earlier text
   let confirmed; // what was just answered; "" once that is hidden
@@ -22,7 +22,6 @@
       return; // Storage is blocked: what was answered holds for the page
     }
     record = changed = undefined;
-    if (kept === null) return;
     try {
       const found = JSON.parse(kept);
       const { v, choices, at, language, text } = found;
@@ -31,18 +30,29 @@
         v === 1 &&
         age >= 0 &&
         age < YEAR &&
-        [language, text.date, text.sha256].every((each) => typeof each === "string") &&
-        Object.values(choices).every((each) => typeof each === "boolean");
+        are("string", [language, text.date, text.sha256]) &&
+        are("boolean", Object.values(choices));
       if (isWhole) {
         changed = text.date < since || !accepted.split(" ").includes(text.sha256);
         if (!changed && categories.every((each) => each in choices)) record = found;
         return;
       }
     } catch {
-      // Broken, or not ours
+      // Broken, not ours, or none
     }
-    localStorage.removeItem(KEY);
+    forget();
   };
+
+  /** Where storage is blocked, nothing is in it. */
+  const attempt = (step) => {
+    try {
+      step();
+    } catch {
+      // Blocked
+    }
+  };
+
+  const forget = () => attempt(() => localStorage.removeItem(KEY));
 
   /** A yes from before the visitor switched Global Privacy Control on counts as a no. */
   const allows = (category) => record?.choices[category] === true && (!gpc || record.gpc === true);
@@ -50,31 +60,28 @@
   /** Opens the gates of what is allowed, each once; deletes what is not. */
   const act = () => {
     for (const gate of banner.querySelectorAll("template")) {
-      const { gate: category, items } = gate.dataset;
-      const isAllowed = allows(category);
-      if (isAllowed && !opened.has(category)) {
-        opened.add(category);
+      const { dataset } = gate;
+      const isAllowed = allows(dataset.gate);
+      dataset.allowed = isAllowed; // for the script behind it, which may come later
+      if (isAllowed && !dataset.opened) {
+        dataset.opened = true;
         document.head.append(document.importNode(gate.content, true));
       }
-      dispatchEvent(new CustomEvent("sayasat:cookies", { detail: { category, isAllowed } }));
-      if (!isAllowed) for (const item of items.split(" ")) wipe(...item.split(":"));
+      if (!isAllowed) for (const item of dataset.items.split(" ")) wipe(...item.split(":"));
     }
+    dispatchEvent(new Event("sayasat:cookies"));
   };
 
   const wipe = (kind, name) => {
     const isMeant = (each) => (name.endsWith("*") ? each.startsWith(name.slice(0, -1)) : each === name);
-    try {
-      if (kind !== "cookie") {
-        for (const each of Object.keys(window[kind]).filter(isMeant)) window[kind].removeItem(each);
-        return;
+    if (kind !== "cookie") {
+      attempt(() => Object.keys(window[kind]).filter(isMeant).forEach((each) => window[kind].removeItem(each)));
+      return;
+    }
+    for (const each of document.cookie.split(/=[^;]*;? ?/).filter(isMeant)) {
+      for (let host = location.hostname; host; host = host.replace(/^[^.]*\.?/, "")) {
+        for (const domain of ["", `;domain=${host}`]) document.cookie = `${each}=;path=/;max-age=0${domain}`;
       }
-      for (const each of document.cookie.split(/=[^;]*;? ?/).filter(isMeant)) {
-        for (let host = location.hostname; host; host = host.replace(/^[^.]*\.?/, "")) {
-          for (const domain of ["", `;domain=${host}`]) document.cookie = `${each}=;path=/;max-age=0${domain}`;
-        }
-      }
-    } catch {
-      // Storage is blocked: nothing is in it
     }
   };
 
@@ -90,7 +97,7 @@
     }
     for (const button of all("[data-category]")) {
       const { category, cookies } = button.dataset;
-      button.ariaPressed = !!record && allows(category) === (cookies === "yes");
+      button.setAttribute("aria-pressed", !!record && allows(category) === (cookies === "yes"));
     }
     for (const part of all("[data-kept]")) part.hidden = (part.dataset.kept === "yes") !== !!record;
     if (record) for (const part of all("[data-record]")) part.textContent = told(part);
@@ -127,7 +134,7 @@
     try {
       localStorage.setItem(KEY, JSON.stringify(record));
     } catch {
-      // Storage is blocked
+      forget(); // Storage is blocked, or full: an earlier answer must not outlive this one
     }
     act();
   };
@@ -135,8 +142,12 @@
   const copy = async ({ nextElementSibling, dataset }) => {
     const list = document.querySelector("dl[data-kept]");
     getSelection().selectAllChildren(list); // where the clipboard is shut, it can be copied by hand
-    await navigator.clipboard?.writeText(list.innerText);
-    nextElementSibling.textContent = dataset.done;
+    try {
+      await navigator.clipboard.writeText(list.innerText);
+      nextElementSibling.textContent = dataset.done;
+    } catch {
+      // It is selected
+    }
   };
 
   document.addEventListener("click", ({ target }) => {
@@ -159,11 +170,13 @@
 
   const refresh = () => {
     read();
+    // Another tab, or the page of choices, may have said otherwise since
+    const isSo = (each) => record.choices[each] === (confirmed === "yes");
+    if (!record || (confirmed && !categories.every(isSo))) confirmed = undefined;
     act();
     tell();
   };
   refresh();
-  for (const button of all("[data-when=notice] button")) button.hidden = false;
   // The choices further down; another tab; a page that was left and comes back
   for (const event of ["DOMContentLoaded", "storage", "pageshow"]) addEventListener(event, refresh);
 }

@@ -2,25 +2,34 @@
 // https://developer.matomo.org/api-reference/tracking-javascript
 {
   const { address, site } = document.currentScript.dataset;
-  const start = [
+  const gate = document.querySelector("template[data-gate=statistics]");
+  const setUp = [
     ["setTrackerUrl", `${address}matomo.php`],
     ["setSiteId", site],
     ["setVisitorCookieTimeout", 365 * 86400], // no longer than cookies.yml says
     ["setReferralCookieTimeout", 180 * 86400],
     ["setCookieSameSite", "Lax"],
-    ["trackPageView"],
+    // Our own pages are not told: a receipt's address is for its visitor alone
+    ["setReferrerUrl", document.referrer.startsWith(location.origin) ? "" : document.referrer],
   ];
-  window._paq = start;
-  const script = document.createElement("script");
-  script.src = `${address}matomo.js`;
-  document.head.append(script);
-  let isOn = true;
-  addEventListener("sayasat:cookies", ({ detail: { category, isAllowed } }) => {
-    if (category !== "statistics" || isAllowed === isOn) return;
-    isOn = isAllowed;
-    // Until Matomo has come, the calls wait in a list, and one that is empty sends nothing
-    if (Array.isArray(window._paq)) window._paq.splice(0, Infinity, ...(isOn ? start : []));
-    else if (isOn) window._paq.push(["enableCookies"], ["trackPageView"]);
-    else window._paq.push(["disableCookies"]);
-  });
+  let isOn = false;
+
+  const load = () => {
+    const script = document.createElement("script");
+    script.src = `${address}matomo.js`;
+    document.head.append(script);
+  };
+
+  const follow = () => {
+    if ((gate.dataset.allowed === "true") === isOn) return;
+    isOn = !isOn;
+    const calls = isOn ? [["enableCookies"], ["trackPageView"]] : [["disableCookies"]];
+    if (!window._paq) load();
+    // Until Matomo has come, the calls wait in a list: what was withdrawn by then is never sent
+    if (Array.isArray(window._paq ??= [])) window._paq.splice(0, Infinity, ...setUp, ...calls);
+    else window._paq.push(...calls);
+  };
+
+  addEventListener("sayasat:cookies", follow);
+  follow(); // the answer may be another than when this file was asked for
 }
