@@ -3,12 +3,11 @@
 {
   const KEY = "sayasat.cookies";
   const YEAR = 365 * 864e5; // never over 12 months
-  const are = (type, values) => values.every((each) => typeof each === type);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const banner = document.getElementById("__cookies");
   const { asks, date = "", sha256 = "", since = "", accepted = sha256 } = banner.dataset;
   const categories = asks.split(" ").filter(Boolean);
-  const gpc = navigator.globalPrivacyControl === true;
+  const gpc = !!navigator.globalPrivacyControl;
   let record; // the answer, where it holds
   let changed; // whether there is one, under an earlier text
   let confirmed; // what was just answered; "" once that is hidden
@@ -30,8 +29,8 @@
         v === 1 &&
         age >= 0 &&
         age < YEAR &&
-        are("string", [language, text.date, text.sha256]) &&
-        are("boolean", Object.values(choices));
+        [language, text.date, text.sha256].every((each) => typeof each === "string") &&
+        Object.values(choices).every((each) => typeof each === "boolean");
       if (isWhole) {
         changed = text.date < since || !accepted.split(" ").includes(text.sha256);
         if (!changed && categories.every((each) => each in choices)) record = found;
@@ -55,7 +54,7 @@
   const forget = () => attempt(() => localStorage.removeItem(KEY));
 
   /** A yes from before the visitor switched Global Privacy Control on counts as a no. */
-  const allows = (category) => record?.choices[category] === true && (!gpc || record.gpc === true);
+  const allows = (category) => !!record?.choices[category] && (!gpc || record.gpc === true);
 
   /** Opens the gates of what is allowed, each once; deletes what is not. */
   const act = () => {
@@ -128,8 +127,8 @@
 
   const answer = (given) => {
     const choices = Object.fromEntries(categories.map((each) => [each, given[each] ?? allows(each)]));
-    const { lang: language } = document.documentElement;
-    record = { v: 1, choices, at: new Date().toISOString(), language, text: { date, sha256 }, gpc };
+    const at = new Date().toISOString();
+    record = { v: 1, choices, at, language: document.documentElement.lang, text: { date, sha256 }, gpc };
     changed = false;
     try {
       localStorage.setItem(KEY, JSON.stringify(record));
@@ -154,7 +153,7 @@
     const button = target.closest("[data-cookies]");
     if (!button) return;
     const { cookies: said, category, done } = button.dataset;
-    if (said === "copy") return void copy(button);
+    if (said === "copy") return copy(button);
     const isHiding = said === "hide";
     if (!isHiding || !confirmed) {
       const asked = category ? [category] : categories;
@@ -162,7 +161,7 @@
     }
     confirmed = category || isHiding ? "" : said;
     tell();
-    if (category) return void (document.querySelector(`output[data-of=${category}]`).textContent = done);
+    if (category) return (document.querySelector(`output[data-of=${category}]`).textContent = done);
     const next = document.querySelector(isHiding ? "main" : `#__cookies [data-when=${said}]`);
     next.tabIndex = -1;
     next.focus();
