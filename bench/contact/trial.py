@@ -201,7 +201,9 @@ class Trial:
             CONTACT_LIMIT_TOTAL="1000000",
             CONTACT_LIMIT_ADDRESS="1000000",
         )
-        return handler(self._port, given, self._log) if name == "handler" else worker(given, self._log)
+        program = handler(self._port, given, self._log) if name == "handler" else worker(given, self._log)
+        self.patient.disk.admit(program.pid)
+        return program
 
     def _spoil_mail(self) -> None:
         random = self._dice("mail")
@@ -220,7 +222,9 @@ class Trial:
 
     def _spoil_store(self) -> None:
         random = self._dice("store")
-        faults = self.patient.faults(lambda: [each.pid for each in list(self.running.values())])
+        faults = self.patient.faults(
+            lambda: [pid for each in list(self.running.values()) for pid in each.pids]
+        )
         # Each once before any comes twice: a short trial has them all
         order = random.sample(sorted(faults), len(faults))
         while not self.stopped.wait(random.uniform(0.3, 1.5)):
