@@ -34,9 +34,6 @@ _SECRET = "0123456789abcdef" * 4
 _SHARE_OF_CHILDREN = 0.3
 """Of the handler's kills: those of the serving process alone, which gunicorn replaces."""
 
-_LONGEST_LIFE = 0.6
-"""Seconds until a process is killed, at most; it needs a tenth of that to start."""
-
 _STANDSTILL = 60
 """Seconds without any progress after which what is still waiting counts as stuck."""
 
@@ -174,7 +171,7 @@ class Trial:
                 if program is not None:
                     self.counts[f"{name} ended by itself"] += 1
                 program = self.running[name] = self._start(name)
-            self.stopped.wait(random.uniform(0, _LONGEST_LIFE))
+            self.stopped.wait(_life(random))
             if not program.is_alive:
                 continue
             if name == "handler" and random.random() < _SHARE_OF_CHILDREN:
@@ -331,6 +328,13 @@ def _folder() -> Iterator[Path]:
         # PostgreSQL runs under an account of its own, and must be able to enter
         Path(name).chmod(0o755)
         yield Path(name)
+
+
+def _life(random: Random) -> float:
+    """Seconds until a process is killed; it needs less than a tenth of one to start."""
+    # Now and then longer than any wait for a lock, whose end would never be seen otherwise
+    is_long = random.random() < 0.05  # noqa: PLR2004
+    return random.uniform(1, 7) if is_long else random.uniform(0, 0.6)
 
 
 def _mark(text: str) -> str:
