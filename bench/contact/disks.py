@@ -14,13 +14,15 @@ from pathlib import Path
 _BLOCK = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Disk:
     """A folder that may be a file system of its own."""
 
     folder: Path
     is_real: bool
     """Whether it is one. If not, being full is a limit on the size of files (RLIMIT_FSIZE) of processes."""
+
+    is_full: bool = False
 
     @property
     def kind(self) -> str:
@@ -29,16 +31,23 @@ class Disk:
 
     def fill(self, processes: Iterable[int]) -> None:
         """From now on nothing more can be written."""
+        self.is_full = True
         if self.is_real:
             self._add_ballast()
-        for process in () if self.is_real else processes:
-            _limit(process, 4096)
+        for process in processes:
+            self.admit(process)
 
     def clear(self, processes: Iterable[int]) -> None:
         """There is room again."""
+        self.is_full = False
         self._ballast.unlink(missing_ok=True)
         for process in () if self.is_real else processes:
             _limit(process, resource.RLIM_INFINITY)
+
+    def admit(self, process: int) -> None:
+        """A process that uses the disk: it finds no room either, while there is none."""
+        if self.is_full and not self.is_real:
+            _limit(process, 4096)
 
     @property
     def _ballast(self) -> Path:

@@ -43,6 +43,11 @@ class Program:
         return self._process.pid
 
     @property
+    def pids(self) -> list[int]:
+        """The first process's and those below it."""
+        return [self.pid, *self._children]
+
+    @property
     def is_alive(self) -> bool:
         """Whether the first process runs."""
         return self._process.is_alive()
@@ -57,8 +62,7 @@ class Program:
     def kill_a_child(self, random: Random) -> bool:
         """``kill -9`` of one process below the first, which will start another; False where there is none."""
         try:
-            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
-            os.kill(int(random.choice(children)), signal.SIGKILL)
+            os.kill(random.choice(self._children), signal.SIGKILL)
         except (OSError, IndexError):
             return False
         return True
@@ -68,6 +72,14 @@ class Program:
         self._process.terminate()
         self._process.join(5)
         self.kill()
+
+    @property
+    def _children(self) -> list[int]:
+        try:
+            listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        except OSError:  # it has ended
+            return []
+        return [int(each) for each in listed.split()]
 
 
 def handler(
