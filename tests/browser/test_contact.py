@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import func, select
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -258,6 +258,51 @@ def test_who_is_offline_is_told_so_and_the_message_goes_once_when_there_is_a_con
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
     assert open_office.count() == before + 1
+
+
+def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(
+    open_page: OpenPage, open_office: Office
+) -> None:
+    w = wording("en")
+    page = open_page(refusals=["net::ERR_CONNECTION_RESET"])
+    page.goto(f"{open_office.address}en/contact/")
+    fill(page, w)
+    page.wait_for_timeout(PAST_THE_TRAP)
+    before = open_office.count()
+
+    def lose_the_answer(route: Route) -> None:
+        # Playwright sends it itself, and leaves out what only a browser says
+        headers = {**route.request.headers, "sec-fetch-site": "same-origin"}
+        route.fetch(headers=headers, max_redirects=0)
+        route.abort("connectionreset")
+
+    page.route("**/messages", lose_the_answer)
+    press_send(page, w)
+    expect(page.locator("[data-contact-progress]")).to_have_text(w("contact.form.offline"))
+    assert open_office.count() == before + 1
+    page.unroute("**/messages")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
+    assert open_office.count() == before + 1
+
+
+def test_a_refusal_without_a_form_leaves_what_was_typed_and_takes_the_focus(
+    open_page: OpenPage, open_office: Office
+) -> None:
+    w = wording("ru")
+    page = open_page(refusals=["status of 413"])
+    page.goto(f"{open_office.address}ru/contact/")
+    fill(page, w)
+    message = page.get_by_label(w("contact.field.message.label"), exact=True)
+    message.fill("Ө" * 90_000)
+    press_send(page, w)
+    notice = page.get_by_role("alert").filter(has_text=w("contact.large.text"))
+    expect(notice).to_be_focused()
+    expect(message).to_have_value("Ө" * 90_000)
+    message.fill(TEXT)
+    page.wait_for_timeout(PAST_THE_TRAP)
+    press_send(page, w)
+    expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -132,6 +131,17 @@ def record(site: AskingSite, page: Page, **changed: object) -> dict[str, Any]:
     choices = {each.id: False for each in site.inventory.optional}
     at = datetime.now(UTC).isoformat()
     return {"v": 1, "choices": choices, "at": at, "language": "ky", "text": text, "gpc": False} | changed
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """Requests to an address, kept waiting as on a slow line."""
+    held: list[Route] = []
+
+    def keep_waiting(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep_waiting)
+    return held
 
 
 def settled(page: Page, host: StatisticsHost) -> list[str]:
@@ -516,19 +526,52 @@ def test_what_was_allowed_is_withdrawn_as_easily_and_what_was_set_is_deleted(
     assert visitor.evaluate("Object.keys(localStorage)") == [RECORD]
 
 
+def test_a_no_while_the_sites_own_gate_is_on_its_way_asks_the_host_nothing(
+    visitor: Page, site: AskingSite, host: StatisticsHost
+) -> None:
+    held = hold(visitor, "**/assets/javascripts/matomo.js")
+    visitor.goto(f"{site.address}cookies/")
+    with visitor.expect_request("**/assets/javascripts/matomo.js"):
+        visitor.locator("[data-category=statistics][data-cookies=yes]").click()
+    visitor.locator("[data-category=statistics][data-cookies=no]").click()
+    with visitor.expect_response("**/assets/javascripts/matomo.js"):
+        held[0].continue_()
+    assert settled(visitor, host) == []
+    with visitor.expect_response("**/matomo.php?*"):
+        visitor.locator("[data-category=statistics][data-cookies=yes]").click()
+    assert host.visits == 1
+
+
+def test_back_to_a_page_whose_answer_was_changed_since_tells_no_untruth(
+    visitor: Page, site: AskingSite
+) -> None:
+    visitor.goto(site.address)
+    press(visitor, "yes")
+    other = visitor.context.new_page()
+    other.goto(f"{site.address}cookies/")
+    other.locator("[data-category=statistics][data-cookies=no]").click()
+    expect(banner(visitor)).to_be_hidden()
+
+
+def test_what_is_left_of_statistics_that_were_switched_off_is_deleted(
+    page: Page, every_kind_address: str
+) -> None:
+    domain = every_kind_address.rstrip("/")
+    page.context.add_cookies([{"name": "_pk_id.1.1fff", "value": "1", "url": domain}])
+    page.goto(every_kind_address)
+    assert page.context.cookies() == []
+
+
 def test_a_withdrawal_before_the_statistics_have_loaded_counts_no_visit(
     visitor: Page, site: AskingSite, host: StatisticsHost
 ) -> None:
     visitor.goto(f"{site.address}cookies/")
-
-    def slowly(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
-
-    visitor.route("**/matomo.js", slowly)
-    visitor.locator("[data-category=statistics][data-cookies=yes]").click()
+    held = hold(visitor, f"{host.address}matomo.js")
+    with visitor.expect_request(f"{host.address}matomo.js"):
+        visitor.locator("[data-category=statistics][data-cookies=yes]").click()
     visitor.locator("[data-category=statistics][data-cookies=no]").click()
-    visitor.wait_for_timeout(1500)
+    with visitor.expect_response(f"{host.address}matomo.js"):
+        held[0].continue_()
     assert "/matomo.js" in settled(visitor, host)
     assert host.visits == 0
     assert visitor.context.cookies() == []
