@@ -145,7 +145,7 @@ class Publication:
         for edition in self.holdings.editions:
             newest = edition.timeline.edition.events[-1].recorded.date()
             others = history_alternates(self.holdings, edition.policy)
-            changed = max(newest, *_turns(edition.standings, self.today))
+            changed = max([newest, *_turns(edition.standings, self.today)])
             yield Place(absolute(edition.addresses.history), changed, others)
             current = self.holdings.current(edition)
             if current is not None:
@@ -169,7 +169,7 @@ class Publication:
         """The day the main page got its present text (published, or in force), or that one ended."""
         removed = edition.timeline.removed
         ended = [removed.recorded.date()] if removed else []
-        return max(standing.version.published.date(), *_turns((standing,), self.today), *ended)
+        return max([standing.version.published.date(), *_turns((standing,), self.today), *ended])
 
     def _translated(self, path: str) -> tuple[tuple[str, str], ...]:
         _, _, rest = path.split("/", 2)
