@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
 from typing import IO
 from urllib.parse import parse_qsl
@@ -17,6 +18,9 @@ from contact.problem import Refusal
 
 MOST_BYTES = 128 * 1024
 """Of a body. The longest message in Cyrillic letters, each sent as %D0%B0, takes a quarter."""
+
+MOST_DISCARDED = 256 * 1024
+"""Of a body that is refused: as much as the web server before us lets through (deploy/contact/nginx.conf)."""
 
 MOST_FIELDS = 40
 
@@ -34,7 +38,7 @@ class PostedError(Exception):
 
 
 class PostedRequest(Request):
-    """A request whose body is never read beyond the limit, whatever its length claims to be."""
+    """A request whose body is never taken in beyond the limit, whatever its length claims to be."""
 
     max_content_length: int | None = MOST_BYTES
     max_form_memory_size: int | None = MOST_BYTES
@@ -69,6 +73,7 @@ def _body(request: PostedRequest) -> bytes:
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
+        _discard(request)
         raise PostedError(Refusal.LARGE) from None
     except (BadRequest, OSError):
         # The client went away midway
@@ -80,6 +85,14 @@ def _body(request: PostedRequest) -> bytes:
     if claimed < MOST_BYTES <= len(body):
         raise PostedError(Refusal.LARGE)
     return body
+
+
+def _discard(request: PostedRequest) -> None:
+    """Read what a proxy may still send: with bytes unread, the connection is reset and the answer lost."""
+    claimed = request.content_length or 0
+    if claimed <= MOST_DISCARDED:
+        with suppress(OSError, ValueError):
+            request.environ["wsgi.input"].read(claimed)
 
 
 def _form(body: bytes) -> Sent:

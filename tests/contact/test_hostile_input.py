@@ -24,7 +24,7 @@ from sqlalchemy import select, text
 from werkzeug.test import Client, TestResponse
 
 from contact.errors import SettingsError
-from contact.posted import FORM, FORM_DATA, MOST_BYTES
+from contact.posted import FORM, FORM_DATA, MOST_BYTES, MOST_DISCARDED
 from contact.posted import JSON as JSON_TYPE
 from contact.schema import counters
 from contact.settings import Part, read_settings
@@ -90,10 +90,16 @@ def test_4_a_body_above_the_limit_is_refused_by_its_length(guest: Visit) -> None
     assert guest.contract.texts["ky"]("contact.large.text") in html.unescape(answer.text)
 
 
-def test_4_nothing_of_it_is_read(guest: Visit) -> None:
+def test_4_nothing_of_it_is_read_where_no_proxy_would_let_it_through(guest: Visit) -> None:
     stream = io.BytesIO(b"a" * 1000)
-    assert raw(guest, stream, CONTENT_LENGTH=str(MOST_BYTES + 1)).status_code == 413
+    assert raw(guest, stream, CONTENT_LENGTH=str(MOST_DISCARDED + 1)).status_code == 413
     assert stream.tell() == 0
+
+
+def test_4_what_a_proxy_lets_through_is_read_to_its_end_so_that_the_answer_arrives(guest: Visit) -> None:
+    stream = io.BytesIO(b"a" * MOST_DISCARDED)
+    assert raw(guest, stream, CONTENT_LENGTH=str(MOST_DISCARDED)).status_code == 413
+    assert stream.tell() == MOST_DISCARDED
 
 
 def test_5_a_body_in_chunks_is_read_up_to_the_limit(guest: Visit) -> None:
