@@ -71,7 +71,7 @@ def consent_text(holdings: Holdings, inventory: Inventory) -> ConsentText | None
     policy = holdings.archive.policy(inventory.policy)
     holding = holdings.in_force(policy) if policy else None
     readings = _readings(holdings, holdings.original(policy), inventory.section) if policy and holding else []
-    if policy is None or holding is None or not _has_section(holdings, holding.version, inventory.section):
+    if policy is None or holding is None or not has_section(holdings, holding.version, inventory.section):
         if inventory.optional:
             facts = (("policy", inventory.policy), ("section", inventory.section))
             raise HistoryError([Fault("cookies-no-text", f"{FILE}: text", facts)])
@@ -88,7 +88,8 @@ def consent_text(holdings: Holdings, inventory: Inventory) -> ConsentText | None
     )
 
 
-def _has_section(holdings: Holdings, version: Version, section: str) -> bool:
+def has_section(holdings: Holdings, version: Version, section: str) -> bool:
+    """Whether a version's text has a section of this id."""
     return bool(span(sections(holdings.document(version.text).body), section))
 
 

@@ -9,10 +9,10 @@ from datetime import date
 
 from sayasat.addresses import relative
 from sayasat.banner import Consent
+from sayasat.consent import has_section
 from sayasat.frame import fragment
 from sayasat.holdings import Holdings
 from sayasat.inventory import Category, Inventory, Item
-from sayasat.sections import sections, span
 from sayasat.wording import Wording, wording
 
 
@@ -41,7 +41,7 @@ def _policy(holdings: Holdings, consent: Consent, language: str, page: str) -> d
     section, original = consent.inventory.section, consent.text.edition
     own = holdings.edition(original.policy, language)
     current = holdings.current(own) if own else None
-    has_it = current and span(sections(holdings.document(current.version.text).body), section)
+    has_it = current is not None and has_section(holdings, current.version, section)
     shown = own if own and has_it else original
     href = f"{relative(shown.addresses.main, page)}#{section}"
     return {"href": href, "language": shown.language, "title": shown.title}
