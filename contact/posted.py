@@ -73,7 +73,7 @@ def _body(request: PostedRequest) -> bytes:
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        _discard(request)
+        discard(request)
         raise PostedError(Refusal.LARGE) from None
     except (BadRequest, OSError):
         # The client went away midway
@@ -87,7 +87,7 @@ def _body(request: PostedRequest) -> bytes:
     return body
 
 
-def _discard(request: PostedRequest) -> None:
+def discard(request: Request) -> None:
     """Read what a proxy may still send: with bytes unread, the connection is reset and the answer lost."""
     claimed = request.content_length or 0
     if claimed <= MOST_DISCARDED:

@@ -7,7 +7,7 @@ import json
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 
-from contact.posted import MOST_BYTES
+from contact.posted import MOST_BYTES, discard
 
 
 @Request.application
@@ -17,6 +17,7 @@ def application(request: Request) -> Response:
     try:
         body = request.get_data()
     except HTTPException as error:
+        discard(request)
         return Response("refused", error.code)
     told = {
         "method": request.method,
