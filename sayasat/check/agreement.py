@@ -56,8 +56,7 @@ def section_unknown(text: Text, _: Standards) -> Iterator[Slip]:
 def sections_out_of_order(text: Text, _: Standards) -> Iterator[Slip]:
     """Sections that stand in another place than in the original."""
     found = _counterparts(text)
-    in_place = {found.places[each] for each in matching.in_place(found.places)}
-    for ours, _theirs in out_of_order(found, in_place):
+    for ours in out_of_order(found, matching.in_place(found.places)):
         yield Slip(text.line(ours.line), f"#{ours.id}", (("id", ours.id), ("heading", ours.heading)))
 
 
@@ -169,25 +168,39 @@ _Found = Sequence[tuple[Figure, int]]
 
 def _left_over(ours: _Found, theirs: _Found) -> tuple[_Found, _Found]:
     """What has no equal on the other side, each equal taken once."""
-    waiting: defaultdict[tuple[Kind, tuple[str, ...]], list[int]] = defaultdict(list)
-    for place, (figure, _) in enumerate(theirs):
-        waiting[figure.kind, figure.key].append(place)
-    taken: set[int] = set()
-    left = []
-    for each in ours:
-        same = waiting[each[0].kind, each[0].key]
-        place = next((place for place in same if _agree(each[0], theirs[place][0])), None)
-        if place is None:
-            left.append(each)
-        else:
-            same.remove(place)
-            taken.add(place)
-    return left, [each for place, each in enumerate(theirs) if place not in taken]
+    waiting = _Waiting(theirs)
+    left = [each for each in ours if not waiting.take(each[0])]
+    return left, [theirs[place] for place in waiting.left()]
 
 
-def _agree(one: Figure, two: Figure) -> bool:
-    """Whether two references may be to the same; other figures always agree when their keys do."""
-    return not one.senses or not two.senses or bool(one.senses & two.senses)
+class _Waiting:
+    """The figures of one side that have not met their equals."""
+
+    def __init__(self, found: _Found) -> None:
+        self._places: dict[tuple[Kind, tuple[str, ...]], dict[frozenset[str], list[int]]] = {}
+        for place in reversed(range(len(found))):
+            figure = found[place][0]
+            by_sense = self._places.setdefault((figure.kind, figure.key), {})
+            by_sense.setdefault(figure.senses, []).append(place)
+
+    def take(self, figure: Figure) -> bool:
+        """Whether one that says the same was there; it is no more."""
+        by_sense = self._places.get((figure.kind, figure.key), {})
+        same = next((all_ for senses, all_ in by_sense.items() if all_ and _agree(figure.senses, senses)), None)
+        if same is not None:
+            same.pop()
+        return same is not None
+
+    def left(self) -> list[int]:
+        """Where the others stand, in order."""
+        return sorted(
+            place for by_sense in self._places.values() for places in by_sense.values() for place in places
+        )
+
+
+def _agree(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two references may be to the same; figures of other kinds have no senses, and agree."""
+    return one == two or bool(one & two)
 
 
 def _unsaid(left: _Found, words: Counter[str]) -> _Found:
@@ -272,7 +285,7 @@ def _plain(address: str, path: str, languages: set[str]) -> str:
     except ValueError:
         return address
     if not parts.scheme and not parts.netloc and parts.path and not parts.path.startswith("/"):
-        if "@" in parts.path or not posixpath.splitext(parts.path)[1]:
+        if "@" in parts.path:
             return address.lower()
         folder = posixpath.join(posixpath.dirname(path), parts.path)
         parts = parts._replace(path=posixpath.normpath(folder))

@@ -41,17 +41,11 @@ def counterparts(translation: str, original: str) -> Counterparts:
     ours, theirs = parts(translation), parts(original)
     match = _by_id(ours, theirs)
     match |= _by_place(ours, theirs, match)
-    found = set(match.values())
-    missing = [
-        Missing(part, _before(place, match, ours))
-        for place, part in enumerate(theirs)
-        if place not in found and part.level and part.is_given
-    ]
     unknown = [
         part for place, part in enumerate(ours) if place not in match and part.level and part.is_given
     ]
     pairs = tuple((ours[here], theirs[there]) for here, there in sorted(match.items()))
-    return Counterparts(pairs, tuple(match[here] for here in sorted(match)), tuple(missing), tuple(unknown))
+    return Counterparts(pairs, tuple(match[here] for here in sorted(match)), tuple(_missing(ours, theirs, match)), tuple(unknown))
 
 
 def _key(part: Part) -> str:
@@ -89,14 +83,18 @@ def _neighbours(whole: Sequence[Part], place: int) -> tuple[str, str]:
     return before or f"?{place}", after or f"?{place}"
 
 
-def _before(place: int, match: dict[int, int], ours: Sequence[Part]) -> Part | None:
-    """The part of ours that stands for the nearest one before a place of theirs."""
-    by_theirs = {there: here for here, there in match.items() if there < place}
-    return ours[by_theirs[max(by_theirs)]] if by_theirs else None
+def _missing(ours: Sequence[Part], theirs: Sequence[Part], match: dict[int, int]) -> Iterator[Missing]:
+    by_theirs = {there: here for here, there in match.items()}
+    before: Part | None = None
+    for place, part in enumerate(theirs):
+        if place in by_theirs:
+            before = ours[by_theirs[place]]
+        elif part.level and part.is_given:
+            yield Missing(part, before)
 
 
-def out_of_order(found: Counterparts, in_place: set[int]) -> Iterator[tuple[Part, Part]]:
-    """Pairs that do not stand where the original has them, ``in_place`` being the others' places."""
-    for place, pair in zip(found.places, found.pairs, strict=True):
-        if place not in in_place and pair[0].level:
-            yield pair
+def out_of_order(found: Counterparts, in_place: set[int]) -> Iterator[Part]:
+    """Parts of the translation that do not stand where the original has them; ``in_place``: places that stay."""
+    for place, (ours, _) in zip(found.places, found.pairs, strict=True):
+        if place not in in_place and ours.level:
+            yield ours
