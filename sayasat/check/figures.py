@@ -222,7 +222,7 @@ _AMOUNTS: _Forms = (
 
 _TERMS: dict[str, tuple[tuple[str, str], ...]] = {
     "ky": (
-        ("article", r"берене"),
+        ("article", r"берене|статья"),
         ("sub", r"пунктча|подпункт"),
         ("clause", r"пункт"),
         ("part", r"бөлүк|бөлүг"),

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from sayasat.check import agreement, doubled, letters, sentences, structure, typography
 from sayasat.check.texts import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *structure.RULES,
+    *agreement.RULES,
+    *letters.RULES,
+    *doubled.RULES,
+    *typography.RULES,
+    *sentences.RULES,
+)
