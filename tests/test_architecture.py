@@ -38,6 +38,10 @@ LAYERS = (
     {"publication", "configuration", "search", "sides", "command"},
     {"check.__init__", "check.standards", "check.finding"},
     {"check.texts"},
+    {"check.passages", "check.numerals", "check.scripts", "check.kyrgyz"},
+    {"check.figures", "check.counterparts"},
+    {"check.structure", "check.agreement", "check.letters", "check.doubled"},
+    {"check.typography", "check.sentences"},
     {"check.rules"},
     {"__init__", "__main__"},
 )

@@ -186,7 +186,9 @@ class _Waiting:
     def take(self, figure: Figure) -> bool:
         """Whether one that says the same was there; it is no more."""
         by_sense = self._places.get((figure.kind, figure.key), {})
-        same = next((all_ for senses, all_ in by_sense.items() if all_ and _agree(figure.senses, senses)), None)
+        same = next(
+            (all_ for senses, all_ in by_sense.items() if all_ and _agree(figure.senses, senses)), None
+        )
         if same is not None:
             same.pop()
         return same is not None

@@ -1,4 +1,4 @@
-"""Which part of a translation stands for which of the original: by id, and where an id is at fault by place. Pure."""
+"""Which part of a translation stands for which of the original: by id, else by its neighbours. Pure."""
 
 from __future__ import annotations
 
@@ -37,15 +37,18 @@ class Counterparts:
 
 @lru_cache(maxsize=8)
 def counterparts(translation: str, original: str) -> Counterparts:
-    """Set two bodies side by side. A heading without an id, or with another one, is known by its neighbours."""
+    """Set two bodies side by side. Headings whose ids do not match are known by their neighbours."""
     ours, theirs = parts(translation), parts(original)
     match = _by_id(ours, theirs)
     match |= _by_place(ours, theirs, match)
-    unknown = [
-        part for place, part in enumerate(ours) if place not in match and part.level and part.is_given
-    ]
+    unknown = [part for place, part in enumerate(ours) if place not in match and part.level and part.is_given]
     pairs = tuple((ours[here], theirs[there]) for here, there in sorted(match.items()))
-    return Counterparts(pairs, tuple(match[here] for here in sorted(match)), tuple(_missing(ours, theirs, match)), tuple(unknown))
+    return Counterparts(
+        pairs,
+        tuple(match[here] for here in sorted(match)),
+        tuple(_missing(ours, theirs, match)),
+        tuple(unknown),
+    )
 
 
 def _key(part: Part) -> str:
@@ -94,7 +97,7 @@ def _missing(ours: Sequence[Part], theirs: Sequence[Part], match: dict[int, int]
 
 
 def out_of_order(found: Counterparts, in_place: set[int]) -> Iterator[Part]:
-    """Parts of the translation that do not stand where the original has them; ``in_place``: places that stay."""
+    """Parts of the translation that stand elsewhere than in the original; ``in_place``: places that stay."""
     for place, (ours, _) in zip(found.places, found.pairs, strict=True):
         if place not in in_place and ours.level:
             yield ours

@@ -101,8 +101,8 @@ _EN_MONTHS = (
     r"(?P<month>(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\b\.?"
 )
-_MONTHS = "янв фев мар апр ма июн июл авг сен окт ноя дек".split()
-_ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = r"(?<!\d)(?P<day>\d{1,2})"
 _QUOTE = r"[«»\"“”„]?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
@@ -136,7 +136,10 @@ def _in_digits(match: re.Match[str]) -> Iterator[Figure]:
 
 _NUMERIC: _Forms = (
     (_compiled(r"(?<![\d.-])(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?![\d-]\d)"), _in_digits),
-    (_compiled(r"(?<![\d./])(?P<day>\d{1,2})([./])(?P<number>\d{1,2})\2(?P<year>\d{4})(?![./]?\d)"), _in_digits),
+    (
+        _compiled(r"(?<![\d./])(?P<day>\d{1,2})([./])(?P<number>\d{1,2})\2(?P<year>\d{4})(?![./]?\d)"),
+        _in_digits,
+    ),
 )
 _DATES: dict[str, _Forms] = {
     "ky": (
@@ -176,7 +179,9 @@ _DATES: dict[str, _Forms] = {
             _dated,
         ),
         (
-            _compiled(rf"\b{_EN_MONTHS}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s{{1,3}}{_YEAR})?"),
+            _compiled(
+                rf"\b{_EN_MONTHS}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s{{1,3}}{_YEAR})?"
+            ),
             _dated,
         ),
         (_compiled(rf"\b{_EN_MONTHS},?\s{{1,3}}{_YEAR}"), _dated),
@@ -186,7 +191,10 @@ _DATES: dict[str, _Forms] = {
 # Amounts
 
 _CURRENCIES = (
-    ("USD", r"\$|US\$|USD\b|(?:АКШ(?:нын)?\s{1,3})?доллар[а-яөүң]{0,8}(?:\s{1,3}США)?|(?:US\s{1,3})?dollars?\b(?:\s{1,3}US\b)?"),
+    (
+        "USD",
+        r"\$|US\$|USD\b|(?:АКШ(?:нын)?\s{1,3})?доллар[а-яөүң]{0,8}(?:\s{1,3}США)?|(?:US\s{1,3})?dollars?\b(?:\s{1,3}US\b)?",
+    ),
     ("EUR", r"€|EUR\b|евро(?![а-яёөүң]{4})[а-яөүң]{0,3}|euros?\b"),
     ("RUB", r"₽|RUB\b|рубл[а-яёөүң]{1,6}|руб\b\.?|rou?bles?\b"),
     ("KZT", r"₸|KZT\b|теңге[а-яөүң]{0,5}|тенге\b|tenges?\b"),

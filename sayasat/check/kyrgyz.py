@@ -1,6 +1,6 @@
 """How Kyrgyz words are spelled where a keyboard without ң, ө and ү was used. Pure.
 
-Four things show the right form: a list of words, the text itself, the harmony of vowels, and the polite endings.
+Four things show the right form: a list of words, the text itself, the harmony of vowels, polite endings.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ _BACK = str.maketrans("өүӨҮ", "оуОУ")
 _CYRILLIC = re.compile(r"[а-яёөүң]+")
 
 # "үчбурчтук" is two stems, as are names in -гүл; ё and ю stand for vowels of either kind ("монтёрлөр").
-_TWO_STEMS = re.compile(r"[ёю]|^(?:фото|видео|аудио|авто|кино|электро)|гүл|бүбү|сүн(?![аеөүыио])|бурч|уюл|улут|түрколог")
+_TWO_STEMS = re.compile(
+    r"[ёю]|^(?:фото|видео|аудио|авто|кино|электро)|гүл|бүбү|сүн(?![аеөүыио])|бурч|уюл|улут|түрколог"
+)
 # Vowels of both kinds side by side; "документтүү" and "номердүү" have an е between them, and are right.
 _MIXED = re.compile(r"[өү][^аеёиоуыэюяөү]*[оу]|[оу][^аеёиоуыэюяөү]*[өү]")
-# A long vowel that ends a stem is front after a front vowel: "билдирүү", "керектөө"; and back after a back one.
+# A long vowel that ends a stem is front after a front vowel ("билдирүү", "керектөө"), back after a back one.
 _BACK_AFTER_FRONT = re.compile(r"(?<=[еиэ])([бвгджзйклмнңпрстхчш]{1,3})(уу|оо)")
 _FRONT_AFTER_BACK = re.compile(r"(?<=[аыяу])([бвгджзйклмнңпрстхчш]{1,3})(үү|өө)")
 _POLITE = re.compile(
@@ -36,7 +38,7 @@ _TWINS = re.compile(
     r"кул|кур|кут|кус|куй|кун|куч|жун|жур|жуз|жуу|сун|сур|суз|туз|тун|туш|тур|бук|бул|бут|бур|бош|бос|жол|жон|жок)"
 )
 _STEM_END = 4
-"""н and ң are told apart by the text itself only in so many first letters: "колунда" and "колуңда" are both right."""
+"""The text itself tells н from ң in so many first letters only: "колунда" and "колуңда" are both right."""
 
 
 @dataclass(frozen=True, slots=True)

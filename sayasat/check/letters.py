@@ -40,7 +40,9 @@ def mixed_script(text: Text, standards: Standards) -> Iterator[Slip]:
         found = None if word.letters in right else _mixed(word, own) or _disguised(word, own, spelled)
         if found:
             letter, wanted = found
-            yield Slip(text.line(word.passage.line_at(word.start)), word.letters, _facts(word, letter, wanted))
+            yield Slip(
+                text.line(word.passage.line_at(word.start)), word.letters, _facts(word, letter, wanted)
+            )
 
 
 def _words(text: Text) -> Iterator[_Word]:
@@ -94,7 +96,9 @@ def _stands_between(word: _Word, own: Script) -> bool:
     text, end = word.passage.text, word.start + 1
     before, after = text[: word.start][-2:], text[end : end + 2]
     return all(
-        len(pair) == len("a b") - 1 and any(map(str.isspace, pair)) and any(script(each) is own for each in pair)
+        len(pair) == len("a b") - 1
+        and any(map(str.isspace, pair))
+        and any(script(each) is own for each in pair)
         for pair in (before, after)
     )
 

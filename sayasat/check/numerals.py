@@ -71,46 +71,28 @@ def amount(written: str, factor: str) -> str:
     return _trimmed(f"{Decimal(number).scaleb(power):f}")
 
 
-_UNITS = {
-    "ky": "нөл бир эки үч төрт беш алты жети сегиз тогуз",
-    "ru": "ноль один два три четыре пять шесть семь восемь девять",
-    "en": "zero one two three four five six seven eight nine",
+_SAID = {
+    "ky": """0 нөл 1 бир 2 эки 3 үч 4 төрт 5 беш 6 алты 7 жети 8 сегиз 9 тогуз 10 он 20 жыйырма 30 отуз 40 кырк
+        50 элүү 60 алтымыш 70 жетимиш 80 сексен 90 токсон 100 жүз 1000 миң 2 экөө 3 үчөө 4 төртөө 5 бешөө""",
+    "ru": """0 ноль 1 один 2 два 3 три 4 четыре 5 пять 6 шесть 7 семь 8 восемь 9 девять 10 десят 11 одиннадцат
+        12 двенадцат 13 тринадцат 14 четырнадцат 15 пятнадцат 16 шестнадцат 17 семнадцат 18 восемнадцат
+        19 девятнадцат 20 двадцат 30 тридцат 40 сорок 50 пятьдесят 50 пятидесят 60 шестьдесят 60 шестидесят
+        70 семьдесят 70 семидесят 80 восемьдесят 80 восьмидесят 90 девяност 100 сто 100 ста 200 двести
+        200 двухсот 300 триста 300 трехсот 300 трёхсот 400 четыреста 500 пятьсот 1000 тысяч""",
+    "en": """0 zero 1 one 2 two 3 three 4 four 5 five 6 six 7 seven 8 eight 9 nine 10 ten 11 eleven 12 twelve
+        13 thirteen 14 fourteen 15 fifteen 16 sixteen 17 seventeen 18 eighteen 19 nineteen 20 twenty 30 thirty
+        40 forty 50 fifty 60 sixty 70 seventy 80 eighty 90 ninety 100 hundred 1000 thousand 1 first 2 second
+        3 third 5 fifth 8 eighth 9 ninth 12 twelfth 20 twentieth 30 thirtieth 1 once 2 twice 2 both""",
 }
-_WORDS: dict[str, dict[str, int]] = {
-    "ky": {
-        **{word: number for number, word in enumerate(_UNITS["ky"].split())},
-        **dict(zip("он жыйырма отуз кырк элүү алтымыш жетимиш сексен токсон".split(), range(10, 100, 10), strict=True)),
-        **{"жүз": 100, "миң": 1000, "экөө": 2, "үчөө": 3, "төртөө": 4, "бешөө": 5, "биринчи": 1},
-    },
-    "ru": {
-        **{word: number for number, word in enumerate(_UNITS["ru"].split())},
-        **dict(
-            zip(
-                "десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат "
-                "девятнадцат двадцат".split(),
-                range(10, 21),
-                strict=True,
-            )
-        ),
-        **{"тридцат": 30, "сорок": 40, "пятьдесят": 50, "пятидесят": 50, "шестьдесят": 60, "шестидесят": 60},
-        **{"семьдесят": 70, "семидесят": 70, "восемьдесят": 80, "восьмидесят": 80, "девяност": 90},
-        **{"сто": 100, "ста": 100, "двести": 200, "двухсот": 200, "триста": 300, "трехсот": 300},
-        **{"четыреста": 400, "пятьсот": 500, "тысяч": 1000},
-    },
-    "en": {
-        **{word: number for number, word in enumerate(_UNITS["en"].split())},
-        **dict(
-            zip(
-                "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(),
-                range(10, 21),
-                strict=True,
-            )
-        ),
-        **{"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
-        **{"hundred": 100, "thousand": 1000, "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8},
-        **{"ninth": 9, "twelfth": 12, "twentieth": 20, "thirtieth": 30, "once": 1, "twice": 2, "both": 2},
-    },
-}
+"""Words as they stand alone, or what their forms begin with."""
+
+
+def _read(table: str) -> dict[str, int]:
+    each = table.split()
+    return {word: int(number) for number, word in zip(each[::2], each[1::2], strict=True)}
+
+
+_WORDS = {language: _read(table) for language, table in _SAID.items()}
 _RUSSIAN = (
     (re.compile(r"перв(?:ый|ая|ое|ого|ой|ому|ую|ым|ом|ые|ых)|одн(?:а|о|ого|ой|ому|у|им|ом)"), 1),
     (re.compile(r"дв(?:е|ух|ум|умя|ое|оих)|втор(?:ой|ая|ое|ого|ому|ую|ым|ом)|об[ае]|обоих|обеих"), 2),

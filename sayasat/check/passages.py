@@ -1,7 +1,7 @@
 """What rules read of a text: the words of each passage, with what is no prose masked. Pure.
 
-Code, addresses and file names are not held to the rules of prose: each of their characters is a `MASK`, so that
-places in a passage stay what they are.
+Code, addresses and file names are not held to the rules of prose: each of their characters is a `MASK`, so
+that places in a passage stay what they are.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading and what follows it to the next one; level 0 where there is none, as in `sections.Section`."""
+    """A heading and what follows it to the next one; of level 0 where there is none, as in `Section`."""
 
     id: str
     level: int
@@ -150,7 +150,9 @@ def _passages(
     if text.strip():
         yield _masked(Passage(kind, text, line, tuple(writing.targets)))
     for place, described in writing.images:
-        yield _masked(Passage("html" if kind == "html" else "words", described, line + text.count("\n", 0, place)))
+        yield _masked(
+            Passage("html" if kind == "html" else "words", described, line + text.count("\n", 0, place))
+        )
 
 
 @dataclass(slots=True)
@@ -181,6 +183,8 @@ class _Writing:
                 self.targets.append(Target(*self.open.pop(), self.length))
             case "footnote_ref" | "html_void":
                 self._add(MASK)
+            case _:
+                pass
 
     def _add(self, text: str) -> None:
         self.text.append(text)

@@ -51,6 +51,6 @@ def alike(letter: str, wanted: Script) -> str | None:
 
 
 def rewritten(word: str, wanted: Script) -> str | None:
-    """A word with every letter of another script replaced by one that looks like it; None where one has none."""
+    """A word in one script, letters of others replaced by what looks like them; None where nothing does."""
     letters = [letter if script(letter) is wanted else alike(letter, wanted) for letter in word]
     return None if None in letters else "".join(filter(None, letters))

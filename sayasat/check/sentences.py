@@ -30,7 +30,9 @@ def long_sentence(text: Text, standards: Standards) -> Iterator[Slip]:
         for start, end in _sentences(passage.text):
             words = list(WORD.finditer(passage.text, start, end))
             if len(words) > standards.longest_sentence:
-                begins = " ".join(passage.text[words[0].start() : words[min(_SHOWN, len(words)) - 1].end()].split())
+                begins = " ".join(
+                    passage.text[words[0].start() : words[min(_SHOWN, len(words)) - 1].end()].split()
+                )
                 counts = (("count", str(len(words))), ("limit", str(standards.longest_sentence)))
                 yield Slip(text.line(passage.line_at(words[0].start())), begins, (("words", begins), *counts))
 

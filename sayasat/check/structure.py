@@ -18,9 +18,11 @@ from sayasat.check.texts import Rule, Slip, Text
 _TAG = re.compile(r"<[^<>]{1,60}>?")
 _OPENS = re.compile(r"<([A-Za-z][\w-]*)")
 _CLOSES = re.compile(r"</([A-Za-z][\w-]*)")
-_LATIN = dict(
-    zip("абвгдежзийклмнңоөпрстуүфхцчшыэюя", "a b v g d e zh z i y k l m n ng o o p r s t u u f h ts ch sh y e yu ya".split(), strict=True)
-) | {"ё": "yo", "щ": "sh", "ъ": "", "ь": ""}
+_LATIN = {
+    **dict(zip("абвгдезийклмнопрстуөүфхыэ", "abvgdeziyklmnoprstuoufhye", strict=True)),
+    **{"ё": "yo", "ж": "zh", "ң": "ng", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "yu", "я": "ya"},
+    **{"ъ": "", "ь": ""},
+}
 _LONGEST_ID = 40
 _FIRST_LEVEL = 2  # a text may begin below the title that its front matter says
 

@@ -18,7 +18,8 @@ _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
 _BLANK = rf"[ {_NBSP}\u202f]"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
-_QUOTES = {"ky": "«»", "ru": "«»", "en": "“”"}
+_QUOTES = {"ky": ("«", "»"), "ru": ("«", "»")}
+_OTHER_QUOTES = ("“", "”")
 SPACE = "␣"
 """Shows a blank where blanks are what it is about."""
 
@@ -31,7 +32,7 @@ class _Form:
 
     pattern: re.Pattern[str]
     mended: str
-    """What stands for the match, as `re.Match.expand` reads it; ``{open}``, ``{close}``: the language's quotes."""
+    """What stands for the match, as `re.Match.expand` reads it; ``{open}`` and ``{close}`` are quotes."""
 
     shows_blanks: bool = False
 
@@ -78,7 +79,7 @@ def typographic_slip(text: Text, _: Standards) -> Iterator[Slip]:
 def _slip(text: Text, passage: Passage, form: _Form, match: re.Match[str]) -> Slip:
     whole, start, end = passage.text, match.start(), match.end()
     before, after = _word_before(whole, start), _word_after(whole, end)
-    opening, closing = _QUOTES.get(text.language, "“”")
+    opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
     mended = match.expand(form.mended).replace("{open}", opening).replace("{close}", closing)
     found = f"{before}{match[0]}{after}"
     facts = (("found", _shown(found, form)), ("suggestion", _shown(f"{before}{mended}{after}", form)))
