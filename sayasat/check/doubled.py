@@ -13,9 +13,9 @@ from sayasat.check.texts import Rule, Slip, Text
 from sayasat.sections import WORD
 
 _MEANT = {
-    "ky": "акырын айрым ар ара аз бара баш башка бир бөлөк жай жаңы жер жол жыл кабат кайра кайта кат кез кээ "
-    "кээде күн көп майда маал өз өзүнчө саат сап тез топ түр түрдүү тык улам үй чоң эл эки үч төрт беш алты жети "
-    "он эртең",
+    "ky": """акырын айрым ар ара аз бара баш башка бир бөлөк жай жаңы жер жол жыл кабат кайра кайта кат кез кээ
+        кээде күн көп майда маал өз өзүнчө саат сап тез топ түр түрдүү тык улам үй чоң эл эртең
+        эки үч төрт беш алты жети он""",
     "ru": "чуть еле едва вот да давно долго так очень",
     "en": "that had is very bye do so",
 }
@@ -29,13 +29,20 @@ def doubled_word(text: Text, standards: Standards) -> Iterator[Slip]:
     """Words that follow themselves with nothing but a blank between."""
     right = _RIGHT.get(text.language, frozenset()) | set(standards.words.get(text.language, ()))
     for passage in prose(text.body):
+        edges = {edge for target in passage.targets for edge in (target.start, target.end)}
         for one, two in pairwise(WORD.finditer(passage.text)):
-            word = one[0].lower()
-            # "… өзгөртүүлөр «Өзгөртүүлөр» бетинде": a capital begins something else.
-            is_double = two[0] in {one[0], word} and word not in right and _LETTERS.search(word)
-            if is_double and not passage.text[one.end() : two.start()].strip():
-                facts = (("word", two[0]), ("found", f"{one[0]} {two[0]}"))
-                yield Slip(text.line(passage.line_at(two.start())), f"{one[0]} {two[0]}", facts)
+            if _are_double(one, two, right) and not edges & {one.end(), two.start()}:
+                found = f"{one[0]} {two[0]}"
+                facts = (("word", two[0]), ("found", found))
+                yield Slip(text.line(passage.line_at(two.start())), found, facts)
+
+
+def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -> bool:
+    """Whether a word is written twice. A capital, or a link, begins something else: "the Register Register"."""
+    word = one[0].lower()
+    if two[0] not in {one[0], word} or word in right or not _LETTERS.search(word):
+        return False
+    return not one.string[one.end() : two.start()].strip()
 
 
 RULES = (Rule("doubled-word", Severity.WARNING, doubled_word),)

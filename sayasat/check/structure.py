@@ -18,11 +18,11 @@ from sayasat.check.texts import Rule, Slip, Text
 _TAG = re.compile(r"<[^<>]{1,60}>?")
 _OPENS = re.compile(r"<([A-Za-z][\w-]*)")
 _CLOSES = re.compile(r"</([A-Za-z][\w-]*)")
-_LATIN = {
-    **dict(zip("абвгдезийклмнопрстуөүфхыэ", "abvgdeziyklmnoprstuoufhye", strict=True)),
-    **{"ё": "yo", "ж": "zh", "ң": "ng", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "yu", "я": "ya"},
-    **{"ъ": "", "ь": ""},
-}
+_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуөүфхыэ", "abvgdeziyklmnoprstuoufhye", strict=True))
+    | {"ё": "yo", "ж": "zh", "ң": "ng", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "yu", "я": "ya"}
+    | {"ъ": "", "ь": ""}
+)
 _LONGEST_ID = 40
 _FIRST_LEVEL = 2  # a text may begin below the title that its front matter says
 
@@ -52,8 +52,7 @@ def _wanted(text: Text, headings: list[Part]) -> dict[int, str]:
 
 def _spelled(heading: str) -> str:
     """An id out of a heading's words, in Latin letters."""
-    letters = "".join(_LATIN.get(letter, letter) for letter in heading.lower())
-    words = re.findall(r"[a-z0-9]+", letters)
+    words = re.findall(r"[a-z0-9]+", heading.lower().translate(_LATIN))
     return "-".join(words)[:_LONGEST_ID].rstrip("-") or "section"
 
 
