@@ -13,7 +13,8 @@ from sayasat.check.texts import Rule, Slip, Text
 from sayasat.sections import WORD
 
 _MEANT = {
-    "ky": """акырын айрым ар ара аз бара баш башка бир бөлөк жай жаңы жер жол жыл кабат кайра кайта кат кез кээ
+    "ky": """
+        акырын айрым ар ара аз бара баш башка бир бөлөк жай жаңы жер жол жыл кабат кайра кайта кат кез кээ
         кээде күн көп майда маал өз өзүнчө саат сап тез топ түр түрдүү тык улам үй чоң эл эртең
         эки үч төрт беш алты жети он""",
     "ru": "чуть еле едва вот да давно долго так очень",
@@ -38,7 +39,7 @@ def doubled_word(text: Text, standards: Standards) -> Iterator[Slip]:
 
 
 def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -> bool:
-    """Whether a word is written twice. A capital, or a link, begins something else: "the Register Register"."""
+    """Whether a word is written twice. A capital begins something else: "of acts Acts are …"."""
     word = one[0].lower()
     if two[0] not in {one[0], word} or word in right or not _LETTERS.search(word):
         return False

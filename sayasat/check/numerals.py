@@ -64,8 +64,6 @@ def amount(written: str, factor: str) -> str:
     number = digits(written)
     word = factor.strip(" \n\u00a0-").lower()
     power = next((power for stem, power in _POWERS.items() if word.startswith(stem)), 0)
-    if word.startswith("тысяч"):
-        power = _POWERS["тыс"]
     if not power or len(number) > _LONGEST or number.count(".") > 1 or ":" in number:
         return number
     return _trimmed(f"{Decimal(number).scaleb(power):f}")
