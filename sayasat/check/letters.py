@@ -15,7 +15,11 @@ from sayasat.check.standards import Standards
 from sayasat.check.texts import Rule, Slip, Text
 
 WORD = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u02af]")
+# A passage without any of these has nothing but letters of its own.
+_FOREIGN = {
+    Script.CYRILLIC: re.compile(r"[A-Za-z\u00c0-\u03ff\u1e00-\u1eff]"),
+    Script.LATIN: re.compile(r"[\u0370-\u052f]"),
+}
 _OWN = {"ky": Script.CYRILLIC, "ru": Script.CYRILLIC, "en": Script.LATIN}
 _LONE = {Script.CYRILLIC: "acoyACOKB", Script.LATIN: "аАоОіІ"}
 _LEAST_FOREIGN = 2
@@ -34,9 +38,11 @@ def mixed_script(text: Text, standards: Standards) -> Iterator[Slip]:
     """Words with a letter of another script that looks like one of their own: no search finds them."""
     own = _OWN.get(text.language)
     right = standards.words.get(text.language, ())
-    words = list(_words(text))
-    spelled = {word.letters.lower() for word in words}
-    for word in words:
+    foreign = _FOREIGN[own] if own else WORD
+    spelled: set[str] | None = None
+    for word in _words(text, foreign):
+        if spelled is None:
+            spelled = {each.letters.lower() for each in _words(text, WORD)}
         found = None if word.letters in right else _mixed(word, own) or _disguised(word, own, spelled)
         if found:
             letter, wanted = found
@@ -45,9 +51,10 @@ def mixed_script(text: Text, standards: Standards) -> Iterator[Slip]:
             )
 
 
-def _words(text: Text) -> Iterator[_Word]:
+def _words(text: Text, held: re.Pattern[str]) -> Iterator[_Word]:
+    """The words of the passages that hold what is looked for."""
     for passage in prose(text.body):
-        for match in WORD.finditer(passage.text):
+        for match in WORD.finditer(passage.text) if held.search(passage.text) else ():
             yield _Word(match[0], match.start(), passage)
 
 
@@ -122,7 +129,7 @@ def kyrgyz_letter(text: Text, standards: Standards) -> Iterator[Slip]:
     """Kyrgyz words with у for ү, о for ө or н for ң."""
     if text.language != "ky":
         return
-    words = list(_words(text))
+    words = list(_words(text, WORD))
     spelling = Spelling(Counter(word.letters for word in words), standards.words.get("ky", ()))
     for word in words:
         suggestion = spelling.mended(word.letters)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -19,6 +20,8 @@ from sayasat import dialect
 
 MASK = "\ufffc"
 """Stands for a character of code, of an image or of an address. It is no letter and no white space."""
+
+Kind = Literal["heading", "words", "html"]
 
 NOTES = "[^]"
 """The heading of the part that holds the notes."""
@@ -53,7 +56,7 @@ class Target:
 class Passage:
     """Words that stand together: a heading, a paragraph, a list item, a cell, the description of an image."""
 
-    kind: Literal["heading", "words", "html"]
+    kind: Kind
     text: str
     """As a reader sees it, composed (NFC), masked; a line end of the file is a line feed."""
 
@@ -63,9 +66,12 @@ class Passage:
     targets: tuple[Target, ...] = ()
     """In the order of the text."""
 
+    ends: tuple[int, ...] = field(default=(), repr=False)
+    """Where lines of the text end."""
+
     def line_at(self, place: int) -> int:
         """The line of the body that a place in the text stands on."""
-        return self.line + self.text.count("\n", 0, place)
+        return self.line + bisect_left(self.ends, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +145,18 @@ class _Walk:
             yield Part(head.id, head.level, head.heading, head.line, head.is_given, found)
 
 
-def _passages(
-    children: Sequence[Token], line: int, kind: Literal["heading", "words", "html"]
-) -> Iterator[Passage]:
+def _passages(children: Sequence[Token], line: int, kind: Kind) -> Iterator[Passage]:
     """The passage that inline tokens make, and one for each image in it that is described."""
     writing = _Writing()
     for child in children:
         writing.write(child)
     text = "".join(writing.text)
+    ends = tuple(match.start() for match in re.finditer("\n", text))
+    whole = Passage(kind, text, line, tuple(writing.targets), ends)
     if text.strip():
-        yield _masked(Passage(kind, text, line, tuple(writing.targets)))
+        yield _masked(whole)
     for place, described in writing.images:
-        yield _masked(
-            Passage("html" if kind == "html" else "words", described, line + text.count("\n", 0, place))
-        )
+        yield _masked(Passage("html" if kind == "html" else "words", described, whole.line_at(place)))
 
 
 @dataclass(slots=True)
@@ -206,7 +210,7 @@ def _masked(passage: Passage) -> Passage:
         return passage
     text = "".join([*pieces, passage.text[done:]])
     targets = sorted((*passage.targets, *bare), key=lambda target: target.start)
-    return Passage(passage.kind, text, passage.line, tuple(targets))
+    return replace(passage, text=text, targets=tuple(targets))
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ def test_names_of_rules_are_unique_and_plain() -> None:
 @pytest.mark.parametrize("case", cases("bad"), ids=str)
 def test_what_silences_a_finding_stands_in_one_of_the_texts_or_names_a_section(case: Case) -> None:
     both = case.text.body + (case.text.original.body if case.text.original else "")
-    folded = " ".join(both.replace("**", "").split())
+    folded = " ".join(both.replace("**", "").replace("\\", "").split())
     for each in BY_NAME[case.rule].findings(case.text, case.standards):
         in_the_text = " ".join(each.extract.split()) in folded
         assert in_the_text or re.fullmatch(r"#.+-2", each.extract)
@@ -161,28 +161,28 @@ def test_a_text_agrees_with_itself(body: str, language: str) -> None:
     assert not [each for rule in AGREEMENT for each in rule.findings(newest, Standards())]
 
 
-MEGABYTE = 1_000_000
+LENGTH = 100_000
 LONG = {
-    "one word": "а" * MEGABYTE,
-    "one number": "1" * MEGABYTE,
-    "numbers and commas": "1," * (MEGABYTE // 2),
-    "numbers and blanks": "1 " * (MEGABYTE // 2),
-    "digits by three": "100 " * (MEGABYTE // 4),
-    "blanks": "а" + " " * MEGABYTE + "б",
-    "hard blanks": "а" + "\u00a0" * MEGABYTE + "б",
-    "full stops": "." * MEGABYTE,
-    "quotes": '"а ' * (MEGABYTE // 3),
-    "brackets": "(" * MEGABYTE,
-    "closing quotes": "» " * (MEGABYTE // 2),
-    "hyphens": "а-" * (MEGABYTE // 2),
-    "mail": "a." * (MEGABYTE // 2) + "@",
-    "addresses": "https://a.kg/1 " * (MEGABYTE // 15),
-    "number words": "эки " * (MEGABYTE // 4),
-    "dates": "2026-жылдын 1-декабры " * (MEGABYTE // 22),
-    "articles": "5-берене жана " * (MEGABYTE // 14),
-    "doubles": "жана " * (MEGABYTE // 5),
-    "lines": "мaалымат дарегиниз\n" * (MEGABYTE // 19),
-    "paragraphs": "Биз маалыматты 30 күн сактайбыз.\n\n" * (MEGABYTE // 34),
+    "one word": "а" * LENGTH,
+    "one number": "1" * LENGTH,
+    "numbers and commas": "1," * (LENGTH // 2),
+    "numbers and blanks": "1 " * (LENGTH // 2),
+    "digits by three": "100 " * (LENGTH // 4),
+    "blanks": "а" + " " * LENGTH + "б",
+    "hard blanks": "а" + "\u00a0" * LENGTH + "б",
+    "full stops": "." * LENGTH,
+    "quotes": '"а ' * (LENGTH // 3),
+    "brackets": "(" * LENGTH,
+    "closing quotes": "» " * (LENGTH // 2),
+    "hyphens": "а-" * (LENGTH // 2),
+    "mail": "a." * (LENGTH // 2) + "@",
+    "addresses": "https://a.kg/1 " * (LENGTH // 15),
+    "number words": "эки " * (LENGTH // 4),
+    "dates": "2026-жылдын 1-декабры " * (LENGTH // 22),
+    "articles": "5-берене жана " * (LENGTH // 14),
+    "doubles": "жана " * (LENGTH // 5),
+    "lines": "мaалымат дарегиниз\n" * (LENGTH // 19),
+    "paragraphs": "Биз маалыматты 30 күн сактайбыз.\n\n" * (LENGTH // 34),
 }
 
 
@@ -196,4 +196,4 @@ def test_a_long_text_takes_time_that_grows_with_its_length(name: str) -> None:
     for rule in RULES:
         for _ in rule.findings(newest, Standards()):
             pass
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 5
