@@ -128,9 +128,9 @@ class _Walk:
                 self.head = Part("footnotes", 0, NOTES, self.line, True, ())
             elif token.type == "inline":
                 is_heading = tokens[place - 1].type == "heading_open"
-                self.found += _passages(token.children or (), self.line, "heading" if is_heading else "words")
+                self.found += _passages(token, self.line, "heading" if is_heading else "words")
             elif token.type == "html_block":
-                self.found += _passages(token.children or (), self.line, "html")
+                self.found += _passages(token, self.line, "html")
         yield from self._ended()
 
     def _part(self, opening: Token, content: Token) -> Part:
@@ -145,14 +145,16 @@ class _Walk:
             yield Part(head.id, head.level, head.heading, head.line, head.is_given, found)
 
 
-def _passages(children: Sequence[Token], line: int, kind: Kind) -> Iterator[Passage]:
+def _passages(token: Token, line: int, kind: Kind) -> Iterator[Passage]:
     """The passage that inline tokens make, and one for each image in it that is described."""
     writing = _Writing()
-    for child in children:
+    for child in token.children or ():
         writing.write(child)
     text = "".join(writing.text)
-    ends = tuple(match.start() for match in re.finditer("\n", text))
-    whole = Passage(kind, text, line, tuple(writing.targets), ends)
+    ends = [match.start() for match in re.finditer("\n", text)]
+    # A raw tag may part words as a line end does, where the file has none.
+    lines = token.map[1] - token.map[0] if token.map else 1
+    whole = Passage(kind, text, line, tuple(writing.targets), tuple(ends[: lines - 1]))
     if text.strip():
         yield _masked(whole)
     for place, described in writing.images:

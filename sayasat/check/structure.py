@@ -91,7 +91,9 @@ def unsafe_link(text: Text, _: Standards) -> Iterator[Slip]:
     for token in dialect.parse(text.body):
         line = place = dialect.line(token) or line
         for child in token.children or ():
-            place += child.type in {"softbreak", "hardbreak"}
+            # A raw tag may part words as a line end does, where the file has none.
+            is_end = child.type in {"softbreak", "hardbreak"} and token.map
+            place = min(place + 1, token.map[1]) if is_end and token.map else place
             target = str(child.attrGet("href") or child.attrGet("src") or "")
             if target and not _is_safe(target):
                 extract = target if target in token.content else unquote(target)

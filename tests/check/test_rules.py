@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sayasat.check.agreement import RULES as AGREEMENT
@@ -148,6 +148,7 @@ languages = st.sampled_from(["ky", "ru", "en", "kk"])
 
 
 @given(anything, anything, languages)
+@example("0<div>[a](b.md)", "**", "ky")
 def test_no_rule_fails_on_any_text(body: str, original: str, language: str) -> None:
     newest = text(language, body, text("ky", original))
     last = newest.document.body_line + newest.body.count("\n")
