@@ -64,7 +64,7 @@ def _mixed(word: _Word, own: Script | None) -> tuple[str, Script] | None:
         return None
     scripts = Counter(map(script, word.letters))
     scripts.pop(Script.OTHER, None)
-    if len(scripts) < _LEAST_FOREIGN or _has_an_ending(word.letters):
+    if len(scripts) < _LEAST_FOREIGN or (own is Script.CYRILLIC and _has_an_ending(word.letters)):
         return None
     wanted = _wanted(scripts, own)
     return next(letter for letter in word.letters if script(letter) not in {wanted, Script.OTHER}), wanted
@@ -77,13 +77,14 @@ def _wanted(scripts: Counter[Script], own: Script | None) -> Script:
     return own if own in likely else likely[0]
 
 
-_ENDED = re.compile(r"([A-Za-z\u00c0-\u024f]{2,30})[а-яөүңё]{1,20}")
+_ENDED = re.compile(r"([A-Za-z\u00c0-\u024f]{2,30})([а-яөүңё]{1,20})")
+_LATIN_LIKES = frozenset("асеорху")
 
 
 def _has_an_ending(word: str) -> bool:
     """Whether a foreign word took an ending without a hyphen, as "cookieлерди" and "SMSти" do in Kyrgyz."""
     match = _ENDED.fullmatch(word)
-    return match is not None and not set(match[1]) <= CERTAIN
+    return match is not None and not (set(match[1]) <= CERTAIN or set(match[2]) <= _LATIN_LIKES)
 
 
 def _disguised(word: _Word, own: Script | None, spelled: set[str]) -> tuple[str, Script] | None:
