@@ -76,7 +76,7 @@ def new_commits(base: str) -> set[str]:
 def changed_pages(files: Sequence[str], commits: Collection[str], site: Path) -> list[str]:
     """Addresses of the pages that show what changed: "" for the root, else ending with a slash.
 
-    A policy's are, in every language: its main page, and each version that ``commits`` wrote, with its redline.
+    A policy's, in every language: its main page, and each version that ``commits`` wrote with its redline.
     """
     policies = json.loads((site / "api" / "policies.json").read_text(encoding="utf-8"))
     slugs = {Path(file).stem for file in files if _is_policy(file)}
