@@ -8,13 +8,16 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from sayasat.api import policies_json, versions_json
+from sayasat.check.command import check
+from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
 from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
 from sayasat.errors import Fault, SayasatError, UnknownError
@@ -24,32 +27,64 @@ from sayasat.publication import Publication, open_publication
 from sayasat.redline import compare
 from sayasat.redline_text import redline_text
 from sayasat.report import report
-from sayasat.settings import read_day
+from sayasat.settings import Settings, read_day
 from sayasat.sides import side, version_on
-from sayasat.wording import wording
+from sayasat.wording import Wording, spoken, wording
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 1 for an error of the input, 2 for one of the arguments."""
     options = parser().parse_args(arguments)
+    code = 0
     try:
-        with closing(_open(options.config_file)) as publication:
-            _COMMANDS[options.command](publication, options)
+        if options.command in _ON_PROPOSALS:
+            code = _ON_PROPOSALS[options.command](_Site.read(options.config_file), options)
+        else:
+            with closing(_Site.read(options.config_file).open()) as publication:
+                _ON_PUBLICATION[options.command](publication, options)
         sys.stdout.flush()
     except SayasatError as error:
-        print(report(error.faults, wording("en")), file=sys.stderr)
+        print(report(error.faults, _words(options)), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return code
 
 
-def _open(config_file: Path | None) -> Publication:
-    file = (config_file or find_configuration(Path.cwd())).resolve()
-    settings, day, names = read_configuration(file)
-    today = read_day(day) if day else datetime.now(settings.zone).date()
-    return open_publication(file.parent, settings, today, names)
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where the site is, and what its configuration says."""
+
+    root: Path
+    settings: Settings
+    names: Mapping[str, str]
+    moment: datetime
+    """Now; noon of the day to work as of, where one is given."""
+
+    @classmethod
+    def read(cls, config_file: Path | None) -> _Site:
+        file = (config_file or find_configuration(Path.cwd())).resolve()
+        settings, day, names = read_configuration(file)
+        noon = time(12, tzinfo=settings.zone)
+        moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
+        return cls(file.parent, settings, names, moment)
+
+    def open(self) -> Publication:
+        return open_publication(self.root, self.settings, self.moment.date(), self.names)
+
+
+def _words(options: argparse.Namespace) -> Wording:
+    """The editor's language for commands that speak to editors, as their machine is set; else English."""
+    if options.command not in _ON_PROPOSALS:
+        return wording("en")
+    return wording(options.language or spoken(os.environ))
+
+
+def _check(site: _Site, options: argparse.Namespace) -> int:
+    found = check(site.root, site.settings, site.names, site.moment, options)
+    print(check_report(found, _words(options), options.format))
+    return 1 if found.errors else 0
 
 
 def _versions(publication: Publication, options: argparse.Namespace) -> None:
@@ -159,7 +194,8 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> Fault:
     return Fault(f"unknown-{kind}", name, (("known", ", ".join(near)),))
 
 
-_COMMANDS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
+_ON_PROPOSALS: Mapping[str, Callable[[_Site, argparse.Namespace], int]] = {"check": _check}
+_ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "versions": _versions,
     "show": _show,
     "diff": _diff,

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from sayasat.check.command import add_check
 from sayasat.configuration import FILE
 from sayasat.document import redline_document, version_document
 from sayasat.frame import fragment
@@ -17,7 +18,7 @@ from sayasat.redline_json import redline_json
 from sayasat.redline_text import redline_text
 from sayasat.sides import Side, absolute_links, redline_imprint, version_facts, version_imprint
 from sayasat.versions import Version
-from sayasat.wording import wording
+from sayasat.wording import LANGUAGES, wording
 
 DOCX = "docx"
 
@@ -39,6 +40,12 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
         )
+    add_check(commands)
+    commands.choices["check"].add_argument(
+        "--language",
+        choices=LANGUAGES,
+        help="the editor's language (default: the machine's, or English)",
+    )
     return whole
 
 
