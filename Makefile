@@ -100,7 +100,7 @@ lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also rene
 .PHONY: clean
 clean: ## remove everything that make has made
 	rm -rf .venv site build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache sayasat.egg-info
-	find hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
+	find forge hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/pyvenv.cfg: scripts/venv
 	scripts/venv

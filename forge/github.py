@@ -1,4 +1,4 @@
-"""The few requests to GitHub's API that the comment needs. Other forges with the same API answer them too."""
+"""The few requests to GitHub's API that the comment needs."""
 
 from __future__ import annotations
 

@@ -104,13 +104,10 @@ def _policy_pages(
 
     yield address(edition["url"])
     file = site / unquote(address(edition["versions_url"]))
-    if not file.is_file():
-        return
     for version in json.loads(file.read_text(encoding="utf-8"))["versions"]:
         if any(revision["commit"] in commits for revision in version["revisions"]):
             yield address(version["url"])
-            if version["changes_url"]:
-                yield address(version["changes_url"])
+            yield address(version["changes_url"])
 
 
 def _plain_page(file: str, authentic: str) -> str:
