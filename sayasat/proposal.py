@@ -7,6 +7,7 @@ repository's own objects, in a folder that is gone afterwards; the repository is
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -109,14 +110,23 @@ def _head(
         return _commit(commands, head)
     if root is None:
         return newest
-    (index,) = plain.lines("rev_parse", "--path-format=absolute", "--git-path", "index")
-    if Path(index).exists():
+    index = _index(plain, head)
+    if index.exists():
         # With it Git knows which files have not changed, and does not read them all
         copyfile(index, folder / "index")
     if head is Uncommitted.FILES:
         commands.run("add", "--all", "--", ".")
     (tree,) = commands.lines("write_tree")
     return _made(commands, tree, newest)
+
+
+def _index(commands: GitCommands, head: Uncommitted) -> Path:
+    """Where what is staged is kept; a hook of ``git commit --all`` is told of another place."""
+    told = os.environ.get("GIT_INDEX_FILE") if head is Uncommitted.STAGED else None
+    if told:
+        return Path(told).absolute()
+    (index,) = commands.lines("rev_parse", "--path-format=absolute", "--git-path", "index")
+    return Path(index)
 
 
 def _merged(commands: GitCommands, base: str, head: str) -> str:
