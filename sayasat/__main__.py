@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
@@ -16,18 +15,18 @@ from rich.console import Console
 from rich.table import Table
 
 from sayasat.api import policies_json, versions_json
-from sayasat.check.command import check
 from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
 from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
 from sayasat.errors import Fault, SayasatError, UnknownError
 from sayasat.headers import headers, nginx_snippet
 from sayasat.holdings import Edition
+from sayasat.proposals import Site
 from sayasat.publication import Publication, open_publication
 from sayasat.redline import compare
 from sayasat.redline_text import redline_text
 from sayasat.report import report
-from sayasat.settings import Settings, read_day
+from sayasat.settings import read_day
 from sayasat.sides import side, version_on
 from sayasat.wording import Wording, spoken, wording
 
@@ -38,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = 0
     try:
         if options.command in _ON_PROPOSALS:
-            code = _ON_PROPOSALS[options.command](_Site.read(options.config_file), options)
+            code = _ON_PROPOSALS[options.command](_site(options.config_file), options)
         else:
-            with closing(_Site.read(options.config_file).open()) as publication:
+            with closing(_open(_site(options.config_file))) as publication:
                 _ON_PUBLICATION[options.command](publication, options)
         sys.stdout.flush()
     except SayasatError as error:
@@ -52,26 +51,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
-    """Where the site is, and what its configuration says."""
+def _site(config_file: Path | None) -> Site:
+    file = (config_file or find_configuration(Path.cwd())).resolve()
+    settings, day, names = read_configuration(file)
+    noon = time(12, tzinfo=settings.zone)
+    moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
+    return Site(file.parent, settings, names, moment)
 
-    root: Path
-    settings: Settings
-    names: Mapping[str, str]
-    moment: datetime
-    """Now; noon of the day to work as of, where one is given."""
 
-    @classmethod
-    def read(cls, config_file: Path | None) -> _Site:
-        file = (config_file or find_configuration(Path.cwd())).resolve()
-        settings, day, names = read_configuration(file)
-        noon = time(12, tzinfo=settings.zone)
-        moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
-        return cls(file.parent, settings, names, moment)
-
-    def open(self) -> Publication:
-        return open_publication(self.root, self.settings, self.moment.date(), self.names)
+def _open(site: Site) -> Publication:
+    return open_publication(site.root, site.settings, site.moment.date(), site.names)
 
 
 def _words(options: argparse.Namespace) -> Wording:
@@ -81,10 +70,15 @@ def _words(options: argparse.Namespace) -> Wording:
     return wording(options.language or spoken(os.environ))
 
 
-def _check(site: _Site, options: argparse.Namespace) -> int:
-    found = check(site.root, site.settings, site.names, site.moment, options)
+def _check(site: Site, options: argparse.Namespace) -> int:
+    found = site.check(options)
     print(check_report(found, _words(options), options.format))
     return 1 if found.errors else 0
+
+
+def _review(site: Site, options: argparse.Namespace) -> int:
+    sys.stdout.write(site.review(options, _words(options)))
+    return 0
 
 
 def _versions(publication: Publication, options: argparse.Namespace) -> None:
@@ -194,7 +188,7 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> Fault:
     return Fault(f"unknown-{kind}", name, (("known", ", ".join(near)),))
 
 
-_ON_PROPOSALS: Mapping[str, Callable[[_Site, argparse.Namespace], int]] = {"check": _check}
+_ON_PROPOSALS: Mapping[str, Callable[[Site, argparse.Namespace], int]] = {"check": _check, "review": _review}
 _ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "versions": _versions,
     "show": _show,

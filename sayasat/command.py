@@ -6,11 +6,11 @@ import argparse
 import json
 from pathlib import Path
 
-from sayasat.check.command import add_check
 from sayasat.configuration import FILE
 from sayasat.document import redline_document, version_document
 from sayasat.frame import fragment
 from sayasat.holdings import Edition
+from sayasat.proposals import add_check, add_review
 from sayasat.publication import Publication
 from sayasat.redline import Redline, compare
 from sayasat.redline_html import redline_html
@@ -18,7 +18,7 @@ from sayasat.redline_json import redline_json
 from sayasat.redline_text import redline_text
 from sayasat.sides import Side, absolute_links, redline_imprint, version_facts, version_imprint
 from sayasat.versions import Version
-from sayasat.wording import LANGUAGES, wording
+from sayasat.wording import wording
 
 DOCX = "docx"
 
@@ -41,11 +41,7 @@ def parser() -> argparse.ArgumentParser:
             "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
         )
     add_check(commands)
-    commands.choices["check"].add_argument(
-        "--language",
-        choices=LANGUAGES,
-        help="the editor's language (default: the machine's, or English)",
-    )
+    add_review(commands)
     return whole
 
 

@@ -20,6 +20,7 @@ LAYERS = (
     {"proposal"},
     {"history", "redline", "composition"},
     {"versions", "wordfile", "redline_json", "redline_text"},
+    {"redline_markdown"},
     {"ledger", "translations", "changelog", "document"},
     {"archive", "notices"},
     {"links", "frame", "lives"},
@@ -43,7 +44,9 @@ LAYERS = (
     {"check.texts", "check.record"},
     {"check.anchors", "check.rules"},
     {"check.examination"},
-    {"check.report", "check.command"},
+    {"check.report"},
+    {"review"},
+    {"proposals"},
     {"command"},
     {"__init__", "__main__"},
 )

@@ -31,6 +31,7 @@ PLURALS = (
     "check.errors",
     "check.warnings",
     "check.silenced",
+    "review.more-findings",
     "lifetime.minutes",
     "lifetime.days",
     "lifetime.months",
