@@ -90,9 +90,8 @@ class Site:
         """The report on what is proposed. Raises SettingsError and RepositoryError."""
         head = options.head or Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
-            change = Change(
-                opened.holdings, proposal.repository.head, _examined(opened, proposal), _pages(proposal)
-            )
+            commit = "" if proposal.is_empty else proposal.repository.head
+            change = Change(opened.holdings, commit, _examined(opened, proposal), _pages(proposal))
             return review(change, words, details=options.details)
 
     def _open(self, proposal: Proposal) -> closing[Publication]:

@@ -35,7 +35,7 @@ class Change:
 
     holdings: Holdings
     commit: str
-    """The proposed one, `Archive.head` of the holdings."""
+    """The proposed one; empty where nothing is proposed."""
 
     examination: Examination
     pages: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ def _behind(change: Change, edition: Edition) -> str:
 
 
 def _checks(examination: Examination, words: Wording) -> str:
-    found = examination.findings
+    found = sorted(examination.findings, key=lambda finding: finding.severity is Severity.WARNING)
     lines = [_finding(finding, words) for finding in found[:_MOST_FINDINGS]]
     if len(found) > _MOST_FINDINGS:
         lines.append(f"- {words.count('review.more-findings', len(found) - _MOST_FINDINGS)}")

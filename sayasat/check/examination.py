@@ -77,21 +77,22 @@ def examine(publication: Publication, standards: Standards) -> Examination:
 
 
 def touched(archive: Archive, commit: str) -> frozenset[str]:
-    """The paths of every policy that a commit changed, in all its languages."""
-    changed = (policy for policy in archive.policies if _is_touched(policy, commit))
-    return frozenset(
-        timeline.edition.path for policy in changed for timeline in (policy.authentic, *policy.translations)
-    )
+    """The names of the policies that a commit changed, in any language."""
+    return frozenset(policy.slug for policy in archive.policies if _is_touched(policy, commit))
 
 
-def only_touched(examination: Examination, paths: frozenset[str]) -> Examination:
-    """Without the warnings on texts that are as they were: those are for their own day."""
+def only_touched(examination: Examination, slugs: frozenset[str]) -> Examination:
+    """Without the warnings on policies that are as they were: those are for their own day."""
     kept = (
         finding
         for finding in examination.findings
-        if finding.severity is Severity.ERROR or finding.path in paths
+        if finding.severity is Severity.ERROR or finding.path == FILE or _slug(finding) in slugs
     )
     return Examination(tuple(kept), examination.silenced)
+
+
+def _slug(finding: Finding) -> str:
+    return finding.path.rpartition("/")[2].removesuffix(".md")
 
 
 def _is_touched(policy: Policy, commit: str) -> bool:
