@@ -10,6 +10,7 @@ from sayasat.configuration import FILE
 from sayasat.document import redline_document, version_document
 from sayasat.frame import fragment
 from sayasat.holdings import Edition
+from sayasat.proposals import add_check, add_review
 from sayasat.publication import Publication
 from sayasat.redline import Redline, compare
 from sayasat.redline_html import redline_html
@@ -39,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
         )
+    add_check(commands)
+    add_review(commands)
     return whole
 
 

@@ -23,7 +23,6 @@ from tests.markdown_texts import markdown
 
 ROOT = Path(__file__).parents[2]
 BY_NAME = {rule.name: rule for rule in RULES}
-WHY = [key for key in wording("en").texts if key.startswith("why.")]
 
 
 @pytest.mark.parametrize("case", cases("good"), ids=str)
@@ -59,8 +58,8 @@ def test_every_rule_has_five_cases_of_either_kind(side: str) -> None:
     assert not {name: counts[name] for name in BY_NAME if counts[name] < 5}
 
 
-def test_every_rule_says_why_and_nothing_else_does() -> None:
-    assert sorted(WHY) == sorted(f"why.{name}" for name in BY_NAME)
+def test_every_rule_says_why() -> None:
+    assert {f"why.{name}" for name in BY_NAME} <= wording("en").texts.keys()
 
 
 def test_names_of_rules_are_unique_and_plain() -> None:
