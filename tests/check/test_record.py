@@ -60,7 +60,7 @@ def test_a_change_that_no_reader_sees_needs_no_reason(repo: PolicyRepo) -> None:
 def test_what_is_wrong_in_several_texts_is_told_at_once(repo: PolicyRepo) -> None:
     """A date that is none, a key that is not known, a date that no original has: each with its line."""
     edit(repo, OTHER, effective="2023-01-01")
-    repo.write(RU, "---\ntitle: A\neffective: 2026-13-01\nsumary: x\n---\n\n# A {#privacy}\n")
+    repo.write(RU, "---\ntitle: A\neffective: 2026-13-01\nsumary: x\n---\n\n# A {#privacy}\n\nБ.\n")
     assert told(check(repo)) == [
         ("effective-goes-back!", "ky/privacy.md"),
         ("front-matter-date-unreal!", "ru/privacy.md:3"),
