@@ -17,6 +17,7 @@ from rich.table import Table
 from sayasat.api import policies_json, versions_json
 from sayasat.command import DOCX, comparison, parser, version_as_document
 from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
+from sayasat.edit.command import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError
 from sayasat.headers import headers, nginx_snippet
 from sayasat.holdings import Edition
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _COMMANDS[options.command](publication, options)
         sys.stdout.flush()
     except SayasatError as error:
-        print(report(error.faults, wording("en")), file=sys.stderr)
+        print(report(error.faults, wording(getattr(options, "speaks", "en"))), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
@@ -164,6 +165,7 @@ _COMMANDS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "show": _show,
     "diff": _diff,
     "headers": _headers,
+    **EDITS,
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sayasat.configuration import FILE
 from sayasat.document import redline_document, version_document
+from sayasat.edit.command import add_edits
 from sayasat.frame import fragment
 from sayasat.holdings import Edition
 from sayasat.publication import Publication
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
         )
+    add_edits(commands)
     return whole
 
 

@@ -54,4 +54,4 @@ class UnknownError(SayasatError):
 
 
 class EditError(SayasatError):
-    """An edit was asked for that the rules, the texts or the file system do not allow; nothing was changed."""
+    """An edit was asked for that the rules, the texts or the file system do not allow."""

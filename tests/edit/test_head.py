@@ -23,23 +23,55 @@ DAY = date(2026, 12, 1)
     [
         ("title: A\neffective: 2024-01-01\n", {"effective": DAY}, "title: A\neffective: 2026-12-01\n"),
         ("title: A\n", {"effective": DAY}, "title: A\neffective: 2026-12-01\n"),
-        ("title: A\ntranslation: official\n", {"editorial": "b"}, "title: A\neditorial: b\ntranslation: official\n"),
+        (
+            "title: A\ntranslation: official\n",
+            {"editorial": "b"},
+            "title: A\neditorial: b\ntranslation: official\n",
+        ),
         ("repealed: 2027-01-01\ntitle: A\n", {"repealed": None}, "title: A\n"),
         ("title: A\n", {"replaces": "none"}, "title: A\nreplaces: none\n"),
         # What stands around the value stays.
-        ("title: A\neffective:  '2024-01-01'  # why\n", {"effective": DAY}, "title: A\neffective:  '2026-12-01'  # why\n"),
-        ('title: A\n"effective" : "2024-01-01"\n', {"effective": DAY}, 'title: A\n"effective" : "2026-12-01"\n'),
-        ("title: A\neffective: # to come\n", {"effective": DAY}, "title: A\neffective: 2026-12-01 # to come\n"),
-        ("# first\ntitle: A # here\n\n# last\n", {"effective": DAY}, "# first\ntitle: A # here\neffective: 2026-12-01\n\n# last\n"),
+        (
+            "title: A\neffective:  '2024-01-01'  # why\n",
+            {"effective": DAY},
+            "title: A\neffective:  '2026-12-01'  # why\n",
+        ),
+        (
+            'title: A\n"effective" : "2024-01-01"\n',
+            {"effective": DAY},
+            'title: A\n"effective" : "2026-12-01"\n',
+        ),
+        (
+            "title: A\neffective: # to come\n",
+            {"effective": DAY},
+            "title: A\neffective: 2026-12-01 # to come\n",
+        ),
+        (
+            "# first\ntitle: A # here\n\n# last\n",
+            {"effective": DAY},
+            "# first\ntitle: A # here\neffective: 2026-12-01\n\n# last\n",
+        ),
         ("  title: A\n", {"effective": DAY}, "  title: A\n  effective: 2026-12-01\n"),
         # Values of several lines go as a whole, and what follows them stays.
-        ("title: A\nsummary: |\n  one\n  # two\n\n# last\n", {"summary": "b"}, "title: A\nsummary: b\n\n# last\n"),
-        ("title: A\nsummary: one\n  two\neffective: 2024-01-01\n", {"summary": None}, "title: A\neffective: 2024-01-01\n"),
-        ("title: A\nformerly:\n- b\n# last\n", {"summary": "c"}, "title: A\nsummary: c\nformerly:\n- b\n# last\n"),
+        (
+            "title: A\nsummary: |\n  one\n  # two\n\n# last\n",
+            {"summary": "b"},
+            "title: A\nsummary: b\n\n# last\n",
+        ),
+        (
+            "title: A\nsummary: one\n  two\neffective: 2024-01-01\n",
+            {"summary": None},
+            "title: A\neffective: 2024-01-01\n",
+        ),
+        (
+            "title: A\nformerly:\n- b\n# last\n",
+            {"summary": "c"},
+            "title: A\nsummary: c\nformerly:\n- b\n# last\n",
+        ),
         # A key that is there twice counts as the last of the two.
         ("title: A\nsummary: b\nsummary: c\n", {"summary": None}, "title: A\n"),
     ],
-)  # fmt: skip
+)
 def test_only_the_lines_concerned_change(head: str, values: dict[str, Value], changed: str) -> None:
     file = f"---\n{head}---\n\n# Body\n".encode()
     assert with_keys(file, values).decode() == f"---\n{changed}---\n\n# Body\n"
@@ -116,7 +148,7 @@ def test_a_value_that_cannot_be_shown_is_refused() -> None:
 # ---------------------------------------------------------------- whatever the head
 
 DATES = st.dates(date(1990, 1, 1), date(2100, 1, 1))
-SETTABLE = {
+SETTABLE: dict[str, st.SearchStrategy[Value]] = {
     "title": st.text(min_size=1, max_size=30),
     "effective": DATES,
     "adopted": DATES,
@@ -126,32 +158,53 @@ SETTABLE = {
     "replaces": st.one_of(DATES, st.just("none")),
     "repealed": DATES,
 }
-WRITTEN = st.sampled_from([
-    "title: Title", "title: 'A: b' # c", 'title: "A \\u0431"', "  # indented comment", "# comment", "",
-    "effective: 2024-01-01", "effective: '2024-01-01'   # day", "effective:", "effective: ~",
-    "summary: |\n  one\n\n  two\n", "summary: >-\n  one\n  # two", "summary: plain\n  goes on", "summary: 'a\n  b' # c",
-    "formerly: [a, b]", "formerly:\n- a\n- b\n# c", "formerly:\n  - a", "replaces: none", "repealed: 2027-01-01",
-    "editorial: \"a 'b'\"", "authority: №5", "? adopted\n: 2024-01-01", "translation: official", "unknown: {a: [b]}",
-    "editorial: &a b", "summary: *a",
-])  # fmt: skip
+WRITTEN = st.sampled_from(
+    [
+        "title: Title",
+        "title: 'A: b' # c",
+        'title: "A \\u0431"',
+        "  # indented comment",
+        "# comment",
+        "",
+        "effective: 2024-01-01",
+        "effective: '2024-01-01'   # day",
+        "effective:",
+        "effective: ~",
+        "summary: |\n  one\n\n  two\n",
+        "summary: >-\n  one\n  # two",
+        "summary: plain\n  goes on",
+        "summary: 'a\n  b' # c",
+        "formerly: [a, b]",
+        "formerly:\n- a\n- b\n# c",
+        "formerly:\n  - a",
+        "replaces: none",
+        "repealed: 2027-01-01",
+        "editorial: \"a 'b'\"",
+        "authority: №5",
+        "? adopted\n: 2024-01-01",
+        "translation: official",
+        "unknown: {a: [b]}",
+        "editorial: &a b",
+        "summary: *a",
+    ]
+)
 FILES = st.builds(
     lambda mark, lines, end, body: "\n".join([f"{mark}---", *lines, "---", body]).replace("\n", end),
     st.sampled_from(["", "\ufeff"]),
     st.lists(WRITTEN, max_size=7),
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.text(max_size=20),
-)  # fmt: skip
+)
 
 
 @given(FILES, st.data())
 def test_a_change_is_read_as_that_change_and_no_other_line_goes(file: str, data: st.DataObject) -> None:
     key = data.draw(st.sampled_from(sorted(SETTABLE)))
-    value = data.draw(st.none() | SETTABLE[key]) if key != "title" else data.draw(SETTABLE[key])
+    value: Value = data.draw(SETTABLE[key] if key == "title" else st.none() | SETTABLE[key])
     before = file.encode()
     try:
         after = with_keys(before, {key: value})
-    except EditError as error:
-        assert error.faults
+    except EditError:
         return
     old, new = read_document(before), read_document(after)
     expected: Any = " ".join(value.split()) if isinstance(value, str) else value
