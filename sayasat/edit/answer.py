@@ -50,4 +50,4 @@ def _numbered(steps: Iterable[Remark], words: Wording) -> Iterator[str]:
 
 def _said(remark: Remark, words: Wording) -> str:
     facts = {name: words.day(value) if isinstance(value, date) else value for name, value in remark.facts}
-    return words(f"edit.{remark.key}", **facts)
+    return words.sentence(words(f"edit.{remark.key}", **facts))

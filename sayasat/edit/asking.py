@@ -44,9 +44,9 @@ class Asking:
         """The name of a policy that there is."""
         return self._required(given, "POLICY", "policy", lambda name: _known(name, known), "  ".join(known))
 
-    def slug(self, given: str | None) -> str | None:
-        """The name of a policy that is to come."""
-        return self._required(given, "SLUG", "slug", str)
+    def slug(self, given: str | None, read: Callable[[str], str]) -> str | None:
+        """The name of a policy that is to come; ``read`` raises SayasatError for one that cannot be."""
+        return self._required(given, "SLUG", "slug", read)
 
     def day(self, given: str | None, argument: str, question: str, hint: str = "") -> date | None:
         """A day that must be given."""

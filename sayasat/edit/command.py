@@ -15,7 +15,7 @@ from sayasat.edit.asking import Ask, Asking
 from sayasat.edit.correct import plan_correct, plan_resume
 from sayasat.edit.desk import Desk, Sheet
 from sayasat.edit.folder import Writing, read, write
-from sayasat.edit.new_policy import Names, NewPolicy, plan_new_policy
+from sayasat.edit.new_policy import Names, NewPolicy, checked_name, plan_new_policy
 from sayasat.edit.new_version import NewVersion, plan_new_version
 from sayasat.edit.plan import Plan
 from sayasat.edit.postpone import plan_postpone
@@ -160,21 +160,24 @@ def _new_version(work: _Work) -> Plan:
 
 def _new_policy(work: _Work) -> Plan:
     options, asking = work.options, work.asking
-    slug = asking.slug(options.slug)
+    names = _names(work.publication)
+    slug = asking.slug(options.slug, lambda given: checked_name(given, names))
     title = asking.texts(options.title, "--title", common=False, question="title", needed=True)
     effective = asking.optional_day(options.effective, "--effective", "effective-optional")
     asking.done()
     assert slug is not None
-    policies = work.publication.archive.policies
+    return plan_new_policy(_empty_desk(work.publication, slug), NewPolicy(slug, title, effective), names)
+
+
+def _names(publication: Publication) -> Names:
+    policies = publication.archive.policies
     former = {
         old: policy.slug
         for policy in policies
-        for language in work.publication.settings.languages
-        if (timeline := policy.timeline(language))
+        for timeline in (policy.authentic, *policy.translations)
         for old in timeline.edition.former_slugs
     }
-    names = Names([policy.slug for policy in policies], former)
-    return plan_new_policy(_empty_desk(work.publication, slug), NewPolicy(slug, title, effective), names)
+    return Names([policy.slug for policy in policies], former)
 
 
 def _postpone(work: _Work) -> Plan:

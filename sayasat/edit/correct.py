@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
 
 from sayasat.edit.desk import Desk, Draft, Sheet, changed, drafts
 from sayasat.edit.head import Value
 from sayasat.edit.judge import Outlook, judge
-from sayasat.edit.plan import NOTHING, Plan, Remark, losses, no_version, planned, refuse
+from sayasat.edit.plan import NOTHING, Plan, Remark, no_version, planned, refuse, withdrawn
 from sayasat.errors import EditError, Fault
 from sayasat.versions import Basis, ChangeClass, Version
 
@@ -25,28 +24,28 @@ def plan_correct(desk: Desk, day: date, reason: Mapping[str, str]) -> Plan:
     if version is None:
         raise EditError([no_version(desk, day)])
     if version.withdrawn_on is not None:
-        facts = (("date", str(version.date)), ("today", str(desk.day)))
-        raise EditError([Fault("edit-withdrawn", str(day), facts)])
+        raise EditError([withdrawn(version)])
     if version.basis is Basis.RECORDED and not desk.original.holds(version.date):
         facts = (("date", str(version.date)), ("policy", desk.slug))
         raise EditError([Fault("edit-recorded", str(day), facts)])
-    made, faults = drafts(partial(_corrected, desk, sheet, version, reason) for sheet in desk.sheets)
+    made, faults = drafts(desk, lambda sheet: _corrected(desk, sheet, version, reason))
     outlook = judge(desk, made, other_words=True)
-    faults += _unless_it_corrects(version, outlook)
+    if made:
+        faults += _unless_it_corrects(version, outlook)
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
-    refuse([*faults, *losses(made), *outlook.faults])
+    refuse([*faults, *outlook.faults])
     outcome = [Remark("corrects", (("day", version.date),)), *_left_standing(desk, version)]
     return planned(made, outlook, outcome, _steps(desk, version))
 
 
 def plan_resume(desk: Desk) -> Plan:
     """Put the latest text back into the files, after an older one was corrected. Raises EditError."""
-    made, faults = drafts(partial(_resumed, desk, sheet) for sheet in desk.sheets)
+    made, faults = drafts(desk, lambda sheet: _resumed(desk, sheet))
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
     outlook = judge(desk, made)
-    refuse([*faults, *losses(made), *outlook.faults])
+    refuse([*faults, *outlook.faults])
     latest = desk.original.standing[-1]
     outcome = [Remark("resumes", (("day", latest.date),))]
     return planned(

@@ -134,18 +134,24 @@ class Desk:
         return Draft(sheet, base, data, version.date)
 
 
-def drafts(made: Iterable[Callable[[], Draft | None]]) -> tuple[list[Draft], list[Fault]]:
-    """The drafts that can be made, and the faults of those that cannot."""
+def drafts(desk: Desk, draft: Callable[[Sheet], Draft | None]) -> tuple[list[Draft], list[Fault]]:
+    """What a command makes of every sheet, and why it may not: faults, and edits that would be lost.
+
+    Where there is any, only the original is left to be judged: what follows it would be judged wrongly.
+    """
     found: list[Draft] = []
     faults: list[Fault] = []
-    for make in made:
+    for sheet in desk.sheets:
         try:
-            draft = make()
+            made = draft(sheet)
         except EditError as error:
             faults += error.faults
-        else:
-            found += [draft] if draft is not None else []
-    return found, faults
+            continue
+        if made is not None and made.loses:
+            faults.append(Fault("edit-lost", sheet.path))
+        elif made is not None:
+            found.append(made)
+    return [each for each in found if each.sheet is desk.original or not faults], faults
 
 
 def changed(sheet: Sheet, values: Mapping[str, Value]) -> Draft:

@@ -44,7 +44,8 @@ def judge(desk: Desk, drafts: Iterable[Draft], *, other_words: bool = False) -> 
     own = [original] if original and desk.original.language in by_language else []
     faults: list[Fault] = []
     old: list[Fault] = []
-    for timeline in (*own, *found):
+    # What is wrong with the original is wrong with what follows it: it is said once.
+    for timeline in own if own and own[0].newest.faults else (*own, *found):
         draft = by_language[timeline.edition.language]
         known = {(fault.code, fault.facts) for fault in read_source(draft.base).faults}
         for fault in timeline.newest.faults:

@@ -45,10 +45,10 @@ class Names:
 def plan_new_policy(desk: Desk, asked: NewPolicy, names: Names) -> Plan:
     """Lay out the files of a policy. The desk's sheets are those of every language of the site.
 
-    Raises EditError.
+    The name is one that `checked_name` lets pass. Raises EditError.
     """
     made: list[Draft] = []
-    faults = list(_name_faults(asked.slug))
+    faults: list[Fault] = []
     for sheet in desk.sheets:
         try:
             made.append(_skeleton(sheet, asked, is_translation=sheet is not desk.original))
@@ -62,19 +62,20 @@ def plan_new_policy(desk: Desk, asked: NewPolicy, names: Names) -> Plan:
     return planned(made, judge(desk, made), outcome, _steps(desk, asked))
 
 
-def _name_faults(slug: str) -> Iterator[Fault]:
-    if not _SLUG.fullmatch(slug) or slug in _OWN_PAGES:
-        words = re.findall(r"[a-z0-9]+", slug.casefold().removesuffix(".md"))
-        example = "-".join(words)
-        usable = example and example not in _OWN_PAGES
-        yield Fault("edit-slug", slug, (("example", example if usable else "privacy"),))
+def checked_name(slug: str, names: Names) -> str:
+    """A name that a new policy can have. Raises EditError where no policy can, or another one had it."""
+    if slug in names.former:
+        raise EditError([Fault("edit-slug-former", slug, (("policy", names.former[slug]),))])
+    if _SLUG.fullmatch(slug) and slug not in _OWN_PAGES:
+        return slug
+    example = "-".join(re.findall(r"[a-z0-9]+", slug.casefold().removesuffix(".md")))
+    usable = example and example not in _OWN_PAGES
+    raise EditError([Fault("edit-slug", slug, (("example", example if usable else "privacy"),))])
 
 
 def _taken(slug: str, names: Names, made: Sequence[Draft]) -> Iterator[Fault]:
     if slug in names.present:
         yield Fault("edit-slug-taken", slug, (("policy", slug),))
-    elif slug in names.former:
-        yield Fault("edit-slug-former", slug, (("policy", names.former[slug]),))
     else:
         lost = (draft.sheet for draft in made if draft.is_change and draft.sheet.present is not None)
         yield from (Fault("edit-file-there", sheet.path) for sheet in lost)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import Literal
 
 from sayasat.edit.desk import Desk, Sheet, changed, drafts
@@ -40,7 +39,7 @@ def plan_new_version(desk: Desk, asked: NewVersion) -> Plan:
 
     Raises EditError.
     """
-    made, faults = drafts(partial(changed, sheet, dict(_values(desk, sheet, asked))) for sheet in desk.sheets)
+    made, faults = drafts(desk, lambda sheet: changed(sheet, dict(_values(desk, sheet, asked))))
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
     dates = _dates_the_recorded_text(desk, asked)

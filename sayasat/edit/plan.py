@@ -51,11 +51,6 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise EditError(found)
 
 
-def losses(drafts: Iterable[Draft]) -> list[Fault]:
-    """A fault for each file with an edit that would be lost."""
-    return [Fault("edit-lost", draft.sheet.path) for draft in drafts if draft.loses]
-
-
 def planned(
     drafts: Sequence[Draft], outlook: Outlook, outcome: Iterable[Remark], steps: Iterable[Remark]
 ) -> Plan:
@@ -73,6 +68,11 @@ def no_version(desk: Desk, day: date) -> Fault:
     """The fault of a date that no version has."""
     known = ", ".join(str(each.date) for each in desk.original.standing)
     return Fault("edit-no-version", str(day), (("policy", desk.slug), ("dates", known)))
+
+
+def withdrawn(version: Version) -> Fault:
+    """The fault of a version that never took effect."""
+    return Fault("edit-withdrawn", str(version.date), (("date", str(version.date)),))
 
 
 def date_taken(desk: Desk, day: date, own: Version | None, option: str) -> list[Fault]:

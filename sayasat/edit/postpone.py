@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from sayasat.edit.desk import Desk, Draft, Sheet, changed, drafts
 from sayasat.edit.head import Value
 from sayasat.edit.judge import Outlook, judge
-from sayasat.edit.plan import NOTHING, Plan, Remark, date_taken, losses, no_version, planned, refuse
+from sayasat.edit.plan import NOTHING, Plan, Remark, date_taken, no_version, planned, refuse, withdrawn
 from sayasat.errors import EditError, Fault
 from sayasat.versions import Version
 
@@ -19,11 +18,16 @@ def plan_postpone(desk: Desk, old: date, new: date) -> Plan:
     version = desk.original.version(old)
     if version is None:
         raise EditError([no_version(desk, old)])
-    made, faults = drafts(partial(_draft, desk, sheet, version, new) for sheet in desk.sheets)
+    if version.withdrawn_on is not None and version.replaced_by != new:
+        raise EditError([withdrawn(version)])
+    made, faults = drafts(desk, lambda sheet: _draft(desk, sheet, version, new))
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
     made, outlook = _judged(desk, made, version)
-    refuse([*faults, *losses(made), *_faults(desk, version, new), *outlook.faults])
+    own = list(_faults(desk, version, new))
+    # A version that cannot be moved cannot be replaced either: that would be said twice.
+    judged = [fault for fault in outlook.faults if not (own and fault.code.startswith("replaces-"))]
+    refuse([*faults, *own, *judged])
     return planned(made, outlook, _outcome(outlook, old, new), _steps(desk, made, old))
 
 
@@ -53,10 +57,8 @@ def _judged(desk: Desk, made: list[Draft], version: Version) -> tuple[list[Draft
 
 
 def _faults(desk: Desk, version: Version, new: date) -> Iterator[Fault]:
-    facts = (("date", str(version.date)), ("today", str(desk.day)))
-    if version.withdrawn_on is not None and version.replaced_by != new:
-        yield Fault("edit-withdrawn", str(version.date), facts)
-    elif version.date <= desk.day:
+    if version.date <= desk.day:
+        facts = (("date", str(version.date)), ("today", str(desk.day)))
         yield Fault("edit-took-effect", str(version.date), facts)
     if new < desk.day:
         yield Fault("edit-postpone-past", str(new), (("date", str(new)), ("today", str(desk.day))))

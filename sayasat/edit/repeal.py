@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
 
 from sayasat.edit.desk import Desk, Sheet, changed, drafts
 from sayasat.edit.head import Value
@@ -17,7 +16,7 @@ def plan_repeal(desk: Desk, day: date | None, reason: Mapping[str, str]) -> Plan
 
     ``reason`` is by language: why, which a day that has passed cannot do without.
     """
-    made, faults = drafts(partial(changed, sheet, _values(sheet, day, reason)) for sheet in desk.sheets)
+    made, faults = drafts(desk, lambda sheet: changed(sheet, _values(sheet, day, reason)))
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
     outlook = judge(desk, made)
