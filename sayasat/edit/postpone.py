@@ -41,7 +41,10 @@ def _draft(desk: Desk, sheet: Sheet, version: Version, new: date) -> Draft | Non
     mine = sheet.version(version.date)
     if mine is None or version.withdrawn_on is not None:
         return None
-    return desk.restored(sheet, mine, values)
+    draft = desk.restored(sheet, mine, values)
+    named = draft.saying({"replaces": version.date})
+    # A run before this one may have had to name it.
+    return draft if named.is_change else named
 
 
 def _judged(desk: Desk, made: list[Draft], version: Version) -> tuple[list[Draft], Outlook]:

@@ -78,6 +78,7 @@ def test_of_two_announced_versions_the_one_not_in_the_file_is_moved_with_its_own
     answer = office.run(*MOVE)
     assert "cookies" in office.file("ky")
     assert "sayasat resume privacy" in answer
+    assert office.run(*MOVE) == NOTHING
     office.publish("2026-11-25")
     moved = [("2026-12-01", "withdrawn"), ("2027-01-01", "upcoming"), ("2027-02-01", "upcoming")]
     assert [version[:2] for version in office.versions()[1:]] == moved
