@@ -18,6 +18,7 @@ from sayasat.api import policies_json, versions_json
 from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
 from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
+from sayasat.edit.command import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError
 from sayasat.headers import headers, nginx_snippet
 from sayasat.holdings import Edition
@@ -28,7 +29,7 @@ from sayasat.redline_text import redline_text
 from sayasat.report import report
 from sayasat.settings import read_day
 from sayasat.sides import side, version_on
-from sayasat.wording import Wording, spoken, wording
+from sayasat.wording import Wording, wording
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,10 +65,8 @@ def _open(site: Site) -> Publication:
 
 
 def _words(options: argparse.Namespace) -> Wording:
-    """The editor's language for commands that speak to editors, as their machine is set; else English."""
-    if options.command not in _ON_PROPOSALS:
-        return wording("en")
-    return wording(options.language or spoken(os.environ))
+    """In the editor's language; commands that do not ask for it speak English."""
+    return wording(getattr(options, "speaks", "en"))
 
 
 def _check(site: Site, options: argparse.Namespace) -> int:
@@ -194,6 +193,7 @@ _ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]]
     "show": _show,
     "diff": _diff,
     "headers": _headers,
+    **EDITS,
 }
 
 

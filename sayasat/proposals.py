@@ -16,7 +16,7 @@ from sayasat.proposal import Proposal, Uncommitted, propose
 from sayasat.publication import Publication, read_publication
 from sayasat.review import Change, review
 from sayasat.settings import Settings
-from sayasat.wording import LANGUAGES, Wording
+from sayasat.wording import Wording
 
 
 def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,7 +33,6 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="the published texts, as origin/main: check the change from there (default: the newest commit)",
     )
     check.add_argument("--staged", action="store_true", help="check what the next commit would hold")
-    _add_language(check)
     check.add_argument(
         "--format",
         choices=FORMATS,
@@ -57,13 +56,6 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     review.add_argument(
         "--details", metavar="URL", default="", help="where the whole is, if the report must be cut"
     )
-    _add_language(review)
-
-
-def _add_language(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--language", choices=LANGUAGES, help="the editor's language (default: the machine's, or English)"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +76,17 @@ class Site:
         """Examine what is proposed. Raises SettingsError and RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
-            return _examined(opened, proposal)
+            found = examine(opened, standards_of(proposal.repository))
+            is_one_change = options.base or options.staged
+            return _narrowed(found, opened, proposal) if is_one_change else found
 
     def review(self, options: argparse.Namespace, words: Wording) -> str:
         """The report on what is proposed. Raises SettingsError and RepositoryError."""
         head = options.head or Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             commit = "" if proposal.is_empty else proposal.repository.head
-            change = Change(opened.holdings, commit, _examined(opened, proposal), _pages(proposal))
+            found = examine(opened, standards_of(proposal.repository))
+            change = Change(opened.holdings, commit, _narrowed(found, opened, proposal), _pages(proposal))
             return review(change, words, details=options.details)
 
     def _open(self, proposal: Proposal) -> closing[Publication]:
@@ -99,13 +94,11 @@ class Site:
         return closing(read_publication(repository, self.settings, day, self.names))
 
 
-def _examined(publication: Publication, proposal: Proposal) -> Examination:
-    """Everything, where nothing is proposed; else all errors, and the warnings on policies that change."""
-    repository = proposal.repository
-    found = examine(publication, standards_of(repository))
+def _narrowed(found: Examination, publication: Publication, proposal: Proposal) -> Examination:
+    """All errors, and the warnings on policies that change; everything, where nothing is proposed."""
     if proposal.is_empty:
         return found
-    return only_touched(found, touched(publication.archive, repository.head))
+    return only_touched(found, touched(publication.archive, proposal.repository.head))
 
 
 def _pages(proposal: Proposal) -> tuple[str, ...]:

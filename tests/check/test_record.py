@@ -176,4 +176,8 @@ def test_of_a_change_only_the_warnings_on_its_own_policies_are_told(repo: Policy
         "ru/orders.md",
     }
     edit(repo, BODY + "\n\nДагы.", "docs/ky/policies/orders.md")
-    assert {place for _, place in told(check(repo), without=())} == {"en/orders.md", "ru/orders.md"}
+    assert {place for _, place in told(check(repo, "--base", "HEAD"), without=())} == {
+        "en/orders.md",
+        "ru/orders.md",
+    }
+    assert ("translation-missing", "en/privacy.md") in told(check(repo), without=())
