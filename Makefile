@@ -29,6 +29,10 @@ site: .venv/.base ## build the site into site/; SITE_URL=https://… says where 
 serve: .venv/.serve ## show the site, drafts too, at http://127.0.0.1:8000, with the contact form working
 	$(python) -m mkdocs serve
 
+.PHONY: demo
+demo: .venv/.dev ## build a sample site with every kind of version into build/demo/; SERVE=1 shows it
+	@$(python) -m tests.demo $(if $(SERVE),--serve)
+
 .PHONY: test
 test: .venv/.dev ## check style and types, then run every test, in the browser too
 	$(python) -m ruff check
