@@ -55,7 +55,7 @@ def listing(address: str, folder: Path, today: date) -> Iterator[str]:
         f"{address}{place:<{width}}  {sight.shows}" for place, sight in zip(addresses, shown, strict=True)
     )
     yield ""
-    yield "These are in Kyrgyz, but for two. Russian is under /ru/, English under /en/; every page has a switcher."
+    yield "All but two are in Kyrgyz. Russian is under /ru/, English under /en/; each page has a switcher."
     yield "To answer at these addresses: make demo SERVE=1. It ends with Ctrl+C."
 
 

@@ -1,4 +1,4 @@
-"""The history of an invented office: what was published when, told from a day. Pure but for reading texts/."""
+"""The history of an invented office: what was published when, told from a day. Reads texts/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the sample repository: the project's theme and hooks, with an invented office's settings and texts."""
+"""Makes the sample repository: the project's theme and hooks, an invented office's settings and texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ SETTINGS = (
     ("https://www.infocom.kg/", "https://example.org/"),
     ("tag: infocom.kg,2026", "tag: example.org,2026"),
     ("Кыргыз Республикасы, Бишкек ш., Чолпон-Ата көч., 2", "Үлгү шаары, Мисал көчөсү, 1 (ойдон чыгарылган)"),
-    ("Кыргызская Республика, г. Бишкек, ул. Чолпон-Атинская, 2", "г. Образец, ул. Примерная, 1 (вымышленный)"),
+    (
+        "Кыргызская Республика, г. Бишкек, ул. Чолпон-Атинская, 2",
+        "г. Образец, ул. Примерная, 1 (вымышленный)",
+    ),
     ("2 Cholpon-Ata Street, Bishkek, Kyrgyz Republic", "1 Example Street, Sampletown (invented)"),
     ("Веб-сайт: www.infocom.kg", "Веб-сайт: example.org"),
     ("Сайт: www.infocom.kg", "Сайт: example.org"),

@@ -25,7 +25,7 @@ class Sight:
     """A CSS selector: the place on the page that says it."""
 
     says: str = ""
-    """A key of the site's texts: the words that stand there; empty where it is enough that there is such a place."""
+    """A key of the site's texts: the words that stand there; empty where the place itself says it."""
 
     languages: tuple[str, ...] = LANGUAGES
 
@@ -50,12 +50,16 @@ def sights(today: date) -> tuple[Sight, ...]:
         Sight("", "the four policies, with what holds today", ".policies"),
         Sight(f"{privacy}/", "a text in force, while the next is announced", alert, "alert.upcoming"),
         Sight(f"{privacy}/{coming}/", "the announced version: upcoming", badge, "badge.upcoming"),
-        Sight(f"{privacy}/{coming}/changes/", "its redline: what it will change", ".redline ins"),
+        Sight(f"{privacy}/{coming}/changes/", "its redline: what it will change", "ins.redline__inserted"),
         Sight(f"{privacy}/{current}/", "a version corrected without a new date", ".standing__remark"),
         Sight(f"{privacy}/{first}/", "the first version: superseded", badge, "badge.superseded"),
-        Sight(f"{privacy}/{first}/to-current/", "what has changed since it", ".redline ins"),
+        Sight(f"{privacy}/{first}/to-current/", "what has changed since it", "ins.redline__inserted"),
         Sight(f"{privacy}/history/", "every version and every change", ".timeline__version"),
-        Sight(f"{privacy}/compare/?from={first}&to={coming}", "any two versions compared", "#compare-from"),
+        Sight(
+            f"{privacy}/compare/?from={first}&to={coming}",
+            "any two versions compared",
+            "ins.redline__inserted",
+        ),
         Sight(f"{privacy}/parallel/", "two languages side by side", ".parallel"),
         Sight(
             "policies/access/",
@@ -71,10 +75,13 @@ def sights(today: date) -> tuple[Sight, ...]:
             "alert.behind",
             ("ru",),
         ),
-        Sight(f"policies/access/{moved}/changes/", "a section that moved", ".redline"),
         Sight(
-            f"policies/services/{withdrawn}/", "announced, then withdrawn", badge, "badge.withdrawn"
+            f"policies/access/{moved}/changes/",
+            "a section that moved",
+            ".redline__said",
+            "redline.section-moved-here",
         ),
+        Sight(f"policies/services/{withdrawn}/", "announced, then withdrawn", badge, "badge.withdrawn"),
         Sight("policies/wifi/", "a repealed policy", badge, "badge.repealed"),
         Sight("changes/", "the change log of the whole site", ".log__entries"),
     )
