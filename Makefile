@@ -21,7 +21,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: site
 # Beside the last one until it is whole: a build that fails leaves that one as it is
@@ -59,6 +59,10 @@ comment: ## in a workflow: put the report of make review under its pull request
 hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE=ru says how
 	scripts/hooks '$(call said,LANGUAGE)'
 
+.PHONY: demo
+demo: .venv/.dev ## build a sample site with every kind of version into build/demo/; SERVE=1 shows it
+	@$(python) -m tests.demo $(if $(SERVE),--serve)
+
 .PHONY: test
 test: .venv/.dev ## check style and types, then run every test, in the browser too
 	$(python) -m ruff check
@@ -83,6 +87,10 @@ bench: .venv/.bench ## measure the redline and the handler beside others; writes
 format: .venv/.dev ## format the code and mend what can be mended by itself
 	$(python) -m ruff check --fix
 	$(python) -m ruff format
+
+.PHONY: screenshots
+screenshots: .venv/.dev ## take the guide's pictures anew, from the sample site
+	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(python) -m tests.demo.screenshots
 
 .PHONY: headers
 headers: .venv/.base ## write deploy/nginx-headers.conf anew, after a change of cookies.yml

@@ -6,6 +6,8 @@ import fcntl
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.built_site import Sample
 from tests.comparisons import three_versions
+from tests.demo.repository import EDIT_URL, sample_office
 from tests.mini_site import build
 from tests.repo import PolicyRepo
 from tests.samples import every_kind, four_commits
@@ -67,6 +70,13 @@ def compared_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     return _sample(tmp_path_factory, "three_versions", three_versions, AS_OF)
 
 
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """What `make demo` builds, with the link “Edit this page”."""
+    office = partial(sample_office, today=date.fromisoformat(AS_OF))
+    return _sample(tmp_path_factory, "demo", office, AS_OF, EDIT_URL)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What tests counted (``record_property`` with a table of numbers), added up over all processes."""
     totals: dict[str, Counter[str]] = defaultdict(Counter)
@@ -82,7 +92,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _sample(
-    factory: pytest.TempPathFactory, name: str, furnish: Callable[[PolicyRepo], object], today: str
+    factory: pytest.TempPathFactory,
+    name: str,
+    furnish: Callable[[PolicyRepo], object],
+    today: str,
+    edit_url: str = "",
 ) -> Sample:
     """Built once for all processes of a run: the first builds, the others wait. No test may change it."""
     own = factory.getbasetemp()
@@ -93,7 +107,7 @@ def _sample(
         repo = PolicyRepo(folder)
         if not done.exists():
             furnish(repo)
-            built = build(repo, today=today)
+            built = build(repo, today=today, edit_url=edit_url)
             done.write_text(built.log if built.code else "", encoding="utf-8")
     failure = done.read_text(encoding="utf-8")
     assert not failure, failure

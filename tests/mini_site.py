@@ -38,7 +38,15 @@ def furnish(repo: PolicyRepo, *, languages: Sequence[str] = LANGUAGES) -> None:
             repo.write(f"docs/{language}/{page}", (ROOT / "docs" / language / page).read_bytes())
 
 
-def build(repo: PolicyRepo, *, today: str = "", site: Path | None = None, strict: bool = True) -> Built:
+def build(
+    repo: PolicyRepo,
+    *,
+    today: str = "",
+    site: Path | None = None,
+    strict: bool = True,
+    site_url: str = "https://example.org/",
+    edit_url: str = "",
+) -> Built:
     """Run ``mkdocs build`` on a repository, as the Makefile does."""
     target = site or repo.path / "site"
     command: list[str | Path] = [
@@ -53,7 +61,8 @@ def build(repo: PolicyRepo, *, today: str = "", site: Path | None = None, strict
     environment = os.environ | {
         "SAYASAT_TODAY": today,
         "NO_MKDOCS_2_WARNING": "1",
-        "SITE_URL": "https://example.org/",
+        "SITE_URL": site_url,
+        "EDIT_URL": edit_url,
     }
     run = subprocess.run(
         command, cwd=repo.path, env=environment, capture_output=True, text=True, check=False, timeout=300
