@@ -9,6 +9,12 @@ install := $(python) -m pip install --quiet --disable-pip-version-check
 compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
+# Only what this call of make names: many machines have a LANGUAGE of their own in the environment
+said = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
+base = $(or $(call said,BASE),origin/main)
+language = $(or $(call said,LANGUAGE),$(shell $(or $(wildcard $(python)),python3) -m forge.editor))
+in_language = $(if $(language),--language '$(language)')
+
 # Material's notice about MkDocs 2: the answer is the pins, and decisions/0001-the-stack.md
 export NO_MKDOCS_2_WARNING := 1
 export UV_CUSTOM_COMPILE_COMMAND := make lock
@@ -28,6 +34,30 @@ site: .venv/.base ## build the site into site/; SITE_URL=https://… says where 
 .PHONY: serve
 serve: .venv/.serve ## show the site, drafts too, at http://127.0.0.1:8000, with the contact form working
 	$(python) -m mkdocs serve
+
+.PHONY: check
+check: .venv/.base ## list the faults of the texts; BASE=origin/main: of a change, FORMAT=github, LANGUAGE=ru
+	@.venv/bin/sayasat check $(if $(call said,BASE),--base '$(BASE)') $(if $(call said,FORMAT),--format '$(FORMAT)') \
+		$(in_language)
+
+.PHONY: review
+review: .venv/.base ## write build/review.md: what a change does, for its reviewers; BASE=origin/main, LANGUAGE=ru
+	@mkdir -p build && rm -f build/review.md
+	@.venv/bin/sayasat review '$(base)' $(in_language) >build/review.md.part && mv build/review.md.part build/review.md
+
+.PHONY: preview
+preview: site .venv/.preview ## make build/preview/: the site, and pictures of what a change shows; BASE=origin/main
+	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM \
+		&& $(python) -m forge.preview '$(base)' site build/preview '$(language)'
+
+.PHONY: comment
+# On Python alone: it holds a token that may write, so it installs nothing
+comment: ## in a workflow: put the report of make review under its pull request
+	@$(or $(PYTHON),python3) -m forge.comment
+
+.PHONY: hooks
+hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE=ru says how
+	scripts/hooks '$(call said,LANGUAGE)'
 
 .PHONY: demo
 demo: .venv/.dev ## build a sample site with every kind of version into build/demo/; SERVE=1 shows it
@@ -71,13 +101,14 @@ lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also rene
 	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in
 	$(compile) --output-file requirements/contact.txt requirements/contact.in
 	$(compile) --output-file requirements/serve.txt requirements/serve.in
+	$(compile) --output-file requirements/preview.txt requirements/preview.in
 	$(compile) --output-file requirements/dev.txt requirements/dev.in
 	$(compile) --output-file requirements/bench.txt requirements/bench.in
 
 .PHONY: clean
 clean: ## remove everything that make has made
 	rm -rf .venv site build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache sayasat.egg-info
-	find hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
+	find forge hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/pyvenv.cfg: scripts/venv
 	scripts/venv
@@ -89,6 +120,10 @@ clean: ## remove everything that make has made
 
 .venv/.serve: .venv/.base requirements/serve.txt
 	$(install) --require-hashes --requirement requirements/serve.txt
+	@touch $@
+
+.venv/.preview: .venv/.base requirements/preview.txt
+	$(install) --require-hashes --requirement requirements/preview.txt
 	@touch $@
 
 .venv/.dev: .venv/.base requirements/dev.txt

@@ -8,48 +8,76 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from sayasat.api import policies_json, versions_json
+from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
 from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
+from sayasat.edit.command import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError
 from sayasat.headers import headers, nginx_snippet
 from sayasat.holdings import Edition
+from sayasat.proposals import Site
 from sayasat.publication import Publication, open_publication
 from sayasat.redline import compare
 from sayasat.redline_text import redline_text
 from sayasat.report import report
 from sayasat.settings import read_day
 from sayasat.sides import side, version_on
-from sayasat.wording import wording
+from sayasat.wording import Wording, wording
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 1 for an error of the input, 2 for one of the arguments."""
     options = parser().parse_args(arguments)
+    code = 0
     try:
-        with closing(_open(options.config_file)) as publication:
-            _COMMANDS[options.command](publication, options)
+        if options.command in _ON_PROPOSALS:
+            code = _ON_PROPOSALS[options.command](_site(options.config_file), options)
+        else:
+            with closing(_open(_site(options.config_file))) as publication:
+                _ON_PUBLICATION[options.command](publication, options)
         sys.stdout.flush()
     except SayasatError as error:
-        print(report(error.faults, wording("en")), file=sys.stderr)
+        print(report(error.faults, _words(options)), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return code
 
 
-def _open(config_file: Path | None) -> Publication:
+def _site(config_file: Path | None) -> Site:
     file = (config_file or find_configuration(Path.cwd())).resolve()
     settings, day, names = read_configuration(file)
-    today = read_day(day) if day else datetime.now(settings.zone).date()
-    return open_publication(file.parent, settings, today, names)
+    noon = time(12, tzinfo=settings.zone)
+    moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
+    return Site(file.parent, settings, names, moment)
+
+
+def _open(site: Site) -> Publication:
+    return open_publication(site.root, site.settings, site.moment.date(), site.names)
+
+
+def _words(options: argparse.Namespace) -> Wording:
+    """In the editor's language; commands that do not ask for it speak English."""
+    return wording(getattr(options, "speaks", "en"))
+
+
+def _check(site: Site, options: argparse.Namespace) -> int:
+    found = site.check(options)
+    print(check_report(found, _words(options), options.format))
+    return 1 if found.errors else 0
+
+
+def _review(site: Site, options: argparse.Namespace) -> int:
+    sys.stdout.write(site.review(options, _words(options)))
+    return 0
 
 
 def _versions(publication: Publication, options: argparse.Namespace) -> None:
@@ -159,11 +187,13 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> Fault:
     return Fault(f"unknown-{kind}", name, (("known", ", ".join(near)),))
 
 
-_COMMANDS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
+_ON_PROPOSALS: Mapping[str, Callable[[Site, argparse.Namespace], int]] = {"check": _check, "review": _review}
+_ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "versions": _versions,
     "show": _show,
     "diff": _diff,
     "headers": _headers,
+    **EDITS,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sayasat.errors import Fault, HistoryError
+from sayasat.errors import Fault
 from sayasat.history import Edition, editions, join
 from sayasat.ledger import fold
 from sayasat.repository import Commit, Repository
@@ -29,37 +29,37 @@ class Archive:
     changed: Mapping[str, datetime]
     """When each path below docs/ last changed, in the publisher's zone."""
 
+    misfits: tuple[Fault, ...] = ()
+    """Editions that do not fit together: a translation without an original, a former name that was none."""
+
     def policy(self, slug: str) -> Policy | None:
         """The policy of this name, absent where there never was one."""
         return next((policy for policy in self.policies if policy.slug == slug), None)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong in the newest revision of any edition, and must stop a build (rule 10)."""
-        return tuple(
+        """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 10)."""
+        newest = (
             fault
             for policy in self.policies
             for timeline in (policy.authentic, *policy.translations)
             if timeline.removed is None
             for fault in timeline.newest.faults
         )
+        return (*self.misfits, *newest)
 
 
 def read_archive(repository: Repository, settings: Settings) -> Archive:
     """Read the archive of the repository's HEAD.
 
-    Raises RepositoryError where the history cannot be read whole, and HistoryError, with every fault,
-    where editions do not fit together. Faults of single revisions are in the archive.
+    Raises RepositoryError where the history cannot be read whole; all other faults are in the archive.
     """
     commits = repository.log(DOCS)
     found = editions(commits, settings.languages, settings.zone, DOCS)
     sources = dict(_read_sources(repository, found))
     found, faults = join(found, _former_names(found, sources))
     policies, lost = _policies(found, sources, settings)
-    archive = Archive(repository.head, policies, _last_changes(commits, settings))
-    if faults or lost:
-        raise HistoryError([*faults, *lost, *archive.faults])
-    return archive
+    return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
 
 
 def _read_sources(repository: Repository, found: tuple[Edition, ...]) -> Iterator[tuple[str, Source]]:

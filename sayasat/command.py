@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from sayasat.configuration import FILE
 from sayasat.document import redline_document, version_document
+from sayasat.edit.command import add_edits
 from sayasat.frame import fragment
 from sayasat.holdings import Edition
+from sayasat.proposals import add_check, add_review
 from sayasat.publication import Publication
 from sayasat.redline import Redline, compare
 from sayasat.redline_html import redline_html
@@ -17,7 +20,7 @@ from sayasat.redline_json import redline_json
 from sayasat.redline_text import redline_text
 from sayasat.sides import Side, absolute_links, redline_imprint, version_facts, version_imprint
 from sayasat.versions import Version
-from sayasat.wording import wording
+from sayasat.wording import LANGUAGES, spoken, wording
 
 DOCX = "docx"
 
@@ -38,6 +41,18 @@ def parser() -> argparse.ArgumentParser:
     for command in commands.choices.values():
         command.add_argument(
             "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
+        )
+    archivists = set(commands.choices)
+    add_check(commands)
+    add_review(commands)
+    add_edits(commands)
+    for name in commands.choices.keys() - archivists:
+        commands.choices[name].add_argument(
+            "--language",
+            dest="speaks",
+            choices=LANGUAGES,
+            default=spoken(os.environ),
+            help="the language to answer in (default: the machine's, or English)",
         )
     return whole
 

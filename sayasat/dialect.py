@@ -42,10 +42,12 @@ def parse(markdown: str) -> tuple[Token, ...]:
     """The tokens of a text, in the order shown; `Token.map` counts lines from 0. They are shared: alter none.
 
     - Headings outside lists and quotes have an ``id``, unique in the text; where two are given the same one,
-      the later gets ``-2`` and keeps what was written in ``meta["doubled"]``.
+      the later gets ``-2`` and keeps what was written in ``meta["doubled"]``. One whose id stands in the text
+      has ``meta["given"]``.
     - ``inline`` and ``html_block`` tokens have ``children``: ``text``, ``code_inline``, ``softbreak``,
       ``hardbreak``, ``image``, ``footnote_ref`` (``meta["id"]`` from 0, ``meta["subId"]``), the pairs that
       Markdown makes, and ``html_open``, ``html_close``, ``html_void``.
+    - ``inline`` tokens have ``meta["raw"]``: their raw HTML, piece by piece, as it was written.
     - Footnotes stand at the end, in ``footnote_block_open`` … ``footnote_block_close``, also those that
       nothing refers to: no words of a text are lost.
     """
@@ -147,6 +149,7 @@ def _take_ids(state: StateCore) -> None:
         if found is None:
             continue
         opening.attrSet("id", unicodedata.normalize("NFC", found))
+        opening.meta["given"] = True
         content.content = words.rstrip()
         if opening.markup.startswith("#"):
             content.content = _CLOSING_HASHES.sub("", content.content).rstrip()
@@ -166,6 +169,7 @@ def _finish(token: Token) -> None:
     if token.type == "inline":
         for child in token.children or ():
             _plain_text(child)
+        token.meta["raw"] = [child.content for child in token.children or () if child.type == "html_inline"]
         token.children = rawhtml.inline(token.children or ())
     elif token.type == "html_block":
         token.children = rawhtml.block(token.content)

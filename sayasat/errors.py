@@ -51,3 +51,7 @@ class HistoryError(SayasatError):
 
 class UnknownError(SayasatError):
     """A policy, language or date was asked for that does not exist."""
+
+
+class EditError(SayasatError):
+    """An edit was asked for that the rules, the texts or the file system do not allow."""

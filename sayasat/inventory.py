@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import yaml
 
 from sayasat.errors import Fault, SettingsError
+from sayasat.nodes import Nodes, line_of
 
 FILE = "cookies.yml"
 ESSENTIAL = "essential"
@@ -107,10 +108,10 @@ class Inventory:
 
 def read_inventory(text: str, languages: Sequence[str]) -> Inventory:
     """Check the text of ``cookies.yml``; raises SettingsError with all faults at once, each with its line."""
-    reader = _Reader(languages)
-    whole = reader.read(text)
-    if reader.faults:
-        raise SettingsError(sorted(reader.faults, key=_place))
+    nodes = Nodes(FILE)
+    whole = _Reader(languages, nodes).read(text)
+    if nodes.faults:
+        raise SettingsError(sorted(nodes.faults, key=_place))
     return whole
 
 
@@ -120,155 +121,96 @@ def _place(fault: Fault) -> int:
 
 @dataclass(slots=True)
 class _Reader:
-    """Walks the nodes of the file, which know their lines; notes every fault and goes on."""
+    """Reads the inventory out of the nodes of the file."""
 
     languages: Sequence[str]
-    faults: list[Fault] = field(default_factory=list)
+    nodes: Nodes
 
     def read(self, text: str) -> Inventory:
-        root = self._parse(text)
+        root = self.nodes.parse(text)
         if root is None:
+            self.nodes.fault("entry-missing", 1, "text")
             return Inventory("", "", (), ())
-        keys = self._keys(root, "", required=("text", "categories", "items"))
-        spot = self._keys(keys.get("text"), "text", required=("policy", "section"))
+        keys = self.nodes.keys(root, "", required=("text", "categories", "items"))
+        spot = self.nodes.keys(keys.get("text"), "text", required=("policy", "section"))
         categories = self._categories(keys.get("categories"))
         known = {category.id for category, _ in categories}
         items = list(self._items(keys.get("items"), known))
         enabled = [category for category, is_enabled in categories if is_enabled]
         ids = {category.id for category in enabled}
         return Inventory(
-            self._word(spot.get("policy"), "text.policy"),
-            self._word(spot.get("section"), "text.section"),
+            self.nodes.word(spot.get("policy"), "text.policy"),
+            self.nodes.word(spot.get("section"), "text.section"),
             tuple(sorted(enabled, key=lambda each: each.id != ESSENTIAL)),
             tuple(item for item in items if item.category in ids),
             tuple(item for item in items if item.category not in ids),
         )
 
-    def _parse(self, text: str) -> yaml.Node | None:
-        try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except (yaml.YAMLError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            self._fault("cookies-syntax", mark.line + 1 if mark else 1, "", problem=problem)
-            return None
-        if root is None:
-            self._fault("cookies-missing", 1, "text")
-        return root
-
-    def _fault(self, code: str, line: int, key: str, **facts: str) -> None:
-        self.faults.append(Fault(code, f"{FILE}:{line}", (("key", key or FILE), *facts.items())))
-
-    def _bad(self, node: yaml.Node, key: str, expected: str) -> None:
-        value = node.value if isinstance(node, yaml.ScalarNode) else "…"
-        self._fault("cookies-bad", _line(node), key, value=value, expected=expected)
-
-    def _keys(
-        self, node: yaml.Node | None, key: str, *, required: Sequence[str] = (), allowed: Sequence[str] = ()
-    ) -> dict[str, yaml.Node]:
-        """The keys of a mapping; those that are neither required nor allowed, doubled or missing are faults.
-
-        Without either, any key goes.
-        """
-        if node is None:
-            return {}
-        if not isinstance(node, yaml.MappingNode):
-            self._bad(node, key, "name: …")
-            return {}
-        found: dict[str, yaml.Node] = {}
-        for name_node, value in node.value:
-            name = str(name_node.value)
-            if name in found:
-                self._fault("cookies-doubled", _line(name_node), _joined(key, name))
-            elif (required or allowed) and name not in {*required, *allowed}:
-                known = ", ".join((*required, *allowed))
-                self._fault("cookies-unknown", _line(name_node), _joined(key, name), known=known)
-            found.setdefault(name, value)
-        for name in required:
-            if name not in found:
-                self._fault("cookies-missing", _line(node), _joined(key, name))
-        return found
-
-    def _word(self, node: yaml.Node | None, key: str) -> str:
-        """A text that is not blank; "" for a fault, and for what is missing, which is one already."""
-        if node is None:
-            return ""
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            self._bad(node, key, "…")
-            return ""
-        return str(node.value).strip()
-
-    def _chosen(self, node: yaml.Node | None, key: str, choices: Sequence[str]) -> str:
-        word = self._word(node, key)
-        if word and word not in choices and node is not None:
-            self._bad(node, key, ", ".join(choices))
-        return word
-
     def _said(self, node: yaml.Node | None, key: str) -> dict[str, str]:
         """A text in every language of the site, and no other."""
-        found = self._keys(node, key, required=self.languages)
-        return {language: self._word(each, f"{key}.{language}") for language, each in found.items()}
+        found = self.nodes.keys(node, key, required=self.languages)
+        return {language: self.nodes.word(each, f"{key}.{language}") for language, each in found.items()}
 
     def _categories(self, node: yaml.Node | None) -> list[tuple[Category, bool]]:
-        found = self._keys(node, "categories")
+        found = self.nodes.keys(node, "categories")
         if node is not None and ESSENTIAL not in found:
-            self._fault("cookies-missing", _line(node), f"categories.{ESSENTIAL}")
+            self.nodes.fault("entry-missing", line_of(node), f"categories.{ESSENTIAL}")
         for name, each in found.items():
             if not _NAME.fullmatch(name):
-                self._bad(each, f"categories.{name}", "a-z, 0-9, -")
+                self.nodes.bad(each, f"categories.{name}", "a-z, 0-9, -")
         return [self._category(name, each) for name, each in found.items()]
 
     def _category(self, name: str, node: yaml.Node) -> tuple[Category, bool]:
         key = f"categories.{name}"
         words, gate = ("name", "purpose"), ("enabled", "script")
         if name == ESSENTIAL:
-            keys = self._keys(node, key, required=words)
+            keys = self.nodes.keys(node, key, required=words)
         else:
-            keys = self._keys(node, key, required=(*words, *gate), allowed=("settings",))
+            keys = self.nodes.keys(node, key, required=(*words, *gate), allowed=("settings",))
         called, purpose = (self._said(keys.get(word), f"{key}.{word}") for word in words)
-        enabled = self._chosen(keys.get("enabled"), f"{key}.enabled", ("true", "false"))
+        enabled = self.nodes.chosen(keys.get("enabled"), f"{key}.enabled", ("true", "false"))
         script, settings = self._script(keys.get("script"), f"{key}.script"), self._settings(keys, key)
         return Category(name, called, purpose, script, settings), name == ESSENTIAL or enabled == "true"
 
     def _script(self, node: yaml.Node | None, key: str) -> str:
-        word = self._word(node, key)
+        word = self.nodes.word(node, key)
         if node is not None and word and (not _SCRIPT.fullmatch(word) or ".." in word):
-            self._bad(node, key, "assets/javascripts/….js")
+            self.nodes.bad(node, key, "assets/javascripts/….js")
         return word
 
     def _settings(self, keys: Mapping[str, yaml.Node], key: str) -> tuple[tuple[str, str], ...]:
-        found = self._keys(keys.get("settings"), f"{key}.settings")
+        found = self.nodes.keys(keys.get("settings"), f"{key}.settings")
         for name, node in found.items():
-            place, value = f"{key}.settings.{name}", self._word(node, f"{key}.settings.{name}")
+            place, value = f"{key}.settings.{name}", self.nodes.word(node, f"{key}.settings.{name}")
             if not _NAME.fullmatch(name):
-                self._bad(node, place, "a-z, 0-9, -")
+                self.nodes.bad(node, place, "a-z, 0-9, -")
             elif _ADDRESS.match(value) and not _is_origin(value):
-                self._bad(node, place, "https://statistics.example.org/")
+                self.nodes.bad(node, place, "https://statistics.example.org/")
         return tuple((name, str(node.value).strip()) for name, node in found.items())
 
     def _items(self, node: yaml.Node | None, categories: set[str]) -> Iterator[Item]:
         if node is None:
             return
         if not isinstance(node, yaml.SequenceNode):
-            self._bad(node, "items", "- name: …")
+            self.nodes.bad(node, "items", "- name: …")
             return
         names: set[str] = set()
         for place, each in enumerate(node.value, start=1):
             item = self._item(each, f"items[{place}]", categories)
             if item.name and item.name in names:
-                self._fault("cookies-doubled", _line(each), f"items[{place}].name")
+                self.nodes.fault("entry-doubled", line_of(each), f"items[{place}].name")
             names.add(item.name)
             yield item
         if RECORD not in names:
-            self._fault("cookies-unlisted", _line(node), "items", name=RECORD)
+            self.nodes.fault("cookies-unlisted", line_of(node), "items", name=RECORD)
 
     def _item(self, node: yaml.Node, key: str, categories: set[str]) -> Item:
         required = ("name", "kind", "category", "lifetime", "purpose", "set_by")
-        keys = self._keys(node, key, required=required)
+        keys = self.nodes.keys(node, key, required=required)
         return Item(
             self._name(keys.get("name"), f"{key}.name"),
-            self._chosen(keys.get("kind"), f"{key}.kind", KINDS),
-            self._chosen(keys.get("category"), f"{key}.category", sorted(categories)),
+            self.nodes.chosen(keys.get("kind"), f"{key}.kind", KINDS),
+            self.nodes.chosen(keys.get("category"), f"{key}.category", sorted(categories)),
             self._lifetime(keys.get("lifetime"), f"{key}.lifetime"),
             self._said(keys.get("purpose"), f"{key}.purpose"),
             self._said(keys.get("set_by"), f"{key}.set_by"),
@@ -276,27 +218,19 @@ class _Reader:
 
     def _name(self, node: yaml.Node | None, key: str) -> str:
         """No blank and no colon: names are listed for the script in one attribute."""
-        word = self._word(node, key)
+        word = self.nodes.word(node, key)
         if node is not None and word and not _ITEM.fullmatch(word):
-            self._bad(node, key, "_pk_id.*")
+            self.nodes.bad(node, key, "_pk_id.*")
         return word
 
     def _lifetime(self, node: yaml.Node | None, key: str) -> tuple[int, str] | None:
-        word = self._word(node, key)
+        word = self.nodes.word(node, key)
         match = _LIFETIME.fullmatch(word)
         if match is None:
             if word and node is not None:
-                self._bad(node, key, "12 months, 30 minutes, session")
+                self.nodes.bad(node, key, "12 months, 30 minutes, session")
             return None
         return (int(match[1]), match[2]) if match[1] else None
-
-
-def _joined(key: str, name: str) -> str:
-    return f"{key}.{name}" if key else name
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
 
 
 def _is_origin(value: str) -> bool:

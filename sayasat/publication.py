@@ -71,7 +71,7 @@ class Publication:
 
     def check(self) -> None:
         """Raise HistoryError for all faults of the newest revisions, their broken links among them."""
-        faults = [*self.archive.faults, *self._broken_links()]
+        faults = [*self.archive.faults, *self.broken_links()]
         if faults:
             raise HistoryError(faults)
 
@@ -127,7 +127,8 @@ class Publication:
         self.attachments[address] = blob
         return address
 
-    def _broken_links(self) -> list[Fault]:
+    def broken_links(self) -> list[Fault]:
+        """Links of the newest texts that lead to nothing that is published."""
         faults: list[Fault] = []
         for edition in self.holdings.editions:
             if edition.timeline.removed:
@@ -188,17 +189,34 @@ def _turns(standings: tuple[Standing, ...], today: date) -> list[date]:
 def open_publication(
     root: Path, settings: Settings, today: date, site_names: Mapping[str, str]
 ) -> Publication:
-    """Open the repository that ``root`` is in. Raises RepositoryError and HistoryError."""
+    """Open the repository that ``root`` is in.
+
+    Raises RepositoryError, and HistoryError with every fault where editions do not fit together.
+    """
     repository = Repository.open(root)
     try:
         read_with, archive = _archives.get(root, (None, None))
         if archive is None or read_with != settings or archive.head != repository.head:
-            archive = read_archive(repository, settings)
+            archive = _whole_archive(repository, settings)
             _archives[root] = settings, archive
     except BaseException:
         repository.close()
         raise
     return Publication(repository, settings, archive, today, site_names)
+
+
+def _whole_archive(repository: Repository, settings: Settings) -> Archive:
+    archive = read_archive(repository, settings)
+    if archive.misfits:
+        raise HistoryError(archive.faults)
+    return archive
+
+
+def read_publication(
+    repository: Repository, settings: Settings, today: date, site_names: Mapping[str, str]
+) -> Publication:
+    """What a repository that is open holds as of its head, faulty or not. Raises RepositoryError."""
+    return Publication(repository, settings, read_archive(repository, settings), today, site_names)
 
 
 def _page(source: str) -> str:

@@ -52,27 +52,28 @@ def _passages(section: SectionChange, wording: Wording) -> Iterator[Text]:
 
 def _words(passage: Passage, wording: Wording) -> Text:
     words = Text()
-    for said in _said(passage, wording):
-        words.append(f"{said} ", style="italic")
-    words.append(_number(passage))
-    for run in passage.runs:
+    for remark in remarks(passage, wording):
+        words.append(f"{remark} ", style="italic")
+    for run in (*number(passage), *passage.runs):
         words.append(_run(run))
     return words
 
 
-def _said(passage: Passage, wording: Wording) -> list[str]:
+def remarks(passage: Passage, wording: Wording) -> list[str]:
+    """What is said of a passage beside its words."""
     moved = [wording(f"redline.{passage.fate.value}")] if passage.move else []
     renumbered = [wording("redline.renumbered")] if passage.renumbered else []
     formatted = [wording("redline.formatted")] if passage.formatted else []
     return [*moved, *renumbered, *formatted]
 
 
-def _number(passage: Passage) -> Text:
+def number(passage: Passage) -> tuple[Run, ...]:
+    """The number that a passage shows in its list, with what became of it, and a blank after it."""
     if passage.renumbered is None:
         same = (passage.new or passage.old)[0].number
-        return Text(f"{same} " if same else "")
+        return (Run(Mark.SAME, f"{same} "),) if same else ()
     marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
-    return Text().join([*(_run(Run(mark, text)) for mark, text in marks if text), Text(" ")])
+    return (*(Run(mark, text) for mark, text in marks if text), Run(Mark.SAME, " "))
 
 
 def _run(run: Run) -> Text:

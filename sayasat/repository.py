@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from subprocess import PIPE
 from typing import Final, Self
 
-from git import Git
-
-from sayasat.errors import Fault, RepositoryError
+from sayasat.gitcommands import GitCommands, GitProcess, repository_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +54,9 @@ class Commit:
 class Repository:
     """A repository as of its HEAD when it was opened. A context manager; one thread at a time."""
 
-    def __init__(self, commands: _Commands, head: str, root: Path | None) -> None:
+    def __init__(self, commands: GitCommands, head: str, root: Path | None) -> None:
         self._commands = commands
-        self._objects: Git.AutoInterrupt | None = None
+        self._objects: GitProcess | None = None
         self.head: Final = head
         """The commit of HEAD, on a branch or detached."""
 
@@ -75,16 +70,16 @@ class Repository:
         Raises RepositoryError: `no-repository`, `no-commit`, `shallow` or `unreadable`.
         """
         if not path.is_dir():
-            raise _error("no-repository", path)
-        commands = _Commands(path)
+            raise repository_error("no-repository", path)
+        commands = GitCommands(path)
         facts = ("--is-shallow-repository", "--is-inside-work-tree")
         shallow, in_work_tree = commands.lines("rev_parse", *facts)
         if shallow == "true":
-            raise _error("shallow", path)
+            raise repository_error("shallow", path)
         root = None
         if in_work_tree == "true":
             root = Path(os.fsdecode(commands.run("rev_parse", "--show-toplevel").removesuffix(b"\n")))
-            commands = _Commands(root)
+            commands = commands.elsewhere(root)
         # Not rev-parse, which gives one answer for a branch without a commit and for a broken one.
         (head,) = commands.lines("log", "-1", "--no-patch", *_AS_STORED, "--format=%H")
         return cls(commands, head, root)
@@ -201,7 +196,7 @@ def _path(stored: bytes) -> str:
     return stored.decode(errors="surrogateescape")
 
 
-def _read_blob(process: Git.AutoInterrupt, blob: str) -> bytes:
+def _read_blob(process: GitProcess, blob: str) -> bytes:
     """Ask a `cat-file --batch` for one blob. Raises ValueError or OSError where it gives anything else."""
     process.stdin.write(f"{blob}\n".encode())
     process.stdin.flush()
@@ -242,100 +237,3 @@ _LOG: Final = (
 _TREE: Final = ("-z", "--full-tree")
 # Not `diff`: it writes the index, and a commit that is made at that moment fails.
 _EDITS: Final = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-
-_CONFIGURATION: Final = (
-    "log.showRoot=true",  # else the first commit would have changed nothing
-    "log.follow=false",  # it would leave the main line for the history of a single file
-    "core.fileMode=false",  # an executable text is not an edited one
-    "core.fsmonitor=false",  # it may name a program to run
-    f"diff.orderFile={os.devnull}",  # it may name a file that is not there
-)
-"""Settings of a user that change answers and have no option to override them."""
-
-_ENVIRONMENT: Final = {
-    "GIT_NO_REPLACE_OBJECTS": "1",  # replace refs and
-    "GIT_GRAFT_FILE": os.devnull,  # grafts show another history than the one that was published
-    "GIT_LITERAL_PATHSPECS": "1",  # a path with * or : in it is a path
-    "GIT_OPTIONAL_LOCKS": "0",  # `serve` must not get in the way of the commits that it watches
-    "GIT_TERMINAL_PROMPT": "0",  # a partial clone that needs a password fails; it does not wait
-}
-
-_KEPT: Final = frozenset({
-    # Which settings to read is the user's to say: safe.directory can be nowhere else.
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_SYSTEM",
-    # How to reach the remote of a partial clone.
-    "GIT_ALLOW_PROTOCOL",
-    "GIT_ASKPASS",
-    "GIT_EXEC_PATH",
-    "GIT_PROXY_COMMAND",
-    "GIT_SSH",
-    "GIT_SSH_COMMAND",
-    "GIT_SSL_CAINFO",
-    "GIT_SSL_NO_VERIFY",
-})  # fmt: skip
-
-_environment_lock = threading.Lock()
-
-
-@contextmanager
-def _own_environment() -> Iterator[None]:
-    """Start Git without the GIT_ variables that a hook, an alias or a CI job has set for its own repository.
-
-    GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR and GIT_NAMESPACE lead to another repository, GIT_INDEX_FILE
-    to another index, GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES to other objects,
-    GIT_SHALLOW_FILE to a shorter history; GIT_CEILING_DIRECTORIES hides ours; GIT_CONFIG_PARAMETERS and
-    GIT_CONFIG_COUNT (`git -c …`) bring settings; GIT_TRACE fills a pipe that nobody empties;
-    GIT_EXTERNAL_DIFF and GIT_PAGER run programs. GitPython passes on os.environ, and can add to it but not
-    take away; so they are out of it while a process starts.
-    """
-    with _environment_lock:
-        names = [name for name in os.environ if name.startswith("GIT_") and name not in _KEPT]
-        foreign = {name: os.environ.pop(name) for name in names}
-        try:
-            yield
-        finally:
-            os.environ.update(foreign)
-
-
-class _Commands:
-    """Runs Git in one directory."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._git = Git()
-        self._git.update_environment(**_ENVIRONMENT)
-        # Not a working directory: where GitPython cannot enter the one it is given, it runs in the caller's.
-        self._git.set_persistent_git_options(C=os.fspath(folder.absolute()), c=list(_CONFIGURATION))
-
-    def start(self, command: str, *arguments: str) -> Git.AutoInterrupt:
-        """A running process with its three pipes."""
-        with _own_environment():
-            git = getattr(self._git, command)
-            process: Git.AutoInterrupt = git(*arguments, as_process=True, istream=PIPE)
-        return process
-
-    def run(self, command: str, *arguments: str) -> bytes:
-        """All that a command says. Raises RepositoryError where it fails, with its last words."""
-        process = self.start(command, *arguments)
-        output, complaint = process.communicate()
-        if process.returncode:
-            raise self.error(complaint.decode(errors="replace"))
-        answer: bytes = output
-        return answer
-
-    def lines(self, command: str, *arguments: str) -> list[str]:
-        """The lines that a command answers with."""
-        return self.run(command, *arguments).decode().splitlines()
-
-    def error(self, complaint: str) -> RepositoryError:
-        """What Git complains of, told in our way; it speaks English here, whatever the locale."""
-        if "not a git repository" in complaint:
-            return _error("no-repository", self._folder)
-        if "does not have any commits yet" in complaint:
-            return _error("no-commit", self._folder)
-        return _error("unreadable", self._folder, detail=" ".join(complaint.split()))
-
-
-def _error(code: str, path: Path, **facts: str) -> RepositoryError:
-    return RepositoryError([Fault(code, os.fspath(path), (("path", os.fspath(path)), *facts.items()))])

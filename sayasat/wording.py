@@ -17,6 +17,9 @@ from babel.dates import format_date
 
 from sayasat.errors import Fault
 
+LANGUAGES = ("ky", "ru", "en")
+"""Those that Sayasat speaks."""
+
 _LOCALES = {"en": "en_GB"}
 
 
@@ -57,6 +60,16 @@ class Wording:
         """What is wrong."""
         return self(f"fault.{fault.code}.what", **dict(fault.facts))
 
+    def why(self, fault: Fault) -> str:
+        """Why it matters: said once for each code, or for all codes that begin alike.
+
+        Raises KeyError for a fault that is not of a policy's text: what is wrong with a command says enough.
+        """
+        parts = fault.code.split("-")
+        names = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+        key = next((f"why.{name}" for name in names if f"why.{name}" in self.texts), f"why.{fault.code}")
+        return self(key, **dict(fault.facts))
+
     def mend(self, fault: Fault) -> str:
         """How to mend it."""
         return self(f"fault.{fault.code}.mend", **dict(fault.facts))
@@ -67,6 +80,17 @@ def wording(language: str) -> Wording:
     """The texts of a language. Raises FileNotFoundError where Sayasat does not speak it."""
     file = files("sayasat") / "texts" / f"{language}.toml"
     return Wording(language, dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
+
+
+def spoken(environment: Mapping[str, str]) -> str:
+    """The language that a machine is set to (POSIX: LC_ALL, LC_MESSAGES, LANG), where Sayasat speaks it.
+
+    Else English.
+    """
+    named = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((each for each in named if each), "")
+    language = locale.split("_")[0].split(".")[0]
+    return language if language in LANGUAGES else "en"
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -93,48 +93,48 @@ def test_the_sites_own_inventory_is_whole_where_statistics_are_enabled() -> None
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (", ru: Ответ", "", ("cookies-missing", "cookies.yml:20", "items[1].purpose.ru")),
-        ("Ответ}", '" "}', ("cookies-bad", "cookies.yml:20", "items[1].purpose.ru")),
-        ("Ответ}", "Ответ, en: x}", ("cookies-unknown", "cookies.yml:20", "items[1].purpose.en")),
-        ("    lifetime: session\n", "", ("cookies-missing", "cookies.yml:21", "items[2].lifetime")),
-        ("session", "forever", ("cookies-bad", "cookies.yml:24", "items[2].lifetime")),
-        ("kind: cookie", "kind: cake", ("cookies-bad", "cookies.yml:22", "items[2].kind")),
+        (", ru: Ответ", "", ("entry-missing", "cookies.yml:20", "items[1].purpose.ru")),
+        ("Ответ}", '" "}', ("entry-bad", "cookies.yml:20", "items[1].purpose.ru")),
+        ("Ответ}", "Ответ, en: x}", ("entry-unknown", "cookies.yml:20", "items[1].purpose.en")),
+        ("    lifetime: session\n", "", ("entry-missing", "cookies.yml:21", "items[2].lifetime")),
+        ("session", "forever", ("entry-bad", "cookies.yml:24", "items[2].lifetime")),
+        ("kind: cookie", "kind: cake", ("entry-bad", "cookies.yml:22", "items[2].kind")),
         (
             "category: statistics",
             "category: ads",
-            ("cookies-bad", "cookies.yml:23", "items[2].category"),
+            ("entry-bad", "cookies.yml:23", "items[2].category"),
         ),
-        ("    kind: cookie", "    kinds: x", ("cookies-unknown", "cookies.yml:22", "items[2].kinds")),
-        ("_pk_id.*", "pk id", ("cookies-bad", "cookies.yml:21", "items[2].name")),
-        ("_pk_id.*", "sayasat.cookies", ("cookies-doubled", "cookies.yml:21", "items[2].name")),
+        ("    kind: cookie", "    kinds: x", ("entry-unknown", "cookies.yml:22", "items[2].kinds")),
+        ("_pk_id.*", "pk id", ("entry-bad", "cookies.yml:21", "items[2].name")),
+        ("_pk_id.*", "sayasat.cookies", ("entry-doubled", "cookies.yml:21", "items[2].name")),
         ("name: sayasat.cookies", "name: other", ("cookies-unlisted", "cookies.yml:15", "items")),
-        ("  essential:", "  vital:", ("cookies-missing", "cookies.yml:3", "categories.essential")),
-        ("enabled: true", "enabled: yes", ("cookies-bad", "cookies.yml:4", "categories.statistics.enabled")),
+        ("  essential:", "  vital:", ("entry-missing", "cookies.yml:3", "categories.essential")),
+        ("enabled: true", "enabled: yes", ("entry-bad", "cookies.yml:4", "categories.statistics.enabled")),
         (
             "assets/javascripts/matomo.js",
             "https://evil.example/x.js",
-            ("cookies-bad", "cookies.yml:5", "categories.statistics.script"),
+            ("entry-bad", "cookies.yml:5", "categories.statistics.script"),
         ),
         (
             "assets/javascripts/matomo.js",
             "assets/../x.js",
-            ("cookies-bad", "cookies.yml:5", "categories.statistics.script"),
+            ("entry-bad", "cookies.yml:5", "categories.statistics.script"),
         ),
         (
             "https://Stats",
             "http://Stats",
-            ("cookies-bad", "cookies.yml:7", "categories.statistics.settings.address"),
+            ("entry-bad", "cookies.yml:7", "categories.statistics.settings.address"),
         ),
         (
             "https://Stats.example.org:8443/matomo/",
             '"https://a.example; script-src *"',
-            ("cookies-bad", "cookies.yml:7", "categories.statistics.settings.address"),
+            ("entry-bad", "cookies.yml:7", "categories.statistics.settings.address"),
         ),
-        ("section: cookies", "sections: x", ("cookies-missing", "cookies.yml:1", "text.section")),
+        ("section: cookies", "sections: x", ("entry-missing", "cookies.yml:1", "text.section")),
         (
             "text: {policy: privacy, section: cookies}",
             "text: privacy",
-            ("cookies-bad", "cookies.yml:1", "text"),
+            ("entry-bad", "cookies.yml:1", "text"),
         ),
     ],
 )
@@ -161,4 +161,4 @@ def test_what_is_no_inventory_is_refused_in_words(text: str) -> None:
 def test_a_key_that_stands_twice_is_refused_though_yaml_takes_it() -> None:
     text = GOOD.replace("    kind: cookie\n", "    kind: cookie\n    kind: cookie\n")
     assert yaml.safe_load(text)
-    assert faults(text) == [("cookies-doubled", "cookies.yml:23", "items[2].kind")]
+    assert faults(text) == [("entry-doubled", "cookies.yml:23", "items[2].kind")]

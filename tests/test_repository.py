@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -786,14 +785,3 @@ def test_another_users_repository_says_how_to_trust_it(
     (tmp_path / "gitconfig").write_text("[safe]\n    directory = *\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     assert len(log(repo)) == 1
-
-
-def test_no_other_module_imports_git() -> None:
-    """One door."""
-    package = Path(__file__).parent.parent / "sayasat"
-    found = subprocess.run(
-        ["grep", "-rlE", r"^\s*(import|from) git\b", "--include=*.py", package],
-        capture_output=True,
-        check=True,
-    )
-    assert found.stdout.decode().split() == [str(package / "repository.py")]

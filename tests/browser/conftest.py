@@ -64,6 +64,11 @@ def chromium() -> str:
     return found
 
 
+def chromium_with_settings() -> str:
+    """One that heeds the settings of a profile: the headless shell has none."""
+    return shutil.which("chromium") or chromium()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One for each process."""

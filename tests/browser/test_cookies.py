@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sayasat.configuration import read_inventory_file
 from sayasat.inventory import RECORD, Inventory
-from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium, unlisted
+from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
 from tests.browser.test_accessibility import faults
 from tests.mini_site import LANGUAGES, build
 from tests.repo import PolicyRepo
@@ -458,7 +458,7 @@ def test_where_storage_is_blocked_the_choice_holds_for_the_page_and_nothing_thro
     (tmp_path / "Default").mkdir()
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(preferences), encoding="utf-8")
     context = browser.browser_type.launch_persistent_context(
-        str(tmp_path), executable_path=chromium(), args=list(ARGUMENTS)
+        str(tmp_path), executable_path=chromium_with_settings(), args=list(ARGUMENTS)
     )
     try:
         page, errors = context.new_page(), []

@@ -1,0 +1,1 @@
+"""How many slips the check catches."""

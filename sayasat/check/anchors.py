@@ -1,0 +1,34 @@
+"""Links that name a place in a policy which is not there. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.check.texts import Text
+from sayasat.errors import Fault
+from sayasat.render import links
+
+
+def broken_anchors(text: Text, texts: Mapping[str, Text]) -> Iterator[Finding]:
+    """The links of one text to a section that the text it leads to does not have.
+
+    ``texts`` holds the newest text at each path; what leads elsewhere is not looked at.
+    """
+    for href, line in links(text.body):
+        parts = urlsplit(href)
+        target = _target(text, parts.path)
+        if parts.scheme or parts.netloc or not parts.fragment or target not in texts:
+            continue
+        if unquote(parts.fragment) not in {section.id for section in texts[target].sections}:
+            place, facts = text.line(line), (("target", href), ("path", target))
+            fault = Fault("anchor-broken", f"{text.path}:{place}", facts)
+            yield Finding(Severity.ERROR, text.path, place, fault, href)
+
+
+def _target(text: Text, written: str) -> str:
+    if not written:
+        return text.path
+    return posixpath.normpath(posixpath.join(posixpath.dirname(text.path), unquote(written)))

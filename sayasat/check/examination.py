@@ -1,0 +1,142 @@
+"""Everything that is found in a change: by the rules of versions, on links, in the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sayasat.archive import Archive
+from sayasat.check.anchors import broken_anchors
+from sayasat.check.finding import Finding, Severity
+from sayasat.check.record import Record, placed_fault
+from sayasat.check.rules import RULES
+from sayasat.check.standards import FILE, Silence, Standards, read_standards
+from sayasat.check.texts import Text
+from sayasat.errors import Fault
+from sayasat.publication import Publication
+from sayasat.repository import Repository
+from sayasat.versions import Policy, Timeline
+
+SILENCEABLE = frozenset({
+    *(rule.name for rule in RULES),
+    "notice-short",
+    "effective-past",
+    "translation-behind",
+    "translation-missing",
+})  # fmt: skip
+"""What a person may judge otherwise. A fault by the rules of versions stops the build whoever says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The outcome."""
+
+    findings: tuple[Finding, ...]
+    """By file and line; errors before warnings in one place."""
+
+    silenced: int = 0
+    """How many more there would be without ``check.yml``."""
+
+    @property
+    def errors(self) -> int:
+        """How many keep the change from being published."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many are left to a person to weigh."""
+        return len(self.findings) - self.errors
+
+
+def standards_of(repository: Repository) -> Standards:
+    """The standards as of the repository's head; without ``check.yml``, the default ones.
+
+    Raises SettingsError.
+    """
+    blob = repository.find(repository.head, FILE)
+    text = "" if blob is None else repository.text(blob).decode("utf-8", errors="replace")
+    return read_standards(text, SILENCEABLE)
+
+
+def examine(publication: Publication, standards: Standards) -> Examination:
+    """Examine a site as of its commit and day. Raises RepositoryError where a text cannot be read."""
+    texts = {text.path: text for text in _texts(publication)}
+    languages = publication.settings.languages
+    record = Record(publication.archive, publication.today, languages)
+    found = [
+        *map(placed_fault, publication.archive.misfits),
+        *record.findings(standards.notice),
+        *map(placed_fault, publication.broken_links()),
+        *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
+        *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, standards)),
+    ]
+    heard = [finding for finding in found if not _silences(standards, finding)]
+    unused = [silence for silence in standards.silences if not _is_used(silence, found)]
+    said = dict.fromkeys([*heard, *map(_unused, unused)])
+    return Examination(tuple(sorted(said, key=_place)), len(found) - len(heard))
+
+
+def touched(archive: Archive, commit: str) -> frozenset[str]:
+    """The names of the policies that a commit changed, in any language."""
+    return frozenset(policy.slug for policy in archive.policies if _is_touched(policy, commit))
+
+
+def only_touched(examination: Examination, slugs: frozenset[str]) -> Examination:
+    """Without the warnings on policies that are as they were: those are for their own day."""
+    kept = (
+        finding
+        for finding in examination.findings
+        if finding.severity is Severity.ERROR or finding.path == FILE or _slug(finding) in slugs
+    )
+    return Examination(tuple(kept), examination.silenced)
+
+
+def _slug(finding: Finding) -> str:
+    return finding.path.rpartition("/")[2].removesuffix(".md")
+
+
+def _is_touched(policy: Policy, commit: str) -> bool:
+    timelines = (policy.authentic, *policy.translations)
+    return any(timeline.edition.events[-1].commit == commit for timeline in timelines)
+
+
+def _texts(publication: Publication) -> Iterator[Text]:
+    """The newest text of every edition that is not removed, each translation with what it translates."""
+    for policy in publication.archive.policies:
+        for timeline in (policy.authentic, *policy.translations):
+            if timeline.removed is None:
+                yield _text(publication, timeline, policy)
+
+
+def _text(publication: Publication, timeline: Timeline, policy: Policy) -> Text:
+    newest = timeline.newest
+    version = timeline.version(newest.date)
+    translates = version.translates if version else None
+    original = None
+    if translates is not None:
+        path, language = translates.revision.path, policy.authentic.edition.language
+        original = Text(path, language, publication.holdings.document(translates))
+    document = publication.holdings.document(newest)
+    return Text(newest.revision.path, timeline.edition.language, document, original)
+
+
+def _silences(standards: Standards, finding: Finding) -> bool:
+    return any(_is_about(silence, finding) for silence in standards.silences)
+
+
+def _is_about(silence: Silence, finding: Finding) -> bool:
+    return (silence.rule, silence.path, silence.extract) == (finding.rule, finding.path, finding.extract)
+
+
+def _is_used(silence: Silence, found: Iterable[Finding]) -> bool:
+    return any(_is_about(silence, finding) for finding in found)
+
+
+def _unused(silence: Silence) -> Finding:
+    facts = (("rule", silence.rule), ("path", silence.path), ("text", silence.extract or "–"))
+    fault = Fault("silence-unused", f"{FILE}:{silence.line}", facts)
+    return Finding(Severity.WARNING, FILE, silence.line, fault)
+
+
+def _place(finding: Finding) -> tuple[str, int, bool, str]:
+    return finding.path, finding.line, finding.severity is Severity.WARNING, finding.rule

@@ -1,0 +1,56 @@
+"""Letters that look alike in the Latin, Cyrillic and Greek scripts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Script(StrEnum):
+    """Of a letter."""
+
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    GREEK = "greek"
+    OTHER = "other"
+
+
+_LATIN = "acehijkopsxyABCEHIJKMOPSTXYé"
+_CYRILLIC = "асеһіјкорѕхуАВСЕНІЈКМОРЅТХУё"
+_TO_CYRILLIC = dict(zip(_LATIN, _CYRILLIC, strict=True)) | {"ë": "ё", "Ë": "Ё", "m": "м", "ɵ": "ө"}
+_TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True)) | {"ё": "ë"}
+_FROM_GREEK = dict(zip("οαερνικΑΒΕΗΙΚΜΝΟΡΤΧΥΖ", "oaepvikABEHIKMNOPTXYZ", strict=True))
+# Letters that are not of Kyrgyz, Russian or English are no mend for one that is out of place.
+_STRANGE = "һіјѕїІЈЅ"
+CERTAIN = frozenset("aceopxyABCEHKMOPTX")
+"""Latin letters that cannot be told from Cyrillic ones."""
+
+_RANGES = (
+    ("A", "Z", Script.LATIN),
+    ("a", "z", Script.LATIN),
+    ("\u00c0", "\u024f", Script.LATIN),
+    ("\u0250", "\u02af", Script.LATIN),
+    ("\u1e00", "\u1eff", Script.LATIN),
+    ("\u0370", "\u03ff", Script.GREEK),
+    ("\u0400", "\u052f", Script.CYRILLIC),
+)
+
+
+def script(letter: str) -> Script:
+    """The script of one letter."""
+    return next((name for first, last, name in _RANGES if first <= letter <= last), Script.OTHER)
+
+
+def alike(letter: str, wanted: Script) -> str | None:
+    """The letter of another script that looks like this one; None where there is none."""
+    table: Mapping[str, str] = {Script.CYRILLIC: _TO_CYRILLIC, Script.LATIN: _TO_LATIN}.get(wanted, {})
+    found = table.get(_FROM_GREEK.get(letter, letter)) if wanted is Script.CYRILLIC else table.get(letter)
+    if wanted is Script.LATIN and letter in _FROM_GREEK:
+        found = _FROM_GREEK[letter]
+    return None if found is None or found in _STRANGE else found
+
+
+def rewritten(word: str, wanted: Script) -> str | None:
+    """A word in one script, letters of others replaced by what looks like them; None where nothing does."""
+    letters = [letter if script(letter) is wanted else alike(letter, wanted) for letter in word]
+    return None if None in letters else "".join(filter(None, letters))

@@ -1,0 +1,51 @@
+"""The golden cases of the rules on texts, as a lawyer reads them: one file a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sayasat.check.standards import LONGEST_SENTENCE, Standards
+from sayasat.check.texts import Text
+from sayasat.frontmatter import read_document
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "check"
+
+
+@dataclass(frozen=True)
+class Case:
+    rule: str
+    claim: str
+    text: Text
+    standards: Standards
+    finds: list[dict[str, Any]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.claim}"
+
+
+def text(language: str, body: str, original: Text | None = None) -> Text:
+    """An edition of an invented policy."""
+    path = f"docs/{language}/policies/sample.md"
+    return Text(path, language, read_document(body.encode("utf-8", "replace")), original)
+
+
+def cases(side: str) -> list[Case]:
+    """All good cases, or all bad ones."""
+    return [case for file in sorted(GOLDEN.glob("*.yml")) for case in _cases(file, side)]
+
+
+def _cases(file: Path, side: str) -> list[Case]:
+    read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    standards = Standards(longest_sentence=read.get("longest", LONGEST_SENTENCE))
+    return [
+        Case(file.stem, each["claim"], _text(each), standards, each.get("finds", [])) for each in read[side]
+    ]
+
+
+def _text(each: dict[str, Any]) -> Text:
+    original = text("ky", each["original"]) if "original" in each else None
+    return text(each["language"], each["text"], original)

@@ -1,0 +1,156 @@
+"""An editor's copy of a small repository: commands are run in it, published, and what comes of it is read."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import closing, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sayasat.command import parser
+from sayasat.edit.command import EDITS
+from sayasat.errors import EditError, Fault
+from sayasat.publication import open_publication
+from tests.published import SETTINGS
+from tests.repo import PolicyRepo
+
+TODAY = "2026-11-24"
+NAMES = dict.fromkeys(SETTINGS.languages, "Site")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The repository, and the day it is there."""
+
+    repo: PolicyRepo
+    today: str = TODAY
+
+    def run(self, *arguments: str) -> str:
+        """What a command answers."""
+        options = parser().parse_args(arguments)
+        said = io.StringIO()
+        opened = open_publication(self.repo.path, SETTINGS, date.fromisoformat(self.today), NAMES)
+        with closing(opened) as publication, redirect_stdout(said):
+            EDITS[options.command](publication, options)
+        return said.getvalue()
+
+    def refused(self, *arguments: str) -> list[str]:
+        """The faults of a command that changes nothing, by code."""
+        return [fault.code for fault in self.faults(*arguments)]
+
+    def faults(self, *arguments: str) -> tuple[Fault, ...]:
+        """The faults of a command that changes nothing."""
+        before = self.files()
+        with pytest.raises(EditError) as caught:
+            self.run(*arguments)
+        assert self.files() == before
+        return caught.value.faults
+
+    def publish(self, day: str = TODAY) -> None:
+        """Commit all that stands on disk, at noon of a day."""
+        self.repo.commit(date=f"{day}T12:00:00+06:00")
+
+    def on(self, day: str) -> Office:
+        """The same office on another day."""
+        return Office(self.repo, day)
+
+    def files(self) -> dict[str, bytes]:
+        """Every file below docs/."""
+        root = self.repo.path
+        return {str(file.relative_to(root)): file.read_bytes() for file in _files(root / "docs")}
+
+    def file(self, language: str, slug: str = "privacy") -> str:
+        """A policy's file as text."""
+        return (self.repo.path / path(language, slug)).read_bytes().decode()
+
+    def edit(self, language: str, old: str, new: str, slug: str = "privacy") -> None:
+        """Change words in a file, as an editor does."""
+        text = self.file(language, slug)
+        assert old in text
+        self.repo.write(path(language, slug), text.replace(old, new))
+
+    def versions(self, language: str = "ky", slug: str = "privacy") -> list[tuple[str, str, str]]:
+        """The date, status and classes of revisions of each version; nothing newest may be at fault."""
+        opened = open_publication(self.repo.path, SETTINGS, date.fromisoformat(self.today), NAMES)
+        with closing(opened) as publication:
+            publication.check()
+            policy = publication.archive.policy(slug)
+            assert policy is not None
+            return [
+                (
+                    str(standing.version.date),
+                    standing.status.value,
+                    " ".join(placed.kind for placed in standing.version.revisions),
+                )
+                for standing in policy.standings(language, publication.holdings.today)
+            ]
+
+
+def path(language: str, slug: str = "privacy") -> str:
+    """Where a policy's file is."""
+    return f"docs/{language}/policies/{slug}.md"
+
+
+def text(body: str, *head: str) -> str:
+    """A policy's file."""
+    return "\n".join(["---", *head, "---", "", body, ""])
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file())
+
+
+IN_FORCE = "# P {#p}\n\nYor data."
+NEXT = "# P {#p}\n\nYor data and cookies."
+
+
+def announced(folder: Path, today: str = TODAY) -> Office:
+    """A text in force since 2025 and another one announced for 2026-12-01, in Kyrgyz and Russian.
+
+    The English came with the first text and lags behind.
+    """
+    repo = PolicyRepo(folder)
+    for day, body, effective, languages in (
+        ("2025-03-01", IN_FORCE, "2025-04-01", ("ky", "ru", "en")),
+        ("2026-11-01", NEXT, "2026-12-01", ("ky", "ru")),
+    ):
+        for language in languages:
+            translation = [] if language == "ky" else ["translation: unofficial"]
+            head = [f"title: P {language}", f"effective: {effective}", *translation]
+            repo.write(path(language), text(body, *head))
+        repo.commit(date=f"{day}T12:00:00+06:00")
+    return Office(repo, today)
+
+
+def in_force(folder: Path, today: str = TODAY, *head: str) -> Office:
+    """One text in force since 2025-04-01, in three languages."""
+    repo = PolicyRepo(folder)
+    for language in SETTINGS.languages:
+        translation = [] if language == "ky" else ["translation: unofficial"]
+        lines = ["title: P", "effective: 2025-04-01", *head, *translation]
+        repo.write(path(language), text(IN_FORCE, *lines))
+    repo.commit(date="2025-03-01T12:00:00+06:00")
+    return Office(repo, today)
+
+
+def recorded(folder: Path, today: str = TODAY) -> Office:
+    """One text recorded on 2026-11-10 without a date, in three languages."""
+    repo = PolicyRepo(folder)
+    for language in SETTINGS.languages:
+        repo.write(path(language), text(IN_FORCE, "title: P"))
+    repo.commit(date="2026-11-10T12:00:00+06:00")
+    return Office(repo, today)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Let a person sit at the terminal who types these lines, and then nothing more."""
+
+    class _Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", _Terminal("".join(f"{line}\n" for line in lines)))

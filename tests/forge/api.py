@@ -1,0 +1,187 @@
+"""A forge on loopback: answers as GitHub's API does, for one repository, and keeps what is written."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+REPOSITORY = "texts/policies"
+BOT = "github-actions[bot]"
+COMMIT = "c" * 40
+TOKEN = "t0ken"  # noqa: S105  # nobody's
+RUN = 77
+
+
+@dataclass
+class Forge:
+    """What it has, what it was asked, and where it is."""
+
+    address: str = ""
+    storage: str = ""
+    """Another host, which files are on: it must not be shown the token."""
+
+    pulls: list[dict[str, Any]] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)
+    artifacts: dict[int, bytes] = field(default_factory=dict)
+    sizes: dict[int, int] = field(default_factory=dict)
+    """Of an artifact, where it is said to be another than it is."""
+
+    page: int = 100
+    refuses: str = ""
+    """The start of a path that is refused."""
+
+    asked: list[str] = field(default_factory=list)
+    shown: list[tuple[str, str | None]] = field(default_factory=list)
+    """Host and authorization of every request."""
+
+    def propose(self, number: int = 5, **facts: object) -> None:
+        """Open a pull request from a fork."""
+        head = {"sha": COMMIT, "ref": "change", "repo": {"full_name": "stranger/policies"}}
+        pull = {"number": number, "body": None, "head": head, "base": {"ref": "main"}, **facts}
+        self.pulls.append(pull)
+
+    def say(self, body: str, author: str = BOT) -> int:
+        """Write a comment; gives its id."""
+        identity = len(self.comments) + 100
+        self.comments.append({"id": identity, "body": body, "user": {"login": author}})
+        return identity
+
+    def leave(self, text: str | bytes, name: str = "review.md") -> None:
+        """Leave a report as the run's artifact."""
+        self.artifacts[len(self.artifacts) + 1] = packed(text, name)
+
+    @property
+    def ours(self) -> list[str]:
+        """The comments of the workflows."""
+        return [each["body"] for each in self.comments if each["user"]["login"] == BOT]
+
+
+def packed(text: str | bytes, name: str = "review.md") -> bytes:
+    """An archive of one file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def event(**changed: object) -> str:
+    """The ``workflow_run`` event of a run for the fork's branch."""
+    run = {
+        "id": RUN,
+        "html_url": f"https://forge.example/{REPOSITORY}/actions/runs/{RUN}",
+        "head_sha": COMMIT,
+        "head_branch": "change",
+        "head_repository": {"full_name": "stranger/policies", "owner": {"login": "stranger"}},
+        **changed,
+    }
+    return json.dumps({"workflow_run": run, "repository": {"default_branch": "main"}})
+
+
+@contextmanager
+def listening() -> Iterator[Forge]:
+    """A forge, and the host that its files are on, until the end of the block."""
+    forge = Forge()
+    handler = type("Handler", (_Handler,), {"forge": forge})
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), handler) for _ in range(2)]
+    threads = [Thread(target=server.serve_forever, args=(0.01,)) for server in servers]
+    forge.address, forge.storage = (f"http://127.0.0.1:{server.server_port}" for server in servers)
+    for thread in threads:
+        thread.start()
+    try:
+        yield forge
+    finally:
+        for server, thread in zip(servers, threads, strict=True):
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    forge: ClassVar[Forge]
+
+    def do_GET(self) -> None:
+        path, query = self._asked()
+        root = f"/repos/{REPOSITORY}"
+        if path.startswith("/files/"):
+            self._answer(self.forge.artifacts[int(path.removeprefix("/files/"))])
+        elif self.forge.refuses and path.startswith(f"{root}/{self.forge.refuses}"):
+            self._answer(b"no", status=403)
+        elif path == f"{root}/pulls":
+            self._list([each for each in self.forge.pulls if self._fits(each, query)], query)
+        elif path.startswith(f"{root}/issues/"):
+            self._list(self.forge.comments, query)
+        elif path == f"{root}/actions/runs/{RUN}/artifacts":
+            self._json({"artifacts": [self._artifact(each) for each in self.forge.artifacts]})
+        elif path.startswith(f"{root}/actions/artifacts/"):
+            where = f"{self.forge.storage}/files/{path.split('/')[-2]}"
+            self._answer(b"", status=302, headers={"Location": where})
+        else:
+            self._answer(b"", status=404)
+
+    def do_POST(self) -> None:
+        path, _ = self._asked()
+        self.forge.say(self._content()["body"])
+        assert path == f"/repos/{REPOSITORY}/issues/5/comments"
+        self._json({}, status=201)
+
+    def do_PATCH(self) -> None:
+        path, _ = self._asked()
+        identity = int(path.removeprefix(f"/repos/{REPOSITORY}/issues/comments/"))
+        (found,) = (each for each in self.forge.comments if each["id"] == identity)
+        found["body"] = self._content()["body"]
+        self._json({})
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        pass
+
+    def _asked(self) -> tuple[str, dict[str, str]]:
+        parts = urlsplit(self.path)
+        self.forge.asked.append(f"{self.command} {self.path}")
+        self.forge.shown.append((f"http://{self.headers['Host']}", self.headers["Authorization"]))
+        return parts.path, dict(parse_qsl(parts.query))
+
+    def _content(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        return content
+
+    def _fits(self, pull: dict[str, Any], query: dict[str, str]) -> bool:
+        owner = (pull["head"]["repo"] or {"full_name": "/"})["full_name"].split("/")[0]
+        return query["head"] == f"{owner}:{pull['head']['ref']}" and query["base"] == pull["base"]["ref"]
+
+    def _artifact(self, identity: int) -> dict[str, Any]:
+        size = self.forge.sizes.get(identity, len(self.forge.artifacts[identity]))
+        created = f"2026-12-01T00:00:0{identity}Z"
+        return {
+            "id": identity,
+            "name": "review",
+            "expired": False,
+            "size_in_bytes": size,
+            "created_at": created,
+        }
+
+    def _list(self, items: list[dict[str, Any]], query: dict[str, str]) -> None:
+        page = int(query.get("page", "1"))
+        shown = items[(page - 1) * self.forge.page : page * self.forge.page]
+        more = page * self.forge.page < len(items)
+        path = self.path.replace(f"&page={page}", "")
+        link = f'<{self.forge.address}{path}&page={page + 1}>; rel="next"' if more else ""
+        self._answer(json.dumps(shown).encode(), headers={"Link": link})
+
+    def _json(self, content: object, status: int = 200) -> None:
+        self._answer(json.dumps(content).encode(), status)
+
+    def _answer(self, data: bytes, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)

@@ -1,0 +1,34 @@
+"""The forge's programs stand apart from the texts' library, and the one with a token needs Python alone."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+import pytest
+
+from tests.mini_site import ROOT
+
+FILES = sorted((ROOT / "forge").glob("*.py"))
+
+
+def imported(name: str) -> set[str]:
+    """First names of the modules that a file imports."""
+    nodes = ast.walk(ast.parse((ROOT / f"forge/{name}.py").read_text(encoding="utf-8")))
+    return {
+        module.partition(".")[0]
+        for node in nodes
+        for module in (
+            [each.name for each in node.names]
+            if isinstance(node, ast.Import)
+            else [str(node.module)]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+
+
+@pytest.mark.parametrize("name", [file.stem for file in FILES])
+def test_nothing_but_the_preview_needs_a_package(name: str) -> None:
+    foreign = imported(name) - sys.stdlib_module_names - {"forge"}
+    assert foreign == ({"playwright"} if name == "preview" else set())

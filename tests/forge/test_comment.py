@@ -1,0 +1,271 @@
+"""The comment: a process of its own that talks to a server, as it does in the workflow."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forge.comment import LONGEST, MARKER, Run, comment, unpack
+from tests.forge.api import COMMIT, REPOSITORY, TOKEN, Forge, event, packed
+from tests.mini_site import ROOT
+
+RUN = Run(77, "https://forge.example/77", COMMIT, "change", "stranger", "stranger/policies", "main")
+
+
+def run_it(
+    forge: Forge, tmp_path: Path, *command: str, **changed: object
+) -> subprocess.CompletedProcess[str]:
+    """Run the workflow's step on an event."""
+    file = tmp_path / "event.json"
+    file.write_text(event(**changed), encoding="utf-8")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "GITHUB_EVENT_PATH": str(file),
+        "GITHUB_API_URL": forge.address,
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_TOKEN": TOKEN,
+    }
+    return subprocess.run(
+        command or (sys.executable, "-m", "forge.comment"),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_the_report_becomes_a_comment(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.leave("## Купуялык саясаты\n")
+    run = run_it(forge, tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    (said,) = forge.ours
+    assert said.startswith(MARKER)
+    assert said.endswith("## Купуялык саясаты\n")
+    assert "`ccccccc`" in said
+
+
+def test_the_workflows_step_is_this_program(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.leave("report")
+    assert run_it(forge, tmp_path, "make", "comment", f"PYTHON={sys.executable}").returncode == 0
+    assert len(forge.ours) == 1
+
+
+def test_it_runs_on_python_alone(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-S",
+            "-I",
+            "-c",
+            f"import sys; sys.path[0:0] = [{str(ROOT)!r}]; import forge.comment",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_second_report_replaces_the_first(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.leave("first")
+    run_it(forge, tmp_path)
+    forge.leave("second")
+    run_it(forge, tmp_path)
+    (said,) = forge.ours
+    assert "second" in said
+    assert "first" not in said
+
+
+def test_our_comment_is_found_behind_many_others(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.page = 2
+    for number in range(5):
+        forge.say(f"remark {number}", "editor")
+    forge.say(f"{MARKER}\nold")
+    forge.leave("new")
+    run_it(forge, tmp_path)
+    (said,) = forge.ours
+    assert "new" in said
+
+
+def test_a_comment_of_someone_else_is_left_alone_though_it_bears_our_mark(
+    forge: Forge, tmp_path: Path
+) -> None:
+    forge.propose()
+    forge.say(f"{MARKER}\nmine", "stranger")
+    forge.leave("report")
+    run_it(forge, tmp_path)
+    assert forge.comments[0]["body"] == f"{MARKER}\nmine"
+    assert len(forge.ours) == 1
+
+
+def test_another_comment_of_a_workflow_is_left_alone(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.say("Welcome!")
+    forge.leave("report")
+    run_it(forge, tmp_path)
+    assert forge.ours[0] == "Welcome!"
+    assert len(forge.ours) == 2
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"sha": "d" * 40, "ref": "change", "repo": {"full_name": "stranger/policies"}},
+        {"sha": COMMIT, "ref": "other", "repo": {"full_name": "stranger/policies"}},
+        {"sha": COMMIT, "ref": "change", "repo": {"full_name": "stranger/elsewhere"}},
+        {"sha": COMMIT, "ref": "change", "repo": None},
+    ],
+    ids=["newer commit", "other branch", "other fork", "fork gone"],
+)
+def test_nothing_is_written_where_no_pull_request_stands_at_the_runs_commit(
+    forge: Forge, tmp_path: Path, moved: dict[str, Any]
+) -> None:
+    forge.propose(head=moved)
+    forge.leave("report")
+    run = run_it(forge, tmp_path)
+    assert run.returncode == 0
+    assert "No open pull request" in run.stdout
+    assert forge.comments == []
+
+
+def test_a_pull_request_for_another_branch_gets_no_comment(forge: Forge, tmp_path: Path) -> None:
+    forge.propose(base={"ref": "archive"})
+    forge.leave("report")
+    run_it(forge, tmp_path)
+    assert forge.comments == []
+
+
+def test_a_branchs_name_is_asked_for_as_it_is(forge: Forge, tmp_path: Path) -> None:
+    name = "a&state=closed#;$(touch x)"
+    forge.propose(head={"sha": COMMIT, "ref": name, "repo": {"full_name": "stranger/policies"}})
+    forge.leave("report")
+    run_it(forge, tmp_path, head_branch=name)
+    assert len(forge.ours) == 1
+
+
+def test_a_fork_that_was_deleted_is_no_fault(forge: Forge, tmp_path: Path) -> None:
+    run = run_it(forge, tmp_path, head_repository=None)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert forge.asked == []
+
+
+def test_the_comment_speaks_the_language_that_the_pull_request_names(forge: Forge, tmp_path: Path) -> None:
+    forge.propose(body="Тил · Язык · Language: ru\n")
+    forge.leave("report")
+    run_it(forge, tmp_path)
+    assert "Этот отчёт составлен" in forge.ours[0]
+
+
+def test_without_a_report_the_comment_says_where_the_reason_is(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    run_it(forge, tmp_path)
+    (said,) = forge.ours
+    assert "/actions/runs/77" in said
+    assert "отчет түзүлгөн жок" in said
+
+
+def test_the_newest_of_a_runs_reports_counts(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.leave("of the first attempt")
+    forge.leave("of the second attempt")
+    run_it(forge, tmp_path)
+    assert "second attempt" in forge.ours[0]
+
+
+def test_the_token_is_shown_to_the_api_only(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.leave("report")
+    run_it(forge, tmp_path)
+    assert {host for host, shown in forge.shown if shown == f"Bearer {TOKEN}"} == {forge.address}
+    assert (forge.storage, None) in forge.shown
+
+
+def test_an_artifact_that_says_it_is_too_large_is_not_fetched(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.leave("report")
+    forge.sizes[1] = 1_000_001
+    run_it(forge, tmp_path)
+    assert not [each for each in forge.asked if "/zip" in each]
+    assert len(forge.ours) == 1
+
+
+def test_an_artifact_that_is_larger_than_it_says_is_refused(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.artifacts[1] = bytes(1_000_001)
+    forge.sizes[1] = 10
+    run = run_it(forge, tmp_path)
+    assert run.returncode == 1
+    assert "more than 1000000 bytes" in run.stderr
+    assert forge.comments == []
+
+
+def test_a_refusal_of_the_forge_is_told_and_shows_no_token(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.refuses = "issues"
+    run = run_it(forge, tmp_path)
+    assert run.returncode == 1
+    assert "403" in run.stderr
+    assert TOKEN not in run.stdout + run.stderr
+
+
+def test_an_archive_that_swells_is_read_to_the_limit_only() -> None:
+    text = unpack(packed(b"a" * 50_000_000))
+    assert text is not None
+    assert len(text) < 5 * LONGEST
+
+
+@pytest.mark.parametrize(
+    "archive", [b"", b"PK\x03\x04 no archive", packed("text", "../review.md"), packed("text", "other.md")]
+)
+def test_what_is_no_archive_of_a_report_is_no_report(archive: bytes) -> None:
+    assert unpack(archive) is None
+
+
+def test_an_archive_with_broken_contents_is_no_report() -> None:
+    archive = bytearray(packed("text " * 1_000))
+    archive[45:50] = b"\xff" * 5
+    assert unpack(bytes(archive)) is None
+
+
+def test_bytes_that_are_no_text_do_not_stop_it() -> None:
+    assert unpack(packed(b"a\xffb")) == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_a_long_report_is_cut_at_a_line_and_leads_to_the_whole() -> None:
+    said = comment("ң өйдө\n" * 20_000, RUN, "en")
+    assert len(said) < 65_536
+    assert "#artifacts" in said
+    assert said.endswith("ң өйдө\n")
+
+
+def test_one_endless_line_is_cut_too() -> None:
+    assert LONGEST < len(comment("x" * 1_000_000, RUN, "ky")) < 65_536
+
+
+def test_nobody_is_called_by_a_report() -> None:
+    said = comment("@everyone, @org/team and (@someone); info@example.org", RUN, "en")
+    assert "@\N{WORD JOINER}everyone" in said
+    assert "@\N{WORD JOINER}org/team" in said
+    assert "(@\N{WORD JOINER}someone)" in said
+    assert "info@example.org" in said
+
+
+def test_letters_that_hide_or_turn_others_are_left_out() -> None:
+    said = comment("a\x00b\x1b[31mc\u202ed\u2066e\ufefff\r\ng\th", RUN, "en")
+    assert said.endswith("ab[31mcdef\ng\th\n")
+
+
+def test_half_a_letter_can_be_sent() -> None:
+    assert comment("a\ud800b", RUN, "en").encode().endswith(b"ab\n")

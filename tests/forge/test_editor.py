@@ -1,0 +1,105 @@
+"""The editor's language: from the pull request, else from the clone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from forge.editor import asked_for
+from forge.words import LANGUAGES, words
+from tests.mini_site import ROOT
+from tests.repo import PolicyRepo
+
+LINE = "Тил · Язык · Language:"
+
+
+def printed(folder: Path, event: object = None) -> str:
+    """What the program prints in a folder, in a workflow or not."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("GITHUB_EVENT_PATH", None)
+    if event is not None:
+        file = folder / "event.json"
+        file.write_text(json.dumps(event), encoding="utf-8")
+        environment["GITHUB_EVENT_PATH"] = str(file)
+    run = subprocess.run(
+        [sys.executable, "-m", "forge.editor"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stderr == ""
+    return run.stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "language"),
+    [
+        ("ky", "ky"),
+        ("ru", "ru"),
+        ("en", "en"),
+        ("RU", "ru"),
+        ("**ru**", "ru"),
+        ("`en`", "en"),
+        ("кыргызча", "ky"),
+        ("Русский", "ru"),
+        ("английский", "en"),
+        ("", None),
+        ("de", None),
+        ("$(touch x)", None),
+    ],
+)
+def test_the_line_of_the_template_is_answered_with_a_code_or_a_name(
+    answer: str, language: str | None
+) -> None:
+    assert asked_for(f"{LINE} {answer}\n\nМазмуну") == language
+
+
+@pytest.mark.parametrize("description", [None, "", "Language: ru", "текст\nРедактор тил\nru"])
+def test_a_description_without_the_line_names_no_language(description: str | None) -> None:
+    assert asked_for(description) is None
+
+
+def test_windows_line_ends_make_no_difference() -> None:
+    assert asked_for(f"{LINE} en\r\n\r\nText") == "en"
+
+
+def test_the_template_asks_for_the_language() -> None:
+    template = (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
+    assert asked_for(template) == LANGUAGES[0]
+
+
+def test_a_pull_request_goes_before_the_clone(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.git("config", "sayasat.language", "en")
+    assert printed(tmp_path, {"pull_request": {"body": f"{LINE} ru"}}) == "ru"
+
+
+def test_the_clone_goes_where_the_pull_request_says_nothing(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.git("config", "sayasat.language", "en")
+    assert printed(tmp_path, {"pull_request": {"body": None}}) == "en"
+    assert printed(tmp_path, {"schedule": "5 18 * * *"}) == "en"
+    assert printed(tmp_path) == "en"
+
+
+def test_nothing_is_printed_where_nobody_said(tmp_path: Path) -> None:
+    PolicyRepo(tmp_path)
+    assert printed(tmp_path) == ""
+
+
+def test_a_setting_that_is_no_language_of_ours_counts_as_none(tmp_path: Path) -> None:
+    PolicyRepo(tmp_path).git("config", "sayasat.language", "--output=/etc/x")
+    assert printed(tmp_path) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things(language: str) -> None:
+    assert words(language).keys() == words(LANGUAGES[0]).keys()
+    assert all(text.strip() for text in words(language).values())

@@ -1,0 +1,114 @@
+"""The hook: real commits in a clone that has it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.forge.workplace import PRIVACY, Workplace, open_workplace
+
+DATED = "effective: 2026-12-01"
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    opened = open_workplace(tmp_path)
+    opened.clone.git("config", "user.name", "Editor")
+    opened.clone.git("config", "user.email", "editor@example.org")
+    installed = opened.run("make", "hooks")
+    assert installed.returncode == 0, installed.stderr
+    return opened
+
+
+def edit(workplace: Workplace, old: str, new: str) -> None:
+    file = workplace.clone.path / PRIVACY
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def commit(workplace: Workplace, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return workplace.run("git", "commit", "--quiet", "-m", "Edit", *arguments)
+
+
+def test_a_sound_text_is_committed(workplace: Workplace) -> None:
+    before = workplace.clone.head
+    edit(workplace, "60 күн", "90 күн")
+    workplace.clone.git("add", PRIVACY)
+    done = commit(workplace)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert workplace.clone.head != before
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all",), (PRIVACY,)], ids=["added", "--all", "named"])
+def test_a_text_with_an_error_is_refused(workplace: Workplace, arguments: tuple[str, ...]) -> None:
+    before = workplace.clone.head
+    edit(workplace, DATED, "effective: 2026-13-01")
+    if not arguments:
+        workplace.clone.git("add", PRIVACY)
+    done = commit(workplace, *arguments)
+    assert done.returncode != 0
+    assert PRIVACY in done.stdout + done.stderr
+    assert workplace.clone.head == before
+
+
+def test_only_what_is_to_be_committed_is_checked(workplace: Workplace) -> None:
+    edit(workplace, "60 күн", "90 күн")
+    workplace.clone.git("add", PRIVACY)
+    edit(workplace, DATED, "effective: 2026-13-01")
+    done = commit(workplace)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_commit_of_no_text_is_not_checked(workplace: Workplace) -> None:
+    (workplace.clone.path / ".venv").rename(workplace.clone.path / ".cache")
+    workplace.clone.write("notes.txt", "notes")
+    workplace.clone.git("add", "notes.txt")
+    assert commit(workplace).returncode == 0
+
+
+def test_without_the_command_the_hook_says_what_to_run(workplace: Workplace) -> None:
+    (workplace.clone.path / ".venv").rename(workplace.clone.path / ".cache")
+    edit(workplace, "60 күн", "90 күн")
+    done = commit(workplace, "--all")
+    assert done.returncode == 1
+    assert "make hooks" in done.stderr
+
+
+def test_the_hook_speaks_the_language_that_was_asked_for(workplace: Workplace) -> None:
+    edit(workplace, DATED, "effective: 2026-13-01")
+    said = {}
+    for language in ("ky", "ru", "en"):
+        assert workplace.run("make", "hooks", f"LANGUAGE={language}").returncode == 0
+        done = commit(workplace, "--all")
+        said[language] = done.stdout + done.stderr
+    assert len(set(said.values())) == 3
+    assert "1 ошибка" in said["ru"]
+
+
+def test_the_language_of_the_machine_is_not_the_editors(workplace: Workplace) -> None:
+    workplace.run("make", "hooks", LANGUAGE="en_US:en")
+    assert "sayasat.language" not in workplace.clone.git("config", "--list")
+
+
+def test_an_older_commit_without_the_hooks_script_can_be_committed_on(workplace: Workplace) -> None:
+    workplace.clone.git("rm", "--quiet", "scripts/pre-commit")
+    assert commit(workplace).returncode == 0
+
+
+def test_installing_twice_changes_nothing(workplace: Workplace) -> None:
+    hook = workplace.clone.path / ".git/hooks/pre-commit"
+    before = hook.read_bytes()
+    assert workplace.run("make", "hooks").returncode == 0
+    assert hook.read_bytes() == before
+
+
+def test_a_hook_of_someone_else_is_not_overwritten(workplace: Workplace) -> None:
+    hook = workplace.clone.path / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    done = workplace.run("make", "hooks")
+    assert done.returncode != 0
+    assert "not ours" in done.stderr
+    assert hook.read_text(encoding="utf-8") == "#!/bin/sh\nexit 0\n"
