@@ -70,7 +70,7 @@ test: .venv/.dev ## check style and types, then run every test, in the browser t
 	$(python) -m mypy
 	CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" && POSTGRESQL="$$(scripts/postgresql)" \
 		&& NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX \
-		&& $(python) -m pytest --numprocesses 2
+		&& $(python) -m pytest --numprocesses 3 --dist worksteal
 
 .PHONY: soak
 soak: .venv/.dev ## run for long: property tests on new examples, 100,000 requests, 1,000 kills of the handler
@@ -79,8 +79,9 @@ soak: .venv/.dev ## run for long: property tests on new examples, 100,000 reques
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
-bench: .venv/.bench ## measure the redline and the handler beside others; writes bench/RESULTS-*.md
+bench: .venv/.bench ## measure the redline, the check and the handler; writes bench/RESULTS-*.md
 	$(python) -m bench.redline
+	$(python) -m bench.check
 	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL && $(python) -m bench.contact
 
 .PHONY: format

@@ -98,6 +98,9 @@ _MONTHS = (
     r"|сентябр[а-яү]*|октябр[а-яү]*|ноябр[а-яү]*|декабр[а-яү]*"
     r"|January|February|March|April|May|June|July|August|September|October|November|December"
 )
+_ITEM = re.compile(r"^ *\d+[.)] ", re.MULTILINE)
+"""The number of a list's item: Markdown counts by itself, and no reader sees what is written."""
+
 _DATE = re.compile(
     rf"\d{{4}}-жылдын \d{{1,2}}-(?:{_MONTHS})|\d{{1,2}} (?:{_MONTHS}) \d{{4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}"
     r"|\d{4}-\d\d-\d\d"
@@ -142,8 +145,8 @@ def _other_digit(words: str, chance: random.Random) -> str:
 
 
 def _number(body: str, _: str, chance: random.Random) -> _Change | None:
-    dates = [range(match.start(), match.end()) for match in _DATE.finditer(body)]
-    free = [match for match in _NUMBER.finditer(body) if not any(match.start() in span for span in dates)]
+    taken = [range(match.start(), match.end()) for each in (_DATE, _ITEM) for match in each.finditer(body)]
+    free = [match for match in _NUMBER.finditer(body) if not any(match.start() in span for span in taken)]
     if not free:
         return None
     match = chance.choice(free)
