@@ -112,8 +112,8 @@ def _head(
         return newest
     index = _index(plain, head)
     if index.exists():
-        # With it Git knows which files have not changed, and does not read them all. Its time goes along: a file
-        # that changed in the second of the last commit, and kept its size, is known by being no older than that
+        # With it Git knows which files have not changed, and does not read them all. Its time goes along:
+        # by that Git finds a file that changed within the second of the last commit and kept its size
         copy2(index, folder / "index")
     if head is Uncommitted.FILES:
         commands.run("add", "--all", "--", ".")
