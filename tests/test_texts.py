@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,11 @@ import yaml
 from jinja2 import Environment, nodes
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from sayasat.check.finding import Severity
+from sayasat.command import parser
+from sayasat.configuration import read_configuration
+from sayasat.proposals import Site
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -221,3 +227,12 @@ def test_kyrgyz_search_cuts_words_from_their_quotation_marks() -> None:
         "сайт",
         "2",
     ]
+
+
+def test_the_check_finds_no_error_in_the_publishers_texts() -> None:
+    """What it warns of, and the publisher alone may mend: decisions/0012-checks.md."""
+    settings, _, names = read_configuration(ROOT / "mkdocs.yml")
+    site = Site(ROOT, settings, names, datetime.now(settings.zone))
+    found = site.check(parser().parse_args(["check"]))
+    assert [finding for finding in found.findings if finding.severity is Severity.ERROR] == []
+    assert {finding.extract for finding in found.findings} >= {"дарегиниз", "жана жана"}
