@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
-from shutil import copyfile
+from shutil import copy2
 from tempfile import TemporaryDirectory
 
 from sayasat.errors import Fault, RepositoryError
@@ -112,8 +112,9 @@ def _head(
         return newest
     index = _index(plain, head)
     if index.exists():
-        # With it Git knows which files have not changed, and does not read them all
-        copyfile(index, folder / "index")
+        # With it Git knows which files have not changed, and does not read them all. Its time goes along:
+        # by that Git finds a file that changed within the second of the last commit and kept its size
+        copy2(index, folder / "index")
     if head is Uncommitted.FILES:
         commands.run("add", "--all", "--", ".")
     (tree,) = commands.lines("write_tree")

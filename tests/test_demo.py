@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -12,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.built_site import Sample, contents, file_at, pages
+from tests.built_site import Sample, contents, file_at, pages, read_page
 from tests.demo.history import POLICIES, history
 from tests.demo.sights import sights
-from tests.mini_site import LANGUAGES, ROOT
+from tests.mini_site import LANGUAGES, ROOT, build
+from tests.proposed import check, review, told
+from tests.repo import PolicyRepo
 
 TODAY = date(2026, 11, 24)
 ITS_OWN = re.compile(rb"infocom|\xd0\x98\xd0\xbd\xd1\x84\xd0\xbe\xd0\xba\xd0\xbe\xd0\xbc", re.IGNORECASE)
@@ -109,3 +112,43 @@ def test_the_command_lists_every_sight_and_builds_the_same_bytes_again(tmp_path:
     listed = re.findall(r"^http://127\.0\.0\.1:8000/(\S*)  +(.+)$", first.stdout, re.MULTILINE)
     assert listed == [(next(each.addresses())[1], each.shows) for each in sights(TODAY)]
     assert all(file_at(tmp_path / "site", address).is_file() for address, _ in listed)
+
+
+def test_a_sentence_that_an_editor_changes_as_the_guide_says_is_published(
+    demo_site: Sample, tmp_path: Path
+) -> None:
+    """From the sentence to the report, the version, its redline, the change log and the feed."""
+    shutil.copytree(demo_site.repo.path, tmp_path / "repo", ignore=shutil.ignore_patterns("site"))
+    repo = PolicyRepo(tmp_path / "repo")
+    repo.branch("proposal")
+    words = {
+        "ky": ("ошол эле күнү", "2 күндө"),
+        "ru": ("в тот же день", "за 2 дня"),
+        "en": ("on the same day", "in 2 days"),
+    }
+    for language, (old, new) in words.items():
+        path = f"docs/{language}/policies/services.md"
+        text = (repo.path / path).read_text(encoding="utf-8")
+        head = re.sub(
+            r"(?m)^(adopted|authority|editorial): .*\n", "", text.replace("2026-06-01", "2026-12-15")
+        )
+        repo.write(path, re.sub(r"(?m)^summary: .*$", f"summary: {new}", head).replace(old, new))
+    assert told(check(repo, "--base", "main")) == []
+    report = review(repo, "main")
+    assert report.count("**New version**") == len(LANGUAGES)
+    assert "<ins>in 2 days</ins>" in report
+
+    repo.commit("Төлөм документи 2 күндө берилет", date=f"{TODAY}T09:00:00+06:00")
+    repo.checkout("main")
+    repo.merge("proposal", date=f"{TODAY}T10:00:00+06:00")
+    built = build(repo, today=TODAY.isoformat())
+    assert not built.code, built.log
+    for prefix, (_, new) in zip(("", "ru/", "en/"), words.values(), strict=True):
+        policy = built.site / prefix / "policies" / "services"
+        version = read_page(policy / "2026-12-15" / "index.html")
+        assert version.status == "upcoming"
+        assert new in version.text
+        redline = read_page(policy / "2026-12-15" / "changes" / "index.html")
+        assert new in " ".join(each.text for each in redline.all("ins"))
+        assert "2026-12-15" in (built.site / prefix / "changes" / "index.html").read_text(encoding="utf-8")
+        assert "2026-12-15" in (policy / "feed.atom").read_text(encoding="utf-8")

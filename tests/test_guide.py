@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -13,7 +14,11 @@ from sayasat.check.examination import SILENCEABLE
 from sayasat.check.standards import read_standards
 from sayasat.command import parser
 from sayasat.frontmatter import KEYS, read_document
+from sayasat.wording import wording
 from tests.mini_site import ROOT
+from tests.proposed import check, review, told
+from tests.repo import PolicyRepo, policy_text
+from tests.test_edit_links import SAID
 
 GUIDES = {"ky": "CONTRIBUTING.ky.md", "ru": "CONTRIBUTING.ru.md", "en": "CONTRIBUTING.md"}
 LANGUAGES = list(GUIDES)
@@ -100,12 +105,128 @@ def test_the_examples_of_check_yml_can_be_read(language: str) -> None:
     assert second.notice
 
 
+def glossary(language: str) -> list[dict[str, str]]:
+    """The rows of the last table, by the name of the language that a column is in."""
+    rows = [line.strip("| ").split(" | ") for line in text(language).splitlines() if line.startswith("|")]
+    head = next(place for place, row in enumerate(rows) if "English" in row)
+    return [dict(zip(rows[head][:3], row, strict=False)) for row in rows[head + 2 :]]
+
+
+@pytest.mark.parametrize("language", ["ky", "ru"])
+def test_the_glossaries_have_the_same_words_in_each_language(language: str) -> None:
+    assert glossary(language) == glossary("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_calls_each_status_as_the_site_does(language: str) -> None:
+    words = {word for row in glossary("en") for word in row[wording(language)("language.name")].split(", ")}
+    statuses = ("in-force", "upcoming", "superseded", "withdrawn", "repealed")
+    assert {wording(language)(f"badge.{status}").casefold() for status in statuses} <= {
+        word.casefold() for word in words
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_commands_are_the_same_but_for_the_language_they_answer_in(language: str) -> None:
+    theirs = [block.replace("--language en", f"--language {language}") for block in fences("en", "sh")]
+    assert fences(language, "sh") == theirs
+    assert fences(language, "yaml") == fences("en", "yaml")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_calls_the_links_of_the_site_as_the_site_does(language: str) -> None:
+    assert wording(language)("action.source") in text(language)
+    assert SAID[language] in text(language)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_of_dates_names_keys_that_a_head_may_have(language: str) -> None:
     table = text(language).partition("| --- | --- |")[2].partition("\n\n")[0]
     named = set(re.findall(r"`(\w+)(?::[^`]*)?`", table))
     assert named - {"DATE"} <= set(KEYS)
     assert {"effective", "editorial", "replaces", "repealed"} <= named
+
+
+FIRST = {"title": "Саясат", "effective": "2024-01-01"}
+ANNOUNCED = FIRST | {"effective": "2026-12-24"}
+ENDING = FIRST | {"repealed": "2027-01-01"}
+ENDED = FIRST | {"repealed": "2025-01-01"}
+WORDS, OTHER = "# Саясат {#policy}\n\n30 күн.\n", "# Саясат {#policy}\n\n60 күн.\n"
+THIRD = OTHER.replace("60", "90")
+PAST = "2024-01-01T12:00:00+06:00"
+RECENT = "2026-11-01T12:00:00+06:00"
+
+Published = tuple[dict[str, str], str]
+"""The head of a file and the text below it."""
+
+TABLE: dict[str, tuple[Published | None, Published, str]] = {
+    "publish a new version": (None, (FIRST | {"effective": "2026-11-24"}, OTHER), "new"),
+    "mend a slip in the text in force": (None, (FIRST | {"editorial": "сан"}, OTHER), "editorial"),
+    "announce a version": (None, (ANNOUNCED, OTHER), "new"),
+    "change an announced version before its day": ((ANNOUNCED, OTHER), (ANNOUNCED, THIRD), "redraft"),
+    "postpone an announced version, or bring it forward": (
+        (ANNOUNCED, OTHER),
+        (ANNOUNCED | {"effective": "2027-02-01"}, OTHER),
+        "readopted",
+    ),
+    "put another in the place of an announced version": (
+        (ANNOUNCED, OTHER),
+        (ANNOUNCED | {"effective": "2027-02-01", "replaces": "2026-12-24"}, THIRD),
+        "new",
+    ),
+    "announce a further version beside it": (
+        (ANNOUNCED, OTHER),
+        (ANNOUNCED | {"effective": "2027-02-01", "replaces": "none"}, THIRD),
+        "new",
+    ),
+    "drop an announced version": ((ANNOUNCED, OTHER), (FIRST, WORDS), "revert"),
+    "end a policy": (None, (ENDING, WORDS), "repeal"),
+    "call the end of a policy off, before its day": ((ENDING, WORDS), (FIRST, WORDS), "repeal"),
+    "apply an ended policy again": (
+        (ENDED, WORDS),
+        (FIRST | {"effective": "2026-12-24"}, WORDS),
+        "readopted",
+    ),
+}
+"""What the table of dates says, in English: what had been published last, what is proposed, and its kind."""
+
+OF_A_TRANSLATION = "say that a translation has nothing to change"
+OF_NO_VERSION = "say who adopted it and when"
+
+
+def needs(language: str) -> list[str]:
+    """The first column of the table of dates."""
+    table = text(language).partition("| --- | --- |\n")[2].partition("\n\n")[0]
+    return [row.strip("| ").split(" | ")[0] for row in table.splitlines()]
+
+
+def test_every_row_of_the_table_of_dates_is_tried() -> None:
+    assert sorted(needs("en")) == sorted([*TABLE, OF_A_TRANSLATION, OF_NO_VERSION])
+
+
+@pytest.mark.parametrize("need", TABLE)
+def test_the_head_that_the_table_asks_for_does_what_it_says(tmp_path: Path, need: str) -> None:
+    before, proposed, kind = TABLE[need]
+    repo = PolicyRepo(tmp_path)
+    repo.policy("ky", "policy", WORDS, date=PAST, **FIRST)
+    if before:
+        repo.policy("ky", "policy", before[1], date=RECENT, **before[0])
+    repo.write("docs/ky/policies/policy.md", policy_text(proposed[1], **proposed[0]))
+    assert told(check(repo)) == []
+    assert f"**{wording('en')(f'change.{kind}')}**" in review(repo, "HEAD")
+
+
+def test_a_translation_that_says_it_has_nothing_to_change_lags_no_more(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    russian = FIRST | {"title": "Политика", "translation": "unofficial"}
+    repo.policy("ky", "policy", WORDS, date=PAST, **FIRST)
+    repo.policy("ru", "policy", "# Политика {#policy}\n\n30 дней.\n", date=PAST, **russian)
+    corrected = FIRST | {"editorial": "кашаа"}
+    repo.policy("ky", "policy", WORDS.replace("30 күн", "(30 күн)"), date=RECENT, **corrected)
+    assert told(check(repo)) == [("translation-behind", "ru/policy.md")]
+    compared = policy_text("# Политика {#policy}\n\n30 дней.\n", **russian, editorial="сверено")
+    repo.write("docs/ru/policies/policy.md", compared)
+    assert told(check(repo)) == []
 
 
 def test_the_readme_leads_to_the_guide() -> None:

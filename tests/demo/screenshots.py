@@ -24,7 +24,7 @@ from tests.repo import PolicyRepo
 
 PICTURES = ROOT / "guide" / "pictures"
 TODAY = date(2026, 11, 24)
-WIDTH, HEIGHT = 760, 620
+WIDTH, HEIGHT = 640, 620
 LARGEST = 60_000
 """Bytes of a picture."""
 
@@ -64,7 +64,7 @@ def pictures() -> tuple[Picture, ...]:
     privacy = "policies/privacy"
     return (
         Picture("edit", f"{privacy}/", ".standing", "a[rel=edit]"),
-        Picture("announced", f"{privacy}/{coming}/", ".standing", ".standing__badge"),
+        Picture("announced", f"{privacy}/{coming}/", ".standing"),
         Picture("redline", f"{privacy}/{coming}/changes/", "h1"),
         Picture("history", f"{privacy}/history/", ".timeline__version"),
     )
@@ -106,11 +106,11 @@ def _take(browser: Browser, address: str, picture: Picture, language: str) -> Pa
 
 
 def _from(page: Page, top: str) -> bytes:
-    """The page from an element down, a little air above it, without the header that stays in view."""
+    """The page from an element down, without the header that stays in view."""
     page.locator(".md-header").evaluate("(header) => { header.style.position = 'static'; }")
     box = page.locator(top).first.bounding_box()
     assert box is not None
-    above = box["y"] + page.evaluate("scrollY") - 12
+    above = box["y"] + page.evaluate("scrollY")
     clip = {"x": 0, "y": above, "width": WIDTH, "height": HEIGHT}
     return page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
 
