@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, time
+from io import TextIOWrapper
 from pathlib import Path
 
 from rich.console import Console
@@ -34,6 +35,10 @@ from sayasat.wording import Wording, wording
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 1 for an error of the input, 2 for one of the arguments."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that has no ң shows its number, and the command goes on
+            stream.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     code = 0
     try:

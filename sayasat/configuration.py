@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
@@ -35,7 +36,7 @@ def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
     day = os.environ.get(TODAY, "")
     if day:
         read_day(day)
-    mine = values.get("extra", {}).get("sayasat", {})
+    mine = _mapping(_mapping(values.get("extra")).get("sayasat"))
     settings = read_settings(mine, values.get("site_url"))
     return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))
 
@@ -54,8 +55,12 @@ def read_inventory_file(folder: Path, languages: Sequence[str]) -> Inventory:
 def _load(file: Path) -> dict[str, Any]:
     try:
         with file.open(encoding="utf-8") as stream:
-            values: dict[str, Any] = yaml_load(stream)
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+            return _mapping(yaml_load(stream))
+    except (OSError, UnicodeDecodeError, YAMLError, ConfigurationError) as error:
         problem = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
         raise SettingsError([Fault("setting-file", str(file), (("problem", str(problem)),))]) from error
-    return values
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    """What is no mapping says nothing: what is missing then is told as such."""
+    return value if isinstance(value, dict) else {}

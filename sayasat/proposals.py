@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from sayasat.archive import DOCS
 from sayasat.check.examination import Examination, examine, only_touched, standards_of, touched
+from sayasat.check.record import placed_fault
 from sayasat.check.report import FORMATS
+from sayasat.check.standards import Standards
+from sayasat.errors import SettingsError
 from sayasat.proposal import Proposal, Uncommitted, propose
 from sayasat.publication import Publication, read_publication
 from sayasat.review import Change, review
@@ -73,25 +76,34 @@ class Site:
     """When a change would be published, in the publisher's zone."""
 
     def check(self, options: argparse.Namespace) -> Examination:
-        """Examine what is proposed. Raises SettingsError and RepositoryError."""
+        """Examine what is proposed. Raises RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
-            found = examine(opened, standards_of(proposal.repository))
+            found = _examined(opened, proposal)
             is_one_change = options.base or options.staged
             return _narrowed(found, opened, proposal) if is_one_change else found
 
     def review(self, options: argparse.Namespace, words: Wording) -> str:
-        """The report on what is proposed. Raises SettingsError and RepositoryError."""
+        """The report on what is proposed. Raises RepositoryError."""
         head = options.head or Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             commit = "" if proposal.is_empty else proposal.repository.head
-            found = examine(opened, standards_of(proposal.repository))
+            found = _examined(opened, proposal)
             change = Change(opened.holdings, commit, _narrowed(found, opened, proposal), _pages(proposal))
             return review(change, words, details=options.details)
 
     def _open(self, proposal: Proposal) -> closing[Publication]:
         repository, day = proposal.repository, self.moment.date()
         return closing(read_publication(repository, self.settings, day, self.names))
+
+
+def _examined(publication: Publication, proposal: Proposal) -> Examination:
+    """All that is found. Where ``check.yml`` is at fault, that is told too, and nothing is silenced."""
+    try:
+        return examine(publication, standards_of(proposal.repository))
+    except SettingsError as error:
+        found = examine(publication, Standards())
+        return replace(found, findings=(*map(placed_fault, error.faults), *found.findings))
 
 
 def _narrowed(found: Examination, publication: Publication, proposal: Proposal) -> Examination:

@@ -109,7 +109,7 @@ class Publication:
         """The pages that are no policies: path to address, as MkDocs and static-i18n lay them out."""
         addresses = {}
         for path in self.tree:
-            _, language, *rest = path.split("/")
+            language, *rest = path.split("/")[1:] or [""]
             if (
                 language not in self.settings.languages
                 or not path.endswith(".md")
@@ -223,4 +223,4 @@ def _page(source: str) -> str:
     stem = source.removesuffix(".md")
     if stem == "index":
         return ""
-    return quote(f"{stem.removesuffix('/index')}/")
+    return quote(f"{stem.removesuffix('/index')}/", errors="surrogateescape")

@@ -17,6 +17,9 @@ from sayasat.wordmarks import Mark, Run
 _TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#~|@&:$]")
 _LIST = re.compile(r"^(\d+)([.)])|^([-+=])")
+_LINKED = re.compile(r"&#64;(?=\w)|&#35;(?=\d)|\bwww(?=\.)|\bhttps?(?=&#58;)", re.IGNORECASE)
+"""What forges make links of after Markdown, entities or not: an empty comment keeps it apart."""
+
 _CONTEXT = 12
 """Words kept of an unchanged run on either side of a change."""
 
@@ -28,7 +31,8 @@ def redline_markdown(redline: Redline, wording: Wording) -> tuple[str, ...]:
 
 def escaped(text: str) -> str:
     """Text that a forge's Markdown shows as it is, on one line."""
-    return _LIST.sub(_entity, _SPECIAL.sub(_entity, " ".join(text.split())))
+    plain = _LIST.sub(_entity, _SPECIAL.sub(_entity, " ".join(text.split())))
+    return _LINKED.sub(r"\g<0><!-- -->", plain)
 
 
 def _entity(found: re.Match[str]) -> str:

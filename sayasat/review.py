@@ -25,7 +25,9 @@ from sayasat.wording import Wording, wording
 LIMIT = 60_000
 """Characters; GitHub takes 65,536 in a comment."""
 
-_MOST_FINDINGS = 50
+_LONGEST_SENTENCE = 400
+"""Characters of one sentence of a finding: an address may be a whole picture."""
+
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
 
 
@@ -164,17 +166,30 @@ def _behind(change: Change, edition: Edition) -> str:
 
 def _checks(examination: Examination, words: Wording) -> str:
     found = sorted(examination.findings, key=lambda finding: finding.severity is Severity.WARNING)
-    lines = [_finding(finding, words) for finding in found[:_MOST_FINDINGS]]
-    if len(found) > _MOST_FINDINGS:
-        lines.append(f"- {words.count('review.more-findings', len(found) - _MOST_FINDINGS)}")
+    lines = list(_within((_finding(finding, words) for finding in found), LIMIT // 2))
+    if len(found) > len(lines):
+        lines.append(f"- {words.count('review.more-findings', len(found) - len(lines))}")
     return "\n".join((f"### {words('review.check')}\n", summary(examination, words), "", *lines))
 
 
 def _finding(finding: Finding, words: Wording) -> str:
     said = (words.what(finding.fault), words.why(finding.fault))
-    sentences = " ".join(map(escaped, said))
-    mend = f"*{words('check.mend')}*: {escaped(words.mend(finding.fault))}"
+    sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in said)
+    mend = f"*{words('check.mend')}*: {escaped(_shortened(words.mend(finding.fault), _LONGEST_SENTENCE))}"
     return f"- {_SIGNS[finding.severity]} `{place(finding)}` {sentences} {mend}"
+
+
+def _within(lines: Iterable[str], room: int) -> Iterator[str]:
+    """Lines from the first on, as many as there is room for."""
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            return
+        yield line
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _cut(parts: Iterable[str], end: str, words: Wording, details: str, limit: int) -> str:

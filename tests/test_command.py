@@ -251,3 +251,14 @@ def test_a_reader_that_stops_reading_is_no_error(every_kind_site: Sample) -> Non
         assert run.stderr
         run.stdout.close()
         assert run.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    "text", ["extra:\n", "extra:\n  sayasat:\n", "extra: text\n", "- a\n", "INHERIT: nothere.yml\n"]
+)
+def test_a_configuration_that_says_nothing_is_a_clear_error(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(text, encoding="utf-8")
+    ran = sayasat(tmp_path, "-f", file, "check", "--language", "en")
+    assert (ran.code, ran.out) == (1, b"")
+    assert "Traceback" not in ran.error

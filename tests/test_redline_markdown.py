@@ -86,3 +86,10 @@ def test_no_text_becomes_markup(text: str) -> None:
     )
     assert set(re.findall(r"<(\w+)", html)) <= {"blockquote", "p"}
     assert not re.search(r"[@#:$]\w", re.sub(r"&#\d+;", "", escaped(text)))
+
+
+@pytest.mark.parametrize("text", ["@octocat", "#12", "www.example.org", "https://example.org", "HTTP://a.b"])
+def test_what_a_forge_would_make_a_link_of_is_kept_apart(text: str) -> None:
+    """GitHub looks for these in the words after Markdown is read, entities or not."""
+    assert "<!-- -->" in escaped(text)
+    assert re.sub(r"<[^>]+>", "", unescape(escaped(text))) == text

@@ -137,3 +137,9 @@ def test_a_huge_report_is_cut_between_sections_and_says_where_the_whole_is(repo:
     assert "The report is too long for a comment; the rest is left out. https://example.org/run/1" in report
     assert report.count("<details") == report.count("</details>") == 1
     assert "### What the check finds" in report
+
+
+def test_a_pasted_picture_does_not_make_the_report_longer_than_a_comment_may_be(repo: PolicyRepo) -> None:
+    picture = f"![x](data:image/png;base64,{'A' * 80_000})"
+    edit(repo, "\n\n".join([FIRST, *[picture] * 40]), effective="2026-12-24")
+    assert len(review(repo, "HEAD")) <= 60_000

@@ -23,6 +23,7 @@ SILENCEABLE = frozenset({
     "effective-past",
     "translation-behind",
     "translation-missing",
+    "translation-redated",
 })  # fmt: skip
 """What a person may judge otherwise. A fault by the rules of versions stops the build whoever says what."""
 

@@ -80,6 +80,9 @@ class Spelling:
     def mended(self, word: str) -> str:
         """The right form of a word, with its capitals; the word itself where nothing speaks against it."""
         lower = word.lower()
+        if len(lower) != len(word):
+            # A letter of no Kyrgyz word, as İ: small, it is two characters
+            return word
         if lower not in self._known:
             self._known[lower] = lower if lower in self._right else self._mended(lower)
         return _with_capitals(word, self._known[lower])

@@ -60,10 +60,10 @@ class Record:
             if timeline is None or timeline.removed:
                 path = original.edition.path.replace(f"/{self.languages[0]}/", f"/{language}/", 1)
                 yield Finding(Severity.WARNING, path, 0, Fault("translation-missing", path))
+            elif _is_only_redated(timeline, original):
+                yield _warning(timeline.newest, "translation-redated", effective=_day(original))
             elif lags(timeline, original):
-                yield _warning(
-                    timeline.newest, "translation-behind", original=original.newest.date.isoformat()
-                )
+                yield _warning(timeline.newest, "translation-behind", original=_day(original))
 
     def _opening(self, original: Timeline, notice: Notice | None) -> Iterator[Finding]:
         opened = self._opened(original)
@@ -108,9 +108,22 @@ def lags(timeline: Timeline, original: Timeline) -> bool:
 
 
 def _is_ended(timeline: Timeline) -> bool:
-    """Whether a first day without force is stated for the last version."""
+    """Whether the last version has ended by the day its file went."""
     standing = [version.date for version in timeline.versions if version.withdrawn_on is None]
-    return bool(timeline.repeals) and (not standing or timeline.repeals[-1] > standing[-1])
+    is_repealed = bool(timeline.repeals) and (not standing or timeline.repeals[-1] > standing[-1])
+    removed = timeline.removed
+    return is_repealed and removed is not None and timeline.repeals[-1] <= removed.recorded.date()
+
+
+def _is_only_redated(timeline: Timeline, original: Timeline) -> bool:
+    """Whether a translation took a new version's date, and none of the words that changed in it."""
+    newest, change = timeline.newest, original.newest
+    is_redated = newest.change is ChangeClass.READOPTED and not newest.editorial
+    return is_redated and change.change is ChangeClass.NEW and newest.date == change.date
+
+
+def _day(original: Timeline) -> str:
+    return original.newest.date.isoformat()
 
 
 def _error(placed: Placed, code: str, **facts: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,31 @@ def test_of_a_change_only_the_warnings_on_its_own_policies_are_told(repo: Policy
         "ru/orders.md",
     }
     assert ("translation-missing", "en/privacy.md") in told(check(repo), without=())
+
+
+def test_a_translation_that_took_the_date_and_not_the_words_is_a_warning(repo: PolicyRepo) -> None:
+    """``new-version`` dates every language; a forgotten translation would pass for the new text."""
+    edit(repo, OTHER, effective="2026-12-24")
+    edit(repo, RUSSIAN, RU, effective="2026-12-24")
+    assert told(check(repo)) == [("translation-redated", "ru/privacy.md")]
+    edit(repo, RUSSIAN, RU, effective="2026-12-24", editorial="которууга тийбейт")
+    assert told(check(repo)) == []
+
+
+def test_a_policy_whose_end_is_still_to_come_is_not_to_be_deleted(repo: PolicyRepo) -> None:
+    repo.policy(
+        "ky", "privacy", BODY, effective="2024-01-01", repealed="2027-01-01", date="2026-11-01T12:00:00+06:00"
+    )
+    repo.write(KY, None)
+    assert ("policy-removed!", "ky/privacy.md") in told(check(repo))
+
+
+def test_a_letter_of_another_alphabet_that_is_two_when_small_stops_nothing(repo: PolicyRepo) -> None:
+    edit(repo, f"{BODY}\n\nБул İстанбулдагы маалымат.", effective="2026-12-24")
+    assert "mixed-script" in dict(told(check(repo)))
+
+
+def test_a_page_with_any_name_stops_nothing(repo: PolicyRepo) -> None:
+    (repo.path / "docs/ky" / os.fsdecode(b"\xff.md")).write_bytes(b"# A")
+    (repo.path / "docs/file").write_bytes(b"x")
+    assert told(check(repo)) == []

@@ -88,7 +88,7 @@ def test_without_a_finding_it_says_so_in_every_language(language: str) -> None:
 
 
 OF_COMMANDS = re.compile(
-    "setting-|entry-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|argument-"
+    "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|argument-"
 )
 """What is wrong with a command or a setting, not with a text: that says enough without a reason."""
 
