@@ -467,7 +467,8 @@ def test_where_storage_is_blocked_the_choice_holds_for_the_page_and_nothing_thro
         page.goto(site.address)
         blocked = "() => { try { return !localStorage; } catch { return true; } }"
         assert page.evaluate(blocked) is True
-        press(page, "yes")
+        with page.expect_response("**/matomo.php?*"):
+            press(page, "yes")
         expect(banner(page).locator("[data-when=yes]")).to_be_focused()
         assert settled(page, host) == ["/matomo.js", "/matomo.php"]
         press(page, "hide")
