@@ -230,7 +230,8 @@ def test_after_a_yes_the_visit_is_counted_on_this_page_and_the_next(
     visitor: Page, site: AskingSite, host: StatisticsHost, language: str
 ) -> None:
     visitor.goto(f"{site.address}{PREFIX[language]}")
-    press(visitor, "yes")
+    with visitor.expect_response("**/matomo.php?*"):
+        press(visitor, "yes")
     assert settled(visitor, host) == ["/matomo.js", "/matomo.php"]
     visitor.goto(f"{site.address}{PREFIX[language]}changes/")
     expect(banner(visitor)).to_be_hidden()
