@@ -120,7 +120,7 @@ def _plain_page(file: str, authentic: str) -> str:
 
 def take(pages: Sequence[str], site: Path, folder: Path, browser: Browser) -> Iterator[Shown]:
     """Photograph pages of a site into a folder."""
-    with _served(site) as root:
+    with served(site) as root:
         for number, address in enumerate(pages, start=1):
             name = re.sub(r"[^\w.-]+", "-", address.strip("/")) or "index"
             pictures: list[tuple[str, int, int]] = []
@@ -197,7 +197,8 @@ class _Silent(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _served(site: Path) -> Iterator[str]:
+def served(site: Path) -> Iterator[str]:
+    """The address of a folder that is served in silence for as long as the context lasts."""
     server = ThreadingHTTPServer((HOST, 0), partial(_Silent, directory=site))
     thread = Thread(target=server.serve_forever)
     thread.start()

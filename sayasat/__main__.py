@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,7 @@ from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
 from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
 from sayasat.edit.command import EDITS
-from sayasat.errors import Fault, SayasatError, UnknownError
+from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
 from sayasat.headers import headers, nginx_snippet
 from sayasat.holdings import Edition
 from sayasat.proposals import Site
@@ -179,17 +178,14 @@ def _put(data: bytes, file: Path | None) -> None:
 def _editions(publication: Publication, slug: str | None, language: str | None) -> list[Edition]:
     language = language or publication.settings.authentic
     if language not in publication.settings.languages:
-        raise UnknownError([_unknown("language", language, publication.settings.languages)])
+        raise UnknownError([unlisted("unknown-language", language, publication.settings.languages)])
     in_language = [edition for edition in publication.holdings.editions if edition.language == language]
     found = [edition for edition in in_language if slug in {None, edition.policy.slug}]
     if slug and not found:
-        raise UnknownError([_unknown("policy", slug, [edition.policy.slug for edition in in_language])])
+        raise UnknownError(
+            [unlisted("unknown-policy", slug, [edition.policy.slug for edition in in_language])]
+        )
     return found
-
-
-def _unknown(kind: str, name: str, known: Sequence[str]) -> Fault:
-    near = difflib.get_close_matches(name, known, n=1) or known
-    return Fault(f"unknown-{kind}", name, (("known", ", ".join(near)),))
 
 
 _ON_PROPOSALS: Mapping[str, Callable[[Site, argparse.Namespace], int]] = {"check": _check, "review": _review}

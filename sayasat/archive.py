@@ -120,6 +120,11 @@ def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, 
     }
 
 
+def policy_path(language: str, slug: str) -> str:
+    """Where the file of a policy is, or would be."""
+    return f"{DOCS}/{language}/policies/{slug}.md"
+
+
 def title_of(placed: Placed, slug: str) -> str:
     """A revision's title; the slug stands in where an old revision had none."""
     return placed.source.front_matter.title or slug.encode(errors="replace").decode()

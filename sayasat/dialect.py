@@ -47,7 +47,7 @@ def parse(markdown: str) -> tuple[Token, ...]:
     - ``inline`` and ``html_block`` tokens have ``children``: ``text``, ``code_inline``, ``softbreak``,
       ``hardbreak``, ``image``, ``footnote_ref`` (``meta["id"]`` from 0, ``meta["subId"]``), the pairs that
       Markdown makes, and ``html_open``, ``html_close``, ``html_void``.
-    - ``inline`` tokens have ``meta["raw"]``: their raw HTML, piece by piece, as it was written.
+    - ``inline`` tokens with raw HTML have it in ``meta["raw"]``, piece by piece, as it was written.
     - Footnotes stand at the end, in ``footnote_block_open`` … ``footnote_block_close``, also those that
       nothing refers to: no words of a text are lost.
     """
@@ -169,7 +169,9 @@ def _finish(token: Token) -> None:
     if token.type == "inline":
         for child in token.children or ():
             _plain_text(child)
-        token.meta["raw"] = [child.content for child in token.children or () if child.type == "html_inline"]
+        raw = [child.content for child in token.children or () if child.type == "html_inline"]
+        if raw:
+            token.meta["raw"] = raw
         token.children = rawhtml.inline(token.children or ())
     elif token.type == "html_block":
         token.children = rawhtml.block(token.content)

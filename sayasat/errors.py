@@ -6,7 +6,8 @@ only where going on would publish something false or partial.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -27,6 +28,12 @@ class Fault:
         """The same fault, placed: ``place`` goes before what ``where`` already says."""
         where = f"{place}:{self.where}" if self.where else place
         return Fault(self.code, where, self.facts)
+
+
+def unlisted(code: str, name: str, known: Sequence[str]) -> Fault:
+    """The fault of a name that is none of those known, with the likeliest of them, else with all."""
+    near = difflib.get_close_matches(name, known, n=1) or known
+    return Fault(code, name, (("known", ", ".join(near)),))
 
 
 class SayasatError(Exception):

@@ -33,6 +33,9 @@ KEYS = (
 )
 """All that a policy's head may say."""
 
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What a policy's name is made of where it is written by hand."""
+
 HEAD_LIMIT = 64 * 1024
 """Characters; a longer head is not read."""
 
@@ -41,7 +44,6 @@ _HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL 
 _OPENING = re.compile(r"\s*---[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(rf"^({'|'.join(KEYS)})[ \t]*:", re.MULTILINE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 # Controls, lone surrogates, what stands for undecodable bytes, and marks that reorder what a reader sees.
 _UNSHOWABLE = re.compile(
@@ -387,7 +389,7 @@ class _Values:
         entry = self.seen.get("formerly")
         if entry is None or entry.value is None:
             return ()
-        if isinstance(entry.value, tuple) and entry.value and all(map(_SLUG.fullmatch, entry.value)):
+        if isinstance(entry.value, tuple) and entry.value and all(map(SLUG.fullmatch, entry.value)):
             return entry.value
         shown = entry.value if isinstance(entry.value, str) else ", ".join(entry.value)
         self._fault("front-matter-formerly", entry, ("value", _short(shown)))

@@ -55,7 +55,7 @@ class Links:
         return Link(relative(target, self.page) + anchor)
 
     def _target(self, written: str) -> str | None:
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.revision.path), written))
+        path = beside(self.revision.path, written)
         if not path.endswith(".md"):
             return self.site.image(self.revision.commit, path)
         return self._policy(path) or self.site.pages.get(path)
@@ -90,6 +90,11 @@ class Links:
         """The version that the target's latest text had when this one was recorded."""
         recorded = timeline.recorded_by(self.revision.place)
         return recorded[0] if recorded else None
+
+
+def beside(file: str, written: str) -> str:
+    """The path that a relative link names, from the file that it stands in."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), written))
 
 
 def broken(placed: Placed, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:

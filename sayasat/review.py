@@ -133,20 +133,15 @@ def _before(change: Change, edition: Edition, entry: Entry) -> Placed | None:
 
 def _lacking(change: Change, policy: Policy, words: Wording) -> Iterator[str]:
     """The translations that do not say yet what the original says, with the sections that differ."""
-    holdings = change.holdings
-    original = policy.authentic
+    if policy.authentic.removed:
+        return
     lines = []
-    for language in holdings.settings.languages[1:]:
-        timeline = policy.timeline(language)
+    for language in change.holdings.settings.languages[1:]:
+        edition = change.holdings.edition(policy, language)
         name = wording(language)("language.name")
-        if original.removed or (
-            timeline is not None and not timeline.removed and not lags(timeline, original)
-        ):
-            continue
-        edition = holdings.edition(policy, language)
         if edition is None or edition.timeline.removed:
             lines.append(f"- {name}: {words('review.untranslated')}")
-        else:
+        elif lags(edition.timeline, policy.authentic):
             lines.append(f"- {name}: {words('review.behind')} {_behind(change, edition)}")
     if lines:
         yield "\n".join((f"**{words('review.translations')}**\n", *lines))
@@ -154,8 +149,7 @@ def _lacking(change: Change, policy: Policy, words: Wording) -> Iterator[str]:
 
 def _behind(change: Change, edition: Edition) -> str:
     """The ids of the sections that changed in the original since it was translated."""
-    newest = edition.timeline.newest
-    version = edition.timeline.version(newest.date)
+    version = edition.timeline.newest_version
     translated = version.translates if version else None
     if translated is None:
         return ""

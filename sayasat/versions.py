@@ -156,6 +156,11 @@ class Timeline:
         placed = (placed for version in self.versions for placed in version.revisions)
         return max(placed, key=lambda each: each.revision.place)
 
+    @property
+    def newest_version(self) -> Version | None:
+        """The version that the last recorded revision belongs to; absent where that has another date now."""
+        return self.version(self.newest.date)
+
     def recorded_by(self, place: int) -> tuple[Version, Placed] | None:
         """The latest revision up to a place on the main line, that one included, and its version."""
         known = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.texts import Text
 from sayasat.errors import Fault
+from sayasat.links import beside
 from sayasat.render import links
 
 
@@ -19,16 +19,10 @@ def broken_anchors(text: Text, texts: Mapping[str, Text]) -> Iterator[Finding]:
     """
     for href, line in links(text.body):
         parts = urlsplit(href)
-        target = _target(text, parts.path)
+        target = beside(text.path, unquote(parts.path)) if parts.path else text.path
         if parts.scheme or parts.netloc or not parts.fragment or target not in texts:
             continue
         if unquote(parts.fragment) not in {section.id for section in texts[target].sections}:
             place, facts = text.line(line), (("target", href), ("path", target))
             fault = Fault("anchor-broken", f"{text.path}:{place}", facts)
             yield Finding(Severity.ERROR, text.path, place, fault, href)
-
-
-def _target(text: Text, written: str) -> str:
-    if not written:
-        return text.path
-    return posixpath.normpath(posixpath.join(posixpath.dirname(text.path), unquote(written)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayasat.archive import Archive
@@ -71,8 +71,10 @@ def examine(publication: Publication, standards: Standards) -> Examination:
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, standards)),
     ]
-    heard = [finding for finding in found if not _silences(standards, finding)]
-    unused = [silence for silence in standards.silences if not _is_used(silence, found)]
+    silences = set(map(_about, standards.silences))
+    heard = [finding for finding in found if _about(finding) not in silences]
+    spoken_of = set(map(_about, found))
+    unused = [each for each in standards.silences if _about(each) not in spoken_of]
     said = dict.fromkeys([*heard, *map(_unused, unused)])
     return Examination(tuple(sorted(said, key=_place)), len(found) - len(heard))
 
@@ -110,8 +112,7 @@ def _texts(publication: Publication) -> Iterator[Text]:
 
 
 def _text(publication: Publication, timeline: Timeline, policy: Policy) -> Text:
-    newest = timeline.newest
-    version = timeline.version(newest.date)
+    newest, version = timeline.newest, timeline.newest_version
     translates = version.translates if version else None
     original = None
     if translates is not None:
@@ -121,16 +122,9 @@ def _text(publication: Publication, timeline: Timeline, policy: Policy) -> Text:
     return Text(newest.revision.path, timeline.edition.language, document, original)
 
 
-def _silences(standards: Standards, finding: Finding) -> bool:
-    return any(_is_about(silence, finding) for silence in standards.silences)
-
-
-def _is_about(silence: Silence, finding: Finding) -> bool:
-    return (silence.rule, silence.path, silence.extract) == (finding.rule, finding.path, finding.extract)
-
-
-def _is_used(silence: Silence, found: Iterable[Finding]) -> bool:
-    return any(_is_about(silence, finding) for finding in found)
+def _about(each: Finding | Silence) -> tuple[str, str, str]:
+    """The rule, the file and the words: by these an entry of ``check.yml`` names a finding."""
+    return each.rule, each.path, each.extract
 
 
 def _unused(silence: Silence) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sayasat.archive import Archive
+from sayasat.archive import Archive, policy_path
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.standards import Notice
 from sayasat.errors import Fault
@@ -58,7 +58,7 @@ class Record:
         for language in self.languages[1:]:
             timeline = policy.timeline(language)
             if timeline is None or timeline.removed:
-                path = original.edition.path.replace(f"/{self.languages[0]}/", f"/{language}/", 1)
+                path = policy_path(language, policy.slug)
                 yield Finding(Severity.WARNING, path, 0, Fault("translation-missing", path))
             elif _is_only_redated(timeline, original):
                 yield _warning(timeline.newest, "translation-redated", effective=_day(original))
@@ -83,8 +83,7 @@ class Record:
 
         Only of this change, or announced: nobody can give more notice of what has taken effect.
         """
-        newest = original.newest
-        version = original.version(newest.date)
+        newest, version = original.newest, original.newest_version
         if original.removed or version is None or newest.change not in _OPENS:
             return None
         is_first = version is original.versions[0]
@@ -102,8 +101,7 @@ def placed_fault(fault: Fault) -> Finding:
 
 def lags(timeline: Timeline, original: Timeline) -> bool:
     """Whether the original has words that a translation's newest text has not caught up with."""
-    newest = timeline.newest
-    version = timeline.version(newest.date)
+    newest, version = timeline.newest, timeline.newest_version
     return newest.date < original.newest.date or (version is not None and version.behind)
 
 

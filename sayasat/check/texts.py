@@ -9,7 +9,7 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.standards import Standards
 from sayasat.errors import Fault
 from sayasat.frontmatter import Document, FrontMatter
-from sayasat.sections import Block, Section, sections
+from sayasat.sections import Section, sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,6 @@ class Text:
     def line(self, line: int) -> int:
         """A line of the body, from 1, as one of the file."""
         return self.document.body_line + line - 1
-
-    def blocks(self) -> Iterator[tuple[Section, Block]]:
-        """Every heading and block, in order, with the section it stands in."""
-        for section in self.sections:
-            if section.level:
-                yield section, Block("heading", section.heading, 0, section.line, section.source)
-            yield from ((section, block) for block in section.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeVar
 
-from sayasat.errors import EditError, Fault, SayasatError
+from sayasat.errors import EditError, Fault, SayasatError, unlisted
 from sayasat.report import report
 from sayasat.settings import read_day
 from sayasat.wording import Wording
@@ -186,15 +185,9 @@ class Asking:
             return None
 
 
-def unknown_policy(name: str, known: Sequence[str]) -> Fault:
-    """The fault of a policy that does not exist, with the likeliest one that does."""
-    near = difflib.get_close_matches(name, known, n=1) or known
-    return Fault("unknown-policy", name, (("known", ", ".join(near)),))
-
-
 def _known(name: str, known: Sequence[str]) -> str:
     if name not in known:
-        raise EditError([unknown_policy(name, known)])
+        raise EditError([unlisted("unknown-policy", name, known)])
     return name
 
 

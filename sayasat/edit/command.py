@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayasat.archive import DOCS
+from sayasat.archive import DOCS, policy_path
 from sayasat.edit.answer import answer
 from sayasat.edit.asking import Ask, Asking
 from sayasat.edit.correct import plan_correct, plan_resume
@@ -269,7 +269,7 @@ def _desk(publication: Publication, slug: str, sheets: Sequence[Sheet]) -> Desk:
 def _sheet(
     publication: Publication, slug: str, language: str, timeline: Timeline | None, edits: frozenset[str]
 ) -> Sheet:
-    path = timeline.edition.path if timeline else _path(language, slug)
+    path = timeline.edition.path if timeline else policy_path(language, slug)
     blob = publication.tree.get(path)
     return Sheet(
         language,
@@ -283,12 +283,8 @@ def _sheet(
 
 def _is_unpublished(publication: Publication, slug: str) -> bool:
     """Whether a policy is on disk that is not in the newest commit."""
-    path = _path(publication.settings.authentic, slug)
+    path = policy_path(publication.settings.authentic, slug)
     return "/" not in slug and read(_root(publication), path) is not None
-
-
-def _path(language: str, slug: str) -> str:
-    return f"{DOCS}/{language}/policies/{slug}.md"
 
 
 def _root(publication: Publication) -> Path:

@@ -13,9 +13,9 @@ from sayasat.edit.head import Value, with_keys
 from sayasat.edit.judge import judge
 from sayasat.edit.plan import NOTHING, Plan, Remark, planned, refuse
 from sayasat.errors import EditError, Fault
+from sayasat.frontmatter import SLUG
 from sayasat.sections import sections
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _OWN_PAGES = frozenset({"index", "readme"})
 """What a folder's own page is called."""
 
@@ -57,16 +57,17 @@ def plan_new_policy(desk: Desk, asked: NewPolicy, names: Names) -> Plan:
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
     faults += _taken(asked.slug, names, made)
-    refuse([*faults, *judge(desk, made).faults])
+    outlook = judge(desk, made)
+    refuse([*faults, *outlook.faults])
     outcome = [Remark("opens", (("day", asked.effective),))] if asked.effective else [Remark("opens-undated")]
-    return planned(made, judge(desk, made), outcome, _steps(desk, asked))
+    return planned(made, outlook, outcome, _steps(desk, asked))
 
 
 def checked_name(slug: str, names: Names) -> str:
     """A name that a new policy can have. Raises EditError where no policy can, or another one had it."""
     if slug in names.former:
         raise EditError([Fault("edit-slug-former", slug, (("policy", names.former[slug]),))])
-    if _SLUG.fullmatch(slug) and slug not in _OWN_PAGES:
+    if SLUG.fullmatch(slug) and slug not in _OWN_PAGES:
         return slug
     example = "-".join(re.findall(r"[a-z0-9]+", slug.casefold().removesuffix(".md")))
     usable = example and example not in _OWN_PAGES

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from forge.preview import served
 from tests.browser.conftest import ARGUMENTS, chromium
 from tests.demo.history import dates
 from tests.demo.repository import EDIT_URL, sample_office
@@ -122,20 +120,8 @@ def _served() -> Iterator[str]:
         sample_office(repo, TODAY)
         built = build(repo, today=TODAY.isoformat(), edit_url=EDIT_URL)
         assert not built.code, built.log
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=built.site))
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
-
-
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name
-        """Say nothing."""
+        with served(built.site) as address:
+            yield address
 
 
 if __name__ == "__main__":
