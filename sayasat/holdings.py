@@ -10,7 +10,7 @@ from functools import cached_property
 from sayasat.addresses import Addresses, PolicyAddresses
 from sayasat.archive import Archive, title_of
 from sayasat.counting import ChangeCount, count_changes
-from sayasat.frontmatter import Document, read_document
+from sayasat.frontmatter import Document, read_document, read_foreign
 from sayasat.links import Site
 from sayasat.settings import Settings
 from sayasat.versions import Basis, Placed, Policy, Standing, Status, Timeline, Version, in_force, shown
@@ -129,7 +129,8 @@ class Holdings:
 
     def document(self, placed: Placed) -> Document:
         """A revision's file, read."""
-        return read_document(self.read(placed.revision.blob))
+        read = read_foreign if self.settings.is_foreign else read_document
+        return read(self.read(placed.revision.blob))
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; absent for the first."""

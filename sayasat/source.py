@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayasat.dialect import doubled_ids
 from sayasat.errors import Fault
-from sayasat.frontmatter import Document, FrontMatter, read_document
-from sayasat.sections import reading
+from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign
+from sayasat.sections import reading, sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,12 @@ class Source:
         return frozenset(value for fault in self.faults for name, value in fault.facts if name == "key")
 
 
-def read_source(data: bytes) -> Source:
-    """Read a policy's file; never raises, what is wrong is in `Source.faults`."""
-    document = read_document(data)
+def read_source(data: bytes, *, is_foreign: bool = False) -> Source:
+    """Read a policy's file; never raises, what is wrong is in `Source.faults`.
+
+    One that was not written for Sayasat has the title of its first heading of level 1, where it states none.
+    """
+    document = _foreign(data) if is_foreign else read_document(data)
     title = document.front_matter.title or ""
     doubled = (
         Fault("heading-id-doubled", _line(document, line), (("id", name),))
@@ -46,6 +49,14 @@ def read_source(data: bytes) -> Source:
         front_matter=document.front_matter,
         faults=(*document.faults, *doubled),
     )
+
+
+def _foreign(data: bytes) -> Document:
+    document = read_foreign(data)
+    if document.front_matter.title:
+        return document
+    headings = (each.heading for each in sections(document.body) if each.level == 1 and each.heading)
+    return replace(document, front_matter=replace(document.front_matter, title=next(headings, None)))
 
 
 def _line(document: Document, line: int) -> str:
