@@ -244,7 +244,7 @@ class _Ledger:
     def _open(self, effective: date, day: date, source: Source) -> _Ruling:
         """Rules 4 and 6: a date that has no version, or a withdrawn one."""
         self._refuse_going_back(effective, day)
-        replaces = self._replaced(day, source)
+        replaces = self._overtaken(effective, day) if self.is_foreign else self._replaced(day, source)
         change = ChangeClass.NEW if self._changes_words(source) else ChangeClass.READOPTED
         return _Ruling(effective, change, stated=True, replaces=replaces)
 
@@ -264,10 +264,14 @@ class _Ledger:
             return (max([each for each in same if each == self.current] or same),)
         if isinstance(named, date) and (announced or fresh):
             return (self._replaceable(named, day),)
-        if announced and named is None and not self.is_foreign:
+        if announced and named is None:
             dates = ", ".join(draft.date.isoformat() for draft in announced)
             raise _AtFaultError("replaces-missing", announced=dates)
         return ()
+
+    def _overtaken(self, effective: date, day: date) -> tuple[date, ...]:
+        """A foreign text does not say what it replaces: an older one never takes the place of a newer."""
+        return tuple(draft.date for draft in self._standing() if draft.date > max(day, effective))
 
     def _refuse_replacing_without_date(self, source: Source) -> None:
         """Doing nothing would leave the announced version standing against the editor's plain words."""

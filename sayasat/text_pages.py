@@ -107,7 +107,8 @@ def _slots(shown: _Shown, around: Head, languages: str, draft: bytes | None = No
     w, edition, holdings = shown.words, shown.edition, shown.holdings
     around = replace(around, is_text=True, feeds=feeds(holdings, edition))
     body = (holdings.document(shown.placed) if draft is None else read_document(draft)).body
-    resolve = Links(holdings.site, shown.placed.revision, shown.page, w("link.gone"), dated=not shown.is_main)
+    note = w("link.elsewhere" if holdings.settings.is_foreign else "link.gone")
+    resolve = Links(holdings.site, shown.placed.revision, shown.page, note, dated=not shown.is_main)
     rendered = render(body, resolve, permalink=w("action.permalink"), table_label=w("table.label"))
     html = rendered.html
     if shown.is_main and draft is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -114,6 +115,7 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
     )
     settings = order.settings
     os.environ.update(_environment(options))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
     with beside(options.out.absolute()) as site:
         names = {order.language: order.name}
         with closing(open_publication(site, settings, today, names)) as publication:
