@@ -40,7 +40,7 @@ def sections_data(sections: Sequence[Section]) -> list[dict[str, Any]]:
             "id": section.id,
             "level": section.level,
             "heading": section.heading,
-            "headingForm": _form(_heading(section)) if section.level else "",
+            "headingForm": _form(section.heading_block) if section.level else "",
             "blocks": [_block(block) for block in section.blocks],
         }
         for section in sections
@@ -55,10 +55,6 @@ def _block(block: Block) -> dict[str, Any]:
         "number": block.number,
         "form": _form(block),
     }
-
-
-def _heading(section: Section) -> Block:
-    return Block("heading", section.heading, 0, section.line, section.source)
 
 
 def _form(block: Block) -> str:

@@ -7,6 +7,7 @@ lost: all of the old text stands in its old order, all of the new one in its new
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ __all__ = [
     "blocks",
     "compare",
     "compare_blocks",
+    "form_digest",
     "form_of",
     "visible_text",
 ]
@@ -38,6 +40,9 @@ _LIST_MARK = re.compile(r"^(?:[ \t]*(?:>[ \t]?|(?:[-*+:]|\d+[.)]|\[\^[^\]]+\]:)[
 _QUOTE_MARK = re.compile(r"^(?:[ \t]*>[ \t]?)+", re.MULTILINE)
 _HEADING_TAG = re.compile(r"</?h[1-6][^>]*>")
 _CELL_BAR = re.compile(r"\s*\|\s*")
+
+_SHORT = 12
+"""Hexadecimal digits that tell two forms of the same words apart."""
 
 _MOVED_LIKENESS = 0.7
 _SECTION_LIKENESS = 0.5
@@ -176,6 +181,12 @@ def form_of(block: Block) -> tuple[str, int, str]:
     return block.kind, block.depth, _markup(block)
 
 
+def form_digest(block: Block) -> str:
+    """Short for the form of a block: equal where two blocks of the same words look alike."""
+    kind, depth, markup = form_of(block)
+    return hashlib.sha256(f"{kind}\0{depth}\0{markup}".encode()).hexdigest()[:_SHORT]
+
+
 def compare(old: str, new: str) -> Redline:
     """Compare two Markdown bodies."""
     return compare_blocks(blocks(old), blocks(new))
@@ -259,7 +270,7 @@ def _gone(old: Sequence[Section], places: range, leaving: Mapping[int, int]) -> 
 
 def _alone(fate: Fate, section: Section, move: int = 0) -> SectionChange:
     old, new = (None, section) if fate is Fate.INSERTED else (section, None)
-    heading = _passage(fate, [_heading(section)], move) if section.level else None
+    heading = _passage(fate, [section.heading_block], move) if section.level else None
     passages = tuple(_passage(fate, [block], move) for block in section.blocks)
     return SectionChange(fate, old, new, heading, passages, move)
 
@@ -267,17 +278,13 @@ def _alone(fate: Fate, section: Section, move: int = 0) -> SectionChange:
 def _pair(old: Section, new: Section, move: int = 0) -> SectionChange:
     heading = None
     if old.level or new.level:
-        before, after = _heading(old), _heading(new)
+        before, after = old.heading_block, new.heading_block
         heading = _compared([before] if old.level else [], [after] if new.level else [])
     passages = tuple(_passages(old.blocks, new.blocks))
     changed = heading is not None and heading.is_change
     edited = changed or old.level != new.level or any(passage.is_change for passage in passages)
     fate = Fate.MOVED_HERE if move else Fate.EDITED if edited else Fate.SAME
     return SectionChange(fate, old, new, heading, passages, move)
-
-
-def _heading(section: Section) -> Block:
-    return Block("heading", section.heading, 0, section.line, section.source)
 
 
 # -- passages ---------------------------------------------------------------------------------------------
