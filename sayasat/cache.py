@@ -36,6 +36,7 @@ _PATIENCE = 60.0
 _AT_ONCE = 500
 """Keys in one question: SQLite takes some thousand."""
 
+_IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_CANTOPEN")
 _SIZE = 16
 _SUM = 8
 _SCHEMA = """
@@ -110,7 +111,7 @@ class Cache:
         question = f"SELECT key, value FROM kept WHERE key IN ({places})"  # noqa: S608 (question marks only)
         nothing: list[tuple[bytes, bytes]] = []
         for key, sealed in self._ask(lambda found: found.execute(question, keys).fetchall(), nothing):
-            value = _opened(key, sealed)
+            value = _unsealed(key, sealed)
             if value is not None:
                 yield key, value
 
@@ -188,7 +189,7 @@ def _sealed(key: bytes, value: bytes) -> bytes:
     return _checksum(key, packed) + packed
 
 
-def _opened(key: bytes, sealed: bytes) -> bytes | None:
+def _unsealed(key: bytes, sealed: bytes) -> bytes | None:
     packed = sealed[_SUM:]
     if sealed[:_SUM] != _checksum(key, packed):
         return None
@@ -201,8 +202,7 @@ def _checksum(key: bytes, packed: bytes) -> bytes:
 
 def _is_in_use(error: sqlite3.OperationalError) -> bool:
     """Busy, read-only or out of room: nothing is wrong with what the file holds."""
-    name = str(getattr(error, "sqlite_errorname", ""))
-    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_CANTOPEN"))
+    return error.sqlite_errorname.startswith(_IN_USE)
 
 
 def _remove(file: Path) -> None:

@@ -117,6 +117,13 @@ def read_document(data: bytes) -> Document:
     return Document(front_matter, text[found.end() :], body_line, (*faults, *head_faults))
 
 
+def read_body(data: bytes) -> str:
+    """`Document.body` alone: the head, which takes longer than all else, is passed over."""
+    text, _ = _decode(data)
+    found = _HEAD.match(text)
+    return text[found.end() :] if found else text
+
+
 def _decode(data: bytes) -> tuple[str, list[Fault]]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text, faults = data.decode("utf-16", "replace"), [Fault("file-utf-16", "")]

@@ -9,11 +9,11 @@ what the whole text makes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sayasat import dialect
-from sayasat.redline import form_digest
+from sayasat.redline import forms_of
 from sayasat.render import Heading, Resolve, as_written, is_resolved, links, render
 from sayasat.sections import INTRO, Section, heading_ids, sections, unused
 
@@ -96,7 +96,7 @@ def read_piece(text: str, labels: Labels) -> Piece:
         headings=rendered.headings,
         ids=heading_ids(text),
         doubled=dialect.doubled_ids(text),
-        stretches=tuple(Stretch(each, tuple(_forms(each))) for each in sections(text)),
+        stretches=tuple(Stretch(each, forms_of(each)) for each in sections(text)),
     )
 
 
@@ -115,9 +115,3 @@ def section_of(stretches: Sequence[Stretch], name: str) -> Section:
 def intro_id(pieces: Sequence[Piece]) -> str:
     """The id of what goes before the first heading: one that no heading has."""
     return unused(INTRO, {name for piece in pieces for name in piece.ids})
-
-
-def _forms(section: Section) -> Iterator[str]:
-    if section.level:
-        yield form_digest(section.heading_block)
-    yield from map(form_digest, section.blocks)

@@ -12,11 +12,13 @@ from urllib.parse import quote
 
 from sayasat.addresses import Addresses
 from sayasat.archive import DOCS, Archive, read_archive
+from sayasat.cache import Cache
 from sayasat.changelog import site_entries
 from sayasat.errors import Fault, HistoryError
 from sayasat.frame import Shell
 from sayasat.headers import Headers, headers_file
 from sayasat.holdings import Edition, Holdings
+from sayasat.library import Library
 from sayasat.links import Links, Site, broken
 from sayasat.publish import Press
 from sayasat.repository import Repository
@@ -38,6 +40,7 @@ class Publication:
     archive: Archive
     today: date
     site_names: Mapping[str, str]
+    library: Library = field(default_factory=lambda: Library(Cache(None)))
     attachments: dict[str, str] = field(default_factory=dict)
     """Files that texts show or link to: address to blob. Found while the texts are rendered."""
 
@@ -55,7 +58,9 @@ class Publication:
     def holdings(self) -> Holdings:
         """The archive as of the day."""
         site = Site(self.archive, self.addresses, self._page_addresses(), self._attach)
-        return Holdings(self.archive, self.settings, site, self.today, self.repository.text, self.site_names)
+        return Holdings(
+            self.archive, self.settings, site, self.today, self.repository.text, self.site_names, self.library
+        )
 
     def edition_at(self, source: str) -> Edition | None:
         """The edition whose file is ``source``, relative to docs/; absent for other pages."""
@@ -134,9 +139,10 @@ class Publication:
             if edition.timeline.removed:
                 continue
             placed = edition.timeline.newest
-            document = self.holdings.document(placed)
             resolve = Links(self.holdings.site, placed.revision, edition.addresses.main, "", dated=False)
-            faults += broken(placed, document.body, document.body_line, resolve)
+            if any(resolve(href).href is None for href in placed.source.hrefs):
+                document = self.holdings.document(placed)
+                faults += broken(placed, document.body, document.body_line, resolve)
         return faults
 
     def _places(self) -> Iterator[Place]:

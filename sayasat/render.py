@@ -71,12 +71,12 @@ def render(
 
 
 def is_resolved(href: str) -> bool:
-    """Whether an address leads elsewhere from another page: relative, and not only to a place on its own."""
+    """Whether an address may lead elsewhere from another page: no whole one, and no place on its own page."""
     try:
         parts = urlsplit(href)
     except ValueError:
         return False
-    return not (parts.scheme or parts.netloc or href.startswith(("/", "#")))
+    return not (parts.scheme or parts.netloc or href.startswith("#"))
 
 
 def links(markdown: str) -> tuple[tuple[str, int], ...]:

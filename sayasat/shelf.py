@@ -1,7 +1,7 @@
 """Texts read by way of the cache: each of their pieces is read and rendered once, whoever asks.
 
 A shelf is what one process knows of one language's pieces; `Cache` is what all builds know. What it makes is
-what `sayasat.render` and `sayasat.sections` make of the whole text, byte for byte, but for the lines of blocks.
+what `sayasat.render` and `sayasat.sections` make of the whole text, to the byte, but for the lines of blocks.
 """
 
 from __future__ import annotations

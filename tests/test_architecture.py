@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    {"errors"},
+    {"errors", "cache"},
     {"nodes"},
     {"settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
@@ -19,13 +19,18 @@ LAYERS = (
     {"repository"},
     {"proposal"},
     {"history", "redline", "composition"},
+    {"pieces"},
+    {"shelf"},
     {"versions", "wordfile", "redline_json", "redline_text"},
     {"redline_markdown"},
     {"ledger", "translations", "changelog", "document"},
     {"archive", "notices"},
     {"links", "frame", "lives"},
+    {"redline_html"},
+    {"collation"},
+    {"library"},
     {"holdings"},
-    {"citations", "surroundings", "api", "feeds", "sitemap", "redline_html", "blocks_json"},
+    {"citations", "surroundings", "api", "feeds", "sitemap", "blocks_json"},
     {"section_notes", "consent"},
     {"banner"},
     {
