@@ -1,6 +1,6 @@
 """Two texts compared by way of the cache: each pair of sections is compared and written once.
 
-What comes out is what `sayasat.redline` and `sayasat.redline_html` make of the whole texts, to the byte. Where
+What comes out is what `sayasat.redline` and `sayasat.redline_html` make of whole texts, to the byte. Where
 something moved from section to section, or a whole section, they are asked: that redline is no sum of parts.
 """
 

@@ -16,7 +16,7 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.holdings import Edition, Holdings
 from sayasat.inventory import FILE, Inventory
 from sayasat.sections import digest, span
-from sayasat.versions import ChangeClass, Placed, Status, Version
+from sayasat.versions import ChangeClass, Placed, Policy, Standing, Status, Version
 
 _SILENT = {ChangeClass.EDITORIAL, ChangeClass.TECHNICAL, ChangeClass.REPEAL}
 """What changes a version's text without asking again."""
@@ -71,11 +71,7 @@ def consent_text(holdings: Holdings, inventory: Inventory) -> ConsentText | None
     policy = holdings.archive.policy(inventory.policy)
     holding = holdings.in_force(policy) if policy else None
     readings = _readings(holdings, holdings.original(policy), inventory.section) if policy and holding else []
-    if (
-        policy is None
-        or holding is None
-        or not has_section(holdings, holdings.original(policy), holding.version, inventory.section)
-    ):
+    if policy is None or holding is None or not _has_it(holdings, policy, holding, inventory.section):
         if inventory.optional:
             facts = (("policy", inventory.policy), ("section", inventory.section))
             raise HistoryError([Fault("cookies-no-text", f"{FILE}: text", facts)])
@@ -90,6 +86,10 @@ def consent_text(holdings: Holdings, inventory: Inventory) -> ConsentText | None
         readings[start],
         is_first=start == 0,
     )
+
+
+def _has_it(holdings: Holdings, policy: Policy, holding: Standing, section: str) -> bool:
+    return has_section(holdings, holdings.original(policy), holding.version, section)
 
 
 def has_section(holdings: Holdings, edition: Edition, version: Version, section: str) -> bool:

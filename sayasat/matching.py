@@ -166,7 +166,7 @@ def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def are_few(old: Bulk, new: Bulk) -> bool:
-    """Whether pieces of this bulk are weighed each with each, word by word in order: whatever the others are."""
+    """Whether pieces of this bulk are weighed each with each, word by word in order."""
     return old.pieces * new.pieces <= _CELLS and old.words * new.words <= _WORD_PAIRS
 
 

@@ -71,7 +71,7 @@ class Piece:
 
 
 def split(body: str) -> tuple[str, ...]:
-    """The pieces of a text (a body, without front matter), in order; they stand alone unless one `reaches`."""
+    """The pieces of a text (a body, without front matter), in order: each alone, unless one `reaches`."""
     *pieces, last = _SEAM.split(dialect.normalise(body))
     return (*(f"{piece}\n" for piece in pieces), last)
 
