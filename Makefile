@@ -103,6 +103,7 @@ lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also rene
 	$(compile) --output-file requirements/contact.txt requirements/contact.in
 	$(compile) --output-file requirements/serve.txt requirements/serve.in
 	$(compile) --output-file requirements/preview.txt requirements/preview.in
+	$(compile) --output-file requirements/cluster.txt requirements/cluster.in
 	$(compile) --output-file requirements/dev.txt requirements/dev.in
 	$(compile) --output-file requirements/bench.txt requirements/bench.in
 
