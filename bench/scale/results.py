@@ -184,8 +184,9 @@ def _own_row(own: Compared, runs: Sequence[Run]) -> str:
 
 def _archive(shape: Shape) -> str:
     return f"""The archive: {shape.policies} policies of {shape.versions} versions each in
-{_languages(shape)}; {shape.texts:,} texts of about {shape.size // 1000} KB, every version a commit (seed {shape.seed}).
-From one version to the next {NEW:.0%} of the blocks are new, all within {TOUCHED:.0%} of the sections."""
+{_languages(shape)}; {shape.texts:,} texts of about {shape.size // 1000} KB (seed {shape.seed}),
+every version a commit. From one version to the next {NEW:.0%} of the blocks are new,
+all within {TOUCHED:.0%} of the sections."""
 
 
 def _notes(results: Results) -> str:
