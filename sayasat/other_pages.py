@@ -122,7 +122,7 @@ def _row(holdings: Holdings, policy: Policy, language: str, w: Wording) -> dict[
     own = holdings.edition(policy, language)
     edition = own if own and holdings.current(own) else original
     standing = shown(original.standings)
-    told = notice(policy, standing, original.standings, w) if standing else _all_withdrawn(w)
+    told = notice(policy, standing, w) if standing else _all_withdrawn(w)
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
     page = holdings.addresses.home(language)
     return {
