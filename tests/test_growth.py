@@ -1,10 +1,11 @@
-"""The pages of a history cost with its length, never with the square of it. Counted in steps, nothing is timed."""
+"""The pages of a history cost with its length, never with its square: steps are counted, nothing is timed."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -93,7 +94,7 @@ def steps(action: Callable[[], object]) -> int:
     """How many instructions Python runs, the second time."""
     counted = 0
 
-    def trace(frame: FrameType, event: str, _: Any) -> Callable[..., Any]:
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any]:
         nonlocal counted
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
         counted += event == "opcode"
@@ -112,7 +113,7 @@ def steps(action: Callable[[], object]) -> int:
 @pytest.mark.parametrize("told", OF_ALL)
 def test_what_tells_of_every_version_grows_evenly(histories: list[Holdings], told: str) -> None:
     """The third hundred of versions costs what the second did."""
-    few, more, most = (steps(lambda each=each: OF_ALL[told](each)) for each in histories)
+    few, more, most = (steps(partial(OF_ALL[told], each)) for each in histories)
     assert few > 0
     assert abs((most - more) - (more - few)) < STRAY * most, (few, more, most)
 
@@ -120,7 +121,6 @@ def test_what_tells_of_every_version_grows_evenly(histories: list[Holdings], tol
 @pytest.mark.parametrize("told", OF_ONE)
 def test_what_tells_of_one_version_does_not_grow(histories: list[Holdings], told: str) -> None:
     few, *_, most = (
-        steps(lambda each=each: OF_ONE[told](each, edition(each, language="ru").timeline))
-        for each in histories
+        steps(partial(OF_ONE[told], each, edition(each, language="ru").timeline)) for each in histories
     )
     assert abs(most - few) < STRAY * most + 20, (few, most)
