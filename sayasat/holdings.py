@@ -19,7 +19,7 @@ from sayasat.versions import Basis, Placed, Policy, Standing, Status, Timeline, 
 from sayasat.wording import Wording, wording
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """One policy in one language, as of a day."""
 
@@ -36,7 +36,11 @@ class Edition:
 
     def standing(self, version: Version) -> Standing:
         """The standing of one of its versions."""
-        return next(each for each in self.standings if each.version is version)
+        return self._by_date[version.date]
+
+    @cached_property
+    def _by_date(self) -> Mapping[date, Standing]:
+        return {standing.version.date: standing for standing in self.standings}
 
     def title_of(self, placed: Placed) -> str:
         """The title that one revision has."""
@@ -106,13 +110,25 @@ class Holdings:
 
     def in_force(self, policy: Policy) -> Standing | None:
         """The original's version that holds."""
-        return in_force(self.original(policy).standings)
+        return self._in_force[policy.slug]
+
+    @cached_property
+    def _in_force(self) -> Mapping[str, Standing | None]:
+        """By policy: nearly every page of every version asks for it, and for what the main page shows."""
+        return {policy.slug: in_force(self.original(policy).standings) for policy in self.archive.policies}
 
     def current(self, edition: Edition) -> Standing | None:
         """What a main page shows: the text in force; in translation, that or the latest before it.
 
         Absent where there is none to show: nothing but withdrawn versions, or a translation that was removed.
         """
+        return self._current[edition.policy.slug, edition.language]
+
+    @cached_property
+    def _current(self) -> Mapping[tuple[str, str], Standing | None]:
+        return {name: self._find_current(edition) for name, edition in self._by_name.items()}
+
+    def _find_current(self, edition: Edition) -> Standing | None:
         original = shown(self.original(edition.policy).standings)
         if original is None or (edition.timeline.removed and not self.is_authentic(edition)):
             return None
@@ -143,12 +159,7 @@ class Holdings:
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; absent for the first."""
-        earlier = [
-            each
-            for each in edition.timeline.versions
-            if each.date < version.date and each.withdrawn_on is None
-        ]
-        return earlier[-1] if earlier else None
+        return edition.timeline.before(version)
 
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
         """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""

@@ -138,7 +138,7 @@ def _notice(shown: _Shown, *, is_draft: bool) -> str:
     return fragment(
         "notice.html",
         shown.words,
-        notice=notice(shown.edition.policy, standing, shown.edition.standings, shown.words),
+        notice=notice(shown.edition.policy, standing, shown.words),
         recorded=standing.since is None and standing.status is Status.IN_FORCE,
         draft=is_draft,
         alerts=_alerts(shown),
