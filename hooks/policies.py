@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -42,6 +43,7 @@ from sayasat.frame import Node, Shell, Slots, marks, nested
 from sayasat.headers import headers
 from sayasat.history_pages import change_log
 from sayasat.inventory import FILE as INVENTORY
+from sayasat.inventory import NOTHING_KEPT, Inventory
 from sayasat.other_pages import not_found_page, plain_page, policy_list
 from sayasat.publication import Publication, open_publication
 from sayasat.publish import KINDS
@@ -95,7 +97,7 @@ def on_config(config: MkDocsConfig) -> None:
     config.watch.append(str(_root(config) / INVENTORY))
     publication = _open(config)
     try:
-        inventory = read_inventory_file(_root(config), publication.settings.languages)
+        inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.holdings, inventory))
         contract = _contract(publication)
     except BaseException:
@@ -104,6 +106,8 @@ def on_config(config: MkDocsConfig) -> None:
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
     _State.build = _Build(publication, consent, docs, contract)
     if docs is not None:
+        if publication.settings.is_foreign:
+            shutil.copytree(config.docs_dir, docs.name, dirs_exist_ok=True)
         publication.write_docs(Path(docs.name))
         config.docs_dir = docs.name
     publication.check()
@@ -161,6 +165,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Render the shells of this language, once for each kind of poured page."""
     build, language = _building(), _language(config)
     assert build.nav is not None
+    without = _without(build)
     prefix = build.publication.addresses.prefix(language)
     for kind, address in KINDS.items():
         place = f"{prefix}{address}"
@@ -169,7 +174,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
         context = get_context(build.nav, files, config, page)
         html = env.get_template("main.html").render(context, slots=marks(), search_base=prefix)
-        build.shells[language, kind] = Shell.cut(_with_banner(html, language, place))
+        build.shells[language, kind] = Shell.cut(_with_banner(html, language, place), without=without)
     build.contact_shells[language] = _contact_shell(env, config, files, build.nav)
 
 
@@ -254,7 +259,16 @@ def _open(config: MkDocsConfig) -> Publication:
     names = {
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }
+    if settings.is_foreign:
+        names = dict(settings.publisher)  # what the configuration says is escaped for the theme
     return open_publication(_root(config), settings, today, names)
+
+
+def _inventory(config: MkDocsConfig, publication: Publication) -> Inventory:
+    """A site that adopts a repository keeps nothing in a browser, and asks for nothing."""
+    if publication.settings.is_foreign:
+        return NOTHING_KEPT
+    return read_inventory_file(_root(config), publication.settings.languages)
 
 
 def _contract(publication: Publication) -> Contract | None:
@@ -271,7 +285,14 @@ def _contact_shell(env: Environment, config: MkDocsConfig, files: Files, nav: Na
     prefix = holdings.addresses.prefix(language)
     html = env.get_template("404.html").render(context, slots=marks(), search_base=prefix)
     script = f'<script type="module" src="{rooted(holdings, CONTACT_SCRIPT)}"></script>'
-    return Shell.cut(html, without={"heading"}).pour(shell_page(holdings, language, script))
+    return Shell.cut(html, without={"heading"} | _without(_building())).pour(
+        shell_page(holdings, language, script)
+    )
+
+
+def _without(build: _Build) -> set[str]:
+    """The theme has no place for a switcher where there is one language."""
+    return set() if len(build.publication.settings.languages) > 1 else {"switcher"}
 
 
 def _root(config: MkDocsConfig) -> Path:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sayasat.errors import Fault
+from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.history import Edition, editions, join
+from sayasat.layout import DOCS, Adopted, is_markdown, readable
 from sayasat.ledger import fold
 from sayasat.repository import Commit, Repository
 from sayasat.settings import Settings
 from sayasat.source import Source, read_source
 from sayasat.translations import follow
 from sayasat.versions import Placed, Policy, Timeline
-
-DOCS = "docs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,48 @@ class Archive:
 def read_archive(repository: Repository, settings: Settings) -> Archive:
     """Read the archive of the repository's HEAD.
 
-    Raises RepositoryError where the history cannot be read whole; all other faults are in the archive.
+    Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
+    adopted repository matches nothing in it; all other faults are in the archive.
     """
-    commits = repository.log(DOCS)
-    found = editions(commits, settings.languages, settings.zone, DOCS)
-    sources = dict(_read_sources(repository, found))
+    layout = settings.layout
+    commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
+    found = editions(commits, layout, settings.zone)
+    if isinstance(layout, Adopted):
+        _refuse_unmatched(repository, layout, found)
+    sources = dict(_read_sources(repository, found, is_foreign=settings.is_foreign))
     found, faults = join(found, _former_names(found, sources))
     policies, lost = _policies(found, sources, settings)
     return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
 
 
-def _read_sources(repository: Repository, found: tuple[Edition, ...]) -> Iterator[tuple[str, Source]]:
+def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Edition, ...]) -> None:
+    """A pattern that never matched a file is a slip, whatever the others match."""
+    paths = {revision.path for edition in found for revision in edition.revisions}
+    matched = [any(each) for each in zip(*map(layout.matches, paths), strict=True)] or [False]
+    patterns = zip(layout.patterns, matched if paths else [False] * len(layout.patterns), strict=True)
+    missing = [pattern for pattern, is_matched in patterns if not is_matched]
+    if missing:
+        there = sorted(path for path, _ in repository.tree() if is_markdown(path))
+        raise HistoryError([_unmatched(pattern, there) for pattern in missing])
+
+
+def _unmatched(pattern: str, there: list[str]) -> Fault:
+    """With the likeliest files; else some of all there are."""
+    fault = unlisted("adopt-unmatched", pattern, there)
+    facts = dict(fault.facts)["known"].split(", ") if there else ["-"]
+    shown = [*facts[:_LISTED], *(["…"] if len(facts) > _LISTED else [])]
+    return Fault(fault.code, fault.where, (("known", ", ".join(shown)),))
+
+
+_LISTED = 10
+
+
+def _read_sources(
+    repository: Repository, found: tuple[Edition, ...], *, is_foreign: bool
+) -> Iterator[tuple[str, Source]]:
     blobs = dict.fromkeys(revision.blob for edition in found for revision in edition.revisions)
     for blob, data in repository.texts(blobs):
-        yield blob, read_source(data)
+        yield blob, read_source(data, is_foreign=is_foreign)
 
 
 def _former_names(
@@ -86,7 +113,9 @@ def _policies(
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
     by_name = {(edition.slug, edition.language): edition for edition in found}
     originals = {
-        edition.slug: fold(edition, sources) for edition in found if edition.language == settings.authentic
+        edition.slug: _folded(edition, sources, settings)
+        for edition in found
+        if edition.language == settings.authentic
     }
     faults = [
         Fault("translation-without-original", edition.path, (("language", settings.authentic),))
@@ -98,6 +127,20 @@ def _policies(
         for slug, original in sorted(originals.items())
     )
     return policies, faults
+
+
+def _folded(edition: Edition, sources: Mapping[str, Source], settings: Settings) -> Timeline:
+    """A foreign text that has no title is called by its file."""
+    if not settings.is_foreign:
+        return fold(edition, sources)
+    titled = {each.blob: _titled(sources[each.blob], each.path) for each in edition.revisions}
+    return fold(edition, titled, is_foreign=True)
+
+
+def _titled(source: Source, path: str) -> Source:
+    if source.front_matter.title:
+        return source
+    return replace(source, front_matter=replace(source.front_matter, title=readable(path)))
 
 
 def _translations(

@@ -10,7 +10,7 @@ from functools import cached_property
 from sayasat.addresses import Addresses, PolicyAddresses
 from sayasat.archive import Archive, title_of
 from sayasat.counting import ChangeCount
-from sayasat.frontmatter import Document, read_body, read_document
+from sayasat.frontmatter import Document, read_body, read_document, read_foreign
 from sayasat.library import Library
 from sayasat.links import Site
 from sayasat.settings import Settings
@@ -150,12 +150,15 @@ class Holdings:
 
     def document(self, placed: Placed) -> Document:
         """A revision's file, read."""
-        return read_document(self.read(placed.revision.blob))
+        read = read_foreign if self.settings.is_foreign else read_document
+        return read(self.read(placed.revision.blob))
 
     def text(self, edition: Edition, placed: Placed) -> Text:
         """What stands in a revision's file, read."""
-        blob = placed.revision.blob
-        return self.library.text(edition.language, blob, lambda: read_body(self.read(blob)))
+        blob, is_foreign = placed.revision.blob, self.settings.is_foreign
+        return self.library.text(
+            edition.language, blob, lambda: read_body(self.read(blob), is_foreign=is_foreign)
+        )
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; absent for the first."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from sayasat.dialect import doubled_ids
 from sayasat.errors import Fault
-from sayasat.frontmatter import Document, FrontMatter, read_document
+from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign
 from sayasat.render import is_resolved, links
 from sayasat.sections import Section, reading, sections
 
@@ -79,10 +79,15 @@ class Source:
         return frozenset(value for fault in self.faults for name, value in fault.facts if name == "key")
 
 
-def read_source(data: bytes, read: Callable[[str], Text] = WholeText) -> Source:
-    """Read a policy's file; never raises, what is wrong is in `Source.faults`. ``read`` reads its body."""
-    document = read_document(data)
+def read_source(data: bytes, read: Callable[[str], Text] = WholeText, *, is_foreign: bool = False) -> Source:
+    """Read a policy's file; never raises, what is wrong is in `Source.faults`. ``read`` reads its body.
+
+    One that was not written for Sayasat has the title of its first heading of level 1, where it states none.
+    """
+    document = read_foreign(data) if is_foreign else read_document(data)
     text = read(document.body)
+    if is_foreign and not document.front_matter.title:
+        document = _titled(document, text)
     title = document.front_matter.title or ""
     doubled = (
         Fault("heading-id-doubled", _line(document, line), (("id", name),)) for name, line in text.doubled
@@ -100,6 +105,11 @@ def read_source(data: bytes, read: Callable[[str], Text] = WholeText) -> Source:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _titled(document: Document, text: Text) -> Document:
+    headings = (each.heading for each in text.sections if each.level == 1 and each.heading)
+    return replace(document, front_matter=replace(document.front_matter, title=next(headings, None)))
 
 
 def _line(document: Document, line: int) -> str:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors", "cache"},
     {"nodes", "years"},
-    {"settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
+    {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
     {"render", "counting", "wordmarks", "matching", "gitcommands", "source"},
     {"repository"},
@@ -61,14 +61,17 @@ LAYERS = (
     {"check.examination"},
     {"check.report"},
     {"review"},
+    {"adopt.__init__", "adopt.order", "adopt.place"},
+    {"adopt.site", "adopt.summary"},
+    {"adopt.command"},
     {"proposals"},
     {"command"},
     {"__init__", "__main__"},
 )
 """From the bottom up. A module imports only from its own layer or below."""
 
-EDGE = {"configuration"}
-"""Where the command line reads mkdocs.yml: the one place in the library that knows MkDocs."""
+EDGE = {"configuration", "adopt.site"}
+"""Where the command line reads mkdocs.yml, and builds a site: the places in the library that know MkDocs."""
 
 
 def tree(file: Path) -> ast.Module:

@@ -1,4 +1,4 @@
-"""Long lists, folded by year: by keyboard, by address, on paper, without a script, in every width and scheme."""
+"""Long lists, folded by year: by keyboard, by address, on paper, without a script, at any width and scheme."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_an_address_into_a_folded_year_opens_it(open_page: OpenPage, site: str, 
 
 
 def test_a_browser_that_opens_nothing_by_itself_is_helped(page: Page, site: str) -> None:
-    """Shut again after the browser's own opening; the script opens it when the address is followed once more."""
+    """Shut again after the browser opened it; the script opens it where the address is followed once more."""
     page.goto(f"{site}{HISTORY}#v{OLD}")
     fold(page, OLD[:4]).evaluate("element => { element.open = false; }")
     page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
