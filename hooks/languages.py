@@ -9,28 +9,24 @@ from mkdocs.plugins import event_priority
 from mkdocs_static_i18n.plugin import I18n
 
 from sayasat.search import split_index
-
-AT_MOST = 30
-"""Policies in the navigation."""
+from sayasat.years import SHORT
 
 
 @event_priority(-200)
 def on_config(config: MkDocsConfig) -> None:
     """The home page first, then the policies, then the other pages, as far as this language has them.
 
-    Every page carries the whole navigation: many policies are listed on the home page alone.
     A navigation written in mkdocs.yml would have to name the same files in every language: one that is not
-    translated yet would stop the build.
+    translated yet would stop the build. Many policies are left to the home page: every page has the menu.
     """
     language = _i18n(config).current_language
     folder = Path(config.docs_dir) / language
     policies = sorted(path.name for path in (folder / "policies").glob("*.md"))
-    if len(policies) > AT_MOST:
-        policies = []
     others = [
         name for name in ("changes.md", "about.md", "contact.md", "cookies.md") if (folder / name).is_file()
     ]
-    listed = ("index.md", *(f"policies/{name}" for name in policies), *others)
+    named = policies if len(policies) <= SHORT else []
+    listed = ("index.md", *(f"policies/{name}" for name in named), *others)
     config.nav = [f"{language}/{name}" for name in listed]
 
 

@@ -7,8 +7,10 @@ longer holds. Addresses are absolute.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from sayasat import addresses
@@ -42,26 +44,8 @@ def policies_json(holdings: Holdings) -> bytes:
             "authentic": holdings.settings.authentic,
             "languages": list(holdings.settings.languages),
             "policies": [
-                {
-                    "policy": policy.slug,
-                    "formerly": sorted(
-                        {
-                            name
-                            for edition in holdings.editions
-                            if edition.policy is policy
-                            for name in edition.timeline.edition.former_slugs
-                        }
-                    ),
-                    "removed": _moment(
-                        policy.authentic.removed.recorded if policy.authentic.removed else None
-                    ),
-                    "editions": [
-                        _edition(holdings, edition)
-                        for edition in holdings.editions
-                        if edition.policy is policy
-                    ],
-                }
-                for policy in holdings.archive.policies
+                _policy(holdings, list(editions))
+                for _, editions in groupby(holdings.editions, key=lambda edition: edition.policy.slug)
             ],
         }
     )
@@ -70,6 +54,18 @@ def policies_json(holdings: Holdings) -> bytes:
 def schema(address: str) -> bytes:
     """The published JSON Schema at one of the schema addresses."""
     return (files("sayasat") / "schemas" / address.rpartition("/")[2]).read_bytes()
+
+
+def _policy(holdings: Holdings, editions: Sequence[Edition]) -> dict[str, Any]:
+    """A policy by its editions, of which it has one at least."""
+    names = (name for edition in editions for name in edition.timeline.edition.former_slugs)
+    removed = editions[0].policy.authentic.removed
+    return {
+        "policy": editions[0].policy.slug,
+        "formerly": sorted(set(names)),
+        "removed": _moment(removed.recorded if removed else None),
+        "editions": [_edition(holdings, edition) for edition in editions],
+    }
 
 
 def _edition(holdings: Holdings, edition: Edition) -> dict[str, Any]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sayasat.addresses import PolicyAddresses, relative
 from sayasat.frame import Slots, fragment
 from sayasat.holdings import Edition, Holdings
-from sayasat.notices import notice
+from sayasat.notices import badge
 from sayasat.surroundings import feeds, head, slots, switcher
 from sayasat.versions import Standing
 from sayasat.wording import Wording, wording
+from sayasat.years import Years, by_year
 
 _SCRIPT = "assets/javascripts/compare/page.js"
 _SPOKEN = ("compare.", "redline.")
@@ -25,13 +28,13 @@ class Choices:
     action: str
     """The compare page as a link, empty on the page itself."""
 
-    versions: tuple[tuple[str, str], ...]
+    versions: Years[tuple[date, str]]
     """(date, the day and status in words), the newest first. On a phone only the day is seen."""
 
-    earlier: str
+    earlier: date
     """The date chosen first: that of the version before the latest."""
 
-    later: str
+    later: date
 
 
 def compare_page(holdings: Holdings, edition: Edition, page: str) -> Slots:
@@ -56,7 +59,9 @@ def compare_page(holdings: Holdings, edition: Edition, page: str) -> Slots:
         w,
         title=title,
         choices=choices(edition, page),
-        prepared=[_prepared(holdings, edition, each, page) for each in newest_first],
+        prepared=by_year(
+            [_prepared(holdings, edition, each, page) for each in newest_first], day=lambda each: each["date"]
+        ),
         data=_data(edition, page, w),
         script=relative(_SCRIPT, page),
         history=relative(edition.addresses.history, page),
@@ -68,11 +73,11 @@ def choices(edition: Edition, page: str) -> Choices | None:
     """The form for a page of the edition; absent where there are no two versions to choose from."""
     if len(edition.standings) < 2:  # noqa: PLR2004 (two are compared)
         return None
-    dates = [each.version.date.isoformat() for each in edition.standings]
     action = relative(edition.addresses.compare, page)
-    labels = [_choice(edition, each) for each in edition.standings]
-    newest_first = tuple(reversed(tuple(zip(dates, labels, strict=True))))
-    return Choices("" if action == "./" else action, newest_first, dates[-2], dates[-1])
+    newest_first = [(each.version.date, _choice(edition, each)) for each in reversed(edition.standings)]
+    (later, _), (earlier, _) = newest_first[:2]
+    versions = by_year(newest_first, day=itemgetter(0))
+    return Choices("" if action == "./" else action, versions, earlier, later)
 
 
 def _addresses(holdings: Holdings, edition: Edition, language: str) -> PolicyAddresses:
@@ -80,23 +85,21 @@ def _addresses(holdings: Holdings, edition: Edition, language: str) -> PolicyAdd
 
 
 def _choice(edition: Edition, standing: Standing) -> str:
-    return f"{wording(edition.language).day(standing.version.date)} ({_badge(edition, standing)})"
+    w = wording(edition.language)
+    return f"{w.day(standing.version.date)} ({badge(standing, w)})"
 
 
 def _label(edition: Edition, standing: Standing) -> str:
-    return f"{edition.label(standing.version.date)} ({_badge(edition, standing)})"
+    return f"{edition.label(standing.version.date)} ({badge(standing, wording(edition.language))})"
 
 
-def _badge(edition: Edition, standing: Standing) -> str:
-    return notice(edition.policy, standing, edition.standings, wording(edition.language)).badge
-
-
-def _prepared(holdings: Holdings, edition: Edition, standing: Standing, page: str) -> dict[str, str]:
+def _prepared(holdings: Holdings, edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
     """The links of one version; empty where there is no such redline."""
     day, current = standing.version.date, holdings.current(edition)
     has_earlier = holdings.before(edition, standing.version) is not None
     is_current = current is None or current.version is standing.version
     return {
+        "date": day,
         "label": _label(edition, standing),
         "version": relative(edition.addresses.version(day), page),
         "changes": relative(edition.addresses.changes(day), page) if has_earlier else "",

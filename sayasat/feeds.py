@@ -51,12 +51,16 @@ class Feed:
     page: str
     """The page that tells the same, absolute."""
 
+    subtitle: str = ""
+    """Where it does not hold all changes: that, and where they are."""
+
 
 def atom(feed: Feed, told: Iterable[Told], settings: Settings) -> bytes:
     """The feed's bytes; ``told`` newest first, at most `LENGTH` of them are in it."""
     entries = list(told)[:LENGTH]
     root = ElementTree.Element("feed", {"xmlns": _ATOM, _XML_LANG: feed.language})
-    _texts(root, id=feed.id, title=feed.title, updated=_updated(entries).isoformat())
+    subtitle = {"subtitle": feed.subtitle} if feed.subtitle else {}
+    _texts(root, id=feed.id, title=feed.title, **subtitle, updated=_updated(entries).isoformat())
     _author(root, feed.author)
     ElementTree.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=feed.address)
     ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)

@@ -120,6 +120,13 @@ def read_document(data: bytes) -> Document:
     return Document(front_matter, text[found.end() :], body_line, (*faults, *head_faults))
 
 
+def read_body(data: bytes, *, is_foreign: bool = False) -> str:
+    """`Document.body` alone: reading the head takes longer than all else."""
+    text, _ = _decode(data)
+    found = _foreign_head(text) if is_foreign else _HEAD.match(text)
+    return text[found.end() :] if found else text
+
+
 def read_foreign(data: bytes) -> Document:
     """Read a text that was not written for Sayasat: of its head, only ``title`` and ``effective`` count.
 
@@ -129,8 +136,8 @@ def read_foreign(data: bytes) -> Document:
     text, faults = _decode(data)
     if not text.strip():
         return Document(FrontMatter(), text, 1, (*faults, Fault("file-empty", "")))
-    found = _HEAD.match(text) or _TOML_HEAD.match(text)
-    if found is None or not _is_head(found[1]):
+    found = _foreign_head(text)
+    if found is None:
         return Document(FrontMatter(), text, 1, tuple(faults))
     values = _Values([])
     for entry in _foreign_entries(found[1], is_toml=found[0].startswith("+")):
@@ -141,6 +148,11 @@ def read_foreign(data: bytes) -> Document:
     front_matter = FrontMatter(title=title, effective=values.foreign_date("effective"))
     body_line = text.count("\n", 0, found.end()) + 1
     return Document(front_matter, text[found.end() :], body_line, (*faults, *values.faults))
+
+
+def _foreign_head(text: str) -> re.Match[str] | None:
+    found = _HEAD.match(text) or _TOML_HEAD.match(text)
+    return found if found and _is_head(found[1]) else None
 
 
 def _is_head(written: str) -> bool:

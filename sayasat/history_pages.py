@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from datetime import date
 from typing import Any
 
 from sayasat.addresses import relative
@@ -15,6 +16,7 @@ from sayasat.notices import Fact, day_fact, notice
 from sayasat.surroundings import feeds, head, history_alternates, slots, switcher
 from sayasat.versions import Basis, ChangeClass, Placed, Standing, Status, Version
 from sayasat.wording import Wording, wording
+from sayasat.years import by_year
 
 
 def history_page(holdings: Holdings, edition: Edition) -> Slots:
@@ -38,7 +40,7 @@ def history_page(holdings: Holdings, edition: Edition) -> Slots:
         w,
         title=edition.title,
         main=relative(edition.addresses.main, page),
-        items=[_item(holdings, edition, standing, w) for standing in reversed(edition.standings)],
+        timeline=by_year(_items(holdings, edition, w), day=lambda item: item["version"].date),
         removals=_removals(edition, w),
         choices=choices(edition, page),
         data={
@@ -53,12 +55,8 @@ def change_log(holdings: Holdings, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
     w, page = wording(language), holdings.addresses.changes(language)
     rows = [_row(holdings, entry, page, w) for entry in site_entries(holdings.archive.policies, language)]
-    years = [
-        {"year": year, "entries": list(group)}
-        for year, group in groupby(rows, key=lambda row: row["machine"][:4])
-    ]
     feed = relative(holdings.addresses.feed(language), page)
-    return fragment("changes.html", w, years=years, feed=feed)
+    return fragment("changes.html", w, log=by_year(rows, day=lambda row: row["on"]), feed=feed)
 
 
 def told(holdings: Holdings, entry: Entry, language: str) -> tuple[str, str]:
@@ -93,14 +91,20 @@ def edition_of(holdings: Holdings, entry: Entry) -> Edition:
     return edition
 
 
+def _items(holdings: Holdings, edition: Edition, w: Wording) -> Iterator[dict[str, Any]]:
+    ends = _ends(edition)
+    for standing in reversed(edition.standings):
+        end = ends.get(standing.version.date, "")
+        yield {**_item(holdings, edition, standing, w), "ends": end}
+
+
 def _item(holdings: Holdings, edition: Edition, standing: Standing, w: Wording) -> dict[str, Any]:
     version, page = standing.version, edition.addresses.history
     return {
         "version": version,
-        "notice": notice(edition.policy, standing, edition.standings, w),
+        "notice": notice(edition.policy, standing, w),
         "label": edition.label(version.date),
         "href": relative(edition.addresses.version(version.date), page),
-        "ends": _ends(edition, standing),
         "summary": version.text.source.front_matter.summary,
         "counted": holdings.counted(edition, version, w),
         "changes": relative(edition.addresses.changes(version.date), page),
@@ -112,17 +116,18 @@ def _item(holdings: Holdings, edition: Edition, standing: Standing, w: Wording) 
     }
 
 
-def _ends(edition: Edition, standing: Standing) -> str:
-    """The first day another answer holds, for the reader's question "which text held on …?"."""
-    if standing.status is Status.WITHDRAWN:
-        return ""
-    later = [
-        each.version.date
-        for each in edition.standings
-        if each.status is not Status.WITHDRAWN and each.version.date > standing.version.date
-    ]
-    ends = [*later[:1], *([standing.until] if standing.until else [])]
-    return min(ends).isoformat() if ends else ""
+def _ends(edition: Edition) -> Mapping[date, str]:
+    """The first day another answer holds, for the reader's question "which text held on …?".
+
+    By the version's date; a version that was withdrawn, or that holds without an end, has none.
+    """
+    held = [each for each in edition.standings if each.status is not Status.WITHDRAWN]
+    following = [*(each.version.date for each in held[1:]), None]
+    ends = {
+        standing.version.date: [day for day in (later, standing.until) if day]
+        for standing, later in zip(held, following, strict=True)
+    }
+    return {day: min(found).isoformat() for day, found in ends.items() if found}
 
 
 def _replaced(holdings: Holdings, edition: Edition, version: Version) -> dict[str, str] | None:
@@ -149,7 +154,7 @@ def _revision(edition: Edition, version: Version, placed: Placed, w: Wording) ->
 
 def _revision_changes(edition: Edition, version: Version, placed: Placed) -> str:
     """The link to its redline; empty for the first of all, which has none."""
-    if placed.revision is edition.timeline.edition.revisions[0]:
+    if placed.revision is edition.timeline.edition.events[0]:
         return ""
     address = edition.addresses.revision_changes(version.date, placed.revision.commit)
     return relative(address, edition.addresses.history)
@@ -171,6 +176,7 @@ def _removals(edition: Edition, w: Wording) -> list[dict[str, str]]:
 def _row(holdings: Holdings, entry: Entry, page: str, w: Wording) -> dict[str, Any]:
     edition = edition_of(holdings, entry)
     return {
+        "on": entry.day,
         "machine": entry.day.isoformat(),
         "day": w.day(entry.day),
         "language": edition.language,

@@ -9,15 +9,17 @@ from functools import cached_property
 
 from sayasat.addresses import Addresses, PolicyAddresses
 from sayasat.archive import Archive, title_of
-from sayasat.counting import ChangeCount, count_changes
-from sayasat.frontmatter import Document, read_document, read_foreign
+from sayasat.counting import ChangeCount
+from sayasat.frontmatter import Document, read_body, read_document, read_foreign
+from sayasat.library import Library
 from sayasat.links import Site
 from sayasat.settings import Settings
+from sayasat.shelf import Text
 from sayasat.versions import Basis, Placed, Policy, Standing, Status, Timeline, Version, in_force, shown
 from sayasat.wording import Wording, wording
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """One policy in one language, as of a day."""
 
@@ -34,7 +36,11 @@ class Edition:
 
     def standing(self, version: Version) -> Standing:
         """The standing of one of its versions."""
-        return next(each for each in self.standings if each.version is version)
+        return self._by_date[version.date]
+
+    @cached_property
+    def _by_date(self) -> Mapping[date, Standing]:
+        return {standing.version.date: standing for standing in self.standings}
 
     def title_of(self, placed: Placed) -> str:
         """The title that one revision has."""
@@ -60,6 +66,9 @@ class Holdings:
 
     site_names: Mapping[str, str]
     """The site's name in each language."""
+
+    library: Library
+    """Reads and compares their texts."""
 
     @property
     def addresses(self) -> Addresses:
@@ -101,13 +110,25 @@ class Holdings:
 
     def in_force(self, policy: Policy) -> Standing | None:
         """The original's version that holds."""
-        return in_force(self.original(policy).standings)
+        return self._in_force[policy.slug]
+
+    @cached_property
+    def _in_force(self) -> Mapping[str, Standing | None]:
+        """By policy: nearly every page of every version asks for it, and for what the main page shows."""
+        return {policy.slug: in_force(self.original(policy).standings) for policy in self.archive.policies}
 
     def current(self, edition: Edition) -> Standing | None:
         """What a main page shows: the text in force; in translation, that or the latest before it.
 
         Absent where there is none to show: nothing but withdrawn versions, or a translation that was removed.
         """
+        return self._current[edition.policy.slug, edition.language]
+
+    @cached_property
+    def _current(self) -> Mapping[tuple[str, str], Standing | None]:
+        return {name: self._find_current(edition) for name, edition in self._by_name.items()}
+
+    def _find_current(self, edition: Edition) -> Standing | None:
         original = shown(self.original(edition.policy).standings)
         if original is None or (edition.timeline.removed and not self.is_authentic(edition)):
             return None
@@ -132,22 +153,29 @@ class Holdings:
         read = read_foreign if self.settings.is_foreign else read_document
         return read(self.read(placed.revision.blob))
 
+    def text(self, edition: Edition, placed: Placed) -> Text:
+        """What stands in a revision's file, read."""
+        blob, is_foreign = placed.revision.blob, self.settings.is_foreign
+        return self.library.text(
+            edition.language, blob, lambda: read_body(self.read(blob), is_foreign=is_foreign)
+        )
+
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; absent for the first."""
-        earlier = [
-            each
-            for each in edition.timeline.versions
-            if each.date < version.date and each.withdrawn_on is None
-        ]
-        return earlier[-1] if earlier else None
+        return edition.timeline.before(version)
 
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
         """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
         before = self.before(edition, version)
-        blobs = (before.text.revision.blob if before else "", version.text.revision.blob)
+        return self.counts_between(edition, before.text if before else None, version.text)
+
+    def counts_between(self, edition: Edition, old: Placed | None, new: Placed) -> ChangeCount:
+        """Words and sections changed from one revision to another; all, where there is no older one."""
+        blobs = (old.revision.blob if old else "", new.revision.blob)
         if blobs not in self._counts:
-            old = self.document(before.text).body if before else None
-            self._counts[blobs] = count_changes(old, self.document(version.text).body)
+            self._counts[blobs] = self.library.count(
+                blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
+            )
         return self._counts[blobs]
 
     @cached_property

@@ -7,7 +7,8 @@ mended. It is not that version's text either, and the next one is compared with 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -110,6 +111,8 @@ class _Ledger:
     def __init__(self, *, is_foreign: bool) -> None:
         self.is_foreign = is_foreign
         self.drafts: dict[date, _Draft] = {}
+        self.standing: list[date] = []
+        """The dates of the versions that were not withdrawn, earliest first."""
         self.current: date | None = None
         self.stated: date | None = None
         """The last ``effective`` that acted. A faulty one never acts, so it stays at fault until mended."""
@@ -199,7 +202,7 @@ class _Ledger:
             return self._under_the_date_before(day, source)
         if not self._changes_words(source):
             return self._within(self.current, day, source)
-        announced = tuple(draft.date for draft in self._standing() if draft.date > day)
+        announced = tuple(self._standing_after(day))
         ruling = self._within(day, day, source) if day in self.drafts else _Ruling(day, ChangeClass.NEW)
         return replace(ruling, drops=announced, reopens=self._is_withdrawn(day))
 
@@ -232,7 +235,7 @@ class _Ledger:
 
     def _return(self, draft: _Draft, day: date, source: Source) -> _Ruling:
         """Rule 4: an existing date without a new ``editorial`` is a revert."""
-        later = [each.date for each in self._standing() if each.date > draft.date]
+        later = self._standing_after(draft.date)
         taken = [each for each in later if each <= day]
         if taken:
             raise _AtFaultError("revert-behind-force", effective=draft.date, latest=max(taken))
@@ -249,8 +252,7 @@ class _Ledger:
         return _Ruling(effective, change, stated=True, replaces=replaces)
 
     def _refuse_going_back(self, effective: date, day: date) -> None:
-        ends = [draft.date for draft in self._standing() if draft.date <= day]
-        ends += [repeal for repeal in self.repeals if repeal <= day]
+        ends = [*self._last_standing(day), *(repeal for repeal in self.repeals if repeal <= day)]
         if ends and effective < max(ends):
             raise _AtFaultError("effective-goes-back", effective=effective, latest=max(ends))
 
@@ -258,7 +260,7 @@ class _Ledger:
         """Rule 6: which announced version the new date takes the place of."""
         named = source.front_matter.replaces
         fresh = self._is_new("replaces", source)
-        announced = [draft for draft in self._standing() if draft.date > day]
+        announced = [self.drafts[each] for each in self._standing_after(day)]
         same = [draft.date for draft in announced if draft.words == source.words]
         if same and not fresh:
             return (max([each for each in same if each == self.current] or same),)
@@ -319,12 +321,11 @@ class _Ledger:
     def _with_new_repeal(self, ruling: _Ruling, stated: date, day: date) -> _Ruling:
         if ruling.stated and ruling.date >= stated:
             raise _AtFaultError("repealed-lingers", repealed=stated, effective=ruling.date)
-        dates = {ruling.date, *(draft.date for draft in self._standing())}
-        taken = [each for each in dates if each <= day]
-        latest = max(taken) if taken else min(dates)
+        taken = [each for each in (ruling.date, *self._last_standing(day)) if each <= day]
+        latest = max(taken) if taken else min([ruling.date, *self.standing[:1]])
         if stated <= latest:
             raise _AtFaultError("repeal-too-early", repealed=stated, latest=latest)
-        drops = tuple(draft.date for draft in self._standing() if draft.date > day and draft.date >= stated)
+        drops = tuple(each for each in self._standing_after(day) if each >= stated)
         change = ChangeClass.REPEAL if ruling.change is ChangeClass.TECHNICAL else ruling.change
         return replace(
             ruling,
@@ -352,10 +353,14 @@ class _Ledger:
             return ChangeClass.REDRAFT
         return ChangeClass.UNEXPLAINED
 
-    def _standing(self) -> list[_Draft]:
-        """Versions that were not withdrawn, earliest first."""
-        drafts = sorted(self.drafts.values(), key=lambda draft: draft.date)
-        return [draft for draft in drafts if draft.withdrawn_on is None]
+    def _standing_after(self, day: date) -> list[date]:
+        """The dates after a day that have a version that was not withdrawn, earliest first."""
+        return self.standing[bisect_right(self.standing, day) :]
+
+    def _last_standing(self, day: date) -> list[date]:
+        """The latest such date until a day, that day included; empty where there is none."""
+        after = bisect_right(self.standing, day)
+        return self.standing[max(after - 1, 0) : after]
 
     def _changes_words(self, source: Source) -> bool:
         return self.before is None or self.before.words != source.words
@@ -387,6 +392,7 @@ class _Ledger:
             draft.basis = Basis.STATED
             self.stated = ruling.date
         draft.placed.append(placed)
+        self._keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
         if not ruling.acts:
             return
         self._write_repeal(placed, ruling)
@@ -400,6 +406,14 @@ class _Ledger:
             draft = self.drafts[withdrawn]
             draft.withdrawn_on = placed.day
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
+
+    def _keep_standing(self, touched: Iterable[date]) -> None:
+        for each in touched:
+            place = bisect_left(self.standing, each)
+            if self.standing[place : place + 1] == [each]:
+                del self.standing[place]
+            if each in self.drafts and self.drafts[each].withdrawn_on is None:
+                self.standing.insert(place, each)
 
     def _redate(self, old: date, new: date) -> None:
         draft = self.drafts.pop(old)

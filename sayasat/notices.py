@@ -37,21 +37,25 @@ class Notice:
     """Further sentences, the most important first."""
 
 
-def notice(policy: Policy, standing: Standing, standings: tuple[Standing, ...], wording: Wording) -> Notice:
-    """The notice of one version among all of its edition."""
+def notice(policy: Policy, standing: Standing, wording: Wording) -> Notice:
+    """The notice of one version."""
     version = standing.version
-    badge = "recorded" if _is_only_recorded(standing) else standing.status.value
     return Notice(
         status=standing.status,
-        badge=wording(f"badge.{badge}"),
-        message=wording(f"message.{badge}"),
+        badge=badge(standing, wording),
+        message=wording(f"message.{_kind(standing)}"),
         facts=(
             *_dates(standing, policy, wording),
             *_publication(version, wording),
-            *_place(standing, standings, wording),
+            *_place(standing, wording),
         ),
         remarks=_remarks(version, wording),
     )
+
+
+def badge(standing: Standing, wording: Wording) -> str:
+    """The standing in a word or two."""
+    return wording(f"badge.{_kind(standing)}")
 
 
 def day_fact(label: str, day: date, wording: Wording) -> Fact:
@@ -64,8 +68,9 @@ def last_day(until: date) -> date:
     return until - timedelta(days=1)
 
 
-def _is_only_recorded(standing: Standing) -> bool:
-    return standing.status is Status.IN_FORCE and standing.version.basis is Basis.RECORDED
+def _kind(standing: Standing) -> str:
+    is_only_recorded = standing.status is Status.IN_FORCE and standing.version.basis is Basis.RECORDED
+    return "recorded" if is_only_recorded else standing.status.value
 
 
 def _dates(standing: Standing, policy: Policy, wording: Wording) -> list[Fact]:
@@ -100,12 +105,11 @@ def _publication(version: Version, wording: Wording) -> list[Fact]:
     return facts
 
 
-def _place(standing: Standing, standings: tuple[Standing, ...], wording: Wording) -> list[Fact]:
+def _place(standing: Standing, wording: Wording) -> list[Fact]:
     if standing.status is Status.WITHDRAWN:
         return []
-    counted = [each for each in standings if each.status is not Status.WITHDRAWN]
-    number = counted.index(standing) + 1
-    return [Fact(wording("label.version"), wording("version.place", number=number, total=len(counted)))]
+    place = wording("version.place", number=standing.number, total=standing.total)
+    return [Fact(wording("label.version"), place)]
 
 
 def _remarks(version: Version, wording: Wording) -> tuple[str, ...]:

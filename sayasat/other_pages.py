@@ -24,14 +24,23 @@ from sayasat.surroundings import (
 )
 from sayasat.versions import Policy, Status, shown
 from sayasat.wording import Wording, wording
+from sayasat.years import SHORT
+
+_ENDED = frozenset({Status.REPEALED, Status.REMOVED})
 
 
 def policy_list(holdings: Holdings, language: str) -> str:
-    """The list of policies with what holds today, for the home page: those in force first."""
+    """The list of policies with what holds today, for the home page: those in force first.
+
+    A long list can be searched by name; those that have ended are folded below it.
+    """
     w = wording(language)
     living_first = sorted(holdings.archive.policies, key=lambda policy: holdings.in_force(policy) is None)
     rows = [_row(holdings, policy, language, w) for policy in living_first]
-    return fragment("policies.html", w, rows=rows)
+    is_long = len(rows) > SHORT
+    listed = [row for row in rows if not is_long or row["notice"].status not in _ENDED]
+    ended = [row for row in rows if is_long and row["notice"].status in _ENDED]
+    return fragment("policies.html", w, rows=listed, ended=ended, is_long=is_long)
 
 
 def missing_page(holdings: Holdings, policy: Policy, language: str) -> Slots:
@@ -122,7 +131,7 @@ def _row(holdings: Holdings, policy: Policy, language: str, w: Wording) -> dict[
     own = holdings.edition(policy, language)
     edition = own if own and holdings.current(own) else original
     standing = shown(original.standings)
-    told = notice(policy, standing, original.standings, w) if standing else _all_withdrawn(w)
+    told = notice(policy, standing, w) if standing else _all_withdrawn(w)
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
     page = holdings.addresses.home(language)
     return {

@@ -12,12 +12,14 @@ from urllib.parse import quote
 
 from sayasat.addresses import Addresses
 from sayasat.archive import Archive, read_archive
+from sayasat.cache import Cache
 from sayasat.changelog import site_entries
 from sayasat.errors import Fault, HistoryError
 from sayasat.frame import Shell
 from sayasat.headers import Headers, headers_file
 from sayasat.holdings import Edition, Holdings
 from sayasat.layout import DOCS, Name
+from sayasat.library import Library
 from sayasat.links import Links, Site, broken
 from sayasat.publish import Press
 from sayasat.repository import Repository
@@ -42,6 +44,7 @@ class Publication:
     archive: Archive
     today: date
     site_names: Mapping[str, str]
+    library: Library = field(default_factory=lambda: Library(Cache(None)))
     attachments: dict[str, str] = field(default_factory=dict)
     """Files that texts show or link to: address to blob. Found while the texts are rendered."""
 
@@ -60,7 +63,9 @@ class Publication:
         """The archive as of the day."""
         pages = {} if self.settings.is_foreign else self.pages
         site = Site(self.archive, self.addresses, pages, self._attach)
-        return Holdings(self.archive, self.settings, site, self.today, self.repository.text, self.site_names)
+        return Holdings(
+            self.archive, self.settings, site, self.today, self.repository.text, self.site_names, self.library
+        )
 
     def edition_at(self, source: str) -> Edition | None:
         """The edition whose file is ``source``, relative to docs/; absent for other pages."""
@@ -176,8 +181,10 @@ class Publication:
             if edition.timeline.removed:
                 continue
             placed = edition.timeline.newest
-            document = self.holdings.document(placed)
             resolve = Links(self.holdings.site, placed.revision, edition.addresses.main, "", dated=False)
+            if all(resolve(href).href is not None for href in placed.source.hrefs):
+                continue
+            document = self.holdings.document(placed)
             for fault in broken(placed, document.body, document.body_line, resolve):
                 yield placed, fault
 

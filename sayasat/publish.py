@@ -197,7 +197,9 @@ class Press:
         self, name: str, title: str, language: str, addresses: tuple[str, str], changes: Sequence[Entry]
     ) -> bytes:
         itself, page = (self.holdings.addresses.absolute(address) for address in addresses)
-        feed = Feed(name, title, language, self.holdings.settings.publisher[language], itself, page)
+        is_partial = len(changes) > LENGTH
+        subtitle = wording(language)("feed.partial", number=LENGTH, page=page) if is_partial else ""
+        feed = Feed(name, title, language, self.holdings.settings.publisher[language], itself, page, subtitle)
         return atom(feed, [self._told(entry, language) for entry in changes[:LENGTH]], self.holdings.settings)
 
     def _told(self, entry: Entry, language: str) -> Told:

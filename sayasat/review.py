@@ -92,7 +92,7 @@ def _standing(edition: Edition, entry: Entry, words: Wording) -> Iterator[str]:
     """The version it belongs to, with its dates; what is said of the change in its file."""
     if entry.version is None or entry.placed is None:
         return
-    told = notice(edition.policy, edition.standing(entry.version), edition.standings, words)
+    told = notice(edition.policy, edition.standing(entry.version), words)
     yield escaped(told.badge)
     yield from (f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in told.facts)
     head = entry.placed.source.front_matter

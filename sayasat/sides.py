@@ -79,7 +79,7 @@ def version_imprint(publication: Publication, edition: Edition, version: Version
 def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
     """What a reader is told of a version before its text: label and value; notices have no label."""
     words = wording(edition.language)
-    told = notice(edition.policy, edition.standing(version), edition.standings, words)
+    told = notice(edition.policy, edition.standing(version), words)
     message = f"{words.sentence(told.badge)} {told.message}".strip()
     translation = version.text.source.front_matter.translation or "unofficial"
     translated = version.translates is not None

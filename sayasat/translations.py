@@ -97,7 +97,7 @@ def _change(source: Source, earlier: list[Placed], before: Placed | None, reason
     if not earlier:
         same = before is not None and before.source.words == source.words
         return ChangeClass.READOPTED if same else ChangeClass.NEW
-    text = [each for each in earlier if each.acts][-1]
+    text = next(each for each in reversed(earlier) if each.acts)
     if text.source.words == source.words:
         return ChangeClass.TECHNICAL
     return ChangeClass.EDITORIAL if reason else ChangeClass.TRANSLATION
@@ -111,7 +111,8 @@ def _new_reason(source: Source, before: Placed | None) -> str | None:
 
 
 def _version(original: Timeline, course: _Course, day: date, revisions: tuple[Placed, ...]) -> Version:
-    version = next(each for each in original.versions if each.date == day)
+    version = original.version(day)
+    assert version is not None
     translated = course.translated(version, _last_looked_at(revisions).revision.place)
     return Version(
         date=day,

@@ -6,9 +6,13 @@ The rules are those of decisions/0003-the-version-rules.md; "rule 5" in a commen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.history import Edition, Removal, Revision
@@ -134,9 +138,12 @@ class Version:
         return tuple(each for each in self.revisions if each.acts and each.change is ChangeClass.EDITORIAL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeline:
-    """One edition with its versions."""
+    """One edition with its versions.
+
+    Every page of every version asks it something: what it is asked by is put in order once, when first asked.
+    """
 
     edition: Edition
     versions: tuple[Version, ...]
@@ -159,8 +166,7 @@ class Timeline:
     @property
     def newest(self) -> Placed:
         """The last recorded revision, whatever its version's date."""
-        placed = (placed for version in self.versions for placed in version.revisions)
-        return max(placed, key=lambda each: each.revision.place)
+        return self._recorded[-1][1]
 
     @property
     def newest_version(self) -> Version | None:
@@ -169,23 +175,40 @@ class Timeline:
 
     def recorded_by(self, place: int) -> tuple[Version, Placed] | None:
         """The latest revision up to a place on the main line, that one included, and its version."""
-        known = [
-            (version, placed)
-            for version in self.versions
-            for placed in version.revisions
-            if placed.revision.place <= place
-        ]
-        return max(known, key=lambda each: each[1].revision.place) if known else None
+        known = bisect_right(self._recorded, place, key=lambda each: each[1].revision.place)
+        return self._recorded[known - 1] if known else None
 
     def version(self, day: date) -> Version | None:
         """The version with exactly this date."""
-        return next((version for version in self.versions if version.date == day), None)
+        return self._by_date.get(day)
 
     def dated(self, day: date) -> Version | None:
         """The version with exactly this date, or once published under it; a present date goes first."""
-        by_date = {version.date: version for version in self.versions}
-        former = {old: version for version in self.versions for old in version.formerly_dated}
-        return by_date.get(day) or former.get(day)
+        return self._by_date.get(day) or self._by_former_date.get(day)
+
+    def before(self, version: Version) -> Version | None:
+        """The latest version of an earlier date that was not withdrawn; absent for the first."""
+        earlier = bisect_left(self._live, version.date, key=attrgetter("date"))
+        return self._live[earlier - 1] if earlier else None
+
+    @cached_property
+    def _recorded(self) -> tuple[tuple[Version, Placed], ...]:
+        """Every revision and its version, in the order of the main line."""
+        placed = [(version, placed) for version in self.versions for placed in version.revisions]
+        return tuple(sorted(placed, key=lambda each: each[1].revision.place))
+
+    @cached_property
+    def _by_date(self) -> Mapping[date, Version]:
+        return {version.date: version for version in self.versions}
+
+    @cached_property
+    def _by_former_date(self) -> Mapping[date, Version]:
+        return {old: version for version in self.versions for old in version.formerly_dated}
+
+    @cached_property
+    def _live(self) -> tuple[Version, ...]:
+        """Those that were not withdrawn, earliest first."""
+        return tuple(version for version in self.versions if version.withdrawn_on is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +222,12 @@ class Standing:
 
     until: date | None
     """The first day it no longer holds. Absent while no end is known, or where nobody stated the day."""
+
+    number: int = 0
+    """Its place among those of its edition that were not withdrawn, from 1; no place of one that was."""
+
+    total: int = 0
+    """How many of its edition were not withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +253,9 @@ class Policy:
         if timeline is None:
             return ()
         by_date = {standing.version.date: standing for standing in originals}
-        return tuple(
-            _as_translated(by_date[version.date], version, removed=_is_removed(timeline, today))
-            for version in timeline.versions
+        removed = _is_removed(timeline, today)
+        return _numbered(
+            [_as_translated(by_date[version.date], version, removed=removed) for version in timeline.versions]
         )
 
 
@@ -234,8 +263,8 @@ def standings(timeline: Timeline, today: date) -> tuple[Standing, ...]:
     """Every version of an authentic edition with its status on ``today``, earliest date first (rule 5)."""
     live = [version for version in timeline.versions if version.withdrawn_on is None]
     following = dict(zip((version.date for version in live), live[1:], strict=False))
-    return tuple(
-        _standing(version, following.get(version.date), timeline, today) for version in timeline.versions
+    return _numbered(
+        [_standing(version, following.get(version.date), timeline, today) for version in timeline.versions]
     )
 
 
@@ -256,6 +285,15 @@ def shown(standings: tuple[Standing, ...]) -> Standing | None:
     if ended:
         return ended[-1]
     return next((each for each in standings if each.status is Status.UPCOMING), None)
+
+
+def _numbered(standings: list[Standing]) -> tuple[Standing, ...]:
+    total = sum(each.status is not Status.WITHDRAWN for each in standings)
+    numbered, number = [], 0
+    for each in standings:
+        number += each.status is not Status.WITHDRAWN
+        numbered.append(replace(each, number=number, total=total))
+    return tuple(numbered)
 
 
 def _standing(version: Version, following: Version | None, timeline: Timeline, today: date) -> Standing:
@@ -285,14 +323,9 @@ def _status(version: Version, end: date | None, today: date) -> Status:
 
 
 def _repeal_between(version: Version, following: Version | None, repeals: tuple[date, ...]) -> date | None:
-    return next(
-        (
-            repeal
-            for repeal in repeals
-            if version.date < repeal and (following is None or repeal < following.date)
-        ),
-        None,
-    )
+    later = bisect_right(repeals, version.date)
+    repeal = repeals[later] if later < len(repeals) else None
+    return repeal if repeal and (following is None or repeal < following.date) else None
 
 
 def _stated_date(following: Version | None) -> date | None:

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from tests.built_site import Sample
 from tests.comparisons import three_versions
 from tests.demo.repository import EDIT_URL, sample_office
+from tests.long_history import large_site
 from tests.mini_site import build
 from tests.repo import PolicyRepo
 from tests.samples import every_kind, four_commits
@@ -68,6 +69,12 @@ def every_kind_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 def compared_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """`three_versions` while the last version is announced."""
     return _sample(tmp_path_factory, "three_versions", three_versions, AS_OF)
+
+
+@pytest.fixture(scope="session")
+def large_site_built(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """`large_site`."""
+    return _sample(tmp_path_factory, "large_site", large_site, AS_OF)
 
 
 @pytest.fixture(scope="session")

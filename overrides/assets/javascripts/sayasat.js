@@ -5,12 +5,70 @@ function revealControls() {
   for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 }
 
-/** Printing opens the citation, so that the paper says where the text came from. */
+/** Printing opens the citation, so that the paper says where the text came from, and lists that are folded. */
 function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+  let opened = [];
   window.addEventListener("beforeprint", () => {
     for (const cite of document.querySelectorAll("details.cite")) cite.open = true;
+    opened = [...document.querySelectorAll(".fold__list:not([open])")];
+    for (const fold of opened) fold.open = true;
   });
+  window.addEventListener("afterprint", () => {
+    for (const fold of opened) fold.open = false;
+  });
+}
+
+/** Opens whatever folds an element; says whether anything did. */
+export function openFolds(element) {
+  let isOpened = false;
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    isOpened ||= !fold.open;
+    fold.open = true;
+  }
+  return isOpened;
+}
+
+/** An address may lead into a list that is folded, or to its heading; not every browser opens it by itself. */
+function connectFolds() {
+  const follow = () => {
+    const found = document.getElementById(decoded(location.hash.slice(1)));
+    if (!found) return;
+    const list = found.parentElement.matches(".fold") ? found.parentElement.querySelector(".fold__list") : found;
+    if (openFolds(list)) found.scrollIntoView();
+  };
+  window.addEventListener("hashchange", follow);
+  follow();
+}
+
+/** What the address says in percents, or as it stands where that is no text. */
+export function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Finds in a long list by name, as it is typed. */
+function connectFinding() {
+  const form = document.querySelector("[data-find]");
+  if (!form) return;
+  const [field, told] = [form.querySelector("input"), form.querySelector("output")];
+  const entries = [...document.querySelectorAll(form.dataset.find)];
+  const names = entries.map((entry) => entry.querySelector(form.dataset.by).textContent.toLocaleLowerCase());
+  const find = () => {
+    const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    const found = entries.filter((entry, place) => {
+      entry.hidden = !words.every((word) => names[place].includes(word));
+      return !entry.hidden;
+    });
+    told.textContent = words.length ? told.dataset.template.replace("{number}", found.length) : "";
+    if (words.length) found.forEach(openFolds);
+  };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  field.addEventListener("input", find);
+  find();
 }
 
 /** Another language opens at the section that is being read: section ids are the same in every language. */
@@ -69,7 +127,7 @@ export function connectRedline() {
   const go = (step) => {
     if (!changes.length) return;
     current = (current + step + changes.length + (current < 0 && step < 0)) % changes.length;
-    for (let fold = changes[current].closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    openFolds(changes[current]);
     changes[current].focus();
     tell();
   };
@@ -162,6 +220,8 @@ function pressing(label, toggle) {
 
 revealControls();
 connectPrinting();
+connectFolds();
+connectFinding();
 keepSection();
 connectQuestion();
 connectRedline();

@@ -1,6 +1,6 @@
 // The page that compares any two versions: ?from=DATE&to=DATE#section. Nothing is stored, nothing is sent.
 
-import { connectRedline } from "../sayasat.js";
+import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
 import { countChanges, element, redlineElement } from "./render.js";
 
@@ -96,18 +96,10 @@ function goToSection({ sections }) {
   const section = id && sections.find((each) => [each.new?.id, each.old?.id].includes(id));
   if (!section) return;
   const found = document.getElementById(section.new ? section.id : `_was-${section.id}`);
-  for (let fold = found.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  openFolds(found);
   found.tabIndex = -1;
   found.focus({ preventScroll: true });
   found.scrollIntoView();
-}
-
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function choose(name, version) {
