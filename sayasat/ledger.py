@@ -202,9 +202,8 @@ class _Ledger:
             return self._under_the_date_before(day, source)
         if not self._changes_words(source):
             return self._within(self.current, day, source)
-        announced = tuple(self._standing_after(day))
         ruling = self._within(day, day, source) if day in self.drafts else _Ruling(day, ChangeClass.NEW)
-        return replace(ruling, drops=announced, reopens=self._is_withdrawn(day))
+        return replace(ruling, drops=tuple(self._standing_after(day)), reopens=self._is_withdrawn(day))
 
     def _with_new_effective(self, effective: date, day: date, source: Source) -> _Ruling:
         is_re_enacted = self.repeal is not None and self.repeal <= min(day, effective)
@@ -273,7 +272,7 @@ class _Ledger:
 
     def _overtaken(self, effective: date, day: date) -> tuple[date, ...]:
         """A foreign text does not say what it replaces: an older one never takes the place of a newer."""
-        return tuple(draft.date for draft in self._standing() if draft.date > max(day, effective))
+        return tuple(self._standing_after(max(day, effective)))
 
     def _refuse_replacing_without_date(self, source: Source) -> None:
         """Doing nothing would leave the announced version standing against the editor's plain words."""
