@@ -134,8 +134,9 @@ class Pouring:
             if path not in written:
                 written.add(path)
                 _write(site / unquote(path, errors="surrogateescape"), data)
-        self._publication.library.keep()
-        units.clear_up(self._publication.name, used, self._publication.today)
+        publication = self._publication
+        publication.library.keep()
+        units.clear_up(publication.name, used, publication.today)
         return len(written) - len(built)
 
     def _lay_out(self, units: Units, site: Path, shells: Shells, written: set[str]) -> list[bytes]:
