@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from rich.console import Console
 from rich.table import Table
 
-from sayasat.adopt.command import run_adopt
+from sayasat.adopt.command import run_adopt, run_init
 from sayasat.api import policies_json, versions_json
 from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
@@ -43,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     code = 0
     try:
-        if options.command == "adopt":
-            code = run_adopt(options, _today(options.zone))
+        if options.command in _ON_NOTHING:
+            code = _ON_NOTHING[options.command](options, _today(options.zone))
         elif options.command in _ON_PROPOSALS:
             code = _ON_PROPOSALS[options.command](_site(options.config_file), options)
         else:
@@ -201,6 +201,8 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
     return found
 
 
+_ON_NOTHING: Mapping[str, Callable[[argparse.Namespace, date], int]] = {"adopt": run_adopt, "init": run_init}
+"""They need no mkdocs.yml."""
 _ON_PROPOSALS: Mapping[str, Callable[[Site, argparse.Namespace], int]] = {"check": _check, "review": _review}
 _ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "versions": _versions,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.history import Edition, editions, join
-from sayasat.layout import DOCS, Adopted, is_markdown, readable
+from sayasat.layout import DOCS, Adopted, distinct, is_markdown, readable
 from sayasat.ledger import fold
 from sayasat.repository import Commit, Repository
 from sayasat.settings import Settings
@@ -125,11 +126,7 @@ def _policies(
     found: tuple[Edition, ...], sources: Mapping[str, Source], settings: Settings
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
     by_name = {(edition.slug, edition.language): edition for edition in found}
-    originals = {
-        edition.slug: _folded(edition, sources, settings)
-        for edition in found
-        if edition.language == settings.authentic
-    }
+    originals = _originals(found, sources, settings)
     faults = [
         Fault("translation-without-original", edition.path, (("language", settings.authentic),))
         for edition in found
@@ -142,18 +139,46 @@ def _policies(
     return policies, faults
 
 
-def _folded(edition: Edition, sources: Mapping[str, Source], settings: Settings) -> Timeline:
-    """A foreign text that has no title is called by its file."""
-    if not settings.is_foreign:
-        return fold(edition, sources)
-    titled = {each.blob: _titled(sources[each.blob], each.path) for each in edition.revisions}
-    return fold(edition, titled, is_foreign=True)
+def _originals(
+    found: tuple[Edition, ...], sources: Mapping[str, Source], settings: Settings
+) -> dict[str, Timeline]:
+    originals = [edition for edition in found if edition.language == settings.authentic]
+    if not isinstance(settings.layout, Adopted):
+        return {edition.slug: fold(edition, sources) for edition in originals}
+    named = _Titles.of(originals, sources, settings.layout)
+    return {edition.slug: fold(edition, named.sources(edition), is_foreign=True) for edition in originals}
 
 
-def _titled(source: Source, path: str) -> Source:
-    if source.front_matter.title:
-        return source
-    return replace(source, front_matter=replace(source.front_matter, title=readable(path)))
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """What the texts of a foreign repository are called: by their own title, or else by their file.
+
+    Where several have the same one, what tells their paths apart goes with it.
+    """
+
+    read: Mapping[str, Source]
+    layout: Adopted
+    shared: frozenset[str]
+
+    @classmethod
+    def of(cls, found: Sequence[Edition], read: Mapping[str, Source], layout: Adopted) -> _Titles:
+        newest = (edition.revisions[-1] for edition in found)
+        counted = Counter(_title(read[each.blob], each.path).casefold() for each in newest)
+        return cls(read, layout, frozenset(title for title, count in counted.items() if count > 1))
+
+    def sources(self, edition: Edition) -> dict[str, Source]:
+        """The facts of an edition's texts, each with a title."""
+        return {each.blob: self._titled(self.read[each.blob], each.path) for each in edition.revisions}
+
+    def _titled(self, source: Source, path: str) -> Source:
+        title = _title(source, path)
+        if title.casefold() in self.shared:
+            title = distinct(title, self.layout.kept(path))
+        return replace(source, front_matter=replace(source.front_matter, title=title))
+
+
+def _title(source: Source, path: str) -> str:
+    return source.front_matter.title or readable(path)
 
 
 def _translations(

@@ -34,6 +34,9 @@ class Revision:
     place: int = 0
     """The commit's place on the main line, oldest first: times may tie."""
 
+    slug: str = ""
+    """What the edition was called then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
@@ -132,7 +135,9 @@ class _Draft:
         if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
             return
         recorded = self._time(commit)
-        self.events.append(Revision(commit.sha, recorded, commit.author, commit.subject, path, blob, place))
+        slug = self.names[-1].slug
+        told = (commit.sha, recorded, commit.author, commit.subject)
+        self.events.append(Revision(*told, path, blob, place, slug))
 
     def end(self, commit: Commit, place: int, path: str) -> None:
         recorded = self._time(commit)

@@ -28,7 +28,7 @@ _NAMELESS = "policy"
 _LONGEST_SLUG = 150
 """Bytes in UTF-8: a slug is a file name, with something after it."""
 
-_SHOWN = re.compile(
+_PUBLISHED = re.compile(
     r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp|csv|docx?|od[pst]|pdf|pptx?|rtf|txt|xlsx?)",
     re.IGNORECASE,
 )
@@ -192,16 +192,19 @@ class Adopted:
 
     def slug(self, path: str) -> str:
         """What is readable of a path in an address: the part that the patterns leave open."""
-        parts = unicodedata.normalize("NFC", path).split("/")
-        parts[-1] = PurePosixPath(parts[-1]).stem
+        kept = self.kept(path)
+        if kept[-1].lower() in _FOLDERS_OWN:
+            kept = kept[:-1] or tuple(_parents(path)[-1:])
+        slug = _shortened(dialect.slug(" ".join(re.sub(r"[^\w]", " ", each) for each in kept)))
+        return _NAMELESS if slug in {"", "section", *_FOLDERS_OWN} else slug
+
+    def kept(self, path: str) -> tuple[str, ...]:
+        """The parts of a path, without its ending, that are not alike for all policies; at least one."""
+        *folders, name = unicodedata.normalize("NFC", path).split("/")
+        parts = (*folders, PurePosixPath(name).stem)
         first, last = self._common
         kept = parts[min(first, len(parts) - 1) :]
-        kept = kept[: max(1, len(kept) - last)]
-        if kept[-1].lower() in _FOLDERS_OWN:
-            kept = kept[:-1] or parts[:-1][-1:]
-        words = dialect.slug(" ".join(re.sub(r"[^\w]", " ", each) for each in kept)) if kept else ""
-        slug = _shortened(words)
-        return _NAMELESS if slug in {"", "section", *_FOLDERS_OWN} else slug
+        return kept[: max(1, len(kept) - last)]
 
     def naming(self) -> Naming:
         """Names given in the order of history."""
@@ -213,7 +216,7 @@ class Adopted:
 
     def is_shown(self, path: str) -> bool:
         """Pictures and documents."""
-        return _SHOWN.fullmatch(PurePosixPath(path).suffix) is not None
+        return _PUBLISHED.fullmatch(PurePosixPath(path).suffix) is not None
 
 
 @dataclass(slots=True)
@@ -270,12 +273,27 @@ def is_markdown(path: str) -> bool:
 
 def readable(path: str) -> str:
     """A title made of a file's name, where the text has none; that of its folder, for index and README."""
-    parts = path.split("/")
-    parts[-1] = PurePosixPath(parts[-1]).stem
-    named = parts[-1] if parts[-1].lower() not in _FOLDERS_OWN or len(parts) == 1 else parts[-2]
-    words = " ".join(re.sub(r"[-_\s]+", " ", named).split()) or named
+    name = PurePosixPath(path).stem
+    if name.lower() in _FOLDERS_OWN:
+        name = (*_parents(path), name)[-2 if _parents(path) else -1]
+    return _shown(name)
+
+
+def distinct(title: str, kept: Sequence[str]) -> str:
+    """A title that several policies have, with what their paths tell apart."""
+    parts = [_shown(part) for part in kept if part.lower() not in _FOLDERS_OWN]
+    others = [part for part in parts if part.casefold() != title.casefold()]
+    return f"{title} – {' / '.join(others)}" if others else title
+
+
+def _shown(name: str) -> str:
+    words = " ".join(re.sub(r"[-_\s]+", " ", name).split()) or name
     shown = words.encode(errors="replace").decode()
     return shown[:1].upper() + shown[1:]
+
+
+def _parents(path: str) -> list[str]:
+    return unicodedata.normalize("NFC", path).split("/")[:-1]
 
 
 def _parts(pattern: str) -> list[str]:

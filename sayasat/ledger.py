@@ -202,9 +202,8 @@ class _Ledger:
             return self._under_the_date_before(day, source)
         if not self._changes_words(source):
             return self._within(self.current, day, source)
-        announced = tuple(self._standing_after(day))
         ruling = self._within(day, day, source) if day in self.drafts else _Ruling(day, ChangeClass.NEW)
-        return replace(ruling, drops=announced, reopens=self._is_withdrawn(day))
+        return replace(ruling, drops=tuple(self._standing_after(day)), reopens=self._is_withdrawn(day))
 
     def _with_new_effective(self, effective: date, day: date, source: Source) -> _Ruling:
         is_re_enacted = self.repeal is not None and self.repeal <= min(day, effective)
@@ -247,7 +246,7 @@ class _Ledger:
     def _open(self, effective: date, day: date, source: Source) -> _Ruling:
         """Rules 4 and 6: a date that has no version, or a withdrawn one."""
         self._refuse_going_back(effective, day)
-        replaces = self._replaced(day, source)
+        replaces = self._overtaken(effective, day) if self.is_foreign else self._replaced(day, source)
         change = ChangeClass.NEW if self._changes_words(source) else ChangeClass.READOPTED
         return _Ruling(effective, change, stated=True, replaces=replaces)
 
@@ -266,10 +265,14 @@ class _Ledger:
             return (max([each for each in same if each == self.current] or same),)
         if isinstance(named, date) and (announced or fresh):
             return (self._replaceable(named, day),)
-        if announced and named is None and not self.is_foreign:
+        if announced and named is None:
             dates = ", ".join(draft.date.isoformat() for draft in announced)
             raise _AtFaultError("replaces-missing", announced=dates)
         return ()
+
+    def _overtaken(self, effective: date, day: date) -> tuple[date, ...]:
+        """A foreign text does not say what it replaces: an older one never takes the place of a newer."""
+        return tuple(self._standing_after(max(day, effective)))
 
     def _refuse_replacing_without_date(self, source: Source) -> None:
         """Doing nothing would leave the announced version standing against the editor's plain words."""

@@ -203,4 +203,4 @@ class Press:
 
 def _was_published(version: Version, slug: str) -> bool:
     """Whether it was published while the policy had this name."""
-    return any(placed.revision.path.rpartition("/")[2] == f"{slug}.md" for placed in version.revisions)
+    return any(placed.revision.slug == slug for placed in version.revisions)

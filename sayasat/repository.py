@@ -168,6 +168,14 @@ def _commit(commands: GitCommands, path: Path, name: str) -> str:
     return answer.decode().strip()
 
 
+def prepare(path: Path) -> None:
+    """Make a repository of a folder that is in none. Raises RepositoryError."""
+    commands = GitCommands(path)
+    code, _, _ = commands.ask("rev_parse", "--git-dir")
+    if code:
+        commands.run("init", "--quiet")
+
+
 def _read_log(output: bytes) -> Iterator[Commit]:
     """Read four fields a commit, then two or three a changed file, each ended by NUL."""
     fields = deque(output.split(b"\0")[:-1])

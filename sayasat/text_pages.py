@@ -108,7 +108,8 @@ def _slots(shown: _Shown, around: Head, languages: str, draft: bytes | None = No
     around = replace(around, is_text=True, feeds=feeds(holdings, edition))
     shelf = holdings.library.shelf(edition.language)
     text = holdings.text(edition, shown.placed) if draft is None else shelf.text(read_body(draft))
-    resolve = Links(holdings.site, shown.placed.revision, shown.page, w("link.gone"), dated=not shown.is_main)
+    note = w("link.elsewhere" if holdings.settings.is_foreign else "link.gone")
+    resolve = Links(holdings.site, shown.placed.revision, shown.page, note, dated=not shown.is_main)
     rendered = text.rendered(resolve)
     html = rendered.html
     if shown.is_main and draft is None:

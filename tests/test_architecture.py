@@ -65,7 +65,7 @@ LAYERS = (
     {"check.report"},
     {"review"},
     {"adopt.__init__", "adopt.order", "adopt.place"},
-    {"adopt.site", "adopt.summary"},
+    {"adopt.site", "adopt.summary", "adopt.beginning"},
     {"adopt.command"},
     {"proposals"},
     {"command"},

@@ -1,9 +1,10 @@
-"""``sayasat adopt`` as a shell runs it: arguments in, a site and one line out."""
+"""``sayasat adopt`` and ``init`` as a shell runs them: arguments in, a site or its files out."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -11,13 +12,15 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from sayasat.adopt.order import Order
-from sayasat.adopt.place import beside
-from sayasat.adopt.site import build_site
+from sayasat.adopt.beginning import Beginning
+from sayasat.adopt.order import Order, folder_name
+from sayasat.adopt.place import begin, beside
+from sayasat.adopt.site import PROJECT, build_site
 from sayasat.adopt.summary import contents, summary, written
 from sayasat.errors import Fault
 from sayasat.publication import open_publication
 from sayasat.report import report
+from sayasat.repository import prepare
 from sayasat.wording import LANGUAGES, wording
 
 _VARIABLES = {"cache": "SAYASAT_CACHE", "workers": "SAYASAT_WORKERS", "cluster": "SAYASAT_CLUSTER"}
@@ -59,6 +62,45 @@ def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
 
 
+def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    init = commands.add_parser("init", help="begin the repository of a new site")
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
+    init.add_argument(
+        "--languages",
+        default=",".join(LANGUAGES),
+        metavar="CODES",
+        help="the first is authentic: ky, ru or en; of several, ky (default: ky,ru,en)",
+    )
+    init.add_argument("--title", default="", help="the site's name (default: the folder's)")
+    init.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
+    init.add_argument(
+        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
+    )
+    init.add_argument("--zone", default="UTC", help="whose calendar dates the commits (default: UTC)")
+    init.add_argument("--tag", default="", help="authority and year in feed ids: example.org,2026")
+
+
+def run_init(options: argparse.Namespace, today: date) -> int:
+    """Write the files, or nothing where one is there already. Raises SayasatError."""
+    folder = options.folder.absolute()
+    title = options.title.strip() or folder_name(folder.resolve())
+    beginning = Beginning(
+        tuple(each.strip() for each in options.languages.split(",")),
+        title,
+        options.publisher.strip() or title,
+        options.site_url,
+        options.zone,
+        options.tag,
+        today.year,
+    )
+    beginning.check()
+    begin(folder, dict(beginning.files(PROJECT)))
+    prepare(folder)
+    sys.stdout.write(wording("en")("adopted.begun", folder=folder) + "\n")
+    return 0
+
+
 def run_adopt(options: argparse.Namespace, today: date) -> int:
     """Build the site. Raises SayasatError; what is wrong with the texts is told and stops nothing."""
     began, w = perf_counter(), wording("en")
@@ -73,6 +115,7 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
     )
     settings = order.settings
     os.environ.update(_environment(options))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
     with beside(options.out.absolute()) as site:
         names = {order.language: order.name}
         with closing(open_publication(site, settings, today, names)) as publication:

@@ -34,7 +34,7 @@ class Order:
     @property
     def name(self) -> str:
         """The site's name, and the publisher's."""
-        return self.title.strip() or _folder_name(self.repository.resolve())
+        return self.title.strip() or folder_name(self.repository.resolve())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class Order:
         return {
             "languages": [self.language],
             "zone": self.zone,
-            "tag": f"{_authority(self.site_url)},{_UNTIL}",
+            "tag": f"{authority(self.site_url)},{_UNTIL}",
             "publisher": {self.language: self.name},
             "contact": None,
             "adopt": {
@@ -71,12 +71,13 @@ def _page(template: str, title: str, text: str) -> str:
     return f"---\ntitle: {title}\ntemplate: {template}\n---\n\n# {title}\n\n{text}\n"
 
 
-def _folder_name(repository: Path) -> str:
+def folder_name(repository: Path) -> str:
+    """A site's name, after the folder of its repository."""
     named = repository.parent if repository.name == ".git" else repository
     return re.sub(r"[-_\s]+", " ", named.name.removesuffix(".git")).strip() or "Policies"
 
 
-def _authority(site_url: str) -> str:
+def authority(site_url: str) -> str:
     """The host, as a tag URI takes it."""
     try:
         host = urlsplit(site_url).hostname or ""

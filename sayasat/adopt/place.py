@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,6 +39,20 @@ def beside(target: Path) -> Iterator[Path]:
             raise _unwritten(target, error) from error
     finally:
         shutil.rmtree(around, ignore_errors=True)
+
+
+def begin(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that has none of them. Raises EditError where it has, and writes nothing."""
+    there = [Fault("init-occupied", str(folder / path)) for path in files if os.path.lexists(folder / path)]
+    if there:
+        raise EditError(there)
+    try:
+        for path, data in files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    except OSError as error:
+        raise _unwritten(folder, error) from error
 
 
 def _refuse_others(target: Path) -> None:
