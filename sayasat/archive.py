@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.history import Edition, editions, join
@@ -16,6 +17,13 @@ from sayasat.settings import Settings
 from sayasat.source import Source, read_source
 from sayasat.translations import follow
 from sayasat.versions import Placed, Policy, Timeline
+
+
+class ReadSources(Protocol):
+    """Reads the texts of editions."""
+
+    def __call__(self, editions: Iterable[Edition], *, is_foreign: bool) -> Mapping[str, Source]:
+        """What there is to know of every blob of these editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,8 @@ class Archive:
         return (*self.misfits, *newest)
 
 
-def read_archive(repository: Repository, settings: Settings) -> Archive:
-    """Read the archive of the repository's HEAD.
+def read_archive(repository: Repository, settings: Settings, read: ReadSources | None = None) -> Archive:
+    """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
     adopted repository matches nothing in it; all other faults are in the archive.
@@ -60,7 +68,8 @@ def read_archive(repository: Repository, settings: Settings) -> Archive:
     found = editions(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
-    sources = dict(_read_sources(repository, found, is_foreign=settings.is_foreign))
+    read = read or _OneByOne(repository)
+    sources = read(found, is_foreign=settings.is_foreign)
     found, faults = join(found, _former_names(found, sources))
     policies, lost = _policies(found, sources, settings)
     return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
@@ -88,12 +97,16 @@ def _unmatched(pattern: str, there: list[str]) -> Fault:
 _LISTED = 10
 
 
-def _read_sources(
-    repository: Repository, found: tuple[Edition, ...], *, is_foreign: bool
-) -> Iterator[tuple[str, Source]]:
-    blobs = dict.fromkeys(revision.blob for edition in found for revision in edition.revisions)
-    for blob, data in repository.texts(blobs):
-        yield blob, read_source(data, is_foreign=is_foreign)
+@dataclass(frozen=True, slots=True)
+class _OneByOne:
+    """Reads texts as wholes, as they come out of Git."""
+
+    repository: Repository
+
+    def __call__(self, editions: Iterable[Edition], *, is_foreign: bool) -> Mapping[str, Source]:
+        blobs = dict.fromkeys(revision.blob for edition in editions for revision in edition.revisions)
+        texts = self.repository.texts(blobs)
+        return {blob: read_source(data, is_foreign=is_foreign) for blob, data in texts}
 
 
 def _former_names(

@@ -109,7 +109,7 @@ def _words(covered: Iterable[text.Section]) -> tuple[str, ...]:
 _own_text = lru_cache(maxsize=2_000)(text.own_text)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def _words_of(section: text.Section) -> tuple[str, ...]:
     pieces = (section.heading, *(block.text for block in section.blocks))
     return tuple(word for piece in pieces for word in text.words(piece))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -177,6 +177,13 @@ class Holdings:
                 blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
             )
         return self._counts[blobs]
+
+    def learn(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
+        """Take what was counted elsewhere: `counts` of each version, in their order."""
+        for version, count in zip(edition.timeline.versions, counts, strict=True):
+            before = self.before(edition, version)
+            blobs = (before.text.revision.blob if before else "", version.text.revision.blob)
+            self._counts[blobs] = count
 
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:

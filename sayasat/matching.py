@@ -176,12 +176,12 @@ def _can_be_alike(a: str, b: str, least: float) -> bool:
     return 2 * min(counted) >= least * sum(counted)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _alike(a: str, b: str) -> float:
     return _likeness(_words_of(a), _words_of(b), LCSseq.similarity)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _words_of(piece: str) -> tuple[str, ...]:
     return words(piece)
 

@@ -22,17 +22,37 @@ from sayasat.layout import DOCS, Name
 from sayasat.library import Library
 from sayasat.links import Links, Site, broken
 from sayasat.publish import Press
+from sayasat.reading import Reader
 from sayasat.repository import Repository
 from sayasat.settings import Settings
 from sayasat.sitemap import Place, sitemap
 from sayasat.surroundings import alternates, history_alternates, main_alternates
 from sayasat.versions import Placed, Standing
+from sayasat.workshop import Workshop
 
 _OWN_PAGES = ("index.md", "changes.md")
 """What the site of an adopted repository has beside its texts, in its language's folder."""
 
 _archives: dict[Path, tuple[Settings, Archive]] = {}
 """The last archive of each repository: history that has not changed is not read again under ``serve``."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """All that a publication is opened from again, in another process: it can be pickled."""
+
+    root: Path
+    settings: Settings
+    archive: Archive
+    today: date
+    site_names: Mapping[str, str]
+
+    def open(self, cache: Cache) -> Publication:
+        """Open the repository again, as of the same commit. Raises RepositoryError."""
+        repository = _opened(self.root, self.settings)
+        return Publication(
+            repository, self.settings, self.archive, self.today, self.site_names, self.root, cache
+        )
 
 
 @dataclass
@@ -44,9 +64,27 @@ class Publication:
     archive: Archive
     today: date
     site_names: Mapping[str, str]
-    library: Library = field(default_factory=lambda: Library(Cache(None)))
+    root: Path = Path()
+    """Where the repository, or the site that adopts one, is."""
+
+    cache: Cache = field(default_factory=lambda: Cache(None))
     attachments: dict[str, str] = field(default_factory=dict)
     """Files that texts show or link to: address to blob. Found while the texts are rendered."""
+
+    @cached_property
+    def library(self) -> Library:
+        """Reads and compares texts by way of the cache."""
+        return Library(self.cache)
+
+    @property
+    def store(self) -> Store:
+        """What it is opened from again."""
+        return Store(self.root, self.settings, self.archive, self.today, self.site_names)
+
+    @property
+    def name(self) -> str:
+        """The same for every build of this site, and no other's."""
+        return f"{self.root}\n{self.settings}"
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -125,14 +163,12 @@ class Publication:
                 if edition.timeline.removed is None:
                     _put(folder / page, b"")
 
-    def files(
-        self, shells: Mapping[tuple[str, str], Shell], built: frozenset[str], headers: Headers
-    ) -> Iterator[tuple[str, bytes]]:
-        """Everything that stands beside what MkDocs built: path below the site's folder, and bytes.
+    def files(self, shells: Mapping[tuple[str, str], Shell], headers: Headers) -> Iterator[tuple[str, bytes]]:
+        """What stands beside what MkDocs built and the pages of editions: paths and bytes.
 
-        ``headers`` are those that the site is to be served with.
+        ``headers`` are those that the site is to be served with. Of two files for one path the first counts.
         """
-        yield from Press(self.holdings, shells, built).files()
+        yield from Press(self.holdings, shells).rest()
         yield "_headers", headers_file(headers)
         for address, blob in sorted(self.attachments.items()):
             yield address, self.repository.text(blob)
@@ -141,8 +177,9 @@ class Publication:
         yield "sitemap.xml.gz", gzip.compress(places, mtime=0)
 
     def close(self) -> None:
-        """Close the repository."""
+        """Close the repository and the cache."""
         self.repository.close()
+        self.cache.close()
 
     @cached_property
     def _edits(self) -> frozenset[str]:
@@ -236,33 +273,44 @@ def _turns(standings: tuple[Standing, ...], today: date) -> list[date]:
 
 
 def open_publication(
-    root: Path, settings: Settings, today: date, site_names: Mapping[str, str]
+    root: Path,
+    settings: Settings,
+    today: date,
+    site_names: Mapping[str, str],
+    workshop: Workshop | None = None,
 ) -> Publication:
     """Open the repository that ``root`` is in, or the one that it adopts.
 
+    With a workshop, texts are read by its hands and what was read or made is kept; without, nothing is.
     Raises RepositoryError, and HistoryError with every fault where editions do not fit together.
     """
     repository = _opened(root, settings)
+    cache = Cache(workshop.means.cache if workshop else None)
+    reader = Reader(workshop, cache, *_place(root, settings)) if workshop else None
     try:
         root = settings.adoption.repository if settings.adoption else root
         read_with, archive = _archives.get(root, (None, None))
         if archive is None or read_with != settings or archive.head != repository.head:
-            archive = _whole_archive(repository, settings)
+            archive = _whole_archive(repository, settings, reader)
             _archives[root] = settings, archive
     except BaseException:
         repository.close()
         raise
-    return Publication(repository, settings, archive, today, site_names)
+    return Publication(repository, settings, archive, today, site_names, root, cache)
 
 
 def _opened(root: Path, settings: Settings) -> Repository:
-    if settings.adoption is None:
-        return Repository.open(root)
-    return Repository.open(settings.adoption.repository, settings.adoption.branch)
+    return Repository.open(*_place(root, settings))
 
 
-def _whole_archive(repository: Repository, settings: Settings) -> Archive:
-    archive = read_archive(repository, settings)
+def _place(root: Path, settings: Settings) -> tuple[Path, str]:
+    """Where a repository is, and the branch that is read; "" for HEAD."""
+    adoption = settings.adoption
+    return (adoption.repository, adoption.branch) if adoption else (root, "")
+
+
+def _whole_archive(repository: Repository, settings: Settings, reader: Reader | None) -> Archive:
+    archive = read_archive(repository, settings, reader)
     if archive.misfits:
         raise HistoryError(archive.faults)
     return archive

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors", "cache"},
+    {"workshop", "units"},
     {"nodes", "years"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
@@ -44,7 +45,9 @@ LAYERS = (
         "correspondence",
     },
     {"publish"},
+    {"reading"},
     {"publication", "configuration", "search", "sides"},
+    {"pouring"},
     {"edit.__init__", "edit.head", "edit.folder", "edit.asking"},
     {"edit.desk"},
     {"edit.judge"},

@@ -69,8 +69,8 @@ def _entries(stats: pstats.Stats) -> list[tuple[tuple[str, int, str], tuple[int,
 
 def _module(file: str) -> str:
     """Its path below the project, or below the packages that are installed."""
+    _, installed, package = file.rpartition("site-packages/")
+    if installed:
+        return package
     path = Path(file)
-    if path.is_relative_to(ROOT):
-        return path.relative_to(ROOT).as_posix()
-    parts = file.split("site-packages/")
-    return parts[1] if len(parts) > 1 else path.name
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name

@@ -1,4 +1,4 @@
-"""Long lists, folded by year: by keyboard, by address, on paper, without a script, at any width and scheme."""
+"""Long lists, folded by year: by keyboard, by address, on paper, without a script, at every width."""
 
 from __future__ import annotations
 
