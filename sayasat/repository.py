@@ -57,6 +57,7 @@ class Repository:
     def __init__(self, commands: GitCommands, head: str, root: Path | None) -> None:
         self._commands = commands
         self._objects: GitProcess | None = None
+        self._trees: dict[str, dict[bytes, tuple[bytes, str]]] = {}
         self.head: Final = head
         """The commit of HEAD, on a branch or detached."""
 
@@ -123,14 +124,17 @@ class Repository:
 
     def text(self, blob: str) -> bytes:
         """The bytes of one blob, as Git stores them. Raises RepositoryError as `texts` does."""
+        return self._object(blob, b"blob")
+
+    def _object(self, name: str, kind: bytes) -> bytes:
         process = self._objects or self._commands.start("cat_file", "--batch")
         # Kept only after a whole answer: the rest of a broken one would be taken for the next.
         self._objects = None
         try:
-            data = _read_blob(process, blob)
+            data = _read_object(process, name, kind)
         except (ValueError, OSError) as error:
             process.communicate()
-            raise self._commands.error(f"{blob}: {error}") from error
+            raise self._commands.error(f"{name}: {error}") from error
         self._objects = process
         return data
 
@@ -140,10 +144,27 @@ class Repository:
 
     def find(self, commit: str, path: str) -> str | None:
         """The blob of the regular file that a commit had at ``path``; absent where it had none."""
-        parts = path.split("/")
-        if "" in parts or ".." in parts:
+        *folders, name = path.encode(errors="surrogateescape").split(b"/")
+        if not name or b"" in folders or b".." in folders or name == b"..":
             return None
-        return dict(_read_tree(self._commands.run("ls_tree", *_TREE, commit, "--", path))).get(path)
+        tree: str | None = self._tree_of(commit)
+        for folder in folders:
+            mode, tree = self._entries(tree).get(folder, (b"", None)) if tree else (b"", None)
+            tree = tree if mode == _FOLDER else None
+        mode, blob = self._entries(tree).get(name, (b"", None)) if tree else (b"", None)
+        return blob if _is_file(mode) else None
+
+    def _tree_of(self, commit: str) -> str:
+        data = self._object(commit, b"commit")
+        return data[len(b"tree ") : data.index(b"\n")].decode()
+
+    def _entries(self, tree: str) -> dict[bytes, tuple[bytes, str]]:
+        """What a folder holds: name to mode and id. One folder is asked for many times in a row."""
+        if tree not in self._trees:
+            if len(self._trees) >= _KEPT_TREES:
+                self._trees.clear()
+            self._trees[tree] = dict(_read_entries(self._object(tree, b"tree"), len(tree) // 2))
+        return self._trees[tree]
 
     def edits(self, under: str) -> tuple[str, ...]:
         """Paths below ``under`` that are not in the working tree as they are in HEAD, sorted.
@@ -216,28 +237,38 @@ def _path(stored: bytes) -> str:
     return stored.decode(errors="surrogateescape")
 
 
-def _read_blob(process: GitProcess, blob: str) -> bytes:
-    """Ask a `cat-file --batch` for one blob. Raises ValueError or OSError where it gives anything else."""
-    process.stdin.write(f"{blob}\n".encode())
+def _read_object(process: GitProcess, asked: str, kind: bytes) -> bytes:
+    """Ask a `cat-file --batch` for one object. Raises ValueError or OSError where it gives anything else."""
+    process.stdin.write(f"{asked}\n".encode())
     process.stdin.flush()
     answer: bytes = process.stdout.readline()
     match answer.split():
-        case [name, b"blob", size] if name == blob.encode():
+        case [name, found, size] if name == asked.encode() and found == kind:
             data: bytes = process.stdout.read(int(size))
             process.stdout.read(1)
         case []:
             raise ValueError(process.stderr.read().decode(errors="replace"))
         case _:
             raise ValueError(answer.decode(errors="replace"))
-    if _blob_id(data, len(blob)) != blob:
+    if _object_id(data, kind, len(asked)) != asked:
         # Git itself does not look: a damaged text would be published as it is.
         raise ValueError("the object is damaged")
     return data
 
 
-def _blob_id(data: bytes, digits: int) -> str:
+def _read_entries(data: bytes, digest: int) -> Iterator[tuple[bytes, tuple[bytes, str]]]:
+    """A tree as Git stores it: mode, blank, name, NUL, and the id in ``digest`` bytes, again and again."""
+    start = 0
+    while start < len(data):
+        end = data.index(b"\0", start)
+        mode, _, name = data[start:end].partition(b" ")
+        start = end + 1 + digest
+        yield name, (mode, data[end + 1 : start].hex())
+
+
+def _object_id(data: bytes, kind: bytes, digits: int) -> str:
     new = hashlib.sha1 if digits == _SHA1_DIGITS else hashlib.sha256
-    return new(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return new(kind + b" %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 _SHA1_DIGITS: Final = 40
@@ -254,6 +285,8 @@ _LOG: Final = (
     *_AS_STORED,
     "--format=tformat:%H%x00%ct%x00%an%x00%s",  # %aN would rename authors by a .mailmap
 )
+_FOLDER: Final = b"40000"
+_KEPT_TREES: Final = 256
 _NEWEST: Final = ("log", "-1", "--no-patch", *_AS_STORED, "--format=%H")
 _PATTERNS: Final = {"GIT_LITERAL_PATHSPECS": "0"}
 _TREE: Final = ("-z", "--full-tree")

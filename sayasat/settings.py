@@ -163,7 +163,7 @@ def _publisher(value: object, languages: tuple[str, ...], faults: list[Fault]) -
         for language in languages
         if not isinstance(names.get(language), str) or not names[language].strip()
     ]
-    return {str(language): str(name) for language, name in names.items()}
+    return {language: str(names.get(language, "")) for language in languages}
 
 
 def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Adoption | None:
