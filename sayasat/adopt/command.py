@@ -22,6 +22,7 @@ from sayasat.publication import open_publication
 from sayasat.report import report
 from sayasat.repository import prepare
 from sayasat.wording import LANGUAGES, wording
+from sayasat.workshop import Workshop, read_means
 
 _VARIABLES = {"cache": "SAYASAT_CACHE", "workers": "SAYASAT_WORKERS", "cluster": "SAYASAT_CLUSTER"}
 """What the build reads, by the option that sets it."""
@@ -118,7 +119,10 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
     with beside(options.out.absolute()) as site:
         names = {order.language: order.name}
-        with closing(open_publication(site, settings, today, names)) as publication:
+        with (
+            Workshop(read_means(os.environ, options.cache)) as workshop,
+            closing(open_publication(site, settings, today, names, workshop)) as publication,
+        ):
             there, faults = contents(publication), publication.remarks()
         if faults:
             sys.stderr.write(f"{report(faults, w)}\n")
