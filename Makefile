@@ -79,10 +79,16 @@ soak: .venv/.dev ## run for long: property tests on new examples, 100,000 reques
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
-bench: .venv/.bench ## measure the redline, the check and the handler; writes bench/RESULTS-*.md
+# The last takes the longest: up to an hour with 4,000 versions; VERSIONS=200 takes minutes
+bench: .venv/.bench ## measure; writes bench/RESULTS*.md; VERSIONS=200 for a quick look at the last
 	$(python) -m bench.redline
 	$(python) -m bench.check
 	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL && $(python) -m bench.contact
+	$(python) -m bench.scale $(if $(call said,VERSIONS),--versions '$(VERSIONS)')
+
+.PHONY: profile
+profile: .venv/.dev ## write build/profile.md: where the time of a cold build goes; VERSIONS=200
+	$(python) -m bench.scale --profile --versions '$(or $(call said,VERSIONS),200)'
 
 .PHONY: format
 format: .venv/.dev ## format the code and mend what can be mended by itself
@@ -103,6 +109,7 @@ lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also rene
 	$(compile) --output-file requirements/contact.txt requirements/contact.in
 	$(compile) --output-file requirements/serve.txt requirements/serve.in
 	$(compile) --output-file requirements/preview.txt requirements/preview.in
+	$(compile) --output-file requirements/cluster.txt requirements/cluster.in
 	$(compile) --output-file requirements/dev.txt requirements/dev.in
 	$(compile) --output-file requirements/bench.txt requirements/bench.in
 

@@ -19,7 +19,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     assert isinstance(i18n, I18n)
     if i18n.building:
         return
-    ours = Path(config.config_file_path).parent / "overrides" / SCRIPTS
+    assert config.theme.custom_dir is not None
+    ours = Path(config.theme.custom_dir) / SCRIPTS
     for script in ours.rglob("*.js"):
         if script.name.endswith(".min.js"):
             continue

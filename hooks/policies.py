@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import unquote
 
 from jinja2 import Environment
 from markupsafe import escape
@@ -42,7 +44,9 @@ from sayasat.frame import Node, Shell, Slots, marks, nested
 from sayasat.headers import headers
 from sayasat.history_pages import change_log
 from sayasat.inventory import FILE as INVENTORY
+from sayasat.inventory import NOTHING_KEPT, Inventory
 from sayasat.other_pages import not_found_page, plain_page, policy_list
+from sayasat.pouring import Front, Pouring
 from sayasat.publication import Publication, open_publication
 from sayasat.publish import KINDS
 from sayasat.report import report
@@ -50,7 +54,9 @@ from sayasat.settings import TODAY, read_day, read_settings
 from sayasat.surroundings import rooted
 from sayasat.text_pages import main_page
 from sayasat.wording import wording
+from sayasat.workshop import Workshop, read_means
 
+CACHE_FOLDER = ".cache"
 CONTACT_SCRIPT = "assets/javascripts/contact.js"
 
 log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts no other's warnings
@@ -61,6 +67,7 @@ class _Build:
     """What one build of all languages has come to."""
 
     publication: Publication
+    workshop: Workshop
     consent: Consent
     docs: TemporaryDirectory[str] | None
     contract: Contract | None
@@ -72,6 +79,24 @@ class _Build:
     built: set[str] = field(default_factory=set)
     slots: dict[str, Slots] = field(default_factory=dict)
     nav: Navigation | None = None
+
+    @cached_property
+    def pouring(self) -> Pouring:
+        """Makes what is poured."""
+        return Pouring(self.publication, self.workshop, self.publication.cache)
+
+    @cached_property
+    def fronts(self) -> Mapping[tuple[str, str], Front]:
+        """What MkDocs' own pages show of each edition, all made at once."""
+        return self.pouring.fronts()
+
+    def close(self) -> None:
+        """Leave nothing open and nothing behind."""
+        self.pouring.close()
+        self.workshop.close()
+        self.publication.close()
+        if self.docs is not None:
+            self.docs.cleanup()
 
 
 class _State:
@@ -93,17 +118,20 @@ def on_config(config: MkDocsConfig) -> None:
         return
     _close()
     config.watch.append(str(_root(config) / INVENTORY))
-    publication = _open(config)
+    workshop = Workshop(read_means(os.environ, _root(config) / CACHE_FOLDER))
+    publication = _open(config, workshop)
     try:
-        inventory = read_inventory_file(_root(config), publication.settings.languages)
+        inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.holdings, inventory))
         contract = _contract(publication)
     except BaseException:
         publication.close()
         raise
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
-    _State.build = _Build(publication, consent, docs, contract)
+    _State.build = _Build(publication, workshop, consent, docs, contract)
     if docs is not None:
+        if publication.settings.is_foreign:
+            shutil.copytree(config.docs_dir, docs.name, dirs_exist_ok=True)
         publication.write_docs(Path(docs.name))
         config.docs_dir = docs.name
     publication.check()
@@ -119,7 +147,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if edition is None:
             continue
         draft = build.publication.draft(_source(file, config)) if _State.serving else None
-        slots = main_page(build.publication.holdings, edition, draft)
+        front = build.fronts[edition.policy.slug, edition.language]
+        slots = main_page(build.publication.holdings, edition, draft) if draft is not None else front.main
         if slots is None:
             files.remove(file)
             # hooks/languages.py listed what is on disk: a link to what is not built would stop a strict build
@@ -161,6 +190,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Render the shells of this language, once for each kind of poured page."""
     build, language = _building(), _language(config)
     assert build.nav is not None
+    without = _without(build)
     prefix = build.publication.addresses.prefix(language)
     for kind, address in KINDS.items():
         place = f"{prefix}{address}"
@@ -169,7 +199,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
         context = get_context(build.nav, files, config, page)
         html = env.get_template("main.html").render(context, slots=marks(), search_base=prefix)
-        build.shells[language, kind] = Shell.cut(_with_banner(html, language, place))
+        build.shells[language, kind] = Shell.cut(_with_banner(html, language, place), without=without)
     build.contact_shells[language] = _contact_shell(env, config, files, build.nav)
 
 
@@ -226,8 +256,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     build = _building()
     site = Path(config.site_dir)
     sent = headers(build.consent.inventory.origins)
-    for path, data in build.publication.files(build.shells, frozenset(build.built), sent):
-        _write(site / unquote(path, errors="surrogateescape"), data)
+    build.pouring.pour(site, build.shells, frozenset(build.built), sent)
     values = contract_values(build.publication.holdings, build.contact_shells)
     if values is not None:
         _write(site / ADDRESS, write_contract(values))
@@ -247,14 +276,23 @@ def on_shutdown() -> None:
     _close()
 
 
-def _open(config: MkDocsConfig) -> Publication:
+def _open(config: MkDocsConfig, workshop: Workshop) -> Publication:
     settings = read_settings(config.extra.get("sayasat", {}), config.site_url)
     day = os.environ.get(TODAY, "")
     today = read_day(day) if day else datetime.now(settings.zone).date()
     names = {
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }
-    return open_publication(_root(config), settings, today, names)
+    if settings.is_foreign:
+        names = dict(settings.publisher)  # what the configuration says is escaped for the theme
+    return open_publication(_root(config), settings, today, names, workshop)
+
+
+def _inventory(config: MkDocsConfig, publication: Publication) -> Inventory:
+    """A site that adopts a repository keeps nothing in a browser, and asks for nothing."""
+    if publication.settings.is_foreign:
+        return NOTHING_KEPT
+    return read_inventory_file(_root(config), publication.settings.languages)
 
 
 def _contract(publication: Publication) -> Contract | None:
@@ -271,7 +309,14 @@ def _contact_shell(env: Environment, config: MkDocsConfig, files: Files, nav: Na
     prefix = holdings.addresses.prefix(language)
     html = env.get_template("404.html").render(context, slots=marks(), search_base=prefix)
     script = f'<script type="module" src="{rooted(holdings, CONTACT_SCRIPT)}"></script>'
-    return Shell.cut(html, without={"heading"}).pour(shell_page(holdings, language, script))
+    return Shell.cut(html, without={"heading"} | _without(_building())).pour(
+        shell_page(holdings, language, script)
+    )
+
+
+def _without(build: _Build) -> set[str]:
+    """The theme has no place for a switcher where there is one language."""
+    return set() if len(build.publication.settings.languages) > 1 else {"switcher"}
 
 
 def _root(config: MkDocsConfig) -> Path:
@@ -290,9 +335,7 @@ def _close() -> None:
     build, _State.build = _State.build, None
     if build is None:
         return
-    build.publication.close()
-    if build.docs is not None:
-        build.docs.cleanup()
+    build.close()
 
 
 def _summary(publication: Publication) -> str:

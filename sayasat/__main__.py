@@ -7,13 +7,15 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time
 from io import TextIOWrapper
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.console import Console
 from rich.table import Table
 
+from sayasat.adopt.command import run_adopt, run_init
 from sayasat.api import policies_json, versions_json
 from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
@@ -27,7 +29,7 @@ from sayasat.publication import Publication, open_publication
 from sayasat.redline import compare
 from sayasat.redline_text import redline_text
 from sayasat.report import report
-from sayasat.settings import read_day
+from sayasat.settings import TODAY, read_day
 from sayasat.sides import side, version_on
 from sayasat.wording import Wording, wording
 
@@ -41,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     code = 0
     try:
-        if options.command in _ON_PROPOSALS:
+        if options.command in _ON_NOTHING:
+            code = _ON_NOTHING[options.command](options, _today(options.zone))
+        elif options.command in _ON_PROPOSALS:
             code = _ON_PROPOSALS[options.command](_site(options.config_file), options)
         else:
             with closing(_open(_site(options.config_file))) as publication:
@@ -62,6 +66,15 @@ def _site(config_file: Path | None) -> Site:
     noon = time(12, tzinfo=settings.zone)
     moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
     return Site(file.parent, settings, names, moment)
+
+
+def _today(zone: str) -> date:
+    """The day in a zone, or the one to work as of; a zone that there is not is told with the settings."""
+    day = os.environ.get(TODAY, "")
+    try:
+        return read_day(day) if day else datetime.now(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.now(UTC).date()
 
 
 def _open(site: Site) -> Publication:
@@ -188,6 +201,8 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
     return found
 
 
+_ON_NOTHING: Mapping[str, Callable[[argparse.Namespace, date], int]] = {"adopt": run_adopt, "init": run_init}
+"""They need no mkdocs.yml."""
 _ON_PROPOSALS: Mapping[str, Callable[[Site, argparse.Namespace], int]] = {"check": _check, "review": _review}
 _ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "versions": _versions,

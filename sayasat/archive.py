@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
-from sayasat.errors import Fault
+from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.history import Edition, editions, join
+from sayasat.layout import DOCS, Adopted, distinct, is_markdown, readable
 from sayasat.ledger import fold
 from sayasat.repository import Commit, Repository
 from sayasat.settings import Settings
@@ -15,7 +18,12 @@ from sayasat.source import Source, read_source
 from sayasat.translations import follow
 from sayasat.versions import Placed, Policy, Timeline
 
-DOCS = "docs"
+
+class ReadSources(Protocol):
+    """Reads the texts of editions."""
+
+    def __call__(self, editions: Iterable[Edition], *, is_foreign: bool) -> Mapping[str, Source]:
+        """What there is to know of every blob of these editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +57,56 @@ class Archive:
         return (*self.misfits, *newest)
 
 
-def read_archive(repository: Repository, settings: Settings) -> Archive:
-    """Read the archive of the repository's HEAD.
+def read_archive(repository: Repository, settings: Settings, read: ReadSources | None = None) -> Archive:
+    """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
-    Raises RepositoryError where the history cannot be read whole; all other faults are in the archive.
+    Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
+    adopted repository matches nothing in it; all other faults are in the archive.
     """
-    commits = repository.log(DOCS)
-    found = editions(commits, settings.languages, settings.zone, DOCS)
-    sources = dict(_read_sources(repository, found))
+    layout = settings.layout
+    commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
+    found = editions(commits, layout, settings.zone)
+    if isinstance(layout, Adopted):
+        _refuse_unmatched(repository, layout, found)
+    read = read or _OneByOne(repository)
+    sources = read(found, is_foreign=settings.is_foreign)
     found, faults = join(found, _former_names(found, sources))
     policies, lost = _policies(found, sources, settings)
     return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
 
 
-def _read_sources(repository: Repository, found: tuple[Edition, ...]) -> Iterator[tuple[str, Source]]:
-    blobs = dict.fromkeys(revision.blob for edition in found for revision in edition.revisions)
-    for blob, data in repository.texts(blobs):
-        yield blob, read_source(data)
+def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Edition, ...]) -> None:
+    """A pattern that never matched a file is a slip, whatever the others match."""
+    paths = {revision.path for edition in found for revision in edition.revisions}
+    matched = [any(each) for each in zip(*map(layout.matches, paths), strict=True)] or [False]
+    patterns = zip(layout.patterns, matched if paths else [False] * len(layout.patterns), strict=True)
+    missing = [pattern for pattern, is_matched in patterns if not is_matched]
+    if missing:
+        there = sorted(path for path, _ in repository.tree() if is_markdown(path))
+        raise HistoryError([_unmatched(pattern, there) for pattern in missing])
+
+
+def _unmatched(pattern: str, there: list[str]) -> Fault:
+    """With the likeliest files; else some of all there are."""
+    fault = unlisted("adopt-unmatched", pattern, there)
+    facts = dict(fault.facts)["known"].split(", ") if there else ["-"]
+    shown = [*facts[:_LISTED], *(["…"] if len(facts) > _LISTED else [])]
+    return Fault(fault.code, fault.where, (("known", ", ".join(shown)),))
+
+
+_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _OneByOne:
+    """Reads texts as wholes, as they come out of Git."""
+
+    repository: Repository
+
+    def __call__(self, editions: Iterable[Edition], *, is_foreign: bool) -> Mapping[str, Source]:
+        blobs = dict.fromkeys(revision.blob for edition in editions for revision in edition.revisions)
+        texts = self.repository.texts(blobs)
+        return {blob: read_source(data, is_foreign=is_foreign) for blob, data in texts}
 
 
 def _former_names(
@@ -85,9 +126,7 @@ def _policies(
     found: tuple[Edition, ...], sources: Mapping[str, Source], settings: Settings
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
     by_name = {(edition.slug, edition.language): edition for edition in found}
-    originals = {
-        edition.slug: fold(edition, sources) for edition in found if edition.language == settings.authentic
-    }
+    originals = _originals(found, sources, settings)
     faults = [
         Fault("translation-without-original", edition.path, (("language", settings.authentic),))
         for edition in found
@@ -98,6 +137,48 @@ def _policies(
         for slug, original in sorted(originals.items())
     )
     return policies, faults
+
+
+def _originals(
+    found: tuple[Edition, ...], sources: Mapping[str, Source], settings: Settings
+) -> dict[str, Timeline]:
+    originals = [edition for edition in found if edition.language == settings.authentic]
+    if not isinstance(settings.layout, Adopted):
+        return {edition.slug: fold(edition, sources) for edition in originals}
+    named = _Titles.of(originals, sources, settings.layout)
+    return {edition.slug: fold(edition, named.sources(edition), is_foreign=True) for edition in originals}
+
+
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """What the texts of a foreign repository are called: by their own title, or else by their file.
+
+    Where several have the same one, what tells their paths apart goes with it.
+    """
+
+    read: Mapping[str, Source]
+    layout: Adopted
+    shared: frozenset[str]
+
+    @classmethod
+    def of(cls, found: Sequence[Edition], read: Mapping[str, Source], layout: Adopted) -> _Titles:
+        newest = (edition.revisions[-1] for edition in found)
+        counted = Counter(_title(read[each.blob], each.path).casefold() for each in newest)
+        return cls(read, layout, frozenset(title for title, count in counted.items() if count > 1))
+
+    def sources(self, edition: Edition) -> dict[str, Source]:
+        """The facts of an edition's texts, each with a title."""
+        return {each.blob: self._titled(self.read[each.blob], each.path) for each in edition.revisions}
+
+    def _titled(self, source: Source, path: str) -> Source:
+        title = _title(source, path)
+        if title.casefold() in self.shared:
+            title = distinct(title, self.layout.kept(path))
+        return replace(source, front_matter=replace(source.front_matter, title=title))
+
+
+def _title(source: Source, path: str) -> str:
+    return source.front_matter.title or readable(path)
 
 
 def _translations(

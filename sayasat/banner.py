@@ -53,14 +53,21 @@ def with_banner(html: str, banner: str, w: Wording) -> str:
     body = _BODY.search(html)
     if body is None:
         raise ValueError("the theme's template has no <body>")
+    if not banner:
+        return html
     landmark = f' role="navigation" aria-label="{escape(w("cookies.skip"))}"'
     rest = _SKIP.sub(lambda _: landmark, html[body.end() :], count=1)
     return f"{html[: body.end()]}\n{banner}\n{rest}"
 
 
 def banner(holdings: Holdings, consent: Consent, language: str, link: Callable[[str], str]) -> str:
-    """The banner in a language; ``link`` makes an address of the site a link on the page it stands on."""
+    """The banner in a language; ``link`` makes an address of the site a link on the page it stands on.
+
+    Empty where the site keeps nothing in a browser.
+    """
     inventory, text = consent.inventory, consent.text
+    if not inventory.items and not inventory.retired:
+        return ""
     return fragment(
         "banner.html",
         wording(language),

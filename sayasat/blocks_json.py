@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from sayasat.addresses import BLOCKS_SCHEMA
 from sayasat.holdings import Edition, Holdings
-from sayasat.redline import blocks, form_of
+from sayasat.redline import forms_of
 from sayasat.sections import Block, Section
+from sayasat.shelf import Part
 from sayasat.versions import Version
-
-_SHORT = 12
-"""Hexadecimal digits that tell two forms of the same words apart."""
 
 
 def blocks_json(holdings: Holdings, edition: Edition, version: Version) -> bytes:
@@ -28,44 +24,45 @@ def blocks_json(holdings: Holdings, edition: Edition, version: Version) -> bytes
         "date": version.date.isoformat(),
         "label": edition.label(version.date),
         "url": holdings.addresses.absolute(edition.addresses.version(version.date)),
-        "sections": sections_data(blocks(holdings.document(version.text).body)),
+        "sections": [],
     }
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    whole = _compact(document)
+    sections = ",".join(_part(part) for part in holdings.text(edition, version.text).parts)
+    return (whole.removesuffix("]}") + f"{sections}]}}\n").encode()
 
 
 def sections_data(sections: Sequence[Section]) -> list[dict[str, Any]]:
     """All that a comparison needs of sections: two compare in the browser as they do here."""
-    return [
-        {
-            "id": section.id,
-            "level": section.level,
-            "heading": section.heading,
-            "headingForm": _form(_heading(section)) if section.level else "",
-            "blocks": [_block(block) for block in section.blocks],
-        }
-        for section in sections
-    ]
+    return [_section(each, forms_of(each)) for each in sections]
 
 
-def _block(block: Block) -> dict[str, Any]:
+@lru_cache(maxsize=1_000)
+def _part(part: Part) -> str:
+    """One section as it stands in every version that has it."""
+    return _compact(_section(part.section, part.forms))
+
+
+def _section(section: Section, forms: Sequence[str]) -> dict[str, Any]:
+    *heading, _ = (*forms[: 1 if section.level else 0], "")
+    blocks = zip(section.blocks, forms[len(heading) :], strict=True)
+    return {
+        "id": section.id,
+        "level": section.level,
+        "heading": section.heading,
+        "headingForm": "".join(heading),
+        "blocks": [_block(block, form) for block, form in blocks],
+    }
+
+
+def _block(block: Block, form: str) -> dict[str, Any]:
     return {
         "kind": block.kind,
         "text": block.text,
         "depth": block.depth,
         "number": block.number,
-        "form": _form(block),
+        "form": form,
     }
 
 
-def _heading(section: Section) -> Block:
-    return Block("heading", section.heading, 0, section.line, section.source)
-
-
-def _form(block: Block) -> str:
-    return _digest(replace(block, line=0, number=""))
-
-
-@lru_cache(maxsize=10_000)
-def _digest(block: Block) -> str:
-    kind, depth, markup = form_of(block)
-    return hashlib.sha256(f"{kind}\0{depth}\0{markup}".encode()).hexdigest()[:_SHORT]
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -7,6 +7,7 @@ import json
 import os
 from pathlib import Path
 
+from sayasat.adopt.command import add_adopt, add_init
 from sayasat.configuration import FILE
 from sayasat.document import redline_document, version_document
 from sayasat.edit.command import add_edits
@@ -54,6 +55,8 @@ def parser() -> argparse.ArgumentParser:
             default=spoken(os.environ),
             help="the language to answer in (default: the machine's, or English)",
         )
+    add_adopt(commands)
+    add_init(commands)
     return whole
 
 

@@ -15,8 +15,8 @@ from datetime import date
 from sayasat.errors import Fault, HistoryError
 from sayasat.holdings import Edition, Holdings
 from sayasat.inventory import FILE, Inventory
-from sayasat.sections import digest, sections, span
-from sayasat.versions import ChangeClass, Placed, Status, Version
+from sayasat.sections import digest, span
+from sayasat.versions import ChangeClass, Placed, Policy, Standing, Status, Version
 
 _SILENT = {ChangeClass.EDITORIAL, ChangeClass.TECHNICAL, ChangeClass.REPEAL}
 """What changes a version's text without asking again."""
@@ -71,7 +71,7 @@ def consent_text(holdings: Holdings, inventory: Inventory) -> ConsentText | None
     policy = holdings.archive.policy(inventory.policy)
     holding = holdings.in_force(policy) if policy else None
     readings = _readings(holdings, holdings.original(policy), inventory.section) if policy and holding else []
-    if policy is None or holding is None or not has_section(holdings, holding.version, inventory.section):
+    if policy is None or holding is None or not _has_it(holdings, policy, holding, inventory.section):
         if inventory.optional:
             facts = (("policy", inventory.policy), ("section", inventory.section))
             raise HistoryError([Fault("cookies-no-text", f"{FILE}: text", facts)])
@@ -88,9 +88,17 @@ def consent_text(holdings: Holdings, inventory: Inventory) -> ConsentText | None
     )
 
 
-def has_section(holdings: Holdings, version: Version, section: str) -> bool:
+def _has_it(holdings: Holdings, policy: Policy, holding: Standing, section: str) -> bool:
+    return has_section(holdings, holdings.original(policy), holding.version, section)
+
+
+def has_section(holdings: Holdings, edition: Edition, version: Version, section: str) -> bool:
     """Whether a version's text has a section of this id."""
-    return bool(span(sections(holdings.document(version.text).body), section))
+    return bool(span(holdings.text(edition, version.text).sections, section))
+
+
+def _digest(holdings: Holdings, edition: Edition, placed: Placed, section: str) -> str:
+    return digest(span(holdings.text(edition, placed).sections, section))
 
 
 def _readings(holdings: Holdings, edition: Edition, section: str) -> list[Reading]:
@@ -102,7 +110,7 @@ def _readings(holdings: Holdings, edition: Edition, section: str) -> list[Readin
         and standing.version.date <= holdings.today
     ]
     return [
-        Reading(version, placed, place == 0, digest(span(sections(holdings.document(placed).body), section)))
+        Reading(version, placed, place == 0, _digest(holdings, edition, placed, section))
         for version in held
         for place, placed in enumerate(_held(version))
     ]

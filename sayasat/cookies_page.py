@@ -41,8 +41,8 @@ def _policy(holdings: Holdings, consent: Consent, language: str, page: str) -> d
     section, original = consent.inventory.section, consent.text.edition
     own = holdings.edition(original.policy, language)
     current = holdings.current(own) if own else None
-    has_it = current is not None and has_section(holdings, current.version, section)
-    shown = own if own and has_it else original
+    has_it = own is not None and current is not None and has_section(holdings, own, current.version, section)
+    shown = own if own is not None and has_it else original
     href = f"{relative(shown.addresses.main, page)}#{section}"
     return {"href": href, "language": shown.language, "title": shown.title}
 

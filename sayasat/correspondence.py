@@ -12,7 +12,7 @@ from dataclasses import replace
 from sayasat.frame import Slots
 from sayasat.holdings import Edition, Holdings
 from sayasat.other_pages import rooted_page
-from sayasat.sections import digest, sections
+from sayasat.sections import digest
 from sayasat.settings import Contact
 from sayasat.versions import Policy, Version
 from sayasat.wording import wording
@@ -65,7 +65,7 @@ def _policy(holdings: Holdings, original: Edition, version: Version) -> dict[str
         "id": original.policy.slug,
         "date": version.date.isoformat(),
         "basis": version.basis.value,
-        "sha256": digest(sections(holdings.document(version.text).body)),
+        "sha256": digest(holdings.text(original, version.text).sections),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from rapidfuzz.distance import LCSseq
@@ -32,24 +33,42 @@ def count_changes(old: str | None, new: str) -> ChangeCount:
     140,000 changed words in each), words are compared within sections of the same id, and a passage that
     moved between sections counts as removed and added; sections of that length are compared by whole blocks.
     """
-    before, after = text.sections(old or ""), text.sections(new)
+    return count_sections(text.sections(old or ""), text.sections(new))
+
+
+def count_sections(before: Sequence[text.Section], after: Sequence[text.Section]) -> ChangeCount:
+    """The same of two texts given by their sections; none, for the first of all."""
     return ChangeCount(*_words_changed(before, after), _sections_changed(before, after))
 
 
 def _sections_changed(before: Sequence[text.Section], after: Sequence[text.Section]) -> int:
-    old = {section.id: text.own_text(section) for section in before}
-    new = {section.id: text.own_text(section) for section in after}
-    return sum(old.get(id) != new.get(id) for id in old.keys() | new.keys())  # noqa: A001
+    old, new = ({section.id: section for section in sections} for sections in (before, after))
+    return sum(_own(old.get(id)) != _own(new.get(id)) for id in old.keys() | new.keys())  # noqa: A001
+
+
+def _own(section: text.Section | None) -> str | None:
+    return _own_text(section) if section else None
 
 
 def _words_changed(before: Sequence[text.Section], after: Sequence[text.Section]) -> tuple[int, int]:
     """Words added and removed."""
+    before, after = _parted(before, after)
     old, new = _words(before), _words(after)
     kept = _kept(old, new)
     if kept is None:
         by_id = {section.id: section for section in before}
         kept = sum(_kept_in(by_id[section.id], section) for section in after if section.id in by_id)
     return len(new) - kept, len(old) - kept
+
+
+def _parted(
+    before: Sequence[text.Section], after: Sequence[text.Section]
+) -> tuple[Sequence[text.Section], Sequence[text.Section]]:
+    """Both without the sections that they begin and end with alike: every word of those stays."""
+    start = sum(1 for _ in takewhile(_equal, zip(before, after, strict=False)))
+    before, after = before[start:], after[start:]
+    end = sum(1 for _ in takewhile(_equal, zip(reversed(before), reversed(after), strict=False)))
+    return before[: len(before) - end], after[: len(after) - end]
 
 
 def _kept_in(before: text.Section, after: text.Section) -> int:
@@ -78,14 +97,19 @@ def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str
     return [word for word in old if word in both], [word for word in new if word in both]
 
 
-def _equal(pair: tuple[str, str]) -> bool:
+def _equal(pair: tuple[object, object]) -> bool:
     return pair[0] == pair[1]
 
 
 def _words(covered: Iterable[text.Section]) -> tuple[str, ...]:
-    return tuple(
-        word
-        for section in covered
-        for piece in (section.heading, *(block.text for block in section.blocks))
-        for word in text.words(piece)
-    )
+    return tuple(word for section in covered for word in _words_of(section))
+
+
+# The versions of a policy share most of their sections: what is known of one is asked for again and again.
+_own_text = lru_cache(maxsize=2_000)(text.own_text)
+
+
+@lru_cache(maxsize=500)
+def _words_of(section: text.Section) -> tuple[str, ...]:
+    pieces = (section.heading, *(block.text for block in section.blocks))
+    return tuple(word for piece in pieces for word in text.words(piece))

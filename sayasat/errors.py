@@ -56,6 +56,10 @@ class HistoryError(SayasatError):
     """The newest revision of an edition is at fault (older ones are reported, not raised)."""
 
 
+class WorkError(SayasatError):
+    """Those who were to do part of the work are not there, or are lost: processes, a cluster."""
+
+
 class UnknownError(SayasatError):
     """A policy, language or date was asked for that does not exist."""
 

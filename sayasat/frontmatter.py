@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ HEAD_LIMIT = 64 * 1024
 
 # As MkDocs delimits it (mkdocs.utils.meta), and beyond that an empty head and one that ends the file.
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML_HEAD = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_ANY_KEY = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:=]""")
 _OPENING = re.compile(r"\s*---[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(rf"^({'|'.join(KEYS)})[ \t]*:", re.MULTILINE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -115,6 +118,65 @@ def read_document(data: bytes) -> Document:
     front_matter, head_faults = _read_head(found[1])
     body_line = text.count("\n", 0, found.end()) + 1
     return Document(front_matter, text[found.end() :], body_line, (*faults, *head_faults))
+
+
+def read_body(data: bytes, *, is_foreign: bool = False) -> str:
+    """`Document.body` alone: reading the head takes longer than all else."""
+    text, _ = _decode(data)
+    found = _foreign_head(text) if is_foreign else _HEAD.match(text)
+    return text[found.end() :] if found else text
+
+
+def read_foreign(data: bytes) -> Document:
+    """Read a text that was not written for Sayasat: of its head, only ``title`` and ``effective`` count.
+
+    Nothing else in a head is a fault, and what only looks like one stays part of the text. A date that cannot
+    be read is a fault, and so is what cannot be decoded. Never raises.
+    """
+    text, faults = _decode(data)
+    if not text.strip():
+        return Document(FrontMatter(), text, 1, (*faults, Fault("file-empty", "")))
+    found = _foreign_head(text)
+    if found is None:
+        return Document(FrontMatter(), text, 1, tuple(faults))
+    values = _Values([])
+    for entry in _foreign_entries(found[1], is_toml=found[0].startswith("+")):
+        if entry.key in {"title", "effective"}:
+            values.seen[entry.key] = entry
+    title = values.text("title")
+    values.faults.clear()
+    front_matter = FrontMatter(title=title, effective=values.foreign_date("effective"))
+    body_line = text.count("\n", 0, found.end()) + 1
+    return Document(front_matter, text[found.end() :], body_line, (*faults, *values.faults))
+
+
+def _foreign_head(text: str) -> re.Match[str] | None:
+    found = _HEAD.match(text) or _TOML_HEAD.match(text)
+    return found if found and _is_head(found[1]) else None
+
+
+def _is_head(written: str) -> bool:
+    """Whether it is keys, not a passage between two rules: a key comes first, after comments and blanks."""
+    lines = (line for line in written.split("\n") if line.strip() and not line.startswith("#"))
+    first = next(lines, None)
+    return first is None or _ANY_KEY.match(first) is not None
+
+
+def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[_Entry]:
+    """As far as they can be read; a head beyond the limit is passed over."""
+    if len(head) > HEAD_LIMIT:
+        return
+    if not is_toml:
+        yield from _Events(_UNSHOWABLE.sub(_REPLACEMENT, head)).entries()
+        return
+    try:
+        values = tomllib.loads(head)
+    except tomllib.TOMLDecodeError:
+        return
+    lines = head.split("\n")
+    for key, value in values.items():
+        line = next((place for place, each in enumerate(lines) if each.lstrip().startswith(key)), 0)
+        yield _Entry(key, line, None if isinstance(value, list | dict) else str(value))
 
 
 def _decode(data: bytes) -> tuple[str, list[Fault]]:
@@ -302,9 +364,9 @@ class _Values:
             title=self._title(),
             effective=self._date("effective"),
             adopted=self._date("adopted"),
-            authority=self._text("authority"),
-            summary=self._text("summary"),
-            editorial=self._text("editorial"),
+            authority=self.text("authority"),
+            summary=self.text("summary"),
+            editorial=self.text("editorial"),
             replaces=self._replaces(),
             repealed=self._date("repealed"),
             formerly=self._formerly(),
@@ -344,7 +406,8 @@ class _Values:
             return None
         return value
 
-    def _text(self, key: str) -> str | None:
+    def text(self, key: str) -> str | None:
+        """A value on one line; None, with its fault, where it cannot be read."""
         value = self._scalar(key)
         return " ".join(value.split()) if value is not None else None
 
@@ -368,6 +431,15 @@ class _Values:
         except ValueError:
             self._fault("front-matter-date-unreal", self.seen[key], ("value", value))
             return None
+
+    def foreign_date(self, key: str) -> date | None:
+        """A date, or None with its fault; without a value there is none, and no fault."""
+        entry = self.seen.get(key)
+        if entry is None or (isinstance(entry.value, str) and not entry.value.strip()):
+            return None
+        if entry.value is None:
+            self._fault("front-matter-value", entry, ("value", "…"))
+        return self._date(key)
 
     def _replaces(self) -> date | Literal["none"] | None:
         value = self.seen["replaces"].value if "replaces" in self.seen else None

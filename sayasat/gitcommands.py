@@ -83,7 +83,7 @@ class GitCommands:
         self._folder = folder
         self._environment = dict(environment or {})
         self._git = Git()
-        self._git.update_environment(**_ENVIRONMENT, **self._environment)
+        self._git.update_environment(**{**_ENVIRONMENT, **self._environment})
         # Not a working directory: where GitPython cannot enter the one it is given, it runs in the caller's.
         self._git.set_persistent_git_options(C=os.fspath(folder.absolute()), c=list(_CONFIGURATION))
 

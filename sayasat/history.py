@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault
+from sayasat.layout import Layout, Name
 
 if TYPE_CHECKING:
     from sayasat.repository import Commit, FileChange
@@ -32,6 +33,9 @@ class Revision:
     blob: str
     place: int = 0
     """The commit's place on the main line, oldest first: times may tie."""
+
+    slug: str = ""
+    """What the edition was called then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,12 @@ class Edition:
         return last if isinstance(last, Removal) else None
 
 
-def editions(
-    commits: Iterable[Commit], languages: Sequence[str], zone: ZoneInfo, docs: str = "docs"
-) -> tuple[Edition, ...]:
+def editions(commits: Iterable[Commit], layout: Layout, zone: ZoneInfo) -> tuple[Edition, ...]:
     """Every edition there ever was, by slug and language; no two share both.
 
-    ``commits`` come oldest first. Policies are the Markdown files in ``docs/LANGUAGE/policies/`` itself, but
-    for what MkDocs takes for the folder's own page (index, README) or hides (names that begin with a dot).
+    ``commits`` come oldest first; ``layout`` says which of their files are policies.
     """
-    course = _Course(_Places(docs, frozenset(languages)), zone)
+    course = _Course(layout, zone)
     for place, commit in enumerate(commits):
         course.enter(commit, place)
     return tuple(draft.finished() for _, draft in sorted(course.drafts.items(), key=lambda item: item[0]))
@@ -104,34 +105,10 @@ def join(
     `formerly-taken` (by another edition), `formerly-overlapping` (both changed at the same time: one after
     the other would be untrue). What is at fault is left as it is.
     """
-    lines = _Lines({_Name(edition.slug, edition.language): edition for edition in editions}, former)
+    lines = _Lines({Name(edition.slug, edition.language): edition for edition in editions}, former)
     for name in sorted(lines.editions, key=lambda name: (lines.editions[name].removed is not None, name)):
         lines.settle(name)
     return tuple(lines.editions[name] for name in sorted(lines.editions)), tuple(lines.faults)
-
-
-class _Name(NamedTuple):
-    slug: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where policies are."""
-
-    docs: str
-    languages: frozenset[str]
-
-    def name(self, path: str) -> _Name | None:
-        """The edition that a path is for, absent for any other file."""
-        folder, _, file = path.rpartition("/")
-        language = folder.removeprefix(f"{self.docs}/").removesuffix("/policies")
-        slug = file.removesuffix(".md")
-        if language not in self.languages or folder != f"{self.docs}/{language}/policies":
-            return None
-        if slug == file or slug in {"index", "README"} or slug.startswith(".") or not slug:
-            return None
-        return _Name(slug, language)
 
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
@@ -141,7 +118,7 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 class _Draft:
     """An edition while it grows."""
 
-    names: list[_Name]
+    names: list[Name]
     """Oldest first, the last is the present one."""
 
     zone: ZoneInfo
@@ -158,7 +135,9 @@ class _Draft:
         if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
             return
         recorded = self._time(commit)
-        self.events.append(Revision(commit.sha, recorded, commit.author, commit.subject, path, blob, place))
+        slug = self.names[-1].slug
+        told = (commit.sha, recorded, commit.author, commit.subject)
+        self.events.append(Revision(*told, path, blob, place, slug))
 
     def end(self, commit: Commit, place: int, path: str) -> None:
         recorded = self._time(commit)
@@ -177,12 +156,13 @@ class _Draft:
 class _Course:
     """The editions as the commits go by."""
 
-    def __init__(self, places: _Places, zone: ZoneInfo) -> None:
-        self.drafts: dict[_Name, _Draft] = {}
-        self._places = places
+    def __init__(self, layout: Layout, zone: ZoneInfo) -> None:
+        self.drafts: dict[Name, _Draft] = {}
+        self._naming = layout.naming()
         self._zone = zone
 
     def enter(self, commit: Commit, place: int) -> None:
+        self._naming.enter(commit.changes)
         written = self._written(commit.changes)
         gone = self._gone(commit.changes)
         moves = self._moves(commit.changes, gone)
@@ -196,29 +176,29 @@ class _Course:
             draft = self.drafts.setdefault(name, _Draft([name], self._zone))
             draft.record(commit, place, path, blob)
 
-    def _written(self, changes: Iterable[FileChange]) -> dict[_Name, tuple[str, str]]:
-        named = ((self._places.name(change.path), change) for change in changes)
+    def _written(self, changes: Iterable[FileChange]) -> dict[Name, tuple[str, str]]:
+        named = ((self._naming.name(change.path), change) for change in changes)
         return {
             name: (change.path, change.blob) for name, change in named if name and change.blob is not None
         }
 
-    def _gone(self, changes: Iterable[FileChange]) -> dict[_Name, str]:
+    def _gone(self, changes: Iterable[FileChange]) -> dict[Name, str]:
         """The editions whose path holds no file of theirs any more."""
         ended = [change.path for change in changes if change.blob is None]
         left = [change.renamed_from for change in changes if change.renamed_from is not None]
-        named = {name: path for path in (*ended, *left) if (name := self._places.name(path))}
+        named = {name: path for path in (*ended, *left) if (name := self._naming.name(path))}
         return {
             name: path
             for name, path in named.items()
             if name in self.drafts and not self.drafts[name].is_gone
         }
 
-    def _moves(self, changes: Iterable[FileChange], gone: Mapping[_Name, str]) -> dict[_Name, _Name]:
+    def _moves(self, changes: Iterable[FileChange], gone: Mapping[Name, str]) -> dict[Name, Name]:
         """New name to old name, of the editions that go on under another."""
-        moves: dict[_Name, _Name] = {}
+        moves: dict[Name, Name] = {}
         for new, old in sorted(self._renames(changes), key=_crosses_languages):
             # Where texts are alike, Git may take the Russian file for the new Kyrgyz one, and so cross them.
-            origin = _Name(old.slug, new.language)
+            origin = Name(old.slug, new.language)
             if origin in gone and origin not in moves.values():
                 moves[new] = origin
         while taken := [new for new in moves if new in self.drafts and new not in moves.values()]:
@@ -226,16 +206,16 @@ class _Course:
                 del moves[new]
         return moves
 
-    def _renames(self, changes: Iterable[FileChange]) -> Iterable[tuple[_Name, _Name]]:
+    def _renames(self, changes: Iterable[FileChange]) -> Iterable[tuple[Name, Name]]:
         for change in changes:
             if change.blob is None or change.renamed_from is None:
                 continue
-            new, old = self._places.name(change.path), self._places.name(change.renamed_from)
+            new, old = self._naming.name(change.path), self._naming.name(change.renamed_from)
             if new and old:
                 yield new, old
 
 
-def _crosses_languages(rename: tuple[_Name, _Name]) -> bool:
+def _crosses_languages(rename: tuple[Name, Name]) -> bool:
     new, old = rename
     return new.language != old.language
 
@@ -244,17 +224,17 @@ class _Lines:
     """The editions while those that were one are joined."""
 
     def __init__(
-        self, editions: dict[_Name, Edition], former: Mapping[tuple[str, str], Sequence[str]]
+        self, editions: dict[Name, Edition], former: Mapping[tuple[str, str], Sequence[str]]
     ) -> None:
         self.editions = editions
         self.faults: list[Fault] = []
-        self._former = {_Name(*name): tuple(slugs) for name, slugs in former.items()}
-        self._takers: dict[_Name, _Name] = {}
+        self._former = {Name(*name): tuple(slugs) for name, slugs in former.items()}
+        self._takers: dict[Name, Name] = {}
 
-    def settle(self, name: _Name) -> None:
+    def settle(self, name: Name) -> None:
         """Join what goes before an edition, and before that what goes before those."""
         slugs = self._former.pop(name, ())
-        before = [_Name(slug, name.language) for slug in dict.fromkeys(slugs)]
+        before = [Name(slug, name.language) for slug in dict.fromkeys(slugs)]
         for old in before:
             self.settle(old)
         edition = self.editions.get(name)
@@ -268,7 +248,7 @@ class _Lines:
             ]
         self._join(name, [old for old, code in faults.items() if code is None])
 
-    def _fault(self, old: _Name, name: _Name) -> str | None:
+    def _fault(self, old: Name, name: Name) -> str | None:
         if old in self._takers:
             return "formerly-taken"
         if old not in self.editions:
@@ -277,7 +257,7 @@ class _Lines:
             return "formerly-living"
         return None
 
-    def _join(self, name: _Name, before: Sequence[_Name]) -> None:
+    def _join(self, name: Name, before: Sequence[Name]) -> None:
         edition = self.editions[name]
         line = sorted((self.editions[old] for old in before), key=lambda each: each.events[0].place)
         joined = _joined([*line, edition])
@@ -290,7 +270,7 @@ class _Lines:
             self.faults += [_formerly("formerly-overlapping", edition, old) for old in before]
 
 
-def _formerly(code: str, edition: Edition, old: _Name, taker: _Name | None = None) -> Fault:
+def _formerly(code: str, edition: Edition, old: Name, taker: Name | None = None) -> Fault:
     facts = (("policy", edition.slug), ("language", edition.language), ("former", old.slug))
     return Fault(code, edition.path, (*facts, ("taker", taker.slug)) if taker else facts)
 

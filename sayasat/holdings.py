@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from sayasat.addresses import Addresses, PolicyAddresses
 from sayasat.archive import Archive, title_of
-from sayasat.counting import ChangeCount, count_changes
-from sayasat.frontmatter import Document, read_document
+from sayasat.counting import ChangeCount
+from sayasat.frontmatter import Document, read_body, read_document, read_foreign
+from sayasat.library import Library
 from sayasat.links import Site
 from sayasat.settings import Settings
+from sayasat.shelf import Text
 from sayasat.versions import Basis, Placed, Policy, Standing, Status, Timeline, Version, in_force, shown
 from sayasat.wording import Wording, wording
 
@@ -64,6 +66,9 @@ class Holdings:
 
     site_names: Mapping[str, str]
     """The site's name in each language."""
+
+    library: Library
+    """Reads and compares their texts."""
 
     @property
     def addresses(self) -> Addresses:
@@ -145,7 +150,15 @@ class Holdings:
 
     def document(self, placed: Placed) -> Document:
         """A revision's file, read."""
-        return read_document(self.read(placed.revision.blob))
+        read = read_foreign if self.settings.is_foreign else read_document
+        return read(self.read(placed.revision.blob))
+
+    def text(self, edition: Edition, placed: Placed) -> Text:
+        """What stands in a revision's file, read."""
+        blob, is_foreign = placed.revision.blob, self.settings.is_foreign
+        return self.library.text(
+            edition.language, blob, lambda: read_body(self.read(blob), is_foreign=is_foreign)
+        )
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; absent for the first."""
@@ -154,11 +167,23 @@ class Holdings:
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
         """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
         before = self.before(edition, version)
-        blobs = (before.text.revision.blob if before else "", version.text.revision.blob)
+        return self.counts_between(edition, before.text if before else None, version.text)
+
+    def counts_between(self, edition: Edition, old: Placed | None, new: Placed) -> ChangeCount:
+        """Words and sections changed from one revision to another; all, where there is no older one."""
+        blobs = (old.revision.blob if old else "", new.revision.blob)
         if blobs not in self._counts:
-            old = self.document(before.text).body if before else None
-            self._counts[blobs] = count_changes(old, self.document(version.text).body)
+            self._counts[blobs] = self.library.count(
+                blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
+            )
         return self._counts[blobs]
+
+    def learn(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
+        """Take what was counted elsewhere: `counts` of each version, in their order."""
+        for version, count in zip(edition.timeline.versions, counts, strict=True):
+            before = self.before(edition, version)
+            blobs = (before.text.revision.blob if before else "", version.text.revision.blob)
+            self._counts[blobs] = count
 
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:

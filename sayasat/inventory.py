@@ -106,6 +106,10 @@ class Inventory:
         return tuple(item for item in self.items if item.category == category.id)
 
 
+NOTHING_KEPT = Inventory("", "", (), ())
+"""Of a site without ``cookies.yml``: it has no banner, and no page about what it keeps."""
+
+
 def read_inventory(text: str, languages: Sequence[str]) -> Inventory:
     """Check the text of ``cookies.yml``; raises SettingsError with all faults at once, each with its line."""
     nodes = Nodes(FILE)

@@ -21,12 +21,14 @@ _ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
 """The keys that these rules go by: where one cannot be read, nobody can say what the revision meant to do."""
 
 
-def fold(edition: Edition, sources: Mapping[str, Source]) -> Timeline:
+def fold(edition: Edition, sources: Mapping[str, Source], *, is_foreign: bool = False) -> Timeline:
     """The versions of an authentic edition. ``sources`` holds the facts of every blob the edition names.
 
     Every revision of the edition is in exactly one version. Raises nothing: faults are in `Placed.faults`.
+    The texts of a foreign repository were not written by these rules: a revision at fault is not set aside,
+    but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
-    ledger = _Ledger()
+    ledger = _Ledger(is_foreign=is_foreign)
     for event in edition.events:
         if isinstance(event, Removal):
             ledger.file_is_gone = True
@@ -106,7 +108,8 @@ class _AtFaultError(Exception):
 class _Ledger:
     """The state that history has led to so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_foreign: bool) -> None:
+        self.is_foreign = is_foreign
         self.drafts: dict[date, _Draft] = {}
         self.standing: list[date] = []
         """The dates of the versions that were not withdrawn, earliest first."""
@@ -129,7 +132,7 @@ class _Ledger:
             ruling = self._rule(revision.recorded.date(), source)
         except _AtFaultError as error:
             faults = (*faults, error.fault.at(revision.path))
-            ruling = self._under_the_date_before(revision.recorded.date(), source)
+            ruling = self._fallen_back(revision.recorded.date(), source)
         placed = Placed(
             revision,
             source,
@@ -146,7 +149,7 @@ class _Ledger:
     # -- ruling: nothing below changes the ledger until `_write` ------------------------------------------
 
     def _rule(self, day: date, source: Source) -> _Ruling:
-        if self.current is not None and source.unreadable & _ACTING_KEYS:
+        if self.current is not None and source.unreadable & _ACTING_KEYS and not self.is_foreign:
             return self._under_the_date_before(day, source)
         ruling = self._rule_on_date(day, source)
         return self._rule_on_repeal(ruling, day, source)
@@ -168,6 +171,9 @@ class _Ledger:
             return _Ruling(day, ChangeClass.NEW)
         return _Ruling(effective, ChangeClass.NEW, stated=True)
 
+    def _fallen_back(self, day: date, source: Source) -> _Ruling:
+        return self._as_recorded(day, source) if self.is_foreign else self._under_the_date_before(day, source)
+
     def _under_the_date_before(self, day: date, source: Source) -> _Ruling:
         """Rule 10. The first revision has no date before it: it is the text, whatever is wrong with it."""
         if self.current is None:
@@ -177,6 +183,8 @@ class _Ledger:
     def _without_effective(self, day: date, source: Source) -> _Ruling:
         """Rule 2 and 3."""
         assert self.current is not None
+        if self.is_foreign:
+            return self._as_recorded(day, source)
         if self.stated is not None:
             raise _AtFaultError("effective-missing", before=self.stated)
         if not self._changes_words(source) or self._new_reason(source):
@@ -184,6 +192,18 @@ class _Ledger:
         if day in self.drafts:
             return self._within(day, day, source)
         return _Ruling(day, ChangeClass.NEW)
+
+    def _as_recorded(self, day: date, source: Source) -> _Ruling:
+        """A text of a foreign repository without a date that can act: new words hold from the commit's day.
+
+        What was announced before them is withdrawn, or an older text would take the place of a newer one.
+        """
+        if self.current is None:
+            return self._under_the_date_before(day, source)
+        if not self._changes_words(source):
+            return self._within(self.current, day, source)
+        ruling = self._within(day, day, source) if day in self.drafts else _Ruling(day, ChangeClass.NEW)
+        return replace(ruling, drops=tuple(self._standing_after(day)), reopens=self._is_withdrawn(day))
 
     def _with_new_effective(self, effective: date, day: date, source: Source) -> _Ruling:
         is_re_enacted = self.repeal is not None and self.repeal <= min(day, effective)
@@ -226,7 +246,7 @@ class _Ledger:
     def _open(self, effective: date, day: date, source: Source) -> _Ruling:
         """Rules 4 and 6: a date that has no version, or a withdrawn one."""
         self._refuse_going_back(effective, day)
-        replaces = self._replaced(day, source)
+        replaces = self._overtaken(effective, day) if self.is_foreign else self._replaced(day, source)
         change = ChangeClass.NEW if self._changes_words(source) else ChangeClass.READOPTED
         return _Ruling(effective, change, stated=True, replaces=replaces)
 
@@ -249,6 +269,10 @@ class _Ledger:
             dates = ", ".join(draft.date.isoformat() for draft in announced)
             raise _AtFaultError("replaces-missing", announced=dates)
         return ()
+
+    def _overtaken(self, effective: date, day: date) -> tuple[date, ...]:
+        """A foreign text does not say what it replaces: an older one never takes the place of a newer."""
+        return tuple(self._standing_after(max(day, effective)))
 
     def _refuse_replacing_without_date(self, source: Source) -> None:
         """Doing nothing would leave the announced version standing against the editor's plain words."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from sayasat.addresses import Addresses, relative
-from sayasat.archive import DOCS, Archive
+from sayasat.archive import Archive
 from sayasat.errors import Fault
 from sayasat.history import Revision
+from sayasat.layout import is_markdown
 from sayasat.render import Link, links
 from sayasat.versions import Placed, Timeline, Version
 
+_LEFT_OUT = (".md", "/index.md", "/README.md")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Site:
     """What there is to link to."""
 
@@ -26,6 +31,62 @@ class Site:
 
     image: Callable[[str, str], str | None]
     """(commit, path) to the address of that image as it was; absent where that commit has no such file."""
+
+    @cached_property
+    def _now(self) -> dict[str, Timeline]:
+        return {timeline.edition.path: timeline for timeline in self._timelines}
+
+    @cached_property
+    def _then(self) -> dict[str, list[tuple[int, Timeline]]]:
+        """Which texts each path ever held: with the commit's place on the main line, oldest first."""
+        found: dict[str, list[tuple[int, Timeline]]] = {}
+        for timeline in self._timelines:
+            for revision in timeline.edition.revisions:
+                found.setdefault(revision.path, []).append((revision.place, timeline))
+        for held in found.values():
+            held.sort(key=_place)
+        return found
+
+    @cached_property
+    def _versions(self) -> dict[tuple[str, str], list[tuple[int, Version]]]:
+        """The version that each revision of a text is in, oldest first."""
+        return {
+            (timeline.edition.slug, timeline.edition.language): sorted(
+                (
+                    (placed.revision.place, version)
+                    for version in timeline.versions
+                    for placed in version.revisions
+                ),
+                key=_place,
+            )
+            for timeline in self._timelines
+        }
+
+    @property
+    def _timelines(self) -> Iterator[Timeline]:
+        for policy in self.archive.policies:
+            yield from (policy.authentic, *policy.translations)
+
+    def timeline(self, path: str, place: int) -> Timeline | None:
+        """The text that a path named at a place of the main line, else now, else at any time.
+
+        An old text calls others as they were called then.
+        """
+        held = self._then.get(path, [])
+        until = bisect_right(held, place, key=_place)
+        if until:
+            return held[until - 1][1]
+        return self._now.get(path) or next((timeline for _, timeline in held), None)
+
+    def version(self, timeline: Timeline, place: int) -> Version | None:
+        """The version that a text's latest revision was in at a place of the main line."""
+        recorded = self._versions[timeline.edition.slug, timeline.edition.language]
+        until = bisect_right(recorded, place, key=_place)
+        return recorded[until - 1][1] if until else None
+
+
+def _place(recorded: tuple[int, object]) -> int:
+    return recorded[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +107,7 @@ class Links:
     def __call__(self, href: str) -> Link:
         """A link as written, as it is to stand on the page."""
         parts = urlsplit(href)
-        if parts.scheme or parts.netloc or href.startswith(("/", "#")):
+        if parts.scheme or parts.netloc or href.startswith("#") or self._leaves(href):
             return Link(href)
         target = self._target(unquote(parts.path))
         if target is None:
@@ -54,47 +115,35 @@ class Links:
         anchor = f"#{parts.fragment}" if parts.fragment else ""
         return Link(relative(target, self.page) + anchor)
 
+    def _leaves(self, href: str) -> bool:
+        """From the root: of the server, in a text written for this site; elsewhere, of the repository."""
+        return href.startswith("/") and not self.site.addresses.settings.is_foreign
+
     def _target(self, written: str) -> str | None:
         path = beside(self.revision.path, written)
-        if not path.endswith(".md"):
-            return self.site.image(self.revision.commit, path)
-        return self._policy(path) or self.site.pages.get(path)
+        if is_markdown(path):
+            return self._policy(path) or self.site.pages.get(path)
+        if self.site.addresses.settings.is_foreign:
+            # As generators of sites have it: an address without the ending, or a folder for its index
+            named = (self._policy(f"{path}{ending}") for ending in _LEFT_OUT)
+            return next(filter(None, named), None) or self.site.image(self.revision.commit, path)
+        return self.site.image(self.revision.commit, path)
 
     def _policy(self, path: str) -> str | None:
-        folder, name = posixpath.split(path)
-        language = posixpath.relpath(folder, DOCS).split("/")[0]
-        if folder != f"{DOCS}/{language}/policies":
-            return None
-        timeline = self._timeline(path, name.removesuffix(".md"), language)
+        timeline = self.site.timeline(path, self.revision.place)
         if timeline is None:
             return None
-        addresses = self.site.addresses.policy(timeline.edition.slug, language)
+        addresses = self.site.addresses.policy(timeline.edition.slug, timeline.edition.language)
         if not self.dated:
             return addresses.main if timeline.removed is None else None
-        version = self._at_the_time(timeline)
+        version = self.site.version(timeline, self.revision.place)
         return addresses.version(version.date) if version else None
-
-    def _timeline(self, path: str, slug: str, language: str) -> Timeline | None:
-        """By the name it has now, else by one it had: an old text names policies as they were called then."""
-        timelines = [policy.timeline(language) for policy in self.site.archive.policies]
-        known = [timeline for timeline in timelines if timeline is not None]
-        now = [timeline for timeline in known if timeline.edition.slug == slug]
-        then = [
-            timeline
-            for timeline in known
-            if any(revision.path == path for revision in timeline.edition.revisions)
-        ]
-        return next(iter([*now, *then]), None)
-
-    def _at_the_time(self, timeline: Timeline) -> Version | None:
-        """The version that the target's latest text had when this one was recorded."""
-        recorded = timeline.recorded_by(self.revision.place)
-        return recorded[0] if recorded else None
 
 
 def beside(file: str, written: str) -> str:
-    """The path that a relative link names, from the file that it stands in."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(file), written))
+    """The path that a link names: from the file that it stands in, or with a slash, from the top."""
+    folder = "" if written.startswith("/") else posixpath.dirname(file)
+    return posixpath.normpath(posixpath.join(folder, written.lstrip("/")))
 
 
 def broken(placed: Placed, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:

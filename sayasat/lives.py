@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from sayasat.redline import compare_blocks
+from sayasat.redline import meetings
 from sayasat.sections import Section, digest, span
 from sayasat.versions import Version
 
@@ -54,12 +55,16 @@ def lives(history: Sequence[tuple[Version, Sequence[Section]]]) -> Mapping[str, 
 
 
 def _former_ids(before: Sequence[Section], sections: Sequence[Section]) -> dict[str, str]:
-    changes = compare_blocks(before, sections).sections
-    return {change.new.id: change.old.id for change in changes if change.new and change.old}
+    met = meetings(before, sections)
+    return {meeting.new.id: meeting.old.id for meeting in met if meeting.new and meeting.old}
+
+
+_digest = lru_cache(maxsize=2_000)(digest)
+"""Most sections stand in many versions."""
 
 
 def _lived(life: Life | None, version: Version, name: str, sections: Sequence[Section]) -> Life:
-    now = Reading(name, version, version, digest(span(sections, name)))
+    now = Reading(name, version, version, _digest(span(sections, name)))
     if life is None:
         return Life((now,))
     *earlier, last = life.readings

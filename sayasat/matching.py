@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -43,6 +44,13 @@ class Pair(NamedTuple):
 
     old: int
     new: int
+
+
+class Bulk(NamedTuple):
+    """How much there is to weigh."""
+
+    pieces: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,11 @@ def likest(old: Sequence[str], new: Sequence[str], least: float) -> list[Pair]:
     return pairs
 
 
+def any_likely(old: Sequence[str], new: Sequence[str], least: float) -> bool:
+    """Whether `likest` finds any pair among pieces that `are_few`. What was weighed once is known by then."""
+    return any(_can_be_alike(a, b, least) and _alike(a, b) >= least for a in old for b in new)
+
+
 def in_place(places: Sequence[int]) -> set[int]:
     """The most of these numbers that stand in rising order: the others have moved."""
     tails: list[int] = []
@@ -152,12 +165,33 @@ def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
     return _measure([words(piece) for piece in old], [words(piece) for piece in new]) is not None
 
 
+def are_few(old: Bulk, new: Bulk) -> bool:
+    """Whether pieces of this bulk are weighed each with each, word by word in order."""
+    return old.pieces * new.pieces <= _CELLS and old.words * new.words <= _WORD_PAIRS
+
+
+def _can_be_alike(a: str, b: str, least: float) -> bool:
+    """Whether the shorter has words enough: they are counted sooner than weighed."""
+    counted = len(_words_of(a)), len(_words_of(b))
+    return 2 * min(counted) >= least * sum(counted)
+
+
+@lru_cache(maxsize=50_000)
+def _alike(a: str, b: str) -> float:
+    return _likeness(_words_of(a), _words_of(b), LCSseq.similarity)
+
+
+@lru_cache(maxsize=2_000)
+def _words_of(piece: str) -> tuple[str, ...]:
+    return words(piece)
+
+
 def _measure(olds: Sequence[Words], news: Sequence[Words]) -> FoundAgain | None:
     """How the words found again are counted: in order; in long texts, in any; in longer ones, not."""
     if len(olds) * len(news) > _CELLS:
         return None
     old_words, new_words = sum(map(len, olds)), sum(map(len, news))
-    if old_words * new_words <= _WORD_PAIRS:
+    if are_few(Bulk(len(olds), old_words), Bulk(len(news), new_words)):
         return LCSseq.similarity
     return _in_any_order if len(olds) * new_words + len(news) * old_words <= _WORDS else None
 

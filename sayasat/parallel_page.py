@@ -9,7 +9,7 @@ from typing import Any
 from sayasat.addresses import relative
 from sayasat.frame import Slots, fragment
 from sayasat.holdings import Edition, Holdings
-from sayasat.sections import Block, Section, own_text, sections
+from sayasat.sections import Block, Section, own_text
 from sayasat.surroundings import head, slots, switcher
 from sayasat.versions import Policy, Version
 from sayasat.wording import wording
@@ -71,17 +71,18 @@ def _column(holdings: Holdings, policy: Policy, language: str) -> _Column | None
     current = holdings.current(edition) if edition else None
     if edition is None or current is None:
         return None
-    found = {each.id: each for each in sections(holdings.document(current.version.text).body)}
+    found = {each.id: each for each in holdings.text(edition, current.version.text).sections}
     return _Column(edition, current.version, found, _lagging(holdings, edition, current.version))
 
 
 def _lagging(holdings: Holdings, edition: Edition, version: Version) -> frozenset[str]:
     """Sections of the original in force that do not read as when this translation was made."""
-    original = holdings.current(holdings.original(edition.policy))
+    authentic = holdings.original(edition.policy)
+    original = holdings.current(authentic)
     if version.translates is None or original is None:
         return frozenset()
-    then = {each.id: own_text(each) for each in sections(holdings.document(version.translates).body)}
-    now = sections(holdings.document(original.version.text).body)
+    then = {each.id: own_text(each) for each in holdings.text(authentic, version.translates).sections}
+    now = holdings.text(authentic, original.version.text).sections
     return frozenset(each.id for each in now if then.get(each.id) != own_text(each))
 
 

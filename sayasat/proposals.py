@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sayasat.archive import DOCS
 from sayasat.check.examination import Examination, examine, only_touched, standards_of, touched
 from sayasat.check.record import placed_fault
 from sayasat.check.report import FORMATS
 from sayasat.check.standards import Standards
 from sayasat.errors import SettingsError
+from sayasat.layout import DOCS
 from sayasat.proposal import Proposal, Uncommitted, propose
 from sayasat.publication import Publication, read_publication
 from sayasat.review import Change, review

@@ -1,4 +1,7 @@
-"""Everything that is poured beside what MkDocs builds: paths and bytes. Pure, but for reading texts."""
+"""Everything that is poured beside what MkDocs builds: paths below the site's folder, and bytes.
+
+Pure, but for reading texts.
+"""
 
 from __future__ import annotations
 
@@ -42,21 +45,11 @@ class Press:
     shells: Mapping[tuple[str, str], Shell]
     """By language and kind."""
 
-    built: frozenset[str]
-    """Files that MkDocs has written: nothing is poured over them."""
+    def rest(self) -> Iterator[tuple[str, bytes]]:
+        """What is not about one edition, and pointers from where pages were.
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Every poured file once: its path below the site's folder, and its bytes."""
-        written = set(self.built)
-        for path, data in self._everything():
-            if path not in written:
-                written.add(path)
-                yield path, data
-
-    def _everything(self) -> Iterator[tuple[str, bytes]]:
-        """What goes before comes first: a page that stands at an address now, then pointers from it."""
-        for edition in self.holdings.editions:
-            yield from self._edition(edition)
+        Of two files for one path the first counts, and a page of an edition counts before both.
+        """
         yield from self._stubs()
         for language in self.holdings.settings.languages:
             yield self.holdings.addresses.feed(language), self._site_feed(language)
@@ -75,7 +68,8 @@ class Press:
     def _page(self, language: str, kind: str, address: str, slots: Slots) -> tuple[str, bytes]:
         return file_of(address), self.shells[language, kind].pour(slots).encode()
 
-    def _edition(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
+    def overview(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
+        """The pages about all versions of an edition, and their data."""
         language = edition.language
         yield self._page(language, "dated", edition.addresses.history, history_page(self.holdings, edition))
         parallel = parallel_page(self.holdings, edition.policy, language)
@@ -84,10 +78,9 @@ class Press:
         yield self._compare(edition, edition.addresses)
         yield edition.addresses.versions, versions_json(self.holdings, edition)
         yield edition.addresses.feed, self._policy_feed(edition)
-        for version in edition.timeline.versions:
-            yield from self._version(edition, version)
 
-    def _version(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
+    def version(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
+        """The pages of a version and of its revisions, its redlines, its source and its data."""
         there = edition.addresses
         yield self._page(
             edition.language,
@@ -210,4 +203,4 @@ class Press:
 
 def _was_published(version: Version, slug: str) -> bool:
     """Whether it was published while the policy had this name."""
-    return any(placed.revision.path.rpartition("/")[2] == f"{slug}.md" for placed in version.revisions)
+    return any(placed.revision.slug == slug for placed in version.revisions)

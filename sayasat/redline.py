@@ -7,6 +7,7 @@ lost: all of the old text stands in its old order, all of the new one in its new
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from sayasat.matching import Pair, align, in_place, is_weighed, likest, script
+from sayasat.matching import Pair, align, any_likely, in_place, is_weighed, likest, script
 from sayasat.render import render
 from sayasat.sections import Block, Section, sections, visible_text, words
 from sayasat.wordmarks import Mark, Run, is_coarse, mark_words
@@ -27,7 +28,9 @@ __all__ = [
     "blocks",
     "compare",
     "compare_blocks",
+    "form_digest",
     "form_of",
+    "forms_of",
     "visible_text",
 ]
 
@@ -39,7 +42,12 @@ _QUOTE_MARK = re.compile(r"^(?:[ \t]*>[ \t]?)+", re.MULTILINE)
 _HEADING_TAG = re.compile(r"</?h[1-6][^>]*>")
 _CELL_BAR = re.compile(r"\s*\|\s*")
 
-_MOVED_LIKENESS = 0.7
+_SHORT = 12
+"""Hexadecimal digits that tell two forms of the same words apart."""
+
+MOVED_LIKENESS = 0.7
+"""Passages less alike than this are none that moved."""
+
 _SECTION_LIKENESS = 0.5
 
 
@@ -162,6 +170,16 @@ class Redline:
                 yield from (passage for passage in section.all_passages if passage.fate not in without)
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A section of each text that belong together, or a section of one text alone."""
+
+    old: Section | None
+    new: Section | None
+    move: int = 0
+    """A number, from 1, where it moved: of the two together, and of the old one alone where it left."""
+
+
 def blocks(markdown: str) -> tuple[Section, ...]:
     """What is compared of a text (a body, without front matter)."""
     return sections(markdown)
@@ -176,6 +194,18 @@ def form_of(block: Block) -> tuple[str, int, str]:
     return block.kind, block.depth, _markup(block)
 
 
+def form_digest(block: Block) -> str:
+    """Short for the form of a block: equal where two blocks of the same words look alike."""
+    kind, depth, markup = form_of(block)
+    return hashlib.sha256(f"{kind}\0{depth}\0{markup}".encode()).hexdigest()[:_SHORT]
+
+
+def forms_of(section: Section) -> tuple[str, ...]:
+    """The digests of a section's heading, where it has one, and of each block."""
+    headings = (section.heading_block,) if section.level else ()
+    return tuple(map(form_digest, (*headings, *section.blocks)))
+
+
 def compare(old: str, new: str) -> Redline:
     """Compare two Markdown bodies."""
     return compare_blocks(blocks(old), blocks(new))
@@ -183,11 +213,54 @@ def compare(old: str, new: str) -> Redline:
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
     """Compare two texts given by their sections; `Redline.coarse` tells if a part was too long for all."""
+    met = meetings(old, new)
+    found = _numbered([change(meeting) for meeting in met], max((each.move for each in met), default=0))
+    return Redline(tuple(found), _is_coarse(found))
+
+
+def meetings(old: Sequence[Section], new: Sequence[Section]) -> tuple[Meeting, ...]:
+    """Which section became which: the order of the new text; what is gone stands where it was.
+
+    The sections are the very objects given.
+    """
     pairs = _matched(old, new)
     staying = in_place([pair.old for pair in pairs])
     moved = [pair for pair in pairs if pair.old not in staying]
-    found = _numbered(list(_in_order(old, new, pairs, moved)), len(moved))
-    return Redline(tuple(found), _is_coarse(found))
+    return tuple(_in_order(old, new, pairs, moved))
+
+
+def change(meeting: Meeting) -> SectionChange:
+    """What changed where two sections meet, seen for themselves: what moved elsewhere is not known here."""
+    if meeting.old and meeting.new:
+        return _pair(meeting.old, meeting.new, meeting.move)
+    if meeting.old:
+        return _alone(Fate.MOVED_AWAY if meeting.move else Fate.DELETED, meeting.old, meeting.move)
+    assert meeting.new is not None
+    return _alone(Fate.INSERTED, meeting.new)
+
+
+def has_moves(gone: Sequence[str], come: Sequence[str]) -> bool:
+    """Whether one of these deleted passages (`loose_texts`, few) stands again among the inserted ones."""
+    return any_likely(gone, come, least=MOVED_LIKENESS)
+
+
+def lone_texts(section: SectionChange, fate: Fate) -> tuple[str, ...]:
+    """The passages of a section that were deleted, or inserted; its heading among them."""
+    return tuple(_texts(each.old or each.new) for each in section.all_passages if each.fate is fate)
+
+
+def loose_texts(section: SectionChange, fate: Fate) -> tuple[str, ...]:
+    """Those of them, its heading left out, that are long enough to be known again elsewhere."""
+    return tuple(_texts(each.old or each.new) for each in _loose([section], fate))
+
+
+def has_coarse(section: SectionChange) -> bool:
+    """Whether a passage of a section is too long to have been compared in full."""
+    return any(
+        is_coarse(_texts(passage.old), _texts(passage.new))
+        for passage in section.all_passages
+        if passage.old and passage.new
+    )
 
 
 # -- sections ---------------------------------------------------------------------------------------------
@@ -231,7 +304,7 @@ def _content(section: Section) -> str:
 
 def _in_order(
     old: Sequence[Section], new: Sequence[Section], pairs: list[Pair], moved: list[Pair]
-) -> Iterator[SectionChange]:
+) -> Iterator[Meeting]:
     """The new order; what is gone stands after what stayed before it, ahead of what came there."""
     numbers = {pair: number for number, pair in enumerate(moved, 1)}
     leaving = {pair.old: numbers[pair] for pair in moved}
@@ -243,23 +316,22 @@ def _in_order(
     for place, section in enumerate(new):
         pair = partner.get(place)
         if pair is None:
-            yield _alone(Fate.INSERTED, section)
+            yield Meeting(None, section)
         elif pair in numbers:
-            yield _pair(old[pair.old], section, move=numbers[pair])
+            yield Meeting(old[pair.old], section, numbers[pair])
         else:
-            yield _pair(old[pair.old], section)
+            yield Meeting(old[pair.old], section)
             yield from _gone(old, range(pair.old + 1, next_staying[pair.old]), leaving)
 
 
-def _gone(old: Sequence[Section], places: range, leaving: Mapping[int, int]) -> Iterator[SectionChange]:
+def _gone(old: Sequence[Section], places: range, leaving: Mapping[int, int]) -> Iterator[Meeting]:
     for place in places:
-        move = leaving.get(place, 0)
-        yield _alone(Fate.MOVED_AWAY if move else Fate.DELETED, old[place], move)
+        yield Meeting(old[place], None, leaving.get(place, 0))
 
 
 def _alone(fate: Fate, section: Section, move: int = 0) -> SectionChange:
     old, new = (None, section) if fate is Fate.INSERTED else (section, None)
-    heading = _passage(fate, [_heading(section)], move) if section.level else None
+    heading = _passage(fate, [section.heading_block], move) if section.level else None
     passages = tuple(_passage(fate, [block], move) for block in section.blocks)
     return SectionChange(fate, old, new, heading, passages, move)
 
@@ -267,17 +339,13 @@ def _alone(fate: Fate, section: Section, move: int = 0) -> SectionChange:
 def _pair(old: Section, new: Section, move: int = 0) -> SectionChange:
     heading = None
     if old.level or new.level:
-        before, after = _heading(old), _heading(new)
+        before, after = old.heading_block, new.heading_block
         heading = _compared([before] if old.level else [], [after] if new.level else [])
     passages = tuple(_passages(old.blocks, new.blocks))
     changed = heading is not None and heading.is_change
     edited = changed or old.level != new.level or any(passage.is_change for passage in passages)
     fate = Fate.MOVED_HERE if move else Fate.EDITED if edited else Fate.SAME
     return SectionChange(fate, old, new, heading, passages, move)
-
-
-def _heading(section: Section) -> Block:
-    return Block("heading", section.heading, 0, section.line, section.source)
 
 
 # -- passages ---------------------------------------------------------------------------------------------
@@ -366,7 +434,7 @@ def _numbered(found: list[SectionChange], sections_moved: int) -> list[SectionCh
     come = _loose(found, Fate.INSERTED)
     texts = [_texts(passage.old) for passage in gone], [_texts(passage.new) for passage in come]
     new_fates: dict[int, Passage] = {}
-    for number, pair in enumerate(likest(*texts, least=_MOVED_LIKENESS), sections_moved + 1):
+    for number, pair in enumerate(likest(*texts, least=MOVED_LIKENESS), sections_moved + 1):
         away, here = gone[pair.old], come[pair.new]
         if _can_be(away.old[0], here.new[0]):
             new_fates[id(away)] = replace(away, fate=Fate.MOVED_AWAY, move=number)
@@ -390,15 +458,10 @@ def _with(section: SectionChange, new_fates: Mapping[int, Passage]) -> SectionCh
     return section if passages == section.passages else replace(section, passages=passages)
 
 
-def _is_coarse(found: Iterable[SectionChange]) -> bool:
-    passages = [passage for section in found for passage in section.all_passages]
-    gone = [_texts(passage.old) for passage in passages if passage.fate is Fate.DELETED]
-    come = [_texts(passage.new) for passage in passages if passage.fate is Fate.INSERTED]
-    return not is_weighed(gone, come) or any(
-        is_coarse(_texts(passage.old), _texts(passage.new))
-        for passage in passages
-        if passage.old and passage.new
-    )
+def _is_coarse(found: Sequence[SectionChange]) -> bool:
+    gone = [text for section in found for text in lone_texts(section, Fate.DELETED)]
+    come = [text for section in found for text in lone_texts(section, Fate.INSERTED)]
+    return not is_weighed(gone, come) or any(map(has_coarse, found))
 
 
 # -- texts ------------------------------------------------------------------------------------------------

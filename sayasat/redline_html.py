@@ -6,7 +6,7 @@ read say which is which. The same markup is made in the browser by ``compare/pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,6 +22,7 @@ _MARKED = {
     Mark.DELETED: Markup('<del class="redline__deleted"><span class="visually-hidden">{} </span>{}</del>'),
 }
 
+_NUMBER = "\0"
 _CONTEXT = 1
 """How many unchanged passages stand open on either side of a changed one."""
 
@@ -36,8 +37,8 @@ class Shown:
     said: tuple[str, ...]
     """What happened to it beside its words."""
 
-    number: int
-    """Of the change, from 1; 0 for what did not change."""
+    is_change: bool
+    """It gets a number then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,26 @@ class ShownSection:
 
 def redline_html(redline: Redline, wording: Wording) -> Markup:
     """The comparison as an ``article``; says so where there is nothing to show."""
-    total = sum(1 for section in redline.sections for passage in section.all_passages if passage.is_change)
-    numbers = iter(range(1, total + 1))
+    sections = [(section.is_change, section_html(section, wording)) for section in redline.sections]
+    return article_html(sections, wording, coarse=redline.coarse)
+
+
+def section_html(section: SectionChange, wording: Wording) -> str:
+    """One section, with a NUL (which no text holds) for the number of each of its changes."""
+    return fragment("redline_section.html", wording, section=_section(section, wording), number=_NUMBER)
+
+
+def article_html(sections: Sequence[tuple[bool, str]], wording: Wording, *, coarse: bool) -> Markup:
+    """The whole of sections in order, each with whether it changed."""
+    total = sum(html.count(_NUMBER) for _, html in sections)
     stretches = [
-        (is_change, [_section(section, numbers, wording) for section in group])
-        for is_change, group in groupby(redline.sections, key=lambda section: section.is_change)
+        (is_change, [Markup(html) for _, html in group])  # noqa: S704 (the templates escape)
+        for is_change, group in groupby(sections, key=lambda section: section[0])
     ]
-    # The template escapes all but what is made here.
-    return Markup(fragment("redline.html", wording, redline=redline, stretches=stretches, total=total))  # noqa: S704
+    html = fragment("redline.html", wording, stretches=stretches, total=total, coarse=coarse)
+    first, *rest = html.split(_NUMBER)
+    numbered = (f"{number}{part}" for number, part in enumerate(rest, 1))
+    return Markup(first + "".join(numbered))  # noqa: S704 (the templates escape)
 
 
 def runs_html(runs: Iterable[Run], wording: Wording) -> Markup:
@@ -77,8 +90,8 @@ def runs_html(runs: Iterable[Run], wording: Wording) -> Markup:
     return Markup("").join(_run(run, wording) for run in runs)
 
 
-def _section(section: SectionChange, numbers: Iterator[int], wording: Wording) -> ShownSection:
-    heading = _passage(section.heading, numbers, wording) if section.heading else None
+def _section(section: SectionChange, wording: Wording) -> ShownSection:
+    heading = _passage(section.heading, wording) if section.heading else None
     gone = section.fate in {Fate.DELETED, Fate.MOVED_AWAY}
     whole = section.new or section.old
     assert whole is not None
@@ -91,30 +104,29 @@ def _section(section: SectionChange, numbers: Iterator[int], wording: Wording) -
         said=said,
         heading=heading,
         level=min(max(whole.level, 2), 6),
-        stretches=tuple(_stretches(section, numbers, wording)),
+        stretches=tuple(_stretches(section, wording)),
     )
 
 
-def _stretches(section: SectionChange, numbers: Iterator[int], wording: Wording) -> Iterator[Stretch]:
+def _stretches(section: SectionChange, wording: Wording) -> Iterator[Stretch]:
     """Open around changes, folded elsewhere; a section without changes is open: it is folded as a whole."""
     changes = [place for place, passage in enumerate(section.passages) if passage.is_change]
     open_places = {place + shift for place in changes for shift in range(-_CONTEXT, _CONTEXT + 1)}
     places = range(len(section.passages))
     for is_open, group in groupby(places, key=lambda place: not section.is_change or place in open_places):
-        passages = tuple(_passage(section.passages[place], numbers, wording) for place in group)
+        passages = tuple(_passage(section.passages[place], wording) for place in group)
         yield Stretch(folded=not is_open, passages=passages)
 
 
-def _passage(passage: Passage, numbers: Iterator[int], wording: Wording) -> Shown:
+def _passage(passage: Passage, wording: Wording) -> Shown:
     block = (passage.new or passage.old)[0]
-    number = next(numbers) if passage.is_change else 0
     prefix = Markup("{} ").format(_number(passage, wording)) if block.number else Markup("")
     return Shown(
         prefix + runs_html(passage.runs, wording),
         block.kind,
         passage.fate.value,
         _said(passage, wording),
-        number,
+        passage.is_change,
     )
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.addresses import relative
-from sayasat.counting import count_changes
+from sayasat.collation import Collated
+from sayasat.counting import ChangeCount
 from sayasat.frame import Slots, fragment
 from sayasat.holdings import Edition, Holdings
 from sayasat.notices import Fact, day_fact
-from sayasat.redline import Fate, Redline, compare
-from sayasat.redline_html import redline_html
-from sayasat.sections import same_words
+from sayasat.redline import Fate
 from sayasat.surroundings import feeds, head, slots, switcher
 from sayasat.versions import Placed, Version
 from sayasat.wording import Wording, wording
@@ -43,9 +42,13 @@ class _Comparison:
         return wording(self.edition.language)
 
     @property
-    def bodies(self) -> tuple[str, str]:
-        old, new = (self.holdings.document(end.placed).body for end in (self.old, self.new))
-        return old, new
+    def redline(self) -> Collated:
+        old, new = (self.holdings.text(self.edition, end.placed) for end in (self.old, self.new))
+        return self.holdings.library.collate(self.edition.language, old, new)
+
+    @property
+    def counts(self) -> ChangeCount:
+        return self.holdings.counts_between(self.edition, self.old.placed, self.new.placed)
 
 
 def changes_page(holdings: Holdings, edition: Edition, version: Version) -> Slots:
@@ -101,7 +104,7 @@ def _revision_end(edition: Edition, version: Version, placed: Placed) -> _End:
 
 def _content(comparison: _Comparison, reasons: Sequence[Placed] = (), remarks: Sequence[str] = ()) -> str:
     edition, page, w = comparison.edition, comparison.page, comparison.words
-    redline = compare(*comparison.bodies)
+    redline = comparison.redline
     ends = [
         {"label": end.label, "href": relative(end.address, page)} for end in (comparison.old, comparison.new)
     ]
@@ -115,8 +118,8 @@ def _content(comparison: _Comparison, reasons: Sequence[Placed] = (), remarks: S
         summary=comparison.new.placed.source.front_matter.summary,
         reasons=[placed.editorial for placed in reasons],
         remarks=remarks,
-        redline=redline_html(redline, w),
-        total=sum(passage.is_change for section in redline.sections for passage in section.all_passages),
+        redline=redline.html,
+        total=redline.changes,
         history=relative(edition.addresses.history, page),
     )
 
@@ -152,16 +155,16 @@ def _has_redline(holdings: Holdings, edition: Edition, language: str, version: V
     return page == edition.addresses.changes(version.date)
 
 
-def _counts(comparison: _Comparison, redline: Redline) -> Iterator[Fact]:
+def _counts(comparison: _Comparison, redline: Collated) -> Iterator[Fact]:
     w = comparison.words
-    counts = count_changes(*comparison.bodies)
+    counts = comparison.counts
     added, removed = (
         w.count("words.added", counts.words_added),
         w.count("words.removed", counts.words_removed),
     )
     yield Fact(w("label.words"), f"{added}, {removed}")
     fates = (Fate.EDITED, Fate.INSERTED, Fate.DELETED, Fate.MOVED_HERE)
-    told = [(fate, redline.count(fate)) for fate in fates]
+    told = [(fate, redline.fates.get(fate, 0)) for fate in fates]
     sections = ", ".join(w.count(f"redline.sections-{fate.value}", count) for fate, count in told if count)
     if sections:
         yield Fact(w("label.sections"), sections)
@@ -190,5 +193,5 @@ def _untold_in(
         yield w("redline.other-missing", language=name)
         return
     before = holdings.before(other, own)
-    if before and same_words(holdings.document(before.text).body, holdings.document(own.text).body):
+    if before and before.text.source.read == own.text.source.read:
         yield w("redline.other-unchanged", language=name)

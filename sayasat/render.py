@@ -70,6 +70,15 @@ def render(
     return Rendered(_CLEANER.clean(html), tuple(_headings(tokens)))
 
 
+def is_resolved(href: str) -> bool:
+    """Whether an address may lead elsewhere from another page: no whole one, and no place on its own page."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return not (parts.scheme or parts.netloc or href.startswith("#"))
+
+
 def links(markdown: str) -> tuple[tuple[str, int], ...]:
     """The addresses of all links and images as written, in the order shown, with their lines, from 1."""
     found: list[tuple[str, int]] = []

@@ -64,10 +64,11 @@ class Repository:
         """The top of the working tree; absent in a bare repository."""
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, branch: str = "") -> Self:
         """Open the repository that a directory is in or, if bare, is.
 
-        Raises RepositoryError: `no-repository`, `no-commit`, `shallow` or `unreadable`.
+        It is read as of ``branch``, which may be any name of a commit; without it, as of HEAD.
+        Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision` or `unreadable`.
         """
         if not path.is_dir():
             raise repository_error("no-repository", path)
@@ -81,7 +82,7 @@ class Repository:
             root = Path(os.fsdecode(commands.run("rev_parse", "--show-toplevel").removesuffix(b"\n")))
             commands = commands.elsewhere(root)
         # Not rev-parse, which gives one answer for a branch without a commit and for a broken one.
-        (head,) = commands.lines("log", "-1", "--no-patch", *_AS_STORED, "--format=%H")
+        (head,) = [_commit(commands, path, branch)] if branch else commands.lines(*_NEWEST)
         return cls(commands, head, root)
 
     def __enter__(self) -> Self:
@@ -97,13 +98,15 @@ class Repository:
         process, self._objects = self._objects, None
         process.communicate()
 
-    def log(self, under: str) -> tuple[Commit, ...]:
+    def log(self, *under: str, has_patterns: bool = False) -> tuple[Commit, ...]:
         """The first-parent line of HEAD, oldest first: the commits that changed a path below ``under``.
 
-        Renames are sought below ``under`` only: a file that came from elsewhere is new, one that left is
-        deleted. Raises RepositoryError where any part of the history is missing.
+        With ``has_patterns``, ``under`` are pathspecs of Git, ``:(glob)…``. Renames are sought below
+        ``under`` only: a file that came from elsewhere is new, one that left is deleted. Raises
+        RepositoryError where any part of the history is missing.
         """
-        output = self._commands.run("log", *_LOG, self.head, "--", under)
+        commands = self._commands.beside(_PATTERNS) if has_patterns else self._commands
+        output = commands.run("log", *_LOG, self.head, "--", *under)
         try:
             return tuple(reversed(list(_read_log(output))))
         except (ValueError, OverflowError) as error:
@@ -131,9 +134,9 @@ class Repository:
         self._objects = process
         return data
 
-    def tree(self, under: str) -> tuple[tuple[str, str], ...]:
-        """The regular files of HEAD below ``under``: path and blob, by path."""
-        return tuple(sorted(_read_tree(self._commands.run("ls_tree", *_TREE, "-r", self.head, "--", under))))
+    def tree(self, *under: str) -> tuple[tuple[str, str], ...]:
+        """The regular files of HEAD below ``under``, or all there are: path and blob, by path."""
+        return tuple(sorted(_read_tree(self._commands.run("ls_tree", *_TREE, "-r", self.head, "--", *under))))
 
     def find(self, commit: str, path: str) -> str | None:
         """The blob of the regular file that a commit had at ``path``; absent where it had none."""
@@ -154,6 +157,23 @@ class Repository:
         paths = {_path(entry[len(b"XY ") :]) for entry in entries}
         # A repository inside the working tree is listed as a folder: it is not ours.
         return tuple(sorted(path for path in paths if not path.endswith("/")))
+
+
+def _commit(commands: GitCommands, path: Path, name: str) -> str:
+    """The commit that a name stands for."""
+    asked = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    code, answer, _ = commands.ask("rev_parse", *asked)
+    if code:
+        raise repository_error("unknown-revision", path, name=name)
+    return answer.decode().strip()
+
+
+def prepare(path: Path) -> None:
+    """Make a repository of a folder that is in none. Raises RepositoryError."""
+    commands = GitCommands(path)
+    code, _, _ = commands.ask("rev_parse", "--git-dir")
+    if code:
+        commands.run("init", "--quiet")
 
 
 def _read_log(output: bytes) -> Iterator[Commit]:
@@ -234,6 +254,8 @@ _LOG: Final = (
     *_AS_STORED,
     "--format=tformat:%H%x00%ct%x00%an%x00%s",  # %aN would rename authors by a .mailmap
 )
+_NEWEST: Final = ("log", "-1", "--no-patch", *_AS_STORED, "--format=%H")
+_PATTERNS: Final = {"GIT_LITERAL_PATHSPECS": "0"}
 _TREE: Final = ("-z", "--full-tree")
 # Not `diff`: it writes the index, and a commit that is made at that moment fails.
 _EDITS: Final = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")

@@ -10,7 +10,6 @@ from sayasat.citations import section_citation
 from sayasat.frame import fragment
 from sayasat.holdings import Edition, Holdings
 from sayasat.lives import Life, Reading, lives
-from sayasat.sections import sections
 from sayasat.versions import Version
 from sayasat.wording import Wording, wording
 
@@ -19,9 +18,7 @@ _HEADING = re.compile(r'<h([2-6]) id="([^"]+)"[^>]*>.*?</h\1>', re.DOTALL)
 
 def with_notes(holdings: Holdings, edition: Edition, version: Version, html: str, page: str) -> str:
     """The text of a version with a note under each of its headings but the title."""
-    known = lives(
-        [(each, sections(holdings.document(each.text).body)) for each in _lineage(edition, version)]
-    )
+    known = lives([(each, holdings.text(edition, each.text).sections) for each in _lineage(edition, version)])
     headings = dict(_headings(holdings, edition, version))
 
     def noted(heading: re.Match[str]) -> str:
@@ -45,7 +42,7 @@ def _headings(
     for language in holdings.settings.languages:
         other = holdings.edition(edition.policy, language)
         own = other.timeline.version(version.date) if other else None
-        for section in sections(holdings.document(own.text).body) if own else ():
+        for section in holdings.text(other, own.text).sections if other and own else ():
             yield (language, section.id), section.heading
 
 

@@ -19,7 +19,7 @@ from sayasat import dialect
 # Marks belong to the letter before them; the ranges are those of the scripts of our texts and their loans.
 _PART = r"[\w\u0300-\u036f\u0483-\u0487\u200c\u200d]+"
 WORD = re.compile(rf"{_PART}(?:(?:[-‐‑'’ʼ]|(?<=\d)[.,:/](?=\d)){_PART})*")
-_INTRO = "intro"
+INTRO = "intro"
 _FOOTNOTES = "footnotes"
 
 
@@ -73,11 +73,26 @@ class Section:
     source: str = ""
     """The heading's Markdown."""
 
+    @property
+    def heading_block(self) -> Block:
+        """The heading as a block; empty where there is none."""
+        return Block("heading", self.heading, 0, self.line, self.source)
+
 
 @lru_cache(maxsize=64)
 def sections(markdown: str) -> tuple[Section, ...]:
     """The sections of a text (a body, without front matter), in the order shown."""
     return _Walk(dialect.normalise(markdown).split("\n")).sections(dialect.parse(markdown))
+
+
+def heading_ids(markdown: str) -> tuple[str, ...]:
+    """The ids of all headings of a text, those in lists and quotes among them, in the order shown."""
+    return tuple(_ids(dialect.parse(markdown)))
+
+
+def _ids(tokens: Sequence[Token]) -> Iterator[str]:
+    named = (token.attrGet("id") for token in tokens if token.type == "heading_open")
+    return (str(name) for name in named if name is not None)
 
 
 def visible_text(markdown: str) -> str:
@@ -89,12 +104,12 @@ def visible_text(markdown: str) -> str:
     return _lines(sections(markdown))
 
 
-def reading(markdown: str) -> str:
+def reading(whole: Iterable[Section]) -> str:
     """The visible text with the numbers that ordered lists show: two texts that read alike are equal here."""
     return "\n".join(
         f"{block.number} {block.text}" if block.number else block.text
-        for section in sections(markdown)
-        for block in (_heading(section), *section.blocks)
+        for section in whole
+        for block in (section.heading_block, *section.blocks)
         if block.text or block.number
     )
 
@@ -110,7 +125,7 @@ def words(text: str) -> tuple[str, ...]:
 
 def same_words(a: str, b: str) -> bool:
     """Whether two Markdown texts read alike: no character differs, punctuation and list numbers included."""
-    return reading(a).split() == reading(b).split()
+    return reading(sections(a)).split() == reading(sections(b)).split()
 
 
 def span(whole: Sequence[Section], id: str) -> tuple[Section, ...]:  # noqa: A002
@@ -140,10 +155,6 @@ def _lines(covered: Iterable[Section]) -> str:
         text for section in covered for text in (section.heading, *(block.text for block in section.blocks))
     )
     return "\n".join(text for text in texts if text)
-
-
-def _heading(section: Section) -> Block:
-    return Block("heading", section.heading, 0, section.line, section.source)
 
 
 @dataclass(slots=True)
@@ -197,8 +208,8 @@ class _Walk:
     blocks: list[Block] = field(default_factory=list)
 
     def sections(self, tokens: Sequence[Token]) -> tuple[Section, ...]:
-        ids = {str(token.attrGet("id")) for token in tokens if token.type == "heading_open"}
-        self.head = Section(_unused(_INTRO, ids), 0, "", 1, ())
+        ids = set(_ids(tokens))
+        self.head = Section(unused(INTRO, ids), 0, "", 1, ())
         for place, token in enumerate(tokens):
             self.line = dialect.line(token) or self.line
             if token.type == "heading_open" and token.level == 0:
@@ -209,7 +220,7 @@ class _Walk:
                 self.in_heading = False
             elif token.type == "footnote_block_open":
                 self._end_section()
-                self.head = Section(_unused(_FOOTNOTES, ids), 0, "", 1, ())
+                self.head = Section(unused(_FOOTNOTES, ids), 0, "", 1, ())
             elif not self.in_heading:
                 self._read(token, tokens[place - 1] if place else None)
         self._end_section()
@@ -302,6 +313,7 @@ class _Walk:
         return "\n".join(self.lines[first : max(end, first + 1)]).rstrip("\n")
 
 
-def _unused(id: str, ids: set[str]) -> str:  # noqa: A002
+def unused(id: str, ids: set[str]) -> str:  # noqa: A002
+    """The id itself, or with the first number that makes it another than all of these."""
     numbers: Iterator[int] = iter(range(2, len(ids) + 3))
     return id if id not in ids else next(f"{id}-{n}" for n in numbers if f"{id}-{n}" not in ids)

@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.errors import Fault, SettingsError
+from sayasat.layout import Adopted, Layout, Published
 
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -20,7 +22,8 @@ It is no key of mkdocs.yml: YAML would make a date of it, or a traceback.
 """
 
 _CONTACT = ("policy", "office")
-_KEYS = ("contact", "languages", "publisher", "tag", "zone")
+_ADOPT = ("repository", "branch", "policies")
+_KEYS = ("adopt", "contact", "languages", "publisher", "tag", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,20 @@ class Contact:
 
     office: Mapping[str, tuple[tuple[str, str], ...]]
     """By language: (label, value), how else to reach the publisher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A repository that was not made for Sayasat, whose texts this site shows."""
+
+    repository: Path
+    """Its folder, bare or not."""
+
+    branch: str
+    """Any name of a commit; empty for HEAD."""
+
+    policies: tuple[str, ...]
+    """Patterns of paths, see `sayasat.layout.Adopted`; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +73,25 @@ class Settings:
     contact: Contact | None = None
     """Absent where the site has no contact form."""
 
+    adoption: Adoption | None = None
+    """Absent where the texts are in the site's own repository."""
+
     @property
     def authentic(self) -> str:
         """The language whose text is the original."""
         return self.languages[0]
+
+    @property
+    def layout(self) -> Layout:
+        """Where the policies are."""
+        if self.adoption is None:
+            return Published(self.languages)
+        return Adopted(self.adoption.policies, self.authentic)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the texts were not written for Sayasat: what is wrong with them stops nothing."""
+        return self.adoption is not None
 
 
 def read_settings(values: Mapping[str, object], site_url: str | None) -> Settings:
@@ -70,11 +102,12 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     tag = _tag(values.get("tag"), faults)
     publisher = _publisher(values.get("publisher"), languages, faults)
     contact = _contact(values.get("contact"), languages, faults)
+    adoption = _adoption(values.get("adopt"), languages, faults)
     if not site_url or not re.match(r"https?://[^/]+/", f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
-    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact)
+    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption)
 
 
 def read_day(value: str, name: str = TODAY) -> date:
@@ -131,6 +164,24 @@ def _publisher(value: object, languages: tuple[str, ...], faults: list[Fault]) -
         if not isinstance(names.get(language), str) or not names[language].strip()
     ]
     return {str(language): str(name) for language, name in names.items()}
+
+
+def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Adoption | None:
+    if value is None:
+        return None
+    whole = value if isinstance(value, dict) else {}
+    faults += [_unknown(f"adopt.{key}", _ADOPT) for key in whole if key not in _ADOPT]
+    repository, branch, policies = whole.get("repository"), whole.get("branch", ""), whole.get("policies")
+    if not isinstance(repository, str) or not repository:
+        faults.append(_bad("extra.sayasat.adopt.repository", repository, "…/policies.git"))
+    if not isinstance(branch, str):
+        faults.append(_bad("extra.sayasat.adopt.branch", branch, "main"))
+    patterns = policies if isinstance(policies, list) else []
+    if not patterns or not all(isinstance(each, str) and each.strip() for each in patterns):
+        faults.append(_bad("extra.sayasat.adopt.policies", policies, '["policies/**/*.md"]'))
+    if len(languages) > 1:
+        faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
+    return Adoption(Path(str(repository)), str(branch), tuple(map(str, patterns)))
 
 
 def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Contact | None:

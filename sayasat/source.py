@@ -3,12 +3,54 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
 
 from sayasat.dialect import doubled_ids
 from sayasat.errors import Fault
-from sayasat.frontmatter import Document, FrontMatter, read_document
-from sayasat.sections import reading
+from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign
+from sayasat.render import is_resolved, links
+from sayasat.sections import Section, reading, sections
+
+
+class Text(Protocol):
+    """A text that was read."""
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """In the order shown; their lines say nothing."""
+
+    @property
+    def doubled(self) -> Sequence[tuple[str, int]]:
+        """As `sayasat.dialect.doubled_ids`."""
+
+    @property
+    def hrefs(self) -> Sequence[str]:
+        """Addresses that lead elsewhere from another page, each once."""
+
+
+class WholeText:
+    """A text that is read as a whole, when it is asked for."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """In the order shown."""
+        return sections(self._body)
+
+    @cached_property
+    def doubled(self) -> tuple[tuple[str, int], ...]:
+        """As `sayasat.dialect.doubled_ids`."""
+        return doubled_ids(self._body)
+
+    @cached_property
+    def hrefs(self) -> tuple[str, ...]:
+        """Addresses that lead elsewhere from another page, each once."""
+        return tuple(dict.fromkeys(href for href, _ in links(self._body) if is_resolved(href)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +63,15 @@ class Source:
     words: str
     """A digest of the title and all that is read, list numbers too: equal where a reader sees the same."""
 
+    read: str
+    """A digest of all that is read but the title."""
+
     front_matter: FrontMatter
     faults: tuple[Fault, ...]
     """``where`` is the line in the file."""
+
+    hrefs: tuple[str, ...] = ()
+    """The addresses in it that lead elsewhere from another page, each once."""
 
     @property
     def unreadable(self) -> frozenset[str]:
@@ -31,21 +79,37 @@ class Source:
         return frozenset(value for fault in self.faults for name, value in fault.facts if name == "key")
 
 
-def read_source(data: bytes) -> Source:
-    """Read a policy's file; never raises, what is wrong is in `Source.faults`."""
-    document = read_document(data)
+def read_source(data: bytes, read: Callable[[str], Text] = WholeText, *, is_foreign: bool = False) -> Source:
+    """Read a policy's file; never raises, what is wrong is in `Source.faults`. ``read`` reads its body.
+
+    One that was not written for Sayasat has the title of its first heading of level 1, where it states none.
+    """
+    document = read_foreign(data) if is_foreign else read_document(data)
+    text = read(document.body)
+    if is_foreign and not document.front_matter.title:
+        document = _titled(document, text)
     title = document.front_matter.title or ""
     doubled = (
-        Fault("heading-id-doubled", _line(document, line), (("id", name),))
-        for name, line in doubled_ids(document.body)
+        Fault("heading-id-doubled", _line(document, line), (("id", name),)) for name, line in text.doubled
     )
-    seen = f"{title}\0{' '.join(reading(document.body).split())}"
+    seen = " ".join(reading(text.sections).split())
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
-        words=hashlib.sha256(seen.encode()).hexdigest(),
+        words=_digest(f"{title}\0{seen}"),
+        read=_digest(seen),
         front_matter=document.front_matter,
         faults=(*document.faults, *doubled),
+        hrefs=tuple(text.hrefs),
     )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _titled(document: Document, text: Text) -> Document:
+    headings = (each.heading for each in text.sections if each.level == 1 and each.heading)
+    return replace(document, front_matter=replace(document.front_matter, title=next(headings, None)))
 
 
 def _line(document: Document, line: int) -> str:

@@ -11,11 +11,11 @@ from markupsafe import escape
 from sayasat.addresses import relative
 from sayasat.citations import citation
 from sayasat.frame import Head, Slots, fragment, outline
-from sayasat.frontmatter import read_document
+from sayasat.frontmatter import read_body
 from sayasat.holdings import Edition, Holdings
 from sayasat.links import Links
 from sayasat.notices import Fact, day_fact, notice, upcoming
-from sayasat.render import Heading, render
+from sayasat.render import Heading
 from sayasat.section_notes import with_notes
 from sayasat.surroundings import feeds, head, main_alternates, main_switcher, switcher
 from sayasat.versions import Placed, Standing, Status, Version
@@ -106,9 +106,11 @@ def _has_version(edition: Edition, language: str, day: date) -> bool:
 def _slots(shown: _Shown, around: Head, languages: str, draft: bytes | None = None) -> Slots:
     w, edition, holdings = shown.words, shown.edition, shown.holdings
     around = replace(around, is_text=True, feeds=feeds(holdings, edition))
-    body = (holdings.document(shown.placed) if draft is None else read_document(draft)).body
-    resolve = Links(holdings.site, shown.placed.revision, shown.page, w("link.gone"), dated=not shown.is_main)
-    rendered = render(body, resolve, permalink=w("action.permalink"), table_label=w("table.label"))
+    shelf = holdings.library.shelf(edition.language)
+    text = holdings.text(edition, shown.placed) if draft is None else shelf.text(read_body(draft))
+    note = w("link.elsewhere" if holdings.settings.is_foreign else "link.gone")
+    resolve = Links(holdings.site, shown.placed.revision, shown.page, note, dated=not shown.is_main)
+    rendered = text.rendered(resolve)
     html = rendered.html
     if shown.is_main and draft is None:
         html = with_notes(holdings, edition, shown.standing.version, html, shown.page)

@@ -158,6 +158,12 @@ class Timeline:
         return self.edition.removed
 
     @property
+    def recorded(self) -> tuple[Placed, ...]:
+        """Every revision, in the order recorded."""
+        placed = (placed for version in self.versions for placed in version.revisions)
+        return tuple(sorted(placed, key=lambda each: each.revision.place))
+
+    @property
     def newest(self) -> Placed:
         """The last recorded revision, whatever its version's date."""
         return self._recorded[-1][1]

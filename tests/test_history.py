@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from sayasat.errors import Fault
 from sayasat.history import Edition, Removal, Revision, editions, join
+from sayasat.layout import Published
 from sayasat.repository import Commit, FileChange, Repository
 from tests.repo import PolicyRepo
 
@@ -40,7 +41,7 @@ def read(repo: PolicyRepo, zone: ZoneInfo = BISHKEK) -> dict[tuple[str, str], Ed
     """The editions by name; every one must hold what any history must."""
     with Repository.open(repo.path) as repository:
         commits = repository.log("docs")
-        found = editions(commits, LANGUAGES, zone)
+        found = editions(commits, Published(LANGUAGES), zone)
         tree = repository.tree("docs")
     assert_nothing_is_lost(commits, found)
     living = {(edition.path, edition.revisions[-1].blob) for edition in found if edition.removed is None}
@@ -307,7 +308,7 @@ def test_renames_that_git_sees_across_languages_are_set_right() -> None:
     """ky/a → ru/b and ru/a → ky/b, as Git may pair texts that are alike"""
     first = commit(0, write(f"{KY}/a.md", "k"), write(f"{RU}/a.md", "r"))
     crossed = commit(1, move(f"{RU}/a.md", f"{KY}/b.md", "k"), move(f"{KY}/a.md", f"{RU}/b.md", "r"))
-    found = editions([first, crossed], LANGUAGES, BISHKEK)
+    found = editions([first, crossed], Published(LANGUAGES), BISHKEK)
     assert_nothing_is_lost((first, crossed), found)
     assert [(each.slug, each.language, each.former_slugs) for each in found] == [
         ("b", "ky", ("a",)),
@@ -319,7 +320,7 @@ def test_a_rename_within_a_language_goes_before_one_across() -> None:
     """ky/a → ky/c and ru/a → ky/b: the Kyrgyz text is where Git says it is"""
     first = commit(0, write(f"{KY}/a.md", "k"), write(f"{RU}/a.md", "r"))
     second = commit(1, move(f"{RU}/a.md", f"{KY}/b.md", "r"), move(f"{KY}/a.md", f"{KY}/c.md", "k"))
-    found = editions([first, second], LANGUAGES, BISHKEK)
+    found = editions([first, second], Published(LANGUAGES), BISHKEK)
     assert_nothing_is_lost((first, second), found)
     assert [(each.slug, each.language, shape(each)) for each in found] == [
         ("a", "ru", ["a", "-a"]),
@@ -332,7 +333,7 @@ def test_a_name_that_one_leaves_and_another_takes_goes_on_by_the_name() -> None:
     """b → drafts/b and a → b"""
     first = commit(0, write(f"{KY}/a.md", "A"), write(f"{KY}/b.md", "B"))
     second = commit(1, move(f"{KY}/a.md", f"{KY}/b.md", "A"), move(f"{KY}/b.md", "docs/ky/drafts/b.md", "B"))
-    found = editions([first, second], LANGUAGES, BISHKEK)
+    found = editions([first, second], Published(LANGUAGES), BISHKEK)
     assert [(each.slug, shape(each)) for each in found] == [("a", ["a", "-a"]), ("b", ["b", "b"])]
 
 
@@ -340,7 +341,7 @@ def test_several_renames_in_one_commit_start_from_the_state_before_it() -> None:
     """a → b and b → c"""
     first = commit(0, write(f"{KY}/a.md", "A"), write(f"{KY}/b.md", "B"))
     second = commit(1, move(f"{KY}/a.md", f"{KY}/b.md", "A"), move(f"{KY}/b.md", f"{KY}/c.md", "B"))
-    found = editions([first, second], LANGUAGES, BISHKEK)
+    found = editions([first, second], Published(LANGUAGES), BISHKEK)
     assert [(each.slug, shape(each)) for each in found] == [("b", ["a", "b"]), ("c", ["b", "c"])]
 
 
@@ -348,7 +349,7 @@ def test_two_renames_that_change_places_are_followed() -> None:
     """a → b and b → a"""
     first = commit(0, write(f"{KY}/a.md", "A"), write(f"{KY}/b.md", "B"))
     second = commit(1, move(f"{KY}/a.md", f"{KY}/b.md", "A"), move(f"{KY}/b.md", f"{KY}/a.md", "B"))
-    found = editions([first, second], LANGUAGES, BISHKEK)
+    found = editions([first, second], Published(LANGUAGES), BISHKEK)
     assert [(each.slug, shape(each)) for each in found] == [("a", ["b", "a"]), ("b", ["a", "b"])]
 
 
@@ -477,7 +478,7 @@ def test_an_hour_that_comes_twice_keeps_its_order() -> None:
         replace(commit(place, write(PRIVACY, str(place))), time=start + timedelta(minutes=20 * place))
         for place in range(2)
     ]
-    (edition,) = editions(commits, LANGUAGES, berlin)
+    (edition,) = editions(commits, Published(LANGUAGES), berlin)
     assert [each.recorded.isoformat() for each in edition.revisions] == [
         "2024-10-27T02:50:00+02:00",
         "2024-10-27T02:10:00+01:00",
@@ -659,7 +660,7 @@ def histories(draw: st.DrawFn) -> tuple[Commit, ...]:
 @given(histories())
 def test_no_history_loses_a_text(commits: tuple[Commit, ...]) -> None:
     """Each text is in one edition, at its path, in order; what lives is what the last commit holds."""
-    found = editions(commits, LANGUAGES, BISHKEK)
+    found = editions(commits, Published(LANGUAGES), BISHKEK)
     assert_nothing_is_lost(commits, found)
 
 
@@ -671,7 +672,7 @@ def test_no_joining_loses_a_text(
     commits: tuple[Commit, ...], former: dict[tuple[str, str], list[str]]
 ) -> None:
     """Whatever the keys say, every text is still in one edition, and no time goes back."""
-    found = editions(commits, LANGUAGES, BISHKEK)
+    found = editions(commits, Published(LANGUAGES), BISHKEK)
     after, _ = join(found, former)
     texts = sorted((each.commit, each.path) for edition in found for each in edition.revisions)
     assert sorted((each.commit, each.path) for edition in after for each in edition.revisions) == texts

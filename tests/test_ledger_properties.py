@@ -56,7 +56,7 @@ def sources(draw: st.DrawFn) -> Source:
     faults = (Fault("front-matter-value", "2", (("key", key), ("value", "?"))),) if key else ()
     formatting = draw(st.integers(0, 1))
     sha256 = hashlib.sha256(repr((words, front_matter, faults, formatting)).encode()).hexdigest()
-    return Source(sha256, words, front_matter, faults)
+    return Source(sha256, words, words, front_matter, faults)
 
 
 STEPS = st.builds(Step, st.integers(0, 8), sources())

@@ -18,6 +18,7 @@ import yaml
 
 from sayasat.archive import read_archive
 from sayasat.history import Edition, editions, join
+from sayasat.layout import Published
 from sayasat.ledger import fold
 from sayasat.repository import Commit, FileChange, Repository
 from sayasat.settings import Settings
@@ -131,7 +132,7 @@ class _History:
 
     def policy(self) -> Policy:
         sources = {blob: read_source(data) for blob, data in self._bytes.items()}
-        found = editions(self._commits, LANGUAGES, ZONE)
+        found = editions(self._commits, Published(LANGUAGES), ZONE)
         found, faults = join(found, _former_names(found, sources))
         assert not faults
         by_language = {edition.language: edition for edition in found if edition.slug == self._slug}

@@ -38,6 +38,7 @@ PLURALS = (
     "lifetime.minutes",
     "lifetime.days",
     "lifetime.months",
+    *(f"adopted.{each}" for each in ("policies", "revisions", "versions", "redlines", "pages", "reported")),
     "contact.error.long",
     "contact.error.short",
     "contact.limit.text",
@@ -142,6 +143,7 @@ def raised_codes() -> set[str]:
         "_formerly",
         "_warning",
         "repository_error",
+        "unlisted",
         "fault",
     }
     found = set()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayasat.archive import DOCS, policy_path
+from sayasat.archive import policy_path
 from sayasat.edit.answer import answer
 from sayasat.edit.asking import Ask, Asking
 from sayasat.edit.correct import plan_correct, plan_resume
@@ -20,6 +20,7 @@ from sayasat.edit.plan import Plan
 from sayasat.edit.postpone import plan_postpone
 from sayasat.edit.repeal import plan_repeal
 from sayasat.errors import EditError, Fault
+from sayasat.layout import DOCS
 from sayasat.publication import Publication
 from sayasat.versions import Policy, Timeline
 from sayasat.wording import wording

@@ -1,0 +1,98 @@
+"""What the hooks add to the publisher's own site: MkDocs with them, against MkDocs alone on the same docs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.scale.programmes import ROOT, Run, mkdocs_build, own_files, run
+
+KY = "overrides/partials/languages/ky.html"
+"""Material has no Kyrgyz: without this file it builds no Kyrgyz site, with or without hooks."""
+
+_HOOKS = "hooks:\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Runs in turn on a small site: each list in the order run."""
+
+    plain: list[Run]
+    cold: list[Run]
+    """With the hooks, and an empty cache."""
+
+    warm: list[Run]
+    """With the hooks, again."""
+
+    def ratio(self, runs: list[Run]) -> float:
+        """The median time of runs, in those of MkDocs alone."""
+        return seconds(runs) / seconds(self.plain)
+
+
+def seconds(runs: list[Run]) -> float:
+    """The median time."""
+    return median(each.taken.seconds for each in runs)
+
+
+def compare(folder: Path, rounds: int) -> Compared:
+    """Build the project's own docs with and without the hooks, in turn. One round before is not counted."""
+    ours, alone = folder / "own", folder / "alone"
+    _clone(ours)
+    _without_hooks(ours, alone)
+    compared = Compared([], [], [])
+    for number in range(rounds + 1):
+        runs = _round(folder, ours, alone)
+        if number:
+            for kept, each in zip((compared.plain, compared.cold, compared.warm), runs, strict=True):
+                kept.append(each)
+    return compared
+
+
+def _round(folder: Path, ours: Path, alone: Path) -> tuple[Run, Run, Run]:
+    cache = {"SAYASAT_CACHE": str((folder / "own-cache").absolute())}
+    shutil.rmtree(folder / "own-cache", ignore_errors=True)
+
+    def build(what: str, source: Path, site: str) -> Run:
+        target = (folder / site).absolute()
+        shutil.rmtree(target, ignore_errors=True)
+        return run(what, 0, mkdocs_build(target), (source, target), environment=cache)
+
+    return (
+        build("mkdocs build without the hooks", alone, "alone-site"),
+        build("mkdocs build with the hooks, empty cache", ours, "own-site"),
+        build("mkdocs build with the hooks, again", ours, "own-site"),
+    )
+
+
+def _clone(folder: Path) -> None:
+    """The project's history, with the theme and hooks that are being measured."""
+    subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)  # noqa: S603, S607
+    for path, data in own_files().items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def _without_hooks(ours: Path, alone: Path) -> None:
+    """The same docs, plugins and extensions; policies are pages as all others."""
+    shutil.copytree(ours / "docs", alone / "docs")
+    (alone / KY).parent.mkdir(parents=True)
+    shutil.copy(ours / KY, alone / KY)
+    settings = (ours / "mkdocs.yml").read_text(encoding="utf-8")
+    before, hooks, rest = settings.partition(_HOOKS)
+    assert hooks, "mkdocs.yml has a list of hooks"
+    after = rest[rest.index("\n\n") :]
+    kept = [line for line in (before + after).splitlines() if "sayasat.css" not in line]
+    (alone / "mkdocs.yml").write_text(
+        "\n".join(kept).replace("extra_css:\n", "extra_css: []\n") + "\n", encoding="utf-8"
+    )
+    for page in (alone / "docs").rglob("*.md"):
+        page.write_text(_plain_template(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _plain_template(text: str) -> str:
+    """Templates of the theme's are none without the hooks."""
+    return "\n".join(line for line in text.split("\n") if not line.startswith("template: "))

@@ -1,0 +1,215 @@
+"""How each programme makes a site out of an archive, and what came out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from sysconfig import get_path
+
+from bench.scale import archive
+from bench.scale.metering import Taken, measured
+from bench.scale.shape import TODAY, Shape
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("ky", "ru", "en")
+ENVIRONMENT: Mapping[str, str] = {
+    "PYTHONPATH": str(ROOT),
+    "SAYASAT_TODAY": TODAY.isoformat(),
+    "SITE_URL": "https://example.org/",
+    "EDIT_URL": "",
+    "NO_MKDOCS_2_WARNING": "1",
+}
+
+_PAGES = ("index", "changes", "about", "contact", "cookies")
+
+# All kinds of pages but those of the texts are off: the least that Hugo can be asked for.
+_HUGO = {
+    "baseURL": "https://example.org/",
+    "disableKinds": ["404", "home", "RSS", "robotsTXT", "section", "sitemap", "taxonomy", "term"],
+    "markup": {"goldmark": {"parser": {"attribute": {"title": True}}}},
+}
+_HUGO_PAGE = (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head>\n'
+    "<body><main>{{ .Content }}</main></body></html>\n"
+)
+
+# In MkDocs' favour: no search index, and the texts are not in the navigation, which every page repeats.
+_MKDOCS = """site_name: Policies
+site_url: https://example.org/
+theme:
+  name: material
+  font: false
+plugins: []
+nav: [index.md]
+markdown_extensions: [attr_list, tables]
+validation:
+  nav: {omitted_files: ignore, not_found: ignore}
+  links: {not_found: ignore, anchors: ignore, absolute_links: ignore, unrecognized_links: ignore}
+"""
+
+
+class ProgrammeError(Exception):
+    """A programme failed: what it said last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a programme on one archive."""
+
+    what: str
+    texts: int
+    taken: Taken
+    pages: int
+    """HTML files in the site."""
+
+    written: int
+    """Bytes of all of its files."""
+
+
+def run(
+    what: str,
+    texts: int,
+    command: Sequence[str | Path],
+    place: tuple[Path, Path],
+    *,
+    environment: Mapping[str, str] | None = None,
+    limit: float | None = None,
+) -> Run:
+    """Run a command in a folder and count what is in the site then: ``place`` is both.
+
+    Raises ProgrammeError where it fails, but for one whose time was over.
+    """
+    folder, site = place
+    log = site.parent / f"{site.name}.log"
+    given = {**ENVIRONMENT, **(environment or {})}
+    taken = measured(command, folder=folder, log=log, environment=given, limit=limit)
+    if taken.code and not taken.stopped:
+        said = log.read_text(encoding="utf-8", errors="replace")
+        raise ProgrammeError(f"{what} ended with {taken.code}:\n{said[-3000:]}")
+    pages, written = _counted(site)
+    return Run(what, texts, taken, pages, written)
+
+
+def _counted(site: Path) -> tuple[int, int]:
+    files = [file for file in site.rglob("*") if file.is_file()]
+    return sum(file.suffix == ".html" for file in files), sum(file.stat().st_size for file in files)
+
+
+@dataclass(frozen=True, slots=True)
+class Sayasat:
+    """Sayasat on a repository: adopted where the archive has one language, else the publisher's own way."""
+
+    folder: Path
+    shape: Shape
+    workers: str = ""
+    """How many processes; empty for as many as Sayasat takes by itself."""
+
+    site: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "site", self.folder / "sayasat")
+
+    @property
+    def repository(self) -> Path:
+        """Where the archive is."""
+        return self.folder / "repository"
+
+    def prepare(self) -> None:
+        """Write the repository."""
+        is_adopted = len(self.shape.languages) == 1
+        archive.repository(self.repository, self.shape, None if is_adopted else own_files())
+
+    def cold(self) -> Run:
+        """With an empty cache."""
+        shutil.rmtree(self._cache, ignore_errors=True)
+        shutil.rmtree(self.site, ignore_errors=True)
+        return self._run("sayasat, cold")
+
+    def warm(self) -> Run:
+        """The same again: nothing has changed."""
+        return self._run("sayasat, warm")
+
+    def after_one_commit(self) -> Run:
+        """With one more version of one policy."""
+        archive.one_more(self.repository, self.shape)
+        return self._run("sayasat, after one commit")
+
+    @property
+    def command(self) -> list[str | Path]:
+        """What builds the site."""
+        if len(self.shape.languages) > 1:
+            return mkdocs_build(self.site)
+        (language,) = self.shape.languages
+        texts = ["--policies", f"docs/{language}/policies/*.md", "--language", language]
+        places: list[str | Path] = [
+            "--out",
+            self.site,
+            "--cache",
+            self._cache,
+            "--site-url",
+            "https://example.org/",
+        ]
+        workers = ["--workers", self.workers] if self.workers else []
+        return [sys.executable, "-m", "sayasat", "adopt", self.repository, *texts, *places, *workers]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it is told beside."""
+        return {"SAYASAT_CACHE": str(self._cache), "SAYASAT_WORKERS": self.workers}
+
+    @property
+    def _cache(self) -> Path:
+        return self.folder / "cache"
+
+    def _run(self, what: str) -> Run:
+        place = (self.repository, self.site)
+        return run(what, self.shape.texts, self.command, place, environment=self.environment)
+
+
+def hugo(folder: Path, shape: Shape, limit: float) -> Run:
+    """Hugo, with the least template there is, and nothing but a page for each text."""
+    source, site = folder / "hugo-source", folder / "hugo"
+    if not source.exists():
+        archive.plain_files(source / "content", shape)
+        (source / "layouts").mkdir()
+        (source / "layouts" / "page.html").write_text(_HUGO_PAGE, encoding="utf-8")
+        (source / "hugo.json").write_text(json.dumps(_HUGO), encoding="utf-8")
+    shutil.rmtree(site, ignore_errors=True)
+    binary = Path(get_path("scripts")) / "hugo"
+    command: list[str | Path] = [
+        binary,
+        "build",
+        "--quiet",
+        "--noBuildLock",
+        "--destination",
+        site.absolute(),
+    ]
+    return run("Hugo, plain pages", shape.texts, command, (source, site), limit=limit)
+
+
+def mkdocs(folder: Path, shape: Shape, limit: float) -> Run:
+    """MkDocs with Material, and a page for each text."""
+    source, site = folder / "mkdocs-source", folder / "mkdocs"
+    archive.plain_files(source / "docs", shape)
+    (source / "docs" / "index.md").write_text("# Policies\n", encoding="utf-8")
+    (source / "mkdocs.yml").write_text(_MKDOCS, encoding="utf-8")
+    command = mkdocs_build(site)
+    return run("MkDocs with Material, plain pages", shape.texts, command, (source, site), limit=limit)
+
+
+def mkdocs_build(site: Path) -> list[str | Path]:
+    """The command that builds a site with MkDocs."""
+    return [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", site.absolute()]
+
+
+def own_files() -> dict[str, bytes]:
+    """The project's configuration, theme, hooks and plain pages, as a publisher's repository has them."""
+    folders = (ROOT / name for name in ("hooks", "overrides"))
+    files = [file for folder in folders for file in folder.rglob("*") if "__pycache__" not in file.parts]
+    files += [ROOT / "mkdocs.yml", ROOT / "cookies.yml"]
+    files += [ROOT / "docs" / language / f"{page}.md" for language in LANGUAGES for page in _PAGES]
+    return {file.relative_to(ROOT).as_posix(): file.read_bytes() for file in files if file.is_file()}

@@ -1,0 +1,236 @@
+"""The page of results: tables, and each bar of issue 7 with what was reached. Pure, but for the machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from statistics import median
+
+import psutil
+
+from bench.scale.metering import MEGABYTE
+from bench.scale.own_site import Compared, seconds
+from bench.scale.programmes import Run
+from bench.scale.shape import Shape
+from bench.scale.texts import NEW, TOUCHED
+
+COLD, WARM, AFTER = "sayasat, cold", "sayasat, warm", "sayasat, after one commit"
+HUGO = "Hugo, plain pages"
+PACKAGES = ("mkdocs", "mkdocs-material", "markdown-it-py", "hugo")
+
+
+_MANY = 2
+"""From so many times on, nobody reads per cent."""
+
+_NOTES = """CPU is user and system time of the whole tree of processes. Peak memory is the highest sum of
+the tree's proportional set sizes, sampled about twenty times a second. Sayasat writes the text of every
+version with its source, its redlines, histories, feeds, JSON, compare pages and search; Hugo and MkDocs
+write one page for each text. Hugo has the least template there is, with all other kinds of pages off;
+MkDocs has no search index and the texts are not in its navigation, which would make it slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that one command measured."""
+
+    shape: Shape
+    runs: tuple[Run, ...]
+    """In the order run; all but those of `shape`'s size are there for the growth."""
+
+    own: Compared | None
+    limit: float
+    rounds: int
+
+    def of(self, what: str, texts: int) -> tuple[Run, ...]:
+        """The runs of one kind on an archive of one size."""
+        return tuple(run for run in self.runs if (run.what, run.texts) == (what, texts))
+
+    def time(self, what: str, texts: int) -> float | None:
+        """The median time; None where it was not measured, or not to its end."""
+        runs = self.of(what, texts)
+        if not runs or any(run.taken.stopped for run in runs):
+            return None
+        return median(run.taken.seconds for run in runs)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What was run."""
+        return tuple(dict.fromkeys(run.what for run in self.runs))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """From the smallest archive to the whole."""
+        return tuple(dict.fromkeys(run.texts for run in self.runs))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A figure that the issue asks for."""
+
+    name: str
+    most: float
+    reached: float | None
+    unit: str = ""
+
+    @property
+    def line(self) -> str:
+        """Its row."""
+        if self.reached is None:
+            return _row(self.name, f"{self.most:g}{self.unit}", "not measured", "–")
+        digits = 0 if self.unit else 2
+        told = f"{self.reached:,.{digits}f}{self.unit}"
+        return _row(self.name, f"{self.most:g}{self.unit}", told, _verdict(self.reached, self.most))
+
+
+def page(results: Results) -> str:
+    """The page."""
+    runs = ("texts", "", "time, s", "CPU, s", "peak memory, MB", "pages", "written, MB")
+    parts = (
+        "# Thousands of versions, measured",
+        f"{_machine()} `make bench` writes this page.",
+        _archive(results.shape),
+        "## The bars",
+        _table(("", "at most", "reached", ""), (bar.line for bar in bars(results))),
+        "## All runs",
+        _table(runs, _runs(results)),
+        _notes(results),
+        *_growth(results),
+        *_own(results),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def bars(results: Results) -> Iterator[Bar]:
+    """Every figure of the issue's, whether it was measured or not."""
+    whole = results.shape.texts
+    cold, warm, after, hugo = (results.time(what, whole) for what in (COLD, WARM, AFTER, HUGO))
+    yield Bar("cold build, in the time of Hugo's plain pages", 1, _ratio(cold, hugo))
+    yield Bar("warm build, in the time of Hugo's plain pages", 0.25, _ratio(warm, hugo))
+    yield Bar("after one commit, in the time of a warm build", 1.2, _ratio(after, warm))
+    ours = [run for what in (COLD, WARM, AFTER) for run in results.of(what, whole)]
+    peak = max((run.taken.peak / MEGABYTE for run in ours), default=None)
+    yield Bar("peak memory", 500, peak, " MB")
+    own = results.own
+    yield Bar("own site, empty cache: what the hooks add", 0.2, own.ratio(own.cold) - 1 if own else None)
+    yield Bar("own site, again: what the hooks add", 0.2, own.ratio(own.warm) - 1 if own else None)
+
+
+def _verdict(reached: float, most: float) -> str:
+    """By how much, in parts of the bar."""
+    part = reached / most
+    if part <= 1:
+        return f"met, {1 - part:.0%} below"
+    return f"**missed by {part - 1:.0%}**" if part < _MANY else f"**missed, {part:.1f} times as much**"
+
+
+def _ratio(one: float | None, other: float | None) -> float | None:
+    return one / other if one is not None and other else None
+
+
+def _runs(results: Results) -> Iterator[str]:
+    for run in results.runs:
+        taken = run.taken
+        time = f"stopped after {taken.seconds:,.0f}" if taken.stopped else f"{taken.seconds:,.1f}"
+        memory = f"{taken.peak / MEGABYTE:,.0f}"
+        written = f"{run.written / MEGABYTE:,.0f}"
+        yield _row(f"{run.texts:,}", run.what, time, f"{taken.cpu:,.1f}", memory, f"{run.pages:,}", written)
+
+
+def _growth(results: Results) -> Iterator[str]:
+    """Times at each size, and how many times as long the whole takes as the smallest."""
+    sizes = results.sizes
+    if len(sizes) < 2:  # noqa: PLR2004
+        return
+    yield "## Growth"
+    yield "The same policies with a quarter and a half of their versions. Seconds."
+    yield _table(
+        ("", *(f"{size:,} texts" for size in sizes), f"growth, of {sizes[-1] / sizes[0]:.1f} times as many"),
+        (_grown(results, what) for what in results.kinds),
+    )
+
+
+def _grown(results: Results, what: str) -> str:
+    times = [results.time(what, size) for size in results.sizes]
+    told = ("–" if time is None else f"{time:,.1f}" for time in times)
+    growth = _ratio(times[-1], times[0])
+    return _row(what, *told, "–" if growth is None else f"{growth:.1f} times")
+
+
+def _own(results: Results) -> Iterator[str]:
+    own = results.own
+    if own is None:
+        return
+    yield "## The publisher's own site"
+    kinds = (own.plain, own.cold, own.warm)
+    yield _table(
+        ("", "time, s (median)", "lowest to highest", "in that without hooks", "pages"),
+        (_own_row(own, runs) for runs in kinds),
+    )
+    yield f"""{len(own.plain)} runs each, in turn. Without the hooks: the same docs, mkdocs-static-i18n and
+Material with Kyrgyz added, the policies as plain Markdown pages, no theme of ours. With them: also every
+version, revision, redline, history, feed and the JSON."""
+
+
+def _own_row(own: Compared, runs: Sequence[Run]) -> str:
+    times = [run.taken.seconds for run in runs]
+    middle = seconds(list(runs))
+    spread = f"{min(times):.2f} to {max(times):.2f}"
+    return _row(runs[0].what, f"{middle:.2f}", spread, f"{own.ratio(list(runs)):.2f}", f"{runs[0].pages}")
+
+
+def _archive(shape: Shape) -> str:
+    return f"""The archive: {shape.policies} policies of {shape.versions} versions each in
+{_languages(shape)}; {shape.texts:,} texts of about {shape.size // 1000} KB (seed {shape.seed}),
+every version a commit. From one version to the next {NEW:.0%} of the blocks are new,
+all within {TOUCHED:.0%} of the sections."""
+
+
+def _notes(results: Results) -> str:
+    several = f"Hugo and the cold builds ran {results.rounds} times in turn; medians count.\n"
+    stopped = sorted({run.what for run in results.runs if run.taken.stopped})
+    cut = f"Stopped when {results.limit:.0f} s were over: {', '.join(stopped)}.\n"
+    return f"""{several if results.rounds > 1 else ""}{cut if stopped else ""}{_NOTES}"""
+
+
+def _languages(shape: Shape) -> str:
+    if len(shape.languages) == 1:
+        return "one language (every second policy in Cyrillic letters)"
+    return f"{len(shape.languages)} languages"
+
+
+def _machine() -> str:
+    when = datetime.now(UTC).date().isoformat()
+    memory = psutil.virtual_memory().total / 2**30
+    packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    python = f"{platform.system()}, Python {platform.python_version()}"
+    return f"{when}, {_processor()}, {os.cpu_count()} processors, {memory:.0f} GiB, {python}, {packages}."
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _processor() -> str:
+    """The model's name, where Linux tells it."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123 (the kernel's own)
+            names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    except OSError:
+        names = []
+    return names[0] if names else platform.machine()
+
+
+def _table(head: Sequence[str], rows: Iterable[str]) -> str:
+    numbers = " ".join("--: |" for _ in head[2:])
+    return "\n".join((_row(*head), f"| --- | --- | {numbers}", *rows))
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,139 @@
+"""``sayasat adopt`` and ``init`` as a shell runs them: arguments in, a site or its files out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from sayasat.adopt.beginning import Beginning
+from sayasat.adopt.order import Order, folder_name
+from sayasat.adopt.place import begin, beside
+from sayasat.adopt.site import PROJECT, build_site
+from sayasat.adopt.summary import contents, summary, written
+from sayasat.errors import Fault
+from sayasat.publication import open_publication
+from sayasat.report import report
+from sayasat.repository import prepare
+from sayasat.wording import LANGUAGES, wording
+
+_VARIABLES = {"cache": "SAYASAT_CACHE", "workers": "SAYASAT_WORKERS", "cluster": "SAYASAT_CLUSTER"}
+"""What the build reads, by the option that sets it."""
+
+
+def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    adopt = commands.add_parser("adopt", help="build a site from any Git repository of Markdown texts")
+    adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
+    adopt.add_argument(
+        "--policies",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar="GLOB",
+        help="which files are policies: 'Policies/**/*.md', '*/Privacy Policy.md'",
+    )
+    adopt.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="where the site goes, once it is whole",
+    )
+    adopt.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
+    adopt.add_argument("--title", default="", help="the site's name (default: the folder's)")
+    adopt.add_argument("--branch", default="", metavar="NAME", help="branch, tag or commit (default: HEAD)")
+    adopt.add_argument(
+        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
+    )
+    adopt.add_argument(
+        "--zone", default="UTC", metavar="ZONE", help="whose calendar dates the commits (default: UTC)"
+    )
+    adopt.add_argument(
+        "--cache", type=Path, default=Path(".cache"), metavar="DIR", help="kept parts (default: .cache)"
+    )
+    adopt.add_argument("--workers", type=int, metavar="N", help="processes (default: one for each core)")
+    adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
+
+
+def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    init = commands.add_parser("init", help="begin the repository of a new site")
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
+    init.add_argument(
+        "--languages",
+        default=",".join(LANGUAGES),
+        metavar="CODES",
+        help="the first is authentic: ky, ru or en; of several, ky (default: ky,ru,en)",
+    )
+    init.add_argument("--title", default="", help="the site's name (default: the folder's)")
+    init.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
+    init.add_argument(
+        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
+    )
+    init.add_argument("--zone", default="UTC", help="whose calendar dates the commits (default: UTC)")
+    init.add_argument("--tag", default="", help="authority and year in feed ids: example.org,2026")
+
+
+def run_init(options: argparse.Namespace, today: date) -> int:
+    """Write the files, or nothing where one is there already. Raises SayasatError."""
+    folder = options.folder.absolute()
+    title = options.title.strip() or folder_name(folder.resolve())
+    beginning = Beginning(
+        tuple(each.strip() for each in options.languages.split(",")),
+        title,
+        options.publisher.strip() or title,
+        options.site_url,
+        options.zone,
+        options.tag,
+        today.year,
+    )
+    beginning.check()
+    begin(folder, dict(beginning.files(PROJECT)))
+    prepare(folder)
+    sys.stdout.write(wording("en")("adopted.begun", folder=folder) + "\n")
+    return 0
+
+
+def run_adopt(options: argparse.Namespace, today: date) -> int:
+    """Build the site. Raises SayasatError; what is wrong with the texts is told and stops nothing."""
+    began, w = perf_counter(), wording("en")
+    order = Order(
+        options.repository,
+        options.branch,
+        tuple(options.policies),
+        options.language,
+        options.title,
+        options.site_url.rstrip("/") + "/",
+        options.zone,
+    )
+    settings = order.settings
+    os.environ.update(_environment(options))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
+    with beside(options.out.absolute()) as site:
+        names = {order.language: order.name}
+        with closing(open_publication(site, settings, today, names)) as publication:
+            there, faults = contents(publication), publication.remarks()
+        if faults:
+            sys.stderr.write(f"{report(faults, w)}\n")
+        build_site(order, site)
+        files = written(site)
+    sys.stdout.write(f"{summary(w, there, files, _texts(faults), perf_counter() - began)}\n")
+    return 0
+
+
+def _environment(options: argparse.Namespace) -> Mapping[str, str]:
+    given = {name: getattr(options, name) for name in _VARIABLES}
+    given["cache"] = options.cache.absolute()
+    return {_VARIABLES[name]: str(value) for name, value in given.items() if value is not None}
+
+
+def _texts(faults: Iterable[Fault]) -> int:
+    """How many files something was said about: a place is ``COMMIT:PATH:LINE``."""
+    return len({fault.where.split(":", 1)[1].rsplit(":", 1)[0] for fault in faults})

@@ -1,0 +1,78 @@
+"""The folder that a site is put into: beside it while it is built, and in its place once it is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sayasat.errors import EditError, Fault
+
+MARK = ".sayasat-adopted"
+"""A file in every folder that may be replaced."""
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """An empty folder that takes the place of ``target`` at the end; after an error, ``target`` is as it was.
+
+    Raises EditError where ``target`` holds anything that was not put there by this, or cannot be written.
+    """
+    _refuse_others(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        around = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise _unwritten(target, error) from error
+    try:
+        built = around / "new"
+        built.mkdir()
+        yield built
+        built.joinpath(MARK).write_text("The next run of sayasat adopt replaces this folder.\n", "utf-8")
+        try:
+            _refuse_others(target)
+            _swap(built, target, around / "old")
+        except OSError as error:
+            raise _unwritten(target, error) from error
+    finally:
+        shutil.rmtree(around, ignore_errors=True)
+
+
+def begin(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that has none of them. Raises EditError where it has, and writes nothing."""
+    there = [Fault("init-occupied", str(folder / path)) for path in files if os.path.lexists(folder / path)]
+    if there:
+        raise EditError(there)
+    try:
+        for path, data in files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    except OSError as error:
+        raise _unwritten(folder, error) from error
+
+
+def _refuse_others(target: Path) -> None:
+    is_ours = (target / MARK).is_file()
+    is_free = not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
+    if not is_ours and not is_free:
+        raise EditError([Fault("adopt-occupied", str(target))])
+
+
+def _swap(new: Path, target: Path, old: Path) -> None:
+    has_old = os.path.lexists(target)
+    if has_old:
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if has_old:
+            old.rename(target)
+        raise
+
+
+def _unwritten(target: Path, error: OSError) -> EditError:
+    return EditError([Fault("adopt-unwritten", str(target), (("problem", str(error.strerror)),))])

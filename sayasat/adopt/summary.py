@@ -1,0 +1,88 @@
+"""What an adopted repository came to, in one line."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayasat.publication import Publication
+from sayasat.versions import Timeline
+from sayasat.wording import Wording
+
+_MEGABYTE = 1024 * 1024
+_UNIT = 1 if sys.platform == "darwin" else 1024
+"""Bytes in what the system counts a process's memory in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much there is."""
+
+    policies: int
+    revisions: int
+    versions: int
+    without_earlier: int
+    """Versions that there is no earlier one to compare with: what changed is then the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """How much was written."""
+
+    pages: int
+    redlines: int
+    """Pages of what a version or a revision changed."""
+
+
+def contents(publication: Publication) -> Contents:
+    """What the archive holds."""
+    policies = publication.archive.policies
+    return Contents(
+        len(policies),
+        sum(len(each.authentic.edition.revisions) for each in policies),
+        sum(len(each.authentic.versions) for each in policies),
+        sum(_without_earlier(each.authentic) for each in policies),
+    )
+
+
+def _without_earlier(timeline: Timeline) -> int:
+    """The first that was not withdrawn, and any before it."""
+    first = next((version for version in timeline.versions if version.withdrawn_on is None), None)
+    return timeline.versions.index(first) + 1 if first else len(timeline.versions)
+
+
+def written(site: Path) -> Files:
+    """Count a site's pages, and those among them that are for what changed."""
+    pages = redlines = 0
+    for folder, _, names in os.walk(site):
+        found = sum(name.endswith(".html") for name in names)
+        pages += found
+        if os.path.basename(folder) in {"changes", "to-current"} and Path(folder).parent != site:  # noqa: PTH119 (for each of many folders)
+            redlines += found
+    return Files(pages, redlines)
+
+
+def summary(w: Wording, there: Contents, files: Files, reported: int, seconds: float) -> str:
+    """The line."""
+    own, others = (
+        resource.getrusage(who).ru_maxrss * _UNIT / _MEGABYTE
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    counted = (
+        w.count("adopted.policies", there.policies),
+        w.count("adopted.revisions", there.revisions),
+        w.count("adopted.versions", there.versions),
+        w.count("adopted.redlines", files.redlines - there.without_earlier),
+        w.count("adopted.pages", files.pages),
+    )
+    return w(
+        "adopted.summary",
+        counted=", ".join(counted),
+        seconds=f"{seconds:.1f}",
+        own=f"{own:.0f}",
+        others=f"{others:.0f}",
+        reported=w.count("adopted.reported", reported),
+    )

@@ -1,0 +1,117 @@
+"""A text in pieces that stand on their own: each is read and rendered once, in whatever text it stands. Pure.
+
+Markdown can be parted at a blank line where nothing reaches over it. That is certain but for footnotes, link
+definitions, code fences, definition lists and raw HTML that may hold blank lines: a text with one of these
+(`reaches`), or with one id twice (`is_sound`), is a single piece. Otherwise what the pieces make together is
+what the whole text makes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sayasat import dialect
+from sayasat.redline import forms_of
+from sayasat.render import Heading, Resolve, as_written, is_resolved, links, render
+from sayasat.sections import INTRO, Section, heading_ids, sections, unused
+
+# What reaches over blank lines, or from one end of a text to the other
+_REACHING = re.compile(
+    r"\]:"  # link definitions, footnotes
+    r"|\^\["  # footnotes within a sentence: they are numbered
+    r"|\ufeff"  # at the start of a text it is a byte order mark, elsewhere a character
+    r"|^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,})"  # code fences
+    r"|^ {0,3}[:~][ \t]"  # definition lists
+    r"|<(?:script|pre|style|textarea|[!?])",
+    re.MULTILINE | re.IGNORECASE,
+)
+# A blank line, and then neither white space nor the mark of a list: these may go on with what stands before.
+_SEAM = re.compile(r"\n(?:[ \t]*\n)+(?![ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z))")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What pages say around a text, in the language they speak."""
+
+    permalink: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One section as far as it stands in one piece."""
+
+    section: Section
+    """With its heading, or, at level 0, what goes on with the section before. Lines count from the piece."""
+
+    forms: tuple[str, ...]
+    """Of its heading, where it has one, and of each block: `sayasat.redline.form_digest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one piece says and how it looks."""
+
+    html: str
+    """With every link as written."""
+
+    hrefs: tuple[str, ...]
+    """Addresses that lead elsewhere from another page, in the order shown, each once."""
+
+    headings: tuple[Heading, ...]
+    ids: tuple[str, ...]
+    """Of all headings, those within lists and quotes among them."""
+
+    doubled: tuple[tuple[str, int], ...]
+    """As `sayasat.dialect.doubled_ids` tells them; none in a sound part of a text."""
+
+    stretches: tuple[Stretch, ...]
+
+
+def split(body: str) -> tuple[str, ...]:
+    """The pieces of a text (a body, without front matter), in order: each alone, unless one `reaches`."""
+    *pieces, last = _SEAM.split(dialect.normalise(body))
+    return (*(f"{piece}\n" for piece in pieces), last)
+
+
+def reaches(piece: str) -> bool:
+    """Whether something in it may reach into the pieces around it."""
+    return _REACHING.search(piece) is not None
+
+
+def is_sound(pieces: Sequence[Piece]) -> bool:
+    """Whether each is in its text what it is alone: no id of a heading stands in two of them."""
+    ids = [name for piece in pieces for name in piece.ids]
+    return len(pieces) == 1 or len(set(ids)) == len(ids)
+
+
+def read_piece(text: str, labels: Labels) -> Piece:
+    """Read and render one piece."""
+    rendered = render(text, as_written, permalink=labels.permalink, table_label=labels.table)
+    return Piece(
+        html=rendered.html,
+        hrefs=tuple(dict.fromkeys(href for href, _ in links(text) if is_resolved(href))),
+        headings=rendered.headings,
+        ids=heading_ids(text),
+        doubled=dialect.doubled_ids(text),
+        stretches=tuple(Stretch(each, forms_of(each)) for each in sections(text)),
+    )
+
+
+def resolved_html(text: str, labels: Labels, resolve: Resolve) -> str:
+    """The HTML of a piece that has links to resolve."""
+    return render(text, resolve, permalink=labels.permalink, table_label=labels.table).html
+
+
+def section_of(stretches: Sequence[Stretch], name: str) -> Section:
+    """The section that these make up, in order; ``name`` is its id where it has no heading."""
+    first = stretches[0].section
+    blocks = tuple(block for each in stretches for block in each.section.blocks)
+    return replace(first, id=first.id if first.level else name, blocks=blocks)
+
+
+def intro_id(pieces: Sequence[Piece]) -> str:
+    """The id of what goes before the first heading: one that no heading has."""
+    return unused(INTRO, {name for piece in pieces for name in piece.ids})

@@ -1,0 +1,296 @@
+"""Pages that are made once, by many hands: jobs, what they are told, and the keys of what they make.
+
+Pages come in units (`sayasat.units`): those about all versions of an edition, or those of some. A unit's key
+stands for the policy with its whole history, what holds on the day, where its links lead, the shells, the
+settings and the code: where one of these changed, it is made anew, out of parts that are kept as well.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote
+
+from sayasat.cache import Cache, decoded, digest, encoded
+from sayasat.counting import ChangeCount
+from sayasat.errors import Fault, WorkError
+from sayasat.frame import Shell, Slots
+from sayasat.headers import Headers
+from sayasat.holdings import Edition, Holdings
+from sayasat.links import Links
+from sayasat.publication import Publication, Store
+from sayasat.publish import Press
+from sayasat.text_pages import main_page
+from sayasat.units import Units
+from sayasat.versions import Placed, Policy
+from sayasat.workshop import Means, Workshop
+
+Shells = Mapping[tuple[str, str], Shell]
+
+_VERSIONS = 25
+"""In one unit."""
+
+_FOLDER = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What MkDocs' own pages show of an edition."""
+
+    main: Slots | None
+    """The main page; absent where there is no text to show."""
+
+    counts: tuple[ChangeCount, ...]
+    """Of each version, earliest date first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A value that all jobs share, in a file that every hand can read."""
+
+    file: Path
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Some pages of one edition."""
+
+    key: bytes
+    slug: str
+    language: str
+    versions: tuple[int, int] | None
+    """From and up to these places of the timeline; absent for the pages about all versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a hand is told."""
+
+    means: Means
+    store: Parcel
+    unit: _Unit
+    shells: Parcel | None = None
+
+
+class Pouring:
+    """What one build makes of a publication by many hands. A context manager."""
+
+    def __init__(self, publication: Publication, workshop: Workshop, cache: Cache) -> None:
+        self._publication = publication
+        self._workshop = workshop
+        self._cache = cache
+        workshop.means.folder.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="build-", dir=workshop.means.folder)
+        self._signs: dict[tuple[str, str], bytes] = {}
+        self._store = self._pack(publication.store)
+        _own[self._store] = publication
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what the hands were told."""
+        _own.pop(self._store, None)
+        self._folder.cleanup()
+
+    def fronts(self) -> dict[tuple[str, str], Front]:
+        """What MkDocs' pages show of each edition, by slug and language. The counts go into the holdings."""
+        editions = self._publication.holdings.editions
+        keys = {self._cache.key("front", self._sign(each), self._leads_now(each)): each for each in editions}
+        kept = {key: decoded(data, Front) for key, data in self._cache.find(keys).items()}
+        missing = [key for key in keys if kept.get(key) is None]
+        jobs = [self._job(_Unit(key, *_name(keys[key]), None)) for key in missing]
+        texts = sum(len(keys[key].timeline.versions) for key in missing)
+        made = dict(zip(missing, self._workshop.run(make_front, jobs, texts=texts), strict=True))
+        found = {key: made.get(key) or kept[key] for key in keys}
+        for key, front in found.items():
+            if front is not None:
+                self._publication.holdings.learn(keys[key], front.counts)
+        return {_name(keys[key]): front for key, front in found.items() if front is not None}
+
+    def pour(self, site: Path, shells: Shells, built: frozenset[str], headers: Headers) -> int:
+        """Put everything that stands beside what MkDocs built into the site's folder; returns how many files.
+
+        ``built`` are the files that MkDocs has written: nothing is poured over them.
+        """
+        units = Units(self._workshop.means.folder / _FOLDER, self._cache)
+        written = set(built)
+        with units.in_use():
+            used = self._lay_out(units, site, shells, written)
+        for path, data in self._publication.files(shells, headers):
+            if path not in written:
+                written.add(path)
+                _write(site / unquote(path, errors="surrogateescape"), data)
+        publication = self._publication
+        publication.library.keep()
+        units.clear_up(publication.name, used, publication.today)
+        return len(written) - len(built)
+
+    def _lay_out(self, units: Units, site: Path, shells: Shells, written: set[str]) -> list[bytes]:
+        wanted = [unit for each in self._publication.holdings.editions for unit in self._units(each, shells)]
+        there = units.find(unit.key for unit in wanted)
+        missing = [unit for unit in wanted if unit.key not in there]
+        parcel = self._pack(dict(shells)) if missing else None
+        jobs = [self._job(unit, parcel) for unit in missing]
+        texts = sum(_texts(unit) for unit in missing)
+        for unit, paths in zip(missing, self._workshop.run(make_unit, jobs, texts=texts), strict=True):
+            there[unit.key] = paths
+        for unit in wanted:
+            new = [path for path in there[unit.key] if path not in written]
+            written.update(new)
+            units.lay_out(unit.key, new, site)
+        return [unit.key for unit in wanted]
+
+    def _units(self, edition: Edition, shells: Shells) -> Iterator[_Unit]:
+        around = (shell for (language, _), shell in sorted(shells.items()) if language == edition.language)
+        sign = digest(self._sign(edition), *(part for shell in around for part in shell.parts))
+        count = len(edition.timeline.versions)
+        slices = ((start, min(start + _VERSIONS, count)) for start in range(0, count, _VERSIONS))
+        for versions in (None, *slices):
+            yield _Unit(self._cache.key("pages", sign, str(versions)), *_name(edition), versions)
+
+    def _sign(self, edition: Edition) -> bytes:
+        """Stands for all that an edition's dated pages are made of, but the shells."""
+        name = _name(edition)
+        if name not in self._signs:
+            holdings, policy = self._publication.holdings, edition.policy
+            others = (holdings.edition(policy, each) for each in holdings.settings.languages)
+            standings = [
+                (
+                    each.language,
+                    [(one.version.date, one.status, one.since, one.until) for one in each.standings],
+                )
+                for each in others
+                if each is not None
+            ]
+            around = (str(standings), repr(holdings.settings), repr(sorted(holdings.site_names.items())))
+            leads = encoded([_leads(holdings, placed, dated=True) for placed in edition.timeline.recorded])
+            self._signs[name] = digest(edition.language, _told(policy), leads, *around)
+        return self._signs[name]
+
+    def _leads_now(self, edition: Edition) -> bytes:
+        """Where the links of the main page lead."""
+        holdings = self._publication.holdings
+        current = holdings.current(edition)
+        return encoded(_leads(holdings, current.version.text, dated=False) if current else None)
+
+    def _job(self, unit: _Unit, shells: Parcel | None = None) -> _Job:
+        return _Job(self._workshop.means, self._store, unit, shells)
+
+    def _pack(self, value: object) -> Parcel:
+        data = pickle.dumps(value)
+        name = digest(data)
+        file = Path(self._folder.name) / name.hex()
+        file.write_bytes(data)
+        return Parcel(file, name)
+
+
+def make_front(job: _Job) -> Front:
+    """Make what MkDocs' pages show of one edition, and keep it."""
+    with _opened(job) as (publication, edition, cache):
+        holdings = publication.holdings
+        counts = tuple(holdings.counts(edition, version) for version in edition.timeline.versions)
+        front = Front(main_page(holdings, edition), counts)
+        publication.library.keep()
+        cache.keep({job.unit.key: encoded(front)})
+        return front
+
+
+def make_unit(job: _Job) -> tuple[str, ...]:
+    """Make one unit; returns the paths of its files."""
+    assert job.shells is not None
+    with _opened(job) as (publication, edition, cache):
+        press = Press(publication.holdings, _shells(job.shells))
+        paths = Units(job.means.folder / _FOLDER, cache).make(job.unit.key, _pages(press, edition, job.unit))
+        publication.library.keep()
+        return paths
+
+
+def _pages(press: Press, edition: Edition, unit: _Unit) -> Iterator[tuple[str, bytes]]:
+    if unit.versions is None:
+        yield from press.overview(edition)
+        return
+    for version in edition.timeline.versions[slice(*unit.versions)]:
+        yield from press.version(edition, version)
+
+
+@contextmanager
+def _opened(job: _Job) -> Iterator[tuple[Publication, Edition, Cache]]:
+    publication = _own.get(job.store) or _publication(job.store, job.means)
+    policy = publication.archive.policy(job.unit.slug)
+    edition = publication.holdings.edition(policy, job.unit.language) if policy else None
+    assert edition is not None
+    with Cache(job.means.cache) as cache:
+        yield publication, edition, cache
+
+
+_own: dict[Parcel, Publication] = {}
+"""Those that this process has packed: what it does itself, it does with them."""
+
+
+@lru_cache(maxsize=1)
+def _publication(parcel: Parcel, means: Means) -> Publication:
+    store = _unpacked(parcel)
+    assert isinstance(store, Store)
+    return store.open(Cache(means.cache))
+
+
+@lru_cache(maxsize=1)
+def _shells(parcel: Parcel) -> Shells:
+    shells = _unpacked(parcel)
+    assert isinstance(shells, dict)
+    return shells
+
+
+def _unpacked(parcel: Parcel) -> object:
+    data = parcel.file.read_bytes()
+    if digest(data) != parcel.digest:
+        raise WorkError([Fault("work-lost", str(parcel.file), (("problem", "digest"),))])
+    value: object = pickle.loads(data)  # noqa: S301 (written by this build, and it is that to the byte)
+    return value
+
+
+def _leads(holdings: Holdings, placed: Placed, *, dated: bool) -> list[str | None]:
+    """Where the links of a revision lead, from the site's root."""
+    resolve = Links(holdings.site, placed.revision, "", "", dated=dated)
+    return [resolve(href).href for href in placed.source.hrefs]
+
+
+def _standings(edition: Edition) -> tuple[object, ...]:
+    """What each version of an edition is on the day."""
+    each = ((one.version.date, one.status, one.since, one.until) for one in edition.standings)
+    return edition.language, *each
+
+
+def _name(edition: Edition) -> tuple[str, str]:
+    return edition.policy.slug, edition.language
+
+
+def _texts(unit: _Unit) -> int:
+    return unit.versions[1] - unit.versions[0] if unit.versions else 1
+
+
+def _told(policy: Policy) -> bytes:
+    """All that is known of a policy."""
+    try:
+        return encoded(policy)
+    except UnicodeEncodeError:  # a file's name that is no UTF-8
+        return repr(policy).encode(errors="surrogatepass")
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)

@@ -1,0 +1,174 @@
+"""Folders of finished pages, each under the key of what it was made of, kept from build to build.
+
+A unit is written beside its place and moved there whole. It is used only while every file has the size and
+time that it was left with: whoever edits a published page in place, or loses a disk's last seconds, gets it
+made again. Builds may share the folder: one that clears up waits for none, and takes nothing from under it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import unquote
+
+from sayasat.cache import Cache, decoded, encoded
+
+_UNUSED = timedelta(days=30)
+"""After which the units of a site that is not built any more are removed."""
+
+_LOCK = ".in-use"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it was left."""
+
+    path: str
+    """Below the site's folder, percent-encoded."""
+
+    size: int
+    modified: int
+    """In nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What the last build of one site used."""
+
+    site: str
+    day: date
+    keys: tuple[bytes, ...]
+
+
+class Units:
+    """The units in a folder. The cache knows how each was left."""
+
+    def __init__(self, folder: Path, cache: Cache) -> None:
+        self._folder = folder
+        self._cache = cache
+
+    def find(self, keys: Iterable[bytes]) -> dict[bytes, tuple[str, ...]]:
+        """The units that are there and whole: key to the paths of their files."""
+        wanted = {self._cache.key("unit", key): key for key in keys}
+        found = {}
+        for name, data in self._cache.find(wanted).items():
+            files = decoded(data, tuple[_File, ...])
+            if files is not None and all(map(self._is_as_left(wanted[name]), files)):
+                found[wanted[name]] = tuple(file.path for file in files)
+        return found
+
+    def make(self, key: bytes, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+        """Write a unit: paths below the site's folder, percent-encoded, with their bytes."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
+        try:
+            left = tuple(_written(beside, files))
+            self._move(beside, self._place(key))
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+        self._cache.keep({self._cache.key("unit", key): encoded(left)})
+        return tuple(file.path for file in left)
+
+    def lay_out(self, key: bytes, paths: Iterable[str], site: Path) -> None:
+        """Put files of a unit into a site's folder, where no file has their names yet. Raises OSError."""
+        unit, made = self._place(key), set[str]()
+        for path in paths:
+            name = unquote(path, errors="surrogateescape")
+            target = os.path.join(site, name)  # noqa: PTH118 (tens of thousands: a Path takes longer than the link)
+            folder = os.path.dirname(target)  # noqa: PTH120
+            if folder not in made:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+                made.add(folder)
+            _put(os.path.join(unit, name), target)  # noqa: PTH118
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """While it lasts, no other build clears up."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            yield
+
+    def clear_up(self, site: str, keys: Sequence[bytes], today: date) -> None:
+        """Remove what no site uses any more; ``site`` uses these now. Left for later where builds go on."""
+        with (self._folder / _LOCK).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return
+            self._cache.sweep()
+            uses = self._note(_Use(site, today, tuple(keys)))
+            used = {key.hex() for use in uses for key in use.keys}
+            for unit in self._folder.iterdir():
+                if unit.is_dir() and unit.name not in used:
+                    shutil.rmtree(unit, ignore_errors=True)
+
+    def _note(self, now: _Use) -> list[_Use]:
+        name = self._cache.key("use")
+        known = decoded(self._cache.find([name]).get(name), tuple[_Use, ...]) or ()
+        others = [use for use in known if use.site != now.site and use.day + _UNUSED >= now.day]
+        self._cache.keep({name: encoded((*others, now))})
+        return [*others, now]
+
+    def _place(self, key: bytes) -> Path:
+        return self._folder / key.hex()
+
+    def _is_as_left(self, key: bytes) -> Callable[[_File], bool]:
+        unit = self._place(key)
+
+        def is_as_left(file: _File) -> bool:
+            try:
+                found = os.stat(os.path.join(unit, unquote(file.path, errors="surrogateescape")))  # noqa: PTH116, PTH118
+            except OSError:
+                return False
+            return found.st_size == file.size and found.st_mtime_ns == file.modified
+
+        return is_as_left
+
+    def _move(self, unit: Path, place: Path) -> None:
+        """To its place; what stands there, damaged or just made by another build, goes."""
+        while True:
+            try:
+                unit.rename(place)
+            except OSError:
+                if not place.exists():
+                    raise
+                aside = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
+                with suppress(OSError):
+                    place.rename(aside)
+                shutil.rmtree(aside, ignore_errors=True)
+            else:
+                return
+
+
+def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[_File]:
+    made = set[Path]()
+    for path, data in files:
+        target = folder / unquote(path, errors="surrogateescape")
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        with target.open("wb") as file:
+            file.write(data)
+            file.flush()
+            left = os.fstat(file.fileno())
+        yield _File(path, left.st_size, left.st_mtime_ns)
+
+
+def _put(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        raise
+    except OSError:
+        # Another file system, or one without links
+        shutil.copyfile(source, target)

@@ -1,0 +1,309 @@
+"""``sayasat adopt``: three repositories of very different layout, each built whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from tests import foreign
+from tests.built_site import Page, contents, pages, read_page
+from tests.repo import PolicyRepo
+
+URL = "https://policies.example.org/texts/"
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a call ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+ENVIRONMENT = os.environ | {"SAYASAT_TODAY": "2026-11-24", "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "sayasat", *map(str, arguments)]
+
+
+def run(folder: Path, *arguments: str | Path) -> Run:
+    """``sayasat`` in a folder."""
+    done = subprocess.run(
+        command(*arguments),
+        cwd=folder,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A site, and what was said of it."""
+
+    site: Path
+    run: Run
+
+    def page(self, address: str) -> Page:
+        return read_page(self.site / address / "index.html")
+
+    def days(self, slug: str) -> list[str]:
+        """Dates of the versions in a policy's history, as it lists them."""
+        items = self.page(f"policies/{slug}/history/").all("li", "timeline__version")
+        return [each["data-date"] for each in items]
+
+
+@pytest.fixture(scope="module")
+def nested(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("nested")
+    repo = foreign.nested(folder / "hand-book")
+    before = contents(repo.path)
+    done = run(
+        folder, "adopt", repo.path, "--policies", foreign.NESTED_GLOB, "--out", "site", "--site-url", URL
+    )
+    assert contents(repo.path) == before, "the repository was written to"
+    return Built(folder / "site", done)
+
+
+@pytest.fixture(scope="module")
+def companies(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("companies")
+    repo = foreign.companies(folder / "repository")
+    told = ("--title", "All <b>companies</b> & more", "--language", "ru", "--out", "site")
+    return Built(folder / "site", run(folder, "adopt", repo.path, "--policies", foreign.COMPANY_GLOB, *told))
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("bare")
+    repository = foreign.bare(folder / "repositories")
+    before = contents(repository)
+    told = ("--branch", "texts", "--policies", *foreign.BARE_GLOBS, "--out", "site")
+    done = run(folder, "adopt", repository, *told)
+    assert contents(repository) == before, "the repository was written to"
+    return Built(folder / "site", done)
+
+
+def test_the_end_is_one_line_that_says_what_there_is(nested: Built, bare: Built) -> None:
+    assert nested.run.code == 0, nested.run.err
+    counted = r"3 policies, 8 revisions, 8 versions, 15 redlines, \d+ pages; [\d.]+ s; peak memory \d+ MB,"
+    assert re.match(counted, nested.run.out), nested.run.out
+    assert nested.run.out.count("\n") == 1
+    assert "something was reported about 1 text." in nested.run.out
+    assert bare.run.out.startswith("1 policy, 4 revisions, 3 versions,")
+
+
+def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Built, bare: Built) -> None:
+    date, link = nested.run.err.splitlines()
+    assert re.match(r"[0-9a-f]{12}:Policies/IT/privacy\.md:2: “effective: TBD” is not a date\.", date)
+    assert re.match(r"[0-9a-f]{12}:Policies/IT/privacy\.md:\d+: The link to “../../README\.md”", link)
+    (unreal,) = bare.run.err.splitlines()
+    assert "There is no such day: “effective: 2019-13-01”" in unreal
+
+
+def test_nested_folders_make_readable_addresses_and_the_home_page_lists_them(nested: Built) -> None:
+    listed = {each["href"]: each.text for each in nested.page("").all("a") if "policies/" in each["href"]}
+    assert listed["policies/hr-leave-policy/"] == "Leave"
+    assert listed["policies/it-privacy/"] == "Privacy"
+    assert listed["policies/travel/"] == "Travel"
+    policies = json.loads((nested.site / "api/policies.json").read_bytes())["policies"]
+    assert [each["policy"] for each in policies] == ["hr-leave-policy", "it-privacy", "travel"]
+
+
+def test_stated_dates_and_commits_days_stand_side_by_side(nested: Built) -> None:
+    days = [
+        each["data-date"]
+        for each in nested.page("policies/it-privacy/history/").all("li", "timeline__version")
+    ]
+    assert days == ["2021-01-01", "2020-04-01", "2020-03-01", "2020-02-01"]
+    assert nested.page("policies/it-privacy/").status == "in-force"
+    faults = nested.page("policies/it-privacy/history/").all("p", "revisions__fault")
+    assert ["effective: TBD" in each.text for each in faults] == [True]
+
+
+def test_a_merge_is_the_moment_of_publication(nested: Built) -> None:
+    history = nested.page("policies/hr-leave-policy/history/")
+    assert [each["data-date"] for each in history.all("li", "timeline__version")] == [
+        "2020-06-01",
+        "2020-01-11",
+    ]
+
+
+def test_a_file_that_came_back_is_a_policy_again(nested: Built) -> None:
+    assert "By train or bus." in nested.page("policies/travel/").text
+    assert "broken" not in nested.page("policies/travel/").text
+
+
+def test_links_lead_to_the_text_of_their_time_and_pictures_are_of_their_commit(nested: Built) -> None:
+    dated = nested.page("policies/it-privacy/2020-02-01/")
+    links = {each.text: urljoin("/policies/it-privacy/2020-02-01/", each["href"]) for each in dated.all("a")}
+    assert links["leave"] == "/policies/hr-leave-policy/2020-01-11/#days"
+    assert "this (not on this site)" in dated.text
+    (picture,) = [each for each in dated.all("img") if each.attributes.get("alt") == "a square"]
+    file = nested.site / "policies/it-privacy/2020-02-01" / picture["src"]
+    assert file.read_bytes() == foreign.PICTURE
+
+
+def test_hidden_files_and_readmes_are_no_policies(nested: Built) -> None:
+    assert not [path for path in contents(nested.site) if "draft" in path or "readme" in path.lower()]
+
+
+@pytest.mark.parametrize("name", ["nested", "companies", "bare"])
+def test_every_link_on_every_page_leads_to_a_page(name: str, request: pytest.FixtureRequest) -> None:
+    built: Built = request.getfixturevalue(name)
+    assert built.run.code == 0, built.run.err
+    files, followed = set(contents(built.site)), 0
+    for address, page in pages(built.site):
+        if address == "404.html":
+            continue
+        for each in page.all("a"):
+            target = urlsplit(urljoin(f"https://site/{address}", each.attributes.get("href", "")))
+            if target.netloc != "site" or not target.path:
+                continue
+            path = unquote(target.path.removeprefix("/"))
+            assert (f"{path}index.html" if not path or path.endswith("/") else path) in files, (address, each)
+            followed += 1
+    assert followed > 100
+
+
+@pytest.mark.parametrize("name", ["nested", "companies", "bare"])
+def test_nothing_of_a_publishers_site_is_left_over(name: str, request: pytest.FixtureRequest) -> None:
+    """No cookie banner, no contact form, no page about versions, no switcher, no other organisation."""
+    built: Built = request.getfixturevalue(name)
+    html = "".join(path.read_text("utf-8") for path in built.site.rglob("*.html"))
+    assert not re.search(
+        r'__cookies|cookies/"|contact/"|about/"|md-select|[Ии]нфоком|[Ii]nfocom|sayasat:', html
+    )
+    assert not (built.site / "cookies").exists()
+    assert {path.name for path in (built.site / "api").iterdir()} >= {"policies.json"}
+    assert not (built.site / "api/contact.json").exists()
+
+
+def test_blanks_and_letters_of_any_script_stand_in_addresses(companies: Built) -> None:
+    slugs = {path.name for path in (companies.site / "policies").iterdir() if path.is_dir()}
+    assert slugs == {"acme-sons", "осоо-ромашка", "万物-公司"}
+
+
+def test_texts_of_one_title_are_told_apart(companies: Built) -> None:
+    titles = [each.text for each in companies.page("").all("h2")]
+    assert titles == [
+        "Privacy Policy – Acme & Sons",
+        "Privacy Policy – ОсОО Ромашка",
+        "Privacy Policy – 万物 公司",
+    ]
+
+
+def test_setext_headings_and_raw_html_are_read(companies: Built) -> None:
+    page = companies.page("policies/acme-sons/")
+    assert [each.text for each in page.all("h1")] == ["Privacy Policy"]
+    assert "What we collect" in page.text
+    assert "Acme keeps logs." in page.text
+    assert "这不是元数据" in companies.page("policies/万物-公司/").text
+
+
+def test_the_language_and_the_title_are_the_sites(companies: Built) -> None:
+    home = companies.page("")
+    assert home.language == "ru"
+    assert "All <b>companies</b> & more" in home.one("title").text
+    assert (companies.site / "index.html").read_text("utf-8").count("<b>companies") == 0
+
+
+def test_a_rename_is_followed_and_old_addresses_lead_on(bare: Built) -> None:
+    assert bare.days("legal-privacy") == ["2019-05-01", "2019-03-01", "2019-01-01"]
+    for address in ("policies/privacy/", "policies/privacy/2019-01-01/"):
+        refresh = bare.page(address).one("meta", **{"http-equiv": "refresh"})["content"]
+        assert "legal-privacy" in refresh
+
+
+def test_feeds_and_canonical_addresses_are_those_of_the_site_url(nested: Built) -> None:
+    assert nested.page("policies/it-privacy/").canonical == f"{URL}policies/it-privacy/"
+    assert "tag:policies.example.org,2026:" in (nested.site / "feed.atom").read_text("utf-8")
+
+
+# -- what is refused --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> PolicyRepo:
+    repo = PolicyRepo(tmp_path / "repository")
+    repo.commit("Begin", files={"docs/Privacy.md": "# Privacy\n\nWords.\n"})
+    return repo
+
+
+def test_a_pattern_that_never_matched_is_an_error_that_names_what_is_near(repo: PolicyRepo) -> None:
+    done = run(
+        repo.path.parent, "adopt", repo.path, "--policies", "docs/*.md", "doc/Privacy.md", "--out", "site"
+    )
+    assert done.code == 1
+    assert done.err == (
+        "doc/Privacy.md: No file in the history matches this pattern. Write the paths from the top of the"
+        " repository, as Git has them. Markdown files there: docs/Privacy.md.\n"
+    )
+    assert not (repo.path.parent / "site").exists()
+
+
+def test_a_folder_that_holds_anything_else_is_refused_and_stays_as_it_is(repo: PolicyRepo) -> None:
+    site = repo.path.parent / "site"
+    site.mkdir()
+    (site / "mine.txt").write_text("mine")
+    done = run(repo.path.parent, "adopt", repo.path, "--policies", "docs/*.md", "--out", site)
+    assert done.code == 1
+    assert "was not made by sayasat adopt" in done.err
+    assert contents(site) == {"mine.txt": b"mine"}
+
+
+def test_a_run_that_fails_leaves_the_last_site_as_it_was(repo: PolicyRepo) -> None:
+    folder = repo.path.parent
+    assert run(folder, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site").code == 0
+    before = contents(folder / "site")
+    assert run(folder, "adopt", repo.path, "--policies", "no.md", "--out", "site").code == 1
+    assert contents(folder / "site") == before
+    repo.commit("More", files={"docs/Privacy.md": "# Privacy\n\nOther words.\n"}, date="2025-01-01T00:00:00Z")
+    assert run(folder, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site").code == 0
+    assert "Other words." in read_page(folder / "site/policies/privacy/index.html").text
+    assert {each.name for each in folder.iterdir()} <= {"repository", "site", ".cache"}
+
+
+def test_a_run_that_is_killed_leaves_the_last_site_as_it_was(repo: PolicyRepo) -> None:
+    folder = repo.path.parent
+    told = ("adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
+    assert run(folder, *told).code == 0
+    before = contents(folder / "site")
+    with subprocess.Popen(command(*told), cwd=folder, env=ENVIRONMENT) as running:
+        while not list(folder.glob(".site.*/new/assets")):
+            assert running.poll() is None, "it ended before it was killed"
+        running.kill()
+    assert contents(folder / "site") == before
+    with subprocess.Popen(command(*told), cwd=folder, env=ENVIRONMENT) as running:
+        while len(list(folder.glob(".site.*/new/assets"))) < 2:
+            assert running.poll() is None, "it ended before it was stopped"
+        running.terminate()
+    assert len(list(folder.glob(".site.*"))) == 1, "who is asked to stop cleans up"
+    assert contents(folder / "site") == before
+    assert run(folder, *told).code == 0
+
+
+def test_what_a_site_cannot_have_is_told_at_once(repo: PolicyRepo) -> None:
+    told = ("--policies", "docs/*.md", "--out", "site", "--zone", "Mars/Base", "--site-url", "ftp://x/")
+    done = run(repo.path.parent, "adopt", repo.path, *told)
+    assert done.code == 1
+    assert [line.partition(":")[0] for line in done.err.splitlines()] == ["extra.sayasat.zone", "site_url"]
+
+
+def test_a_branch_that_there_is_not_is_told(repo: PolicyRepo) -> None:
+    done = run(repo.path.parent, "adopt", repo.path, "--policies", "**", "--out", "site", "--branch", "nope")
+    assert done.code == 1
+    assert "no commit or branch “nope”" in done.err

@@ -1,0 +1,54 @@
+"""The page of results, from runs that nobody made."""
+
+from __future__ import annotations
+
+from bench.scale.metering import Taken
+from bench.scale.own_site import Compared
+from bench.scale.programmes import Run
+from bench.scale.results import AFTER, COLD, HUGO, WARM, Results, bars, page
+from bench.scale.shape import Shape
+
+SHAPE = Shape(2, 50)
+MKDOCS = "MkDocs with Material, plain pages"
+
+
+def run(what: str, seconds: float, *, texts: int = 100, stopped: bool = False, peak: int = 300) -> Run:
+    taken = Taken(seconds, seconds * 2, peak * 1_000_000, -9 if stopped else 0, stopped)
+    return Run(what, texts, taken, texts, 5_000_000)
+
+
+def results(*runs: Run, own: Compared | None = None) -> Results:
+    return Results(SHAPE, runs, own, 600, 1)
+
+
+def test_each_bar_says_by_how_much_it_was_met_or_missed() -> None:
+    own = Compared([run("plain", 2.0)], [run("cold", 2.3)], [run("warm", 2.2)])
+    runs = (run(COLD, 15), run(WARM, 2), run(AFTER, 6, peak=550), run(HUGO, 10))
+    assert [bar.line.split(" | ")[1:] for bar in bars(results(*runs, own=own))] == [
+        ["1", "1.50", "**missed by 50%** |"],
+        ["0.25", "0.20", "met, 20% below |"],
+        ["1.2", "3.00", "**missed, 2.5 times as much** |"],
+        ["500 MB", "550 MB", "**missed by 10%** |"],
+        ["0.2", "0.15", "met, 25% below |"],
+        ["0.2", "0.10", "met, 50% below |"],
+    ]
+
+
+def test_what_was_not_measured_is_not_said_to_be_met() -> None:
+    lines = [bar.line for bar in bars(results(run(COLD, 15), run(HUGO, 600, stopped=True)))]
+    assert sum("not measured" in line for line in lines) == len(lines) - 1
+
+
+def test_a_run_that_was_stopped_is_no_time() -> None:
+    told = page(results(run(MKDOCS, 100, texts=25), run(MKDOCS, 601, stopped=True)))
+    assert "| 100 | MkDocs with Material, plain pages | stopped after 601 |" in told
+    assert "| MkDocs with Material, plain pages | 100.0 | – | – |" in told
+
+
+def test_of_several_rounds_the_median_counts() -> None:
+    assert results(run(COLD, 1), run(COLD, 9), run(COLD, 2)).time(COLD, 100) == 2
+
+
+def test_growth_is_that_of_the_whole_against_the_smallest() -> None:
+    told = page(results(run(COLD, 2, texts=25), run(COLD, 4, texts=50), run(COLD, 9)))
+    assert "| sayasat, cold | 2.0 | 4.0 | 9.0 | 4.5 times |" in told

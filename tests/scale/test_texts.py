@@ -1,0 +1,82 @@
+"""The texts that the bench builds sites from."""
+
+from __future__ import annotations
+
+from itertools import islice, pairwise
+from statistics import mean
+
+import pytest
+
+from bench.scale.shape import Shape, sized
+from bench.scale.texts import Policy
+from sayasat.sections import Section, sections
+
+SHAPE = Shape(4, 20)
+
+
+def bodies(policy: int, count: int = 20, shape: Shape = SHAPE, language: str = "en") -> list[str]:
+    return [each[language] for each in islice(Policy(shape, policy).bodies(), count)]
+
+
+@pytest.fixture(params=[0, 1], ids=["Latin", "Cyrillic"], scope="module")
+def history(request: pytest.FixtureRequest) -> list[tuple[Section, ...]]:
+    """Twenty versions, in sections."""
+    return [sections(body) for body in bodies(request.param)]
+
+
+def test_the_same_seed_gives_the_same_texts() -> None:
+    assert bodies(3) == bodies(3)
+    assert bodies(3) != bodies(3, shape=Shape(4, 20, seed=1))
+
+
+def test_about_six_per_cent_of_the_blocks_are_new_in_each_version(history: list[tuple[Section, ...]]) -> None:
+    texts = [[block.text for section in each for block in section.blocks] for each in history]
+    shares = [len([text for text in new if text not in old]) / len(new) for old, new in pairwise(texts)]
+    assert 0.05 < mean(shares) < 0.07
+    assert min(shares) > 0.03
+    assert max(shares) < 0.09
+
+
+def test_a_version_leaves_most_sections_as_they_were(history: list[tuple[Section, ...]]) -> None:
+    def own(whole: tuple[Section, ...]) -> list[str]:
+        return [each.source + "".join(block.source for block in each.blocks) for each in whole]
+
+    for old, new in pairwise(map(own, history)):
+        untouched = len(set(old) & set(new)) / len(new)
+        assert 0.7 < untouched < 0.95
+
+
+@pytest.mark.parametrize("policy", [0, 1])
+def test_a_text_has_its_size_and_keeps_it(policy: int) -> None:
+    sizes = [len(body.encode()) for body in bodies(policy, 60)]
+    assert 60_000 <= sizes[0] < 66_000
+    assert all(0.8 < size / sizes[0] < 1.25 for size in sizes)
+
+
+def test_there_is_all_that_markdown_has(history: list[tuple[Section, ...]]) -> None:
+    blocks = [block for section in history[0] for block in section.blocks]
+    assert {"paragraph", "item", "quote", "row"} == {block.kind for block in blocks}
+    assert any(block.depth > 1 for block in blocks)
+    source = "\n".join(bodies(0, 1))
+    assert all(mark in source for mark in ("**", "](#part-0)", ".md)", "\n### ", "\n1. ", "{#part-"))
+
+
+def test_some_headings_have_no_id_of_their_own() -> None:
+    headings = [line for line in bodies(0, 1)[0].splitlines() if line.startswith("#")]
+    given = sum("{#" in heading for heading in headings) / len(headings)
+    assert 0.5 < given < 0.9
+
+
+def test_languages_differ_in_words_alone() -> None:
+    shape = Shape(1, 3, ("ky", "ru", "en"), size=8000)
+    three = [sections(bodies(0, 3, shape, language)[-1]) for language in shape.languages]
+    shapes = [[(each.level, [block.kind for block in each.blocks]) for each in whole] for whole in three]
+    assert shapes[0] == shapes[1] == shapes[2]
+
+
+def test_an_archive_is_about_as_large_as_asked_for() -> None:
+    assert sized(4000).texts == 4000
+    assert sized(4000).policies == 40
+    assert sized(200).versions >= 20
+    assert sized(4000, ("ky", "ru", "en")).texts == pytest.approx(4000, rel=0.02)
+    assert sized(4000).younger(4).texts == 1000
