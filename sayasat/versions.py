@@ -160,8 +160,7 @@ class Timeline:
     @property
     def recorded(self) -> tuple[Placed, ...]:
         """Every revision, in the order recorded."""
-        placed = (placed for version in self.versions for placed in version.revisions)
-        return tuple(sorted(placed, key=lambda each: each.revision.place))
+        return tuple(placed for _, placed in self._recorded)
 
     @property
     def newest(self) -> Placed:

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date
+from babel.plural import PluralRule
 
 from sayasat.errors import Fault
 
@@ -37,7 +38,7 @@ class Wording:
 
     def count(self, key: str, number: int, /, **facts: object) -> str:
         """The text in the plural form that ``number`` takes in this language (CLDR)."""
-        form = Locale.parse(_LOCALES.get(self.language, self.language)).plural_form(number)
+        form = _plural_form(self.language)(number)
         return self(f"{key}.{form}", number=number, **facts)
 
     def day(self, day: date) -> str:
@@ -45,7 +46,7 @@ class Wording:
         if "date.long" in self.texts:
             month = self.texts["date.months"].split()[day.month - 1]
             return self("date.long", year=day.year, month=month, day=day.day)
-        return format_date(day, "long", _LOCALES.get(self.language, self.language))
+        return _long_date(day, self.language)
 
     def sentence(self, text: str) -> str:
         """With a full stop, unless the text ends with one: a Russian date does ("1 декабря 2026 г.")."""
@@ -91,6 +92,17 @@ def spoken(environment: Mapping[str, str]) -> str:
     locale = next((each for each in named if each), "")
     language = locale.split("_")[0].split(".")[0]
     return language if language in LANGUAGES else "en"
+
+
+@cache
+def _plural_form(language: str) -> PluralRule:
+    return Locale.parse(_LOCALES.get(language, language)).plural_form
+
+
+@cache
+def _long_date(day: date, language: str) -> str:
+    """Kept: a history names each of its days many times, and Babel takes a template apart each time."""
+    return format_date(day, "long", _LOCALES.get(language, language))
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -124,3 +125,20 @@ def test_what_tells_of_one_version_does_not_grow(histories: list[Holdings], told
         steps(partial(OF_ONE[told], each, edition(each, language="ru").timeline)) for each in histories
     )
     assert abs(most - few) < STRAY * most + 20, (few, most)
+
+
+@pytest.mark.parametrize("told", ["history", "compare", "change log", "versions.json", "home page"])
+def test_a_list_reads_no_text_once_its_changes_are_counted(histories: list[Holdings], told: str) -> None:
+    read: list[str] = []
+    holdings = histories[0]
+
+    def reading(blob: str) -> bytes:
+        read.append(blob)
+        return holdings.read(blob)
+
+    watched = replace(holdings, read=reading)
+    for language in ("ky", "ru"):
+        versions_json(watched, edition(watched, language=language))
+    read.clear()
+    OF_ALL[told](watched)
+    assert not read
