@@ -105,7 +105,8 @@ def test_a_revision_says_who_recorded_what_and_when(repo: PolicyRepo) -> None:
     sha = repo.policy("ky", "privacy", "Text", date="2023-12-31T20:00:00+00:00", message="Subject")
     (revision,) = read(repo)["privacy", "ky"].revisions
     recorded = datetime(2024, 1, 1, 2, tzinfo=BISHKEK)
-    assert revision == Revision(sha, recorded, "Editor", "Subject", PRIVACY, repo.blob(PRIVACY), 0)
+    told = (sha, recorded, "Editor", "Subject", PRIVACY, repo.blob(PRIVACY), 0, "privacy")
+    assert revision == Revision(*told)
     assert revision.recorded.tzinfo is BISHKEK
 
 
