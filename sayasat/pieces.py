@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from sayasat import dialect
 from sayasat.redline import forms_of
-from sayasat.render import Heading, Resolve, as_written, is_resolved, links, render
+from sayasat.render import Heading, Link, Resolve, as_written, is_resolved, links, render
 from sayasat.sections import INTRO, Section, heading_ids, sections, unused
 
 # What reaches over blank lines, or from one end of a text to the other
@@ -29,6 +29,12 @@ _REACHING = re.compile(
 )
 # A blank line, and then neither white space nor the mark of a list: these may go on with what stands before.
 _SEAM = re.compile(r"\n(?:[ \t]*\n)+(?![ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z))")
+
+
+# `normalise` leaves none of these in a text, and the sanitiser lets it stand in an address.
+_MARK = "\x01"
+# A relative address that is the same before and after it is escaped and sanitised
+_PLAIN = re.compile(r"(?:[\w.~%-]+/|\.{0,2}/)?[\w./~%#?=@+,()*-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,9 @@ class Piece:
     hrefs: tuple[str, ...]
     """Addresses that lead elsewhere from another page, in the order shown, each once."""
 
+    marked: str
+    """The HTML with a mark in place of each of them; empty where there are none."""
+
     headings: tuple[Heading, ...]
     ids: tuple[str, ...]
     """Of all headings, those within lists and quotes among them."""
@@ -90,9 +99,12 @@ def is_sound(pieces: Sequence[Piece]) -> bool:
 def read_piece(text: str, labels: Labels) -> Piece:
     """Read and render one piece."""
     rendered = render(text, as_written, permalink=labels.permalink, table_label=labels.table)
+    hrefs = tuple(dict.fromkeys(href for href, _ in links(text) if is_resolved(href)))
+    marks = {href: Link(f"{_MARK}{place}{_MARK}") for place, href in enumerate(hrefs)}
     return Piece(
         html=rendered.html,
-        hrefs=tuple(dict.fromkeys(href for href, _ in links(text) if is_resolved(href))),
+        hrefs=hrefs,
+        marked=_html(text, labels, lambda href: marks.get(href) or Link(href)) if hrefs else "",
         headings=rendered.headings,
         ids=heading_ids(text),
         doubled=dialect.doubled_ids(text),
@@ -100,8 +112,20 @@ def read_piece(text: str, labels: Labels) -> Piece:
     )
 
 
-def resolved_html(text: str, labels: Labels, resolve: Resolve) -> str:
-    """The HTML of a piece that has links to resolve."""
+def resolved_html(text: str, piece: Piece, labels: Labels, answers: Sequence[Link]) -> str:
+    """The HTML of a piece whose ``hrefs`` lead where these answers say, in their order.
+
+    Plain addresses are put where their marks are; a link that leads nowhere is no link, so that is rendered.
+    """
+    if all(answer.href is not None and _PLAIN.fullmatch(answer.href) for answer in answers):
+        parts = piece.marked.split(_MARK)
+        parts[1::2] = [answers[int(place)].href or "" for place in parts[1::2]]
+        return "".join(parts)
+    known = dict(zip(piece.hrefs, answers, strict=True))
+    return _html(text, labels, lambda href: known.get(href) or Link(href))
+
+
+def _html(text: str, labels: Labels, resolve: Resolve) -> str:
     return render(text, resolve, permalink=labels.permalink, table_label=labels.table).html
 
 

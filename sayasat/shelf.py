@@ -148,7 +148,7 @@ class Shelf:
         answers = [resolve(href) for href in held.piece.hrefs]
         key = digest(held.key, *(f"{link.href}\0{link.note}" for link in answers))
         if key not in self._resolved:
-            self._resolved[key] = resolved_html(held.text, self._labels, resolve)
+            self._resolved[key] = resolved_html(held.text, held.piece, self._labels, answers)
         return self._resolved[key]
 
     def _parts_of(self, held: Sequence[_Held]) -> Iterator[Part]:
