@@ -89,7 +89,7 @@ def _parted(
     return before[: len(before) - end], after[: len(after) - end]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def _kept_within(before: text.Section, after: text.Section) -> int:
     """Words that can stay from one section to the other; none, where it would take too long to say."""
     return _kept(_words_of(before), _words_of(after)) or 0
@@ -131,7 +131,7 @@ def _words(covered: Iterable[text.Section]) -> tuple[str, ...]:
 
 
 # The versions of a policy share most of their sections: what is known of one is asked for again and again.
-_own_text = lru_cache(maxsize=2_000)(text.own_text)
+_own_text = lru_cache(maxsize=500)(text.own_text)
 
 
 @lru_cache(maxsize=500)

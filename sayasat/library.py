@@ -69,6 +69,13 @@ class Library:
             collator.keep()
         self._keep_counts()
 
+    def let_go(self) -> None:
+        """Keep what was made, and hold nothing any more: what comes next shares little with it."""
+        self.keep()
+        self._shelves.clear()
+        self._collators.clear()
+        self._at_hand.clear()
+
     def _keep_counts(self) -> None:
         counts, self._counts = self._counts, {}
         self._cache.keep(counts)
