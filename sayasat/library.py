@@ -26,6 +26,7 @@ class Library:
         self._collators: dict[str, Collator] = {}
         self._at_hand: OrderedDict[tuple[str, str], Text] = OrderedDict()
         self._counts: dict[bytes, bytes] = {}
+        self._policy = ""
 
     def shelf(self, language: str) -> Shelf:
         """The shelf of a language."""
@@ -69,9 +70,12 @@ class Library:
             collator.keep()
         self._keep_counts()
 
-    def let_go(self) -> None:
-        """Keep what was made, and hold nothing any more: what comes next shares little with it."""
+    def turn_to(self, policy: str) -> None:
+        """From one policy to another: what was made is kept, and what was held, let go of. They share little."""
+        if policy == self._policy:
+            return
         self.keep()
+        self._policy = policy
         self._shelves.clear()
         self._collators.clear()
         self._at_hand.clear()

@@ -229,7 +229,8 @@ def _pages(press: Press, edition: Edition, unit: _Unit) -> Iterator[tuple[str, b
 
 @contextmanager
 def _opened(job: _Job) -> Iterator[tuple[Publication, Edition, Cache]]:
-    publication = _own.get(job.store) or _turn_to(job.store, job.unit.slug, job.means)
+    publication = _own.get(job.store) or _publication(job.store, job.means)
+    publication.library.turn_to(job.unit.slug)
     policy = publication.archive.policy(job.unit.slug)
     edition = publication.holdings.edition(policy, job.unit.language) if policy else None
     assert edition is not None
@@ -239,14 +240,6 @@ def _opened(job: _Job) -> Iterator[tuple[Publication, Edition, Cache]]:
 
 _own: dict[Parcel, Publication] = {}
 """Those that this process has packed: what it does itself, it does with them."""
-
-
-@lru_cache(maxsize=1)
-def _turn_to(parcel: Parcel, slug: str, means: Means) -> Publication:
-    """The publication; when it is another policy's turn, what was held of the last is let go of."""
-    publication = _publication(parcel, means)
-    publication.library.let_go()
-    return publication
 
 
 @lru_cache(maxsize=1)

@@ -43,8 +43,8 @@ class Run:
 def mark_words(old: str, new: str) -> tuple[Run, ...]:
     """The runs that lead from one text to the other; adjoining ones differ in their mark, none is empty.
 
-    A line feed parts paragraphs: one that comes or goes is marked like any other blank. The same two texts meet
-    again and again where every version is compared with the one in force, so the last are remembered.
+    A line feed parts paragraphs: one that comes or goes is marked like any other blank. The last are
+    remembered: where every version is compared with the one in force, the same passages meet again and again.
     """
     if old == new:
         return (Run(Mark.SAME, old),) if old else ()
