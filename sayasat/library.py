@@ -71,7 +71,7 @@ class Library:
         self._keep_counts()
 
     def turn_to(self, policy: str) -> None:
-        """From one policy to another: what was made is kept, what was held is let go of. They share little."""
+        """To another policy: what was made is kept, what was held is let go of. They share little."""
         if policy == self._policy:
             return
         self.keep()

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from sayasat.cache import Cache, decoded, digest, encoded
 from sayasat.counting import ChangeCount
-from sayasat.errors import Fault, WorkError
+from sayasat.errors import Fault, SettingsError, WorkError
 from sayasat.frame import Shell, Slots
 from sayasat.headers import Headers
 from sayasat.holdings import Edition, Holdings
@@ -30,7 +30,7 @@ from sayasat.publish import Press
 from sayasat.text_pages import main_page
 from sayasat.units import Units
 from sayasat.versions import Placed, Policy
-from sayasat.workshop import Means, Workshop
+from sayasat.workshop import CACHE, Means, Workshop
 
 Shells = Mapping[tuple[str, str], Shell]
 
@@ -87,8 +87,7 @@ class Pouring:
         self._publication = publication
         self._workshop = workshop
         self._cache = cache
-        workshop.means.folder.mkdir(parents=True, exist_ok=True)
-        self._folder = tempfile.TemporaryDirectory(prefix="build-", dir=workshop.means.folder)
+        self._folder = _folder_in(workshop.means.folder)
         self._signs: dict[tuple[str, str], bytes] = {}
         self._store = self._pack(publication.store)
         _own[self._store] = publication
@@ -168,14 +167,7 @@ class Pouring:
         if name not in self._signs:
             holdings, policy = self._publication.holdings, edition.policy
             others = (holdings.edition(policy, each) for each in holdings.settings.languages)
-            standings = [
-                (
-                    each.language,
-                    [(one.version.date, one.status, one.since, one.until) for one in each.standings],
-                )
-                for each in others
-                if each is not None
-            ]
+            standings = [_standings(each) for each in others if each is not None]
             around = (str(standings), repr(holdings.settings), repr(sorted(holdings.site_names.items())))
             leads = encoded([_leads(holdings, placed, dated=True) for placed in edition.timeline.recorded])
             self._signs[name] = digest(edition.language, _told(policy), leads, *around)
@@ -196,6 +188,16 @@ class Pouring:
         file = Path(self._folder.name) / name.hex()
         file.write_bytes(data)
         return Parcel(file, name)
+
+
+def _folder_in(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder for one build. Raises SettingsError where nothing can be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(prefix="build-", dir=folder)
+    except OSError as error:
+        facts = (("problem", str(error.strerror)), ("variable", CACHE))
+        raise SettingsError([Fault("cache-folder", str(folder), facts)]) from error
 
 
 def make_front(job: _Job) -> Front:
