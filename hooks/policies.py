@@ -68,6 +68,7 @@ class _Build:
 
     publication: Publication
     workshop: Workshop
+    pouring: Pouring
     consent: Consent
     docs: TemporaryDirectory[str] | None
     contract: Contract | None
@@ -79,11 +80,6 @@ class _Build:
     built: set[str] = field(default_factory=set)
     slots: dict[str, Slots] = field(default_factory=dict)
     nav: Navigation | None = None
-
-    @cached_property
-    def pouring(self) -> Pouring:
-        """Makes what is poured."""
-        return Pouring(self.publication, self.workshop, self.publication.cache)
 
     @cached_property
     def fronts(self) -> Mapping[tuple[str, str], Front]:
@@ -124,11 +120,12 @@ def on_config(config: MkDocsConfig) -> None:
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.holdings, inventory))
         contract = _contract(publication)
+        pouring = Pouring(publication, workshop, publication.cache)
     except BaseException:
         publication.close()
         raise
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
-    _State.build = _Build(publication, workshop, consent, docs, contract)
+    _State.build = _Build(publication, workshop, pouring, consent, docs, contract)
     if docs is not None:
         if publication.settings.is_foreign:
             shutil.copytree(config.docs_dir, docs.name, dirs_exist_ok=True)

@@ -172,7 +172,9 @@ def _put(source: str, target: str) -> None:
     except FileExistsError:
         return
     except FileNotFoundError:
-        raise
+        # Another build is just putting the same unit in its place
+        time.sleep(_MOVING)
+        shutil.copyfile(source, target)
     except OSError:
         # Another file system, or one without links
         shutil.copyfile(source, target)
