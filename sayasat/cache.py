@@ -11,6 +11,7 @@ do not share.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import sys
 import zlib
@@ -37,6 +38,9 @@ _AT_ONCE = 500
 """Keys in one question: SQLite takes some thousand."""
 
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_CANTOPEN")
+_BESIDE = ("journal", "wal", "shm")
+"""Files that SQLite keeps beside its own: the last two where another programme asked it to."""
+
 _SIZE = 16
 _SUM = 8
 _SCHEMA = """
@@ -106,12 +110,13 @@ class Cache:
 
         self._ask(forget, None)
 
-    def _told(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        places = ",".join("?" * len(keys))
+    def _told(self, asked: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        keys = frozenset(asked)
+        places = ",".join("?" * len(asked))
         question = f"SELECT key, value FROM kept WHERE key IN ({places})"  # noqa: S608 (question marks only)
         nothing: list[tuple[bytes, bytes]] = []
-        for key, sealed in self._ask(lambda found: found.execute(question, keys).fetchall(), nothing):
-            value = _unsealed(key, sealed)
+        for key, sealed in self._ask(lambda found: found.execute(question, asked).fetchall(), nothing):
+            value = _unsealed(key, sealed) if key in keys else None
             if value is not None:
                 yield key, value
 
@@ -124,10 +129,10 @@ class Cache:
                 return question(self._opened(self.file))
             except sqlite3.OperationalError as error:
                 self.close()
-                if _is_in_use(error):
+                if _is_in_use(error, self.file):
                     return otherwise
                 _remove(self.file)
-            except (sqlite3.DatabaseError, OSError):
+            except (sqlite3.DatabaseError, OSError, UnicodeDecodeError):  # of what SQLite says of damage
                 self.close()
                 _remove(self.file)
         return otherwise
@@ -136,6 +141,7 @@ class Cache:
         if self._connection is None:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(file, timeout=_PATIENCE)
+            self._connection.text_factory = bytes  # a damaged row may hold a text, of any bytes
             # Not waiting for the disk loses at most what can be made again; a checksum tells the rest.
             self._connection.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA}")
         return self._connection
@@ -189,23 +195,26 @@ def _sealed(key: bytes, value: bytes) -> bytes:
     return _checksum(key, packed) + packed
 
 
-def _unsealed(key: bytes, sealed: bytes) -> bytes | None:
-    packed = sealed[_SUM:]
-    if sealed[:_SUM] != _checksum(key, packed):
+def _unsealed(key: bytes, sealed: object) -> bytes | None:
+    """The value; absent where a row is damaged: it may then hold anything."""
+    if not isinstance(sealed, bytes) or sealed[:_SUM] != _checksum(key, sealed[_SUM:]):
         return None
-    return zlib.decompress(packed)
+    return zlib.decompress(sealed[_SUM:])
 
 
 def _checksum(key: bytes, packed: bytes) -> bytes:
     return hashlib.blake2b(packed, key=key, digest_size=_SUM).digest()
 
 
-def _is_in_use(error: sqlite3.OperationalError) -> bool:
+def _is_in_use(error: sqlite3.OperationalError, file: Path) -> bool:
     """Busy, read-only or out of room: nothing is wrong with what the file holds."""
-    return error.sqlite_errorname.startswith(_IN_USE)
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name == "SQLITE_READONLY" and os.access(file, os.W_OK):
+        return False  # only its own head says so
+    return name.startswith(_IN_USE)
 
 
 def _remove(file: Path) -> None:
-    for each in (file, file.with_name(f"{file.name}-journal")):
+    for each in (file, *(file.with_name(f"{file.name}-{beside}") for beside in _BESIDE)):
         with suppress(OSError):
             each.unlink()

@@ -27,14 +27,16 @@ _REACHING = re.compile(
     r"|<(?:script|pre|style|textarea|[!?])",
     re.MULTILINE | re.IGNORECASE,
 )
-# A blank line, and then neither white space nor the mark of a list: these may go on with what stands before.
-_SEAM = re.compile(r"\n(?:[ \t]*\n)+(?![ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z))")
+# Blank lines: sought by themselves, since a pattern that looks on would look again from each of them.
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+# White space, or the mark of a list: what begins so may go on with what stands before.
+_GOES_ON = re.compile(r"[ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 
 
 # `normalise` leaves none of these in a text, and the sanitiser lets it stand in an address.
 _MARK = "\x01"
 # A relative address that is the same before and after it is escaped and sanitised
-_PLAIN = re.compile(r"(?:[\w.~%-]+/|\.{0,2}/)?[\w./~%#?=@+,()*-]*", re.ASCII)
+_PLAIN = re.compile(r"(?!//)(?:[\w.~%-]+/|\.{0,2}/)?[\w./~%#?=@+,()*-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,13 @@ class Piece:
 
 def split(body: str) -> tuple[str, ...]:
     """The pieces of a text (a body, without front matter), in order: each alone, unless one `reaches`."""
-    *pieces, last = _SEAM.split(dialect.normalise(body))
-    return (*(f"{piece}\n" for piece in pieces), last)
+    text = dialect.normalise(body)
+    pieces, start = [], 0
+    for blank in _BLANK.finditer(text):
+        if not _GOES_ON.match(text, blank.end()):
+            pieces.append(f"{text[start : blank.start()]}\n")
+            start = blank.end()
+    return (*pieces, text[start:])
 
 
 def reaches(piece: str) -> bool:

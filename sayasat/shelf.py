@@ -146,7 +146,7 @@ class Shelf:
 
     def _resolve(self, held: _Held, resolve: Resolve) -> str:
         answers = [resolve(href) for href in held.piece.hrefs]
-        key = digest(held.key, *(f"{link.href}\0{link.note}" for link in answers))
+        key = digest(held.key, *(f"{link.href!r}\0{link.note}" for link in answers))
         if key not in self._resolved:
             self._resolved[key] = resolved_html(held.text, held.piece, self._labels, answers)
         return self._resolved[key]
