@@ -25,6 +25,7 @@ from sayasat.frame import Shell, Slots
 from sayasat.headers import Headers
 from sayasat.holdings import Edition, Holdings
 from sayasat.links import Links
+from sayasat.passages import Passage, passages
 from sayasat.publication import Publication, Store
 from sayasat.publish import Press
 from sayasat.text_pages import main_page
@@ -49,6 +50,9 @@ class Front:
 
     counts: tuple[ChangeCount, ...]
     """Of each version, earliest date first."""
+
+    passages: tuple[Passage, ...] = ()
+    """The main page, as the search index holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,8 @@ def make_front(job: _Job) -> Front:
     with _opened(job) as (publication, edition, cache):
         holdings = publication.holdings
         counts = tuple(holdings.counts(edition, version) for version in edition.timeline.versions)
-        front = Front(main_page(holdings, edition), counts)
+        main = main_page(holdings, edition)
+        front = Front(main, counts, passages(main.content, main.heading) if main else ())
         publication.library.keep()
         cache.keep({job.unit.key: encoded(front)})
         return front
