@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import mkdocs
 from jinja2 import Environment
 from markupsafe import escape
 from material.plugins.search.plugin import SearchPlugin
@@ -35,6 +36,7 @@ from contact.contract import Contract, read_contract, write_contract
 from contact.form_page import render_form
 from sayasat.addresses import relative
 from sayasat.banner import Consent, banner, with_banner
+from sayasat.bytecode import Bytecode
 from sayasat.configuration import read_inventory_file
 from sayasat.consent import consent_text
 from sayasat.cookies_page import choices
@@ -199,6 +201,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Render the shells of this language, once for each kind of poured page."""
     build, language = _building(), _language(config)
     assert build.nav is not None
+    env.bytecode_cache = Bytecode(build.publication.cache, f"mkdocs {mkdocs.__version__}")
     without = _without(build)
     prefix = build.publication.addresses.prefix(language)
     for kind, address in KINDS.items():

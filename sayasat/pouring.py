@@ -18,10 +18,11 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote
 
+from sayasat.bytecode import Bytecode
 from sayasat.cache import Cache, decoded, digest, encoded
 from sayasat.counting import ChangeCount
 from sayasat.errors import Fault, WorkError
-from sayasat.frame import Shell, Slots
+from sayasat.frame import Shell, Slots, compile_by
 from sayasat.headers import Headers
 from sayasat.holdings import Edition, Holdings
 from sayasat.links import Links
@@ -39,6 +40,7 @@ _VERSIONS = 25
 """In one unit."""
 
 _FOLDER = "pages"
+_ENVIRONMENT = "sayasat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Pouring:
         self._signs: dict[tuple[str, str], bytes] = {}
         self._store = self._pack(publication.store)
         _own[self._store] = publication
+        compile_by(Bytecode(cache, _ENVIRONMENT))
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +110,7 @@ class Pouring:
 
     def close(self) -> None:
         """Remove what the hands were told."""
+        compile_by(None)
         _own.pop(self._store, None)
         self._folder.cleanup()
 
@@ -250,7 +254,9 @@ _own: dict[Parcel, Publication] = {}
 def _publication(parcel: Parcel, means: Means) -> Publication:
     store = _unpacked(parcel)
     assert isinstance(store, Store)
-    return store.open(Cache(means.cache))
+    publication = store.open(Cache(means.cache))
+    compile_by(Bytecode(publication.cache, _ENVIRONMENT))
+    return publication
 
 
 @lru_cache(maxsize=1)
