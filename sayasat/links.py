@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from functools import cached_property, lru_cache
+from operator import itemgetter
+from typing import Generic, TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sayasat.addresses import Addresses, relative
 from sayasat.archive import Archive
@@ -18,6 +20,35 @@ from sayasat.render import Link, links
 from sayasat.versions import Placed, Timeline, Version
 
 _LEFT_OUT = (".md", "/index.md", "/README.md")
+_AT_HAND = 10_000
+"""Paths: the revisions of a text have nearly the same links."""
+
+
+_Held = TypeVar("_Held")
+
+
+@dataclass(frozen=True, slots=True)
+class _Course(Generic[_Held]):
+    """What there was from each place on the main line on, oldest first."""
+
+    places: tuple[int, ...]
+    held: tuple[_Held, ...]
+
+    @classmethod
+    def of(cls, held: Iterable[tuple[int, _Held]]) -> _Course[_Held]:
+        """In the order of their places; those of one place as they come."""
+        ordered = sorted(held, key=itemgetter(0))
+        return cls(tuple(place for place, _ in ordered), tuple(each for _, each in ordered))
+
+    @property
+    def first(self) -> _Held:
+        """What there was at the first place; there is one."""
+        return self.held[0]
+
+    def at(self, place: int) -> _Held | None:
+        """What there was at a place; absent before the first."""
+        until = bisect_right(self.places, place)
+        return self.held[until - 1] if until else None
 
 
 @dataclass(frozen=True)
@@ -37,27 +68,22 @@ class Site:
         return {timeline.edition.path: timeline for timeline in self._timelines}
 
     @cached_property
-    def _then(self) -> dict[str, list[tuple[int, Timeline]]]:
-        """Which texts each path ever held: with the commit's place on the main line, oldest first."""
+    def _then(self) -> dict[str, _Course[Timeline]]:
+        """Which texts each path ever held."""
         found: dict[str, list[tuple[int, Timeline]]] = {}
         for timeline in self._timelines:
             for revision in timeline.edition.revisions:
                 found.setdefault(revision.path, []).append((revision.place, timeline))
-        for held in found.values():
-            held.sort(key=_place)
-        return found
+        return {path: _Course.of(held) for path, held in found.items()}
 
     @cached_property
-    def _versions(self) -> dict[tuple[str, str], list[tuple[int, Version]]]:
-        """The version that each revision of a text is in, oldest first."""
+    def _versions(self) -> dict[tuple[str, str], _Course[Version]]:
+        """The version that each revision of a text is in."""
         return {
-            (timeline.edition.slug, timeline.edition.language): sorted(
-                (
-                    (placed.revision.place, version)
-                    for version in timeline.versions
-                    for placed in version.revisions
-                ),
-                key=_place,
+            (timeline.edition.slug, timeline.edition.language): _Course.of(
+                (placed.revision.place, version)
+                for version in timeline.versions
+                for placed in version.revisions
             )
             for timeline in self._timelines
         }
@@ -72,21 +98,14 @@ class Site:
 
         An old text calls others as they were called then.
         """
-        held = self._then.get(path, [])
-        until = bisect_right(held, place, key=_place)
-        if until:
-            return held[until - 1][1]
-        return self._now.get(path) or next((timeline for _, timeline in held), None)
+        held = self._then.get(path)
+        if held is None:
+            return self._now.get(path)
+        return held.at(place) or self._now.get(path) or held.first
 
     def version(self, timeline: Timeline, place: int) -> Version | None:
         """The version that a text's latest revision was in at a place of the main line."""
-        recorded = self._versions[timeline.edition.slug, timeline.edition.language]
-        until = bisect_right(recorded, place, key=_place)
-        return recorded[until - 1][1] if until else None
-
-
-def _place(recorded: tuple[int, object]) -> int:
-    return recorded[0]
+        return self._versions[timeline.edition.slug, timeline.edition.language].at(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +126,29 @@ class Links:
     def __call__(self, href: str) -> Link:
         """A link as written, as it is to stand on the page."""
         parts = urlsplit(href)
-        if parts.scheme or parts.netloc or href.startswith("#") or self._leaves(href):
+        if self._stays(parts, href):
             return Link(href)
-        target = self._target(unquote(parts.path))
+        target = self._target(parts)
         if target is None:
             return Link(None, self.note)
         anchor = f"#{parts.fragment}" if parts.fragment else ""
         return Link(relative(target, self.page) + anchor)
 
+    def leads(self, href: str) -> str | None:
+        """Where a link leads, from the site's root; absent as in `Link`. The same on every page."""
+        parts = urlsplit(href)
+        return href if self._stays(parts, href) else self._target(parts)
+
+    def _stays(self, parts: SplitResult, href: str) -> bool:
+        """Whether it stands on the page as written."""
+        return bool(parts.scheme or parts.netloc or href.startswith("#") or self._leaves(href))
+
     def _leaves(self, href: str) -> bool:
         """From the root: of the server, in a text written for this site; elsewhere, of the repository."""
         return href.startswith("/") and not self.site.addresses.settings.is_foreign
 
-    def _target(self, written: str) -> str | None:
-        path = beside(self.revision.path, written)
+    def _target(self, parts: SplitResult) -> str | None:
+        path = beside(self.revision.path, unquote(parts.path))
         if is_markdown(path):
             return self._policy(path) or self.site.pages.get(path)
         if self.site.addresses.settings.is_foreign:
@@ -140,6 +168,7 @@ class Links:
         return addresses.version(version.date) if version else None
 
 
+@lru_cache(maxsize=_AT_HAND)
 def beside(file: str, written: str) -> str:
     """The path that a link names: from the file that it stands in, or with a slash, from the top."""
     folder = "" if written.startswith("/") else posixpath.dirname(file)

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -96,8 +96,6 @@ class Pouring:
         workshop.means.folder.mkdir(parents=True, exist_ok=True)
         self._folder = tempfile.TemporaryDirectory(prefix="build-", dir=workshop.means.folder)
         self._signs: dict[tuple[str, str], bytes] = {}
-        self._store = self._pack(publication.store)
-        _own[self._store] = publication
         compile_by(Bytecode(cache, _ENVIRONMENT))
 
     def __enter__(self) -> Self:
@@ -111,7 +109,8 @@ class Pouring:
     def close(self) -> None:
         """Remove what the hands were told."""
         compile_by(None)
-        _own.pop(self._store, None)
+        for told in [told for told, whose in _own.items() if whose is self._publication]:
+            del _own[told]
         self._folder.cleanup()
 
     def fronts(self) -> dict[tuple[str, str], Front]:
@@ -195,6 +194,13 @@ class Pouring:
         current = holdings.current(edition)
         return encoded(_leads(holdings, current.version.text, dated=False) if current else None)
 
+    @cached_property
+    def _store(self) -> Parcel:
+        """The publication, for whoever has something to make: often there is nothing."""
+        store = self._pack(self._publication.store)
+        _own[store] = self._publication
+        return store
+
     def _job(self, unit: _Unit, shells: Parcel | None = None) -> _Job:
         return _Job(self._workshop.means, self._store, unit, shells)
 
@@ -277,7 +283,7 @@ def _unpacked(parcel: Parcel) -> object:
 def _leads(holdings: Holdings, placed: Placed, *, dated: bool) -> list[str | None]:
     """Where the links of a revision lead, from the site's root."""
     resolve = Links(holdings.site, placed.revision, "", "", dated=dated)
-    return [resolve(href).href for href in placed.source.hrefs]
+    return [resolve.leads(href) for href in placed.source.hrefs]
 
 
 def _standings(edition: Edition) -> tuple[object, ...]:
