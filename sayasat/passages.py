@@ -1,8 +1,8 @@
 """A page as Material's search index holds it: its text, section by section. Pure.
 
-The theme's own plugin takes pages apart by the parser of the standard library, which takes longer than all the
-rest of a page together. The HTML here is our own, whole and without scripts, so a pattern finds its tags. What
-is made of them is what the plugin makes, to the letter.
+The theme's own plugin takes pages apart by the parser of the standard library, which takes longer than
+all the rest of a page together. The HTML here is our own, whole and without scripts, so a pattern finds its
+tags. What is made of them is what the plugin makes, to the letter.
 """
 
 from __future__ import annotations
