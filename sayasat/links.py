@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from sayasat.addresses import Addresses, relative
 from sayasat.archive import Archive
+from sayasat.cache import digest
 from sayasat.errors import Fault
 from sayasat.history import Revision
 from sayasat.layout import is_markdown
@@ -80,7 +81,7 @@ class Site:
     def _versions(self) -> dict[tuple[str, str], _Course[Version]]:
         """The version that each revision of a text is in."""
         return {
-            (timeline.edition.slug, timeline.edition.language): _Course.of(
+            _name(timeline): _Course.of(
                 (placed.revision.place, version)
                 for version in timeline.versions
                 for placed in version.revisions
@@ -105,7 +106,62 @@ class Site:
 
     def version(self, timeline: Timeline, place: int) -> Version | None:
         """The version that a text's latest revision was in at a place of the main line."""
-        return self._versions[timeline.edition.slug, timeline.edition.language].at(place)
+        return self._versions[_name(timeline)].at(place)
+
+    def dated(self, path: str, place: int) -> str | None:
+        """The dated page that a link of that place led to; absent where there was no such text."""
+        timeline = self.timeline(path, place)
+        version = self.version(timeline, place) if timeline else None
+        if timeline is None or version is None:
+            return None
+        return self.addresses.policy(*_name(timeline)).version(version.date)
+
+    def led(self, path: str, place: int) -> bytes:
+        """Stands for every dated page that links to a path have led to, up to a place of the main line."""
+        if path not in self._led:
+            self._led[path] = self._ways(path)
+        return self._led[path].at(place) or b""
+
+    @cached_property
+    def _led(self) -> dict[str, _Course[bytes]]:
+        return {}
+
+    def _ways(self, path: str) -> _Course[bytes]:
+        """What `led` is from each place on: where the path named another text, or its text got a version."""
+        held = self._then.get(path)
+        texts = {_name(each) for each in (*(held.held if held else ()), *filter(None, [self._now.get(path)]))}
+        turns = {place for text in texts for place in self._versions[text].places}
+        ways, until_then = [], b""
+        for place in sorted(turns.union(held.places if held else ())):
+            until_then = digest(until_then, str(place), self.dated(path, place) or "")
+            ways.append((place, until_then))
+        return _Course.of(ways)
+
+
+def led(site: Site, texts: Iterable[Placed]) -> Iterator[str | bytes | None]:
+    """Stands for where all links of dated texts lead: it differs where one of them leads elsewhere.
+
+    Every version of a text names the same few others. So each path is followed along the main line once, not
+    from every version anew; what is no Markdown is looked up as it is.
+    """
+    paths: dict[tuple[str, str], str | None] = {}
+    last: dict[tuple[str, str], int] = {}
+    for placed in texts:
+        links = Links(site, placed.revision, "", "", dated=True)
+        folder = posixpath.dirname(placed.revision.path)
+        for href in placed.source.hrefs:
+            link = folder, href
+            if link not in paths:
+                paths[link] = links.text(href)
+            if paths[link] is None:
+                yield links.leads(href)
+            else:
+                last[link] = placed.revision.place
+    for link, place in last.items():
+        path = paths[link]
+        assert path is not None
+        yield site.led(path, place)
+        yield site.pages.get(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +195,12 @@ class Links:
         parts = urlsplit(href)
         return href if self._stays(parts, href) else self._target(parts)
 
+    def text(self, href: str) -> str | None:
+        """The path in the repository of the text that a link names; absent where it names none."""
+        parts = urlsplit(href)
+        path = None if self._stays(parts, href) else beside(self.revision.path, unquote(parts.path))
+        return path if path and is_markdown(path) else None
+
     def _stays(self, parts: SplitResult, href: str) -> bool:
         """Whether it stands on the page as written."""
         return bool(parts.scheme or parts.netloc or href.startswith("#") or self._leaves(href))
@@ -158,14 +220,16 @@ class Links:
         return self.site.image(self.revision.commit, path)
 
     def _policy(self, path: str) -> str | None:
+        if self.dated:
+            return self.site.dated(path, self.revision.place)
         timeline = self.site.timeline(path, self.revision.place)
-        if timeline is None:
+        if timeline is None or timeline.removed is not None:
             return None
-        addresses = self.site.addresses.policy(timeline.edition.slug, timeline.edition.language)
-        if not self.dated:
-            return addresses.main if timeline.removed is None else None
-        version = self.site.version(timeline, self.revision.place)
-        return addresses.version(version.date) if version else None
+        return self.site.addresses.policy(timeline.edition.slug, timeline.edition.language).main
+
+
+def _name(timeline: Timeline) -> tuple[str, str]:
+    return timeline.edition.slug, timeline.edition.language
 
 
 @lru_cache(maxsize=_AT_HAND)

@@ -24,14 +24,14 @@ from sayasat.counting import ChangeCount
 from sayasat.errors import Fault, WorkError
 from sayasat.frame import Shell, Slots, compile_by
 from sayasat.headers import Headers
-from sayasat.holdings import Edition, Holdings
-from sayasat.links import Links
+from sayasat.holdings import Edition
+from sayasat.links import Links, led
 from sayasat.passages import Passage, passages
 from sayasat.publication import Publication, Store
 from sayasat.publish import Press
 from sayasat.text_pages import main_page
 from sayasat.units import Units
-from sayasat.versions import Placed, Policy
+from sayasat.versions import Policy
 from sayasat.workshop import Means, Workshop
 
 Shells = Mapping[tuple[str, str], Shell]
@@ -184,7 +184,7 @@ class Pouring:
                 if each is not None
             ]
             around = (str(standings), repr(holdings.settings), repr(sorted(holdings.site_names.items())))
-            leads = encoded([_leads(holdings, placed, dated=True) for placed in edition.timeline.recorded])
+            leads = encoded(list(led(holdings.site, edition.timeline.recorded)))
             self._signs[name] = digest(edition.language, _told(policy), leads, *around)
         return self._signs[name]
 
@@ -192,7 +192,11 @@ class Pouring:
         """Where the links of the main page lead."""
         holdings = self._publication.holdings
         current = holdings.current(edition)
-        return encoded(_leads(holdings, current.version.text, dated=False) if current else None)
+        if current is None:
+            return b""
+        text = current.version.text
+        resolve = Links(holdings.site, text.revision, "", "", dated=False)
+        return encoded([resolve.leads(href) for href in text.source.hrefs])
 
     @cached_property
     def _store(self) -> Parcel:
@@ -278,18 +282,6 @@ def _unpacked(parcel: Parcel) -> object:
         raise WorkError([Fault("work-lost", str(parcel.file), (("problem", "digest"),))])
     value: object = pickle.loads(data)  # noqa: S301 (written by this build, and it is that to the byte)
     return value
-
-
-def _leads(holdings: Holdings, placed: Placed, *, dated: bool) -> list[str | None]:
-    """Where the links of a revision lead, from the site's root."""
-    resolve = Links(holdings.site, placed.revision, "", "", dated=dated)
-    return [resolve.leads(href) for href in placed.source.hrefs]
-
-
-def _standings(edition: Edition) -> tuple[object, ...]:
-    """What each version of an edition is on the day."""
-    each = ((one.version.date, one.status, one.since, one.until) for one in edition.standings)
-    return edition.language, *each
 
 
 def _name(edition: Edition) -> tuple[str, str]:
