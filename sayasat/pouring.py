@@ -12,24 +12,26 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote
 
+from sayasat.bytecode import Bytecode
 from sayasat.cache import Cache, decoded, digest, encoded
 from sayasat.counting import ChangeCount
 from sayasat.errors import Fault, SettingsError, WorkError
-from sayasat.frame import Shell, Slots
+from sayasat.frame import Shell, Slots, compile_by
 from sayasat.headers import Headers
-from sayasat.holdings import Edition, Holdings
-from sayasat.links import Links
+from sayasat.holdings import Edition
+from sayasat.links import Links, led
+from sayasat.passages import Passage, passages
 from sayasat.publication import Publication, Store
 from sayasat.publish import Press
 from sayasat.text_pages import main_page
 from sayasat.units import Units
-from sayasat.versions import Placed, Policy
+from sayasat.versions import Policy
 from sayasat.workshop import CACHE, Means, Workshop
 
 Shells = Mapping[tuple[str, str], Shell]
@@ -38,6 +40,7 @@ _VERSIONS = 25
 """In one unit."""
 
 _FOLDER = "pages"
+_ENVIRONMENT = "sayasat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Front:
 
     counts: tuple[ChangeCount, ...]
     """Of each version, earliest date first."""
+
+    passages: tuple[Passage, ...] = ()
+    """The main page, as the search index holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,7 @@ class Pouring:
         self._cache = cache
         self._folder = _folder_in(workshop.means.folder)
         self._signs: dict[tuple[str, str], bytes] = {}
-        self._store = self._pack(publication.store)
-        _own[self._store] = publication
+        compile_by(Bytecode(cache, _ENVIRONMENT))
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +107,9 @@ class Pouring:
 
     def close(self) -> None:
         """Remove what the hands were told."""
-        _own.pop(self._store, None)
+        compile_by(None)
+        for told in [told for told, whose in _own.items() if whose is self._publication]:
+            del _own[told]
         self._folder.cleanup()
 
     def fronts(self) -> dict[tuple[str, str], Front]:
@@ -169,7 +176,7 @@ class Pouring:
             others = (holdings.edition(policy, each) for each in holdings.settings.languages)
             standings = [_standings(each) for each in others if each is not None]
             around = (str(standings), repr(holdings.settings), repr(sorted(holdings.site_names.items())))
-            leads = encoded([_leads(holdings, placed, dated=True) for placed in edition.timeline.recorded])
+            leads = encoded(list(led(holdings.site, edition.timeline.recorded)))
             self._signs[name] = digest(edition.language, _told(policy), leads, *around)
         return self._signs[name]
 
@@ -177,7 +184,18 @@ class Pouring:
         """Where the links of the main page lead."""
         holdings = self._publication.holdings
         current = holdings.current(edition)
-        return encoded(_leads(holdings, current.version.text, dated=False) if current else None)
+        if current is None:
+            return b""
+        text = current.version.text
+        resolve = Links(holdings.site, text.revision, "", "", dated=False)
+        return encoded([resolve.leads(href) for href in text.source.hrefs])
+
+    @cached_property
+    def _store(self) -> Parcel:
+        """The publication, for whoever has something to make: often there is nothing."""
+        store = self._pack(self._publication.store)
+        _own[store] = self._publication
+        return store
 
     def _job(self, unit: _Unit, shells: Parcel | None = None) -> _Job:
         return _Job(self._workshop.means, self._store, unit, shells)
@@ -205,7 +223,8 @@ def make_front(job: _Job) -> Front:
     with _opened(job) as (publication, edition, cache):
         holdings = publication.holdings
         counts = tuple(holdings.counts(edition, version) for version in edition.timeline.versions)
-        front = Front(main_page(holdings, edition), counts)
+        main = main_page(holdings, edition)
+        front = Front(main, counts, passages(main.content, main.heading) if main else ())
         publication.library.keep()
         cache.keep({job.unit.key: encoded(front)})
         return front
@@ -248,7 +267,9 @@ _own: dict[Parcel, Publication] = {}
 def _publication(parcel: Parcel, means: Means) -> Publication:
     store = _unpacked(parcel)
     assert isinstance(store, Store)
-    return store.open(Cache(means.cache))
+    publication = store.open(Cache(means.cache))
+    compile_by(Bytecode(publication.cache, _ENVIRONMENT))
+    return publication
 
 
 @lru_cache(maxsize=1)
@@ -264,18 +285,6 @@ def _unpacked(parcel: Parcel) -> object:
         raise WorkError([Fault("work-lost", str(parcel.file), (("problem", "digest"),))])
     value: object = pickle.loads(data)  # noqa: S301 (written by this build, and it is that to the byte)
     return value
-
-
-def _leads(holdings: Holdings, placed: Placed, *, dated: bool) -> list[str | None]:
-    """Where the links of a revision lead, from the site's root."""
-    resolve = Links(holdings.site, placed.revision, "", "", dated=dated)
-    return [resolve(href).href for href in placed.source.hrefs]
-
-
-def _standings(edition: Edition) -> tuple[object, ...]:
-    """What each version of an edition is on the day."""
-    each = ((one.version.date, one.status, one.since, one.until) for one in edition.standings)
-    return edition.language, *each
 
 
 def _name(edition: Edition) -> tuple[str, str]:
