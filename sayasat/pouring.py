@@ -287,6 +287,12 @@ def _unpacked(parcel: Parcel) -> object:
     return value
 
 
+def _standings(edition: Edition) -> tuple[object, ...]:
+    """What each version of an edition is on the day."""
+    each = ((one.version.date, one.status, one.since, one.until) for one in edition.standings)
+    return edition.language, *each
+
+
 def _name(edition: Edition) -> tuple[str, str]:
     return edition.policy.slug, edition.language
 
