@@ -6,7 +6,6 @@ once and keeps its state while ``mkdocs serve`` builds again.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
@@ -19,8 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import mkdocs
 from jinja2 import Environment
 from markupsafe import escape
+from material.plugins.search.plugin import SearchPlugin
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -35,6 +36,7 @@ from contact.contract import Contract, read_contract, write_contract
 from contact.form_page import render_form
 from sayasat.addresses import relative
 from sayasat.banner import Consent, banner, with_banner
+from sayasat.bytecode import Bytecode
 from sayasat.configuration import read_inventory_file
 from sayasat.consent import consent_text
 from sayasat.cookies_page import choices
@@ -46,6 +48,7 @@ from sayasat.history_pages import change_log
 from sayasat.inventory import FILE as INVENTORY
 from sayasat.inventory import NOTHING_KEPT, Inventory
 from sayasat.other_pages import not_found_page, plain_page, policy_list
+from sayasat.passages import Passage, entries, passages
 from sayasat.pouring import Front, Pouring
 from sayasat.publication import Publication, open_publication
 from sayasat.publish import KINDS
@@ -68,6 +71,7 @@ class _Build:
 
     publication: Publication
     workshop: Workshop
+    pouring: Pouring
     consent: Consent
     docs: TemporaryDirectory[str] | None
     contract: Contract | None
@@ -78,12 +82,10 @@ class _Build:
     not_found: dict[str, str] = field(default_factory=dict)
     built: set[str] = field(default_factory=set)
     slots: dict[str, Slots] = field(default_factory=dict)
-    nav: Navigation | None = None
+    passages: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    """What the search index holds of the pages with slots."""
 
-    @cached_property
-    def pouring(self) -> Pouring:
-        """Makes what is poured."""
-        return Pouring(self.publication, self.workshop, self.publication.cache)
+    nav: Navigation | None = None
 
     @cached_property
     def fronts(self) -> Mapping[tuple[str, str], Front]:
@@ -124,11 +126,12 @@ def on_config(config: MkDocsConfig) -> None:
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.holdings, inventory))
         contract = _contract(publication)
+        pouring = Pouring(publication, workshop, publication.cache)
     except BaseException:
         publication.close()
         raise
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
-    _State.build = _Build(publication, workshop, consent, docs, contract)
+    _State.build = _Build(publication, workshop, pouring, consent, docs, contract)
     if docs is not None:
         if publication.settings.is_foreign:
             shutil.copytree(config.docs_dir, docs.name, dirs_exist_ok=True)
@@ -148,13 +151,16 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             continue
         draft = build.publication.draft(_source(file, config)) if _State.serving else None
         front = build.fronts[edition.policy.slug, edition.language]
-        slots = main_page(build.publication.holdings, edition, draft) if draft is not None else front.main
+        slots, found = front.main, front.passages
+        if draft is not None:
+            slots = main_page(build.publication.holdings, edition, draft)
+            found = passages(slots.content, slots.heading) if slots else ()
         if slots is None:
             files.remove(file)
             # hooks/languages.py listed what is on disk: a link to what is not built would stop a strict build
             config.nav = [each for each in config.nav or () if each != _source(file, config)]
         else:
-            build.slots[file.dest_uri] = slots
+            build.slots[file.dest_uri], build.passages[file.dest_uri] = slots, found
 
 
 @event_priority(-200)
@@ -164,14 +170,16 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
-    """A policy's text is rendered by Sayasat, from Git. MkDocs gets its title: templates do not escape it."""
-    slots = _building().slots.get(page.file.dest_uri)
-    return f"---\ntitle: {json.dumps(slots.heading)}\n---\n" if slots else None
+    """A policy's text is rendered by Sayasat, from Git: there is nothing to read."""
+    return "" if page.file.dest_uri in _building().slots else None
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Titles of other pages go into templates that do not escape."""
-    if page.file.dest_uri not in _building().slots and page.meta.get("title"):
+    """Titles go into templates that do not escape. A policy is put into the search index by `_index`."""
+    slots = _building().slots.get(page.file.dest_uri)
+    if slots is not None:
+        page.meta = {"title": slots.heading, "search": {"exclude": True}}
+    elif page.meta.get("title"):
         page.meta["title"] = str(escape(page.meta["title"]))
 
 
@@ -190,6 +198,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Render the shells of this language, once for each kind of poured page."""
     build, language = _building(), _language(config)
     assert build.nav is not None
+    env.bytecode_cache = Bytecode(build.publication.cache, f"mkdocs {mkdocs.__version__}")
     without = _without(build)
     prefix = build.publication.addresses.prefix(language)
     for kind, address in KINDS.items():
@@ -211,6 +220,7 @@ def on_page_context(
     build, language = _building(), _language(config)
     holdings = build.publication.holdings
     build.built.add(page.file.dest_uri)
+    _index(page, config)
     context["search_base"] = build.publication.addresses.prefix(language)
     context["slots"] = build.slots.get(page.file.dest_uri) or _plain_slots(page, config)
     template = page.meta.get("template")
@@ -373,6 +383,15 @@ def _plain_slots(page: Page, config: MkDocsConfig) -> Slots:
     ]
     title, description = unescape(str(page.title)), str(page.meta.get("description", ""))
     return plain_page(publication.holdings, language, page.url, title, description, present)
+
+
+def _index(page: Page, config: MkDocsConfig) -> None:
+    """Put a policy's passages where the theme's plugin has put the pages before."""
+    plugin = config.plugins.get("material/search")
+    found = _building().passages.get(page.file.dest_uri, ())
+    if plugin is not None and plugin.config.enabled:
+        assert isinstance(plugin, SearchPlugin)
+        plugin.search_index.entries += entries(page.url, found)
 
 
 def _anchor(node: Node) -> AnchorLink:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote
 
 from sayasat.settings import Settings
@@ -28,8 +29,7 @@ class PolicyAddresses:
 
     @property
     def _name(self) -> str:
-        # A file name that is no UTF-8 comes as lone surrogates: its bytes make an address all the same.
-        return quote(self.slug, errors="surrogateescape")
+        return _quoted(self.slug)
 
     @property
     def main(self) -> str:
@@ -123,6 +123,12 @@ class Addresses:
     def absolute(self, address: str) -> str:
         """With the site's own address before it."""
         return self.settings.site_url + address
+
+
+@lru_cache(maxsize=1_000)
+def _quoted(slug: str) -> str:
+    # A file name that is no UTF-8 comes as lone surrogates: its bytes make an address all the same.
+    return quote(slug, errors="surrogateescape")
 
 
 def relative(target: str, page: str) -> str:

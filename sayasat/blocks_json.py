@@ -36,7 +36,7 @@ def sections_data(sections: Sequence[Section]) -> list[dict[str, Any]]:
     return [_section(each, forms_of(each)) for each in sections]
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=200)
 def _part(part: Part) -> str:
     """One section as it stands in every version that has it."""
     return _compact(_section(part.section, part.forms))

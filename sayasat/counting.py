@@ -54,11 +54,29 @@ def _words_changed(before: Sequence[text.Section], after: Sequence[text.Section]
     """Words added and removed."""
     before, after = _parted(before, after)
     old, new = _words(before), _words(after)
-    kept = _kept(old, new)
+    kept = _kept(old, new, least=_kept_in_order(before, after))
     if kept is None:
-        by_id = {section.id: section for section in before}
-        kept = sum(_kept_in(by_id[section.id], section) for section in after if section.id in by_id)
+        kept = sum(_kept_in(*pair) for pair in _by_id(before, after))
     return len(new) - kept, len(old) - kept
+
+
+def _by_id(
+    before: Sequence[text.Section], after: Sequence[text.Section]
+) -> list[tuple[text.Section, text.Section]]:
+    """The sections of the same id, in the order of the later text."""
+    by_id = {section.id: section for section in before}
+    return [(by_id[section.id], section) for section in after if section.id in by_id]
+
+
+def _kept_in_order(before: Sequence[text.Section], after: Sequence[text.Section]) -> int:
+    """Words that can stay at the least: those that stay within sections, where these are in the same order.
+
+    Knowing it saves most of the search for how many can stay; nearly all sections are known pairs.
+    """
+    pairs = _by_id(before, after)
+    place = {section.id: number for number, section in enumerate(before)}
+    order = [place[old.id] for old, _ in pairs]
+    return sum(_kept_within(*pair) for pair in pairs) if order == sorted(order) else 0
 
 
 def _parted(
@@ -71,16 +89,22 @@ def _parted(
     return before[: len(before) - end], after[: len(after) - end]
 
 
+@lru_cache(maxsize=500)
+def _kept_within(before: text.Section, after: text.Section) -> int:
+    """Words that can stay from one section to the other; none, where it would take too long to say."""
+    return _kept(_words_of(before), _words_of(after)) or 0
+
+
 def _kept_in(before: text.Section, after: text.Section) -> int:
-    kept = _kept(_words((before,)), _words((after,)))
+    kept = _kept(_words_of(before), _words_of(after))
     if kept is not None:
         return kept
     same = Counter(block.text for block in before.blocks) & Counter(block.text for block in after.blocks)
     return sum(len(text.words(block)) * times for block, times in same.items())
 
 
-def _kept(old: Sequence[str], new: Sequence[str]) -> int | None:
-    """The most words that can stay, in order; None where it would take too long to say."""
+def _kept(old: Sequence[str], new: Sequence[str], least: int = 0) -> int | None:
+    """The most words that can stay, in order: ``least`` or more; None where it would take too long to say."""
     start = sum(1 for _ in takewhile(_equal, zip(old, new, strict=False)))
     old, new = old[start:], new[start:]
     end = sum(1 for _ in takewhile(_equal, zip(reversed(old), reversed(new), strict=False)))
@@ -88,7 +112,8 @@ def _kept(old: Sequence[str], new: Sequence[str]) -> int | None:
     if len(old) * len(new) > _PAIRS:
         return None
     numbers = {word: number for number, word in enumerate(set(old))}
-    return start + end + LCSseq.similarity([numbers[word] for word in old], [numbers[word] for word in new])
+    sides = [numbers[word] for word in old], [numbers[word] for word in new]
+    return start + end + LCSseq.similarity(*sides, score_cutoff=max(least - start - end, 0))
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -106,7 +131,7 @@ def _words(covered: Iterable[text.Section]) -> tuple[str, ...]:
 
 
 # The versions of a policy share most of their sections: what is known of one is asked for again and again.
-_own_text = lru_cache(maxsize=2_000)(text.own_text)
+_own_text = lru_cache(maxsize=500)(text.own_text)
 
 
 @lru_cache(maxsize=500)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 
 from sayasat.render import Heading
 from sayasat.wording import Wording
@@ -141,6 +141,11 @@ def nested(headings: Iterable[Heading]) -> tuple[Node, ...]:
 def fragment(template: str, wording: Wording, **values: object) -> str:
     """A template of this package, filled in. Everything is escaped but what is marked as markup."""
     return _environment().get_template(template).render(w=wording, **values)
+
+
+def compile_by(bytecode: BytecodeCache | None) -> None:
+    """Keep compiled templates there from now on, or nowhere."""
+    _environment().bytecode_cache = bytecode
 
 
 def locale(language: str) -> str:

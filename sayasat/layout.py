@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
@@ -266,6 +266,7 @@ class _Slugs:
         self.holders[name] = path
 
 
+@lru_cache(maxsize=10_000)
 def is_markdown(path: str) -> bool:
     """Whether a file is Markdown by its name."""
     return PurePosixPath(path).suffix.lower() in _MARKDOWN

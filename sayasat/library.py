@@ -26,6 +26,7 @@ class Library:
         self._collators: dict[str, Collator] = {}
         self._at_hand: OrderedDict[tuple[str, str], Text] = OrderedDict()
         self._counts: dict[bytes, bytes] = {}
+        self._policy = ""
 
     def shelf(self, language: str) -> Shelf:
         """The shelf of a language."""
@@ -68,6 +69,16 @@ class Library:
         for collator in self._collators.values():
             collator.keep()
         self._keep_counts()
+
+    def turn_to(self, policy: str) -> None:
+        """To another policy: what was made is kept, what was held is let go of. They share little."""
+        if policy == self._policy:
+            return
+        self.keep()
+        self._policy = policy
+        self._shelves.clear()
+        self._collators.clear()
+        self._at_hand.clear()
 
     def _keep_counts(self) -> None:
         counts, self._counts = self._counts, {}

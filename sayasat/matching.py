@@ -101,7 +101,7 @@ def align(old: Sequence[str], new: Sequence[str], can_be: Callable[[int, int], b
     As many words as possible are found again. ``can_be`` tells whether a piece may have become another.
     Where there are too many to weigh, alike ones that begin with the same words are together.
     """
-    olds, news = [words(piece) for piece in old], [words(piece) for piece in new]
+    olds, news = list(map(_words_of, old)), list(map(_words_of, new))
     found_again = _measure(olds, news)
     if found_again:
         return _Table(olds, news, can_be, found_again).steps()
@@ -115,7 +115,7 @@ def likest(old: Sequence[str], new: Sequence[str], least: float) -> list[Pair]:
     """
     if len(old) * len(new) > _CELLS:
         return _equal(old, new)
-    olds, news = [words(piece) for piece in old], [words(piece) for piece in new]
+    olds, news = list(map(_words_of, old)), list(map(_words_of, new))
     found_again = _measure(olds, news)
     if not found_again:
         return _equal(old, new)
@@ -162,7 +162,7 @@ def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether these pieces are few and short enough to be matched by likeness."""
     if len(old) * len(new) > _CELLS:
         return False
-    return _measure([words(piece) for piece in old], [words(piece) for piece in new]) is not None
+    return _measure(list(map(_words_of, old)), list(map(_words_of, new))) is not None
 
 
 def are_few(old: Bulk, new: Bulk) -> bool:

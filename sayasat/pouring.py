@@ -12,25 +12,27 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote
 
+from sayasat.bytecode import Bytecode
 from sayasat.cache import Cache, decoded, digest, encoded
 from sayasat.counting import ChangeCount
-from sayasat.errors import Fault, WorkError
-from sayasat.frame import Shell, Slots
+from sayasat.errors import Fault, SettingsError, WorkError
+from sayasat.frame import Shell, Slots, compile_by
 from sayasat.headers import Headers
-from sayasat.holdings import Edition, Holdings
-from sayasat.links import Links
+from sayasat.holdings import Edition
+from sayasat.links import Links, led
+from sayasat.passages import Passage, passages
 from sayasat.publication import Publication, Store
 from sayasat.publish import Press
 from sayasat.text_pages import main_page
 from sayasat.units import Units
-from sayasat.versions import Placed, Policy
-from sayasat.workshop import Means, Workshop
+from sayasat.versions import Policy
+from sayasat.workshop import CACHE, Means, Workshop
 
 Shells = Mapping[tuple[str, str], Shell]
 
@@ -38,6 +40,7 @@ _VERSIONS = 25
 """In one unit."""
 
 _FOLDER = "pages"
+_ENVIRONMENT = "sayasat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Front:
 
     counts: tuple[ChangeCount, ...]
     """Of each version, earliest date first."""
+
+    passages: tuple[Passage, ...] = ()
+    """The main page, as the search index holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +93,9 @@ class Pouring:
         self._publication = publication
         self._workshop = workshop
         self._cache = cache
-        workshop.means.folder.mkdir(parents=True, exist_ok=True)
-        self._folder = tempfile.TemporaryDirectory(prefix="build-", dir=workshop.means.folder)
+        self._folder = _folder_in(workshop.means.folder)
         self._signs: dict[tuple[str, str], bytes] = {}
-        self._store = self._pack(publication.store)
-        _own[self._store] = publication
+        compile_by(Bytecode(cache, _ENVIRONMENT))
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +107,9 @@ class Pouring:
 
     def close(self) -> None:
         """Remove what the hands were told."""
-        _own.pop(self._store, None)
+        compile_by(None)
+        for told in [told for told, whose in _own.items() if whose is self._publication]:
+            del _own[told]
         self._folder.cleanup()
 
     def fronts(self) -> dict[tuple[str, str], Front]:
@@ -168,16 +174,9 @@ class Pouring:
         if name not in self._signs:
             holdings, policy = self._publication.holdings, edition.policy
             others = (holdings.edition(policy, each) for each in holdings.settings.languages)
-            standings = [
-                (
-                    each.language,
-                    [(one.version.date, one.status, one.since, one.until) for one in each.standings],
-                )
-                for each in others
-                if each is not None
-            ]
+            standings = [_standings(each) for each in others if each is not None]
             around = (str(standings), repr(holdings.settings), repr(sorted(holdings.site_names.items())))
-            leads = encoded([_leads(holdings, placed, dated=True) for placed in edition.timeline.recorded])
+            leads = encoded(list(led(holdings.site, edition.timeline.recorded)))
             self._signs[name] = digest(edition.language, _told(policy), leads, *around)
         return self._signs[name]
 
@@ -185,7 +184,18 @@ class Pouring:
         """Where the links of the main page lead."""
         holdings = self._publication.holdings
         current = holdings.current(edition)
-        return encoded(_leads(holdings, current.version.text, dated=False) if current else None)
+        if current is None:
+            return b""
+        text = current.version.text
+        resolve = Links(holdings.site, text.revision, "", "", dated=False)
+        return encoded([resolve.leads(href) for href in text.source.hrefs])
+
+    @cached_property
+    def _store(self) -> Parcel:
+        """The publication, for whoever has something to make: often there is nothing."""
+        store = self._pack(self._publication.store)
+        _own[store] = self._publication
+        return store
 
     def _job(self, unit: _Unit, shells: Parcel | None = None) -> _Job:
         return _Job(self._workshop.means, self._store, unit, shells)
@@ -198,12 +208,23 @@ class Pouring:
         return Parcel(file, name)
 
 
+def _folder_in(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder for one build. Raises SettingsError where nothing can be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(prefix="build-", dir=folder)
+    except OSError as error:
+        facts = (("problem", str(error.strerror)), ("variable", CACHE))
+        raise SettingsError([Fault("cache-folder", str(folder), facts)]) from error
+
+
 def make_front(job: _Job) -> Front:
     """Make what MkDocs' pages show of one edition, and keep it."""
     with _opened(job) as (publication, edition, cache):
         holdings = publication.holdings
         counts = tuple(holdings.counts(edition, version) for version in edition.timeline.versions)
-        front = Front(main_page(holdings, edition), counts)
+        main = main_page(holdings, edition)
+        front = Front(main, counts, passages(main.content, main.heading) if main else ())
         publication.library.keep()
         cache.keep({job.unit.key: encoded(front)})
         return front
@@ -230,6 +251,7 @@ def _pages(press: Press, edition: Edition, unit: _Unit) -> Iterator[tuple[str, b
 @contextmanager
 def _opened(job: _Job) -> Iterator[tuple[Publication, Edition, Cache]]:
     publication = _own.get(job.store) or _publication(job.store, job.means)
+    publication.library.turn_to(job.unit.slug)
     policy = publication.archive.policy(job.unit.slug)
     edition = publication.holdings.edition(policy, job.unit.language) if policy else None
     assert edition is not None
@@ -245,7 +267,9 @@ _own: dict[Parcel, Publication] = {}
 def _publication(parcel: Parcel, means: Means) -> Publication:
     store = _unpacked(parcel)
     assert isinstance(store, Store)
-    return store.open(Cache(means.cache))
+    publication = store.open(Cache(means.cache))
+    compile_by(Bytecode(publication.cache, _ENVIRONMENT))
+    return publication
 
 
 @lru_cache(maxsize=1)
@@ -261,12 +285,6 @@ def _unpacked(parcel: Parcel) -> object:
         raise WorkError([Fault("work-lost", str(parcel.file), (("problem", "digest"),))])
     value: object = pickle.loads(data)  # noqa: S301 (written by this build, and it is that to the byte)
     return value
-
-
-def _leads(holdings: Holdings, placed: Placed, *, dated: bool) -> list[str | None]:
-    """Where the links of a revision lead, from the site's root."""
-    resolve = Links(holdings.site, placed.revision, "", "", dated=dated)
-    return [resolve(href).href for href in placed.source.hrefs]
 
 
 def _standings(edition: Edition) -> tuple[object, ...]:

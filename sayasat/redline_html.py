@@ -158,6 +158,8 @@ def _run(run: Run, wording: Wording) -> Markup:
 
 def _lines(text: str, *, is_mark: bool) -> Markup:
     """A line feed parts paragraphs, a tab parts cells."""
+    if "\n" not in text and "\t" not in text:
+        return escape(text)
     sign = (
         Markup('<span class="redline__break" aria-hidden="true">¶</span><br>') if is_mark else Markup("<br>")
     )

@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _UNUSED = timedelta(days=30)
 """After which the units of a site that is not built any more are removed."""
 
 _LOCK = ".in-use"
+_MOVING = 0.5
+"""Seconds that moving a unit to its place takes at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,11 @@ class Units:
         beside = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
         try:
             left = tuple(_written(beside, files))
-            self._move(beside, self._place(key))
+            if key not in self.find([key]):  # another build may have been faster
+                self._cache.keep({self._cache.key("unit", key): encoded(left)})
+                self._move(beside, self._place(key))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-        self._cache.keep({self._cache.key("unit", key): encoded(left)})
         return tuple(file.path for file in left)
 
     def lay_out(self, key: bytes, paths: Iterable[str], site: Path) -> None:
@@ -168,7 +172,9 @@ def _put(source: str, target: str) -> None:
     except FileExistsError:
         return
     except FileNotFoundError:
-        raise
+        # Another build is just putting the same unit in its place
+        time.sleep(_MOVING)
+        shutil.copyfile(source, target)
     except OSError:
         # Another file system, or one without links
         shutil.copyfile(source, target)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby, takewhile
 
 from sayasat.matching import PAIRS, script
@@ -38,10 +39,12 @@ class Run:
     text: str
 
 
+@lru_cache(maxsize=2_000)
 def mark_words(old: str, new: str) -> tuple[Run, ...]:
     """The runs that lead from one text to the other; adjoining ones differ in their mark, none is empty.
 
-    A line feed parts paragraphs: one that comes or goes is marked like any other blank.
+    A line feed parts paragraphs: one that comes or goes is marked like any other blank. The last are
+    remembered: where every version is compared with the one in force, the same passages meet again and again.
     """
     if old == new:
         return (Run(Mark.SAME, old),) if old else ()

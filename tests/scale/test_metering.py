@@ -40,6 +40,27 @@ def test_the_processor_time_of_grandchildren_is_counted(tmp_path: Path) -> None:
     assert not taken.stopped
 
 
+def test_the_processor_time_of_workers_that_nobody_waits_for_is_counted(tmp_path: Path) -> None:
+    """The server that forks Sayasat's workers ends after the build, and the build does not wait for it."""
+    code = f"""
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+if __name__ == "__main__":
+    with ProcessPoolExecutor(2, multiprocessing.get_context("forkserver")) as hands:
+        list(hands.map(exec, [{BUSY!r}] * 2))
+"""
+    (tmp_path / "build.py").write_text(code)
+    taken = measured([sys.executable, "build.py"], folder=tmp_path, log=tmp_path / "log")
+    assert taken.code == 0
+    assert taken.cpu >= 2
+
+
+def test_a_process_that_stays_behind_is_not_waited_for_without_end(tmp_path: Path) -> None:
+    taken = run(tmp_path, "import subprocess; subprocess.Popen(['sleep', '10'])")
+    assert taken.code == 0
+    assert taken.seconds < 10
+
+
 def test_waiting_takes_no_processor_time(tmp_path: Path) -> None:
     taken = run(tmp_path, "import time; time.sleep(2)")
     assert taken.seconds >= 2
