@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from distributed import Client, LocalCluster, Worker
 
 from sayasat.cache import FILE, Cache
 from sayasat.errors import WorkError
@@ -227,14 +228,52 @@ def test_two_builds_at_once_share_what_they_keep_and_are_the_same(scratch: Poure
 
 
 def test_pages_are_made_anew_where_their_links_lead_elsewhere_now(full: Means, tmp_path: Path) -> None:
-    """Nothing changed in a policy itself, but one that its texts have always linked to was published."""
+    """Nothing changed in any policy; but a page that texts of one have always linked to is there now."""
     repo = PolicyRepo(tmp_path / "repo")
     many_versions(repo)
-    repo.policy("ky", "new", "# Жаңы {#new}", date="2026-11-22T12:00:00+06:00", effective="2026-11-22")
+    repo.commit(date="2026-11-22T12:00:00+06:00", files={"docs/ky/later.md": "# Кийин"})
     units = full.units
     site = poured(repo, tmp_path / "site", full)
-    assert {_slug(full, name) for name in full.units.keys() - units.keys()} == {"new", "terms"}
+    assert {_slug(full, name) for name in full.units.keys() - units.keys()} == {"terms"}
     assert site == poured(repo, tmp_path / "anew", Means(tmp_path / "empty"))
+
+
+def test_what_a_killed_build_was_told_is_removed_after_days(
+    scratch: Poured, full: Means, tmp_path: Path
+) -> None:
+    """Not at once: another build may go on."""
+    new, old = full.folder / "build-new", full.folder / "build-old"
+    for each in (new, old):
+        each.mkdir()
+        (each / "parcel").write_bytes(b"told")
+    os.utime(old, (0, 0))
+    poured(scratch.repo, tmp_path / "site", full)
+    assert {each.name for each in full.folder.iterdir()} == {FILE, "pages", "build-new"}
+
+
+# ---------------------------------------------------------------- a cluster
+
+
+def _done(dask_worker: Worker) -> int:
+    """How many jobs a worker has done."""
+    return int(dask_worker.state.executed_count)
+
+
+def test_two_workers_of_a_dask_cluster_make_the_same(scratch: Poured, tmp_path: Path) -> None:
+    """Both of them, and they share what they keep."""
+    with (
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        means = Means(tmp_path / "cache", cluster=cluster.scheduler_address)
+        assert poured(scratch.repo, tmp_path / "site", means) == scratch.site
+        done = client.run(_done)
+    assert len(done) == 2
+    assert all(each > 3 for each in done.values())
+    assert means.units.keys() == scratch.means.units.keys()
+    assert poured(scratch.repo, tmp_path / "again", Means(means.folder)) == scratch.site
 
 
 # ---------------------------------------------------------------- the whole site, MkDocs' own pages too
