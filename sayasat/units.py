@@ -145,8 +145,8 @@ class Units:
                 if not place.exists():
                     raise
                 aside = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
-                with suppress(OSError):
-                    place.rename(aside)
+                with suppress(FileNotFoundError):  # another build has just done it
+                    place.rename(aside / place.name)
                 shutil.rmtree(aside, ignore_errors=True)
             else:
                 return

@@ -6,15 +6,12 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
 
 import pytest
 from hypothesis import given
@@ -23,6 +20,7 @@ from hypothesis import strategies as st
 from sayasat import cache as module
 from sayasat.cache import FILE, Cache, decoded, digest, encoded
 from tests.batches import CODE, batch
+from tests.workers import batches, process
 
 PLACES = 300
 ANOTHER = b"another key 1234"
@@ -403,7 +401,7 @@ def test_a_file_that_another_process_holds_is_left_alone(kept: Path, monkeypatch
         "import sqlite3, sys; held = sqlite3.connect(sys.argv[1]); held.execute('BEGIN EXCLUSIVE'); "
         "print(flush=True); input()"
     )
-    with _process("-c", hold, str(kept)) as (other, said), Cache(kept, CODE) as cache:
+    with process("-c", hold, kept) as (other, said), Cache(kept, CODE) as cache:
         said.readline()
         assert cache.find(VALUES) == {}
         cache.keep({ANOTHER: b"new"})
@@ -418,30 +416,8 @@ def test_a_file_that_another_process_holds_is_left_alone(kept: Path, monkeypatch
 # ---------------------------------------------------------------- several at once, and killed
 
 
-@contextmanager
-def _process(*command: str) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
-    """A Python of its own, and what it says; killed when it is not needed any more."""
-    process = subprocess.Popen(
-        [sys.executable, *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
-    )
-    assert process.stdout is not None
-    with process:
-        yield process, process.stdout
-        process.kill()
-
-
-def writer(
-    file: Path, first: int, count: int
-) -> AbstractContextManager[tuple[subprocess.Popen[str], IO[str]]]:
-    return _process("-m", "tests.batches", str(file), str(first), str(count))
-
-
 def test_what_several_write_at_once_is_all_kept(file: Path) -> None:
-    with writer(file, 0, 40) as (_, one), writer(file, 40, 40) as (_, other):
+    with batches("values", file, 0, 40) as (_, one), batches("values", file, 40, 40) as (_, other):
         assert [int(line) for line in one] == [*range(40)]
         assert [int(line) for line in other] == [*range(40, 80)]
     wanted = {name: data for number in range(80) for name, data in batch(number).items()}
@@ -455,10 +431,10 @@ def test_a_killed_writer_leaves_each_batch_whole_or_not_at_all(file: Path) -> No
     for turn in range(15):
         first, second = turn * 10_000, turn * 10_000 + 5_000
         said: set[int] = set()
-        with writer(file, first, 5_000) as one, writer(file, second, 5_000) as other:
-            for process, out in (one, other):
+        with batches("values", file, first, 5_000) as one, batches("values", file, second, 5_000) as other:
+            for started, out in (one, other):
                 said.update(int(out.readline()) for _ in range(chance.randrange(1, 12)))
-                process.send_signal(signal.SIGKILL)
+                started.send_signal(signal.SIGKILL)
             for _, out in (one, other):
                 said.update(int(line) for line in out if line.endswith("\n"))
         with Cache(file, CODE) as cache:
