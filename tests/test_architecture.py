@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors", "cache"},
     {"workshop", "units", "bytecode"},
-    {"nodes", "years", "passages"},
+    {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
     {"render", "counting", "wordmarks", "matching", "gitcommands", "source"},
