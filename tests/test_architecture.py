@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors", "cache"},
-    {"workshop", "units", "bytecode"},
+    {"workshop", "units", "bytecode", "theme"},
     {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
