@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors", "cache"},
-    {"workshop", "units", "bytecode"},
-    {"nodes", "years", "passages"},
+    {"workshop", "units", "bytecode", "theme"},
+    {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
     {"render", "counting", "wordmarks", "matching", "gitcommands", "source"},

@@ -13,6 +13,7 @@ from sayasat.versions import Timeline
 from sayasat.wording import Wording
 
 _MEGABYTE = 1024 * 1024
+_OF_REDLINES = ("/changes/index.html", "/to-current/index.html")
 _UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in what the system counts a process's memory in."""
 
@@ -57,12 +58,17 @@ def _without_earlier(timeline: Timeline) -> int:
 def written(site: Path) -> Files:
     """Count a site's pages, and those among them that are for what changed."""
     pages = redlines = 0
-    for folder, _, names in os.walk(site):
-        found = sum(name.endswith(".html") for name in names)
-        pages += found
-        if os.path.basename(folder) in {"changes", "to-current"} and Path(folder).parent != site:  # noqa: PTH119 (for each of many folders)
-            redlines += found
-    return Files(pages, redlines)
+    folders = [str(site)]
+    while folders:  # by hand: of tens of thousands of folders, os.walk takes twice as long
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith(".html"):
+                    pages += 1
+                    redlines += entry.path.endswith(_OF_REDLINES)
+    own = site / _OF_REDLINES[0].strip("/")
+    return Files(pages, redlines - own.is_file())
 
 
 def summary(w: Wording, there: Contents, files: Files, reported: int, seconds: float) -> str:
