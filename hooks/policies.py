@@ -6,8 +6,8 @@ once and keeps its state while ``mkdocs serve`` builds again.
 
 from __future__ import annotations
 
-import json
 import logging
+import math
 import os
 import shutil
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import yaml
 from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.commands.build import get_context
@@ -166,7 +167,11 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     """A policy's text is rendered by Sayasat, from Git. MkDocs gets its title: templates do not escape it."""
     slots = _building().slots.get(page.file.dest_uri)
-    return f"---\ntitle: {json.dumps(slots.heading)}\n---\n" if slots else None
+    if slots is None:
+        return None
+    # Not as JSON: of its two escapes for one emoji YAML makes two halves that no file can hold
+    head = yaml.safe_dump({"title": str(slots.heading)}, allow_unicode=True, width=math.inf)
+    return f"---\n{head}---\n"
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:

@@ -102,8 +102,13 @@ def test_the_end_is_one_line_that_says_what_there_is(nested: Built, bare: Built)
     counted = r"3 policies, 8 revisions, 8 versions, 15 redlines, \d+ pages; [\d.]+ s; peak memory \d+ MB,"
     assert re.match(counted, nested.run.out), nested.run.out
     assert nested.run.out.count("\n") == 1
-    assert "something was reported about 1 text." in nested.run.out
+    assert nested.run.out.endswith("; something was reported about 1 text.\n")
     assert bare.run.out.startswith("1 policy, 4 revisions, 3 versions,")
+
+
+def test_where_nothing_was_reported_the_line_does_not_speak_of_it(companies: Built) -> None:
+    assert companies.run.err == ""
+    assert companies.run.out.endswith(" MB in the largest of its helpers.\n")
 
 
 def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Built, bare: Built) -> None:
