@@ -17,7 +17,7 @@ from sayasat.layout import is_markdown
 from sayasat.render import Link, links
 from sayasat.versions import Placed, Timeline, Version
 
-_LEFT_OUT = (".md", "/index.md", "/README.md")
+_LEFT_OUT = (".md", "/index.md", "/_index.md", "/README.md")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from sayasat.adopt.beginning import Beginning
 from sayasat.adopt.order import Order, folder_name
-from sayasat.adopt.place import begin, beside
+from sayasat.adopt.place import begin, beside, keep
 from sayasat.adopt.site import PROJECT, build_site
 from sayasat.adopt.summary import contents, summary, written
 from sayasat.errors import Fault
@@ -115,9 +115,10 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         options.zone,
     )
     settings = order.settings
+    keep(options.cache.absolute())
     os.environ.update(_environment(options))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
-    with beside(options.out.absolute()) as site:
+    with beside(options.out.resolve()) as site:
         names = {order.language: order.name}
         with (
             Workshop(read_means(os.environ, options.cache)) as workshop,

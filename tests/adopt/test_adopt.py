@@ -238,6 +238,41 @@ def test_feeds_and_canonical_addresses_are_those_of_the_site_url(nested: Built) 
     assert "tag:policies.example.org,2026:" in (nested.site / "feed.atom").read_text("utf-8")
 
 
+def test_an_emoji_in_any_name_stays_whole(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "🎉 rules")
+    repo.commit("Begin", files={"🎉/🎈 Party.md": "Balloons.\n", "🎉/tea.md": "# Tea 🍵\n\nGreen.\n"})
+    done = run(tmp_path, "adopt", repo.path, "--policies", "🎉/*.md", "--out", "site")
+    built = Built(tmp_path / "site", done)
+    assert done.code == 0, done.err
+    assert built.page("").one("title").text == "Policies – 🎉 rules"
+    assert built.page("policies/party/").one("title").text == "🎈 Party – 🎉 rules"
+    assert [each.text for each in built.page("policies/tea/").all("h1")] == ["Tea 🍵"]
+
+
+def test_texts_that_even_their_folders_do_not_tell_apart_have_their_paths(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repository")
+    places = ("docs/privacy.md", "docs/privacy/index.md", "docs/hr/leave.md", "docs/it/leave.md")
+    repo.commit("Begin", files={path: f"{path} has words.\n" for path in places})
+    done = run(tmp_path, "adopt", repo.path, "--policies", "docs/**/*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert sorted(each.text for each in Built(tmp_path / "site", done).page("").all("h2")) == [
+        "Leave – Hr",
+        "Leave – It",
+        "Privacy – docs/privacy.md",
+        "Privacy – docs/privacy/index.md",
+    ]
+
+
+def test_a_site_goes_where_a_link_to_a_folder_leads(repo: PolicyRepo) -> None:
+    folder = repo.path.parent
+    (folder / "served").mkdir()
+    (folder / "site").symlink_to("served")
+    done = run(folder, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert (folder / "site").is_symlink()
+    assert (folder / "served" / "index.html").is_file()
+
+
 # -- what is refused --------------------------------------------------------------------------------------
 
 
@@ -268,6 +303,21 @@ def test_a_folder_that_holds_anything_else_is_refused_and_stays_as_it_is(repo: P
     assert done.code == 1
     assert "was not made by sayasat adopt" in done.err
     assert contents(site) == {"mine.txt": b"mine"}
+
+
+def test_a_pattern_that_leads_out_of_the_repository_matches_nothing(repo: PolicyRepo) -> None:
+    done = run(repo.path.parent, "adopt", repo.path, "--policies", "../*.md", "--out", "site")
+    assert done.code == 1
+    assert done.err.startswith("../*.md: No file in the history matches this pattern.")
+
+
+def test_a_cache_that_cannot_be_written_is_told(repo: PolicyRepo) -> None:
+    folder = repo.path.parent
+    (folder / "taken").write_text("a file", "utf-8")
+    told = ("--policies", "docs/*.md", "--out", "site", "--cache", "taken")
+    done = run(folder, "adopt", repo.path, *told)
+    assert done.code == 1
+    assert done.err.startswith(f"{folder / 'taken'}: Parts cannot be kept there: File exists.")
 
 
 def test_a_run_that_fails_leaves_the_last_site_as_it_was(repo: PolicyRepo) -> None:
