@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from tests import foreign
-from tests.built_site import Page, contents, pages, read_page
+from tests.built_site import Page, contents, pages, read_page, read_xml
 from tests.repo import PolicyRepo
 
 URL = "https://policies.example.org/texts/"
@@ -209,6 +209,13 @@ def test_texts_of_one_title_are_told_apart(companies: Built) -> None:
         "Privacy Policy – ОсОО Ромашка",
         "Privacy Policy – 万物 公司",
     ]
+
+
+def test_texts_of_one_file_name_are_told_apart_in_feeds(companies: Built) -> None:
+    feed = read_xml(companies.site / "feed.atom")
+    ids = [str(each.text) for each in feed.iterfind("{*}entry/{*}id")]
+    assert len(ids) == len(set(ids)) == 9
+    assert "tag:localhost,2026:policy:acme-sons:ru:2022-01-05" in ids
 
 
 def test_setext_headings_and_raw_html_are_read(companies: Built) -> None:
