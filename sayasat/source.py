@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sayasat.dialect import doubled_ids
 from sayasat.errors import Fault
-from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign
+from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign, showable
 from sayasat.render import is_resolved, links
 from sayasat.sections import Section, reading, sections
 
@@ -108,7 +108,7 @@ def _digest(text: str) -> str:
 
 
 def _titled(document: Document, text: Text) -> Document:
-    headings = (each.heading for each in text.sections if each.level == 1 and each.heading)
+    headings = (showable(each.heading) for each in text.sections if each.level == 1 and each.heading)
     return replace(document, front_matter=replace(document.front_matter, title=next(headings, None)))
 
 

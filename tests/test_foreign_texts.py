@@ -58,6 +58,11 @@ def test_no_bytes_raise(data: bytes) -> None:
     read_foreign(b"+++\n" + data + b"\n+++\nBody\n")
 
 
+def test_a_heading_that_becomes_the_title_does_not_reorder_what_stands_around_it() -> None:
+    source = read_source("# Of \u202elaw\n".encode(), is_foreign=True)
+    assert source.front_matter.title == "Of law"
+
+
 def test_the_first_heading_of_level_1_is_the_title() -> None:
     title = read_source(b"## Before\n\nAll *of it*\n======\n", is_foreign=True).front_matter.title
     assert title == "All of it"

@@ -55,6 +55,16 @@ def begin(folder: Path, files: Mapping[str, bytes]) -> None:
         raise _unwritten(folder, error) from error
 
 
+def keep(folder: Path) -> None:
+    """Make sure that there is a folder to keep parts in. Raises EditError where it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise EditError([Fault("adopt-cache", str(folder), (("problem", str(error.strerror)),))]) from error
+
+
 def _refuse_others(target: Path) -> None:
     is_ours = (target / MARK).is_file()
     is_free = not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))

@@ -84,11 +84,11 @@ def summary(w: Wording, there: Contents, files: Files, reported: int, seconds: f
         w.count("adopted.redlines", files.redlines - there.without_earlier),
         w.count("adopted.pages", files.pages),
     )
-    return w(
+    line = w(
         "adopted.summary",
         counted=", ".join(counted),
         seconds=f"{seconds:.1f}",
         own=f"{own:.0f}",
         others=f"{others:.0f}",
-        reported=w.count("adopted.reported", reported),
     )
+    return f"{line}; {w.count('adopted.reported', reported)}." if reported else f"{line}."
