@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import resource
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.publication import Publication
 from sayasat.versions import Timeline
 from sayasat.wording import Wording
+from sayasat.workshop import Workshop, peak_memory
 
 _MEGABYTE = 1024 * 1024
 _OF_REDLINES = ("/changes/index.html", "/to-current/index.html")
-_UNIT = 1 if sys.platform == "darwin" else 1024
-"""Bytes in what the system counts a process's memory in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +71,7 @@ def written(site: Path) -> Files:
 
 def summary(w: Wording, there: Contents, files: Files, reported: int, seconds: float) -> str:
     """The line."""
-    own, others = (
-        resource.getrusage(who).ru_maxrss * _UNIT / _MEGABYTE
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    helpers = max(Workshop.most_taken, peak_memory(resource.RUSAGE_CHILDREN))
     counted = (
         w.count("adopted.policies", there.policies),
         w.count("adopted.revisions", there.revisions),
@@ -88,7 +83,7 @@ def summary(w: Wording, there: Contents, files: Files, reported: int, seconds: f
         "adopted.summary",
         counted=", ".join(counted),
         seconds=f"{seconds:.1f}",
-        own=f"{own:.0f}",
-        others=f"{others:.0f}",
+        own=f"{peak_memory() / _MEGABYTE:.0f}",
+        others=f"{helpers / _MEGABYTE:.0f}",
     )
     return f"{line}; {w.count('adopted.reported', reported)}." if reported else f"{line}."
