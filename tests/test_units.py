@@ -263,7 +263,7 @@ def test_a_unit_that_is_made_again_and_again_can_always_be_laid_out(
         "import sys; from tests.batches import *\n"
         "with Cache(Path(sys.argv[1]), CODE) as cache:\n"
         "    units, (key, files) = Units(Path(sys.argv[1]).parent / UNITS, cache), unit(7)\n"
-        "    for _ in range(200): units.make(key, files.items())\n"
+        "    for _ in range(60): units.make(key, files.items())\n"
     )
     with process("-c", script, file) as (one, _), process("-c", script, file) as (other, _):
         turn = 0
