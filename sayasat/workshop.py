@@ -30,6 +30,9 @@ WORKERS = "SAYASAT_WORKERS"
 CLUSTER = "SAYASAT_CLUSTER"
 """The variable with the address of a Dask scheduler; without it, the work is done on this machine."""
 
+BEFORE = "SAYASAT_BEFORE"
+"""The variable with the folder of a site that nobody reads any more: it is taken apart for the new one."""
+
 _WORTH_IT = 60
 """Texts to read or write from which on processes are started: that takes as long as these."""
 
@@ -51,6 +54,9 @@ class Means:
     cluster: str = ""
     """The address of a Dask scheduler; empty for this machine alone."""
 
+    before: Path | None = None
+    """A site that is to be taken apart; it need not be there."""
+
     @property
     def cache(self) -> Path:
         """The file of the cache."""
@@ -65,7 +71,13 @@ def read_means(environment: Mapping[str, str], folder: Path) -> Means:
         raise SettingsError([Fault("setting-bad", WORKERS, facts)])
     workers = int(asked) if asked else len(os.sched_getaffinity(0))
     kept = environment.get(CACHE, "")
-    return Means((Path(kept) if kept else folder).absolute(), workers, environment.get(CLUSTER, ""))
+    before = environment.get(BEFORE, "")
+    return Means(
+        (Path(kept) if kept else folder).absolute(),
+        workers,
+        environment.get(CLUSTER, ""),
+        Path(before) if before else None,
+    )
 
 
 class Workshop:

@@ -22,10 +22,13 @@ from sayasat.publication import open_publication
 from sayasat.report import report
 from sayasat.repository import prepare, top
 from sayasat.wording import LANGUAGES, wording
-from sayasat.workshop import Workshop, read_means
+from sayasat.workshop import BEFORE, Workshop, read_means
 
 _VARIABLES = {"cache": "SAYASAT_CACHE", "workers": "SAYASAT_WORKERS", "cluster": "SAYASAT_CLUSTER"}
 """What the build reads, by the option that sets it."""
+
+_BEFORE = "before"
+"""The folder in the cache for the site that the last one took the place of."""
 
 
 def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -126,7 +129,9 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
     keep(options.cache.absolute())
     os.environ.update(_environment(options))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
-    with beside(options.out.resolve()) as site:
+    with beside(options.out.resolve(), options.cache.absolute() / _BEFORE) as place:
+        site = place.site
+        os.environ[BEFORE] = str(place.before)
         names = {order.language: order.name}
         with (
             Workshop(read_means(os.environ, options.cache)) as workshop,
