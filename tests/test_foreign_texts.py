@@ -63,6 +63,10 @@ def test_a_heading_that_becomes_the_title_does_not_reorder_what_stands_around_it
     assert source.front_matter.title == "Of law"
 
 
+def test_a_title_shows_where_bytes_could_not_be_read() -> None:
+    assert read_source(b"# Caf\xe9\n", is_foreign=True).front_matter.title == "Caf\ufffd"
+
+
 def test_the_first_heading_of_level_1_is_the_title() -> None:
     title = read_source(b"## Before\n\nAll *of it*\n======\n", is_foreign=True).front_matter.title
     assert title == "All of it"
