@@ -151,8 +151,11 @@ def read_foreign(data: bytes) -> Document:
 
 
 def showable(text: str) -> str:
-    """Text without characters that no page can show, or that would reorder what stands around it."""
-    return _UNSHOWABLE.sub("", text)
+    """Text without characters that no page can show, or that would reorder what stands around it.
+
+    What stands for bytes that could not be read stays: a reader is to see that something is missing.
+    """
+    return _UNSHOWABLE.sub(lambda found: found[0] if found[0] == _REPLACEMENT else "", text)
 
 
 def _foreign_head(text: str) -> re.Match[str] | None:

@@ -270,6 +270,16 @@ def test_texts_that_even_their_folders_do_not_tell_apart_have_their_paths(tmp_pa
     ]
 
 
+def test_a_title_in_html_is_not_said_twice(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repository")
+    repo.commit("Begin", files={"docs/tos.md": '<h1 align="center">Terms</h1>\n\nWords.\n'})
+    done = run(tmp_path, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
+    assert done.code == 0, done.err
+    page = Built(tmp_path / "site", done).page("policies/tos/")
+    assert [each.text for each in page.all("h1")] == ["Terms"]
+    assert page.one("title").text == "Terms – repository"
+
+
 def test_a_site_goes_where_a_link_to_a_folder_leads(repo: PolicyRepo) -> None:
     folder = repo.path.parent
     (folder / "served").mkdir()
