@@ -108,7 +108,7 @@ def test_the_end_is_one_line_that_says_what_there_is(nested: Built, bare: Built)
 
 def test_where_nothing_was_reported_the_line_does_not_speak_of_it(companies: Built) -> None:
     assert companies.run.err == ""
-    assert companies.run.out.endswith(" MB in the largest of its helpers.\n")
+    assert companies.run.out.endswith(" MB in its helpers together.\n")
 
 
 def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Built, bare: Built) -> None:
