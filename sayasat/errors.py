@@ -43,6 +43,10 @@ class SayasatError(Exception):
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{fault.where}: {fault.code}" for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[SayasatError], tuple[tuple[Fault, ...]]]:
+        """With its faults: other processes hand their errors on."""
+        return type(self), (self.faults,)
+
 
 class SettingsError(SayasatError):
     """The settings in mkdocs.yml are missing, unknown or malformed."""

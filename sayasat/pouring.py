@@ -8,9 +8,10 @@ settings and the code: where one of these changed, it is made anew, out of parts
 from __future__ import annotations
 
 import pickle
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -41,6 +42,10 @@ _VERSIONS = 25
 """In one unit."""
 
 _FOLDER = "pages"
+_BUILD = "build-"
+_LONGEST = 3 * 24 * 3600
+"""Seconds that a build may take."""
+
 _ENVIRONMENT = "sayasat"
 
 
@@ -214,10 +219,20 @@ def _folder_in(folder: Path) -> tempfile.TemporaryDirectory[str]:
     """A folder for one build. Raises SettingsError where nothing can be kept."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(prefix="build-", dir=folder)
+        own = tempfile.TemporaryDirectory(prefix=_BUILD, dir=folder)
     except OSError as error:
         facts = (("problem", str(error.strerror)), ("variable", CACHE))
         raise SettingsError([Fault("cache-folder", str(folder), facts)]) from error
+    _clear_up(folder, Path(own.name).stat().st_mtime)
+    return own
+
+
+def _clear_up(folder: Path, now: float) -> None:
+    """Remove what builds that were killed have left: none goes on for days."""
+    for each in folder.glob(f"{_BUILD}*"):
+        with suppress(OSError):
+            if now - each.stat().st_mtime > _LONGEST:
+                shutil.rmtree(each)
 
 
 def make_front(job: _Job) -> Front:
