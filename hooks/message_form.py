@@ -18,13 +18,13 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 
 from contact.contract import load_contract
 from sayasat.correspondence import ADDRESS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from mkdocs.livereload import LiveReloadServer
 
 HOST = "127.0.0.1"
 MAILBOX = "office@example.org"

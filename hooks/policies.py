@@ -56,6 +56,7 @@ from sayasat.report import report
 from sayasat.settings import TODAY, read_day, read_settings
 from sayasat.surroundings import rooted
 from sayasat.text_pages import main_page
+from sayasat.theme import quickened
 from sayasat.wording import wording
 from sayasat.workshop import Workshop, read_means
 
@@ -132,6 +133,8 @@ def on_config(config: MkDocsConfig) -> None:
         raise
     docs = None if _State.serving else TemporaryDirectory(prefix="sayasat-")
     _State.build = _Build(publication, workshop, pouring, consent, docs, contract)
+    bytecode = Bytecode(publication.cache, f"mkdocs {mkdocs.__version__}")
+    config.theme.get_env = quickened(config.theme.get_env, bytecode)  # type: ignore[method-assign]
     if docs is not None:
         if publication.settings.is_foreign:
             shutil.copytree(config.docs_dir, docs.name, dirs_exist_ok=True)
@@ -198,7 +201,6 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Render the shells of this language, once for each kind of poured page."""
     build, language = _building(), _language(config)
     assert build.nav is not None
-    env.bytecode_cache = Bytecode(build.publication.cache, f"mkdocs {mkdocs.__version__}")
     without = _without(build)
     prefix = build.publication.addresses.prefix(language)
     for kind, address in KINDS.items():

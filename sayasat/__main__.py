@@ -10,10 +10,8 @@ from contextlib import closing
 from datetime import UTC, date, datetime, time
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from rich.console import Console
-from rich.table import Table
 
 from sayasat.adopt.command import run_adopt, run_init
 from sayasat.api import policies_json, versions_json
@@ -27,11 +25,13 @@ from sayasat.holdings import Edition
 from sayasat.proposals import Site
 from sayasat.publication import Publication, open_publication
 from sayasat.redline import compare
-from sayasat.redline_text import redline_text
 from sayasat.report import report
 from sayasat.settings import TODAY, read_day
 from sayasat.sides import side, version_on
 from sayasat.wording import Wording, wording
+
+if TYPE_CHECKING:  # Rich takes long to import, and few commands print tables or colours
+    from rich.table import Table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -107,6 +107,8 @@ def _versions(publication: Publication, options: argparse.Namespace) -> None:
         )
         sys.stdout.write(document.decode())
         return
+    from rich.console import Console  # noqa: PLC0415 (as above)
+
     console = Console(highlight=False)
     for edition in editions:
         if console.is_terminal:
@@ -116,6 +118,8 @@ def _versions(publication: Publication, options: argparse.Namespace) -> None:
 
 
 def _table(edition: Edition) -> Table:
+    from rich.table import Table  # noqa: PLC0415 (as above)
+
     table = Table(title=f"{edition.policy.slug} ({edition.language})")
     for column in ("date", "basis", "status", "from", "until", "revisions", "commit"):
         table.add_column(column)
@@ -158,6 +162,10 @@ def _diff(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
     old, new = (side(publication, edition, given) for given in (options.old, options.new))
     _refuse_terminal(options)
+    from rich.console import Console  # noqa: PLC0415 (as above)
+
+    from sayasat.redline_text import redline_text  # noqa: PLC0415 (as above)
+
     console = Console(highlight=False, soft_wrap=True)
     if options.format == "text" and options.output is None and console.is_terminal:
         console.print(redline_text(compare(old.body, new.body), wording(edition.language)))

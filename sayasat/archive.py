@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.history import Edition, editions, join
-from sayasat.layout import DOCS, Adopted, distinct, is_markdown, readable
+from sayasat.layout import DOCS, Adopted, distinct, is_markdown, located, readable
 from sayasat.ledger import fold
 from sayasat.repository import Commit, Repository
 from sayasat.settings import Settings
@@ -153,28 +153,43 @@ def _originals(
 class _Titles:
     """What the texts of a foreign repository are called: by their own title, or else by their file.
 
-    Where several have the same one, what tells their paths apart goes with it.
+    Where several have the same one, what tells their paths apart goes with it; where that is the same too,
+    as of ``privacy.md`` and ``privacy/index.md``, the whole path.
     """
 
     read: Mapping[str, Source]
     layout: Adopted
-    shared: frozenset[str]
+    shared: frozenset[str] = frozenset()
+    alike: frozenset[str] = frozenset()
+    """Titles that several still have with what tells their paths apart."""
 
     @classmethod
     def of(cls, found: Sequence[Edition], read: Mapping[str, Source], layout: Adopted) -> _Titles:
-        newest = (edition.revisions[-1] for edition in found)
-        counted = Counter(_title(read[each.blob], each.path).casefold() for each in newest)
-        return cls(read, layout, frozenset(title for title, count in counted.items() if count > 1))
+        newest = [(read[each.blob], each.path) for each in (edition.revisions[-1] for edition in found)]
+        titles = cls(read, layout, _several(_title(*each) for each in newest))
+        return replace(titles, alike=_several(titles.title(*each) for each in newest))
 
     def sources(self, edition: Edition) -> dict[str, Source]:
         """The facts of an edition's texts, each with a title."""
         return {each.blob: self._titled(self.read[each.blob], each.path) for each in edition.revisions}
 
+    def title(self, source: Source, path: str) -> str:
+        """What a text is called beside the others."""
+        own = _title(source, path)
+        if own.casefold() not in self.shared:
+            return own
+        title = distinct(own, self.layout.kept(path))
+        return f"{own} – {located(path)}" if title.casefold() in self.alike else title
+
     def _titled(self, source: Source, path: str) -> Source:
-        title = _title(source, path)
-        if title.casefold() in self.shared:
-            title = distinct(title, self.layout.kept(path))
-        return replace(source, front_matter=replace(source.front_matter, title=title))
+        titled = replace(source.front_matter, title=self.title(source, path))
+        return replace(source, front_matter=titled)
+
+
+def _several(titles: Iterable[str]) -> frozenset[str]:
+    """Those that are there more than once, in lower case."""
+    counted = Counter(title.casefold() for title in titles)
+    return frozenset(title for title, count in counted.items() if count > 1)
 
 
 def _title(source: Source, path: str) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from sayasat.adopt.command import add_adopt, add_init
 from sayasat.configuration import FILE
-from sayasat.document import redline_document, version_document
 from sayasat.edit.command import add_edits
 from sayasat.frame import fragment
 from sayasat.holdings import Edition
@@ -18,7 +17,6 @@ from sayasat.publication import Publication
 from sayasat.redline import Redline, compare
 from sayasat.redline_html import redline_html
 from sayasat.redline_json import redline_json
-from sayasat.redline_text import redline_text
 from sayasat.sides import Side, absolute_links, redline_imprint, version_facts, version_imprint
 from sayasat.versions import Version
 from sayasat.wording import LANGUAGES, spoken, wording
@@ -89,6 +87,8 @@ def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...], said
 
 def version_as_document(publication: Publication, edition: Edition, version: Version) -> bytes:
     """One version as a Word document."""
+    from sayasat.document import version_document  # noqa: PLC0415 (python-docx takes long to import)
+
     return version_document(
         publication.holdings.document(version.text).body,
         version_imprint(publication, edition, version),
@@ -106,6 +106,8 @@ def comparison(publication: Publication, edition: Edition, old: Side, new: Side,
         case "json":
             return (json.dumps(redline_json(redline), ensure_ascii=False, indent=2) + "\n").encode()
         case "docx":
+            from sayasat.document import redline_document  # noqa: PLC0415 (as above)
+
             return redline_document(
                 redline,
                 old.body,
@@ -115,6 +117,8 @@ def comparison(publication: Publication, edition: Edition, old: Side, new: Side,
                 resolve_new=new.resolve,
             )
         case _:
+            from sayasat.redline_text import redline_text  # noqa: PLC0415 (for terminals: Rich takes long too)
+
             return f"{redline_text(redline, wording(edition.language)).plain}\n".encode()
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
 from sayasat.composition import PLAIN, Cell, Composition, Look, Piece, Setting, compose
+from sayasat.imprint import Imprint
 from sayasat.redline import Fate, Passage, Redline, SectionChange
 from sayasat.render import Resolve, as_written
 from sayasat.sections import Block
-from sayasat.wordfile import Form, Imprint, Span, WordFile
+from sayasat.wordfile import Form, Span, WordFile
 from sayasat.wordmarks import Mark, Run, mark_words
-
-__all__ = ["Imprint", "redline_document", "version_document"]
 
 _BOLD = Look(frozenset({"bold"}))
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
 from sayasat.changelog import Entry
-from sayasat.history import Removal, Revision
+from sayasat.history import Edition, Removal
 from sayasat.settings import Settings
 
 MEDIA_TYPE = "application/atom+xml"
@@ -80,18 +79,18 @@ def entry_id(entry: Entry, settings: Settings) -> str:
     """A lasting id: the version's first date for what opened it, with the commit for all that came later."""
     language = entry.timeline.edition.language
     if entry.removal is not None:
-        policy = feed_id(settings, "policy", _name(entry.removal), language)
+        policy = feed_id(settings, "policy", _name_at(entry.removal, entry.timeline.edition), language)
         return f"{policy}:removal:{entry.commit}"
     assert entry.version is not None
     first = entry.version.revisions[0]
     day = (*entry.version.formerly_dated, entry.version.date)[0].isoformat()
-    version = feed_id(settings, "policy", _name(first.revision), language, day)
+    version = feed_id(settings, "policy", first.revision.slug, language, day)
     return version if entry.placed is first else f"{version}:{entry.commit}"
 
 
-def _name(event: Revision | Removal) -> str:
-    """The policy's name at that time."""
-    return PurePosixPath(event.path).stem
+def _name_at(removal: Removal, edition: Edition) -> str:
+    """What the edition was called before its file went."""
+    return next(each.slug for each in reversed(edition.revisions) if each.place < removal.place)
 
 
 def _entry(root: ElementTree.Element, told: Told, settings: Settings) -> None:

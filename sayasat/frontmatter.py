@@ -150,6 +150,14 @@ def read_foreign(data: bytes) -> Document:
     return Document(front_matter, text[found.end() :], body_line, (*faults, *values.faults))
 
 
+def showable(text: str) -> str:
+    """Text without characters that no page can show, or that would reorder what stands around it.
+
+    What stands for bytes that could not be read stays: a reader is to see that something is missing.
+    """
+    return _UNSHOWABLE.sub(lambda found: found[0] if found[0] == _REPLACEMENT else "", text)
+
+
 def _foreign_head(text: str) -> re.Match[str] | None:
     found = _HEAD.match(text) or _TOML_HEAD.match(text)
     return found if found and _is_head(found[1]) else None

@@ -16,13 +16,14 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 from sayasat import dialect
+from sayasat.frontmatter import showable
 
 DOCS = "docs"
 """Where a site made with Sayasat keeps its texts."""
 
 _MARKDOWN = (".md", ".markdown")
-_FOLDERS_OWN = frozenset({"index", "readme"})
-"""File names that stand for their folder, for MkDocs too."""
+_FOLDERS_OWN = frozenset({"index", "_index", "readme"})
+"""File names that stand for their folder: for MkDocs and others, and the middle one for Hugo."""
 
 _NAMELESS = "policy"
 _LONGEST_SLUG = 150
@@ -287,9 +288,14 @@ def distinct(title: str, kept: Sequence[str]) -> str:
     return f"{title} – {' / '.join(others)}" if others else title
 
 
+def located(path: str) -> str:
+    """A path as pages can show it."""
+    return showable(path.encode(errors="replace").decode())
+
+
 def _shown(name: str) -> str:
     words = " ".join(re.sub(r"[-_\s]+", " ", name).split()) or name
-    shown = words.encode(errors="replace").decode()
+    shown = located(words)
     return shown[:1].upper() + shown[1:]
 
 
@@ -313,7 +319,10 @@ def _is_wild(part: str) -> bool:
 
 
 def _sure_folders(pattern: str) -> list[str]:
-    sure = takewhile(lambda part: part.isascii() and not _is_wild(part), _parts(pattern)[:-1])
+    # Git refuses to look above a repository: a pattern that does matches nothing
+    sure = takewhile(
+        lambda part: part.isascii() and part != ".." and not _is_wild(part), _parts(pattern)[:-1]
+    )
     return list(sure)
 
 

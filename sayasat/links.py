@@ -20,7 +20,7 @@ from sayasat.layout import is_markdown
 from sayasat.render import Link, links
 from sayasat.versions import Placed, Timeline, Version
 
-_LEFT_OUT = (".md", "/index.md", "/README.md")
+_LEFT_OUT = (".md", "/index.md", "/_index.md", "/README.md")
 _AT_HAND = 10_000
 """Paths: the revisions of a text have nearly the same links."""
 

@@ -28,6 +28,7 @@ from sayasat.headers import Headers
 from sayasat.holdings import Edition
 from sayasat.links import Links, led
 from sayasat.passages import Passage, passages
+from sayasat.predecessor import Predecessor
 from sayasat.publication import Publication, Store
 from sayasat.publish import Press
 from sayasat.text_pages import main_page
@@ -159,10 +160,11 @@ class Pouring:
         texts = sum(_texts(unit) for unit in missing)
         for unit, paths in zip(missing, self._workshop.run(make_unit, jobs, texts=texts), strict=True):
             there[unit.key] = paths
+        before = Predecessor(self._workshop.means.before)
         for unit in wanted:
             new = [path for path in there[unit.key] if path not in written]
             written.update(new)
-            units.lay_out(unit.key, new, site)
+            units.lay_out(unit.key, new, site, before)
         return [unit.key for unit in wanted]
 
     def _units(self, edition: Edition, shells: Shells) -> Iterator[_Unit]:

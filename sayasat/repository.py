@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
+from sayasat.frontmatter import showable
 from sayasat.gitcommands import GitCommands, GitProcess, repository_error
 
 
@@ -42,7 +43,10 @@ class Commit:
     """The committer's date, aware, in UTC. It may be earlier than that of the commit before."""
 
     author: str
-    """The name only, never the address. Bytes that are no UTF-8 show as U+FFFD, as in `subject`."""
+    """The name only, never the address. Bytes that are no UTF-8 show as U+FFFD, as in `subject`.
+
+    Characters that no page can show, or that would reorder what stands around them, are left out of both.
+    """
 
     subject: str
     """The first paragraph of the message, on one line."""
@@ -189,6 +193,13 @@ def _commit(commands: GitCommands, path: Path, name: str) -> str:
     return answer.decode().strip()
 
 
+def top(path: Path) -> Path | None:
+    """The top of the working tree that a folder is in, or will be; absent where it is in none."""
+    there = next(each for each in (path, *path.parents) if each.is_dir())
+    code, told, _ = GitCommands(there).ask("rev_parse", "--show-toplevel")
+    return None if code else Path(os.fsdecode(told.removesuffix(b"\n")))
+
+
 def prepare(path: Path) -> None:
     """Make a repository of a folder that is in none. Raises RepositoryError."""
     commands = GitCommands(path)
@@ -206,7 +217,13 @@ def _read_log(output: bytes) -> Iterator[Commit]:
         while fields and fields[0].lstrip().startswith(b":"):
             changes.append(_read_change(fields))
         time = _EPOCH + timedelta(seconds=int(seconds))
-        yield Commit(sha, time, author, subject, tuple(sorted(changes, key=lambda change: change.path)))
+        yield Commit(
+            sha,
+            time,
+            showable(author),
+            showable(subject),
+            tuple(sorted(changes, key=lambda change: change.path)),
+        )
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.errors import Fault, SettingsError
@@ -103,11 +104,20 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     publisher = _publisher(values.get("publisher"), languages, faults)
     contact = _contact(values.get("contact"), languages, faults)
     adoption = _adoption(values.get("adopt"), languages, faults)
-    if not site_url or not re.match(r"https?://[^/]+/", f"{site_url}/"):
+    if not site_url or not _is_address(f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
     return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption)
+
+
+def _is_address(site_url: str) -> bool:
+    """Whether paths can be put after it: a query cannot stand before them, and names or passwords never."""
+    try:
+        host = urlsplit(site_url).hostname
+    except ValueError:
+        return False
+    return bool(host) and re.fullmatch(r"""https?://[^/?#@\s"<>\\]+/[^?#\s"<>\\]*""", site_url) is not None
 
 
 def read_day(value: str, name: str = TODAY) -> date:

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from sayasat.citations import citation
-from sayasat.document import Imprint
 from sayasat.errors import Fault, UnknownError
 from sayasat.frontmatter import Document, read_document
 from sayasat.holdings import Edition
+from sayasat.imprint import Imprint
 from sayasat.links import Links
 from sayasat.notices import notice
 from sayasat.publication import Publication

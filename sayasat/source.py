@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,9 +11,11 @@ from typing import Protocol
 
 from sayasat.dialect import doubled_ids
 from sayasat.errors import Fault
-from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign
+from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign, showable
 from sayasat.render import is_resolved, links
 from sayasat.sections import Section, reading, sections
+
+_RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
 
 
 class Text(Protocol):
@@ -82,7 +85,8 @@ class Source:
 def read_source(data: bytes, read: Callable[[str], Text] = WholeText, *, is_foreign: bool = False) -> Source:
     """Read a policy's file; never raises, what is wrong is in `Source.faults`. ``read`` reads its body.
 
-    One that was not written for Sayasat has the title of its first heading of level 1, where it states none.
+    One that was not written for Sayasat has the title of its first heading of level 1, where it states none;
+    else of one in HTML that it begins with.
     """
     document = read_foreign(data) if is_foreign else read_document(data)
     text = read(document.body)
@@ -109,7 +113,15 @@ def _digest(text: str) -> str:
 
 def _titled(document: Document, text: Text) -> Document:
     headings = (each.heading for each in text.sections if each.level == 1 and each.heading)
-    return replace(document, front_matter=replace(document.front_matter, title=next(headings, None)))
+    title = showable(next(headings, "") or _raw_heading(text))
+    return replace(document, front_matter=replace(document.front_matter, title=title or None))
+
+
+def _raw_heading(text: Text) -> str:
+    """The heading in HTML that a text begins with, as texts do whose authors want it in the middle."""
+    first = next((block for section in text.sections[:1] for block in section.blocks), None)
+    is_heading = first is not None and not text.sections[0].heading and _RAW_HEADING.fullmatch(first.source)
+    return first.text if first is not None and is_heading else ""
 
 
 def _line(document: Document, line: int) -> str:

@@ -17,6 +17,7 @@ from sayasat.links import Links
 from sayasat.notices import Fact, day_fact, notice, upcoming
 from sayasat.render import Heading
 from sayasat.section_notes import with_notes
+from sayasat.settings import Settings
 from sayasat.surroundings import feeds, head, main_alternates, main_switcher, switcher
 from sayasat.versions import Placed, Standing, Status, Version
 from sayasat.wording import Wording, wording
@@ -121,16 +122,20 @@ def _slots(shown: _Shown, around: Head, languages: str, draft: bytes | None = No
         head=fragment("head.html", w, head=around),
         switcher=languages,
         notice=_notice(shown, is_draft=draft is not None),
-        content=_titled(title, html, rendered.headings),
+        content=html if _is_titled(html, rendered.headings, holdings.settings) else _titled(title, html),
         toc=fragment("toc.html", w, nodes=outline(rendered.headings), title=w("toc.title")),
         headings=rendered.headings,
     )
 
 
-def _titled(title: str, html: str, headings: Sequence[Heading]) -> str:
-    """The text; its title goes before it where the text itself has none."""
-    if any(heading.level == 1 for heading in headings):
-        return html
+def _is_titled(html: str, headings: Sequence[Heading], settings: Settings) -> bool:
+    """Whether a text shows its own title; one of a foreign repository may do so in HTML."""
+    begins_with_one = settings.is_foreign and html.lstrip().startswith("<h1")
+    return begins_with_one or any(heading.level == 1 for heading in headings)
+
+
+def _titled(title: str, html: str) -> str:
+    """The text after its title."""
     return f'<h1 id="_title">{escape(title)}</h1>\n{html}'
 
 

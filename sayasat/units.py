@@ -12,14 +12,16 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
 from sayasat.cache import Cache, decoded, encoded
+from sayasat.predecessor import Predecessor
 
 _UNUSED = timedelta(days=30)
 """After which the units of a site that is not built any more are removed."""
@@ -56,6 +58,8 @@ class Units:
     def __init__(self, folder: Path, cache: Cache) -> None:
         self._folder = folder
         self._cache = cache
+        self._inodes: dict[bytes, dict[str, int]] = {}
+        """Of the files that were found: what stands in a site's folder is one of them, or it is not."""
 
     def find(self, keys: Iterable[bytes]) -> dict[bytes, tuple[str, ...]]:
         """The units that are there and whole: key to the paths of their files."""
@@ -63,8 +67,10 @@ class Units:
         found = {}
         for name, data in self._cache.find(wanted).items():
             files = decoded(data, tuple[_File, ...])
-            if files is not None and all(map(self._is_as_left(wanted[name]), files)):
+            inodes = self._as_left(wanted[name], files) if files is not None else None
+            if files is not None and inodes is not None:
                 found[wanted[name]] = tuple(file.path for file in files)
+                self._inodes[wanted[name]] = inodes
         return found
 
     def make(self, key: bytes, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
@@ -80,11 +86,14 @@ class Units:
             shutil.rmtree(beside, ignore_errors=True)
         return tuple(file.path for file in left)
 
-    def lay_out(self, key: bytes, paths: Iterable[str], site: Path) -> None:
-        """Put files of a unit into a site's folder, where no file has their names yet. Raises OSError."""
+    def lay_out(self, key: bytes, paths: Iterable[str], site: Path, before: Predecessor) -> None:
+        """Put files of a unit into a site's folder, where no file has their names yet. Raises OSError.
+
+        Folders that the site ``before`` has as well come from there.
+        """
+        names = [unquote(path, errors="surrogateescape") for path in paths]
         unit, made = self._place(key), set[str]()
-        for path in paths:
-            name = unquote(path, errors="surrogateescape")
+        for name in self._not_taken(key, names, site, before):
             target = os.path.join(site, name)  # noqa: PTH118 (tens of thousands: a Path takes longer than the link)
             folder = os.path.dirname(target)  # noqa: PTH120
             if folder not in made:
@@ -124,17 +133,29 @@ class Units:
     def _place(self, key: bytes) -> Path:
         return self._folder / key.hex()
 
-    def _is_as_left(self, key: bytes) -> Callable[[_File], bool]:
-        unit = self._place(key)
+    def _not_taken(self, key: bytes, names: Sequence[str], site: Path, before: Predecessor) -> Iterator[str]:
+        """The files that ``before`` did not give; it is asked for the topmost folders that are not shared."""
+        inodes = self._inodes.get(key, {})
+        parts = _shared(names) + 1
+        for folder, held in groupby(sorted(names), key=lambda name: tuple(name.split("/")[:parts])):
+            within = "/".join(folder)
+            files = {name[len(within) + 1 :]: inodes.get(name, 0) for name in held}
+            if "" in files or not before.give(within, files, site):
+                yield from (f"{within}/{name}" if name else within for name in files)
 
-        def is_as_left(file: _File) -> bool:
+    def _as_left(self, key: bytes, files: Iterable[_File]) -> dict[str, int] | None:
+        """The inode of each file; absent where one is not as it was left."""
+        unit, inodes = self._place(key), {}
+        for file in files:
+            name = unquote(file.path, errors="surrogateescape")
             try:
-                found = os.stat(os.path.join(unit, unquote(file.path, errors="surrogateescape")))  # noqa: PTH116, PTH118
+                found = os.stat(os.path.join(unit, name))  # noqa: PTH116, PTH118
             except OSError:
-                return False
-            return found.st_size == file.size and found.st_mtime_ns == file.modified
-
-        return is_as_left
+                return None
+            if found.st_size != file.size or found.st_mtime_ns != file.modified:
+                return None
+            inodes[name] = found.st_ino
+        return inodes
 
     def _move(self, unit: Path, place: Path) -> None:
         """To its place; what stands there, damaged or just made by another build, goes."""
@@ -150,6 +171,13 @@ class Units:
                 shutil.rmtree(aside, ignore_errors=True)
             else:
                 return
+
+
+def _shared(names: Sequence[str]) -> int:
+    """How many folders, one within the other, all files are in."""
+    paths = [name.split("/")[:-1] for name in names]
+    first, last = min(paths, default=[]), max(paths, default=[])  # all others lie between these
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(first, last, strict=False)))
 
 
 def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[_File]:

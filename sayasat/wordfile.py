@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,7 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Pt, RGBColor
 
 from sayasat.composition import Look
+from sayasat.imprint import Imprint
 from sayasat.wordmarks import Mark
 
 _FONT = "Times New Roman"
@@ -36,25 +37,6 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RUN_PROPERTIES = {"bold": "w:b", "italic": "w:i", "strike": "w:strike"}
 _TAGS = {Mark.INSERTED: "w:ins", Mark.DELETED: "w:del"}
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a document says of itself."""
-
-    title: str
-    language: str
-    publisher: str
-    """The author of the file and of its changes."""
-
-    citation: str = ""
-    """At the foot of every page, before the page's number."""
-
-    heading: str = ""
-    """At the top of every page."""
-
-    published: datetime | None = None
-    """Aware; of the file and of its changes. Absent where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from sayasat.cache import FILE
 from sayasat.errors import Fault, SettingsError, WorkError
@@ -26,6 +29,9 @@ WORKERS = "SAYASAT_WORKERS"
 
 CLUSTER = "SAYASAT_CLUSTER"
 """The variable with the address of a Dask scheduler; without it, the work is done on this machine."""
+
+BEFORE = "SAYASAT_BEFORE"
+"""The variable with the folder of a site that nobody reads any more: it is taken apart for the new one."""
 
 _WORTH_IT = 60
 """Texts to read or write from which on processes are started: that takes as long as these."""
@@ -48,6 +54,9 @@ class Means:
     cluster: str = ""
     """The address of a Dask scheduler; empty for this machine alone."""
 
+    before: Path | None = None
+    """A site that is to be taken apart; it need not be there."""
+
     @property
     def cache(self) -> Path:
         """The file of the cache."""
@@ -62,15 +71,27 @@ def read_means(environment: Mapping[str, str], folder: Path) -> Means:
         raise SettingsError([Fault("setting-bad", WORKERS, facts)])
     workers = int(asked) if asked else len(os.sched_getaffinity(0))
     kept = environment.get(CACHE, "")
-    return Means((Path(kept) if kept else folder).absolute(), workers, environment.get(CLUSTER, ""))
+    before = environment.get(BEFORE, "")
+    return Means(
+        (Path(kept) if kept else folder).absolute(),
+        workers,
+        environment.get(CLUSTER, ""),
+        Path(before) if before else None,
+    )
 
 
 class Workshop:
     """Does work. A context manager; hands are called in when they are needed first."""
 
+    most_taken: ClassVar[int] = 0
+    """Bytes of memory that the hands of one workshop of this process have taken together at the most."""
+
     def __init__(self, means: Means) -> None:
         self.means = means
         self._executor: Executor | None = None
+        self._taken: dict[str, int] = {}
+        """The most memory that each hand has told of."""
+
         self._client: Any = None
 
     def __enter__(self) -> Self:
@@ -90,12 +111,15 @@ class Workshop:
             yield from map(work, jobs)
             return
         try:
-            yield from self._hands().map(work, jobs)
+            for hand, taken, result in self._hands().map(partial(_measured, work), jobs):
+                self._taken[hand] = max(taken, self._taken.get(hand, 0))
+                yield result
         except BrokenExecutor as error:
             raise WorkError([Fault("work-lost", "", (("problem", str(error)),))]) from error
 
     def close(self) -> None:
         """Let the hands go."""
+        Workshop.most_taken = max(Workshop.most_taken, sum(self._taken.values()))
         executor, self._executor = self._executor, None
         if executor is not None:
             executor.shutdown(cancel_futures=not self._client)
@@ -127,3 +151,15 @@ class Workshop:
             raise WorkError([Fault("cluster-unreachable", CLUSTER, facts)]) from error
         executor: Executor = self._client.get_executor(pure=False)
         return executor
+
+
+def peak_memory(whose: int = resource.RUSAGE_SELF) -> int:
+    """Bytes that this process, or the largest of its children that have ended, held at the most."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(whose).ru_maxrss * unit
+
+
+def _measured(work: Callable[[_Job], _Result], job: _Job) -> tuple[str, int, _Result]:
+    """What the work comes to, with whose hand did it and how much memory that one has taken so far."""
+    result = work(job)
+    return f"{os.uname().nodename} {os.getpid()}", peak_memory(), result

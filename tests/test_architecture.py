@@ -11,9 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    {"errors", "cache"},
-    {"workshop", "units", "bytecode"},
-    {"nodes", "years", "passages"},
+    {"errors", "cache", "predecessor"},
+    {"workshop", "units", "bytecode", "theme"},
+    {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
     {"render", "counting", "wordmarks", "matching", "gitcommands", "source"},

@@ -12,7 +12,8 @@ from docx import Document
 from hypothesis import given
 
 from sayasat.composition import Look, compose
-from sayasat.document import Imprint, redline_document, version_document
+from sayasat.document import redline_document, version_document
+from sayasat.imprint import Imprint
 from sayasat.redline import compare
 from sayasat.render import Link
 from tests import word_files

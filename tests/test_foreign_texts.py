@@ -58,6 +58,29 @@ def test_no_bytes_raise(data: bytes) -> None:
     read_foreign(b"+++\n" + data + b"\n+++\nBody\n")
 
 
+def test_a_heading_that_becomes_the_title_does_not_reorder_what_stands_around_it() -> None:
+    source = read_source("# Of \u202elaw\n".encode(), is_foreign=True)
+    assert source.front_matter.title == "Of law"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('<h1 align="center">Our\n<b>law</b></h1>\n\nWords.\n', "Our law"),
+        ("<h1>Our law</h1>\n\n# Other\n", "Other"),
+        ("<h1>Our law</h1>\nWords.\n", None),
+        ("## Part\n\n<h1>Our law</h1>\n", None),
+        ("Words.\n\n<h1>Our law</h1>\n", None),
+    ],
+)
+def test_a_heading_in_html_that_a_text_begins_with_is_its_title(text: str, title: str | None) -> None:
+    assert read_source(text.encode(), is_foreign=True).front_matter.title == title
+
+
+def test_a_title_shows_where_bytes_could_not_be_read() -> None:
+    assert read_source(b"# Caf\xe9\n", is_foreign=True).front_matter.title == "Caf\ufffd"
+
+
 def test_the_first_heading_of_level_1_is_the_title() -> None:
     title = read_source(b"## Before\n\nAll *of it*\n======\n", is_foreign=True).front_matter.title
     assert title == "All of it"

@@ -83,6 +83,7 @@ def test_a_pattern_means_what_a_shell_would_take_it_for(pattern: str, path: str,
         (["**/index.md"], "index.md", "policy"),
         (["docs/**/*.md"], "docs/terms/index.md", "terms"),
         (["docs/**/*.md"], "docs/index.md", "docs"),
+        (["docs/**/*.md"], "docs/legal/_index.md", "legal"),
         (["README.md"], "README.md", "policy"),
         (["*.md"], "\udcff\udcfe.md", "policy"),
         (["*.md"], "Section.md", "policy"),
@@ -129,6 +130,15 @@ def test_a_path_that_was_left_and_is_written_again_is_another_policy() -> None:
     }
 
 
+def test_git_is_not_asked_for_what_is_above_a_repository() -> None:
+    assert adopted("../*.md", "a/../b/*.md").under == (
+        ":(glob,icase)**/*.md",
+        ":(glob,icase)**/*.markdown",
+        ":(glob,icase)a/**/*.md",
+        ":(glob,icase)a/**/*.markdown",
+    )
+
+
 def test_git_is_asked_for_no_less_than_the_patterns_mean() -> None:
     layout = adopted("Policies/HR/*.md", "й/*.md")
     assert layout.under == (
@@ -147,6 +157,9 @@ def test_git_is_asked_for_no_less_than_the_patterns_mean() -> None:
         ("privacy/index.md", "Privacy"),
         ("README.md", "README"),
         ("політика.md", "Політика"),
+        ("legal/_index.md", "Legal"),
+        ("\u202eterms\x07.md", "Terms"),
+        ("bad\udcff.md", "Bad?"),
     ],
 )
 def test_a_file_name_is_made_readable(path: str, title: str) -> None:

@@ -94,6 +94,15 @@ def test_only_commits_that_change_something_below_are_told_oldest_first(repo: Po
         assert repository.log("d*") == (), "a path is a path, not a pattern"
 
 
+def test_a_subject_and_a_name_do_not_reorder_what_stands_around_them(repo: PolicyRepo) -> None:
+    repo.write(PRIVACY, "Words")
+    repo.git("add", "--all")
+    told = "committer An \u202eeditor <e@x> 1 +0000\n\nOf \u202elaw \x1b[31m\u2067\u200d\n"
+    store_commit(repo, told.encode())
+    newest = log(repo)[-1]
+    assert (newest.author, newest.subject) == ("An editor", "Of law [31m\u200d")
+
+
 def test_a_subject_and_a_name_of_any_bytes_are_shown(repo: PolicyRepo) -> None:
     """Bytes that are no UTF-8 are replaced, a declared encoding is translated, an empty subject is empty."""
     messages = [

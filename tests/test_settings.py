@@ -23,6 +23,7 @@ def test_the_first_language_is_authentic() -> None:
 
 
 def test_the_site_address_ends_with_one_slash() -> None:
+    assert read_settings(GOOD, "http://пример.рф:80/a/б").site_url == "http://пример.рф:80/a/б/"
     urls = {read_settings(GOOD, url).site_url for url in ("https://example.org/a", "https://example.org/a/")}
     assert urls == {"https://example.org/a/"}
 
@@ -75,7 +76,21 @@ def test_what_is_wrong_with_the_contact_settings_is_named(contact: object, where
     assert [fault.where for fault in error.value.faults] == [f"extra.sayasat.{each}" for each in where]
 
 
-@pytest.mark.parametrize("url", [None, "", "example.org", "ftp://example.org/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            None,
+            "",
+            "example.org",
+            "ftp://example.org/",
+            "http://[::1",
+            "https://:80/",
+            "https://exa mple.org/",
+        ),
+        *("https://example.org/?from=1", "https://example.org/#part", "https://me:secret@example.org/"),
+    ],
+)
 def test_a_site_without_an_address_is_refused(url: str | None) -> None:
     with pytest.raises(SettingsError) as error:
         read_settings(GOOD, url)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.cache import FILE, Cache, digest
+from sayasat.predecessor import Predecessor
 from sayasat.units import Units
 from tests.batches import CODE, UNITS, unit
 from tests.built_site import contents
@@ -55,7 +56,7 @@ def units(file: Path, folder: Path) -> Iterator[Units]:
 
 def laid_out(units: Units, site: Path, key: bytes = KEY) -> dict[str, bytes]:
     """What is in a site's folder that this unit was put into."""
-    units.lay_out(key, units.find([key])[key], site)
+    units.lay_out(key, units.find([key])[key], site, Predecessor(None))
     return contents(site)
 
 
@@ -75,7 +76,7 @@ def test_some_of_a_unit_is_laid_out_and_nothing_is_overwritten(units: Units, tmp
     units.make(KEY, FILES.items())
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "empty.json").write_bytes(b"MkDocs' own")
-    units.lay_out(KEY, ["empty.json", "policies/privacy/index.html"], tmp_path / "site")
+    units.lay_out(KEY, ["empty.json", "policies/privacy/index.html"], tmp_path / "site", Predecessor(None))
     expected = {"empty.json": b"MkDocs' own", "policies/privacy/index.html": b"<p>main</p>"}
     assert contents(tmp_path / "site") == expected
 
@@ -84,7 +85,7 @@ def test_a_unit_without_files_is_one(units: Units, tmp_path: Path) -> None:
     for _ in range(2):
         assert units.make(KEY, []) == ()
         assert units.find([KEY]) == {KEY: ()}
-    units.lay_out(KEY, [], tmp_path / "site")
+    units.lay_out(KEY, [], tmp_path / "site", Predecessor(None))
 
 
 def test_a_unit_that_is_there_stays_where_another_build_makes_it_too(
@@ -247,7 +248,7 @@ def test_builds_that_make_the_same_units_at_once_all_get_them(
         for number in range(60):
             key, files = unit(number)
             paths = units.make(key, files.items())
-            units.lay_out(key, paths, tmp_path / f"site {number}")
+            units.lay_out(key, paths, tmp_path / f"site {number}", Predecessor(None))
             assert len(contents(tmp_path / f"site {number}")) == len(files)
     for number in range(60):
         key, files = unit(number)
@@ -269,7 +270,7 @@ def test_a_unit_that_is_made_again_and_again_can_always_be_laid_out(
         turn = 0
         while one.poll() is None or other.poll() is None:
             site = tmp_path / f"site {turn}"
-            units.lay_out(key, paths, site)
+            units.lay_out(key, paths, site, Predecessor(None))
             assert len(contents(site)) == len(files)
             turn += 1
         assert one.returncode == other.returncode == 0

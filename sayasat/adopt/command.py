@@ -13,19 +13,22 @@ from pathlib import Path
 from time import perf_counter
 
 from sayasat.adopt.beginning import Beginning
-from sayasat.adopt.order import Order, folder_name
-from sayasat.adopt.place import begin, beside
+from sayasat.adopt.order import Order, folder_name, shown
+from sayasat.adopt.place import begin, beside, keep
 from sayasat.adopt.site import PROJECT, build_site
 from sayasat.adopt.summary import contents, summary, written
-from sayasat.errors import Fault
+from sayasat.errors import EditError, Fault
 from sayasat.publication import open_publication
 from sayasat.report import report
-from sayasat.repository import prepare
+from sayasat.repository import prepare, top
 from sayasat.wording import LANGUAGES, wording
-from sayasat.workshop import Workshop, read_means
+from sayasat.workshop import BEFORE, Workshop, read_means
 
 _VARIABLES = {"cache": "SAYASAT_CACHE", "workers": "SAYASAT_WORKERS", "cluster": "SAYASAT_CLUSTER"}
 """What the build reads, by the option that sets it."""
+
+_BEFORE = "before"
+"""The folder in the cache for the site that the last one took the place of."""
 
 
 def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,21 +88,29 @@ def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run_init(options: argparse.Namespace, today: date) -> int:
     """Write the files, or nothing where one is there already. Raises SayasatError."""
     folder = options.folder.absolute()
-    title = options.title.strip() or folder_name(folder.resolve())
+    title = shown(options.title) or folder_name(folder.resolve())
     beginning = Beginning(
         tuple(each.strip() for each in options.languages.split(",")),
         title,
-        options.publisher.strip() or title,
+        shown(options.publisher) or title,
         options.site_url,
         options.zone,
         options.tag,
         today.year,
     )
     beginning.check()
+    _refuse_inside(folder.resolve())
     begin(folder, dict(beginning.files(PROJECT)))
     prepare(folder)
     sys.stdout.write(wording("en")("adopted.begun", folder=folder) + "\n")
     return 0
+
+
+def _refuse_inside(folder: Path) -> None:
+    """A site's texts are looked for from the top of its repository."""
+    above = top(folder)
+    if above not in {None, folder}:
+        raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
 
 
 def run_adopt(options: argparse.Namespace, today: date) -> int:
@@ -115,9 +126,12 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         options.zone,
     )
     settings = order.settings
+    keep(options.cache.absolute())
     os.environ.update(_environment(options))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
-    with beside(options.out.absolute()) as site:
+    with beside(options.out.resolve(), options.cache.absolute() / _BEFORE) as place:
+        site = place.site
+        os.environ[BEFORE] = str(place.before)
         names = {order.language: order.name}
         with (
             Workshop(read_means(os.environ, options.cache)) as workshop,

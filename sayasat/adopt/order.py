@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sayasat.frontmatter import showable
 from sayasat.settings import Settings, read_settings
 from sayasat.wording import wording
 
@@ -34,7 +35,7 @@ class Order:
     @property
     def name(self) -> str:
         """The site's name, and the publisher's."""
-        return self.title.strip() or folder_name(self.repository.resolve())
+        return shown(self.title) or folder_name(self.repository.resolve())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -74,7 +75,12 @@ def _page(template: str, title: str, text: str) -> str:
 def folder_name(repository: Path) -> str:
     """A site's name, after the folder of its repository."""
     named = repository.parent if repository.name == ".git" else repository
-    return re.sub(r"[-_\s]+", " ", named.name.removesuffix(".git")).strip() or "Policies"
+    return shown(re.sub(r"[-_\s]+", " ", named.name.removesuffix(".git"))) or "Policies"
+
+
+def shown(text: str) -> str:
+    """A name as pages can have it: a shell and a disk may hold bytes that are no text."""
+    return showable(text.encode(errors="replace").decode()).strip()
 
 
 def authority(site_url: str) -> str:

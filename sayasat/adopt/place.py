@@ -6,7 +6,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.errors import EditError, Fault
@@ -15,10 +16,22 @@ MARK = ".sayasat-adopted"
 """A file in every folder that may be replaced."""
 
 
-@contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """An empty folder that takes the place of ``target`` at the end; after an error, ``target`` is as it was.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a site is built."""
 
+    site: Path
+    """Empty at first."""
+
+    before: Path
+    """The last site but one, to be taken apart, where there is one."""
+
+
+@contextmanager
+def beside(target: Path, kept: Path) -> Iterator[Place]:
+    """A folder that takes the place of ``target`` at the end; after an error, ``target`` is as it was.
+
+    What was in ``target`` goes to ``kept``, and is there for the next time to be taken apart.
     Raises EditError where ``target`` holds anything that was not put there by this, or cannot be written.
     """
     _refuse_others(target)
@@ -28,15 +41,20 @@ def beside(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise _unwritten(target, error) from error
     try:
-        built = around / "new"
+        built, before = around / "new", around / "before"
         built.mkdir()
-        yield built
+        with suppress(OSError):  # there is none, or it is on another disk
+            kept.rename(before)
+        yield Place(built, before)
         built.joinpath(MARK).write_text("The next run of sayasat adopt replaces this folder.\n", "utf-8")
         try:
             _refuse_others(target)
             _swap(built, target, around / "old")
         except OSError as error:
             raise _unwritten(target, error) from error
+        with suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            (around / "old").rename(kept)
     finally:
         shutil.rmtree(around, ignore_errors=True)
 
@@ -53,6 +71,16 @@ def begin(folder: Path, files: Mapping[str, bytes]) -> None:
             file.write_bytes(data)
     except OSError as error:
         raise _unwritten(folder, error) from error
+
+
+def keep(folder: Path) -> None:
+    """Make sure that there is a folder to keep parts in. Raises EditError where it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise EditError([Fault("adopt-cache", str(folder), (("problem", str(error.strerror)),))]) from error
 
 
 def _refuse_others(target: Path) -> None:

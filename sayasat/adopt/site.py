@@ -5,8 +5,8 @@ With `sayasat.configuration`, the only module of the library that knows MkDocs.
 
 from __future__ import annotations
 
-import json
 import logging
+import math
 import os
 import sys
 import tempfile
@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
@@ -39,8 +40,8 @@ def build_site(order: Order, site: Path) -> None:
             file = root / "docs" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        # JSON is YAML: MkDocs takes what is not said here from the project's own
-        root.joinpath(FILE).write_text(json.dumps(_configuration(order, site)), encoding="utf-8")
+        # MkDocs takes what is not said here from the project's own
+        root.joinpath(FILE).write_text(_yaml(_configuration(order, site)), encoding="utf-8")
         try:
             _run(root / FILE)
         except MkDocsException as error:
@@ -94,6 +95,12 @@ def _configuration(order: Order, site: Path) -> Mapping[str, Any]:
         "watch": [],
         "extra": {"sayasat": order.values},
     }
+
+
+def _yaml(values: Mapping[str, Any]) -> str:
+    """Not JSON: of its two escapes for one emoji YAML makes two halves that no file can hold."""
+    written: str = yaml.safe_dump(values, allow_unicode=True, width=math.inf)
+    return written
 
 
 @contextmanager

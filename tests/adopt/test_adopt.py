@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from tests import foreign
-from tests.built_site import Page, contents, pages, read_page
+from tests.built_site import Page, contents, pages, read_page, read_xml
 from tests.repo import PolicyRepo
 
 URL = "https://policies.example.org/texts/"
@@ -102,8 +102,13 @@ def test_the_end_is_one_line_that_says_what_there_is(nested: Built, bare: Built)
     counted = r"3 policies, 8 revisions, 8 versions, 15 redlines, \d+ pages; [\d.]+ s; peak memory \d+ MB,"
     assert re.match(counted, nested.run.out), nested.run.out
     assert nested.run.out.count("\n") == 1
-    assert "something was reported about 1 text." in nested.run.out
+    assert nested.run.out.endswith("; something was reported about 1 text.\n")
     assert bare.run.out.startswith("1 policy, 4 revisions, 3 versions,")
+
+
+def test_where_nothing_was_reported_the_line_does_not_speak_of_it(companies: Built) -> None:
+    assert companies.run.err == ""
+    assert companies.run.out.endswith(" MB in its helpers together.\n")
 
 
 def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Built, bare: Built) -> None:
@@ -206,6 +211,13 @@ def test_texts_of_one_title_are_told_apart(companies: Built) -> None:
     ]
 
 
+def test_texts_of_one_file_name_are_told_apart_in_feeds(companies: Built) -> None:
+    feed = read_xml(companies.site / "feed.atom")
+    ids = [str(each.text) for each in feed.iterfind("{*}entry/{*}id")]
+    assert len(ids) == len(set(ids)) == 9
+    assert "tag:localhost,2026:policy:acme-sons:ru:2022-01-05" in ids
+
+
 def test_setext_headings_and_raw_html_are_read(companies: Built) -> None:
     page = companies.page("policies/acme-sons/")
     assert [each.text for each in page.all("h1")] == ["Privacy Policy"]
@@ -231,6 +243,51 @@ def test_a_rename_is_followed_and_old_addresses_lead_on(bare: Built) -> None:
 def test_feeds_and_canonical_addresses_are_those_of_the_site_url(nested: Built) -> None:
     assert nested.page("policies/it-privacy/").canonical == f"{URL}policies/it-privacy/"
     assert "tag:policies.example.org,2026:" in (nested.site / "feed.atom").read_text("utf-8")
+
+
+def test_an_emoji_in_any_name_stays_whole(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "🎉 rules")
+    repo.commit("Begin", files={"🎉/🎈 Party.md": "Balloons.\n", "🎉/tea.md": "# Tea 🍵\n\nGreen.\n"})
+    done = run(tmp_path, "adopt", repo.path, "--policies", "🎉/*.md", "--out", "site")
+    built = Built(tmp_path / "site", done)
+    assert done.code == 0, done.err
+    assert built.page("").one("title").text == "Policies – 🎉 rules"
+    assert built.page("policies/party/").one("title").text == "🎈 Party – 🎉 rules"
+    assert [each.text for each in built.page("policies/tea/").all("h1")] == ["Tea 🍵"]
+
+
+def test_texts_that_even_their_folders_do_not_tell_apart_have_their_paths(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repository")
+    places = ("docs/privacy.md", "docs/privacy/index.md", "docs/hr/leave.md", "docs/it/leave.md")
+    repo.commit("Begin", files={path: f"{path} has words.\n" for path in places})
+    done = run(tmp_path, "adopt", repo.path, "--policies", "docs/**/*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert sorted(each.text for each in Built(tmp_path / "site", done).page("").all("h2")) == [
+        "Leave – Hr",
+        "Leave – It",
+        "Privacy – docs/privacy.md",
+        "Privacy – docs/privacy/index.md",
+    ]
+
+
+def test_a_title_in_html_is_not_said_twice(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repository")
+    repo.commit("Begin", files={"docs/tos.md": '<h1 align="center">Terms</h1>\n\nWords.\n'})
+    done = run(tmp_path, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
+    assert done.code == 0, done.err
+    page = Built(tmp_path / "site", done).page("policies/tos/")
+    assert [each.text for each in page.all("h1")] == ["Terms"]
+    assert page.one("title").text == "Terms – repository"
+
+
+def test_a_site_goes_where_a_link_to_a_folder_leads(repo: PolicyRepo) -> None:
+    folder = repo.path.parent
+    (folder / "served").mkdir()
+    (folder / "site").symlink_to("served")
+    done = run(folder, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert (folder / "site").is_symlink()
+    assert (folder / "served" / "index.html").is_file()
 
 
 # -- what is refused --------------------------------------------------------------------------------------
@@ -263,6 +320,21 @@ def test_a_folder_that_holds_anything_else_is_refused_and_stays_as_it_is(repo: P
     assert done.code == 1
     assert "was not made by sayasat adopt" in done.err
     assert contents(site) == {"mine.txt": b"mine"}
+
+
+def test_a_pattern_that_leads_out_of_the_repository_matches_nothing(repo: PolicyRepo) -> None:
+    done = run(repo.path.parent, "adopt", repo.path, "--policies", "../*.md", "--out", "site")
+    assert done.code == 1
+    assert done.err.startswith("../*.md: No file in the history matches this pattern.")
+
+
+def test_a_cache_that_cannot_be_written_is_told(repo: PolicyRepo) -> None:
+    folder = repo.path.parent
+    (folder / "taken").write_text("a file", "utf-8")
+    told = ("--policies", "docs/*.md", "--out", "site", "--cache", "taken")
+    done = run(folder, "adopt", repo.path, *told)
+    assert done.code == 1
+    assert done.err.startswith(f"{folder / 'taken'}: Parts cannot be kept there: File exists.")
 
 
 def test_a_run_that_fails_leaves_the_last_site_as_it_was(repo: PolicyRepo) -> None:

@@ -66,6 +66,21 @@ def test_a_repository_that_is_there_is_taken(tmp_path: Path) -> None:
     assert repo.head == head
 
 
+def test_a_name_has_no_characters_that_no_page_can_show(tmp_path: Path) -> None:
+    done = run(tmp_path, "init", "site", "--title", "A\x7f law \N{RIGHT-TO-LEFT OVERRIDE}🎉")
+    assert done.code == 0, done.err
+    assert 'site_name: "A law 🎉"' in (tmp_path / "site" / "mkdocs.yml").read_text("utf-8")
+
+
+def test_a_folder_inside_another_repository_is_refused(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "all")
+    repo.commit("Mine", files={"notes.txt": "mine"})
+    done = run(tmp_path, "init", "all/legal/site")
+    assert done.code == 1
+    assert done.err.startswith(f"{repo.path / 'legal' / 'site'}: The folder is inside another repository")
+    assert [path.name for path in repo.path.iterdir() if path.name != ".git"] == ["notes.txt"]
+
+
 def test_nothing_in_it_is_of_another_publisher() -> None:
     beginning = Beginning(("ky", "ru", "en"), "Texts", "Us", "https://example.org/", "UTC", "", 2026)
     for path, data in beginning.files(PROJECT):
