@@ -215,7 +215,7 @@ class Links:
             return self._policy(path) or self.site.pages.get(path)
         if self.site.addresses.settings.is_foreign:
             # As generators of sites have it: an address without the ending, or a folder for its index
-            named = (self._policy(f"{path}{ending}") for ending in _LEFT_OUT)
+            named = (self._policy(posixpath.normpath(f"{path}{ending}")) for ending in _LEFT_OUT)
             return next(filter(None, named), None) or self.site.image(self.revision.commit, path)
         return self.site.image(self.revision.commit, path)
 

@@ -270,6 +270,16 @@ def test_texts_that_even_their_folders_do_not_tell_apart_have_their_paths(tmp_pa
     ]
 
 
+def test_a_link_to_the_top_leads_to_its_index(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repository")
+    links = "[a](/) [b](..) [c](../index.md) [d](/index)\n"
+    repo.commit("Begin", files={"index.md": "# Rules\n", "legal/tos.md": f"# Terms\n\n{links}"})
+    done = run(tmp_path, "adopt", repo.path, "--policies", "**/*.md", "--out", "site")
+    assert (done.code, done.err) == (0, "")
+    shown = Built(tmp_path / "site", done).page("policies/legal-tos/").all("a")
+    assert [each["href"] for each in shown if each.text in {"a", "b", "c", "d"}] == ["../policy/"] * 4
+
+
 def test_a_title_in_html_is_not_said_twice(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path / "repository")
     repo.commit("Begin", files={"docs/tos.md": '<h1 align="center">Terms</h1>\n\nWords.\n'})
