@@ -11,7 +11,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -93,6 +93,8 @@ class Workshop:
         """The most memory that each hand has told of."""
 
         self._client: Any = None
+        self._losses: tuple[type[BaseException], ...] = (BrokenExecutor,)
+        """What tells that hands were lost."""
 
     def __enter__(self) -> Self:
         return self
@@ -114,18 +116,18 @@ class Workshop:
             for hand, taken, result in self._hands().map(partial(_measured, work), jobs):
                 self._taken[hand] = max(taken, self._taken.get(hand, 0))
                 yield result
-        except BrokenExecutor as error:
+        except self._losses as error:
             raise WorkError([Fault("work-lost", "", (("problem", str(error)),))]) from error
 
     def close(self) -> None:
         """Let the hands go."""
         Workshop.most_taken = max(Workshop.most_taken, sum(self._taken.values()))
         executor, self._executor = self._executor, None
-        if executor is not None:
-            executor.shutdown(cancel_futures=not self._client)
         client, self._client = self._client, None
         if client is not None:
-            client.close()
+            client.close()  # what was asked for and not waited for is dropped
+        elif executor is not None:
+            executor.shutdown(cancel_futures=True)
 
     def _hands(self) -> Executor:
         if self._executor is None:
@@ -141,7 +143,7 @@ class Workshop:
     def _cluster(self) -> Executor:
         address = self.means.cluster
         try:
-            from distributed import Client  # noqa: PLC0415 (only where there is a cluster)
+            from distributed import Client, KilledWorker  # noqa: PLC0415 (only where there is a cluster)
         except ImportError as error:
             raise WorkError([Fault("cluster-not-installed", CLUSTER, (("address", address),))]) from error
         try:
@@ -149,6 +151,7 @@ class Workshop:
         except (OSError, ValueError) as error:
             facts = (("address", address), ("problem", str(error)))
             raise WorkError([Fault("cluster-unreachable", CLUSTER, facts)]) from error
+        self._losses = (KilledWorker, CancelledError)
         executor: Executor = self._client.get_executor(pure=False)
         return executor
 

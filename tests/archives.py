@@ -47,7 +47,5 @@ def _commits() -> Iterator[tuple[datetime, str, Mapping[str, str]]]:
 
 def _opening(language: str) -> str:
     (text,) = TEXTS[f"docs/{language}/policies/privacy.md"]
-    half = text[: len(text) // 2]
-    return (
-        f"{half}\n\n## Links {{#links}}\n\n[one](privacy.md#data), [page](../about.md), [not yet](new.md)\n"
-    )
+    links = "[one](privacy.md#data), [page](../about.md), [none](../later.md)"
+    return f"{text[: len(text) // 2]}\n\n## Links {{#links}}\n\n{links}\n"

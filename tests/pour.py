@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,33 +15,47 @@ from sayasat.pouring import Pouring
 from sayasat.publication import open_publication
 from sayasat.publish import KINDS
 from sayasat.report import report
+from sayasat.settings import Settings
 from sayasat.wording import wording
 from sayasat.workshop import Workshop, read_means
 from tests.published import SETTINGS
 
-DAY = date(2026, 11, 24)
 FRONTS = "fronts.txt"
 """A file beside the pages, with what MkDocs' own would show."""
 
 
-def pour(repository: Path, site: Path) -> None:
+@dataclass(frozen=True)
+class Around:
+    """What a site is made of beside its repository."""
+
+    day: date = date(2026, 11, 24)
+    settings: Settings = SETTINGS
+    site_name: str = "Site"
+    nav: str = "<nav>"
+
+
+AROUND = Around()
+
+
+def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
     """Everything that stands beside what MkDocs builds."""
+    settings = around.settings
     with Workshop(read_means(os.environ, repository / ".cache")) as workshop:
-        names = dict.fromkeys(SETTINGS.languages, "Site")
-        publication = open_publication(repository, SETTINGS, DAY, names, workshop)
+        names = dict.fromkeys(settings.languages, around.site_name)
+        publication = open_publication(repository, settings, around.day, names, workshop)
         try:
             with Pouring(publication, workshop, publication.cache) as pouring:
                 fronts = pouring.fronts()
-                pouring.pour(site, _shells(), frozenset(), headers())
+                pouring.pour(site, _shells(around.nav), frozenset(), headers())
         finally:
             publication.close()
     lines = (f"{name}: {front}\n" for name, front in sorted(fronts.items()))
     (site / FRONTS).write_text("".join(lines), encoding="utf-8")
 
 
-def _shells() -> dict[tuple[str, str], Shell]:
+def _shells(nav: str) -> dict[tuple[str, str], Shell]:
     m = marks()
-    page = f"{m.title}{m.heading}{m.head}{m.switcher}<nav>{m.notice}{m.content}{m.toc}"
+    page = f"{m.title}{m.heading}{m.head}{m.switcher}{nav}{m.notice}{m.content}{m.toc}"
     names = ((language, kind) for language in SETTINGS.languages for kind in KINDS)
     return {name: Shell.cut(f"<!-- {name} -->{page}") for name in names}
 

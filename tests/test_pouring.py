@@ -9,21 +9,28 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from distributed import Client, LocalCluster, Worker
 
+from sayasat import workshop
 from sayasat.cache import FILE, Cache
 from sayasat.errors import WorkError
 from sayasat.pouring import Parcel, _unpacked
 from tests.archives import many_versions, one_more_commit
 from tests.built_site import Sample, contents
 from tests.mini_site import build
-from tests.pour import FRONTS
+from tests.pour import FRONTS, Around, pour
+from tests.published import SETTINGS
 from tests.repo import PolicyRepo
+from tests.samples import every_kind
 
 AS_OF = "2026-11-24"
 Site = Mapping[str, bytes]
@@ -36,15 +43,16 @@ class Means:
     folder: Path
     workers: int = 1
     cluster: str = ""
+    before: Path | str = ""
+    """A site that is taken apart."""
 
     @property
-    def environment(self) -> dict[str, str]:
-        return os.environ | {
-            "PYTHONPATH": str(Path(__file__).parents[1]),
+    def variables(self) -> dict[str, str]:
+        return {
             "SAYASAT_CACHE": str(self.folder),
             "SAYASAT_WORKERS": str(self.workers),
             "SAYASAT_CLUSTER": self.cluster,
-            "LANGUAGE": "en",
+            "SAYASAT_BEFORE": str(self.before),
         }
 
     @property
@@ -68,7 +76,7 @@ def start(repo: PolicyRepo, site: Path, means: Means) -> subprocess.Popen[str]:
     """Begin to pour a site, in a group of processes of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.pour", repo.path, site],
-        env=means.environment,
+        env=os.environ | means.variables | {"PYTHONPATH": str(Path(__file__).parents[1]), "LANGUAGE": "en"},
         text=True,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -217,6 +225,22 @@ def _made(means: Means) -> int:
     return sum(not each.name.startswith(".") for each in (means.folder / "pages").glob("*"))
 
 
+def test_taking_over_from_the_site_before_makes_the_same(
+    scratch: Poured, full: Means, tmp_path: Path
+) -> None:
+    """What it has as it is to be is taken; what was edited, added or taken away in it is not."""
+    old = tmp_path / "old"
+    assert poured(scratch.repo, old, full) == scratch.site
+    pages = sorted(old.rglob("policies/terms/*/index.html"))
+    pages[0].write_bytes(b"edited where it stands")
+    pages[1].unlink()
+    pages[2].with_name("more.html").write_bytes(b"added")
+    (old / "ru/policies/terms").rename(old / "ru/policies/other")
+    given = Means(full.folder, before=old)
+    assert poured(scratch.repo, tmp_path / "site", given) == scratch.site
+    assert sum(1 for _ in old.rglob("*.html")) < len(scratch.site) / 2
+
+
 def test_two_builds_at_once_share_what_they_keep_and_are_the_same(scratch: Poured, tmp_path: Path) -> None:
     means = Means(tmp_path / "cache")
     sites = tmp_path / "one", tmp_path / "other"
@@ -227,14 +251,112 @@ def test_two_builds_at_once_share_what_they_keep_and_are_the_same(scratch: Poure
 
 
 def test_pages_are_made_anew_where_their_links_lead_elsewhere_now(full: Means, tmp_path: Path) -> None:
-    """Nothing changed in a policy itself, but one that its texts have always linked to was published."""
+    """Nothing changed in any policy; but a page that texts of one have always linked to is there now."""
     repo = PolicyRepo(tmp_path / "repo")
     many_versions(repo)
-    repo.policy("ky", "new", "# Жаңы {#new}", date="2026-11-22T12:00:00+06:00", effective="2026-11-22")
+    repo.commit(date="2026-11-22T12:00:00+06:00", files={"docs/ky/later.md": "# Кийин"})
     units = full.units
     site = poured(repo, tmp_path / "site", full)
-    assert {_slug(full, name) for name in full.units.keys() - units.keys()} == {"new", "terms"}
+    assert {_slug(full, name) for name in full.units.keys() - units.keys()} == {"terms"}
     assert site == poured(repo, tmp_path / "anew", Means(tmp_path / "empty"))
+
+
+def test_what_a_killed_build_was_told_is_removed_after_days(
+    scratch: Poured, full: Means, tmp_path: Path
+) -> None:
+    """Not at once: another build may go on."""
+    new, old = full.folder / "build-new", full.folder / "build-old"
+    for each in (new, old):
+        each.mkdir()
+        (each / "parcel").write_bytes(b"told")
+    os.utime(old, (0, 0))
+    poured(scratch.repo, tmp_path / "site", full)
+    assert {each.name for each in full.folder.iterdir()} == {FILE, "pages", "build-new"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Poured:
+    """A site with every kind of page, as of a day on which a version is announced."""
+    folder = tmp_path_factory.mktemp("small")
+    repo = PolicyRepo(folder / "repo")
+    every_kind(repo)
+    means = Means(folder / "cache")
+    return Poured(repo, poured(repo, folder / "site", means), means)
+
+
+OTHERWISE = {
+    "the day before it takes effect": Around(day=date(2026, 11, 30)),
+    "the day it takes effect": Around(day=date(2026, 12, 1)),
+    "a year later": Around(day=date(2027, 12, 1)),
+    "another publisher": Around(settings=replace(SETTINGS, publisher=dict.fromkeys(SETTINGS.languages, "X"))),
+    "another address": Around(settings=replace(SETTINGS, site_url="https://example.org/texts/")),
+    "another zone": Around(settings=replace(SETTINGS, zone=ZoneInfo("Pacific/Kiritimati"))),
+    "another name": Around(site_name="Another"),
+    "another theme": Around(nav="<nav>new</nav>"),
+}
+
+
+@pytest.mark.parametrize("around", OTHERWISE.values(), ids=OTHERWISE)
+def test_what_pages_are_made_of_is_in_their_keys(
+    small: Poured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: Around
+) -> None:
+    """With a full cache, the site of another day, or of other settings, is what it is without."""
+    shutil.copytree(small.means.folder, tmp_path / "full")
+    for folder in ("full", "empty"):
+        for name, value in Means(tmp_path / folder).variables.items():
+            monkeypatch.setenv(name, value)
+        pour(small.repo.path, tmp_path / f"site {folder}", around)
+    full = contents(tmp_path / "site full")
+    assert full == contents(tmp_path / "site empty")
+    assert full != small.site or around.day == date(2026, 11, 30)
+
+
+# ---------------------------------------------------------------- a cluster
+
+
+def _done(dask_worker: Worker) -> int:
+    """How many jobs a worker has done."""
+    return int(dask_worker.state.executed_count)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Two workers, each a process. A worker that is lost is not tried again."""
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        scheduler_kwargs={"dashboard": False, "allowed_failures": 0},
+    ) as started:
+        yield started
+
+
+def test_two_workers_of_a_dask_cluster_make_the_same(cluster: Any, scratch: Poured, tmp_path: Path) -> None:  # noqa: ANN401
+    """Both of them, and they share what they keep."""
+    means = Means(tmp_path / "cache", cluster=cluster.scheduler_address)
+    assert poured(scratch.repo, tmp_path / "site", means) == scratch.site
+    with Client(cluster) as client:  # type: ignore[no-untyped-call]
+        done = client.run(_done)
+    assert len(done) == 2
+    assert all(done.values())
+    assert means.units.keys() == scratch.means.units.keys()
+    assert poured(scratch.repo, tmp_path / "again", Means(means.folder)) == scratch.site
+
+
+def test_a_worker_of_a_cluster_that_is_killed_is_work_lost(cluster: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """The same as of a process; nobody waits for what else was asked for."""
+    means = workshop.Means(tmp_path, 1, cluster.scheduler_address)
+    with workshop.Workshop(means) as hands, pytest.raises(WorkError) as caught:
+        list(hands.run(_die, range(4), texts=1))
+    assert [fault.code for fault in caught.value.faults] == ["work-lost"]
+
+
+def _die(number: int) -> int:
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
 
 
 # ---------------------------------------------------------------- the whole site, MkDocs' own pages too
