@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sayasat.history import Removal
+from sayasat.history import Removal, Revision
 from sayasat.versions import ChangeClass, Placed, Policy, Timeline, Version
 
 
@@ -48,12 +48,11 @@ class Entry:
         return self.kind in {ChangeClass.TECHNICAL, "set-aside"}
 
     @property
-    def _event(self) -> Removal:
-        if self.placed is None:
-            assert self.removal is not None
-            return self.removal
-        revision = self.placed.revision
-        return Removal(revision.commit, revision.recorded, revision.author, revision.subject, revision.path)
+    def _event(self) -> Revision | Removal:
+        if self.placed is not None:
+            return self.placed.revision
+        assert self.removal is not None
+        return self.removal
 
 
 def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sayasat.addresses import relative
-from sayasat.changelog import Entry, entries, site_entries
+from sayasat.changelog import Entry, entries
 from sayasat.compare_page import choices
 from sayasat.frame import Slots, fragment
 from sayasat.holdings import Edition, Holdings
@@ -54,7 +54,7 @@ def history_page(holdings: Holdings, edition: Edition) -> Slots:
 def change_log(holdings: Holdings, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
     w, page = wording(language), holdings.addresses.changes(language)
-    rows = [_row(holdings, entry, page, w) for entry in site_entries(holdings.archive.policies, language)]
+    rows = [_row(holdings, entry, page, w) for entry in holdings.log(language)]
     feed = relative(holdings.addresses.feed(language), page)
     return fragment("changes.html", w, log=by_year(rows, day=lambda row: row["on"]), feed=feed)
 

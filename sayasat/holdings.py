@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sayasat.addresses import Addresses, PolicyAddresses
 from sayasat.archive import Archive, title_of
+from sayasat.changelog import Entry, site_entries
 from sayasat.counting import ChangeCount
 from sayasat.frontmatter import Document, read_body, read_document, read_foreign
 from sayasat.library import Library
@@ -147,6 +148,16 @@ class Holdings:
         """Whether the policy's main page in this language shows a text."""
         edition = self.edition(policy, language)
         return edition is not None and self.current(edition) is not None
+
+    def log(self, language: str) -> tuple[Entry, ...]:
+        """What a reader of one language is told of all policies, newest first."""
+        if language not in self._logs:
+            self._logs[language] = site_entries(self.archive.policies, language)
+        return self._logs[language]
+
+    @cached_property
+    def _logs(self) -> dict[str, tuple[Entry, ...]]:
+        return {}
 
     def document(self, placed: Placed) -> Document:
         """A revision's file, read."""

@@ -248,12 +248,14 @@ class _Slugs:
         return self.names.get(path)
 
     def _give(self, change: Change) -> None:
+        own = self.names.get(change.path)
+        if own is not None and change.renamed_from is None and self.holders[own] == change.path:
+            return
         former = self.names.get(change.renamed_from or "")
         slug = self.layout.slug(change.path)
         if former and change.renamed_from and self.layout.slug(change.renamed_from) == slug:
             self._hold(change.path, former)
             return
-        own = self.names.get(change.path)
         if own is None or self.holders[own] != change.path:
             self._hold(change.path, self._free(slug))
 

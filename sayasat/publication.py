@@ -13,7 +13,6 @@ from urllib.parse import quote
 from sayasat.addresses import Addresses
 from sayasat.archive import Archive, read_archive
 from sayasat.cache import Cache
-from sayasat.changelog import site_entries
 from sayasat.errors import Fault, HistoryError
 from sayasat.frame import Shell
 from sayasat.headers import Headers, headers_file
@@ -246,7 +245,7 @@ class Publication:
         days = [own.date()] if own else []
         lists = {self.addresses.home(language), self.addresses.changes(language)}
         if address in lists:
-            days += [entry.day for entry in site_entries(self.archive.policies, language)]
+            days += [entry.day for entry in self.holdings.log(language)]
         if address == self.addresses.home(language):
             originals = map(self.holdings.original, self.archive.policies)
             days += [day for original in originals for day in _turns(original.standings, self.today)]

@@ -13,7 +13,7 @@ from sayasat import addresses as places
 from sayasat.addresses import PolicyAddresses, file_of
 from sayasat.api import policies_json, schema, versions_json
 from sayasat.blocks_json import blocks_json
-from sayasat.changelog import Entry, entries, site_entries
+from sayasat.changelog import Entry, entries
 from sayasat.compare_page import compare_page
 from sayasat.feeds import LENGTH, Feed, Told, atom, feed_id
 from sayasat.frame import Shell, Slots
@@ -180,7 +180,7 @@ class Press:
         return self._feed(name, edition.title, edition.language, (there.feed, there.history), changes)
 
     def _site_feed(self, language: str) -> bytes:
-        changes = site_entries(self.holdings.archive.policies, language)
+        changes = self.holdings.log(language)
         name = feed_id(self.holdings.settings, "site", language)
         there = self.holdings.addresses
         addresses = (there.feed(language), there.changes(language))

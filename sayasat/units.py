@@ -116,12 +116,19 @@ class Units:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 return
-            self._cache.sweep()
+            self._sweep()
             uses = self._note(_Use(site, today, tuple(keys)))
             used = {key.hex() for use in uses for key in use.keys}
             for unit in self._folder.iterdir():
                 if unit.is_dir() and unit.name not in used:
                     shutil.rmtree(unit, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Forget what other code made. The mark of one that swept goes when another does."""
+        mark = self._cache.key("swept")
+        if mark not in self._cache.find([mark]):
+            self._cache.sweep()
+            self._cache.keep({mark: b""})
 
     def _note(self, now: _Use) -> list[_Use]:
         name = self._cache.key("use")

@@ -96,13 +96,18 @@ def spoken(environment: Mapping[str, str]) -> str:
 
 @cache
 def _plural_form(language: str) -> PluralRule:
-    return Locale.parse(_LOCALES.get(language, language)).plural_form
+    return _locale(language).plural_form
 
 
 @cache
 def _long_date(day: date, language: str) -> str:
     """Kept: a history names each of its days many times, and Babel takes a template apart each time."""
-    return format_date(day, "long", _LOCALES.get(language, language))
+    return format_date(day, "long", _locale(language))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:

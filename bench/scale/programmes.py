@@ -22,6 +22,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "SITE_URL": "https://example.org/",
     "EDIT_URL": "",
     "NO_MKDOCS_2_WARNING": "1",
+    "PYTHONDONTWRITEBYTECODE": "",  # an installed program is compiled once
 }
 
 _PAGES = ("index", "changes", "about", "contact", "cookies")

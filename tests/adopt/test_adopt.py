@@ -359,6 +359,34 @@ def test_a_run_that_fails_leaves_the_last_site_as_it_was(repo: PolicyRepo) -> No
     assert {each.name for each in folder.iterdir()} <= {"repository", "site", ".cache"}
 
 
+def test_a_title_with_an_emoji_is_shown_as_it_is(repo: PolicyRepo) -> None:
+    repo.commit(
+        "A smile", files={"docs/Smile.md": "# Smile 😀 & more\n\nWords.\n"}, date="2025-01-01T00:00:00Z"
+    )
+    folder = repo.path.parent
+    assert run(folder, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site").code == 0
+    html = folder.joinpath("site/policies/smile/index.html").read_text("utf-8")
+    assert "&#" not in re.sub(r"&#3[49];", "", html)
+    assert html.count("Smile 😀 &amp; more") > 2
+
+
+def test_what_is_taken_over_from_earlier_sites_makes_the_same_site(repo: PolicyRepo) -> None:
+    """The third run takes apart what the second replaced; the fourth, with a commit more, the second's."""
+    folder = repo.path.parent
+    told = ("adopt", repo.path, "--policies", "docs/*.md", "--out")
+    assert run(folder, *told, "site").code == 0
+    first = contents(folder / "site")
+    for _ in range(2):
+        assert run(folder, *told, "site").code == 0
+        assert contents(folder / "site") == first
+    (folder / "site" / "policies" / "privacy" / "history" / "index.html").unlink()
+    repo.commit("More", files={"docs/Privacy.md": "# Privacy\n\nOther words.\n"}, date="2025-01-01T00:00:00Z")
+    for _ in range(2):
+        assert run(folder, *told, "site").code == 0
+    assert run(folder, *told, "fresh", "--cache", "fresh-cache").code == 0
+    assert contents(folder / "site") == contents(folder / "fresh")
+
+
 def test_a_run_that_is_killed_leaves_the_last_site_as_it_was(repo: PolicyRepo) -> None:
     folder = repo.path.parent
     told = ("adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
