@@ -428,7 +428,7 @@ def test_what_several_write_at_once_is_all_kept(file: Path) -> None:
 def test_a_killed_writer_leaves_each_batch_whole_or_not_at_all(file: Path) -> None:
     """Two write, and are killed at any moment, again and again: what they said was kept is there."""
     chance = random.Random(7)  # noqa: S311 (a test)
-    for turn in range(15):
+    for turn in range(10):
         first, second = turn * 10_000, turn * 10_000 + 5_000
         said: set[int] = set()
         with batches("values", file, first, 5_000) as one, batches("values", file, second, 5_000) as other:

@@ -218,7 +218,7 @@ def test_one_that_cannot_be_made_again_stays_as_it_was(units: Units, tmp_path: P
 def test_a_killed_maker_leaves_each_unit_whole_or_not_at_all(units: Units, file: Path, folder: Path) -> None:
     """At any moment, again and again; what it left unfinished is cleared up."""
     chance = random.Random(3)  # noqa: S311 (a test)
-    for turn in range(10):
+    for turn in range(8):
         first = turn * 10_000
         said: set[int] = set()
         with batches("units", file, first, 5_000) as (started, out):
