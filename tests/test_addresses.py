@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from datetime import date
 from urllib.parse import urljoin
 
@@ -95,3 +96,15 @@ def test_a_relative_link_leads_where_the_absolute_one_does(target: str, page: st
 )
 def test_a_page_is_a_folder_with_an_index(address: str, file: str) -> None:
     assert file_of(address) == file
+
+
+_PATHS = st.lists(st.sampled_from(["a", "b", "ү", "index.html", "x.y", ".", "..", ""]), max_size=5).map(
+    "/".join
+)
+
+
+@given(target=_PATHS, page=_PATHS)
+def test_a_relative_link_is_the_one_that_the_standard_library_finds(target: str, page: str) -> None:
+    folder = page if page.endswith("/") else posixpath.dirname(page)
+    found = posixpath.relpath(f"/{target}", f"/{folder}")
+    assert relative(target, page) == (f"{found}/" if target.endswith("/") or not target else found)
