@@ -32,7 +32,7 @@ from sayasat.sections import words
 from sayasat.shelf import Part, Text
 from sayasat.wording import Wording, wording
 
-_PAIRS = 2_000
+_PAIRS = 1_000
 """How many pairs of sections are held at once."""
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.process import extractOne
 
 from sayasat.sections import words
 
@@ -30,6 +31,9 @@ _OPENING = 3
 
 _LEAST = 0.4
 """Pieces less alike than this were not made of one another."""
+
+_ROUNDED = 1e-9
+"""By less than this two ways to reckon one likeness can differ."""
 
 _LEAST_JOINED = 0.7
 """Pieces are joined, as split or merged, only where nearly all of them is found again."""
@@ -136,8 +140,9 @@ def likest(old: Sequence[str], new: Sequence[str], least: float) -> list[Pair]:
 
 
 def any_likely(old: Sequence[str], new: Sequence[str], least: float) -> bool:
-    """Whether `likest` finds any pair among pieces that `are_few`. What was weighed once is known by then."""
-    return any(_can_be_alike(a, b, least) and _alike(a, b) >= least for a in old for b in new)
+    """Whether `likest` finds any pair among pieces that `are_few`."""
+    words_of_new = [_words_of(piece) for piece in new]
+    return any(_has_alike(_words_of(piece), words_of_new, least) for piece in old)
 
 
 def in_place(places: Sequence[int]) -> set[int]:
@@ -170,15 +175,10 @@ def are_few(old: Bulk, new: Bulk) -> bool:
     return old.pieces * new.pieces <= _CELLS and old.words * new.words <= _WORD_PAIRS
 
 
-def _can_be_alike(a: str, b: str, least: float) -> bool:
-    """Whether the shorter has words enough: they are counted sooner than weighed."""
-    counted = len(_words_of(a)), len(_words_of(b))
-    return 2 * min(counted) >= least * sum(counted)
-
-
-@lru_cache(maxsize=50_000)
-def _alike(a: str, b: str) -> float:
-    return _likeness(_words_of(a), _words_of(b), LCSseq.similarity)
+def _has_alike(piece: Words, others: Sequence[Words], least: float) -> bool:
+    """Whether any is alike; all are weighed in one call, which tells only what is near enough to look at."""
+    near = extractOne(piece, others, scorer=Indel.normalized_similarity, score_cutoff=least - _ROUNDED)
+    return near is not None and any(_likeness(piece, other, LCSseq.similarity) >= least for other in others)
 
 
 @lru_cache(maxsize=2_000)

@@ -23,12 +23,15 @@ from sayasat.pieces import (
     section_of,
     split,
 )
-from sayasat.render import Heading, Rendered, Resolve
+from sayasat.render import Heading, Link, Rendered, Resolve
 from sayasat.sections import Section
 from sayasat.wording import wording
 
-_PIECES = 5_000
+_PIECES = 3_000
 """How many are held at once: some hundred versions of a long policy; all are let go of together."""
+
+_RESOLVED = 500
+"""How many are held with where their links lead: a version's page and its revision's have the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +103,7 @@ class Shelf:
         self._apart: set[str] = set()
         """Pieces that nothing reaches out of."""
         self._parts: dict[tuple[object, ...], Part] = {}
-        self._resolved: dict[bytes, str] = {}
+        self._resolved: dict[tuple[bytes, tuple[Link, ...]], str] = {}
         self._made: dict[bytes, bytes] = {}
 
     def text(self, body: str) -> Text:
@@ -145,11 +148,14 @@ class Shelf:
         return piece
 
     def _resolve(self, held: _Held, resolve: Resolve) -> str:
-        answers = [resolve(href) for href in held.piece.hrefs]
-        key = digest(held.key, *(f"{link.href!r}\0{link.note}" for link in answers))
-        if key not in self._resolved:
-            self._resolved[key] = resolved_html(held.text, held.piece, self._labels, answers)
-        return self._resolved[key]
+        answers = tuple(map(resolve, held.piece.hrefs))
+        html = self._resolved.get((held.key, answers))
+        if html is None:
+            if len(self._resolved) >= _RESOLVED:
+                self._resolved.clear()
+            html = resolved_html(held.text, held.piece, self._labels, answers)
+            self._resolved[held.key, answers] = html
+        return html
 
     def _parts_of(self, held: Sequence[_Held]) -> Iterator[Part]:
         if len(held) == 1:
