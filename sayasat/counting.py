@@ -89,7 +89,7 @@ def _parted(
     return before[: len(before) - end], after[: len(after) - end]
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def _kept_within(before: text.Section, after: text.Section) -> int:
     """Words that can stay from one section to the other; none, where it would take too long to say."""
     return _kept(_words_of(before), _words_of(after)) or 0
@@ -131,10 +131,10 @@ def _words(covered: Iterable[text.Section]) -> tuple[str, ...]:
 
 
 # The versions of a policy share most of their sections: what is known of one is asked for again and again.
-_own_text = lru_cache(maxsize=500)(text.own_text)
+_own_text = lru_cache(maxsize=200)(text.own_text)
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def _words_of(section: text.Section) -> tuple[str, ...]:
     pieces = (section.heading, *(block.text for block in section.blocks))
     return tuple(word for piece in pieces for word in text.words(piece))

@@ -59,7 +59,7 @@ def _former_ids(before: Sequence[Section], sections: Sequence[Section]) -> dict[
     return {meeting.new.id: meeting.old.id for meeting in met if meeting.new and meeting.old}
 
 
-_digest = lru_cache(maxsize=500)(digest)
+_digest = lru_cache(maxsize=200)(digest)
 """Most sections stand in many versions."""
 
 

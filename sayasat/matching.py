@@ -181,7 +181,7 @@ def _has_alike(piece: Words, others: Sequence[Words], least: float) -> bool:
     return near is not None and any(_likeness(piece, other, LCSseq.similarity) >= least for other in others)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1_000)
 def _words_of(piece: str) -> tuple[str, ...]:
     return words(piece)
 

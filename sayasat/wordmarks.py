@@ -39,7 +39,7 @@ class Run:
     text: str
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=1_000)
 def mark_words(old: str, new: str) -> tuple[Run, ...]:
     """The runs that lead from one text to the other; adjoining ones differ in their mark, none is empty.
 
