@@ -79,7 +79,7 @@ soak: .venv/.dev ## run for long: property tests on new examples, 100,000 reques
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
-# The last takes the longest: up to an hour with 4,000 versions; VERSIONS=200 takes minutes
+# The last takes the longest: some twenty minutes with 4,000 versions; VERSIONS=200 takes minutes
 bench: .venv/.bench ## measure; writes bench/RESULTS*.md; VERSIONS=200 for a quick look at the last
 	$(python) -m bench.redline
 	$(python) -m bench.check

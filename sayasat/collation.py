@@ -32,7 +32,10 @@ from sayasat.sections import words
 from sayasat.shelf import Part, Text
 from sayasat.wording import Wording, wording
 
-_PAIRS = 1_000
+_MADE = 200
+"""How many of those that were made are put into the cache at once."""
+
+_PAIRS = 600
 """How many pairs of sections are held at once."""
 
 
@@ -111,6 +114,8 @@ class Collator:
     def _read(self, key: bytes, meeting: Meeting) -> _Pair:
         pair = _pair_of(change(meeting), self._words)
         self._made[key] = encoded(pair)
+        if len(self._made) >= _MADE:
+            self.keep()
         return pair
 
     def _is_sum(self, pairs: Mapping[bytes, _Pair]) -> bool:

@@ -24,7 +24,7 @@ _CONFIGURATION: Final = (
     "log.showRoot=true",  # else the first commit would have changed nothing
     "log.follow=false",  # it would leave the main line for the history of a single file
     "core.fileMode=false",  # an executable text is not an edited one
-    "core.deltaBaseCacheLimit=16m",  # every process that reads texts would fill 96 MB by and by
+    "core.deltaBaseCacheLimit=8m",  # every process that reads texts would fill 96 MB by and by
     "core.fsmonitor=false",  # it may name a program to run
     f"diff.orderFile={os.devnull}",  # it may name a file that is not there
 )

@@ -27,7 +27,7 @@ from sayasat.render import Heading, Link, Rendered, Resolve
 from sayasat.sections import Section
 from sayasat.wording import wording
 
-_PIECES = 3_000
+_PIECES = 2_000
 """How many are held at once: some hundred versions of a long policy; all are let go of together."""
 
 _RESOLVED = 500
