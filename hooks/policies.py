@@ -50,7 +50,7 @@ from sayasat.inventory import NOTHING_KEPT, Inventory
 from sayasat.other_pages import not_found_page, plain_page, policy_list
 from sayasat.passages import Passage, entries, passages
 from sayasat.pouring import Front, Pouring
-from sayasat.publication import Publication, open_publication
+from sayasat.publication import Publication, open_publication, write
 from sayasat.publish import KINDS
 from sayasat.report import report
 from sayasat.settings import TODAY, read_day, read_settings
@@ -127,7 +127,7 @@ def on_config(config: MkDocsConfig) -> None:
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.holdings, inventory))
         contract = _contract(publication)
-        pouring = Pouring(publication, workshop, publication.cache)
+        pouring = Pouring(publication, workshop)
     except BaseException:
         publication.close()
         raise
@@ -271,9 +271,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     build.pouring.pour(site, build.shells, frozenset(build.built), sent)
     values = contract_values(build.publication.holdings, build.contact_shells)
     if values is not None:
-        _write(site / ADDRESS, write_contract(values))
+        write(site / ADDRESS, write_contract(values))
     for language, html in build.not_found.items():
-        _write(site / build.publication.addresses.prefix(language) / "404.html", html.encode())
+        write(site / build.publication.addresses.prefix(language) / "404.html", html.encode())
 
 
 def on_build_error(error: Exception) -> None:
@@ -400,8 +400,3 @@ def _anchor(node: Node) -> AnchorLink:
     anchor = AnchorLink(str(escape(node.heading.text)), node.heading.id, node.heading.level)
     anchor.children = [_anchor(child) for child in node.children]
     return anchor
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)

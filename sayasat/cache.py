@@ -17,7 +17,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -60,7 +60,7 @@ class Cache:
     def __init__(self, file: Path | None, code: bytes | None = None) -> None:
         """``code`` stands for the code that makes the values: by default the hash of this package's."""
         self.file = file
-        self.code = fingerprint() if code is None else code
+        self._code = code
         self._connection: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
@@ -70,6 +70,11 @@ class Cache:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @cached_property
+    def code(self) -> bytes:
+        """What stands for the code; read when it is asked for, since many a command never asks."""
+        return fingerprint() if self._code is None else self._code
 
     def close(self) -> None:
         """Let go of the file. Asking again opens it again."""

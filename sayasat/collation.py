@@ -27,7 +27,7 @@ from sayasat.redline import (
     loose_texts,
     meetings,
 )
-from sayasat.redline_html import article_html, redline_html, section_html
+from sayasat.redline_html import article_html, changes_in, section_html, written
 from sayasat.sections import words
 from sayasat.shelf import Part, Text
 from sayasat.wording import Wording, wording
@@ -57,7 +57,6 @@ class _Pair:
 
     html: str
     is_change: bool
-    changes: int
     fate: Fate
     coarse: bool
     gone: Bulk
@@ -138,14 +137,18 @@ class Collator:
         return known
 
     def _summed(self, pairs: Sequence[_Pair]) -> Collated:
-        html = article_html([(pair.is_change, pair.html) for pair in pairs], self._words, coarse=False)
-        changes = sum(pair.changes for pair in pairs)
-        return Collated(html, changes, Counter(pair.fate for pair in pairs if pair.is_change))
+        sections = [(pair.is_change, pair.html) for pair in pairs]
+        return self._collated(sections, (pair.fate for pair in pairs if pair.is_change))
 
     def _whole(self, redline: Redline) -> Collated:
-        html = redline_html(redline, self._words)
-        changes = sum(each.is_change for section in redline.sections for each in section.all_passages)
-        return Collated(html, changes, Counter(section.fate for section in redline.changes))
+        sections = written(redline, self._words)
+        return self._collated(sections, (each.fate for each in redline.changes), coarse=redline.coarse)
+
+    def _collated(
+        self, sections: Sequence[tuple[bool, str]], fates: Iterable[Fate], *, coarse: bool = False
+    ) -> Collated:
+        html = article_html(sections, self._words, coarse=coarse)
+        return Collated(html, changes_in(sections), Counter(fates))
 
 
 def _keys(parts: Sequence[Part]) -> dict[int, bytes]:
@@ -157,7 +160,6 @@ def _pair_of(section: SectionChange, w: Wording) -> _Pair:
     return _Pair(
         html=section_html(section, w),
         is_change=section.is_change,
-        changes=sum(passage.is_change for passage in section.all_passages),
         fate=section.fate,
         coarse=has_coarse(section),
         gone=_bulk(lone_texts(section, Fate.DELETED)),

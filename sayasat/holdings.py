@@ -182,7 +182,7 @@ class Holdings:
 
     def counts_between(self, edition: Edition, old: Placed | None, new: Placed) -> ChangeCount:
         """Words and sections changed from one revision to another; all, where there is no older one."""
-        blobs = (old.revision.blob if old else "", new.revision.blob)
+        blobs = _blobs(old, new)
         if blobs not in self._counts:
             self._counts[blobs] = self.library.count(
                 blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
@@ -193,8 +193,7 @@ class Holdings:
         """Take what was counted elsewhere: `counts` of each version, in their order."""
         for version, count in zip(edition.timeline.versions, counts, strict=True):
             before = self.before(edition, version)
-            blobs = (before.text.revision.blob if before else "", version.text.revision.blob)
-            self._counts[blobs] = count
+            self._counts[_blobs(before.text if before else None, version.text)] = count
 
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:
@@ -211,3 +210,8 @@ class Holdings:
                 w.count("sections.changed", counts.sections_changed),
             )
         )
+
+
+def _blobs(old: Placed | None, new: Placed) -> tuple[str, str]:
+    """What a count is known by; "" stands for no older text."""
+    return old.revision.blob if old else "", new.revision.blob

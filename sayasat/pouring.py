@@ -11,7 +11,7 @@ import pickle
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from sayasat.holdings import Edition
 from sayasat.links import Links, led
 from sayasat.passages import Passage, passages
 from sayasat.predecessor import Predecessor
-from sayasat.publication import Publication, Store
+from sayasat.publication import Publication, Store, write
 from sayasat.publish import Press
 from sayasat.text_pages import main_page
 from sayasat.units import Units
@@ -95,13 +95,13 @@ class _Job:
 class Pouring:
     """What one build makes of a publication by many hands. A context manager."""
 
-    def __init__(self, publication: Publication, workshop: Workshop, cache: Cache) -> None:
+    def __init__(self, publication: Publication, workshop: Workshop) -> None:
         self._publication = publication
         self._workshop = workshop
-        self._cache = cache
+        self._cache = publication.cache
         self._folder = _folder_in(workshop.means.folder)
         self._signs: dict[tuple[str, str], bytes] = {}
-        compile_by(Bytecode(cache, _ENVIRONMENT))
+        compile_by(Bytecode(publication.cache, _ENVIRONMENT))
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +145,7 @@ class Pouring:
         for path, data in self._publication.files(shells, headers):
             if path not in written:
                 written.add(path)
-                _write(site / unquote(path, errors="surrogateescape"), data)
+                write(site / unquote(path, errors="surrogateescape"), data)
         publication = self._publication
         publication.library.keep()
         units.clear_up(publication.name, used, publication.today)
@@ -237,24 +237,25 @@ def _clear_up(folder: Path, now: float) -> None:
 
 def make_front(job: _Job) -> Front:
     """Make what MkDocs' pages show of one edition, and keep it."""
-    with _opened(job) as (publication, edition, cache):
-        holdings = publication.holdings
-        counts = tuple(holdings.counts(edition, version) for version in edition.timeline.versions)
-        main = main_page(holdings, edition)
-        front = Front(main, counts, passages(main.content, main.heading) if main else ())
-        publication.library.keep()
-        cache.keep({job.unit.key: encoded(front)})
-        return front
+    publication, edition = _opened(job)
+    holdings = publication.holdings
+    counts = tuple(holdings.counts(edition, version) for version in edition.timeline.versions)
+    main = main_page(holdings, edition)
+    front = Front(main, counts, passages(main.content, main.heading) if main else ())
+    publication.library.keep()
+    publication.cache.keep({job.unit.key: encoded(front)})
+    return front
 
 
 def make_unit(job: _Job) -> tuple[str, ...]:
     """Make one unit; returns the paths of its files."""
     assert job.shells is not None
-    with _opened(job) as (publication, edition, cache):
-        press = Press(publication.holdings, _shells(job.shells))
-        paths = Units(job.means.folder / _FOLDER, cache).make(job.unit.key, _pages(press, edition, job.unit))
-        publication.library.keep()
-        return paths
+    publication, edition = _opened(job)
+    press = Press(publication.holdings, _shells(job.shells))
+    units = Units(job.means.folder / _FOLDER, publication.cache)
+    paths = units.make(job.unit.key, _pages(press, edition, job.unit))
+    publication.library.keep()
+    return paths
 
 
 def _pages(press: Press, edition: Edition, unit: _Unit) -> Iterator[tuple[str, bytes]]:
@@ -265,15 +266,13 @@ def _pages(press: Press, edition: Edition, unit: _Unit) -> Iterator[tuple[str, b
         yield from press.version(edition, version)
 
 
-@contextmanager
-def _opened(job: _Job) -> Iterator[tuple[Publication, Edition, Cache]]:
+def _opened(job: _Job) -> tuple[Publication, Edition]:
     publication = _own.get(job.store) or _publication(job.store, job.means)
     publication.library.turn_to(job.unit.slug)
     policy = publication.archive.policy(job.unit.slug)
     edition = publication.holdings.edition(policy, job.unit.language) if policy else None
     assert edition is not None
-    with Cache(job.means.cache) as cache:
-        yield publication, edition, cache
+    return publication, edition
 
 
 _own: dict[Parcel, Publication] = {}
@@ -324,8 +323,3 @@ def _told(policy: Policy) -> bytes:
         return encoded(policy)
     except UnicodeEncodeError:  # a file's name that is no UTF-8
         return repr(policy).encode(errors="surrogatepass")
-
-
-def _write(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)

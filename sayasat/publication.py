@@ -156,11 +156,11 @@ class Publication:
         Of a foreign repository, an empty file stands for each text that is still there.
         """
         for path, blob in self.tree.items():
-            _put(folder / Path(path).relative_to(DOCS), self.repository.text(blob))
+            write(folder / Path(path).relative_to(DOCS), self.repository.text(blob))
         if self.settings.is_foreign:
             for page, edition in self._by_page.items():
                 if edition.timeline.removed is None:
-                    _put(folder / page, b"")
+                    write(folder / page, b"")
 
     def files(self, shells: Mapping[tuple[str, str], Shell], headers: Headers) -> Iterator[tuple[str, bytes]]:
         """What stands beside what MkDocs built and the pages of editions: paths and bytes.
@@ -328,7 +328,8 @@ def _said(fault: Fault) -> str | None:
     return facts.get("value") or facts.get("effective") or facts.get("id")
 
 
-def _put(file: Path, data: bytes) -> None:
+def write(file: Path, data: bytes) -> None:
+    """Write a file, and the folders that it is in. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
 

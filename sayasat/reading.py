@@ -77,12 +77,13 @@ class Reader:
         }
         missing = dict.fromkeys(name for name in wanted.values() if name[1] not in found)
         jobs = list(self._jobs(list(missing), is_foreign=is_foreign))
+        keys = {name: key for key, name in wanted.items()}
         made: dict[bytes, bytes] = {}
         results = self.workshop.run(read_texts, jobs, texts=len(missing))
         for job, sources in zip(jobs, results, strict=True):
             for blob, source in zip(job.blobs, sources, strict=True):
                 found[blob] = source
-                made[self._key(job.language, blob, is_foreign=is_foreign)] = encoded(_known(source))
+                made[keys[job.language, blob]] = encoded(_known(source))
         self.cache.keep(made)
         return found
 

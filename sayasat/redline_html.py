@@ -63,8 +63,12 @@ class ShownSection:
 
 def redline_html(redline: Redline, wording: Wording) -> Markup:
     """The comparison as an ``article``; says so where there is nothing to show."""
-    sections = [(section.is_change, section_html(section, wording)) for section in redline.sections]
-    return article_html(sections, wording, coarse=redline.coarse)
+    return article_html(written(redline, wording), wording, coarse=redline.coarse)
+
+
+def written(redline: Redline, wording: Wording) -> list[tuple[bool, str]]:
+    """Its sections in order, each with whether it changed: what `article_html` takes."""
+    return [(section.is_change, section_html(section, wording)) for section in redline.sections]
 
 
 def section_html(section: SectionChange, wording: Wording) -> str:
@@ -72,9 +76,14 @@ def section_html(section: SectionChange, wording: Wording) -> str:
     return fragment("redline_section.html", wording, section=_section(section, wording), number=_NUMBER)
 
 
+def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
+    """How many places of sections a reader is led to."""
+    return sum(html.count(_NUMBER) for _, html in sections)
+
+
 def article_html(sections: Sequence[tuple[bool, str]], wording: Wording, *, coarse: bool) -> Markup:
     """The whole of sections in order, each with whether it changed."""
-    total = sum(html.count(_NUMBER) for _, html in sections)
+    total = changes_in(sections)
     stretches = [
         (is_change, [Markup(html) for _, html in group])  # noqa: S704 (the templates escape)
         for is_change, group in groupby(sections, key=lambda section: section[0])

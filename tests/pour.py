@@ -44,7 +44,7 @@ def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
         names = dict.fromkeys(settings.languages, around.site_name)
         publication = open_publication(repository, settings, around.day, names, workshop)
         try:
-            with Pouring(publication, workshop, publication.cache) as pouring:
+            with Pouring(publication, workshop) as pouring:
                 fronts = pouring.fronts()
                 pouring.pour(site, _shells(around.nav), frozenset(), headers())
         finally:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sayasat.cache import FILE, Cache, decoded, encoded
 from sayasat.errors import RepositoryError
+from sayasat.frontmatter import KEYS
 from sayasat.history import Edition, editions
 from sayasat.reading import Reader, _Known, _known, _source
 from sayasat.repository import Repository
@@ -141,21 +142,7 @@ _VALUES = st.one_of(
     ),
     st.text(max_size=5),
 )
-_KEYS = st.sampled_from(
-    [
-        "title",
-        "effective",
-        "adopted",
-        "authority",
-        "summary",
-        "editorial",
-        "replaces",
-        "repealed",
-        "formerly",
-        "translation",
-        "x",
-    ]
-)
+_KEYS = st.sampled_from([*KEYS, "x"])
 
 
 def comes_back(source: Source) -> bool:

@@ -22,9 +22,9 @@ from sayasat.publication import open_publication
 from sayasat.report import report
 from sayasat.repository import prepare, top
 from sayasat.wording import LANGUAGES, wording
-from sayasat.workshop import BEFORE, Workshop, read_means
+from sayasat.workshop import BEFORE, CACHE, CLUSTER, WORKERS, Workshop, read_means
 
-_VARIABLES = {"cache": "SAYASAT_CACHE", "workers": "SAYASAT_WORKERS", "cluster": "SAYASAT_CLUSTER"}
+_VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """What the build reads, by the option that sets it."""
 
 _BEFORE = "before"

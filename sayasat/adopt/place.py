@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.errors import EditError, Fault
+from sayasat.publication import write
 
 MARK = ".sayasat-adopted"
 """A file in every folder that may be replaced."""
@@ -66,9 +67,7 @@ def begin(folder: Path, files: Mapping[str, bytes]) -> None:
         raise EditError(there)
     try:
         for path, data in files.items():
-            file = folder / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+            write(folder / path, data)
     except OSError as error:
         raise _unwritten(folder, error) from error
 
