@@ -130,7 +130,7 @@ class GitCommands:
         return repository_error("unreadable", self._folder, detail=" ".join(complaint.split()))
 
     def _missing(self) -> list[str]:
-        """The objects that a partial clone lacks. Git's complaint need not name one: SIGPIPE may have ended it."""
+        """The objects that a partial clone lacks. Git's complaint need not name one (SIGPIPE)."""
         _, listed, _ = self.ask("rev_list", "--objects", "--missing=print", "--all", "HEAD")
         return [line[1:] for line in listed.decode(errors="replace").splitlines() if line.startswith("?")]
 
