@@ -73,7 +73,8 @@ class Repository:
         """Open the repository that a directory is in or, if bare, is.
 
         It is read as of ``branch``, which may be any name of a commit; without it, as of HEAD.
-        Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision` or `unreadable`.
+        Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision`,
+        `partial-clone` or `unreadable`.
         """
         if not path.is_dir():
             raise repository_error("no-repository", path)

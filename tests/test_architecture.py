@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    {"errors", "cache", "predecessor"},
+    {"errors", "cache", "predecessor", "gitsettings"},
     {"workshop", "units", "bytecode", "theme"},
     {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
