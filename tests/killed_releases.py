@@ -14,6 +14,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from sayasat import release as module
 from sayasat.release import release
@@ -37,7 +38,7 @@ class Steps:
         if event.startswith(("os.", "shutil.", "fcntl.")) and event != "os.kill":
             self.step()
 
-    def on_line(self, frame: FrameType, _event: str, _argument: object) -> object:
+    def on_line(self, frame: FrameType, _event: str, _argument: object) -> Any:  # noqa: ANN401 (as typeshed)
         if not frame.f_code.co_filename.endswith(TRACED):
             return None
         self.step()
