@@ -26,7 +26,7 @@ def test_a_release_that_is_killed_at_any_step_leaves_the_old_site_or_the_new_one
     tmp_path: Path, case: str
 ) -> None:
     """Also where the file system cannot exchange two names; a failing build comes after each kill."""
-    command = [sys.executable, "-m", "tests.killed_releases", tmp_path, case]
+    command = [sys.executable, "-m", "tests.killed_releases", str(tmp_path), case]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 50
@@ -45,7 +45,7 @@ def test_the_folder_of_a_build_that_runs_is_left_alone_and_no_other_sites(tmp_pa
 def test_a_second_build_waits_for_the_first_says_so_and_is_the_last_to_be_switched_in(tmp_path: Path) -> None:
     target = tmp_path / "site"
     program = "import sys; from pathlib import Path; from tests.killed_releases import NEW, build;"
-    command = [sys.executable, "-c", f"{program} build(Path(sys.argv[1]), NEW)", target]
+    command = [sys.executable, "-c", f"{program} build(Path(sys.argv[1]), NEW)", str(target)]
     with release(target, tmp_path / "cache/before", W) as folder:
         second = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         assert second.stderr is not None
