@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = (
     {"errors", "cache", "predecessor", "gitsettings", "exchange", "release_lock"},
-    {"workshop", "units", "bytecode", "theme"},
+    {"workshop", "units", "bytecode", "theme", "conflicts"},
     {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers", "release"},
