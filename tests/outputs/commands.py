@@ -127,11 +127,14 @@ def _reads() -> Iterator[Call]:
             yield Call(name, ("versions", "privacy", "--json", *told))
             for form in ("markdown", "docx"):
                 yield Call(name, ("show", "privacy", "2026-11-24", "--format", form, *told))
+    pairs = (
+        ("privacy", "2025-05-01", "2026-07-01"),
+        ("services", "2024-07-01", "docs/en/policies/access.md"),
+    )
     for language in LANGUAGES:
         for form in ("text", "html", "json", "docx"):
-            told = ("--format", form, "--language", language)
-            yield Call("demo", ("diff", "privacy", "2025-05-01", "2026-07-01", *told))
-            yield Call("demo", ("diff", "services", "2024-07-01", "docs/en/policies/access.md", *told))
+            for pair in pairs:
+                yield Call("demo", ("diff", *pair, "--format", form, "--language", language))
 
 
 def _faults() -> Iterator[Call]:

@@ -41,8 +41,8 @@ def differences(old: dict[str, str], new: dict[str, str]) -> Iterator[tuple[str,
 def shown(old: Path, new: Path) -> Iterator[str]:
     """The first lines of the difference of two files; nothing where either is missing or is no text."""
     try:
-        texts = [each.read_text(encoding="utf-8").splitlines() for each in (old, new)]
+        before, after = (each.read_text(encoding="utf-8").splitlines() for each in (old, new))
     except (UnicodeDecodeError, FileNotFoundError):
         return
-    lines = difflib.unified_diff(*texts, "old", "new", lineterm="", n=0)
+    lines = difflib.unified_diff(before, after, "old", "new", lineterm="", n=0)
     yield from (line[:_WIDTH] for line in islice(lines, LINES))

@@ -101,7 +101,7 @@ class Side:
         run = subprocess.run(
             [python, "-m", call.module, *call.arguments],
             cwd=folder,
-            env=self._environment | call.variables,
+            env={**self._environment, **call.variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
