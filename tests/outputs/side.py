@@ -126,6 +126,7 @@ class Side:
             "HOME": str(self.work),
             "PYTHONPATH": str(self.work / "code"),
             "PYTHONSAFEPATH": "1",
+            "PYTHONHASHSEED": "0",  # MkDocs logs some lines in the order of a set
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
             "COLUMNS": "100",
