@@ -20,11 +20,11 @@ _THEIRS = re.compile(r">{7}(?: .*)?")
 def conflict(text: str) -> Fault | None:
     """The fault of a file with conflict markers, ``where`` its first marker's line; None without markers.
 
-    A marker stands at the start of a line: ``<<<<<<<`` or ``>>>>>>>``, alone or with a label after a space. One of
-    them is enough, because an editor may have removed the others. ``>>>>>>> label`` counts only below a line
-    ``=======``: without that line it is seven nested quotes. A line ``=======`` alone is a heading's underline.
-    Whether the lines stand in a block of code does not matter, since Git leaves markers there too: an example
-    of markers has to be indented.
+    A marker stands at the start of a line: ``<<<<<<<`` or ``>>>>>>>``, alone or with a label after a
+    space. One of them is enough, because an editor may have removed the others. ``>>>>>>> label`` counts
+    only below a line ``=======``: without that line it is seven nested quotes. A line ``=======`` alone
+    is a heading's underline. Whether the lines stand in a block of code does not matter, since Git leaves
+    markers there too: an example of markers has to be indented.
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return None
