@@ -185,21 +185,14 @@ def _show(desk: _Desk) -> int:
 
 
 def _retry(desk: _Desk) -> int:
-    return _on_several(desk, OutboxState.DEAD, desk.register.retry)
-
-
-def _release(desk: _Desk) -> int:
-    return _on_several(desk, OutboxState.HELD, desk.register.release)
-
-
-def _on_several(desk: _Desk, state: OutboxState, act: Callable[[str, datetime], Outcome]) -> int:
     given: list[str] = desk.options.references
     if desk.options.all:
-        given = [entry.reference for entry in desk.register.entries([state])]
+        given = [entry.reference for entry in desk.register.entries([OutboxState.DEAD])]
     codes = []
     for each in given:
         reference = read_reference(each)
-        codes.append(_told(desk, each, act(reference, _now()) if reference else Outcome.UNKNOWN))
+        outcome = desk.register.retry(reference, _now()) if reference else Outcome.UNKNOWN
+        codes.append(_told(desk, each, outcome))
     return max(codes, default=0)
 
 
@@ -325,7 +318,6 @@ _COMMANDS: Mapping[str, Callable[[_Desk], int]] = {
     "list": _list,
     "show": _show,
     "retry": _retry,
-    "release": _release,
     "export": _export,
     "erase": _erase,
     "purge": _purge,

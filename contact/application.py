@@ -13,7 +13,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from http import HTTPStatus
 from importlib.resources import files
@@ -77,6 +77,8 @@ _METHODS = {
 _RECEIPT = re.compile(r"receipts/([^/]{1,64})")
 _KEY = re.compile(r'"?([!-~]{16,128}?)"?')
 """An Idempotency-Key, quoted or not. Shorter ones can be guessed, and with them another's reference."""
+
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 _log = logging.getLogger(__name__)
 
@@ -163,14 +165,15 @@ class Application:
             return response
         if route.name == "messages":
             return self._receive(request, exchange)
-        return self._shown(route, exchange)
+        return self._shown(request, route, exchange)
 
-    def _shown(self, route: Route, exchange: Exchange) -> Response:
+    def _shown(self, request: PostedRequest, route: Route, exchange: Exchange) -> Response:
         match route.name:
             case "receipt":
                 return self._receipt(route.argument, exchange)
             case "token":
-                return json_response({"token": self._stamper.issue(route.language, self._clock())})
+                token = self._stamper.issue(route.language, self._clock(), _opened(request))
+                return json_response({"token": token})
             case "health":
                 return self._health(exchange)
             case _:
@@ -295,6 +298,12 @@ def _is_from_elsewhere(request: PostedRequest, origin: str) -> bool:
     if site == "same-origin":
         return False
     return site not in {None, "none"} or request.headers.get("Origin", origin) != origin
+
+
+def _opened(request: PostedRequest) -> timedelta:
+    """How long the script says that its page has been open; nothing where it does not say so in seconds."""
+    match = _SECONDS.fullmatch(request.args.get("opened", ""))
+    return timedelta(seconds=int(match[0])) if match else timedelta(0)
 
 
 def _client_key(request: PostedRequest) -> str:

@@ -35,6 +35,10 @@ RESERVED = ("contract", "token", "website", "change")
 """Names of the form's own inputs: no field has them."""
 
 
+MARKED = ("address", "honeypot", "young")
+"""Signs of a machine (`contact.store.Suspicion`) that the subject of a mail names it suspect for."""
+
+
 class Kind(StrEnum):
     """What a field takes."""
 
@@ -316,6 +320,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "contact.mail.received": (),
     "contact.mail.language": (),
     "contact.mail.agreed": (),
+    "contact.mail.suspect-subject": ("reference",),
+    "contact.mail.suspect": (),
+    **{f"contact.mail.suspect-{sign}": () for sign in MARKED},
     "contact.mail.sealed": (),
     **{
         f"contact.{refusal}.{part}": ()

@@ -9,7 +9,7 @@ from contact.characters import marked
 from contact.contract import Contract
 from contact.form import FieldError, Sent, Submission, kept, read_form
 from contact.form_page import Filled
-from contact.stamp import Stamp, Stamper
+from contact.stamp import YOUNGEST, Stamp, Stamper
 
 
 class Incoming:
@@ -61,8 +61,8 @@ class Incoming:
         return self.one("token") if self.stamp else self.fresh()
 
     def fresh(self) -> str:
-        """A token for another message."""
-        return self._stamper.issue(self.language, self.now)
+        """A token for the page that answers this message: its form was opened before, so it is not young."""
+        return self._stamper.issue(self.language, self.now, YOUNGEST)
 
     def filled(self, errors: tuple[FieldError, ...] = (), token: str = "") -> Filled:
         """For showing it again."""

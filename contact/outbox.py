@@ -51,6 +51,9 @@ class Leased:
     agreed: tuple[str, str]
     """Id and date (YYYY-MM-DD) of the policy agreed to."""
 
+    suspicions: tuple[str, ...]
+    """Values of `contact.store.Suspicion`."""
+
     is_sealed: bool
     body: bytes
 
@@ -85,6 +88,7 @@ def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
         received=row["received"],
         language=row["language"],
         agreed=(row["agreed_policy"], row["agreed_date"]),
+        suspicions=tuple(row["suspicions"].split()),
         is_sealed=row["is_sealed"],
         body=row["body"],
     )

@@ -18,7 +18,10 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
+    false,
+    func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -34,7 +37,6 @@ ERASED = "erased"
 """Listed beside the states of `contact.schema.OutboxState`."""
 
 STATES = (*(state.value for state in OutboxState), ERASED)
-_UNDELIVERED = (OutboxState.WAITING, OutboxState.DEAD)
 _WHY = 64
 _AT_ONCE = 200
 
@@ -44,7 +46,6 @@ class Act(StrEnum):
 
     SHOW = "show"
     RETRY = "retry"
-    RELEASE = "release"
     EXPORT = "export"
     ERASE = "erase"
     PURGE = "purge"
@@ -59,7 +60,6 @@ class Outcome(StrEnum):
 
     ALREADY_ERASED = "already-erased"
     NOT_DEAD = "not-dead"
-    NOT_HELD = "not-held"
     BEING_SENT = "being-sent"
     """A worker is sending it; it can be erased when the lease has ended."""
 
@@ -107,7 +107,7 @@ class Purged:
     """References."""
 
     kept: tuple[str, ...]
-    """References that are old enough, and wait to be sent or are dead letters: somebody has to look first."""
+    """References that are old enough, and that nobody has seen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,21 @@ class Register:
 
     def retry(self, reference: str, now: datetime) -> Outcome:
         """Have a dead letter sent again, from the first attempt on."""
-        return self._return(reference, OutboxState.DEAD, Act.RETRY, now) or Outcome.NOT_DEAD
-
-    def release(self, reference: str, now: datetime) -> Outcome:
-        """Have a quarantined message sent."""
-        return self._return(reference, OutboxState.HELD, Act.RELEASE, now) or Outcome.NOT_HELD
+        with self.store.transaction(write=True) as connection:
+            row = self._locked(connection, reference, now)
+            if row is None:
+                return Outcome.UNKNOWN
+            if row["erased"] is not None:
+                return Outcome.ALREADY_ERASED
+            if row["state"] != OutboxState.DEAD:
+                return Outcome.NOT_DEAD
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.message == row["id"])
+                .values(state=OutboxState.WAITING, attempts=0, not_before=_seconds(now), trouble=None)
+            )
+            self._note(connection, Act.RETRY, [reference], now)
+        return Outcome.DONE
 
     def erase(self, reference: str, why: str, now: datetime) -> Outcome:
         """Forget a message's content, and whatever could prove it; what is left tells that there was one.
@@ -177,8 +187,9 @@ class Register:
         return Outcome.DONE
 
     def purge(self, retention: timedelta, now: datetime) -> Purged:
-        """Erase what was received longer ago than this, delivered or quarantined; forget old keys and counts.
+        """Erase what was received longer ago than this and somebody has seen; forget old keys and counts.
 
+        Seen is what the mail server of the office took, and what `show` or `export` has given out.
         Raises OSError as `erase` does.
         """
         seconds = _seconds(now)
@@ -188,12 +199,10 @@ class Register:
             connection.execute(delete(counters).where(counters.c.window < seconds - 24 * WINDOW))
             # What waits is not locked: a worker would pass it over
             query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
-            kept = connection.execute(query.where(outbox.c.state.in_(_UNDELIVERED))).scalars().all()
-            erased = (
-                connection.execute(query.where(outbox.c.state.not_in(_UNDELIVERED)).with_for_update())
-                .scalars()
-                .all()
-            )
+            kept = connection.execute(query.where(not_(_was_seen()))).scalars().all()
+            is_idle = not_(func.coalesce(is_leased(now), false()))
+            query = query.where(_was_seen(), is_idle).with_for_update()
+            erased = connection.execute(query).scalars().all()
             forgotten = [Erasure(reference, seconds, "retention") for reference in erased]
             self._forget(connection, Act.PURGE, forgotten, now)
         return Purged(tuple(erased), tuple(kept))
@@ -210,24 +219,6 @@ class Register:
             back = [written[reference] for reference in present if reference in written]
             self._forget(connection, Act.ERASE, back, now, is_new=False)
         return [each.reference for each in back]
-
-    def _return(self, reference: str, state: OutboxState, act: Act, now: datetime) -> Outcome | None:
-        """None where it is in another state."""
-        with self.store.transaction(write=True) as connection:
-            row = self._locked(connection, reference, now)
-            if row is None:
-                return Outcome.UNKNOWN
-            if row["erased"] is not None:
-                return Outcome.ALREADY_ERASED
-            if row["state"] != state:
-                return None
-            connection.execute(
-                update(outbox)
-                .where(outbox.c.message == row["id"])
-                .values(state=OutboxState.WAITING, attempts=0, not_before=_seconds(now), trouble=None)
-            )
-            self._note(connection, act, [reference], now)
-        return Outcome.DONE
 
     def _locked(self, connection: Connection, reference: str, now: datetime) -> RowMapping | None:
         """The message, which no worker can lease until the transaction ends."""
@@ -284,6 +275,14 @@ class Register:
         ]
         if lines:
             connection.execute(insert(audit), lines)
+
+
+def _was_seen() -> ColumnElement[bool]:
+    """Of a message joined with its outbox entry: a person has had it before them."""
+    opened = select(audit.c.reference).where(
+        audit.c.act.in_((Act.SHOW, Act.EXPORT)), audit.c.reference == messages.c.reference
+    )
+    return or_(outbox.c.state == OutboxState.DELIVERED, opened.exists())
 
 
 def _query(states: Collection[str], references: Collection[str]) -> Select[tuple[object, ...]]:

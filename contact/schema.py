@@ -22,7 +22,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 1
+VERSION = 2
 """What `migrations` says when the tables are as below; `contact init-db` brings older ones here by steps."""
 
 METADATA = MetaData()
@@ -36,9 +36,6 @@ class OutboxState(StrEnum):
 
     WAITING = "waiting"
     """To be sent, or sent again, from `not_before` on; while `leased_until` is ahead a worker has it."""
-
-    HELD = "held"
-    """Quarantined: stored, and sent only when an operator releases it."""
 
     DELIVERED = "delivered"
     DEAD = "dead"
@@ -65,7 +62,7 @@ messages = Table(
     Column("agreed_date", String(10), nullable=False),
     Column("agreed_sha256", String(64), nullable=False),
     Column("contract", String(64), nullable=False),
-    # Why it was quarantined, codes parted by blanks; empty where it was not
+    # Why it may be no person's (contact.store.Suspicion), codes parted by blanks; mostly empty
     Column("suspicions", String(255), nullable=False, default=""),
     Column("is_sealed", Boolean, nullable=False),
     # The fields as JSON, sealed or not; absent once erased
@@ -120,7 +117,7 @@ audit = Table(
     METADATA,
     Column("id", _ID, primary_key=True),
     Column("at", BigInteger, nullable=False),
-    # As in contact.register: show, release, retry, export, erase, purge
+    # As in contact.register: show, retry, export, erase, purge; release in lines of earlier releases
     Column("act", String(16), nullable=False),
     Column("reference", String(16)),
     # Who, as the operating system names the account that ran the command

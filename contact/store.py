@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, select
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, select, update
 
 from contact.errors import Fault, StoreError
 from contact.limits import TOTAL, WINDOW, Limits, Verdict, seconds_left, window
@@ -38,7 +38,7 @@ _SWEPT = 100
 
 
 class Suspicion(StrEnum):
-    """Why a message may be no person's."""
+    """Why a message may be no person's. It is sent like any other: only a person can tell."""
 
     HONEYPOT = "honeypot"
     YOUNG = "young"
@@ -46,10 +46,7 @@ class Suspicion(StrEnum):
     """Its address sent more than the limit in this hour."""
 
     NO_ORIGIN = "no-origin"
-    """The browser said neither Sec-Fetch-Site nor Origin: old phones do not. No reason to hold it."""
-
-
-_HOLDING = {Suspicion.HONEYPOT, Suspicion.YOUNG, Suspicion.ADDRESS}
+    """The browser said neither Sec-Fetch-Site nor Origin: old phones do not. No reason to label the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +223,7 @@ def _count(connection: Connection, arrival: Arrival, limits: Limits, now: dateti
     verdict = limits.verdict(of_address, in_total)
     if verdict is Verdict.REFUSE:
         raise _LimitedError
-    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is Verdict.HOLD else frozenset())
+    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is Verdict.LABEL else frozenset())
 
 
 def _increment(connection: Connection, of: str, begun: int) -> int:
@@ -255,10 +252,9 @@ def _write(
         "body": arrival.body,
     }
     message = connection.execute(messages.insert().values(row).returning(messages.c.id)).scalar_one()
-    state = OutboxState.HELD if suspicions & _HOLDING else OutboxState.WAITING
     mail = {
         "message": message,
-        "state": state,
+        "state": OutboxState.WAITING,
         "message_id": f"<{reference}@{arrival.host}>",
         "attempts": 0,
         "not_before": now,
@@ -308,7 +304,13 @@ def _newer(found: int) -> Fault:
     )
 
 
-_STEPS: Mapping[int, Callable[[Connection], None]] = {1: METADATA.create_all}
+def _release_held(connection: Connection) -> None:
+    """Send what an earlier release quarantined: it has a receipt, and nobody may have seen it."""
+    released = update(outbox).where(outbox.c.state == "held").values(state=OutboxState.WAITING)
+    connection.execute(released)
+
+
+_STEPS: Mapping[int, Callable[[Connection], None]] = {1: METADATA.create_all, 2: _release_held}
 """What brings a database to each version from the one before."""
 
 

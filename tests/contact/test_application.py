@@ -139,6 +139,35 @@ def test_an_expired_token_asks_for_one_more_press(guest: Visit) -> None:
     assert guest.stored()[0]["state"] == OutboxState.WAITING
 
 
+# How quick a visitor was
+
+
+def test_a_token_fetched_while_sending_makes_nobody_quick(guest: Visit) -> None:
+    """The first request for it failed, so the script asked again when the visitor had filled in the form."""
+    token = guest.client.get("/contact/token?opened=40").get_json()["token"]
+    receipt(guest.post(guest.values() | {"token": token}))
+    assert guest.stored()[0]["suspicions"] == ""
+
+
+def test_a_page_that_answers_what_was_sent_makes_nobody_quick(guest: Visit) -> None:
+    """Its button is pressed at once, or one field is corrected: the form was opened long before."""
+    check = guest.post(guest.values(token=None))
+    receipt(guest.post(hidden(check.text)))
+    wrong = guest.post(guest.values(token=None, email="aigul"))
+    receipt(guest.post({**GOOD, **hidden(wrong.text)}))
+    fresh = guest.post_json(guest.values(token=None)).get_json()["token"]
+    values = {**GOOD, "contract": guest.contract.digest, "token": fresh}
+    assert guest.post_json(values).status_code == 201
+    assert [each["suspicions"] for each in guest.stored()] == [""] * 3
+
+
+@pytest.mark.parametrize("opened", ["", "-40", "+40", "4e1", "1 0", "\u0664\u0660", "9" * 10, "1", "2.9"])
+def test_a_page_that_was_not_open_long_enough_or_does_not_say_so_is_young(guest: Visit, opened: str) -> None:
+    token = guest.client.get("/contact/token", query_string={"opened": opened}).get_json()["token"]
+    receipt(guest.post({**GOOD, "contract": guest.contract.digest, "token": token}))
+    assert guest.stored()[0]["suspicions"] == "young"
+
+
 # Errors
 
 
@@ -216,7 +245,7 @@ def test_a_key_that_can_be_guessed_is_none(guest: Visit, key: str) -> None:
 
 @pytest.mark.parametrize(
     ("state", "status"),
-    [("waiting", "received"), ("held", "received"), ("dead", "received"), ("delivered", "passed")],
+    [("waiting", "received"), ("dead", "received"), ("delivered", "passed")],
 )
 def test_a_receipt_tells_what_became_of_a_message(guest: Visit, state: str, status: str) -> None:
     address = guest.post(guest.values()).headers["Location"]

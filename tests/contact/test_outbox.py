@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
@@ -103,10 +102,9 @@ def test_a_postponed_message_lets_the_others_pass(mailroom: Mailroom) -> None:
     assert one(mailroom).reference == first
 
 
-@pytest.mark.parametrize("suspicion", [Suspicion.HONEYPOT, Suspicion.YOUNG])
-def test_a_quarantined_message_is_not_leased(mailroom: Mailroom, suspicion: Suspicion) -> None:
-    mailroom.put(suspicions=frozenset({suspicion}))
-    assert leased_by(mailroom, "a") is None
+def test_a_suspicious_message_is_leased_with_its_signs(mailroom: Mailroom) -> None:
+    mailroom.put(suspicions=frozenset({Suspicion.YOUNG, Suspicion.HONEYPOT}))
+    assert one(mailroom).suspicions == ("honeypot", "young")
 
 
 def test_a_dead_delivered_or_erased_message_is_not_leased(mailroom: Mailroom) -> None:

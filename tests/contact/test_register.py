@@ -21,7 +21,7 @@ from tests.contact.mailroom import FIELDS, NOW, Mailroom, opened
 from tests.contact.smtp import SmtpServer
 
 DAY = timedelta(days=1)
-HELD = frozenset({Suspicion.HONEYPOT})
+SUSPECT = frozenset({Suspicion.HONEYPOT})
 
 
 def register(mailroom: Mailroom, journal: Path | None = None) -> Register:
@@ -48,16 +48,16 @@ def bury(mailroom: Mailroom, reference: str) -> None:
 def test_entries_come_oldest_first_and_by_state(mailroom: Mailroom) -> None:
     waiting = mailroom.put()
     mailroom.clock.pass_by(DAY)
-    held = mailroom.put(suspicions=HELD)
+    suspect = mailroom.put(suspicions=SUSPECT)
     dead, erased = mailroom.put(), mailroom.put()
     bury(mailroom, dead)
     register(mailroom).erase(erased, "", mailroom.clock())
     entries = register(mailroom).entries()
-    assert [entry.reference for entry in entries] == [waiting, held, dead, erased]
-    assert [entry.state for entry in entries] == ["waiting", "held", "dead", "erased"]
+    assert [entry.reference for entry in entries] == [waiting, suspect, dead, erased]
+    assert [entry.state for entry in entries] == ["waiting", "waiting", "dead", "erased"]
     assert entries[0].received == NOW
     assert entries[1].suspicions == ("honeypot",)
-    for entry in entries:
+    for entry in entries[2:]:
         assert [each.reference for each in register(mailroom).entries([entry.state])] == [entry.reference]
     assert [each.reference for each in register(mailroom).entries([ERASED, "dead"])] == [dead, erased]
     assert len(STATES) == len(OutboxState) + 1
@@ -81,10 +81,8 @@ def test_nothing_is_noted_of_what_was_not_done(mailroom: Mailroom) -> None:
     acts = register(mailroom)
     assert acts.show("2222-2222-2222", NOW) is Outcome.UNKNOWN
     assert acts.retry("2222-2222-2222", NOW) is Outcome.UNKNOWN
-    assert acts.release("2222-2222-2222", NOW) is Outcome.UNKNOWN
     assert acts.erase("2222-2222-2222", "", NOW) is Outcome.UNKNOWN
     assert acts.retry(reference, NOW) is Outcome.NOT_DEAD
-    assert acts.release(reference, NOW) is Outcome.NOT_HELD
     assert audited(mailroom) == []
 
 
@@ -97,14 +95,6 @@ def test_a_dead_letter_is_sent_again_from_the_first_attempt(mailroom: Mailroom, 
     assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
     assert register(mailroom).retry(reference, NOW) is Outcome.NOT_DEAD
     assert audited(mailroom) == [("retry", reference, "asel", "")]
-
-
-def test_a_quarantined_message_is_sent_when_released(mailroom: Mailroom, smtp: SmtpServer) -> None:
-    reference = mailroom.put(suspicions=HELD)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
-    assert register(mailroom).release(reference, NOW) is Outcome.DONE
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
-    assert audited(mailroom) == [("release", reference, "asel", "")]
 
 
 def test_an_export_has_what_was_named_and_leaves_out_what_was_erased(mailroom: Mailroom) -> None:
@@ -141,7 +131,6 @@ def test_erasing_leaves_that_there_was_a_message_and_nothing_of_it(mailroom: Mai
     assert acts.erase(reference, "", NOW) is Outcome.ALREADY_ERASED
     assert acts.show(reference, NOW) is Outcome.ALREADY_ERASED
     assert acts.retry(reference, NOW) is Outcome.ALREADY_ERASED
-    assert acts.release(reference, NOW) is Outcome.ALREADY_ERASED
 
 
 def test_an_erased_message_is_never_sent(mailroom: Mailroom, smtp: SmtpServer) -> None:
@@ -218,27 +207,50 @@ def test_what_was_erased_is_nowhere_in_the_database_s_files(tmp_path: Path) -> N
 # Purging
 
 
-def test_a_purge_erases_what_is_old_and_was_delivered_or_quarantined(mailroom: Mailroom) -> None:
-    delivered, held, waiting, dead = (
-        mailroom.put(),
-        mailroom.put(suspicions=HELD),
-        mailroom.put(),
-        mailroom.put(),
-    )
+def delivered(mailroom: Mailroom, suspicions: frozenset[Suspicion] = frozenset()) -> str:
+    """The reference of a message that the office's mail server has taken."""
+    reference = mailroom.put(suspicions=suspicions)
     with mailroom.store.transaction(write=True) as connection:
-        message = select(messages.c.id).where(messages.c.reference == delivered).scalar_subquery()
+        message = select(messages.c.id).where(messages.c.reference == reference).scalar_subquery()
         connection.execute(update(outbox).where(outbox.c.message == message).values(state="delivered"))
+    return reference
+
+
+def test_a_purge_erases_what_is_old_and_somebody_has_seen(mailroom: Mailroom) -> None:
+    mailed = delivered(mailroom, suspicions=SUSPECT)
+    shown, exported, waiting, dead, dead_and_shown = [mailroom.put() for _ in range(5)]
     bury(mailroom, dead)
+    bury(mailroom, dead_and_shown)
     mailroom.clock.pass_by(30 * DAY)
-    young = mailroom.put(suspicions=HELD)
+    acts = register(mailroom)
+    for each in (shown, dead_and_shown):
+        acts.show(each, mailroom.clock())
+    assert len(list(acts.export([exported], mailroom.clock()))) == 1
+    acts.retry(dead, mailroom.clock())
+    young = delivered(mailroom)
+    with mailroom.store.transaction(write=True) as connection:
+        connection.execute(audit.update().values(at=int(NOW.timestamp())))
     mailroom.clock.pass_by(timedelta(seconds=1))
-    purged = register(mailroom).purge(30 * DAY, mailroom.clock())
-    assert purged.erased == (delivered, held)
+    purged = acts.purge(30 * DAY, mailroom.clock())
+    assert purged.erased == (mailed, shown, exported, dead_and_shown)
     assert purged.kept == (waiting, dead)
     assert mailroom.row(young)["body"] is not None
-    assert mailroom.row(held)["erased_why"] == "retention"
-    assert audited(mailroom) == [("purge", each, "asel", "retention") for each in (delivered, held)]
+    assert mailroom.row(mailed)["erased_why"] == "retention"
+    with mailroom.store.transaction(write=False) as connection:
+        noted = select(audit.c.reference).where(audit.c.act == "purge").order_by(audit.c.id)
+        assert tuple(connection.execute(noted).scalars()) == purged.erased
+    assert acts.purge(30 * DAY, mailroom.clock()).erased == ()
+
+
+def test_a_purge_leaves_what_a_worker_is_sending(mailroom: Mailroom) -> None:
+    reference = mailroom.put()
+    register(mailroom).show(reference, mailroom.clock())
+    mailroom.clock.pass_by(40 * DAY)
+    with mailroom.store.transaction(write=True) as connection:
+        assert lease(connection, "a", mailroom.clock())
     assert register(mailroom).purge(30 * DAY, mailroom.clock()).erased == ()
+    mailroom.clock.pass_by(LEASE)
+    assert register(mailroom).purge(30 * DAY, mailroom.clock()).erased == (reference,)
 
 
 def test_a_purge_forgets_old_keys_and_counts(mailroom: Mailroom) -> None:
@@ -276,7 +288,7 @@ def test_a_purge_while_workers_read_takes_nothing_from_them(mailroom: Mailroom, 
 def test_a_restored_backup_does_not_bring_back_what_was_erased(mailroom: Mailroom, tmp_path: Path) -> None:
     journal = tmp_path / "erased"
     acts = register(mailroom, journal)
-    erased, purged, kept = mailroom.put(), mailroom.put(suspicions=HELD), mailroom.put()
+    erased, purged, kept = mailroom.put(), delivered(mailroom), mailroom.put()
     before = {each: mailroom.row(each)["body"] for each in (erased, purged)}
     acts.erase(erased, "request", NOW)
     mailroom.clock.pass_by(40 * DAY)
@@ -301,7 +313,7 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(mailroom: Mailroo
 
 
 def test_without_its_journal_nothing_is_erased(mailroom: Mailroom, tmp_path: Path) -> None:
-    reference = mailroom.put(suspicions=HELD)
+    reference = delivered(mailroom)
     mailroom.clock.pass_by(40 * DAY)
     acts = register(mailroom, tmp_path / "none" / "erased")
     with pytest.raises(OSError, match="directory"):

@@ -172,11 +172,11 @@ def test_many_at_once_with_different_keys_are_all_stored(store: Store) -> None:
     assert counts(store)[:3] == (100, 100, 100)
 
 
-def test_what_is_over_an_address_s_limit_is_held_and_then_refused(store: Store) -> None:
+def test_what_is_over_an_address_s_limit_is_labelled_and_then_refused(store: Store) -> None:
     limits = Limits(address=2, total=100)
     outcomes = [accept(store, NOW, limits, key=f"nonce {i}") for i in range(11)]
     states = [state(store, outcome.reference) for outcome in outcomes if isinstance(outcome, Accepted)]
-    assert states == [(OutboxState.WAITING, "")] * 2 + [(OutboxState.HELD, "address")] * 8
+    assert states == [(OutboxState.WAITING, "")] * 2 + [(OutboxState.WAITING, "address")] * 8
     assert outcomes[10] == Limited(3600)
     assert isinstance(accept(store, NOW, limits, key="other", address="e" * 32), Accepted)
 
@@ -201,18 +201,23 @@ def test_a_repeated_one_is_recognised_beyond_the_limit(store: Store) -> None:
     assert accept(store, NOW, limits) == first
 
 
-@pytest.mark.parametrize(
-    ("sign", "expected"),
-    [
-        (Suspicion.HONEYPOT, OutboxState.HELD),
-        (Suspicion.YOUNG, OutboxState.HELD),
-        (Suspicion.NO_ORIGIN, OutboxState.WAITING),
-    ],
-)
-def test_a_suspicious_message_is_stored_with_its_signs(
-    store: Store, sign: Suspicion, expected: OutboxState
+@pytest.mark.parametrize("sign", Suspicion)
+def test_a_suspicious_message_is_stored_with_its_signs_and_waits_to_be_sent(
+    store: Store, sign: Suspicion
 ) -> None:
-    assert state(store, accepted(store, suspicions=frozenset({sign}))) == (expected, sign.value)
+    stored = state(store, accepted(store, suspicions=frozenset({sign})))
+    assert stored == (OutboxState.WAITING, sign.value)
+
+
+def test_what_an_earlier_release_held_back_is_sent_after_the_tables_are_brought_up_to_date(
+    store: Store,
+) -> None:
+    reference = accepted(store, suspicions=frozenset({Suspicion.YOUNG}))
+    with store.transaction(write=True) as connection:
+        connection.execute(outbox.update().values(state="held"))
+        connection.execute(migrations.delete().where(migrations.c.number > 1))
+    assert store.prepare() == 1
+    assert state(store, reference) == (OutboxState.WAITING, "young")
 
 
 @pytest.mark.parametrize("table", ["messages", "outbox", "idempotency", "counters"])
