@@ -182,8 +182,13 @@ class Contract:
 
 def load_contract(path: Path) -> Contract:
     """The contract in a file. Raises ContractError with all faults at once."""
+    return read_contract(contract_bytes(path))
+
+
+def contract_bytes(path: Path) -> bytes:
+    """The content of a contract's file. Raises ContractError where it cannot be read."""
     try:
-        return read_contract(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         fault = Fault(
             str(path), f"It cannot be read: {error.strerror}.", "Name the file that the build wrote."

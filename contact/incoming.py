@@ -12,6 +12,12 @@ from contact.form_page import Filled
 from contact.stamp import YOUNGEST, Stamp, Stamper
 
 
+def one_text(sent: Sent, name: str) -> str:
+    """The value of a name that was sent once as text; else empty."""
+    values = sent.get(name, ())
+    return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+
+
 class Incoming:
     """A message on its way in."""
 
@@ -35,8 +41,7 @@ class Incoming:
 
     def one(self, name: str) -> str:
         """The value of a name that was sent once as text; else empty."""
-        values = self._sent.get(name, ())
-        return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+        return one_text(self._sent, name)
 
     @property
     def trap(self) -> str:

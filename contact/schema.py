@@ -22,7 +22,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 2
+VERSION = 3
 """What `migrations` says when the tables are as below; `contact init-db` brings older ones here by steps."""
 
 METADATA = MetaData()
@@ -110,6 +110,16 @@ counters = Table(
     # When the counting window began
     Column("window", BigInteger, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
+)
+
+contracts = Table(
+    "contracts",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    # The file as it was loaded: a form made from it is accepted for a day after another took its place
+    Column("content", LargeBinary, nullable=False),
+    # When it was first loaded, or loaded again after another; no two are alike, the newest is in force
+    Column("since", BigInteger, nullable=False, unique=True),
 )
 
 audit = Table(

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, select, update
@@ -21,7 +22,17 @@ from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, 
 from contact.errors import Fault, StoreError
 from contact.limits import TOTAL, WINDOW, Limits, Verdict, seconds_left, window
 from contact.reference import new_reference
-from contact.schema import METADATA, VERSION, OutboxState, counters, idempotency, messages, migrations, outbox
+from contact.schema import (
+    METADATA,
+    VERSION,
+    OutboxState,
+    contracts,
+    counters,
+    idempotency,
+    messages,
+    migrations,
+    outbox,
+)
 from contact.settings import Settings
 
 KEY_LIFE = 48 * 3600
@@ -140,8 +151,7 @@ class Store:
         Raises StoreError where a newer program made them. Twice at the same time does no harm.
         """
         with self.transaction(write=True) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY)))
+            be_alone(connection)
             migrations.create(connection, checkfirst=True)
             found = _version(connection)
             if found > VERSION:
@@ -184,6 +194,12 @@ def open_store(settings: Settings) -> Store:
     return Store(
         _sqlite(settings.database) if settings.database.startswith("sqlite") else _postgresql(settings)
     )
+
+
+def be_alone(connection: Connection) -> None:
+    """Wait for other transactions that called this; on SQLite a transaction that writes is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY)))
 
 
 class _LimitedError(Exception):
@@ -310,7 +326,11 @@ def _release_held(connection: Connection) -> None:
     connection.execute(released)
 
 
-_STEPS: Mapping[int, Callable[[Connection], None]] = {1: METADATA.create_all, 2: _release_held}
+_STEPS: Mapping[int, Callable[[Connection], None]] = {
+    1: METADATA.create_all,
+    2: _release_held,
+    3: partial(contracts.create, checkfirst=True),
+}
 """What brings a database to each version from the one before."""
 
 

@@ -21,7 +21,7 @@ from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from contact.application import make_application
-from contact.contract import load_contract
+from contact.contract_file import ContractFile
 from contact.schema import messages
 from contact.settings import Part, read_settings
 from contact.stamp import YOUNGEST
@@ -89,7 +89,7 @@ def office(site: Path, database: str) -> Iterator[Office]:
     }
     read = read_settings(settings, Part.HANDLER)
     store = open_store(read)
-    handler = make_application(read, load_contract(site / "api/contact.json"), store)
+    handler = make_application(read, ContractFile(site / "api/contact.json"), store)
     server = make_server(HOST, 0, _beside(site, handler), threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

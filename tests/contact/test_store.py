@@ -212,11 +212,15 @@ def test_a_suspicious_message_is_stored_with_its_signs_and_waits_to_be_sent(
 def test_what_an_earlier_release_held_back_is_sent_after_the_tables_are_brought_up_to_date(
     store: Store,
 ) -> None:
+    """A database of version 1."""
     reference = accepted(store, suspicions=frozenset({Suspicion.YOUNG}))
     with store.transaction(write=True) as connection:
         connection.execute(outbox.update().values(state="held"))
+        connection.execute(text("DROP TABLE contracts"))
         connection.execute(migrations.delete().where(migrations.c.number > 1))
     assert store.prepare() == 1
+    with store.transaction(write=False) as connection:
+        assert connection.execute(text("SELECT * FROM contracts")).all() == []
     assert state(store, reference) == (OutboxState.WAITING, "young")
 
 
