@@ -93,6 +93,7 @@ def health(port: int) -> int:
 
 def workers_of(server: int, count: int) -> set[str]:
     """The process ids of a server's workers, when so many have started."""
+    found: set[str] = set()
     for _ in range(300):
         found = set(Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split())
         if len(found) == count:
