@@ -79,14 +79,14 @@ def test_every_variable_that_is_named_is_read() -> None:
 
 def test_the_service_has_what_the_handler_cannot_do_without(service: Any) -> None:  # noqa: ANN401
     given = {each["name"] for each in service["spec"]["template"]["spec"]["containers"][0]["env"]}
-    assert {"CONTACT_DATABASE", *Part.HANDLER.value} <= given | {"CONTACT_CONTRACT"}
+    assert {"CONTACT_DATABASE", *Part.HANDLER.required} <= given | {"CONTACT_CONTRACT"}
     assert "CONTACT_CONTRACT=" in IMAGE["ENV"]
     assert not given & WORKERS_ONLY
 
 
 def test_the_function_has_what_the_handler_cannot_do_without(function: Any) -> None:  # noqa: ANN401
     given = set(function["Environment"]["Variables"])
-    assert {"CONTACT_DATABASE", *Part.HANDLER.value} <= given
+    assert {"CONTACT_DATABASE", *Part.HANDLER.required} <= given
     assert not given & WORKERS_ONLY
 
 
