@@ -117,7 +117,9 @@ def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
     reader = _Reader({name: value.strip() for name, value in environ.items() if value.strip()})
     reader.faults += [_unknown(name) for name in environ if _is_unknown(name)]
     reader.faults += [
-        Fault(name, "It is not set.", f"{_HELP[name]}.") for name in part.required if name not in reader.values
+        Fault(name, "It is not set.", f"{_HELP[name]}.")
+        for name in part.required
+        if name not in reader.values
     ]
     settings = Settings(
         contract=reader.read("CONTACT_CONTRACT", Path),
