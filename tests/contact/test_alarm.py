@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -18,7 +19,7 @@ from contact.outbox import LATE
 from contact.register import Outcome, Register
 from contact.settings import Smtp, Tls
 from tests.contact.mailroom import OFFICE, SENDER, Mailroom, contact, environment, tls_mailer, unprotected
-from tests.contact.smtp import HOST, Accident, Certificate, SmtpServer
+from tests.contact.smtp import HOST, Accident, Certificate, Fault, SmtpServer
 
 MINUTE = timedelta(minutes=1)
 REASONS = {
@@ -49,14 +50,14 @@ def trouble(
     reason: str, plain: SmtpServer, protected: SmtpServer, certificate: Certificate
 ) -> Iterator[Mailer]:
     """A mailer that cannot deliver, for the reason."""
-    faults = {
+    faults: dict[str, dict[str, Fault]] = {
         "greeting 554": {"GREETING": "554 5.7.1 not you"},
         "sender refused": {"MAIL": "550 5.7.1 not from there"},
         "mailbox full": {"RCPT": "452 4.2.2 mailbox full"},
         "text not taken": {"BODY": "451 4.3.0 later"},
         "connection reset": {"MAIL": Accident.DROP},
     }
-    plain.faults = dict(faults.get(reason, {}))
+    plain.faults = faults.get(reason, {})
     match reason:
         case "nobody listens":
             plain.stop()
@@ -166,12 +167,12 @@ def test_it_is_told_once_by_however_many_processes(mailroom: Mailroom, smtp: Smt
     assert len(alarms(mailroom)) == 1
 
 
-def test_the_command_tells_it(sqlite_mailroom: Mailroom, smtp: SmtpServer, tmp_path: object) -> None:
+def test_the_command_tells_it(sqlite_mailroom: Mailroom, smtp: SmtpServer, tmp_path: Path) -> None:
     smtp.stop()
     sqlite_mailroom.put()
     with sqlite_mailroom.store.transaction(write=True) as connection:
         connection.execute(text("UPDATE messages SET received = 1"))
-    run = contact(environment(sqlite_mailroom.url, tmp_path, smtp.port), "deliver")  # type: ignore[arg-type]
+    run = contact(environment(sqlite_mailroom.url, tmp_path, smtp.port), "deliver")
     assert "ALARM contact: messages not sent within 15 minutes: 1; " in run.stderr
     assert "1970-01-01 00:00:01 UTC: connect ConnectionRefusedError" in run.stderr
 

@@ -133,7 +133,7 @@ def test_all_addresses_of_a_name_are_tried_within_the_time(monkeypatch: pytest.M
 
         monkeypatch.setattr(socket, "getaddrinfo", many)
         patience = {"timeout": timedelta(seconds=0.2), "limit": timedelta(seconds=1)}
-        mailer = Mailer(Smtp(NAME, port, Tls.NONE), SENDER, OFFICE, **patience)
+        mailer = Mailer(Smtp(NAME, port, Tls.NONE), SENDER, OFFICE, None, **patience)
         begun = time.monotonic()
         assert mailer.send(MAIL) == Attempt(Verdict.UNREACHABLE, "connect TimeoutError")
         assert time.monotonic() - begun < 60
