@@ -23,10 +23,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contact.command import csv_lines, json_lines, parser, sheet, speech, spoken, table
 from contact.contract import Texts, load_contract
-from contact.delivery import Counts, Mailer, Worker, deliver_once, watch
+from contact.database import BUSY, PATIENT
+from contact.delivery import Counts, Worker, deliver_once, watch
 from contact.errors import ContactError
 from contact.inspection import faults_of, remarks_on
 from contact.letter import Letterhead, self_test
+from contact.mailer import Mailer
 from contact.reference import read_reference
 from contact.register import Outcome, Record, Register
 from contact.schema import OutboxState
@@ -79,7 +81,7 @@ def _run(options: argparse.Namespace, texts: Texts) -> int:
         return _check_settings(texts)
     part = Part.DELIVERY if options.command == "deliver" else Part.OPERATION
     settings = read_settings(os.environ, part)
-    store = open_store(settings)
+    store = open_store(settings, BUSY if options.command == "deliver" else PATIENT)
     try:
         desk = _Desk(options, texts, settings, store)
         if options.command != "init-db" and not _is_ready(store):

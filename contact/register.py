@@ -5,7 +5,8 @@ Everything here raises `sqlalchemy.exc.SQLAlchemyError` where the database fails
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -17,7 +18,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
-    delete,
+    bindparam,
     false,
     func,
     insert,
@@ -27,10 +28,10 @@ from sqlalchemy import (
     update,
 )
 
+from contact.database import empty_log
 from contact.erasures import Erasure, read_journal, write_down
-from contact.limits import WINDOW
 from contact.outbox import is_leased
-from contact.schema import OutboxState, audit, counters, idempotency, messages, outbox
+from contact.schema import OutboxState, audit, idempotency, messages, outbox
 from contact.store import Store
 
 ERASED = "erased"
@@ -39,6 +40,11 @@ ERASED = "erased"
 STATES = (*(state.value for state in OutboxState), ERASED)
 _WHY = 64
 _AT_ONCE = 200
+"""Messages that one transaction erases or reads at most."""
+
+_REST = 0.15
+"""Seconds between two transactions of many. SQLite's writers do not queue: one that waits for the lock looks
+again every 0.1 seconds (`sqliteDefaultBusyCallback`), so it finds the database free in each rest."""
 
 
 class Act(StrEnum):
@@ -121,6 +127,9 @@ class Register:
     journal: Path | None = None
     """Of erasures; without one, a restored backup brings erased messages back."""
 
+    rest: Callable[[float], None] = time.sleep
+    """Waits so many seconds between two of many transactions."""
+
     def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[Entry]:
         """Oldest first; of these states and references, where any are named. Leaves no audit line."""
         with self.store.transaction(write=False) as connection:
@@ -165,7 +174,14 @@ class Register:
             connection.execute(
                 update(outbox)
                 .where(outbox.c.message == row["id"])
-                .values(state=OutboxState.WAITING, attempts=0, not_before=_seconds(now), trouble=None)
+                .values(
+                    state=OutboxState.WAITING,
+                    attempts=0,
+                    not_before=_seconds(now),
+                    trouble=None,
+                    waiting_since=_seconds(now),
+                    alarmed=None,
+                )
             )
             self._note(connection, Act.RETRY, [reference], now)
         return Outcome.DONE
@@ -173,8 +189,49 @@ class Register:
     def erase(self, reference: str, why: str, now: datetime) -> Outcome:
         """Forget a message's content, and whatever could prove it; what is left tells that there was one.
 
-        Raises OSError where the journal cannot be written: then nothing was erased.
+        Raises OSError where the journal cannot be written: then nothing was erased. Raises StoreError where
+        it was erased and SQLite's log could not be emptied; the same call tries that again.
         """
+        outcome = self._erase(reference, why, now)
+        if outcome in {Outcome.DONE, Outcome.ALREADY_ERASED}:
+            empty_log(self.store.engine)
+        return outcome
+
+    def purge(self, retention: timedelta, now: datetime) -> Purged:
+        """Erase what was received longer ago than this and somebody has seen; forget old keys and counts.
+
+        Seen is what the mail server of the office took, and what `show` or `export` has given out. It works
+        in many transactions, so that visitors can send meanwhile. Raises OSError where the journal cannot be
+        written: then the rest was not erased. Raises StoreError as `erase` does.
+        """
+        seconds = _seconds(now)
+        old = and_(messages.c.received < _seconds(now - retention), messages.c.erased.is_(None))
+        while self.store.sweep(now):
+            self.rest(_REST)
+        query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
+        seen = query.where(_was_seen(), not_(func.coalesce(is_leased(now), false())))
+        found = {each: Erasure(each, seconds, "retention") for each in self._references(seen)}
+        erased = self._erase_many(Act.PURGE, found, seen, now)
+        # What nobody has seen is not locked: a worker would pass it over
+        return Purged(tuple(erased), tuple(self._references(query.where(not_(_was_seen())))))
+
+    def erase_again(self, now: datetime) -> list[str]:
+        """Erase what the journal says was erased and a restored backup has brought back; their references.
+
+        Raises OSError where the journal cannot be read, and StoreError as `erase` does.
+        """
+        if self.journal is None:
+            return []
+        present = select(messages.c.reference).where(messages.c.erased.is_(None)).order_by(messages.c.id)
+        written = {each.reference: each for each in read_journal(self.journal)}
+        back = {each: written[each] for each in self._references(present) if each in written}
+        return self._erase_many(Act.ERASE, back, present, now, is_new=False) if back else []
+
+    def _references(self, query: Select[str]) -> Sequence[str]:
+        with self.store.transaction(write=False) as connection:
+            return connection.execute(query).scalars().all()
+
+    def _erase(self, reference: str, why: str, now: datetime) -> Outcome:
         with self.store.transaction(write=True) as connection:
             row = self._locked(connection, reference, now)
             if row is None:
@@ -186,39 +243,28 @@ class Register:
             self._forget(connection, Act.ERASE, [Erasure(reference, _seconds(now), _why(why))], now)
         return Outcome.DONE
 
-    def purge(self, retention: timedelta, now: datetime) -> Purged:
-        """Erase what was received longer ago than this and somebody has seen; forget old keys and counts.
-
-        Seen is what the mail server of the office took, and what `show` or `export` has given out.
-        Raises OSError as `erase` does.
-        """
-        seconds = _seconds(now)
-        old = and_(messages.c.received < _seconds(now - retention), messages.c.erased.is_(None))
-        with self.store.transaction(write=True) as connection:
-            connection.execute(delete(idempotency).where(idempotency.c.expires < seconds))
-            connection.execute(delete(counters).where(counters.c.window < seconds - 24 * WINDOW))
-            # What waits is not locked: a worker would pass it over
-            query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
-            kept = connection.execute(query.where(not_(_was_seen()))).scalars().all()
-            is_idle = not_(func.coalesce(is_leased(now), false()))
-            query = query.where(_was_seen(), is_idle).with_for_update()
-            erased = connection.execute(query).scalars().all()
-            forgotten = [Erasure(reference, seconds, "retention") for reference in erased]
-            self._forget(connection, Act.PURGE, forgotten, now)
-        return Purged(tuple(erased), tuple(kept))
-
-    def erase_again(self, now: datetime) -> list[str]:
-        """Erase what the journal says was erased and a restored backup has brought back; their references."""
-        if self.journal is None:
-            return []
-        written = {each.reference: each for each in read_journal(self.journal)}
-        with self.store.transaction(write=True) as connection:
-            present = connection.execute(
-                select(messages.c.reference).where(messages.c.erased.is_(None)).order_by(messages.c.id)
-            ).scalars()
-            back = [written[reference] for reference in present if reference in written]
-            self._forget(connection, Act.ERASE, back, now, is_new=False)
-        return [each.reference for each in back]
+    def _erase_many(
+        self,
+        act: Act,
+        erasures: Mapping[str, Erasure],
+        query: Select[str],
+        now: datetime,
+        *,
+        is_new: bool = True,
+    ) -> list[str]:
+        """Erase those of them that ``query`` still gives, some in each transaction; their references."""
+        erased: list[str] = []
+        given = list(erasures)
+        for start in range(0, len(given), _AT_ONCE):
+            if start:
+                self.rest(_REST)
+            some = query.where(messages.c.reference.in_(given[start : start + _AT_ONCE]))
+            with self.store.transaction(write=True) as connection:
+                locked = connection.execute(some.with_for_update()).scalars().all()
+                self._forget(connection, act, [erasures[each] for each in locked], now, is_new=is_new)
+            erased += locked
+        empty_log(self.store.engine)
+        return erased
 
     def _locked(self, connection: Connection, reference: str, now: datetime) -> RowMapping | None:
         """The message, which no worker can lease until the transaction ends."""
@@ -239,16 +285,19 @@ class Register:
         *,
         is_new: bool = True,
     ) -> None:
-        for each in erasures:
-            connection.execute(
-                update(messages)
-                .where(messages.c.reference == each.reference)
-                .values(body=None, erased=each.at, erased_why=each.why)
-            )
-            # The key stays, so that a browser that sends once more does not bring the message back
-            connection.execute(
-                update(idempotency).where(idempotency.c.reference == each.reference).values(content="")
-            )
+        if not erasures:
+            return
+        connection.execute(
+            update(messages)
+            .where(messages.c.reference == bindparam("of"))
+            .values(body=None, erased=bindparam("at"), erased_why=bindparam("why")),
+            [{"of": each.reference, "at": each.at, "why": each.why} for each in erasures],
+        )
+        # The key stays, so that a browser that sends once more does not bring the message back
+        connection.execute(
+            update(idempotency).where(idempotency.c.reference == bindparam("of")).values(content=""),
+            [{"of": each.reference} for each in erasures],
+        )
         why = {each.reference: each.why if is_new else "again, after a restore" for each in erasures}
         self._note(connection, act, list(why), now, why)
         # Before the commit: written down and not erased does no harm, the other way round would

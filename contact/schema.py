@@ -22,7 +22,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 3
+VERSION = 4
 """What `migrations` says when the tables are as below; `contact init-db` brings older ones here by steps."""
 
 METADATA = MetaData()
@@ -87,6 +87,10 @@ outbox = Table(
     # The last answer's code, or the kind of the error: no text that could hold an address
     Column("trouble", String(64)),
     Column("delivered", BigInteger),
+    # When an operator had it sent again: the alarm counts from then; without it, from when it was received
+    Column("waiting_since", BigInteger),
+    # When the alarm said that it does not go out
+    Column("alarmed", BigInteger),
     Index("outbox_by_state", "state", "not_before"),
 )
 
@@ -101,6 +105,7 @@ idempotency = Table(
     Column("expires", BigInteger, nullable=False),
     Index("idempotency_by_expiry", "expires"),
 )
+idempotency_by_reference = Index("idempotency_by_reference", idempotency.c.reference)
 
 counters = Table(
     "counters",
@@ -134,3 +139,4 @@ audit = Table(
     Column("by", String(64), nullable=False),
     Column("detail", Text, nullable=False, default=""),
 )
+audit_by_reference = Index("audit_by_reference", audit.c.reference)

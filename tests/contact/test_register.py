@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from contact.delivery import deliver_once
-from contact.erasures import read_journal
+from contact.erasures import Erasure, read_journal, write_down
 from contact.limits import Limits
 from contact.outbox import LEASE, lease
 from contact.register import ERASED, STATES, Outcome, Record, Register
 from contact.schema import OutboxState, audit, counters, idempotency, messages, outbox
 from contact.store import Arrival, Different, Suspicion
-from tests.contact.mailroom import FIELDS, NOW, Mailroom, opened
+from tests.contact.mailroom import FIELDS, NOW, ROOT, Mailroom, environment, opened
 from tests.contact.smtp import SmtpServer
+from tests.contact.visitor import visit
 
 DAY = timedelta(days=1)
 SUSPECT = frozenset({Suspicion.HONEYPOT})
@@ -280,6 +285,94 @@ def test_a_purge_while_workers_read_takes_nothing_from_them(mailroom: Mailroom, 
     register(mailroom).purge(30 * DAY, mailroom.clock())
     assert {mailroom.row(reference)["body"] for reference in references} == {None}
     assert {mailroom.row(reference)["state"] for reference in references} == {"delivered"}
+
+
+@contextmanager
+def transactions(mailroom: Mailroom) -> Iterator[list[int]]:
+    """How many messages each transaction that erases any has erased."""
+    sizes: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
+        if statement.startswith("UPDATE messages"):
+            sizes.append(len(given) if isinstance(given, list) else 1)
+
+    event.listen(mailroom.store.engine, "after_cursor_execute", note)
+    yield sizes
+    event.remove(mailroom.store.engine, "after_cursor_execute", note)
+
+
+def test_a_purge_of_many_is_many_short_transactions_with_a_rest_between(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    mailroom.fill(1050, NOW)
+    rests: list[float] = []
+    journal = tmp_path / "erased"
+    with transactions(mailroom) as sizes:
+        acts = Register(mailroom.store, "asel", journal, rests.append)
+        purged = acts.purge(30 * DAY, NOW + 31 * DAY)
+    assert len(purged.erased) == 1050
+    assert sizes == [200] * 5 + [50]
+    assert rests == [0.15] * 5
+    assert [each.reference for each in read_journal(journal)] == list(purged.erased)
+    assert {entry.state for entry in acts.entries()} == {ERASED}
+
+
+def test_what_a_restore_brought_back_is_erased_in_short_transactions(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    mailroom.fill(450, NOW)
+    acts = Register(mailroom.store, "asel", tmp_path / "erased", lambda _seconds: None)
+    write_down(tmp_path / "erased", [Erasure(each.reference, 5, "") for each in acts.entries()])
+    with transactions(mailroom) as sizes:
+        assert len(acts.erase_again(NOW)) == 450
+    assert sizes == [200, 200, 50]
+
+
+def test_a_purge_forgets_many_old_keys_some_at_a_time(mailroom: Mailroom) -> None:
+    mailroom.fill(450, NOW)
+    with mailroom.store.transaction(write=True) as connection:
+        connection.execute(update(idempotency).values(expires=1))
+    rests: list[float] = []
+    Register(mailroom.store, "asel", None, rests.append).purge(30 * DAY, NOW)
+    with mailroom.store.transaction(write=False) as connection:
+        assert connection.execute(select(idempotency)).all() == []
+    assert len(rests) == 4
+
+
+@pytest.mark.parametrize(
+    "number", [2_000, pytest.param(100_000, marks=pytest.mark.soak)], ids=["some", "100,000"]
+)
+def test_visitors_can_send_during_a_purge(tmp_path: Path, number: int) -> None:
+    """The purge is a process of its own; eight visitors send one message after the other meanwhile."""
+    with opened(f"sqlite:///{tmp_path}/contact.db") as room:
+        room.fill(number, NOW - 5000 * DAY, b"x" * 2_000)
+        environ = environment(room.url, tmp_path, CONTACT_RETENTION_DAYS="1")
+        purge = subprocess.Popen(
+            [sys.executable, "-m", "contact", "purge"],
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        visits = visit(tmp_path, CONTACT_LIMIT_ADDRESS="1000000", CONTACT_LIMIT_TOTAL="1000000")
+        visits.now = datetime.now(UTC)
+        answers: list[int] = []
+
+        def send() -> None:
+            while purge.poll() is None:
+                answers.append(visits.post(visits.values()).status_code)
+
+        threads = [threading.Thread(target=send) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        told, _ = purge.communicate()
+        visits.store.engine.dispose()
+        assert (purge.returncode, told) == (0, f"Erased after the retention period: {number}\n")
+        assert set(answers) == {303}
+        assert len(Register(room.store, "asel").entries(["waiting"])) == len(answers)
 
 
 # After a restore
