@@ -69,9 +69,9 @@ test: .venv/.dev ## check style and types, then run every test, in the browser t
 		&& $(python) -m pytest --numprocesses 3 --dist worksteal
 
 .PHONY: soak
-soak: .venv/.dev ## run for long: property tests on new examples, 100,000 requests, 1,000 kills of the handler
+soak: .venv/.dev ## run for long: property tests on new examples, 100,000 requests, a large purge, 1,000 kills of the handler
 	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL \
-		&& HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m hypothesis \
+		&& HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench

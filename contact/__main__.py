@@ -23,10 +23,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from contact.command import csv_lines, json_lines, parser, sheet, speech, spoken, table
 from contact.contract import Texts, load_contract
-from contact.delivery import Counts, Mailer, Worker, deliver_once, watch
+from contact.database import BUSY, PATIENT
+from contact.delivery import Counts, Worker, deliver_once, watch
 from contact.errors import ContactError
 from contact.inspection import faults_of, remarks_on
 from contact.letter import Letterhead, self_test
+from contact.mailer import Mailer
 from contact.reference import read_reference
 from contact.register import Outcome, Record, Register
 from contact.schema import OutboxState
@@ -79,7 +81,7 @@ def _run(options: argparse.Namespace, texts: Texts) -> int:
         return _check_settings(texts)
     part = Part.DELIVERY if options.command == "deliver" else Part.OPERATION
     settings = read_settings(os.environ, part)
-    store = open_store(settings)
+    store = open_store(settings, BUSY if options.command == "deliver" else PATIENT)
     try:
         desk = _Desk(options, texts, settings, store)
         if options.command != "init-db" and not _is_ready(store):
@@ -185,21 +187,14 @@ def _show(desk: _Desk) -> int:
 
 
 def _retry(desk: _Desk) -> int:
-    return _on_several(desk, OutboxState.DEAD, desk.register.retry)
-
-
-def _release(desk: _Desk) -> int:
-    return _on_several(desk, OutboxState.HELD, desk.register.release)
-
-
-def _on_several(desk: _Desk, state: OutboxState, act: Callable[[str, datetime], Outcome]) -> int:
     given: list[str] = desk.options.references
     if desk.options.all:
-        given = [entry.reference for entry in desk.register.entries([state])]
+        given = [entry.reference for entry in desk.register.entries([OutboxState.DEAD])]
     codes = []
     for each in given:
         reference = read_reference(each)
-        codes.append(_told(desk, each, act(reference, _now()) if reference else Outcome.UNKNOWN))
+        outcome = desk.register.retry(reference, _now()) if reference else Outcome.UNKNOWN
+        codes.append(_told(desk, each, outcome))
     return max(codes, default=0)
 
 
@@ -325,7 +320,6 @@ _COMMANDS: Mapping[str, Callable[[_Desk], int]] = {
     "list": _list,
     "show": _show,
     "retry": _retry,
-    "release": _release,
     "export": _export,
     "erase": _erase,
     "purge": _purge,

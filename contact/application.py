@@ -12,9 +12,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -25,14 +23,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contact.answers import Deadline
 from contact.contract import Contract
+from contact.contract_file import ContractFile, Loaded
+from contact.contracts import Contracts
 from contact.errors import SealingError, described
 from contact.exchange import Exchange, json_response
 from contact.form import Submission
-from contact.incoming import Incoming
+from contact.incoming import Incoming, one_text
 from contact.limits import Limits, blinded
 from contact.posted import JSON, PostedError, PostedRequest, read_posted
 from contact.problem import TYPE, Refusal
 from contact.reference import read_reference
+from contact.routes import METHODS, Route, route_of
 from contact.sealing import seal
 from contact.settings import Settings
 from contact.stamp import Stamp, Stamper
@@ -67,45 +68,28 @@ HEADERS = (
 )
 """On every answer."""
 
-_METHODS = {
-    "messages": ("POST",),
-    "token": ("GET", "HEAD"),
-    "receipt": ("GET", "HEAD"),
-    "health": ("GET", "HEAD"),
-    "openapi": ("GET", "HEAD"),
-}
-_RECEIPT = re.compile(r"receipts/([^/]{1,64})")
 _KEY = re.compile(r'"?([!-~]{16,128}?)"?')
 """An Idempotency-Key, quoted or not. Shorter ones can be guessed, and with them another's reference."""
+
+_SECONDS = re.compile(r"[0-9]{1,9}")
 
 _log = logging.getLogger(__name__)
 
 
 def make_application(
-    settings: Settings, contract: Contract, store: Store, clock: Clock = lambda: datetime.now(UTC)
+    settings: Settings, file: ContractFile, store: Store, clock: Clock = lambda: datetime.now(UTC)
 ) -> WSGIApplication:
-    """The application, behind as many proxies as the settings say."""
-    application = Application(settings, contract, store, clock)
+    """The application, behind as many proxies as the settings say. It follows the contract's file."""
+    application = Application(settings, Contracts(file, store), store, clock)
     return ProxyFix(application, x_for=settings.proxies, x_proto=0) if settings.proxies else application
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where a request leads."""
-
-    language: str
-    name: str
-    """A key of the methods; empty where there is nothing."""
-
-    argument: str = ""
 
 
 class Application:
     """One site's handler. Threads may share it."""
 
-    def __init__(self, settings: Settings, contract: Contract, store: Store, clock: Clock) -> None:
+    def __init__(self, settings: Settings, contracts: Contracts, store: Store, clock: Clock) -> None:
         self._settings = settings
-        self._contract = contract
+        self._contracts = contracts
         self._store = store
         self._clock = clock
         self._stamper = Stamper(settings.secrets)
@@ -114,85 +98,76 @@ class Application:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         request = PostedRequest(environ)
-        route = self.route(request.path)
-        response = self._answered(request, route)
+        # Once for a request, so that all of its answer is of one contract
+        loaded = self._contracts.loaded()
+        route = route_of(loaded.contract, request.path)
+        response = self._answered(request, route, loaded)
         for name, value in HEADERS:
             response.headers[name] = value
         response.headers["Content-Language"] = route.language
         return response(environ, start_response)
 
-    def route(self, path: str) -> Route:
-        """The route of a path. What is below no prefix of a language is in the first one."""
-        contract = self._contract
-        first = contract.languages[0]
-        below = path.removeprefix(contract.base) if path.startswith(contract.base) else ""
-        fixed = {"contact/health": "health", "contact/openapi.json": "openapi"}
-        if below in fixed:
-            return Route(first, fixed[below])
-        # The first language's prefix is empty, and so the last to be tried
-        prefixes = sorted(contract.languages, key=lambda each: len(contract.pages[each].prefix), reverse=True)
-        language = next(each for each in prefixes if below.startswith(contract.pages[each].prefix))
-        rest = below.removeprefix(contract.pages[language].prefix)
-        if not rest.startswith("contact/"):
-            return Route(language, "")
-        rest = rest.removeprefix("contact/")
-        receipt = _RECEIPT.fullmatch(rest)
-        if receipt:
-            return Route(language, "receipt", receipt[1])
-        return Route(language, rest if rest in {"messages", "token"} else "")
-
-    def _answered(self, request: PostedRequest, route: Route) -> Response:
-        exchange = Exchange(self._contract, route.language, _wants_json(request))
+    def _answered(self, request: PostedRequest, route: Route, loaded: Loaded) -> Response:
+        exchange = Exchange(loaded.contract, route.language, _wants_json(request))
         try:
-            return self._dispatch(request, route, exchange)
+            return self._dispatch(request, route, exchange, loaded)
         except PostedError as error:
             return exchange.refused(error.refusal)
         except Exception as error:  # noqa: BLE001 (a server's log would show what the visitor wrote)
             _log.error("ALARM contact: a fault of the handler's own: %s", described(error))
             return exchange.refused(Refusal.BROKEN if request.method == "POST" else Refusal.LATER)
 
-    def _dispatch(self, request: PostedRequest, route: Route, exchange: Exchange) -> Response:
+    def _dispatch(self, request: PostedRequest, route: Route, exchange: Exchange, loaded: Loaded) -> Response:
         if not route.name:
             return exchange.refused(Refusal.NOT_FOUND)
-        allowed = ", ".join((*_METHODS[route.name], "OPTIONS"))
+        allowed = ", ".join((*METHODS[route.name], "OPTIONS"))
         if request.method == "OPTIONS":
             return Response(status=HTTPStatus.NO_CONTENT, headers={"Allow": allowed})
-        if request.method not in _METHODS[route.name]:
+        if request.method not in METHODS[route.name]:
             response = exchange.refused(Refusal.METHOD)
             response.headers["Allow"] = allowed
             return response
         if route.name == "messages":
-            return self._receive(request, exchange)
-        return self._shown(route, exchange)
+            return self._receive(request, exchange, loaded)
+        return self._shown(request, route, exchange, loaded)
 
-    def _shown(self, route: Route, exchange: Exchange) -> Response:
+    def _shown(self, request: PostedRequest, route: Route, exchange: Exchange, loaded: Loaded) -> Response:
         match route.name:
             case "receipt":
                 return self._receipt(route.argument, exchange)
             case "token":
-                return json_response({"token": self._stamper.issue(route.language, self._clock())})
+                now = self._clock()
+                # Who fetches it has the form of this contract open, and may send it to another process
+                self._keep(loaded, now)
+                token = self._stamper.issue(route.language, now, _opened(request))
+                return json_response({"token": token})
             case "health":
-                return self._health(exchange)
+                return self._health(exchange, loaded)
             case _:
-                return Response(self._description, mimetype=JSON)
+                return Response(_description(loaded.contract), mimetype=JSON)
 
-    def _receive(self, request: PostedRequest, exchange: Exchange) -> Response:
-        if _is_from_elsewhere(request, self._contract.origin):
-            return exchange.refused(Refusal.CROSS)
-        key = _client_key(request)
-        message = Incoming(
-            self._contract, exchange.language, read_posted(request), self._stamper, self._clock(), key
-        )
+    def _receive(self, request: PostedRequest, current: Exchange, loaded: Loaded) -> Response:
+        if _is_from_elsewhere(request, loaded.contract.origin):
+            return current.refused(Refusal.CROSS)
+        key, now, language = _client_key(request), self._clock(), current.language
+        sent = read_posted(request)
+        named = self._contracts.named(one_text(sent, "contract"), language, loaded, now)
+        # A form from before the last publication is read, shown again and stored by what it was made from
+        contract = named or loaded.contract
+        exchange = Exchange(contract, language, current.is_json)
+        message = Incoming(contract, language, sent, self._stamper, now, key)
+        if named is None:
+            return exchange.stale(message)
         if message.one("change"):
             return exchange.page(exchange.pages.form(message.filled()))
-        if message.one("contract") != self._contract.digest:
-            return exchange.stale(message)
         read = message.read
         if not isinstance(read, Submission):
             return exchange.wrong(message, read)
         if message.stamp is None:
             return exchange.without_token(message)
-        return self._accept(request, exchange, message, message.stamp, read)
+        answer = self._accept(request, exchange, message, message.stamp, read)
+        self._keep(loaded, now)
+        return answer
 
     def _accept(
         self,
@@ -203,7 +178,7 @@ class Application:
         submission: Submission,
     ) -> Response:
         try:
-            arrival = self._arrival(request, message, stamp, submission)
+            arrival = self._arrival(request, exchange.contract, message, stamp, submission)
             outcome = self._store.accept(arrival, self._limits, message.now)
         except (SQLAlchemyError, SealingError) as error:
             _log.error("contact: a message was not stored: %s", described(error))
@@ -216,10 +191,21 @@ class Application:
             case Limited(seconds):
                 return exchange.limited(message, seconds)
 
+    def _keep(self, loaded: Loaded, now: datetime) -> None:
+        try:
+            self._contracts.keep(loaded, now)
+        except SQLAlchemyError as error:
+            _log.error("contact: the contract was not written down: %s", described(error))
+
     def _arrival(
-        self, request: PostedRequest, message: Incoming, stamp: Stamp, submission: Submission
+        self,
+        request: PostedRequest,
+        contract: Contract,
+        message: Incoming,
+        stamp: Stamp,
+        submission: Submission,
     ) -> Arrival:
-        settings, contract = self._settings, self._contract
+        settings = self._settings
         body = submission.body()
         signs = {
             Suspicion.HONEYPOT: bool(message.trap),
@@ -257,26 +243,30 @@ class Application:
         deadline = Deadline(settings.answer_days, settings.answer_source) if settings.answer_days else None
         return exchange.page(exchange.pages.receipt(receipt, settings.zone, deadline))
 
-    def _health(self, exchange: Exchange) -> Response:
+    def _health(self, exchange: Exchange, loaded: Loaded) -> Response:
+        now, digest = self._clock(), loaded.contract.digest
         try:
-            is_ready = self._store.is_ready()
+            if not self._store.is_ready():
+                return exchange.refused(Refusal.LATER)
+            self._contracts.keep(loaded, now)
+            earlier = [each for each in self._contracts.earlier(now) if each != digest]
         except SQLAlchemyError as error:
             _log.error("contact: the store does not answer: %s", described(error))
-            is_ready = False
-        return json_response({"status": "ok"}) if is_ready else exchange.refused(Refusal.LATER)
+            return exchange.refused(Refusal.LATER)
+        contract = {"served": loaded.served, "loaded": digest, "earlier": earlier}
+        return json_response({"status": "ok", "contract": contract})
 
-    @cached_property
-    def _description(self) -> bytes:
-        """The handler's OpenAPI description; each language has its own prefix, as a server."""
-        description = json.loads(files("contact").joinpath("openapi.json").read_bytes())
-        contract = self._contract
-        for path in description["paths"]:
-            prefixes = [contract.pages[each].prefix for each in contract.languages]
-            where = prefixes[:1] if path in {"/contact/health", "/contact/openapi.json"} else prefixes
-            description["paths"][path]["servers"] = [
-                {"url": f"{contract.base}{prefix}".rstrip("/") or "/"} for prefix in where
-            ]
-        return json.dumps(description, ensure_ascii=False).encode()
+
+def _description(contract: Contract) -> bytes:
+    """The handler's OpenAPI description; each language has its own prefix, as a server."""
+    description = json.loads(files("contact").joinpath("openapi.json").read_bytes())
+    for path in description["paths"]:
+        prefixes = [contract.pages[each].prefix for each in contract.languages]
+        where = prefixes[:1] if path in {"/contact/health", "/contact/openapi.json"} else prefixes
+        description["paths"][path]["servers"] = [
+            {"url": f"{contract.base}{prefix}".rstrip("/") or "/"} for prefix in where
+        ]
+    return json.dumps(description, ensure_ascii=False).encode()
 
 
 def _wants_json(request: PostedRequest) -> bool:
@@ -295,6 +285,12 @@ def _is_from_elsewhere(request: PostedRequest, origin: str) -> bool:
     if site == "same-origin":
         return False
     return site not in {None, "none"} or request.headers.get("Origin", origin) != origin
+
+
+def _opened(request: PostedRequest) -> timedelta:
+    """How long the script says that its page has been open; nothing where it does not say so in seconds."""
+    match = _SECONDS.fullmatch(request.args.get("opened", ""))
+    return timedelta(seconds=int(match[0])) if match else timedelta(0)
 
 
 def _client_key(request: PostedRequest) -> str:

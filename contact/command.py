@@ -40,14 +40,11 @@ def parser() -> argparse.ArgumentParser:
     _add_list(commands.add_parser("list", help="list the messages, oldest first"))
     _add_one(commands.add_parser("show", help="print a message"))
     _add_several(commands.add_parser("retry", help="send a dead letter again"), "every dead letter")
-    _add_several(
-        commands.add_parser("release", help="send a quarantined message"), "every quarantined message"
-    )
     _add_export(commands.add_parser("export", help="write messages out as data"))
     erase = commands.add_parser("erase", help="erase the content of a message, for good")
     _add_one(erase)
     erase.add_argument("--why", default="", metavar="TEXT", help="up to 64 characters, nothing personal")
-    commands.add_parser("purge", help="erase what is older than CONTACT_RETENTION_DAYS")
+    commands.add_parser("purge", help="erase what is older than CONTACT_RETENTION_DAYS and was seen")
     return whole
 
 

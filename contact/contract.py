@@ -35,6 +35,10 @@ RESERVED = ("contract", "token", "website", "change")
 """Names of the form's own inputs: no field has them."""
 
 
+MARKED = ("address", "honeypot", "young")
+"""Signs of a machine (`contact.store.Suspicion`) that the subject of a mail names it suspect for."""
+
+
 class Kind(StrEnum):
     """What a field takes."""
 
@@ -178,8 +182,13 @@ class Contract:
 
 def load_contract(path: Path) -> Contract:
     """The contract in a file. Raises ContractError with all faults at once."""
+    return read_contract(contract_bytes(path))
+
+
+def contract_bytes(path: Path) -> bytes:
+    """The content of a contract's file. Raises ContractError where it cannot be read."""
     try:
-        return read_contract(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         fault = Fault(
             str(path), f"It cannot be read: {error.strerror}.", "Name the file that the build wrote."
@@ -316,6 +325,9 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "contact.mail.received": (),
     "contact.mail.language": (),
     "contact.mail.agreed": (),
+    "contact.mail.suspect-subject": ("reference",),
+    "contact.mail.suspect": (),
+    **{f"contact.mail.suspect-{sign}": () for sign in MARKED},
     "contact.mail.sealed": (),
     **{
         f"contact.{refusal}.{part}": ()

@@ -21,7 +21,7 @@ class Exchange:
         self.language = language
         self.is_json = is_json
         self.pages = Pages(contract, language)
-        self._contract = contract
+        self.contract = contract
 
     def page(self, answer: Answer) -> Response:
         """A page."""
@@ -35,7 +35,7 @@ class Exchange:
 
     def accepted(self, reference: str) -> Response:
         """Received: by the address of its receipt, which a reload does not send again."""
-        address = self._contract.address(self.language, f"receipts/{reference}")
+        address = self.contract.address(self.language, f"receipts/{reference}")
         if self.is_json:
             answer = json_response({"reference": reference, "receipt": address}, HTTPStatus.CREATED)
         else:
@@ -47,7 +47,7 @@ class Exchange:
         """Fields have errors."""
         if not self.is_json:
             return self.page(self.pages.form(message.filled(errors)))
-        listed = field_errors(self._contract, self.language, errors)
+        listed = field_errors(self.contract, self.language, errors)
         return self._problem(Refusal.FIELDS, errors=listed)
 
     def without_token(self, message: Incoming) -> Response:
@@ -60,12 +60,12 @@ class Exchange:
         """Sent from a form that was built anew since."""
         if not self.is_json:
             return self.page(self.pages.stale(message.filled()))
-        policy = self._contract.policy
-        privacy = f"{self._contract.base}{self._contract.pages[self.language].privacy}"
+        policy = self.contract.policy
+        privacy = f"{self.contract.base}{self.contract.pages[self.language].privacy}"
         return self._problem(
             Refusal.STALE,
             self._text("contact.stale.text"),
-            contract=self._contract.digest,
+            contract=self.contract.digest,
             policy={"id": policy.id, "date": policy.date.isoformat(), "address": privacy},
         )
 
@@ -80,7 +80,7 @@ class Exchange:
     def limited(self, message: Incoming, seconds: int) -> Response:
         """Too many messages in this hour."""
         if self.is_json:
-            text = self._contract.texts[self.language].count("contact.limit.text", -(-seconds // 60))
+            text = self.contract.texts[self.language].count("contact.limit.text", -(-seconds // 60))
             response = self._problem(Refusal.LIMIT, text)
         else:
             response = self.page(self.pages.limited(message.filled(), seconds))
@@ -96,15 +96,15 @@ class Exchange:
 
     @property
     def _office(self) -> tuple[tuple[str, str], ...]:
-        return self._contract.pages[self.language].office
+        return self.contract.pages[self.language].office
 
     def _problem(self, refusal: Refusal, detail: str = "", **extension: object) -> Response:
         key = "contact.form.summary" if refusal is Refusal.FIELDS else f"{refusal.texts}.title"
-        body = problem(self._contract, refusal, self._text(key), detail, **extension)
+        body = problem(self.contract, refusal, self._text(key), detail, **extension)
         return Response(body, refusal.status, mimetype=TYPE)
 
     def _text(self, key: str, **facts: object) -> str:
-        return self._contract.texts[self.language](key, **facts)
+        return self.contract.texts[self.language](key, **facts)
 
 
 def json_response(members: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -9,7 +9,13 @@ from contact.characters import marked
 from contact.contract import Contract
 from contact.form import FieldError, Sent, Submission, kept, read_form
 from contact.form_page import Filled
-from contact.stamp import Stamp, Stamper
+from contact.stamp import YOUNGEST, Stamp, Stamper
+
+
+def one_text(sent: Sent, name: str) -> str:
+    """The value of a name that was sent once as text; else empty."""
+    values = sent.get(name, ())
+    return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
 
 
 class Incoming:
@@ -35,8 +41,7 @@ class Incoming:
 
     def one(self, name: str) -> str:
         """The value of a name that was sent once as text; else empty."""
-        values = self._sent.get(name, ())
-        return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+        return one_text(self._sent, name)
 
     @property
     def trap(self) -> str:
@@ -61,8 +66,8 @@ class Incoming:
         return self.one("token") if self.stamp else self.fresh()
 
     def fresh(self) -> str:
-        """A token for another message."""
-        return self._stamper.issue(self.language, self.now)
+        """A token for the page that answers this message: its form was opened before, so it is not young."""
+        return self._stamper.issue(self.language, self.now, YOUNGEST)
 
     def filled(self, errors: tuple[FieldError, ...] = (), token: str = "") -> Filled:
         """For showing it again."""

@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from contact.contract import Field, Kind, Texts
+from contact.contract import MARKED, Field, Kind, Texts
 from contact.errors import ContactError, Fault, MailError, SealingError
 from contact.outbox import Leased
 from contact.sealing import armor, open_sealed
@@ -74,7 +74,8 @@ def _compose(leased: Leased, letterhead: Letterhead) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = envelope(letterhead.sender)
     mail["To"] = ", ".join(map(envelope, letterhead.recipients))
-    mail["Subject"] = letterhead.texts("contact.mail.subject", reference=leased.reference)
+    subject = "suspect-subject" if _marks(leased) else "subject"
+    mail["Subject"] = letterhead.texts(f"contact.mail.{subject}", reference=leased.reference)
     # When it was written, and not when it is sent: a repeated delivery is the same mail
     mail["Date"] = format_datetime(received)
     mail["Message-ID"] = leased.message_id
@@ -120,9 +121,15 @@ def _text(leased: Leased, received: datetime, letterhead: Letterhead) -> str:
         (texts("contact.mail.received"), texts.moment(received.astimezone(letterhead.zone))),
         (texts("contact.mail.language"), leased.language),
         (texts("contact.mail.agreed"), f"{letterhead.policies.get(policy, policy)}, {date}"),
+        *((texts("contact.mail.suspect"), texts(f"contact.mail.suspect-{sign}")) for sign in _marks(leased)),
     ]
     head = "".join(f"{label}: {value}\n" for label, value in rows)
     return f"{head}\n{_content(leased, letterhead)}"
+
+
+def _marks(leased: Leased) -> list[str]:
+    """The signs that label the mail; the others are no reason to."""
+    return [sign for sign in leased.suspicions if sign in MARKED]
 
 
 def _content(leased: Leased, letterhead: Letterhead) -> str:
@@ -202,6 +209,9 @@ _SAMPLE_HEAD = Letterhead(
         MappingProxyType(
             {
                 "contact.mail.subject": "Сайттан кат {reference}",
+                "contact.mail.suspect-subject": "Шектүү кат {reference}",
+                "contact.mail.suspect": "g",
+                "contact.mail.suspect-young": "h",
                 "contact.mail.reference": "a",
                 "contact.mail.received": "b",
                 "contact.mail.language": "c",
@@ -230,6 +240,7 @@ def _sample(hostile: str) -> Leased:
         received=0,
         language="ky",
         agreed=("privacy", "2026-01-01"),
+        suspicions=("young",),
         is_sealed=False,
         body=body.encode(),
     )

@@ -3,8 +3,8 @@
 An address is only ever used blinded: HMAC-SHA-256 under a key that is made from the secret and the day (UTC),
 so that it cannot be read back without the secret, nor joined to that of another day.
 
-A mobile operator may stand behind one address. So what goes over an address's limit is first quarantined, and
-refused only from five times the limit on; the limit in total holds against many addresses at once.
+A mobile operator may stand behind one address. So what goes over an address's limit is first only labelled,
+and refused only from five times the limit on; the limit in total holds against many addresses at once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Verdict(Enum):
     """What is done with a message, as far as counts go."""
 
     TAKE = 0
-    HOLD = 1
+    LABEL = 1
+    """It is taken, and its mail says that its address sent many."""
+
     REFUSE = 2
 
 
@@ -47,7 +49,7 @@ class Limits:
         """For a message that is the given number-th of its address, and in total, in this window."""
         if in_total > self.total or of_address > self.address * _REFUSED_FROM:
             return Verdict.REFUSE
-        return Verdict.HOLD if of_address > self.address else Verdict.TAKE
+        return Verdict.LABEL if of_address > self.address else Verdict.TAKE
 
 
 def blinded(address: str | None, secret: str, now: datetime) -> str:

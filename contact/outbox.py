@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from contact.schema import OutboxState, messages, outbox
 
@@ -29,8 +29,8 @@ ATTEMPTS = 37
 Attempts are counted, and not time: a clock that jumps ahead by a week must not kill what waits.
 """
 
-LATE = 11
-"""At this failed attempt, about fifteen hours after the first, somebody should look."""
+LATE = timedelta(minutes=15)
+"""What has not gone out so long after it should have is worth an alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,29 @@ class Leased:
     agreed: tuple[str, str]
     """Id and date (YYYY-MM-DD) of the policy agreed to."""
 
+    suspicions: tuple[str, ...]
+    """Values of `contact.store.Suspicion`."""
+
     is_sealed: bool
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Messages that have been waiting for longer than `LATE`."""
+
+    count: int
+    reference: str
+    """Of the one that has waited longest."""
+
+    since: int
+    """Seconds since 1970 UTC."""
+
+    trouble: str | None
+    """Of its last attempt; None where none has ended."""
+
+    is_known: bool
+    """An alarm was raised for others that still wait, and nothing has been delivered since."""
 
 
 def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
@@ -85,6 +106,7 @@ def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
         received=row["received"],
         language=row["language"],
         agreed=(row["agreed_policy"], row["agreed_date"]),
+        suspicions=tuple(row["suspicions"].split()),
         is_sealed=row["is_sealed"],
         body=row["body"],
     )
@@ -122,6 +144,29 @@ def bury(connection: Connection, leased: Leased, trouble: str) -> bool:
     )
 
 
+def is_late(connection: Connection, now: datetime) -> bool:
+    """Whether `note_late` would find any. It needs no lock."""
+    return connection.execute(_late(now).limit(1)).first() is not None
+
+
+def note_late(connection: Connection, now: datetime) -> Late | None:
+    """The messages that became late since the last time, which are noted; None where there are none."""
+    rows = connection.execute(_late(now)).all()
+    last = select(func.coalesce(func.max(outbox.c.delivered), 0)).scalar_subquery()
+    alarmed = select(outbox.c.message).join(messages).where(_is_waiting(), outbox.c.alarmed >= last)
+    is_known = connection.execute(alarmed.limit(1)).first() is not None
+    # Another worker that finds the same messages at this moment notes none of them
+    unnoted = and_(
+        outbox.c.message.in_(_late(now).with_only_columns(outbox.c.message).order_by(None)),
+        outbox.c.alarmed.is_(None),
+    )
+    noted = connection.execute(update(outbox).where(unnoted).values(alarmed=_seconds(now))).rowcount
+    if not noted:
+        return None
+    oldest = rows[0]
+    return Late(noted, oldest.reference, oldest.since, oldest.trouble, is_known)
+
+
 def pause(failed: int, random: Random) -> timedelta:
     """How long to wait after so many failed attempts, at least one: doubled each time, up to a limit."""
     doubled: timedelta = FIRST_PAUSE * 2 ** min(failed - 1, 30)
@@ -154,6 +199,21 @@ def _is_due(seconds: int) -> ColumnElement[bool]:
             outbox.c.leased_until > seconds + _LEASE,
         ),
     )
+
+
+def _late(now: datetime) -> Select[str, int, str | None]:
+    since = func.coalesce(outbox.c.waiting_since, messages.c.received).label("since")
+    return (
+        select(messages.c.reference, since, outbox.c.trouble)
+        .join_from(outbox, messages)
+        .where(_is_waiting(), outbox.c.alarmed.is_(None), since <= _seconds(now - LATE))
+        .order_by(since, outbox.c.message)
+    )
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    """Of a message joined with its row of the outbox."""
+    return and_(outbox.c.state == OutboxState.WAITING, messages.c.erased.is_(None))
 
 
 def _note(connection: Connection, leased: Leased, **values: object) -> bool:

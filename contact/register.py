@@ -5,7 +5,8 @@ Everything here raises `sqlalchemy.exc.SQLAlchemyError` where the database fails
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -17,26 +18,33 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
-    delete,
+    bindparam,
+    false,
+    func,
     insert,
+    not_,
     or_,
     select,
     update,
 )
 
+from contact.database import empty_log
 from contact.erasures import Erasure, read_journal, write_down
-from contact.limits import WINDOW
 from contact.outbox import is_leased
-from contact.schema import OutboxState, audit, counters, idempotency, messages, outbox
+from contact.schema import OutboxState, audit, idempotency, messages, outbox
 from contact.store import Store
 
 ERASED = "erased"
 """Listed beside the states of `contact.schema.OutboxState`."""
 
 STATES = (*(state.value for state in OutboxState), ERASED)
-_UNDELIVERED = (OutboxState.WAITING, OutboxState.DEAD)
 _WHY = 64
 _AT_ONCE = 200
+"""Messages that one transaction erases or reads at most."""
+
+_REST = 0.15
+"""Seconds between two transactions of many. SQLite's writers do not queue: one that waits for the lock looks
+again every 0.1 seconds (`sqliteDefaultBusyCallback`), so it finds the database free in each rest."""
 
 
 class Act(StrEnum):
@@ -44,7 +52,6 @@ class Act(StrEnum):
 
     SHOW = "show"
     RETRY = "retry"
-    RELEASE = "release"
     EXPORT = "export"
     ERASE = "erase"
     PURGE = "purge"
@@ -59,7 +66,6 @@ class Outcome(StrEnum):
 
     ALREADY_ERASED = "already-erased"
     NOT_DEAD = "not-dead"
-    NOT_HELD = "not-held"
     BEING_SENT = "being-sent"
     """A worker is sending it; it can be erased when the lease has ended."""
 
@@ -107,7 +113,7 @@ class Purged:
     """References."""
 
     kept: tuple[str, ...]
-    """References that are old enough, and wait to be sent or are dead letters: somebody has to look first."""
+    """References that are old enough, and that nobody has seen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,9 @@ class Register:
 
     journal: Path | None = None
     """Of erasures; without one, a restored backup brings erased messages back."""
+
+    rest: Callable[[float], None] = time.sleep
+    """Waits so many seconds between two of many transactions."""
 
     def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[Entry]:
         """Oldest first; of these states and references, where any are named. Leaves no audit line."""
@@ -154,17 +163,75 @@ class Register:
 
     def retry(self, reference: str, now: datetime) -> Outcome:
         """Have a dead letter sent again, from the first attempt on."""
-        return self._return(reference, OutboxState.DEAD, Act.RETRY, now) or Outcome.NOT_DEAD
-
-    def release(self, reference: str, now: datetime) -> Outcome:
-        """Have a quarantined message sent."""
-        return self._return(reference, OutboxState.HELD, Act.RELEASE, now) or Outcome.NOT_HELD
+        with self.store.transaction(write=True) as connection:
+            row = self._locked(connection, reference, now)
+            if row is None:
+                return Outcome.UNKNOWN
+            if row["erased"] is not None:
+                return Outcome.ALREADY_ERASED
+            if row["state"] != OutboxState.DEAD:
+                return Outcome.NOT_DEAD
+            connection.execute(
+                update(outbox)
+                .where(outbox.c.message == row["id"])
+                .values(
+                    state=OutboxState.WAITING,
+                    attempts=0,
+                    not_before=_seconds(now),
+                    trouble=None,
+                    waiting_since=_seconds(now),
+                    alarmed=None,
+                )
+            )
+            self._note(connection, Act.RETRY, [reference], now)
+        return Outcome.DONE
 
     def erase(self, reference: str, why: str, now: datetime) -> Outcome:
         """Forget a message's content, and whatever could prove it; what is left tells that there was one.
 
-        Raises OSError where the journal cannot be written: then nothing was erased.
+        Raises OSError where the journal cannot be written: then nothing was erased. Raises StoreError where
+        it was erased and SQLite's log could not be emptied; the same call tries that again.
         """
+        outcome = self._erase(reference, why, now)
+        if outcome in {Outcome.DONE, Outcome.ALREADY_ERASED}:
+            empty_log(self.store.engine)
+        return outcome
+
+    def purge(self, retention: timedelta, now: datetime) -> Purged:
+        """Erase what was received longer ago than this and somebody has seen; forget old keys and counts.
+
+        Seen is what the mail server of the office took, and what `show` or `export` has given out. It works
+        in many transactions, so that visitors can send meanwhile. Raises OSError where the journal cannot be
+        written: then the rest was not erased. Raises StoreError as `erase` does.
+        """
+        seconds = _seconds(now)
+        old = and_(messages.c.received < _seconds(now - retention), messages.c.erased.is_(None))
+        while self.store.sweep(now):
+            self.rest(_REST)
+        query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
+        seen = query.where(_was_seen(), not_(func.coalesce(is_leased(now), false())))
+        found = {each: Erasure(each, seconds, "retention") for each in self._references(seen)}
+        erased = self._erase_many(Act.PURGE, found, seen, now)
+        # What nobody has seen is not locked: a worker would pass it over
+        return Purged(tuple(erased), tuple(self._references(query.where(not_(_was_seen())))))
+
+    def erase_again(self, now: datetime) -> list[str]:
+        """Erase what the journal says was erased and a restored backup has brought back; their references.
+
+        Raises OSError where the journal cannot be read, and StoreError as `erase` does.
+        """
+        if self.journal is None:
+            return []
+        present = select(messages.c.reference).where(messages.c.erased.is_(None)).order_by(messages.c.id)
+        written = {each.reference: each for each in read_journal(self.journal)}
+        back = {each: written[each] for each in self._references(present) if each in written}
+        return self._erase_many(Act.ERASE, back, present, now, is_new=False) if back else []
+
+    def _references(self, query: Select[str]) -> Sequence[str]:
+        with self.store.transaction(write=False) as connection:
+            return connection.execute(query).scalars().all()
+
+    def _erase(self, reference: str, why: str, now: datetime) -> Outcome:
         with self.store.transaction(write=True) as connection:
             row = self._locked(connection, reference, now)
             if row is None:
@@ -176,58 +243,28 @@ class Register:
             self._forget(connection, Act.ERASE, [Erasure(reference, _seconds(now), _why(why))], now)
         return Outcome.DONE
 
-    def purge(self, retention: timedelta, now: datetime) -> Purged:
-        """Erase what was received longer ago than this, delivered or quarantined; forget old keys and counts.
-
-        Raises OSError as `erase` does.
-        """
-        seconds = _seconds(now)
-        old = and_(messages.c.received < _seconds(now - retention), messages.c.erased.is_(None))
-        with self.store.transaction(write=True) as connection:
-            connection.execute(delete(idempotency).where(idempotency.c.expires < seconds))
-            connection.execute(delete(counters).where(counters.c.window < seconds - 24 * WINDOW))
-            # What waits is not locked: a worker would pass it over
-            query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
-            kept = connection.execute(query.where(outbox.c.state.in_(_UNDELIVERED))).scalars().all()
-            erased = (
-                connection.execute(query.where(outbox.c.state.not_in(_UNDELIVERED)).with_for_update())
-                .scalars()
-                .all()
-            )
-            forgotten = [Erasure(reference, seconds, "retention") for reference in erased]
-            self._forget(connection, Act.PURGE, forgotten, now)
-        return Purged(tuple(erased), tuple(kept))
-
-    def erase_again(self, now: datetime) -> list[str]:
-        """Erase what the journal says was erased and a restored backup has brought back; their references."""
-        if self.journal is None:
-            return []
-        written = {each.reference: each for each in read_journal(self.journal)}
-        with self.store.transaction(write=True) as connection:
-            present = connection.execute(
-                select(messages.c.reference).where(messages.c.erased.is_(None)).order_by(messages.c.id)
-            ).scalars()
-            back = [written[reference] for reference in present if reference in written]
-            self._forget(connection, Act.ERASE, back, now, is_new=False)
-        return [each.reference for each in back]
-
-    def _return(self, reference: str, state: OutboxState, act: Act, now: datetime) -> Outcome | None:
-        """None where it is in another state."""
-        with self.store.transaction(write=True) as connection:
-            row = self._locked(connection, reference, now)
-            if row is None:
-                return Outcome.UNKNOWN
-            if row["erased"] is not None:
-                return Outcome.ALREADY_ERASED
-            if row["state"] != state:
-                return None
-            connection.execute(
-                update(outbox)
-                .where(outbox.c.message == row["id"])
-                .values(state=OutboxState.WAITING, attempts=0, not_before=_seconds(now), trouble=None)
-            )
-            self._note(connection, act, [reference], now)
-        return Outcome.DONE
+    def _erase_many(
+        self,
+        act: Act,
+        erasures: Mapping[str, Erasure],
+        query: Select[str],
+        now: datetime,
+        *,
+        is_new: bool = True,
+    ) -> list[str]:
+        """Erase those of them that ``query`` still gives, some in each transaction; their references."""
+        erased: list[str] = []
+        given = list(erasures)
+        for start in range(0, len(given), _AT_ONCE):
+            if start:
+                self.rest(_REST)
+            some = query.where(messages.c.reference.in_(given[start : start + _AT_ONCE]))
+            with self.store.transaction(write=True) as connection:
+                locked = connection.execute(some.with_for_update()).scalars().all()
+                self._forget(connection, act, [erasures[each] for each in locked], now, is_new=is_new)
+            erased += locked
+        empty_log(self.store.engine)
+        return erased
 
     def _locked(self, connection: Connection, reference: str, now: datetime) -> RowMapping | None:
         """The message, which no worker can lease until the transaction ends."""
@@ -248,16 +285,19 @@ class Register:
         *,
         is_new: bool = True,
     ) -> None:
-        for each in erasures:
-            connection.execute(
-                update(messages)
-                .where(messages.c.reference == each.reference)
-                .values(body=None, erased=each.at, erased_why=each.why)
-            )
-            # The key stays, so that a browser that sends once more does not bring the message back
-            connection.execute(
-                update(idempotency).where(idempotency.c.reference == each.reference).values(content="")
-            )
+        if not erasures:
+            return
+        connection.execute(
+            update(messages)
+            .where(messages.c.reference == bindparam("of"))
+            .values(body=None, erased=bindparam("at"), erased_why=bindparam("why")),
+            [{"of": each.reference, "at": each.at, "why": each.why} for each in erasures],
+        )
+        # The key stays, so that a browser that sends once more does not bring the message back
+        connection.execute(
+            update(idempotency).where(idempotency.c.reference == bindparam("of")).values(content=""),
+            [{"of": each.reference} for each in erasures],
+        )
         why = {each.reference: each.why if is_new else "again, after a restore" for each in erasures}
         self._note(connection, act, list(why), now, why)
         # Before the commit: written down and not erased does no harm, the other way round would
@@ -284,6 +324,14 @@ class Register:
         ]
         if lines:
             connection.execute(insert(audit), lines)
+
+
+def _was_seen() -> ColumnElement[bool]:
+    """Of a message joined with its outbox entry: a person has had it before them."""
+    opened = select(audit.c.reference).where(
+        audit.c.act.in_((Act.SHOW, Act.EXPORT)), audit.c.reference == messages.c.reference
+    )
+    return or_(outbox.c.state == OutboxState.DELIVERED, opened.exists())
 
 
 def _query(states: Collection[str], references: Collection[str]) -> Select[tuple[object, ...]]:

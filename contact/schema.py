@@ -22,7 +22,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 1
+VERSION = 4
 """What `migrations` says when the tables are as below; `contact init-db` brings older ones here by steps."""
 
 METADATA = MetaData()
@@ -36,9 +36,6 @@ class OutboxState(StrEnum):
 
     WAITING = "waiting"
     """To be sent, or sent again, from `not_before` on; while `leased_until` is ahead a worker has it."""
-
-    HELD = "held"
-    """Quarantined: stored, and sent only when an operator releases it."""
 
     DELIVERED = "delivered"
     DEAD = "dead"
@@ -65,7 +62,7 @@ messages = Table(
     Column("agreed_date", String(10), nullable=False),
     Column("agreed_sha256", String(64), nullable=False),
     Column("contract", String(64), nullable=False),
-    # Why it was quarantined, codes parted by blanks; empty where it was not
+    # Why it may be no person's (contact.store.Suspicion), codes parted by blanks; mostly empty
     Column("suspicions", String(255), nullable=False, default=""),
     Column("is_sealed", Boolean, nullable=False),
     # The fields as JSON, sealed or not; absent once erased
@@ -90,6 +87,10 @@ outbox = Table(
     # The last answer's code, or the kind of the error: no text that could hold an address
     Column("trouble", String(64)),
     Column("delivered", BigInteger),
+    # When an operator had it sent again: the alarm counts from then; without it, from when it was received
+    Column("waiting_since", BigInteger),
+    # When the alarm said that it does not go out
+    Column("alarmed", BigInteger),
     Index("outbox_by_state", "state", "not_before"),
 )
 
@@ -104,6 +105,7 @@ idempotency = Table(
     Column("expires", BigInteger, nullable=False),
     Index("idempotency_by_expiry", "expires"),
 )
+idempotency_by_reference = Index("idempotency_by_reference", idempotency.c.reference)
 
 counters = Table(
     "counters",
@@ -115,15 +117,26 @@ counters = Table(
     Column("count", Integer, nullable=False),
 )
 
+contracts = Table(
+    "contracts",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    # The file as it was loaded: a form made from it is accepted for a day after another took its place
+    Column("content", LargeBinary, nullable=False),
+    # When it was first loaded, or loaded again after another; no two are alike, the newest is in force
+    Column("since", BigInteger, nullable=False, unique=True),
+)
+
 audit = Table(
     "audit",
     METADATA,
     Column("id", _ID, primary_key=True),
     Column("at", BigInteger, nullable=False),
-    # As in contact.register: show, release, retry, export, erase, purge
+    # As in contact.register: show, retry, export, erase, purge; release in lines of earlier releases
     Column("act", String(16), nullable=False),
     Column("reference", String(16)),
     # Who, as the operating system names the account that ran the command
     Column("by", String(64), nullable=False),
     Column("detail", Text, nullable=False, default=""),
 )
+audit_by_reference = Index("audit_by_reference", audit.c.reference)

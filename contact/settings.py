@@ -9,7 +9,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
@@ -31,12 +31,18 @@ PREFIX = "CONTACT_"
 _KUBERNETES = re.compile(r"CONTACT_(SERVICE_\w+|PORT(_\w+)?)")
 
 
-class Part(Enum):
-    """Who reads the settings, with the variables that it cannot do without."""
+class Part(StrEnum):
+    """Which process reads the settings."""
 
-    HANDLER = ("CONTACT_CONTRACT", "CONTACT_SECRET")
-    DELIVERY = ("CONTACT_CONTRACT", "CONTACT_SMTP", "CONTACT_MAIL_FROM", "CONTACT_MAIL_TO")
-    OPERATION = ()
+    HANDLER = "handler"
+    DELIVERY = "delivery"
+    OPERATION = "operation"
+    """The operator's commands, apart from ``deliver``."""
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The variables that must be set for it."""
+        return _REQUIRED[self]
 
 
 class Tls(StrEnum):
@@ -111,7 +117,9 @@ def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
     reader = _Reader({name: value.strip() for name, value in environ.items() if value.strip()})
     reader.faults += [_unknown(name) for name in environ if _is_unknown(name)]
     reader.faults += [
-        Fault(name, "It is not set.", f"{_HELP[name]}.") for name in part.value if name not in reader.values
+        Fault(name, "It is not set.", f"{_HELP[name]}.")
+        for name in part.required
+        if name not in reader.values
     ]
     settings = Settings(
         contract=reader.read("CONTACT_CONTRACT", Path),
@@ -137,6 +145,12 @@ def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
         raise SettingsError(reader.faults)
     return settings
 
+
+_REQUIRED: Mapping[Part, tuple[str, ...]] = {
+    Part.HANDLER: ("CONTACT_CONTRACT", "CONTACT_SECRET"),
+    Part.DELIVERY: ("CONTACT_CONTRACT", "CONTACT_SMTP", "CONTACT_MAIL_FROM", "CONTACT_MAIL_TO"),
+    Part.OPERATION: (),
+}
 
 _HELP = {
     "CONTACT_CONTRACT": "Name the file that the site's build wrote as api/contact.json",

@@ -1,4 +1,4 @@
-"""The token in a form: when it was made, and a number of its own, signed.
+"""The token in a form: when the page with the form was opened, and a number of its own, signed.
 
 It is no secret and no login. It tells a page that a person had before them from a blind POST, and its nonce
 makes sending the same page twice the same as sending it once.
@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itsdangerous import BadData, TimestampSigner
 
 YOUNGEST = timedelta(seconds=3)
-"""Nobody reads and fills the form faster; what comes sooner is quarantined, never lost."""
+"""Nobody reads and fills the form faster; the mail of what comes sooner says so."""
 
 OLDEST = timedelta(hours=24)
 
@@ -37,9 +37,15 @@ class Stamper:
     def __init__(self, secret_keys: Sequence[str]) -> None:
         self._keys = list(reversed(secret_keys))
 
-    def issue(self, language: str, now: datetime) -> str:
-        """A token for the form in a language: letters, digits, "-", "_" and "."."""
-        return self._signer(language, now).sign(secrets.token_urlsafe(16)).decode("ascii")
+    def issue(self, language: str, now: datetime, opened: timedelta = timedelta(0)) -> str:
+        """A token for the form in a language: letters, digits, "-", "_" and ".".
+
+        ``opened`` is how long ago the page with the form was opened. A script may fetch the token only while
+        it sends, and the page that asks to check a message gets its own: neither makes the visitor quick.
+        More than `YOUNGEST` counts as `YOUNGEST`, so that no claim makes a token expire.
+        """
+        made = now - max(timedelta(0), min(opened, YOUNGEST))
+        return self._signer(language, made).sign(secrets.token_urlsafe(16)).decode("ascii")
 
     def read(self, token: str, language: str, now: datetime) -> Stamp | None:
         """None for one that is forged, cut, expired, of another language, or from the future."""

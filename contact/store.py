@@ -8,7 +8,7 @@ in those errors with their values.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,29 +16,39 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, select
+from sqlalchemy import Connection, Engine, Table, delete, func, select, update
 
+from contact.database import BUSY, close_to_others, postgresql_engine, sqlite_engine
 from contact.errors import Fault, StoreError
 from contact.limits import TOTAL, WINDOW, Limits, Verdict, seconds_left, window
 from contact.reference import new_reference
-from contact.schema import METADATA, VERSION, OutboxState, counters, idempotency, messages, migrations, outbox
+from contact.schema import (
+    METADATA,
+    VERSION,
+    OutboxState,
+    audit_by_reference,
+    contracts,
+    counters,
+    idempotency,
+    idempotency_by_reference,
+    messages,
+    migrations,
+    outbox,
+)
 from contact.settings import Settings
 
 KEY_LIFE = 48 * 3600
 """Seconds in which a key is remembered: twice as long as a token can be sent."""
 
-_BUSY = 5_000
-"""Milliseconds to wait for a lock before the visitor is told that nothing was sent."""
-
 _ADVISORY = 7_262_834_118
 """Ours among PostgreSQL's advisory locks; any number will do, as long as it stays."""
 
 _SWEPT = 100
-"""Rows that one message clears away at most, so that none waits for long."""
+"""Rows of a table that one transaction clears away at most, so that no visitor waits for long."""
 
 
 class Suspicion(StrEnum):
-    """Why a message may be no person's."""
+    """Why a message may be no person's. It is sent like any other: only a person can tell."""
 
     HONEYPOT = "honeypot"
     YOUNG = "young"
@@ -46,10 +56,7 @@ class Suspicion(StrEnum):
     """Its address sent more than the limit in this hour."""
 
     NO_ORIGIN = "no-origin"
-    """The browser said neither Sec-Fetch-Site nor Origin: old phones do not. No reason to hold it."""
-
-
-_HOLDING = {Suspicion.HONEYPOT, Suspicion.YOUNG, Suspicion.ADDRESS}
+    """The browser said neither Sec-Fetch-Site nor Origin: old phones do not. No reason to label the mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,33 +133,46 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._turn = threading.Lock()
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:
         """A transaction: committed at the end, rolled back by an exception.
 
         On SQLite one that writes takes the lock at once (BEGIN IMMEDIATE): a lock that is taken midway can
-        fail at once, without any waiting.
+        fail at once, without any waiting. There the threads of a process that write wait for each other
+        first: SQLite's own waiting is a look every 0.1 seconds, and with eight writers one may never find the
+        database free.
         """
-        with self.engine.connect().execution_options(contact_write=write) as connection, connection.begin():
-            yield connection
+        is_queued = write and self.engine.dialect.name == "sqlite" and self._turn.acquire(timeout=BUSY / 1000)
+        try:
+            opened = self.engine.connect().execution_options(contact_write=write)
+            with opened as connection, connection.begin():
+                yield connection
+        finally:
+            if is_queued:
+                self._turn.release()
 
     def prepare(self) -> int:
         """Create the tables, or bring older ones to `VERSION`. Gives the version found, 0 for none.
 
-        Raises StoreError where a newer program made them. Twice at the same time does no harm.
+        Raises StoreError where a newer program made them. Twice at the same time does no harm. Other accounts
+        of this machine cannot read the files of SQLite afterwards.
         """
         with self.transaction(write=True) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY)))
+            be_alone(connection)
             migrations.create(connection, checkfirst=True)
             found = _version(connection)
             if found > VERSION:
                 raise StoreError([_newer(found)])
+            if not found:
+                METADATA.create_all(connection)
             for number in range(found + 1, VERSION + 1):
-                _STEPS[number](connection)
+                if found:
+                    _STEPS[number](connection)
                 now = int(datetime.now(UTC).timestamp())
                 connection.execute(migrations.insert().values(number=number, applied=now))
+        close_to_others(self.engine)
         return found
 
     def is_ready(self) -> bool:
@@ -168,6 +188,11 @@ class Store:
         except _LimitedError:
             return Limited(seconds_left(now))
 
+    def sweep(self, now: datetime) -> bool:
+        """Forget some of the keys and counts whose time is over; whether there may be more of them."""
+        with self.transaction(write=True) as connection:
+            return _sweep(connection, int(now.timestamp())) >= _SWEPT
+
     def receipt(self, reference: str) -> Receipt | None:
         """By the reference as printed; None where no message has it."""
         query = (
@@ -182,11 +207,19 @@ class Store:
         return Receipt(reference, datetime.fromtimestamp(row.received, UTC), _status(row.erased, row.state))
 
 
-def open_store(settings: Settings) -> Store:
-    """The store that the settings name. Connects at the first use, so an unreachable one raises later."""
-    return Store(
-        _sqlite(settings.database) if settings.database.startswith("sqlite") else _postgresql(settings)
-    )
+def open_store(settings: Settings, busy: int = BUSY) -> Store:
+    """The store that the settings name; ``busy`` says how many milliseconds it waits for a lock.
+
+    It connects at the first use, so an unreachable one raises later.
+    """
+    make = sqlite_engine if settings.database.startswith("sqlite") else postgresql_engine
+    return Store(make(settings.database, busy))
+
+
+def be_alone(connection: Connection) -> None:
+    """Wait for other transactions that called this; on SQLite a transaction that writes is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY)))
 
 
 class _LimitedError(Exception):
@@ -226,7 +259,7 @@ def _count(connection: Connection, arrival: Arrival, limits: Limits, now: dateti
     verdict = limits.verdict(of_address, in_total)
     if verdict is Verdict.REFUSE:
         raise _LimitedError
-    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is Verdict.HOLD else frozenset())
+    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is Verdict.LABEL else frozenset())
 
 
 def _increment(connection: Connection, of: str, begun: int) -> int:
@@ -255,10 +288,9 @@ def _write(
         "body": arrival.body,
     }
     message = connection.execute(messages.insert().values(row).returning(messages.c.id)).scalar_one()
-    state = OutboxState.HELD if suspicions & _HOLDING else OutboxState.WAITING
     mail = {
         "message": message,
-        "state": state,
+        "state": OutboxState.WAITING,
         "message_id": f"<{reference}@{arrival.host}>",
         "attempts": 0,
         "not_before": now,
@@ -266,19 +298,18 @@ def _write(
     connection.execute(outbox.insert().values(mail))
 
 
-def _sweep(connection: Connection, now: int) -> None:
-    """Forget keys and counts whose time is over; rows that another message is clearing are left to it."""
+def _sweep(connection: Connection, now: int) -> int:
+    """Forget keys and counts whose time is over; rows that another message is clearing are left to it.
+
+    Gives the number of rows of the table that had more of them.
+    """
     keys = select(idempotency.c.key).where(idempotency.c.expires < now).limit(_SWEPT)
-    connection.execute(
-        delete(idempotency).where(idempotency.c.key.in_(keys.with_for_update(skip_locked=True)))
-    )
+    old_keys = delete(idempotency).where(idempotency.c.key.in_(keys.with_for_update(skip_locked=True)))
     # Their blinded addresses are not kept longer than the day that their key is of
-    old = select(counters.c.of).where(counters.c.window < now - 24 * WINDOW).limit(_SWEPT)
-    connection.execute(
-        delete(counters)
-        .where(counters.c.window < now - 24 * WINDOW)
-        .where(counters.c.of.in_(old.with_for_update(skip_locked=True)))
-    )
+    is_old = counters.c.window < now - 24 * WINDOW
+    some = select(counters.c.of).where(is_old).limit(_SWEPT).with_for_update(skip_locked=True)
+    old_counts = delete(counters).where(is_old, counters.c.of.in_(some))
+    return max(connection.execute(statement).rowcount for statement in (old_keys, old_counts))
 
 
 def _insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 (of either dialect; they share no base)
@@ -308,47 +339,23 @@ def _newer(found: int) -> Fault:
     )
 
 
-_STEPS: Mapping[int, Callable[[Connection], None]] = {1: METADATA.create_all}
-"""What brings a database to each version from the one before."""
+def _add_alarms(connection: Connection) -> None:
+    """To version 2: the columns of the alarm, and the indexes that an erasure needs."""
+    for column in (outbox.c.waiting_since, outbox.c.alarmed):
+        connection.exec_driver_sql(f"ALTER TABLE outbox ADD COLUMN {column.name} BIGINT")
+    for index in (idempotency_by_reference, audit_by_reference):
+        index.create(connection)
 
 
-def _sqlite(address: str) -> Engine:
-    # SQLAlchemy begins the transactions: Python's sqlite3 would begin them late, and none for a SELECT
-    engine = create_engine(
-        address,
-        hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": _BUSY / 1000},
-        pool_timeout=_BUSY / 1000,
-    )
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+def _release_held(connection: Connection) -> None:
+    """To version 3: send what was quarantined, for it has a receipt and nobody may have seen it."""
+    values = {"state": OutboxState.WAITING, "waiting_since": int(datetime.now(UTC).timestamp())}
+    connection.execute(update(outbox).where(outbox.c.state == "held").values(values))
 
 
-def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    is_writing = connection.get_execution_options().get("contact_write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
-
-
-def _postgresql(settings: Settings) -> Engine:
-    # A function that was frozen wakes with dead connections; a pooler between may mix up prepared statements
-    return create_engine(
-        settings.database,
-        hide_parameters=True,
-        pool_pre_ping=True,
-        pool_timeout=_BUSY / 1000,
-        connect_args={
-            "connect_timeout": _BUSY // 1000,
-            # A server that vanished says nothing, whether we are sending to it or waiting for it
-            "tcp_user_timeout": _BUSY,
-            "keepalives_idle": _BUSY // 1000,
-            "keepalives_interval": 1,
-            "prepare_threshold": None,
-            "options": f"-c lock_timeout={_BUSY} -c statement_timeout={2 * _BUSY} -c synchronous_commit=on",
-        },
-    )
+_STEPS: Mapping[int, Callable[[Connection], None]] = {
+    2: _add_alarms,
+    3: _release_held,
+    4: contracts.create,
+}
+"""What brings an older database to each version from the one before; a new one has the newest at once."""

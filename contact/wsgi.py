@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contact.application import make_application
-from contact.contract import Contract, load_contract
+from contact.contract_file import ContractFile
 from contact.errors import ContactError, Fault
 from contact.settings import Part, Settings, read_settings
 from contact.store import open_store
@@ -24,10 +24,10 @@ def from_environment(environ: Mapping[str, str]) -> WSGIApplication:
     """
     faults: list[Fault] = []
     settings = _settings(environ, faults)
-    contract = _contract(environ, faults)
-    if settings is None or contract is None:
+    file = _contract(environ, faults)
+    if settings is None or file is None:
         raise ContactError(faults)
-    return make_application(settings, contract, open_store(settings))
+    return make_application(settings, file, open_store(settings))
 
 
 def _settings(environ: Mapping[str, str], faults: list[Fault]) -> Settings | None:
@@ -38,11 +38,11 @@ def _settings(environ: Mapping[str, str], faults: list[Fault]) -> Settings | Non
         return None
 
 
-def _contract(environ: Mapping[str, str], faults: list[Fault]) -> Contract | None:
+def _contract(environ: Mapping[str, str], faults: list[Fault]) -> ContractFile | None:
     path = environ.get("CONTACT_CONTRACT", "").strip()
     try:
         # That the variable is not set is a fault of the settings already
-        return load_contract(Path(path)) if path else None
+        return ContractFile(Path(path)) if path else None
     except ContactError as error:
         faults += error.faults
         return None

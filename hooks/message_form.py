@@ -10,7 +10,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from contact.contract import load_contract
+from contact.contract_file import ContractFile
 from sayasat.correspondence import ADDRESS
 
 if TYPE_CHECKING:
@@ -44,25 +43,6 @@ class _Sink:
         return "250 OK"
 
 
-class _Handler:
-    """The handler of the contract as it is now: a build may have written another."""
-
-    def __init__(self, contract: Path, make: Callable[[Path], WSGIApplication]) -> None:
-        self.contract = contract
-        self.make = make
-        self.built = 0
-        self.application: WSGIApplication | None = None
-        self.lock = threading.Lock()
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with self.lock:
-            # While the site is built anew there is none: the last one goes on
-            built = self.contract.stat().st_mtime_ns if self.contract.is_file() else self.built
-            if self.application is None or built != self.built:
-                self.application, self.built = self.make(self.contract), built
-        return self.application(environ, start_response)
-
-
 def on_serve(
     server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
 ) -> LiveReloadServer | None:
@@ -71,8 +51,9 @@ def on_serve(
     if not contract.is_file():
         return None
     root = Path(config.config_file_path).parent
-    handler = _start(root / ".cache", contract)
-    told = load_contract(contract)
+    file = ContractFile(contract)
+    handler = _start(root / ".cache", contract, file)
+    told = file.loaded().contract
     prefixes = tuple(told.address(language, "") for language in told.languages)
     pages = frozenset(prefixes)
 
@@ -94,7 +75,7 @@ def on_shutdown() -> None:
     _WORKERS.clear()
 
 
-def _start(folder: Path, contract: Path) -> _Handler:
+def _start(folder: Path, contract: Path, file: ContractFile) -> WSGIApplication:
     """Imported here: building the site needs none of these."""
     from aiosmtpd.controller import Controller  # noqa: PLC0415
 
@@ -118,7 +99,7 @@ def _start(folder: Path, contract: Path) -> _Handler:
     store.prepare()
     command = [sys.executable, "-m", "contact", "deliver", "--watch", EVERY]
     _WORKERS.append(subprocess.Popen(command, env=os.environ | environ))  # noqa: S603 (our own command)
-    return _Handler(contract, lambda file: make_application(settings, load_contract(file), store))
+    return make_application(settings, file, store)
 
 
 def _free_port() -> int:

@@ -94,6 +94,22 @@ def imports(file: Path) -> set[str]:
     }
 
 
+def empty_enum_members(parsed: ast.Module) -> list[str]:
+    """Members of an Enum whose value is ``()``, by class and name.
+
+    CPython 3.11.2, which is Debian 12's, makes a bare ``object()`` of such a value.
+    """
+    return [
+        f"{each.name}.{ast.unparse(statement)}"
+        for each in ast.walk(parsed)
+        if isinstance(each, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in each.bases)
+        for statement in each.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        and statement.value is not None
+        and ast.unparse(statement.value) in {"()", "tuple()"}
+    ]
+
+
 def module(file: Path) -> str:
     """Its name below the package, ``check.finding``."""
     return ".".join(file.relative_to(ROOT / "sayasat").with_suffix("").parts)
@@ -105,6 +121,18 @@ OURS = {
     for name, found in LIBRARY.items()
 }
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
+
+
+@pytest.mark.parametrize("folder", ["sayasat", "contact", "forge", "hooks", "tests", "bench"])
+def test_no_member_of_an_enum_is_an_empty_tuple(folder: str) -> None:
+    files = list((ROOT / folder).rglob("*.py"))
+    assert files
+    assert not {str(file): found for file in files if (found := empty_enum_members(tree(file)))}
+
+
+def test_an_empty_tuple_in_an_enum_is_found() -> None:
+    source = "class Part(enum.Enum):\n    ALL = ('a',)\n    NONE = ()\n    NOTHING: tuple = tuple()\n"
+    assert empty_enum_members(ast.parse(source)) == ["Part.NONE = ()", "Part.NOTHING: tuple = tuple()"]
 
 
 def test_every_module_has_its_layer() -> None:

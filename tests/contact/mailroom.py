@@ -17,17 +17,19 @@ from random import Random
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, insert, select
 
 from contact.__main__ import main
-from contact.delivery import Mailer, Worker
+from contact.delivery import Worker
 from contact.letter import Letterhead
 from contact.limits import Limits
-from contact.schema import messages, outbox
+from contact.mailer import Mailer
+from contact.reference import new_reference
+from contact.schema import OutboxState, idempotency, messages, outbox
 from contact.settings import Part, Smtp, Tls, read_settings
 from contact.store import Accepted, Arrival, Store, Suspicion, open_store
 from tests.contact.contract_sample import contract_json, sample_contract
-from tests.contact.smtp import HOST
+from tests.contact.smtp import HOST, SmtpServer
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -92,6 +94,41 @@ class Mailroom:
         assert isinstance(accepted, Accepted)
         return accepted.reference
 
+    def fill(self, number: int, received: datetime, body: bytes = b"{}") -> None:
+        """Store many delivered messages at once, each with its key, as if received at a moment."""
+        at = int(received.timestamp())
+        with self.store.transaction(write=True) as connection:
+            first = connection.execute(select(func.coalesce(func.max(messages.c.id), 0))).scalar_one() + 1
+            rows = [
+                {
+                    "id": each,
+                    "message": each,
+                    "reference": (reference := new_reference()),
+                    "received": at,
+                    "language": "ky",
+                    "topic": "other",
+                    "agreed_policy": "privacy",
+                    "agreed_date": "2026-11-24",
+                    "agreed_sha256": "ab" * 32,
+                    "contract": "cd" * 32,
+                    "is_sealed": False,
+                    "body": body,
+                    "state": OutboxState.DELIVERED,
+                    "not_before": at,
+                    "message_id": f"<{reference}@example.org>",
+                    "delivered": at,
+                    "key": f"{each:064}",
+                    "content": "0" * 64,
+                    "expires": at + 10**9,
+                }
+                for each in range(first, first + number)
+            ]
+            for table in (messages, outbox, idempotency):
+                connection.execute(
+                    insert(table),
+                    [{name: value for name, value in row.items() if name in table.c} for row in rows],
+                )
+
     def row(self, reference: str) -> RowMapping:
         """Of the outbox and the messages, joined."""
         query = select(messages, outbox).join(outbox).where(messages.c.reference == reference)
@@ -133,6 +170,12 @@ def unprotected(port: int) -> Mailer:
     """Impatient, so that a server that hangs costs a test no minute."""
     patience = {"timeout": timedelta(seconds=1), "limit": timedelta(seconds=2)}
     return Mailer(Smtp(HOST, port, Tls.NONE), SENDER, OFFICE, None, **patience)
+
+
+def tls_mailer(server: SmtpServer, authorities: Path | None, **login: str) -> Mailer:
+    tls = Tls.IMPLICIT if server.is_implicit else Tls.STARTTLS
+    there = Smtp(HOST, server.port, tls, login.get("user"), login.get("password"))
+    return Mailer(there, SENDER, OFFICE, authorities, timedelta(seconds=2), timedelta(seconds=5))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -205,7 +205,8 @@ class _FaultySession(SMTP):
 
     def abort(self) -> None:
         """End the connection at once, if there is one."""
-        if isinstance(self.transport, asyncio.Transport):
+        # CPython 3.11.2 raises an error where TLS's transport was closed before
+        if isinstance(self.transport, asyncio.Transport) and not self.transport.is_closing():
             self.transport.abort()
 
     async def _handle_client(self) -> None:

@@ -29,7 +29,7 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture
 def guest(tmp_path: Path) -> Iterator[Visit]:
-    made = visit(f"sqlite:///{tmp_path}/contact.db")
+    made = visit(tmp_path)
     yield made
     made.store.engine.dispose()
 
@@ -75,7 +75,7 @@ def test_it_is_stored_with_the_policy_that_was_agreed_to(guest: Visit) -> None:
 
 def test_it_is_sealed_where_there_are_recipients(tmp_path: Path) -> None:
     identity = x25519.Identity.generate()
-    guest = visit(f"sqlite:///{tmp_path}/contact.db", CONTACT_SEAL_TO=str(identity.to_public()))
+    guest = visit(tmp_path, CONTACT_SEAL_TO=str(identity.to_public()))
     guest.post(guest.values())
     (stored,) = guest.stored()
     guest.store.engine.dispose()
@@ -137,6 +137,35 @@ def test_an_expired_token_asks_for_one_more_press(guest: Visit) -> None:
     assert page.status_code == 200
     receipt(guest.post(hidden(page.text)))
     assert guest.stored()[0]["state"] == OutboxState.WAITING
+
+
+# How quick a visitor was
+
+
+def test_a_token_fetched_while_sending_makes_nobody_quick(guest: Visit) -> None:
+    """The first request for it failed, so the script asked again when the visitor had filled in the form."""
+    token = guest.client.get("/contact/token?opened=40").get_json()["token"]
+    receipt(guest.post(guest.values() | {"token": token}))
+    assert guest.stored()[0]["suspicions"] == ""
+
+
+def test_a_page_that_answers_what_was_sent_makes_nobody_quick(guest: Visit) -> None:
+    """Its button is pressed at once, or one field is corrected: the form was opened long before."""
+    check = guest.post(guest.values(token=None))
+    receipt(guest.post(hidden(check.text)))
+    wrong = guest.post(guest.values(token=None, email="aigul"))
+    receipt(guest.post({**GOOD, **hidden(wrong.text)}))
+    fresh = guest.post_json(guest.values(token=None)).get_json()["token"]
+    values = {**GOOD, "contract": guest.contract.digest, "token": fresh}
+    assert guest.post_json(values).status_code == 201
+    assert [each["suspicions"] for each in guest.stored()] == [""] * 3
+
+
+@pytest.mark.parametrize("opened", ["", "-40", "+40", "4e1", "1 0", "\u0664\u0660", "9" * 10, "1", "2.9"])
+def test_a_page_that_was_not_open_long_enough_or_does_not_say_so_is_young(guest: Visit, opened: str) -> None:
+    token = guest.client.get("/contact/token", query_string={"opened": opened}).get_json()["token"]
+    receipt(guest.post({**GOOD, "contract": guest.contract.digest, "token": token}))
+    assert guest.stored()[0]["suspicions"] == "young"
 
 
 # Errors
@@ -216,7 +245,7 @@ def test_a_key_that_can_be_guessed_is_none(guest: Visit, key: str) -> None:
 
 @pytest.mark.parametrize(
     ("state", "status"),
-    [("waiting", "received"), ("held", "received"), ("dead", "received"), ("delivered", "passed")],
+    [("waiting", "received"), ("dead", "received"), ("delivered", "passed")],
 )
 def test_a_receipt_tells_what_became_of_a_message(guest: Visit, state: str, status: str) -> None:
     address = guest.post(guest.values()).headers["Location"]
@@ -250,9 +279,7 @@ def test_a_receipt_is_found_as_it_is_typed(guest: Visit) -> None:
 
 
 def test_a_deadline_is_shown_only_with_its_source(tmp_path: Path) -> None:
-    guest = visit(
-        f"sqlite:///{tmp_path}/contact.db", CONTACT_ANSWER_DAYS="7", CONTACT_ANSWER_SOURCE="Rule <1>"
-    )
+    guest = visit(tmp_path, CONTACT_ANSWER_DAYS="7", CONTACT_ANSWER_SOURCE="Rule <1>")
     address = guest.post(guest.values()).headers["Location"]
     assert "Жооп берүү мөөнөтү: 7 күн (Rule &lt;1&gt;)." in guest.client.get(address).text
     guest.store.engine.dispose()
@@ -284,13 +311,13 @@ def test_when_the_store_fails_nothing_is_said_to_be_sent_and_the_text_is_given_b
 def failing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Visit]:
     """A handler whose SQLite fails as it does in life."""
     file = tmp_path / "contact.db"
-    whole = visit(f"sqlite:///{file}")
+    whole = visit(tmp_path)
     whole.store.engine.dispose()
     address = (
         f"sqlite:///file:{file}?mode=ro&uri=true" if request.param == "read-only" else f"sqlite:///{file}"
     )
     settings = replace(whole.settings, database=address)
-    guest = Visit(open_store(settings), settings, whole.contract)
+    guest = Visit(open_store(settings), settings, whole.file)
     lock = sqlite3.connect(file, isolation_level=None)
     match request.param:
         case "locked":
@@ -350,7 +377,9 @@ def test_a_fault_of_our_own_is_no_success_either_and_wakes_somebody(
 
 
 def test_health_is_that_of_the_store(guest: Visit) -> None:
-    assert guest.client.get("/contact/health").get_json() == {"status": "ok"}
+    digest = guest.contract.digest
+    contract = {"served": digest, "loaded": digest, "earlier": []}
+    assert guest.client.get("/contact/health").get_json() == {"status": "ok", "contract": contract}
     with guest.store.transaction(write=True) as connection:
         connection.execute(text("DROP TABLE migrations"))
     assert guest.client.get("/contact/health").status_code == 503
@@ -360,7 +389,7 @@ def test_health_is_that_of_the_store(guest: Visit) -> None:
 
 
 def test_beyond_the_limit_the_text_is_kept_and_the_time_is_told(tmp_path: Path) -> None:
-    guest = visit(f"sqlite:///{tmp_path}/contact.db", CONTACT_LIMIT_TOTAL="1")
+    guest = visit(tmp_path, CONTACT_LIMIT_TOTAL="1")
     receipt(guest.post(guest.values()))
     page = guest.post(guest.values(message="Экинчи кат"))
     assert (page.status_code, page.headers["Retry-After"]) == (429, "3580")
@@ -445,7 +474,7 @@ def test_a_page_that_is_not_there_is_so_in_its_language(guest: Visit) -> None:
 
 
 def test_a_site_below_a_path_is_served_there(tmp_path: Path) -> None:
-    guest = visit(f"sqlite:///{tmp_path}/contact.db", contract_json(site_url="https://example.org/kg/"))
+    guest = visit(tmp_path, contract_json(site_url="https://example.org/kg/"))
     assert guest.client.get("/kg/ru/contact/token").status_code == 200
     assert guest.client.get("/ru/contact/token").status_code == 404
     guest.store.engine.dispose()

@@ -24,8 +24,30 @@ LAYERS = (
         "limits",
         "schema",
     },
-    {"form", "form_page", "store", "letter", "outbox", "erasures"},
-    {"answers", "problem", "posted", "incoming", "exchange", "register", "delivery", "inspection"},
+    {
+        "form",
+        "form_page",
+        "contract_file",
+        "routes",
+        "database",
+        "store",
+        "letter",
+        "outbox",
+        "erasures",
+        "alarm",
+    },
+    {
+        "answers",
+        "problem",
+        "posted",
+        "incoming",
+        "exchange",
+        "register",
+        "contracts",
+        "mailer",
+        "delivery",
+        "inspection",
+    },
     {"application", "command"},
     {"wsgi", "function_url", "lambda_entry", "__init__", "__main__"},
 )
@@ -90,8 +112,8 @@ def test_every_package_that_is_imported_is_deployed() -> None:
 
 def test_the_network_has_one_door() -> None:
     """The handler opens no connection but the database's: mail is the worker's."""
-    assert importing("smtplib", "http.client", "urllib.request", "ftplib") == {"delivery"}
-    assert importing("socket") <= {"delivery", "__main__"}
+    assert importing("smtplib", "http.client", "urllib.request", "ftplib") == {"mailer"}
+    assert importing("socket") <= {"mailer", "__main__"}
 
 
 def test_the_form_page_needs_only_the_contract() -> None:

@@ -30,7 +30,7 @@ from tests.contact.mailroom import FIELDS, ROOT, Mailroom, contact, contact_proc
 from tests.contact.smtp import Accident, SmtpServer
 
 OURS = x25519.Identity.generate()
-HELD = frozenset({Suspicion.HONEYPOT})
+SUSPECT = frozenset({Suspicion.HONEYPOT})
 FORMULA = '=HYPERLINK("https://example.org","a")'
 
 
@@ -217,11 +217,9 @@ def test_the_list_says_when_an_answer_is_due_and_by_which_rule(mailroom: Mailroo
     assert listed.endswith("Срок ответа: Order 12 of the office\n")
 
 
-def test_dead_and_held_messages_are_sent_again_one_or_all(
-    mailroom: Mailroom, smtp: SmtpServer, tmp_path: Path
-) -> None:
+def test_dead_letters_are_sent_again_one_or_all(mailroom: Mailroom, smtp: SmtpServer, tmp_path: Path) -> None:
     environ = environment(mailroom.url, tmp_path, smtp.port)
-    dead, held = [mailroom.put() for _ in range(3)], [mailroom.put(suspicions=HELD) for _ in range(2)]
+    dead = [mailroom.put(suspicions=SUSPECT) for _ in range(3)]
     smtp.faults = {"BODY": "550 5.7.1 no"}
     run = contact(environ, "deliver")
     assert run.stdout == "Delivered: 0. Dead letters: 3\n"
@@ -229,11 +227,9 @@ def test_dead_and_held_messages_are_sent_again_one_or_all(
     smtp.faults = {}
     one = contact(environ, "retry", dead[0])
     assert one.stdout == f"{dead[0]}: It will be sent again.\n"
-    assert contact(environ, "retry", dead[0], held[0]).returncode == 1
+    assert contact(environ, "retry", dead[0]).returncode == 1
     assert contact(environ, "retry", "--all").stdout.count("sent again") == 2
-    assert contact(environ, "release", *held).returncode == 0
-    assert contact(environ, "release", "--all").stdout == ""
-    assert contact(environ, "deliver").stdout == "Delivered: 5\n"
+    assert contact(environ, "deliver").stdout == "Delivered: 3\n"
 
 
 def test_a_message_in_flight_says_when_to_try_again(mailroom: Mailroom, tmp_path: Path) -> None:
@@ -252,7 +248,7 @@ def test_an_unknown_reference_is_told_without_repeating_what_could_steer_a_termi
     mailroom: Mailroom, tmp_path: Path
 ) -> None:
     environ = environment(mailroom.url, tmp_path)
-    for command in ("show", "erase", "retry", "release", "export"):
+    for command in ("show", "erase", "retry", "export"):
         run = contact(environ, command, "\x1b[2Jred")
         assert run.returncode == 1
         assert run.stderr.startswith("?[2Jred: No message has this reference.")
@@ -317,8 +313,8 @@ def test_an_export_makes_a_new_file_for_its_owner_only(mailroom: Mailroom, tmp_p
 
 
 def test_a_purge_needs_a_number_of_days(mailroom: Mailroom, tmp_path: Path) -> None:
-    reference = mailroom.put(suspicions=HELD)
-    waiting = mailroom.put()
+    reference = mailroom.put(suspicions=SUSPECT)
+    waiting = mailroom.put(suspicions=SUSPECT)
     with mailroom.store.transaction(write=True) as connection:
         connection.execute(text("UPDATE messages SET received = 1"))
     refused = contact(environment(mailroom.url, tmp_path), "purge")
@@ -327,6 +323,7 @@ def test_a_purge_needs_a_number_of_days(mailroom: Mailroom, tmp_path: Path) -> N
     environ = environment(
         mailroom.url, tmp_path, CONTACT_RETENTION_DAYS="30", CONTACT_ERASURE_JOURNAL=str(journal)
     )
+    assert contact(environ, "show", reference).returncode == 0
     run = contact(environ, "purge")
     assert (run.returncode, run.stdout) == (0, "Erased after the retention period: 1\n")
     assert waiting in run.stderr
@@ -385,7 +382,7 @@ def test_no_output_but_show_and_export_holds_a_message_or_an_address(
     mailroom: Mailroom, smtp: SmtpServer, tmp_path: Path
 ) -> None:
     canaries = json.dumps({name: f"canary-{name}@canary.example" for name in FIELDS}).encode()
-    references = [mailroom.put(body=canaries), mailroom.put(body=canaries, suspicions=HELD)]
+    references = [mailroom.put(body=canaries), mailroom.put(body=canaries, suspicions=SUSPECT)]
     broken = mailroom.put(body=canaries[:-1])
     environ = environment(mailroom.url, tmp_path, smtp.port, CONTACT_RETENTION_DAYS="1")
     smtp.faults = {"TAKEN": Accident.DROP}
@@ -394,7 +391,6 @@ def test_no_output_but_show_and_export_holds_a_message_or_an_address(
         ["list"],
         ["show", broken],
         ["export", broken],
-        ["release", references[1]],
         ["retry", broken],
         ["purge"],
         ["erase", references[0]],

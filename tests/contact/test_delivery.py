@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,10 +17,10 @@ import pytest
 from sqlalchemy import Connection, event, text, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from contact.delivery import Attempt, Mailer, Verdict, deliver_once, watch
-from contact.outbox import ATTEMPTS, LATE, LEASE, LONGEST_PAUSE, lease
+from contact.delivery import deliver_once, watch
+from contact.mailer import Attempt, Mailer
+from contact.outbox import ATTEMPTS, LEASE, LONGEST_PAUSE, lease
 from contact.schema import OutboxState, messages, outbox
-from contact.settings import Smtp, Tls
 from tests.contact.mailroom import (
     FIELDS,
     NOW,
@@ -31,10 +30,11 @@ from tests.contact.mailroom import (
     Mailroom,
     environment,
     opened,
+    tls_mailer,
     unprotected,
 )
 from tests.contact.postgresql import own_cluster
-from tests.contact.smtp import HOST, Accident, Certificate, SmtpServer, make_certificate
+from tests.contact.smtp import HOST, Accident, Certificate, SmtpServer
 
 MAIL = b"Message-ID: <1@example.org>\r\n\r\na\r\n"
 HOUR = timedelta(hours=1)
@@ -53,80 +53,6 @@ def test_what_waits_arrives_once(mailroom: Mailroom, smtp: SmtpServer) -> None:
     assert mailroom.said == []
 
 
-@pytest.mark.parametrize(
-    ("step", "reply", "verdict", "trouble"),
-    [
-        ("GREETING", "421 4.3.2 closing", Verdict.UNREACHABLE, "connect 421"),
-        ("GREETING", "554 5.7.1 not you", Verdict.UNREACHABLE, "connect 554"),
-        ("MAIL", "421 4.3.2 closing", Verdict.UNREACHABLE, "sender 421"),
-        ("MAIL", "451 4.3.0 later", Verdict.UNREACHABLE, "sender 451"),
-        ("MAIL", "550 5.7.1 not from there", Verdict.UNREACHABLE, "sender 550"),
-        ("MAIL", "552 5.3.4 too large", Verdict.NEVER, "sender 552"),
-        ("RCPT", "421 4.3.2 closing", Verdict.UNREACHABLE, "recipients 421"),
-        ("RCPT", "451 4.7.1 greylisted", Verdict.LATER, "recipients 451"),
-        ("RCPT", "452 4.2.2 mailbox full", Verdict.LATER, "recipients 452"),
-        ("RCPT", "550 5.1.1 no such user", Verdict.NEVER, "recipients 550"),
-        ("RCPT", "552 5.2.2 mailbox full", Verdict.NEVER, "recipients 552"),
-        ("DATA", "421 4.3.2 closing", Verdict.UNREACHABLE, "data 421"),
-        ("DATA", "451 4.3.0 later", Verdict.LATER, "data 451"),
-        ("DATA", "550 5.7.1 no", Verdict.NEVER, "data 550"),
-        ("BODY", "421 4.3.2 closing", Verdict.UNREACHABLE, "data 421"),
-        ("BODY", "451 4.3.0 later", Verdict.LATER, "data 451"),
-        ("BODY", "550 5.7.1 looks like spam", Verdict.NEVER, "data 550"),
-        ("BODY", "552 5.3.4 too large", Verdict.NEVER, "data 552"),
-    ],
-)
-def test_each_refusal_is_told_apart(
-    smtp: SmtpServer, step: str, reply: str, verdict: Verdict, trouble: str
-) -> None:
-    smtp.faults = {step: reply}
-    assert unprotected(smtp.port).send(MAIL) == Attempt(verdict, trouble)
-    assert smtp.mails == []
-
-
-@pytest.mark.parametrize("accident", Accident)
-@pytest.mark.parametrize("step", ["GREETING", "MAIL", "RCPT", "DATA", "BODY", "TAKEN"])
-def test_each_accident_is_met_again_later(smtp: SmtpServer, step: str, accident: Accident) -> None:
-    smtp.faults = {step: accident}
-    begun = time.monotonic()
-    attempt = unprotected(smtp.port).send(MAIL)
-    assert attempt.verdict is (Verdict.UNREACHABLE if step == "GREETING" else Verdict.LATER)
-    assert time.monotonic() - begun < 4
-
-
-def test_nobody_listens(smtp: SmtpServer) -> None:
-    smtp.stop()
-    attempt = unprotected(smtp.port).send(MAIL)
-    assert attempt == Attempt(Verdict.UNREACHABLE, "connect ConnectionRefusedError")
-
-
-def test_a_name_that_does_not_exist() -> None:
-    mailer = Mailer(Smtp("mail.invalid", 25, Tls.NONE), SENDER, OFFICE, timeout=timedelta(seconds=5))
-    assert mailer.send(MAIL).verdict is Verdict.UNREACHABLE
-
-
-def test_a_server_that_drips_is_cut_off() -> None:
-    """Each byte comes in time, and the answer never."""
-    with socket.create_server((HOST, 0)) as server:
-        threading.Thread(target=_drip, args=(server,), daemon=True).start()
-        begun = time.monotonic()
-        attempt = unprotected(server.getsockname()[1]).send(MAIL)
-    assert attempt.verdict in {Verdict.UNREACHABLE, Verdict.LATER}
-    assert 1.5 < time.monotonic() - begun < 4
-
-
-def _drip(server: socket.socket) -> None:
-    connection, _ = server.accept()
-    with connection:
-        connection.sendall(b"220 a\r\n")
-        try:
-            while True:
-                time.sleep(0.2)
-                connection.sendall(b"2")
-        except OSError:
-            return
-
-
 def test_one_mailbox_of_two_refuses(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
     """The other has the message, and somebody is told: nobody waits a week for a mailbox to be emptied."""
     smtp.faults = {f"RCPT {OFFICE[1]}": "452 4.2.2 full"}
@@ -136,54 +62,6 @@ def test_one_mailbox_of_two_refuses(sqlite_mailroom: Mailroom, smtp: SmtpServer)
     assert sqlite_mailroom.row(reference)["trouble"] == "recipients 452"
     alarm = f"ALARM contact: {reference}: delivered, but not to everybody: recipients 452"
     assert sqlite_mailroom.said == [alarm]
-
-
-def test_a_reply_after_the_250_changes_nothing(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
-    sqlite_mailroom.put()
-    mailer = unprotected(smtp.port)
-    assert mailer.send(MAIL) == Attempt(Verdict.TAKEN)
-    assert len(smtp.mails) == 1
-
-
-# TLS
-
-
-def tls_mailer(server: SmtpServer, authorities: Path | None, **login: str) -> Mailer:
-    tls = Tls.IMPLICIT if server.is_implicit else Tls.STARTTLS
-    there = Smtp(HOST, server.port, tls, login.get("user"), login.get("password"))
-    return Mailer(there, SENDER, OFFICE, authorities, timedelta(seconds=2), timedelta(seconds=5))
-
-
-def test_mail_goes_by_starttls_with_the_login(smtp_with_tls: SmtpServer, certificate: Certificate) -> None:
-    mailer = tls_mailer(smtp_with_tls, certificate.file, user="sayasat", password="open sesame")  # noqa: S106
-    assert mailer.send(MAIL) == Attempt(Verdict.TAKEN)
-    assert [(mail.is_encrypted, mail.user) for mail in smtp_with_tls.mails] == [(True, "sayasat")]
-
-
-def test_mail_goes_by_tls_from_the_start(certificate: Certificate) -> None:
-    server = SmtpServer(certificate, is_implicit=True)
-    server.start()
-    assert tls_mailer(server, certificate.file).send(MAIL) == Attempt(Verdict.TAKEN)
-    server.stop()
-
-
-def test_a_stripped_starttls_is_never_answered_in_clear_text(smtp: SmtpServer) -> None:
-    mailer = tls_mailer(smtp, None, user="sayasat", password="open sesame")  # noqa: S106
-    assert mailer.send(MAIL) == Attempt(Verdict.UNREACHABLE, "tls SMTPNotSupportedError")
-    assert smtp.mails == []
-
-
-@pytest.mark.parametrize("case", ["unknown authority", "other name"])
-@pytest.mark.parametrize("is_implicit", [False, True])
-def test_a_wrong_certificate_gets_no_mail(tmp_path: Path, case: str, is_implicit: bool) -> None:
-    wrong = make_certificate(tmp_path, "DNS:mail.example.org")
-    server = SmtpServer(wrong, is_implicit=is_implicit)
-    server.start()
-    attempt = tls_mailer(server, wrong.file if case == "other name" else None).send(MAIL)
-    step = "connect" if is_implicit else "tls"
-    assert attempt == Attempt(Verdict.UNREACHABLE, f"{step} SSLCertVerificationError")
-    server.stop()
-    assert server.mails == []
 
 
 def test_a_wrong_password_is_trouble_of_the_server_and_kills_no_message(
@@ -231,8 +109,9 @@ def test_patience_ends_with_one_alarm_and_one_before(sqlite_mailroom: Mailroom, 
     assert (row["state"], row["attempts"]) == (OutboxState.DEAD, ATTEMPTS)
     alarms = [line for line in sqlite_mailroom.said if line.startswith("ALARM")]
     trouble = "connect ConnectionRefusedError"
+    waits = f"{reference} waits since 2026-11-24 06:00:00 UTC"
     assert alarms == [
-        f"ALARM contact: {reference}: attempt {LATE} failed, will be repeated: {trouble}",
+        f"ALARM contact: messages not sent within 15 minutes: 1; {waits}: {trouble}",
         f"ALARM contact: {reference}: dead letter after {ATTEMPTS} attempts: {trouble}",
     ]
 

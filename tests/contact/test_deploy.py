@@ -7,7 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
-from configparser import ConfigParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from contact.lambda_entry import LEAST_TIME
 from contact.posted import MOST_BYTES
 from contact.settings import VARIABLES, Part, read_settings
 from tests.contact.image import CONTAINERFILE, copied, instructions, lay_out, run
+from tests.contact.mailroom import NOW, environment, opened
+from tests.contact.smtp import SmtpServer
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy/contact"
@@ -79,14 +81,14 @@ def test_every_variable_that_is_named_is_read() -> None:
 
 def test_the_service_has_what_the_handler_cannot_do_without(service: Any) -> None:  # noqa: ANN401
     given = {each["name"] for each in service["spec"]["template"]["spec"]["containers"][0]["env"]}
-    assert {"CONTACT_DATABASE", *Part.HANDLER.value} <= given | {"CONTACT_CONTRACT"}
+    assert {"CONTACT_DATABASE", *Part.HANDLER.required} <= given | {"CONTACT_CONTRACT"}
     assert "CONTACT_CONTRACT=" in IMAGE["ENV"]
     assert not given & WORKERS_ONLY
 
 
 def test_the_function_has_what_the_handler_cannot_do_without(function: Any) -> None:  # noqa: ANN401
     given = set(function["Environment"]["Variables"])
-    assert {"CONTACT_DATABASE", *Part.HANDLER.value} <= given
+    assert {"CONTACT_DATABASE", *Part.HANDLER.required} <= given
     assert not given & WORKERS_ONLY
 
 
@@ -166,14 +168,81 @@ def test_the_image_holds_the_whole_package_and_nothing_else_of_the_repository() 
     assert sources - package == {ROOT / "requirements/contact.txt", DEPLOY / "gunicorn.conf.py"}
 
 
+def directives(unit: Path) -> dict[str, list[str]]:
+    """What the section [Service] of a unit says, each name with all its values."""
+    found: dict[str, list[str]] = {}
+    section = unit.read_text(encoding="utf-8").partition("[Service]")[2].partition("\n[")[0]
+    for name, value in re.findall(r"^(\w+)=(.*)$", section, flags=re.MULTILINE):
+        found.setdefault(name, []).extend(shlex.split(value))
+    return found
+
+
+def writable(said: dict[str, list[str]]) -> list[Path]:
+    """The folders that systemd lets the unit's processes write to, besides /dev/shm and their own /tmp."""
+    folders = {"StateDirectory": "/var/lib", "CacheDirectory": "/var/cache", "LogsDirectory": "/var/log"}
+    listed = [Path(above, each) for name, above in folders.items() for each in said.get(name, [])]
+    return [*listed, *map(Path, said.get("ReadWritePaths", []))]
+
+
+def is_below(path: Path, folders: list[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_may_write_where_its_settings_say(unit: Path) -> None:
+    said = directives(unit)
+    assert said["ProtectSystem"] == ["strict"]
+    environ = dict(each.split("=", 1) for each in said["Environment"])
+    paths = [Path(value.removeprefix("sqlite:///")) for value in environ.values()]
+    assert [path for path in paths if path.is_absolute() and is_below(path, writable(said))] == paths
+    is_handler = said["ExecStart"][0].endswith("gunicorn")
+    assert set(environ) == {"CONTACT_DATABASE"} | (set() if is_handler else {"CONTACT_ERASURE_JOURNAL"})
+
+
+@pytest.mark.parametrize("name", ["contact-purge", "contact-deliver"])
+def test_a_unit_s_command_writes_nowhere_else(name: str, tmp_path: Path, smtp: SmtpServer) -> None:
+    """Run below a folder in place of the root, with one message to erase and one to send."""
+    said = directives(DEPLOY / f"{name}.service")
+    command = [each for each in said["ExecStart"] if each != "--watch"][1:]
+    for folder in (*writable(said), Path(said["WorkingDirectory"][0])):
+        (tmp_path / folder.relative_to("/")).mkdir(parents=True)
+    given = dict(each.split("=", 1) for each in said["Environment"])
+    settings = {key: value.replace("/var/", f"{tmp_path}/var/") for key, value in given.items()}
+    with opened(settings.pop("CONTACT_DATABASE")) as room:
+        environ = environment(
+            room.url, tmp_path, smtp.port, **settings, CONTACT_RETENTION_DAYS="30", PYTHONPATH=str(ROOT)
+        )
+        room.fill(1, NOW - timedelta(days=5000))
+        room.put()
+        before = _files_in(tmp_path)
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=tmp_path / "opt/contact",
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        written = [
+            Path("/", file) for file, content in _files_in(tmp_path).items() if before.get(file) != content
+        ]
+    assert written
+    assert not [path for path in written if not is_below(path, writable(said))]
+    if name == "contact-purge":
+        assert Path("/var/lib/contact-erasures/journal") in written
+
+
+def _files_in(folder: Path) -> dict[str, bytes]:
+    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_runs_what_there_is(unit: Path) -> None:
-    said = ConfigParser(strict=False, interpolation=None)
-    said.optionxform = str  # type: ignore[assignment,method-assign]
-    said.read(unit, encoding="utf-8")
-    program, *arguments = shlex.split(said["Service"]["ExecStart"])
+    said = directives(unit)
+    program, *arguments = said["ExecStart"]
     assert (Path(sys.executable).parent / Path(program).name).exists()
-    assert said["Service"]["User"] == "contact"
+    assert said["User"] == ["contact"]
     if arguments[:2] == ["-m", "contact"]:
         _, _, command, *options = arguments
         shown = subprocess.run(

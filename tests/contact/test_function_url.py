@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 from wsgiref.types import WSGIApplication
 
@@ -14,11 +15,11 @@ from hypothesis import strategies as st
 from werkzeug import Request, Response
 
 from contact.application import make_application
+from contact.contract_file import ContractFile
 from contact.function_url import HEADERS, NOT_SENT, UNCERTAIN, Reply, answer, read
 from contact.posted import MOST_BYTES
 from contact.settings import Part, read_settings
 from contact.store import open_store
-from tests.contact.contract_sample import sample_contract
 from tests.contact.events import DOCUMENTED, HOSTILE, HTTP_API, Event, function_url_event
 from tests.contact.form_data import filled, working_settings
 from tests.contact.mirror import application as mirror
@@ -257,7 +258,7 @@ def handler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WSGIApplicatio
     environ = working_settings(tmp_path_factory.mktemp("handler"))
     settings = read_settings(environ, Part.HANDLER)
     store = open_store(settings)
-    yield make_application(settings, sample_contract(), store)
+    yield make_application(settings, ContractFile(Path(environ["CONTACT_CONTRACT"])), store)
     store.engine.dispose()
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from os import environ
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.contact.form_data import working_settings
+from contact.contract import read_contract
+from tests.contact.contract_sample import contract_json, sample_contract
+from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -24,9 +29,9 @@ BODY_TIME = 2
 """Seconds, in place of the twenty of the real file."""
 
 
-@pytest.fixture
-def port(tmp_path: Path) -> Iterator[int]:
-    """The real handler, in gunicorn with the deployed configuration."""
+@contextmanager
+def running(tmp_path: Path, *options: str) -> Iterator[tuple[int, int]]:
+    """The port and the process id of the real handler, in gunicorn with the deployed configuration."""
     text = (ROOT / "deploy/contact/gunicorn.conf.py").read_text(encoding="utf-8")
     assert "BODY_TIME = 20\n" in text
     config = tmp_path / "gunicorn.conf.py"
@@ -42,6 +47,7 @@ def port(tmp_path: Path) -> Iterator[int]:
             config,
             "-b",
             f"127.0.0.1:{found}",
+            *options,
             "contact.wsgi:application",
         ],
         cwd=ROOT,
@@ -49,10 +55,17 @@ def port(tmp_path: Path) -> Iterator[int]:
     )
     try:
         wait_for(found, server)
-        yield found
+        yield found, server.pid
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    """That of the handler with its usual workers."""
+    with running(tmp_path) as (found, _):
+        yield found
 
 
 def begin(port: int) -> socket.socket:
@@ -75,9 +88,27 @@ def answer_to(sender: socket.socket) -> bytes:
 
 
 def health(port: int) -> int:
+    return ask(port, "GET", "/contact/health")[0]
+
+
+def workers_of(server: int, count: int) -> set[str]:
+    """The process ids of a server's workers, when so many have started."""
+    found: set[str] = set()
+    for _ in range(300):
+        found = set(Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split())
+        if len(found) == count:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(found)
+
+
+def ask(port: int, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+    """A status and what JSON says; each time over a new connection, which any worker may take."""
+    headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-        connection.request("GET", "/contact/health")
-        return connection.getresponse().status
+        connection.request(method, path, urlencode(form) if form else None, headers)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
 
 
 def test_slow_senders_are_cut_off_and_told_so(port: int, tmp_path: Path) -> None:
@@ -102,3 +133,24 @@ def test_one_byte_now_and_then_does_not_buy_more_time(port: int) -> None:
             sender.sendall(b"n")
         assert answer_to(sender).startswith(b"HTTP/1.1 400 ")
     assert time.monotonic() - begun < BODY_TIME + 3
+
+
+def test_every_worker_follows_a_publication_without_a_restart(tmp_path: Path) -> None:
+    """Those that have served the contract before, and those that have served nothing yet."""
+    policy = {"id": "privacy", "date": "2027-01-01", "basis": "stated", "sha256": "cd" * 32}
+    content = contract_json(policy=policy)
+    old, new = sample_contract().digest, read_contract(content).digest
+    with running(tmp_path, "--workers", "4") as (port, server):
+        workers = workers_of(server, 4)
+        tokens = [ask(port, "GET", "/contact/token")[1]["token"] for _ in range(24)]
+        (tmp_path / "contract.new").write_bytes(content)
+        (tmp_path / "contract.new").replace(tmp_path / "contract.json")
+        for token, digest in zip(tokens, [old, new] * 12, strict=True):
+            status, _ = ask(port, "POST", "/contact/messages", filled(token=token, contract=digest))
+            assert status == 201
+        told = [ask(port, "GET", "/contact/health")[1]["contract"] for _ in range(12)]
+        assert told == [{"served": new, "loaded": new, "earlier": [old]}] * 12
+        assert workers_of(server, 4) == workers
+    with closing(sqlite3.connect(tmp_path / "contact.db")) as database:
+        agreed = database.execute("SELECT contract, agreed_date FROM messages ORDER BY id").fetchall()
+    assert agreed == [(old, "2026-11-24"), (new, "2027-01-01")] * 12

@@ -17,10 +17,13 @@ from hypothesis import strategies as st
 from pyrage import x25519  # type: ignore[import-untyped]
 
 from contact import letter as module
+from contact.contract import MARKED
 from contact.errors import MailError
 from contact.letter import HEADERS, envelope, letter, read_fields, self_test
 from contact.outbox import Leased
 from contact.sealing import armor, open_sealed, seal
+from contact.store import Suspicion
+from tests.contact.contract_sample import LANGUAGES, sample_contract
 from tests.contact.mailroom import FIELDS, OFFICE, SENDER, letterhead
 
 REFERENCE = "K7M2-QX9D-4RTC"
@@ -28,7 +31,9 @@ OURS = x25519.Identity.generate()
 OTHER = x25519.Identity.generate()
 
 
-def leased(body: bytes | None = None, *, is_sealed: bool = False, **fields: str) -> Leased:
+def leased(
+    body: bytes | None = None, *, is_sealed: bool = False, suspicions: tuple[str, ...] = (), **fields: str
+) -> Leased:
     return Leased(
         message=1,
         owner="a",
@@ -38,6 +43,7 @@ def leased(body: bytes | None = None, *, is_sealed: bool = False, **fields: str)
         received=int(datetime(2026, 11, 24, 6, 0, tzinfo=UTC).timestamp()),
         language="ru",
         agreed=("privacy", "2026-11-24"),
+        suspicions=suspicions,
         is_sealed=is_sealed,
         body=json.dumps({**FIELDS, **fields}).encode() if body is None else body,
     )
@@ -83,6 +89,27 @@ def test_a_letter_says_what_was_written_and_agreed_to() -> None:
     assert f"{topic}: {texts('contact.topic.data-access')}" in lines
     assert f"{policy}: Купуялуулук саясаты" in lines
     assert "\n".join(lines).endswith(f"{texts('contact.field.message.label')}:\n{FIELDS['message']}\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_subject_of_a_suspicious_message_says_so_and_the_letter_why(language: str) -> None:
+    texts = sample_contract().texts[language]
+    head = letterhead(texts=texts)
+    made = letter(leased(suspicions=("address", "no-origin", "young")), head)
+    assert read(made)["Subject"] == texts("contact.mail.suspect-subject", reference=REFERENCE)
+    label = texts("contact.mail.suspect")
+    reasons = [line for line in text(made).split("\n") if line.startswith(f"{label}: ")]
+    assert reasons == [f"{label}: {texts(f'contact.mail.suspect-{sign}')}" for sign in ("address", "young")]
+    assert tuple(read(made).keys()) == HEADERS
+
+
+def test_an_old_phone_and_a_sign_of_a_newer_release_make_no_message_suspicious() -> None:
+    signs = ("no-origin", "unheard-of")
+    assert letter(leased(suspicions=signs), letterhead()) == letter(leased(), letterhead())
+
+
+def test_every_sign_but_that_of_old_phones_is_told() -> None:
+    assert set(MARKED) == set(Suspicion) - {Suspicion.NO_ORIGIN}
 
 
 def test_the_same_message_gives_the_same_bytes() -> None:

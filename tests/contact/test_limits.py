@@ -18,13 +18,13 @@ LIMITS = Limits(address=20, total=500)
     [
         (1, 1, Verdict.TAKE),
         (20, 500, Verdict.TAKE),
-        (21, 21, Verdict.HOLD),
-        (100, 100, Verdict.HOLD),
+        (21, 21, Verdict.LABEL),
+        (100, 100, Verdict.LABEL),
         (101, 101, Verdict.REFUSE),
         (1, 501, Verdict.REFUSE),
     ],
 )
-def test_a_busy_address_is_held_before_it_is_refused(
+def test_a_busy_address_is_labelled_before_it_is_refused(
     of_address: int, in_total: int, verdict: Verdict
 ) -> None:
     """A whole mobile operator may stand behind one address: it must not be shut out."""

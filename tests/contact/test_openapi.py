@@ -51,7 +51,7 @@ class Counted:
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    made = visit(f"sqlite:///{tmp_path_factory.mktemp('openapi')}/contact.db", None, **UNLIMITED)
+    made = visit(tmp_path_factory.mktemp("openapi"), None, **UNLIMITED)
     made.client.application = Counted(made.client.application)
     yield made
     made.store.engine.dispose()

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from contact.delivery import deliver_once
-from contact.erasures import read_journal
+from contact.erasures import Erasure, read_journal, write_down
 from contact.limits import Limits
 from contact.outbox import LEASE, lease
 from contact.register import ERASED, STATES, Outcome, Record, Register
 from contact.schema import OutboxState, audit, counters, idempotency, messages, outbox
 from contact.store import Arrival, Different, Suspicion
-from tests.contact.mailroom import FIELDS, NOW, Mailroom, opened
+from tests.contact.mailroom import FIELDS, NOW, ROOT, Mailroom, environment, opened
 from tests.contact.smtp import SmtpServer
+from tests.contact.visitor import visit
 
 DAY = timedelta(days=1)
-HELD = frozenset({Suspicion.HONEYPOT})
+SUSPECT = frozenset({Suspicion.HONEYPOT})
 
 
 def register(mailroom: Mailroom, journal: Path | None = None) -> Register:
@@ -48,16 +53,16 @@ def bury(mailroom: Mailroom, reference: str) -> None:
 def test_entries_come_oldest_first_and_by_state(mailroom: Mailroom) -> None:
     waiting = mailroom.put()
     mailroom.clock.pass_by(DAY)
-    held = mailroom.put(suspicions=HELD)
+    suspect = mailroom.put(suspicions=SUSPECT)
     dead, erased = mailroom.put(), mailroom.put()
     bury(mailroom, dead)
     register(mailroom).erase(erased, "", mailroom.clock())
     entries = register(mailroom).entries()
-    assert [entry.reference for entry in entries] == [waiting, held, dead, erased]
-    assert [entry.state for entry in entries] == ["waiting", "held", "dead", "erased"]
+    assert [entry.reference for entry in entries] == [waiting, suspect, dead, erased]
+    assert [entry.state for entry in entries] == ["waiting", "waiting", "dead", "erased"]
     assert entries[0].received == NOW
     assert entries[1].suspicions == ("honeypot",)
-    for entry in entries:
+    for entry in entries[2:]:
         assert [each.reference for each in register(mailroom).entries([entry.state])] == [entry.reference]
     assert [each.reference for each in register(mailroom).entries([ERASED, "dead"])] == [dead, erased]
     assert len(STATES) == len(OutboxState) + 1
@@ -81,10 +86,8 @@ def test_nothing_is_noted_of_what_was_not_done(mailroom: Mailroom) -> None:
     acts = register(mailroom)
     assert acts.show("2222-2222-2222", NOW) is Outcome.UNKNOWN
     assert acts.retry("2222-2222-2222", NOW) is Outcome.UNKNOWN
-    assert acts.release("2222-2222-2222", NOW) is Outcome.UNKNOWN
     assert acts.erase("2222-2222-2222", "", NOW) is Outcome.UNKNOWN
     assert acts.retry(reference, NOW) is Outcome.NOT_DEAD
-    assert acts.release(reference, NOW) is Outcome.NOT_HELD
     assert audited(mailroom) == []
 
 
@@ -97,14 +100,6 @@ def test_a_dead_letter_is_sent_again_from_the_first_attempt(mailroom: Mailroom, 
     assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
     assert register(mailroom).retry(reference, NOW) is Outcome.NOT_DEAD
     assert audited(mailroom) == [("retry", reference, "asel", "")]
-
-
-def test_a_quarantined_message_is_sent_when_released(mailroom: Mailroom, smtp: SmtpServer) -> None:
-    reference = mailroom.put(suspicions=HELD)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
-    assert register(mailroom).release(reference, NOW) is Outcome.DONE
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
-    assert audited(mailroom) == [("release", reference, "asel", "")]
 
 
 def test_an_export_has_what_was_named_and_leaves_out_what_was_erased(mailroom: Mailroom) -> None:
@@ -141,7 +136,6 @@ def test_erasing_leaves_that_there_was_a_message_and_nothing_of_it(mailroom: Mai
     assert acts.erase(reference, "", NOW) is Outcome.ALREADY_ERASED
     assert acts.show(reference, NOW) is Outcome.ALREADY_ERASED
     assert acts.retry(reference, NOW) is Outcome.ALREADY_ERASED
-    assert acts.release(reference, NOW) is Outcome.ALREADY_ERASED
 
 
 def test_an_erased_message_is_never_sent(mailroom: Mailroom, smtp: SmtpServer) -> None:
@@ -218,27 +212,50 @@ def test_what_was_erased_is_nowhere_in_the_database_s_files(tmp_path: Path) -> N
 # Purging
 
 
-def test_a_purge_erases_what_is_old_and_was_delivered_or_quarantined(mailroom: Mailroom) -> None:
-    delivered, held, waiting, dead = (
-        mailroom.put(),
-        mailroom.put(suspicions=HELD),
-        mailroom.put(),
-        mailroom.put(),
-    )
+def delivered(mailroom: Mailroom, suspicions: frozenset[Suspicion] = frozenset()) -> str:
+    """The reference of a message that the office's mail server has taken."""
+    reference = mailroom.put(suspicions=suspicions)
     with mailroom.store.transaction(write=True) as connection:
-        message = select(messages.c.id).where(messages.c.reference == delivered).scalar_subquery()
+        message = select(messages.c.id).where(messages.c.reference == reference).scalar_subquery()
         connection.execute(update(outbox).where(outbox.c.message == message).values(state="delivered"))
+    return reference
+
+
+def test_a_purge_erases_what_is_old_and_somebody_has_seen(mailroom: Mailroom) -> None:
+    mailed = delivered(mailroom, suspicions=SUSPECT)
+    shown, exported, waiting, dead, dead_and_shown = [mailroom.put() for _ in range(5)]
     bury(mailroom, dead)
+    bury(mailroom, dead_and_shown)
     mailroom.clock.pass_by(30 * DAY)
-    young = mailroom.put(suspicions=HELD)
+    acts = register(mailroom)
+    for each in (shown, dead_and_shown):
+        acts.show(each, mailroom.clock())
+    assert len(list(acts.export([exported], mailroom.clock()))) == 1
+    acts.retry(dead, mailroom.clock())
+    young = delivered(mailroom)
+    with mailroom.store.transaction(write=True) as connection:
+        connection.execute(audit.update().values(at=int(NOW.timestamp())))
     mailroom.clock.pass_by(timedelta(seconds=1))
-    purged = register(mailroom).purge(30 * DAY, mailroom.clock())
-    assert purged.erased == (delivered, held)
+    purged = acts.purge(30 * DAY, mailroom.clock())
+    assert purged.erased == (mailed, shown, exported, dead_and_shown)
     assert purged.kept == (waiting, dead)
     assert mailroom.row(young)["body"] is not None
-    assert mailroom.row(held)["erased_why"] == "retention"
-    assert audited(mailroom) == [("purge", each, "asel", "retention") for each in (delivered, held)]
+    assert mailroom.row(mailed)["erased_why"] == "retention"
+    with mailroom.store.transaction(write=False) as connection:
+        noted = select(audit.c.reference).where(audit.c.act == "purge").order_by(audit.c.id)
+        assert tuple(connection.execute(noted).scalars()) == purged.erased
+    assert acts.purge(30 * DAY, mailroom.clock()).erased == ()
+
+
+def test_a_purge_leaves_what_a_worker_is_sending(mailroom: Mailroom) -> None:
+    reference = mailroom.put()
+    register(mailroom).show(reference, mailroom.clock())
+    mailroom.clock.pass_by(40 * DAY)
+    with mailroom.store.transaction(write=True) as connection:
+        assert lease(connection, "a", mailroom.clock())
     assert register(mailroom).purge(30 * DAY, mailroom.clock()).erased == ()
+    mailroom.clock.pass_by(LEASE)
+    assert register(mailroom).purge(30 * DAY, mailroom.clock()).erased == (reference,)
 
 
 def test_a_purge_forgets_old_keys_and_counts(mailroom: Mailroom) -> None:
@@ -270,13 +287,101 @@ def test_a_purge_while_workers_read_takes_nothing_from_them(mailroom: Mailroom, 
     assert {mailroom.row(reference)["state"] for reference in references} == {"delivered"}
 
 
+@contextmanager
+def transactions(mailroom: Mailroom) -> Iterator[list[int]]:
+    """How many messages each transaction that erases any has erased."""
+    sizes: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
+        if statement.startswith("UPDATE messages"):
+            sizes.append(len(given) if isinstance(given, list) else 1)
+
+    event.listen(mailroom.store.engine, "after_cursor_execute", note)
+    yield sizes
+    event.remove(mailroom.store.engine, "after_cursor_execute", note)
+
+
+def test_a_purge_of_many_is_many_short_transactions_with_a_rest_between(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    mailroom.fill(1050, NOW)
+    rests: list[float] = []
+    journal = tmp_path / "erased"
+    with transactions(mailroom) as sizes:
+        acts = Register(mailroom.store, "asel", journal, rests.append)
+        purged = acts.purge(30 * DAY, NOW + 31 * DAY)
+    assert len(purged.erased) == 1050
+    assert sizes == [200] * 5 + [50]
+    assert rests == [0.15] * 5
+    assert [each.reference for each in read_journal(journal)] == list(purged.erased)
+    assert {entry.state for entry in acts.entries()} == {ERASED}
+
+
+def test_what_a_restore_brought_back_is_erased_in_short_transactions(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    mailroom.fill(450, NOW)
+    acts = Register(mailroom.store, "asel", tmp_path / "erased", lambda _seconds: None)
+    write_down(tmp_path / "erased", [Erasure(each.reference, 5, "") for each in acts.entries()])
+    with transactions(mailroom) as sizes:
+        assert len(acts.erase_again(NOW)) == 450
+    assert sizes == [200, 200, 50]
+
+
+def test_a_purge_forgets_many_old_keys_some_at_a_time(mailroom: Mailroom) -> None:
+    mailroom.fill(450, NOW)
+    with mailroom.store.transaction(write=True) as connection:
+        connection.execute(update(idempotency).values(expires=1))
+    rests: list[float] = []
+    Register(mailroom.store, "asel", None, rests.append).purge(30 * DAY, NOW)
+    with mailroom.store.transaction(write=False) as connection:
+        assert connection.execute(select(idempotency)).all() == []
+    assert len(rests) == 4
+
+
+@pytest.mark.parametrize(
+    "number", [2_000, pytest.param(100_000, marks=pytest.mark.soak)], ids=["some", "100,000"]
+)
+def test_visitors_can_send_during_a_purge(tmp_path: Path, number: int) -> None:
+    """The purge is a process of its own; eight visitors send one message after the other meanwhile."""
+    with opened(f"sqlite:///{tmp_path}/contact.db") as room:
+        room.fill(number, NOW - 5000 * DAY, b"x" * 2_000)
+        environ = environment(room.url, tmp_path, CONTACT_RETENTION_DAYS="1")
+        purge = subprocess.Popen(
+            [sys.executable, "-m", "contact", "purge"],
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        visits = visit(tmp_path, CONTACT_LIMIT_ADDRESS="1000000", CONTACT_LIMIT_TOTAL="1000000")
+        visits.now = datetime.now(UTC)
+        answers: list[int] = []
+
+        def send() -> None:
+            while purge.poll() is None:
+                answers.append(visits.post(visits.values()).status_code)
+
+        threads = [threading.Thread(target=send) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        told, _ = purge.communicate()
+        visits.store.engine.dispose()
+        assert (purge.returncode, told) == (0, f"Erased after the retention period: {number}\n")
+        assert set(answers) == {303}
+        assert len(Register(room.store, "asel").entries(["waiting"])) == len(answers)
+
+
 # After a restore
 
 
 def test_a_restored_backup_does_not_bring_back_what_was_erased(mailroom: Mailroom, tmp_path: Path) -> None:
     journal = tmp_path / "erased"
     acts = register(mailroom, journal)
-    erased, purged, kept = mailroom.put(), mailroom.put(suspicions=HELD), mailroom.put()
+    erased, purged, kept = mailroom.put(), delivered(mailroom), mailroom.put()
     before = {each: mailroom.row(each)["body"] for each in (erased, purged)}
     acts.erase(erased, "request", NOW)
     mailroom.clock.pass_by(40 * DAY)
@@ -301,7 +406,7 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(mailroom: Mailroo
 
 
 def test_without_its_journal_nothing_is_erased(mailroom: Mailroom, tmp_path: Path) -> None:
-    reference = mailroom.put(suspicions=HELD)
+    reference = delivered(mailroom)
     mailroom.clock.pass_by(40 * DAY)
     acts = register(mailroom, tmp_path / "none" / "erased")
     with pytest.raises(OSError, match="directory"):

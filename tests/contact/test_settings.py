@@ -33,12 +33,20 @@ def test_what_is_absent_has_its_default() -> None:
     assert settings.recipients == ()
 
 
-@pytest.mark.parametrize(("part", "needed"), [(part, part.value) for part in Part])
+@pytest.mark.parametrize(("part", "needed"), [(part, part.required) for part in Part])
 def test_each_part_names_all_that_it_lacks(part: Part, needed: tuple[str, ...]) -> None:
     if needed:
         assert where({}, part) == list(needed)
     else:
         read_settings({}, part)
+
+
+def test_every_part_has_a_name_and_a_list_of_variables() -> None:
+    """On CPython 3.11.2, an Enum member whose value is ``()`` gets a bare ``object()`` as its value."""
+    assert [part.value for part in Part] == ["handler", "delivery", "operation"]
+    for part in Part:
+        assert isinstance(part.required, tuple)
+        assert set(part.required) <= set(VARIABLES)
 
 
 def test_an_empty_variable_is_an_absent_one() -> None:

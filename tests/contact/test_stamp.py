@@ -30,6 +30,17 @@ def test_before_three_seconds_it_is_young() -> None:
     assert (age(YOUNGEST - SECOND), age(YOUNGEST)) == (True, False)
 
 
+@pytest.mark.parametrize("opened", [YOUNGEST, timedelta(days=300)])
+def test_it_is_as_old_as_the_page_that_it_is_for(opened: timedelta) -> None:
+    token = STAMPER.issue("ky", NOW, opened)
+    read = [STAMPER.read(token, "ky", NOW + age) for age in (timedelta(0), OLDEST - YOUNGEST)]
+    assert [stamp and stamp.is_young for stamp in read] == [False, False]
+
+
+def test_a_page_from_the_future_makes_no_token_of_the_future() -> None:
+    assert STAMPER.read(STAMPER.issue("ky", NOW, -OLDEST), "ky", NOW)
+
+
 def test_a_clock_set_back_a_little_makes_it_young_and_one_from_the_future_does_not_hold() -> None:
     assert (age(-SKEW), age(-SKEW - SECOND)) == (True, None)
 

@@ -51,7 +51,7 @@ def test_it_answers(tmp_path: Path, whole: dict[str, str]) -> None:
     )
     store.prepare()
     store.engine.dispose()
-    assert run(ASK, tmp_path, **whole).stdout == '{"status": "ok"}\n\n'
+    assert run(ASK, tmp_path, **whole).stdout.startswith('{"status": "ok", ')
 
 
 def test_it_starts_without_a_database_and_says_that_it_is_not_ready(

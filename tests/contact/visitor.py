@@ -7,17 +7,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import RowMapping, select
 from werkzeug.test import Client, TestResponse
 
 from contact.application import make_application
-from contact.contract import Contract, read_contract
+from contact.contract import Contract, load_contract
+from contact.contract_file import ContractFile
 from contact.schema import messages, outbox
 from contact.settings import Part, Settings, read_settings
 from contact.store import Store, open_store
-from tests.contact.contract_sample import sample_contract
+from tests.contact.contract_sample import contract_json
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 SECRET = "0123456789abcdef" * 4
@@ -41,12 +43,30 @@ class Visit:
 
     store: Store
     settings: Settings
-    contract: Contract
+    file: Path
+    """Of the contract."""
+
     now: datetime = NOW
     client: Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = Client(make_application(self.settings, self.contract, self.store, lambda: self.now))
+        self.start()
+
+    def start(self) -> None:
+        """Start the handler, or start it again over the same store, as a new process does."""
+        file = ContractFile(self.file)
+        self.client = Client(make_application(self.settings, file, self.store, lambda: self.now))
+
+    def publish(self, contract: bytes) -> None:
+        """Put another contract in place of the one that the handler has loaded."""
+        fresh = self.file.with_suffix(".new")
+        fresh.write_bytes(contract)
+        fresh.replace(self.file)
+
+    @property
+    def contract(self) -> Contract:
+        """The one in the file."""
+        return load_contract(self.file)
 
     def wait(self, seconds: float = 10) -> None:
         self.now += timedelta(seconds=seconds)
@@ -90,15 +110,22 @@ class Visit:
             return list(connection.execute(query.order_by(messages.c.id)).mappings())
 
 
-def visit(url: str, contract: bytes | None = None, **environ: str) -> Visit:
-    """A handler over the database at an address, its tables made."""
+def visit(folder: Path, contract: bytes | None = None, *, url: str = "", **environ: str) -> Visit:
+    """A handler with its contract, and its database unless another is named, in a folder; the tables made."""
     settings = read_settings(
-        {"CONTACT_CONTRACT": "contract.json", "CONTACT_SECRET": SECRET, "CONTACT_DATABASE": url, **environ},
+        {
+            "CONTACT_CONTRACT": str(folder / "contract.json"),
+            "CONTACT_SECRET": SECRET,
+            "CONTACT_DATABASE": url or f"sqlite:///{folder}/contact.db",
+            **environ,
+        },
         Part.HANDLER,
     )
     store = open_store(settings)
     store.prepare()
-    return Visit(store, settings, read_contract(contract) if contract else sample_contract())
+    file = folder / "contract.json"
+    file.write_bytes(contract or contract_json())
+    return Visit(store, settings, file)
 
 
 def hidden(page: str) -> dict[str, str]:

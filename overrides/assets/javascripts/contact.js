@@ -6,12 +6,16 @@ const RETRY = 15_000;
 const PATIENCE = 30_000;
 let shown = location.pathname;
 
-/** A signed token: without one the handler asks a second time before it takes a message. */
+/** A signed token: without one the handler asks a second time before it takes a message.
+
+    It is dated from when the page was opened, for it may be fetched only when the form is sent. */
 async function fetchToken(form) {
   const field = form.querySelector("[data-contact-token]");
   if (!field || field.value) return;
   try {
-    const answer = await fetch(new URL("token", form.action), { signal: AbortSignal.timeout(PATIENCE) });
+    const address = new URL("token", form.action);
+    address.searchParams.set("opened", Math.floor(performance.now() / 1000));
+    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.ok) field.value ||= (await answer.json()).token;
   } catch {
     // Without a connection the handler will ask
