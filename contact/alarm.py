@@ -18,10 +18,15 @@ from contact.store import Store
 _MINUTES = int(LATE.total_seconds()) // 60
 
 
-def raise_alarm(store: Store, now: datetime, say: Callable[[str], None]) -> None:
-    """Say so where messages have been waiting for too long; raises `sqlalchemy.exc.SQLAlchemyError`."""
+def raise_alarm(
+    store: Store, now: datetime, say: Callable[[str], None], begun: datetime | None = None
+) -> None:
+    """Say so where messages have been waiting for too long; raises `sqlalchemy.exc.SQLAlchemyError`.
+
+    ``begun``: when the worker started that is still sending; it has the whole time for what it found.
+    """
     with store.transaction(write=False) as connection:
-        if not is_late(connection, now):
+        if not is_late(connection, now) or (begun is not None and now - begun < LATE):
             return
     with store.transaction(write=True) as connection:
         late = note_late(connection, now)
@@ -37,11 +42,12 @@ def look_out(
     stopped: threading.Event,
 ) -> None:
     """Raise the alarm as long as a worker runs, also while an attempt of it lasts or the database fails."""
+    begun = now()
     failing: datetime | None = None
     is_told = False
     while not stopped.wait(every.total_seconds()):
         try:
-            raise_alarm(store, now(), say)
+            raise_alarm(store, now(), say, begun)
             failing, is_told = None, False
         except SQLAlchemyError as error:
             failing = failing or now()

@@ -255,15 +255,18 @@ class Register:
         """Erase those of them that ``query`` still gives, some in each transaction; their references."""
         erased: list[str] = []
         given = list(erasures)
-        for start in range(0, len(given), _AT_ONCE):
-            if start:
-                self.rest(_REST)
-            some = query.where(messages.c.reference.in_(given[start : start + _AT_ONCE]))
-            with self.store.transaction(write=True) as connection:
-                locked = connection.execute(some.with_for_update()).scalars().all()
-                self._forget(connection, act, [erasures[each] for each in locked], now, is_new=is_new)
-            erased += locked
-        empty_log(self.store.engine)
+        try:
+            for start in range(0, len(given), _AT_ONCE):
+                if start:
+                    self.rest(_REST)
+                some = query.where(messages.c.reference.in_(given[start : start + _AT_ONCE]))
+                with self.store.transaction(write=True) as connection:
+                    locked = connection.execute(some.with_for_update()).scalars().all()
+                    self._forget(connection, act, [erasures[each] for each in locked], now, is_new=is_new)
+                erased += locked
+        finally:
+            # Also where the journal cannot be written any more: what was erased before is erased
+            empty_log(self.store.engine)
         return erased
 
     def _locked(self, connection: Connection, reference: str, now: datetime) -> RowMapping | None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from contact.delivery import deliver_once, watch
 from contact.mailer import Mailer
@@ -220,6 +220,18 @@ def test_it_comes_while_an_attempt_still_lasts(sqlite_mailroom: Mailroom, smtp: 
 
     watched(room, impatient(smtp.port, seconds=600), is_told, wait)
     assert alarms(room)[0].endswith("no attempt has ended")
+
+
+def test_a_worker_that_has_just_started_has_its_time(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
+    """It was away for a day: what it is delivering is no alarm."""
+    room = sqlite_mailroom
+    room.put()
+    room.clock.pass_by(timedelta(days=1))
+    smtp.faults = {"BODY": Accident.HANG}
+    looks: list[bool] = []
+    event.listen(room.store.engine, "begin", lambda _connection: looks.append(True))
+    watched(room, impatient(smtp.port, seconds=1), lambda: len(looks) > 20, lambda: None)
+    assert not [line for line in alarms(room) if "no attempt has ended" in line]
 
 
 def test_a_database_that_fails_is_told_once(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:

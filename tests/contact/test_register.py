@@ -317,6 +317,26 @@ def test_a_purge_of_many_is_many_short_transactions_with_a_rest_between(
     assert {entry.state for entry in acts.entries()} == {ERASED}
 
 
+def test_a_journal_that_fails_midway_ends_a_purge_between_two_transactions(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    """The disk of the journal is full after some hundreds: what it has is erased, and the rest is not."""
+    mailroom.fill(450, NOW)
+    journal = tmp_path / "erased"
+
+    def fill_the_disk(_seconds: float) -> None:
+        if journal.is_file():
+            journal.rename(tmp_path / "kept")
+            journal.mkdir()
+
+    acts = Register(mailroom.store, "asel", journal, fill_the_disk)
+    with pytest.raises(OSError, match="directory"):
+        acts.purge(30 * DAY, NOW + 31 * DAY)
+    erased = [entry.reference for entry in acts.entries([ERASED])]
+    assert [each.reference for each in read_journal(tmp_path / "kept")] == erased
+    assert len(erased) == 200
+
+
 def test_what_a_restore_brought_back_is_erased_in_short_transactions(
     mailroom: Mailroom, tmp_path: Path
 ) -> None:
