@@ -11,13 +11,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    {"errors", "cache", "predecessor"},
-    {"workshop", "units", "bytecode", "theme"},
+    {"errors", "cache", "predecessor", "characters"},
+    {"workshop", "units", "bytecode", "theme", "terminal"},
     {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers"},
     {"render", "counting", "wordmarks", "matching", "gitcommands", "source"},
-    {"repository"},
+    {"repository", "other_html"},
     {"proposal"},
     {"history", "redline", "composition"},
     {"pieces"},
@@ -59,7 +59,7 @@ LAYERS = (
     {"check.passages", "check.numerals", "check.scripts", "check.kyrgyz"},
     {"check.figures", "check.counterparts", "check.anchors"},
     {"check.structure", "check.agreement", "check.letters", "check.doubled"},
-    {"check.typography", "check.sentences"},
+    {"check.typography", "check.sentences", "check.pages"},
     {"check.rules"},
     {"check.examination"},
     {"check.report"},
