@@ -9,6 +9,7 @@ from typing import Any
 
 from sayasat.addresses import relative
 from sayasat.changelog import Entry, entries
+from sayasat.characters import showable
 from sayasat.compare_page import choices
 from sayasat.frame import Slots, fragment
 from sayasat.holdings import Edition, Holdings
@@ -148,7 +149,7 @@ def _revision(edition: Edition, version: Version, placed: Placed, w: Wording) ->
         "recorded": w.moment(placed.revision.recorded),
         "change": w(f"change.{placed.kind}"),
         "says": _says(placed, w),
-        "faults": [f"{w.what(fault)} ({fault.where})" for fault in placed.faults],
+        "faults": [showable(f"{w.what(fault)} ({fault.where})") for fault in placed.faults],
     }
 
 

@@ -57,8 +57,6 @@ def _blank(code: re.Match[str]) -> str:
 class _Tags(HTMLParser):
     """Collects the tags that are refused, each with its line, from 0."""
 
-    CDATA_CONTENT_ELEMENTS = ()  # type: ignore[assignment] # a script's own tags are found as well
-
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.found: list[tuple[int, str]] = []
