@@ -110,7 +110,7 @@ def _item(holdings: Holdings, edition: Edition, standing: Standing, w: Wording) 
         "counted": holdings.counted(edition, version, w),
         "changes": relative(edition.addresses.changes(version.date), page),
         "source": relative(edition.addresses.source(version.date), page),
-        "file": f"{edition.policy.slug}.md",
+        "file": showable(f"{edition.policy.slug}.md"),
         "replaced": _replaced(holdings, edition, version),
         "behind": version.behind,
         "revisions": [_revision(edition, version, placed, w) for placed in version.revisions],
