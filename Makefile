@@ -24,12 +24,8 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: site
-# Beside the last one until it is whole: a build that fails leaves that one as it is
 site: .venv/.base ## build the site into site/; SITE_URL=https://… says where it will stand
-	@rm -rf .cache/site .cache/site.before
-	$(python) -m mkdocs build --strict --site-dir .cache/site
-	@if [ -e site ]; then mv site .cache/site.before; fi
-	@mv .cache/site site && rm -rf .cache/site.before
+	$(python) -m sayasat build
 
 .PHONY: serve
 serve: .venv/.serve ## show the site, drafts too, at http://127.0.0.1:8000, with the contact form working
@@ -115,7 +111,7 @@ lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also rene
 
 .PHONY: clean
 clean: ## remove everything that make has made
-	rm -rf .venv site build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache sayasat.egg-info
+	rm -rf .venv site .site.* build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache sayasat.egg-info
 	find forge hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/pyvenv.cfg: scripts/venv

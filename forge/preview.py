@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import Browser, sync_playwright
 
 from forge.words import LANGUAGES, words
+from sayasat.gitcommands import GitCommands
 
 HOST = "127.0.0.1"
 WIDTHS = (320, 1280)
@@ -70,7 +70,7 @@ def changed_files(base: str) -> list[str]:
 
 def new_commits(base: str) -> set[str]:
     """Commits of the main line that ``base`` does not have."""
-    return set(_git("rev-list", "--first-parent", f"{base}..HEAD").split())
+    return set(_git("rev_list", "--first-parent", f"{base}..HEAD").split())
 
 
 def changed_pages(files: Sequence[str], commits: Collection[str], site: Path) -> list[str]:
@@ -210,9 +210,8 @@ def served(site: Path) -> Iterator[str]:
         thread.join()
 
 
-def _git(*arguments: str) -> str:
-    command = ["git", "-c", "core.quotePath=false", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def _git(command: str, *arguments: str) -> str:
+    return os.fsdecode(GitCommands(Path.cwd()).run(command, *arguments))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.adopt.command import run_adopt, run_init
 from sayasat.api import policies_json, versions_json
+from sayasat.build_command import run_build
 from sayasat.characters import visible
 from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
@@ -45,7 +46,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     code = 0
     try:
-        if options.command in _ON_NOTHING:
+        if options.command == "build":
+            code = run_build(options, _words(options))
+        elif options.command in _ON_NOTHING:
             code = _ON_NOTHING[options.command](options, _today(options.zone))
         elif options.command in _ON_PROPOSALS:
             code = _ON_PROPOSALS[options.command](_site(options.config_file), options)

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from sayasat.adopt.command import add_adopt, add_init
+from sayasat.build_command import add_build
 from sayasat.configuration import FILE
 from sayasat.edit.command import add_edits
 from sayasat.frame import fragment
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     archivists = set(commands.choices)
     add_check(commands)
     add_review(commands)
+    add_build(commands)
     add_edits(commands)
     for name in commands.choices.keys() - archivists:
         commands.choices[name].add_argument(

@@ -11,6 +11,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
+from sayasat.conflicts import conflict
 from sayasat.errors import Fault, SettingsError
 from sayasat.inventory import FILE as INVENTORY
 from sayasat.inventory import Inventory, read_inventory
@@ -54,8 +55,11 @@ def read_inventory_file(folder: Path, languages: Sequence[str]) -> Inventory:
 
 def _load(file: Path) -> dict[str, Any]:
     try:
-        with file.open(encoding="utf-8") as stream:
-            return _mapping(yaml_load(stream))
+        text = file.read_text(encoding="utf-8")
+        markers = conflict(text)
+        if markers:
+            raise SettingsError([markers.at(str(file))])
+        return _mapping(yaml_load(text))
     except (OSError, UnicodeDecodeError, YAMLError, ConfigurationError) as error:
         problem = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
         raise SettingsError([Fault("setting-file", str(file), (("problem", str(problem)),))]) from error

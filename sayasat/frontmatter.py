@@ -11,13 +11,14 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 import yaml
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
+from sayasat.conflicts import conflict
 from sayasat.errors import Fault
 
 KEYS = (
@@ -103,8 +104,24 @@ class _Entry:
 
 
 def read_document(data: bytes) -> Document:
-    """Read a policy's file; never raises, whatever the bytes are."""
+    """Read a policy's file; never raises, whatever the bytes are.
+
+    Of a file with conflict markers that is the only fault: the lines of both sides are faulty together.
+    """
     text, faults = _decode(data)
+    return _alone(text, _read_document(text, faults))
+
+
+def _alone(text: str, document: Document) -> Document:
+    """The document with no fault but its conflict markers, where it has them."""
+    found = conflict(text)
+    if found is None:
+        return document
+    unread = () if document.front_matter.effective else (("key", "effective"),)
+    return replace(document, faults=(replace(found, facts=unread),))
+
+
+def _read_document(text: str, faults: list[Fault]) -> Document:
     if not text.strip():
         return Document(FrontMatter(), text, 1, (*faults, Fault("file-empty", "")))
     found = _HEAD.match(text)
@@ -126,9 +143,13 @@ def read_foreign(data: bytes) -> Document:
     """Read a text that was not written for Sayasat: of its head, only ``title`` and ``effective`` count.
 
     Nothing else in a head is a fault, and what only looks like one stays part of the text. A date that cannot
-    be read is a fault, and so is what cannot be decoded. Never raises.
+    be read is a fault, and so are conflict markers and what cannot be decoded. Never raises.
     """
     text, faults = _decode(data)
+    return _alone(text, _read_foreign(text, faults))
+
+
+def _read_foreign(text: str, faults: list[Fault]) -> Document:
     if not text.strip():
         return Document(FrontMatter(), text, 1, (*faults, Fault("file-empty", "")))
     found = _foreign_head(text)

@@ -1,6 +1,7 @@
 """Runs Git: no setting of the user, the machine or the calling process changes what it says.
 
-Nothing but `sayasat.repository` and `sayasat.proposal` asks it.
+In the library, only `sayasat.repository` and `sayasat.proposal` use it. `sayasat.gitsettings` says how Git is
+kept from running what a repository names.
 """
 
 from __future__ import annotations
@@ -9,49 +10,17 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from subprocess import PIPE
-from typing import Final
 
 from git import Git
 
 from sayasat.errors import Fault, RepositoryError
+from sayasat.gitsettings import ENVIRONMENT, KEPT, is_partial, overrides
 
 GitProcess = Git.AutoInterrupt
 """A running Git with its three pipes."""
-
-_CONFIGURATION: Final = (
-    "log.showRoot=true",  # else the first commit would have changed nothing
-    "log.follow=false",  # it would leave the main line for the history of a single file
-    "core.fileMode=false",  # an executable text is not an edited one
-    "core.deltaBaseCacheLimit=8m",  # every process that reads texts would fill 96 MB by and by
-    "core.fsmonitor=false",  # it may name a program to run
-    f"diff.orderFile={os.devnull}",  # it may name a file that is not there
-)
-"""Settings of a user that change answers and have no option to override them."""
-
-_ENVIRONMENT: Final = {
-    "GIT_NO_REPLACE_OBJECTS": "1",  # replace refs and
-    "GIT_GRAFT_FILE": os.devnull,  # grafts show another history than the one that was published
-    "GIT_LITERAL_PATHSPECS": "1",  # a path with * or : in it is a path
-    "GIT_OPTIONAL_LOCKS": "0",  # `serve` must not get in the way of the commits that it watches
-    "GIT_TERMINAL_PROMPT": "0",  # a partial clone that needs a password fails; it does not wait
-}
-
-_KEPT: Final = frozenset({
-    # Which settings to read is the user's to say: safe.directory can be nowhere else.
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_SYSTEM",
-    # How to reach the remote of a partial clone.
-    "GIT_ALLOW_PROTOCOL",
-    "GIT_ASKPASS",
-    "GIT_EXEC_PATH",
-    "GIT_PROXY_COMMAND",
-    "GIT_SSH",
-    "GIT_SSH_COMMAND",
-    "GIT_SSL_CAINFO",
-    "GIT_SSL_NO_VERIFY",
-})  # fmt: skip
 
 _environment_lock = threading.Lock()
 
@@ -68,7 +37,7 @@ def _own_environment() -> Iterator[None]:
     take away; so they are out of it while a process starts.
     """
     with _environment_lock:
-        names = [name for name in os.environ if name.startswith("GIT_") and name not in _KEPT]
+        names = [name for name in os.environ if name.startswith("GIT_") and name not in KEPT]
         foreign = {name: os.environ.pop(name) for name in names}
         try:
             yield
@@ -79,41 +48,66 @@ def _own_environment() -> Iterator[None]:
 class GitCommands:
     """Runs Git in one directory."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        """``environment`` is added to Git's own: other objects, another index."""
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str] | None = None, keys: tuple[str, ...] | None = None
+    ) -> None:
+        """``environment`` is added to Git's own: other objects, another index.
+
+        ``keys`` are the settings that Git reads there, where they are known already; see `_keys`.
+        """
         self._folder = folder
         self._environment = dict(environment or {})
-        self._git = Git()
-        self._git.update_environment(**{**_ENVIRONMENT, **self._environment})
-        # Not a working directory: where GitPython cannot enter the one it is given, it runs in the caller's.
-        self._git.set_persistent_git_options(C=os.fspath(folder.absolute()), c=list(_CONFIGURATION))
+        self._known = keys
 
     def elsewhere(self, folder: Path) -> GitCommands:
-        """The same in another directory."""
-        return GitCommands(folder, self._environment)
+        """The same in another directory of the same repository."""
+        return GitCommands(folder, self._environment, self._keys)
 
     def beside(self, environment: Mapping[str, str]) -> GitCommands:
         """The same with more of Git's own environment: other objects, another index."""
-        return GitCommands(self._folder, {**self._environment, **environment})
+        return GitCommands(self._folder, {**self._environment, **environment}, self._keys)
 
     def start(self, command: str, *arguments: str) -> GitProcess:
-        """A running process with its three pipes."""
+        """A running process with its three pipes. Raises RepositoryError where a settings file is broken."""
+        return self._start(self._keys, command, *arguments)
+
+    def _start(self, keys: tuple[str, ...], command: str, *arguments: str) -> GitProcess:
+        git = Git()
+        git.update_environment(**{**ENVIRONMENT, **overrides(keys), **self._environment})
+        # Not a working directory: where GitPython cannot enter the one it is given, it runs in the caller's.
+        git.set_persistent_git_options(C=os.fspath(self._folder.absolute()))
         with _own_environment():
-            git = getattr(self._git, command)
-            process: GitProcess = git(*arguments, as_process=True, istream=PIPE)
+            process: GitProcess = getattr(git, command)(*arguments, as_process=True, istream=PIPE)
         return process
 
-    def run(self, command: str, *arguments: str) -> bytes:
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        """The names of all settings that Git reads here: they name the programs that Git must not run.
+
+        ``git config --list`` reads files and runs nothing. Raises RepositoryError where one is broken.
+        """
+        if self._known is not None:
+            return self._known
+        process = self._start((), "config", "--list", "--name-only", "-z")
+        output, complaint = process.communicate()
+        if process.returncode:
+            raise self._error(complaint.decode(errors="replace"))
+        return tuple(dict.fromkeys(os.fsdecode(output).split("\0")[:-1]))
+
+    def run(self, command: str, *arguments: str, given: bytes = b"") -> bytes:
         """All that a command says. Raises RepositoryError where it fails, with its last words."""
-        code, output, complaint = self.ask(command, *arguments)
+        code, output, complaint = self.ask(command, *arguments, given=given)
         if code:
             raise self.error(complaint.decode(errors="replace"))
         return output
 
-    def ask(self, command: str, *arguments: str) -> tuple[int, bytes, bytes]:
-        """The exit code, for a command that answers by it; all that it says, and its complaints."""
+    def ask(self, command: str, *arguments: str, given: bytes = b"") -> tuple[int, bytes, bytes]:
+        """The exit code, for a command that answers by it; all that it says, and its complaints.
+
+        ``given`` is the command's standard input.
+        """
         process = self.start(command, *arguments)
-        output, complaint = process.communicate()
+        output, complaint = process.communicate(given)
         return process.returncode, output, complaint
 
     def lines(self, command: str, *arguments: str) -> list[str]:
@@ -122,11 +116,23 @@ class GitCommands:
 
     def error(self, complaint: str) -> RepositoryError:
         """What Git complains of, told in our way; it speaks English here, whatever the locale."""
+        missing = self._missing() if is_partial(self._keys) else []
+        if missing:
+            named = next((each for each in missing if each in complaint), missing[0])
+            return repository_error("partial-clone", self._folder, object=named)
+        return self._error(complaint)
+
+    def _error(self, complaint: str) -> RepositoryError:
         if "not a git repository" in complaint:
             return repository_error("no-repository", self._folder)
         if "does not have any commits yet" in complaint:
             return repository_error("no-commit", self._folder)
         return repository_error("unreadable", self._folder, detail=" ".join(complaint.split()))
+
+    def _missing(self) -> list[str]:
+        """The objects that a partial clone lacks. Git's complaint need not name one (SIGPIPE)."""
+        _, listed, _ = self.ask("rev_list", "--objects", "--missing=print", "--all", "HEAD")
+        return [line[1:] for line in listed.decode(errors="replace").splitlines() if line.startswith("?")]
 
 
 def repository_error(code: str, path: Path, **facts: str) -> RepositoryError:

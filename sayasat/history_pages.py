@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from sayasat.addresses import relative
@@ -120,13 +121,13 @@ def _item(holdings: Holdings, edition: Edition, standing: Standing, w: Wording) 
 def _ends(edition: Edition) -> Mapping[date, str]:
     """The first day another answer holds, for the reader's question "which text held on …?".
 
-    By the version's date; a version that was withdrawn, or that holds without an end, has none.
+    By the version's date; a version that was withdrawn, or that holds without an end, has none. All versions
+    of a translation are withdrawn where the commit that brought the first one was reverted.
     """
     held = [each for each in edition.standings if each.status is not Status.WITHDRAWN]
-    following = [*(each.version.date for each in held[1:]), None]
     ends = {
-        standing.version.date: [day for day in (later, standing.until) if day]
-        for standing, later in zip(held, following, strict=True)
+        standing.version.date: [day for day in (later and later.version.date, standing.until) if day]
+        for standing, later in zip_longest(held, held[1:])
     }
     return {day: min(found).isoformat() for day, found in ends.items() if found}
 

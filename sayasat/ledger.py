@@ -149,7 +149,8 @@ class _Ledger:
     # -- ruling: nothing below changes the ledger until `_write` ------------------------------------------
 
     def _rule(self, day: date, source: Source) -> _Ruling:
-        if self.current is not None and source.unreadable & _ACTING_KEYS and not self.is_foreign:
+        is_unclear = source.is_conflicting or source.unreadable & _ACTING_KEYS
+        if self.current is not None and is_unclear and not self.is_foreign:
             return self._under_the_date_before(day, source)
         ruling = self._rule_on_date(day, source)
         return self._rule_on_repeal(ruling, day, source)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from sayasat.conflicts import conflict
 from sayasat.errors import Fault
 
 
@@ -21,6 +22,10 @@ class Nodes:
 
     def parse(self, text: str) -> yaml.Node | None:
         """The outermost node; absent where the text is empty, or is no YAML, which is a fault."""
+        markers = conflict(text)
+        if markers:
+            self.faults.append(markers.at(self.file))
+            return None
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except (yaml.YAMLError, RecursionError) as error:

@@ -141,7 +141,9 @@ def _row(holdings: Holdings, policy: Policy, language: str, w: Wording) -> dict[
         "history": relative(edition.addresses.history, page),
         "notice": told,
         "facts": [*_dates(told), *(day_fact("next-applies", each.version.date, w) for each in coming)],
-        "remarks": [w("missing.never")] if edition.language != language else [],
+        "remarks": [w(f"missing.{_why_missing(holdings, policy, language)}")]
+        if edition.language != language
+        else [],
     }
 
 
@@ -159,7 +161,10 @@ def _why_missing(holdings: Holdings, policy: Policy, language: str) -> str:
     if language == holdings.settings.authentic:
         return "withdrawn"
     timeline = policy.timeline(language)
-    return "never" if timeline is None or timeline.removed is None else "removed"
+    if timeline is None:
+        return "never"
+    is_withdrawn = all(version.withdrawn_on is not None for version in timeline.versions)
+    return "removed" if timeline.removed or is_withdrawn else "never"
 
 
 def _all_withdrawn(w: Wording) -> Notice:

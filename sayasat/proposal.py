@@ -116,9 +116,22 @@ def _head(
         # by that Git finds a file that changed within the second of the last commit and kept its size
         copy2(index, folder / "index")
     if head is Uncommitted.FILES:
-        commands.run("add", "--all", "--", ".")
+        _stage_all(commands)
     (tree,) = commands.lines("write_tree")
     return _made(commands, tree, newest)
+
+
+def _stage_all(commands: GitCommands) -> None:
+    """Stage every file that is not ignored.
+
+    Submodules are left out: in each of them ``git add`` runs ``git status``, which runs the programs that the
+    submodule's own settings name.
+    """
+    entries = commands.run("ls_files", "--stage", "-z").split(b"\0")
+    submodules = (entry.partition(b"\t")[2] for entry in entries if entry.startswith(b"160000 "))
+    paths = b"\0".join([b".", *(b":(exclude,literal)" + path for path in submodules)])
+    patterns = commands.beside({"GIT_LITERAL_PATHSPECS": "0"})
+    patterns.run("add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul", given=paths)
 
 
 def _index(commands: GitCommands, head: Uncommitted) -> Path:

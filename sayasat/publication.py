@@ -13,6 +13,7 @@ from urllib.parse import quote
 from sayasat.addresses import Addresses
 from sayasat.archive import Archive, read_archive
 from sayasat.cache import Cache
+from sayasat.conflicts import conflict
 from sayasat.errors import Fault, HistoryError
 from sayasat.frame import Shell
 from sayasat.headers import Headers, headers_file
@@ -130,7 +131,7 @@ class Publication:
         """
         if self.settings.is_foreign:
             return
-        faults = [*self.archive.faults, *self.broken_links()]
+        faults = [*self.archive.faults, *self.conflicts(), *self.broken_links()]
         if faults:
             raise HistoryError(faults)
 
@@ -207,6 +208,12 @@ class Publication:
         address = f"assets/files/{blob}/{quote(Path(path).name)}"
         self.attachments[address] = blob
         return address
+
+    def conflicts(self) -> list[Fault]:
+        """Conflict markers in pages that are no policies; those in a policy are among its own faults."""
+        beside = [path for path in self.tree if path.endswith(".md") and path.split("/")[2:3] != ["policies"]]
+        texts = ((path, self.repository.text(self.tree[path]).decode(errors="replace")) for path in beside)
+        return [found.at(path) for path, text in texts if (found := conflict(text))]
 
     def broken_links(self) -> list[Fault]:
         """Links of the newest texts that lead to nothing that is published."""

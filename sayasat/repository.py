@@ -73,7 +73,8 @@ class Repository:
         """Open the repository that a directory is in or, if bare, is.
 
         It is read as of ``branch``, which may be any name of a commit; without it, as of HEAD.
-        Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision` or `unreadable`.
+        Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision`,
+        `partial-clone` or `unreadable`.
         """
         if not path.is_dir():
             raise repository_error("no-repository", path)
@@ -170,7 +171,7 @@ class Repository:
             self._trees[tree] = dict(_read_entries(self._object(tree, b"tree"), len(tree) // 2))
         return self._trees[tree]
 
-    def edits(self, under: str) -> tuple[str, ...]:
+    def edits(self, *under: str) -> tuple[str, ...]:
         """Paths below ``under`` that are not in the working tree as they are in HEAD, sorted.
 
         New and deleted files are among them, and those that were staged and then changed back; ignored ones
@@ -178,7 +179,7 @@ class Repository:
         """
         if self.root is None:
             return ()
-        entries = self._commands.run("status", *_EDITS, "--", under).split(b"\0")[:-1]
+        entries = self._commands.run("status", *_EDITS, "--", *under).split(b"\0")[:-1]
         paths = {_path(entry[len(b"XY ") :]) for entry in entries}
         # A repository inside the working tree is listed as a folder: it is not ours.
         return tuple(sorted(path for path in paths if not path.endswith("/")))

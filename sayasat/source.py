@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Protocol
 
 from sayasat.characters import showable
+from sayasat.conflicts import has_conflict
 from sayasat.dialect import doubled_ids
 from sayasat.errors import Fault
 from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign
@@ -82,6 +83,11 @@ class Source:
         """Keys of the front matter that are there but cannot be read."""
         return frozenset(value for fault in self.faults for name, value in fault.facts if name == "key")
 
+    @property
+    def is_conflicting(self) -> bool:
+        """Whether the file has conflict markers: its words and dates are those of two changes."""
+        return has_conflict(self.faults)
+
 
 def read_source(data: bytes, read: Callable[[str], Text] = WholeText, *, is_foreign: bool = False) -> Source:
     """Read a policy's file; never raises, what is wrong is in `Source.faults`. ``read`` reads its body.
@@ -98,13 +104,15 @@ def read_source(data: bytes, read: Callable[[str], Text] = WholeText, *, is_fore
         Fault("heading-id-doubled", _line(document, line), (("id", name),)) for name, line in text.doubled
     )
     seen = " ".join(reading(text.sections).split())
+    # Two sides have the same headings and links: what is wrong with these would hide why
+    is_merged = not has_conflict(document.faults)
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
         words=_digest(f"{title}\0{seen}"),
         read=_digest(seen),
         front_matter=document.front_matter,
-        faults=(*document.faults, *doubled),
-        hrefs=tuple(text.hrefs),
+        faults=(*document.faults, *(doubled if is_merged else ())),
+        hrefs=tuple(text.hrefs) if is_merged else (),
     )
 
 

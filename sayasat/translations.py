@@ -66,7 +66,8 @@ def _place(
     faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
     reason = _new_reason(source, before)
     change = _change(source, placed.get(version, []), before, reason)
-    acts = before is None or (fault is None and "effective" not in source.unreadable)
+    is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
+    acts = before is None or is_clear
     return Placed(revision, source, version, change, editorial=reason, faults=faults, acts=acts)
 
 

@@ -33,6 +33,9 @@ CLUSTER = "SAYASAT_CLUSTER"
 BEFORE = "SAYASAT_BEFORE"
 """The variable with the folder of a site that nobody reads any more: it is taken apart for the new one."""
 
+REPLACED = "before"
+"""The folder beside the cache's file for the site that the last one replaced."""
+
 _WORTH_IT = 60
 """Texts to read or write from which on processes are started: that takes as long as these."""
 

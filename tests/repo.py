@@ -65,8 +65,8 @@ class PolicyRepo:
         )
         return self.head
 
-    def replay(self, commits: Iterable[tuple[datetime.datetime, str, Mapping[str, str]]]) -> str:
-        """Commit many times at once: each commit's time, message and files, oldest first.
+    def replay(self, commits: Iterable[tuple[datetime.datetime, str, Mapping[str, str | None]]]) -> str:
+        """Commit many times at once: each commit's time, message and files, oldest first; None deletes one.
 
         One process of Git makes all of them; the working tree holds the last.
         """
@@ -77,7 +77,8 @@ class PolicyRepo:
             stream += f"commit refs/heads/main\nauthor {who}\ncommitter {who}\n".encode()
             stream += _data(message) + "".join(f"{line}\n" for line in start).encode()
             for path, content in files.items():
-                stream += f"M 100644 inline {path}\n".encode() + _data(content)
+                gone = f"D {path}\n".encode()
+                stream += gone if content is None else f"M 100644 inline {path}\n".encode() + _data(content)
             start = []
         self.git("fast-import", "--quiet", "--force", stdin=bytes(stream))
         self.git("reset", "--quiet", "--hard")

@@ -166,23 +166,6 @@ def test_a_fault_leaves_the_site_that_was_built_before(repo: PolicyRepo) -> None
     assert contents(repo.path / "site") == before
 
 
-def test_make_site_puts_a_whole_site_in_place_or_leaves_the_one_before(repo: PolicyRepo) -> None:
-    """Also where MkDocs finds the fault at the end of its work, under --strict."""
-    assert _make_site(repo).returncode == 0
-    before = contents(repo.path / "site")
-    assert "policies/privacy/2026-12-01/index.html" in before
-    repo.commit(date=f"2026-11-21{AT}", files={"docs/en/about.md": "# About\n\n[x](nowhere.md)\n"})
-    failed = _make_site(repo)
-    assert failed.returncode != 0
-    assert "nowhere.md" in failed.stdout
-    assert contents(repo.path / "site") == before
-    repo.commit(date=f"2026-11-22{AT}", files={"docs/en/about.md": "# About this site\n"})
-    assert _make_site(repo).returncode == 0
-    assert read_page(repo.path / "site/en/about/index.html").one("h1").text.startswith("About this site")
-    assert {each.name for each in repo.path.iterdir()} >= {"site"}
-    assert not list(repo.path.glob("site.*"))
-
-
 def test_a_fault_of_an_older_revision_is_shown_in_the_history_and_stops_nothing(repo: PolicyRepo) -> None:
     text = (repo.path / PRIVACY).read_text()
     repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: text.replace("2026-12-01", "2026-12-32")})
@@ -481,22 +464,6 @@ def _rules(linked: Sample, place: str = "") -> Page:
 def _links(page: Page) -> dict[str, str]:
     text = page.one("div", "text")
     return {each.text: each["href"] for each in page.inside(text) if each.tag == "a" and not each.classes}
-
-
-def _make_site(repo: PolicyRepo) -> subprocess.CompletedProcess[str]:
-    """``make site`` with the tests' own environment in place of a new one."""
-    shutil.copy(ROOT / "Makefile", repo.path)
-    environment = os.environ | {"SAYASAT_TODAY": "2026-11-24", "SITE_URL": "https://example.org/"}
-    return subprocess.run(
-        ["make", "--old-file=.venv/.base", f"python={sys.executable}", "site"],
-        cwd=repo.path,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=300,
-    )
 
 
 @contextmanager

@@ -32,15 +32,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> PolicyRepo:
     return repo
 
 
-def in_terminal(folder: Path, *arguments: str, typed: bytes = b"") -> bytes:
-    """All that a command writes to its terminal; Rich's own colours are off."""
+def in_terminal(folder: Path, *arguments: str, typed: bytes = b"", coloured: bool = False) -> bytes:
+    """All that a command writes to its terminal; Rich's own colours are off, unless it is ``coloured``."""
     master, slave = pty.openpty()
     environment = os.environ | {
         "SAYASAT_TODAY": "2026-11-24",
         "SITE_URL": "https://example.org/",
         "LC_ALL": "C.UTF-8",
-        "TERM": "dumb",
-        "NO_COLOR": "1",
+        **({"TERM": "xterm"} if coloured else {"TERM": "dumb", "NO_COLOR": "1"}),
     }
     command = [sys.executable, "-W", "error", "-m", "sayasat", *arguments]
     process = subprocess.Popen(
@@ -113,6 +112,13 @@ def test_a_question_can_be_answered_in_a_terminal(hostile: PolicyRepo) -> None:
     written = in_terminal(hostile.path, "postpone", "privacy", typed=b"\x04\x04\x04")
     assert b"[2025-01-01" in written or b": " in written
     assert not acting(written.replace(b"\x08", b"").replace(b"^D", b""))
+
+
+def test_messages_of_a_build_have_none(hostile: PolicyRepo) -> None:
+    hostile.write(f"docs/ky/{SLUG}.md", f"# A {{#a}}\n\n[a]({SLUG}-gone.md)\n")
+    written = in_terminal(hostile.path, "build", "--out", "site", coloured=True)
+    assert b"WARNING" in written or b"docs/ky/" in written
+    assert not acting(written)
 
 
 def test_messages_of_adopt_have_none(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -19,16 +18,14 @@ from sayasat.adopt.site import PROJECT, build_site
 from sayasat.adopt.summary import contents, summary, written
 from sayasat.errors import EditError, Fault
 from sayasat.publication import open_publication
+from sayasat.release import stop_on_sigterm
 from sayasat.report import report
 from sayasat.repository import prepare, top
 from sayasat.wording import LANGUAGES, wording
-from sayasat.workshop import BEFORE, CACHE, CLUSTER, WORKERS, Workshop, read_means
+from sayasat.workshop import BEFORE, CACHE, CLUSTER, REPLACED, WORKERS, Workshop, read_means
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """What the build reads, by the option that sets it."""
-
-_BEFORE = "before"
-"""The folder in the cache for the site that the last one took the place of."""
 
 
 def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -128,10 +125,10 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
     settings = order.settings
     keep(options.cache.absolute())
     os.environ.update(_environment(options))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # clean up, as after Ctrl+C
-    with beside(options.out.resolve(), options.cache.absolute() / _BEFORE) as place:
-        site = place.site
-        os.environ[BEFORE] = str(place.before)
+    stop_on_sigterm()
+    with beside(options.out, options.cache.absolute() / REPLACED, w) as folder:
+        site = folder.site
+        os.environ[BEFORE] = str(folder.before)
         names = {order.language: order.name}
         with (
             Workshop(read_means(os.environ, options.cache)) as workshop,

@@ -1,63 +1,35 @@
-"""The folder that a site is put into: beside it while it is built, and in its place once it is whole."""
+"""Folders that `sayasat adopt` and `init` write: what may be replaced, and what is refused."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 from sayasat.errors import EditError, Fault
 from sayasat.publication import write
+from sayasat.release import BuildFolder, release
+from sayasat.wording import Wording
 
 MARK = ".sayasat-adopted"
 """A file in every folder that may be replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a site is built."""
-
-    site: Path
-    """Empty at first."""
-
-    before: Path
-    """The last site but one, to be taken apart, where there is one."""
-
-
 @contextmanager
-def beside(target: Path, kept: Path) -> Iterator[Place]:
-    """A folder that takes the place of ``target`` at the end; after an error, ``target`` is as it was.
+def beside(target: Path, kept: Path, w: Wording) -> Iterator[BuildFolder]:
+    """As `sayasat.release.release`, for a folder that is empty, new, or was put there by this.
 
-    What was in ``target`` goes to ``kept``, and is there for the next time to be taken apart.
-    Raises EditError where ``target`` holds anything that was not put there by this, or cannot be written.
+    Raises EditError where ``target`` holds anything else, before anything is built.
     """
     _refuse_others(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        around = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise _unwritten(target, error) from error
-    try:
-        built, before = around / "new", around / "before"
-        built.mkdir()
-        with suppress(OSError):  # there is none, or it is on another disk
-            kept.rename(before)
-        yield Place(built, before)
-        built.joinpath(MARK).write_text("The next run of sayasat adopt replaces this folder.\n", "utf-8")
-        try:
-            _refuse_others(target)
-            _swap(built, target, around / "old")
-        except OSError as error:
-            raise _unwritten(target, error) from error
-        with suppress(OSError):
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            (around / "old").rename(kept)
-    finally:
-        shutil.rmtree(around, ignore_errors=True)
+    with release(target, kept, w) as folder:
+        yield folder
+        folder.site.joinpath(MARK).write_text(
+            "The next run of sayasat adopt replaces this folder.\n", "utf-8"
+        )
+        _refuse_others(target)
 
 
 def begin(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -89,17 +61,5 @@ def _refuse_others(target: Path) -> None:
         raise EditError([Fault("adopt-occupied", str(target))])
 
 
-def _swap(new: Path, target: Path, old: Path) -> None:
-    has_old = os.path.lexists(target)
-    if has_old:
-        target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        if has_old:
-            old.rename(target)
-        raise
-
-
 def _unwritten(target: Path, error: OSError) -> EditError:
-    return EditError([Fault("adopt-unwritten", str(target), (("problem", str(error.strerror)),))])
+    return EditError([Fault("site-unwritten", str(target), (("problem", str(error.strerror)),))])

@@ -15,6 +15,7 @@ from sayasat.check.record import Record, placed_fault
 from sayasat.check.rules import RULES
 from sayasat.check.standards import FILE, Silence, Standards, read_standards
 from sayasat.check.texts import Text
+from sayasat.conflicts import CODE
 from sayasat.errors import Fault
 from sayasat.frontmatter import read_foreign
 from sayasat.layout import is_markdown
@@ -73,6 +74,7 @@ def examine(publication: Publication, standards: Standards) -> Examination:
     found = [
         *map(placed_fault, publication.archive.misfits),
         *record.findings(standards.notice),
+        *map(placed_fault, publication.conflicts()),
         *map(placed_fault, publication.broken_links()),
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, standards)),
@@ -83,6 +85,9 @@ def examine(publication: Publication, standards: Standards) -> Examination:
             for finding in _reordered(publication, path)
         ),
     ]
+    conflicting = {finding.path for finding in found if finding.rule == CODE}
+    # What else is found there is mostly about the markers, or about words that one of the sides does not have
+    found = [finding for finding in found if finding.rule == CODE or finding.path not in conflicting]
     silences = set(map(_about, standards.silences))
     heard = [finding for finding in found if _about(finding) not in silences]
     spoken_of = set(map(_about, found))

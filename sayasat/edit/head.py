@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from sayasat.conflicts import CODE
 from sayasat.errors import EditError, Fault
 from sayasat.frontmatter import KEYS, Document, read_document
 
@@ -38,6 +39,9 @@ def with_keys(data: bytes, values: Mapping[str, Value]) -> bytes:
     the guide has it (`KEYS`). Raises EditError, with ``where`` as `Document.faults` have it: the faults of a
     head that cannot be read or of a value that cannot stand there, or `edit-head`.
     """
+    markers = [fault for fault in read_document(data).faults if fault.code == CODE]
+    if markers:
+        raise EditError(markers)
     for key, value in values.items():
         data = _with_key(data, key, value)
     return data

@@ -1,4 +1,4 @@
-"""The forge's programs stand apart from the texts' library, and the one with a token needs Python alone."""
+"""The forge's programs take from the library only how Git is run; the one with a token needs Python alone."""
 
 from __future__ import annotations
 
@@ -31,4 +31,4 @@ def imported(name: str) -> set[str]:
 @pytest.mark.parametrize("name", [file.stem for file in FILES])
 def test_nothing_but_the_preview_needs_a_package(name: str) -> None:
     foreign = imported(name) - sys.stdlib_module_names - {"forge"}
-    assert foreign == ({"playwright"} if name == "preview" else set())
+    assert foreign == ({"playwright", "sayasat"} if name == "preview" else set())

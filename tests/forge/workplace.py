@@ -77,11 +77,11 @@ def open_workplace(folder: Path) -> Workplace:
     origin.commit("Ignore what is made", files={".gitignore": ignored}, date="2026-11-21T12:00:00+06:00")
     origin.git("clone", "--quiet", origin.path, folder / "clone")
     clone = PolicyRepo(folder / "clone")
-    _borrow_environment(clone.path / ".venv")
+    borrow_environment(clone.path / ".venv")
     return Workplace(origin, clone)
 
 
-def _borrow_environment(target: Path) -> None:
+def borrow_environment(target: Path) -> None:
     """Another name for the environment that the tests run in: a clone need not install it all once more."""
     ours = Path(sys.prefix)
     target.mkdir()

@@ -1,0 +1,62 @@
+"""A lock between processes, on a file. The kernel releases it when its process ends, also after a kill."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def locked(file: Path, waiting: Callable[[], object]) -> Iterator[None]:
+    """Hold the lock while the block runs. ``waiting`` is called once where another process holds it.
+
+    The file is made, and removed at the end. Raises OSError where it cannot be made or locked.
+    """
+    handle = _acquire(file, waiting)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)  # before the lock is released: afterwards it may be another process's
+        os.close(handle)
+
+
+def _acquire(file: Path, waiting: Callable[[], object]) -> int:
+    has_told = False
+    while True:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            if not _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                if not has_told:
+                    waiting()
+                    has_told = True
+                _lock(handle, fcntl.LOCK_EX)
+            if _is_at(handle, file):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)  # the process that held the lock has removed this file: there may be a new one
+
+
+def _lock(handle: int, operation: int) -> bool:
+    """Whether the lock was acquired. Network file systems without flock may have POSIX locks."""
+    try:
+        fcntl.flock(handle, operation)
+    except BlockingIOError:
+        return False
+    except OSError:
+        try:
+            fcntl.lockf(handle, operation)
+        except (BlockingIOError, PermissionError):  # POSIX allows either
+            return False
+    return True
+
+
+def _is_at(handle: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except FileNotFoundError:
+        return False

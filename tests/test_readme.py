@@ -1,0 +1,88 @@
+"""The commands shown in README.md and in the contact handler's quick start end well as they are written."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.forge.workplace import borrow_environment
+from tests.mini_site import ROOT
+from tests.repo import PolicyRepo
+
+_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"`((?:[A-Z_]+=\S+ )*(?:make|\.venv/bin/\w+) [^`]+)`")
+_COMMENT = re.compile(r" +# .*$", re.MULTILINE)
+
+NOT_RUN = {
+    "make test": "it runs this test",
+    "make serve": "a server; tests/test_hooks.py runs it",
+    "make demo SERVE=1": "a server; tests/test_demo.py runs it",
+    "make preview": "it needs a browser; tests/test_workflows.py runs it",
+    ".venv/bin/python -m pip install --require-hashes --requirement requirements/contact.txt": "it installs",
+    ".venv/bin/gunicorn --config deploy/contact/gunicorn.conf.py contact.wsgi:application": (
+        "a server; tests/contact/ runs it"
+    ),
+}
+"""Commands that are shown, and why they are not run here."""
+
+
+def shown(text: str) -> list[str]:
+    """The commands of a page, each once: lines of its blocks for a shell, and code within sentences."""
+    blocks = [line for block in _BLOCK.findall(text) for line in _COMMENT.sub("", block).splitlines()]
+    return list(dict.fromkeys(line.strip() for line in [*blocks, *_INLINE.findall(text)] if line.strip()))
+
+
+README = shown((ROOT / "README.md").read_text(encoding="utf-8"))
+QUICK_START = shown((ROOT / "contact/README.md").read_text(encoding="utf-8").partition("## Settings")[0])
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of this repository, with what the examples take to be there in the home folder."""
+    folder = tmp_path_factory.mktemp("home")
+    policies = PolicyRepo(folder / "policies.git")
+    names = ("Policies/leave.md", "Company/Privacy Policy.md")
+    policies.commit(files=dict.fromkeys(names, "# A text\n\nWords.\n"))
+    repo = PolicyRepo(folder / "clone")
+    repo.git("pull", "--quiet", ROOT, "HEAD")
+    repo.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    borrow_environment(repo.path / ".venv")
+    assert run(repo.path, "make site").returncode == 0
+    return repo.path
+
+
+def run(clone: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script as a person's shell does, at the top of the clone."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "CONTACT_"))}
+    return subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=clone,
+        env={**outside, "HOME": str(clone.parent)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+
+
+def test_what_is_not_run_is_shown_somewhere() -> None:
+    assert NOT_RUN.keys() <= {*README, *QUICK_START}
+
+
+@pytest.mark.parametrize("command", [each for each in README if each not in NOT_RUN])
+def test_a_command_of_the_readme_ends_well(clone: Path, command: str) -> None:
+    done = run(clone, command)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_quick_start_of_the_contact_handler_ends_well(clone: Path) -> None:
+    """In one shell: its settings are variables."""
+    script = "\n".join(each for each in QUICK_START if each not in NOT_RUN)
+    assert "check-settings" in script
+    done = run(clone, script)
+    assert done.returncode == 0, done.stdout
