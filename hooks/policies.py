@@ -27,7 +27,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs_static_i18n.plugin import I18n
@@ -37,16 +37,18 @@ from contact.form_page import render_form
 from sayasat.addresses import relative
 from sayasat.banner import Consent, banner, with_banner
 from sayasat.bytecode import Bytecode
+from sayasat.characters import showable, visible
 from sayasat.configuration import read_inventory_file
 from sayasat.consent import consent_text
 from sayasat.cookies_page import choices
 from sayasat.correspondence import ADDRESS, BARE_SHELL, contract_values, shell_page
 from sayasat.errors import SayasatError
 from sayasat.frame import Node, Shell, Slots, marks, nested
-from sayasat.headers import headers
+from sayasat.headers import headers, meta_policy
 from sayasat.history_pages import change_log
 from sayasat.inventory import FILE as INVENTORY
 from sayasat.inventory import NOTHING_KEPT, Inventory
+from sayasat.other_html import clean, plain
 from sayasat.other_pages import not_found_page, plain_page, policy_list
 from sayasat.passages import Passage, entries, passages
 from sayasat.pouring import Front, Pouring
@@ -62,6 +64,11 @@ from sayasat.workshop import Workshop, read_means
 
 CACHE_FOLDER = ".cache"
 CONTACT_SCRIPT = "assets/javascripts/contact.js"
+_META = ("title", "description", "template", "search", "hide")
+"""What the front matter of a page may say: the theme's templates do not escape the other keys they know."""
+
+_TEMPLATES = ("home.html", "changes.html", "contact.html", "cookies.html", "main.html")
+"""The templates that a page may name: redirect.html of the theme makes a script of the front matter."""
 
 log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts no other's warnings
 
@@ -168,7 +175,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 @event_priority(-200)
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Keep the navigation for the shells."""
+    """Keep the navigation for the shells. Folders without a title in mkdocs.yml are shown by their names."""
+    for item in nav.items:
+        _plain_sections(item)
     _building().nav = nav
 
 
@@ -182,15 +191,30 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     slots = _building().slots.get(page.file.dest_uri)
     if slots is not None:
         page.meta = {"title": slots.heading, "search": {"exclude": True}}
-    elif page.meta.get("title"):
-        page.meta["title"] = str(escape(page.meta["title"]))
+        return
+    page.meta = {key: page.meta[key] for key in _META if page.meta.get(key)}
+    if "title" in page.meta:
+        page.meta["title"] = str(escape(showable(str(page.meta["title"]))))
+    template = page.meta.get("template", "main.html")
+    if template not in _TEMPLATES:
+        known = ", ".join(_TEMPLATES)
+        log.warning(
+            "%s: unknown template %s; name one of %s", page.file.src_uri, visible(str(template)), known
+        )
+        del page.meta["template"]
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-    """Put the policy's text in, with its headings for the contents, the search and MkDocs' link check."""
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the policy's text in, with its headings for the contents, the search and MkDocs' link check.
+
+    Of another page, leave out what a policy could not hold either.
+    """
     slots = _building().slots.get(page.file.dest_uri)
     if slots is None:
-        return None
+        page.title = plain(str(page.title))
+        for link in page.toc:
+            _plain_links(link)
+        return clean(html)
     page.toc = TableOfContents([_anchor(node) for node in nested(slots.headings)])
     page.present_anchor_ids = {heading.id for heading in slots.headings}
     return slots.content
@@ -201,6 +225,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Render the shells of this language, once for each kind of poured page."""
     build, language = _building(), _language(config)
     assert build.nav is not None
+    # MkDocs puts an inline script into the pages that it serves, to load them again after a change
+    origins = build.consent.inventory.origins
+    env.globals["content_security_policy"] = "" if _State.serving else meta_policy(origins)
     without = _without(build)
     prefix = build.publication.addresses.prefix(language)
     for kind, address in KINDS.items():
@@ -280,7 +307,7 @@ def on_build_error(error: Exception) -> None:
     """The one place where the library's errors become readable lines and exit code 1."""
     _close()
     if isinstance(error, SayasatError):
-        raise PluginError(report(error.faults, wording("en"))) from error
+        raise PluginError(visible(report(error.faults, wording("en")))) from error
 
 
 def on_shutdown() -> None:
@@ -383,7 +410,7 @@ def _plain_slots(page: Page, config: MkDocsConfig) -> Slots:
     present = [
         each for each in publication.settings.languages if (Path(config.docs_dir) / each / rest).is_file()
     ]
-    title, description = unescape(str(page.title)), str(page.meta.get("description", ""))
+    title, description = unescape(str(page.title)), showable(str(page.meta.get("description", "")))
     return plain_page(publication.holdings, language, page.url, title, description, present)
 
 
@@ -394,6 +421,19 @@ def _index(page: Page, config: MkDocsConfig) -> None:
     if plugin is not None and plugin.config.enabled:
         assert isinstance(plugin, SearchPlugin)
         plugin.search_index.entries += entries(page.url, found)
+
+
+def _plain_sections(item: object) -> None:
+    if isinstance(item, Section):
+        item.title = plain(item.title)
+        for child in item.children:
+            _plain_sections(child)
+
+
+def _plain_links(link: AnchorLink) -> None:
+    link.title = plain(link.title)
+    for child in link.children:
+        _plain_links(child)
 
 
 def _anchor(node: Node) -> AnchorLink:

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sayasat.adopt.command import run_adopt, run_init
 from sayasat.api import policies_json, versions_json
 from sayasat.build_command import run_build
+from sayasat.characters import visible
 from sayasat.check.report import check_report
 from sayasat.command import DOCX, comparison, parser, version_as_document
 from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
@@ -29,6 +29,7 @@ from sayasat.redline import compare
 from sayasat.report import report
 from sayasat.settings import TODAY, read_day
 from sayasat.sides import side, version_on
+from sayasat.terminal import console, neutral_output, put
 from sayasat.wording import Wording, wording
 
 if TYPE_CHECKING:  # Rich takes long to import, and few commands print tables or colours
@@ -37,10 +38,11 @@ if TYPE_CHECKING:  # Rich takes long to import, and few commands print tables or
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 1 for an error of the input, 2 for one of the arguments."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            # A terminal that has no ң shows its number, and the command goes on
-            stream.reconfigure(errors="backslashreplace")
+    with neutral_output():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     code = 0
     try:
@@ -110,12 +112,10 @@ def _versions(publication: Publication, options: argparse.Namespace) -> None:
         )
         sys.stdout.write(document.decode())
         return
-    from rich.console import Console  # noqa: PLC0415 (as above)
-
-    console = Console(highlight=False)
+    printer = console()
     for edition in editions:
-        if console.is_terminal:
-            console.print(_table(edition))
+        if printer.is_terminal:
+            printer.print(_table(edition))
         else:
             print(_lines(edition))
 
@@ -123,7 +123,7 @@ def _versions(publication: Publication, options: argparse.Namespace) -> None:
 def _table(edition: Edition) -> Table:
     from rich.table import Table  # noqa: PLC0415 (as above)
 
-    table = Table(title=f"{edition.policy.slug} ({edition.language})")
+    table = Table(title=visible(f"{edition.policy.slug} ({edition.language})"))
     for column in ("date", "basis", "status", "from", "until", "revisions", "commit"):
         table.add_column(column)
     for row in _rows(edition):
@@ -158,22 +158,21 @@ def _show(publication: Publication, options: argparse.Namespace) -> None:
         data = version_as_document(publication, edition, version)
     else:
         data = publication.repository.text(version.text.revision.blob)
-    _put(data, options.output)
+    _put(data, options.output, exact=True)
 
 
 def _diff(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
     old, new = (side(publication, edition, given) for given in (options.old, options.new))
     _refuse_terminal(options)
-    from rich.console import Console  # noqa: PLC0415 (as above)
-
     from sayasat.redline_text import redline_text  # noqa: PLC0415 (as above)
 
-    console = Console(highlight=False, soft_wrap=True)
-    if options.format == "text" and options.output is None and console.is_terminal:
-        console.print(redline_text(compare(old.body, new.body), wording(edition.language)))
+    printer = console(soft_wrap=True)
+    if options.format == "text" and options.output is None and printer.is_terminal:
+        printer.print(redline_text(compare(old.body, new.body), wording(edition.language)))
         return
-    _put(comparison(publication, edition, old, new, options.format), options.output)
+    data = comparison(publication, edition, old, new, options.format)
+    _put(data, options.output, exact=options.format == DOCX)
 
 
 def _headers(publication: Publication, options: argparse.Namespace) -> None:
@@ -188,9 +187,9 @@ def _refuse_terminal(options: argparse.Namespace) -> None:
         raise UnknownError([Fault("output-terminal", f"--format {DOCX}")])
 
 
-def _put(data: bytes, file: Path | None) -> None:
+def _put(data: bytes, file: Path | None, *, exact: bool) -> None:
     if file is None:
-        sys.stdout.buffer.write(data)
+        put(data, exact=exact)
         return
     try:
         file.write_bytes(data)

@@ -52,7 +52,8 @@ def _run_mkdocs(file: Path, site: Path) -> None:
     """Raises SystemExit where the build fails: MkDocs has said why."""
     from mkdocs.__main__ import cli  # noqa: PLC0415 (it takes long to import, and few commands build)
 
-    arguments = ["build", "--strict", "--config-file", str(file), "--site-dir", str(site)]
+    # Its colours are escape sequences, which `sayasat.terminal` lets through no more than those of a file's name
+    arguments = ["build", "--no-color", "--strict", "--config-file", str(file), "--site-dir", str(site)]
     try:
         cli(arguments)
     except SystemExit as end:

@@ -21,6 +21,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sayasat import rawhtml
+from sayasat.characters import BIDIRECTIONAL, in_order
 
 # An id stands in addresses that people cite. It begins with a letter or digit: ids with "_" are the theme's.
 _ID = re.compile(r"#([^\W_][\w.-]*)")
@@ -31,6 +32,7 @@ _CONTROLS: Mapping[int, str | None] = {
     **dict.fromkeys((*range(0x01, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0))),
     **dict.fromkeys((0x0B, 0x0C, 0x85), " "),
     **dict.fromkeys((0x00, *range(0xD800, 0xE000)), "\ufffd"),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they reorder what a reader sees
 }
 # White space, and what is not seen at all: soft hyphen, zero width space, word joiner, byte order mark.
 _UNSEEN = {ord(character): None for character in "\u00ad\u200b\u2060\ufeff"}
@@ -38,7 +40,7 @@ _UNSEEN = {ord(character): None for character in "\u00ad\u200b\u2060\ufeff"}
 _LINE = r"[^\W\d_](?:[^\\`*_\[\]<>&~|^{}\n\t]*[^\\`*_\[\]<>&~|^{}\s])?"
 _PLAIN = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
 # Searched for first: a translation takes a hundred times as long where letters are not Latin.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{BIDIRECTIONAL}]")
 _NOT_SEEN = re.compile(f"[{''.join(map(chr, _UNSEEN))}]")
 _DEEPEST = 100
 
@@ -70,7 +72,10 @@ def parse(markdown: str) -> tuple[Token, ...]:
 
 
 def normalise(markdown: str) -> str:
-    """The text whose lines are counted: line feeds only, no byte order mark, no control characters."""
+    """The text whose lines are counted: line feeds only, no byte order mark, no control characters.
+
+    Bidirectional controls are left out as well; `parse` leaves out those written ``&#x202E;``.
+    """
     plain = markdown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return plain.translate(_CONTROLS) if _CONTROL.search(plain) else plain
 
@@ -204,9 +209,16 @@ def _finish(token: Token) -> None:
 
 
 def _plain_text(child: Token) -> None:
-    """An escaped character is text, at any depth; markdown-it joins only those of the outermost level."""
+    """An escaped character is text, at any depth; markdown-it joins only those of the outermost level.
+
+    A character reference may stand for a bidirectional control, in the text and in the title of a link.
+    """
     if child.type == "text_special":
         child.type = "text"
+    if child.type == "text":
+        child.content = in_order(child.content)
+    if "title" in child.attrs:
+        child.attrSet("title", in_order(str(child.attrs["title"])))
     for inner in child.children or ():
         _plain_text(inner)
 

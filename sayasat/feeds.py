@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from sayasat.changelog import Entry
+from sayasat.characters import showable
 from sayasat.history import Edition, Removal
 from sayasat.settings import Settings
 
@@ -99,7 +100,7 @@ def _entry(root: ElementTree.Element, told: Told, settings: Settings) -> None:
     _texts(node, id=entry_id(told.entry, settings), title=told.title, updated=recorded, published=recorded)
     ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=told.address)
     for scheme, term in _categories(told.entry):
-        ElementTree.SubElement(node, "category", scheme=feed_id(settings, scheme), term=term)
+        ElementTree.SubElement(node, "category", scheme=feed_id(settings, scheme), term=showable(term))
     if told.summary:
         _texts(node, summary=told.summary)
 
@@ -118,13 +119,8 @@ def _updated(told: list[Told]) -> datetime:
 
 def _texts(parent: ElementTree.Element, **texts: str) -> None:
     for tag, text in texts.items():
-        ElementTree.SubElement(parent, tag).text = _xml(text)
+        ElementTree.SubElement(parent, tag).text = showable(text)
 
 
 def _author(parent: ElementTree.Element, name: str) -> None:
-    ElementTree.SubElement(ElementTree.SubElement(parent, "author"), "name").text = _xml(name)
-
-
-def _xml(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold: a commit's subject may have any."""
-    return "".join(character for character in text if character >= " " or character in "\t\n")
+    ElementTree.SubElement(ElementTree.SubElement(parent, "author"), "name").text = showable(name)

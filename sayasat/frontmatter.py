@@ -10,7 +10,6 @@ import codecs
 import difflib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,6 +17,7 @@ from typing import Literal
 
 import yaml
 
+from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
 from sayasat.conflicts import conflict
 from sayasat.errors import Fault
 
@@ -49,11 +49,6 @@ _OPENING = re.compile(r"\s*---[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(rf"^({'|'.join(KEYS)})[ \t]*:", re.MULTILINE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NULLS = {"", "~", "null", "Null", "NULL"}
-# Controls, lone surrogates, what stands for undecodable bytes, and marks that reorder what a reader sees.
-_UNSHOWABLE = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]|[\u2028-\u202e\u2066-\u2069]"
-)
-_REPLACEMENT = "\ufffd"
 _DEEPEST = 50
 _LONGEST_SHOWN = 80
 _ALIKE = 0.75  # "template" is no slip for "replaces"
@@ -171,14 +166,6 @@ def _read_foreign(text: str, faults: list[Fault]) -> Document:
     return Document(front_matter, text[found.end() :], body_line, (*faults, *values.faults))
 
 
-def showable(text: str) -> str:
-    """Text without characters that no page can show, or that would reorder what stands around it.
-
-    What stands for bytes that could not be read stays: a reader is to see that something is missing.
-    """
-    return _UNSHOWABLE.sub(lambda found: found[0] if found[0] == _REPLACEMENT else "", text)
-
-
 def _foreign_head(text: str) -> re.Match[str] | None:
     found = _HEAD.match(text) or _TOML_HEAD.match(text)
     return found if found and _is_head(found[1]) else None
@@ -196,7 +183,7 @@ def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[_Entry]:
     if len(head) > HEAD_LIMIT:
         return
     if not is_toml:
-        yield from _Events(_UNSHOWABLE.sub(_REPLACEMENT, head)).entries()
+        yield from _Events(UNSHOWABLE.sub(REPLACEMENT, head)).entries()
         return
     try:
         values = tomllib.loads(head)
@@ -217,7 +204,7 @@ def _decode(data: bytes) -> tuple[str, list[Fault]]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         faults.append(Fault("file-nul", str(line), (("count", str(text.count("\0"))),)))
-        text = text.replace("\0", _REPLACEMENT)
+        text = text.replace("\0", REPLACEMENT)
     return text, faults
 
 
@@ -250,7 +237,7 @@ def _read_head(head: str) -> tuple[FrontMatter, tuple[Fault, ...]]:
     if len(head) > HEAD_LIMIT:
         facts = (("length", str(len(head))), ("limit", str(HEAD_LIMIT)), *_unread(head))
         return FrontMatter(), (Fault("front-matter-too-long", "1", facts),)
-    events = _Events(_UNSHOWABLE.sub(_REPLACEMENT, head))
+    events = _Events(UNSHOWABLE.sub(REPLACEMENT, head))
     entries = tuple(events.entries())
     if events.broken:
         read = frozenset(entry.key for entry in entries)
@@ -430,8 +417,9 @@ class _Values:
         if not value:
             self._fault("front-matter-blank", entry)
             return None
-        if _UNSHOWABLE.search(value):
-            self._fault("front-matter-unshowable", entry, ("character", _names(value)))
+        unshowable = UNSHOWABLE.search(value)
+        if unshowable:
+            self._fault("front-matter-unshowable", entry, ("character", named(unshowable[0])))
             return None
         return value
 
@@ -508,12 +496,5 @@ def _line(event: yaml.Event) -> int:
 
 
 def _short(value: str) -> str:
-    shown = _UNSHOWABLE.sub(_REPLACEMENT, " ".join(value[:1000].split()))
+    shown = UNSHOWABLE.sub(REPLACEMENT, " ".join(value[:1000].split()))
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1]}…"
-
-
-def _names(value: str) -> str:
-    """The first character that cannot be shown, as ``U+0007``, with its Unicode name where it has one."""
-    found = _UNSHOWABLE.search(value)
-    character = found[0] if found else ""
-    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip() if character else ""

@@ -1,4 +1,4 @@
-"""The HTTP headers that a web server sends with every page. Pure.
+"""The HTTP headers that a web server sends with every page, and the policy in each page. Pure.
 
 The policy lets nothing run or load that is not the site's own (W3C Content Security Policy
 Level 3), but for the origins that the cookie inventory names: there a script is fetched, and told of a
@@ -22,6 +22,8 @@ _POLICY = (
     ("form-action", "'self'"),
     ("frame-ancestors", "'none'"),
 )
+# https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
+_NOT_IN_META = {"frame-ancestors", "report-uri", "sandbox"}
 _OPEN_TO_ORIGINS = {"script-src", "connect-src", "img-src"}
 
 Headers = tuple[tuple[str, str], ...]
@@ -30,18 +32,30 @@ Headers = tuple[tuple[str, str], ...]
 
 def headers(origins: Iterable[str] = ()) -> Headers:
     """The headers of a site whose pages may call these origins."""
+    return (
+        ("Content-Security-Policy", "; ".join(_directives(origins))),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    )
+
+
+def meta_policy(origins: Iterable[str] = ()) -> str:
+    """The Content-Security-Policy for a page's ``<meta>``: the header's, without what browsers ignore there.
+
+    It holds where a server sends no header, or the page is opened from a disk.
+    """
+    kept = (each for each in _directives(origins) if each.split()[0] not in _NOT_IN_META)
+    return "; ".join(kept)
+
+
+def _directives(origins: Iterable[str]) -> list[str]:
     others = " ".join(origins)
-    policy = "; ".join(
+    return [
         f"{directive} {sources} {others}".rstrip()
         if directive in _OPEN_TO_ORIGINS
         else f"{directive} {sources}"
         for directive, sources in _POLICY
-    )
-    return (
-        ("Content-Security-Policy", policy),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    )
+    ]
 
 
 def headers_file(headers: Headers) -> bytes:

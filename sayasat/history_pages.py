@@ -10,6 +10,7 @@ from typing import Any
 
 from sayasat.addresses import relative
 from sayasat.changelog import Entry, entries
+from sayasat.characters import showable
 from sayasat.compare_page import choices
 from sayasat.frame import Slots, fragment
 from sayasat.holdings import Edition, Holdings
@@ -110,7 +111,7 @@ def _item(holdings: Holdings, edition: Edition, standing: Standing, w: Wording) 
         "counted": holdings.counted(edition, version, w),
         "changes": relative(edition.addresses.changes(version.date), page),
         "source": relative(edition.addresses.source(version.date), page),
-        "file": f"{edition.policy.slug}.md",
+        "file": showable(f"{edition.policy.slug}.md"),
         "replaced": _replaced(holdings, edition, version),
         "behind": version.behind,
         "revisions": [_revision(edition, version, placed, w) for placed in version.revisions],
@@ -149,7 +150,7 @@ def _revision(edition: Edition, version: Version, placed: Placed, w: Wording) ->
         "recorded": w.moment(placed.revision.recorded),
         "change": w(f"change.{placed.kind}"),
         "says": _says(placed, w),
-        "faults": [f"{w.what(fault)} ({fault.where})" for fault in placed.faults],
+        "faults": [showable(f"{w.what(fault)} ({fault.where})") for fault in placed.faults],
     }
 
 

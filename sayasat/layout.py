@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 from sayasat import dialect
-from sayasat.frontmatter import showable
+from sayasat.characters import showable
 
 DOCS = "docs"
 """Where a site made with Sayasat keeps its texts."""

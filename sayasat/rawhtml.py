@@ -14,10 +14,12 @@ from html.parser import HTMLParser
 import nh3
 from markdown_it.token import Token
 
+from sayasat.characters import in_order
+
 SCHEMES = {"http", "https", "mailto", "tel"}
 """The URL schemes that a link may have; one without a scheme is relative."""
 
-_DROPPED_WITH_CONTENT = {"script", "style"}
+DROPPED_WITH_CONTENT = {"script", "style"}
 # What an author's tag becomes. <ins> and <del> are a redline's own words; a strike is a strike.
 _PHRASING = {
     **{tag: tag for tag in ("a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "img", "kbd")},
@@ -69,7 +71,7 @@ ATTRIBUTES = {
 
 _CLEANER = nh3.Cleaner(
     tags={*_PHRASING, *_BLOCKS},
-    clean_content_tags=_DROPPED_WITH_CONTENT,
+    clean_content_tags=DROPPED_WITH_CONTENT,
     attributes=ATTRIBUTES,
     url_schemes=SCHEMES,
     link_rel=None,
@@ -97,7 +99,7 @@ def block(html: str) -> list[Token]:
     """
     if _too_deep(html):
         return [Token("text", "", 0, content=html)]
-    return _read(_CLEANER.clean(html))
+    return _read(in_order(_CLEANER.clean(html)))
 
 
 def inline(children: Iterable[Token]) -> list[Token]:
@@ -155,7 +157,7 @@ class _Nest:
             self._close(tag)
         elif tag in _BLOCKS:
             self.out.append(Token("softbreak", "br", 0))
-        elif tag in _DROPPED_WITH_CONTENT:
+        elif tag in DROPPED_WITH_CONTENT:
             self._push(tag, None)
         elif tag in _PHRASING:
             self._open(tag, html)
@@ -190,7 +192,7 @@ class _Nest:
             return
         while (last := self.open.pop())[0] != tag:
             self.out[last[1]] = None
-        if tag in _DROPPED_WITH_CONTENT:
+        if tag in DROPPED_WITH_CONTENT:
             del self.out[last[1] :]
         else:
             self.out.append(_closing(tag))

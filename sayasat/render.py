@@ -185,7 +185,7 @@ class _Writer:
     def _image(self, token: Token) -> str:
         alternative = dialect.fold(dialect.alternative(token))
         link = self.resolve(str(token.attrGet("src") or ""))
-        if link.href is not None and _is_elsewhere(link.href):
+        if link.href is not None and is_elsewhere(link.href):
             return self._image_elsewhere(link.href, alternative)
         if link.href is None:
             return f" {escapeHtml(alternative)}{_note(link)} "
@@ -244,7 +244,7 @@ def _attributes(values: Mapping[str, object]) -> str:
     return "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in values.items())
 
 
-def _is_elsewhere(href: str) -> bool:
+def is_elsewhere(href: str) -> bool:
     """Whether a browser would ask another host; it takes a backslash for a slash."""
     try:
         parts = urlsplit("".join(href.split()).replace("\\", "/"))

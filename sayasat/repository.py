@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
-from sayasat.frontmatter import showable
+from sayasat.characters import showable
 from sayasat.gitcommands import GitCommands, GitProcess, repository_error
 
 

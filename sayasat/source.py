@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
+from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
 from sayasat.dialect import doubled_ids
 from sayasat.errors import Fault
-from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign, showable
+from sayasat.frontmatter import Document, FrontMatter, read_document, read_foreign
 from sayasat.render import is_resolved, links
 from sayasat.sections import Section, reading, sections
 

@@ -11,13 +11,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
-    {"errors", "cache", "predecessor", "gitsettings", "exchange", "release_lock"},
-    {"workshop", "units", "bytecode", "theme", "conflicts"},
+    {"errors", "cache", "predecessor", "gitsettings", "exchange", "release_lock", "characters"},
+    {"workshop", "units", "bytecode", "theme", "conflicts", "terminal"},
     {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
     {"addresses", "sections", "report", "headers", "release"},
     {"render", "counting", "wordmarks", "matching", "gitcommands", "source"},
-    {"repository"},
+    {"repository", "other_html"},
     {"proposal"},
     {"history", "redline", "composition"},
     {"pieces"},
@@ -59,7 +59,7 @@ LAYERS = (
     {"check.passages", "check.numerals", "check.scripts", "check.kyrgyz"},
     {"check.figures", "check.counterparts", "check.anchors"},
     {"check.structure", "check.agreement", "check.letters", "check.doubled"},
-    {"check.typography", "check.sentences"},
+    {"check.typography", "check.sentences", "check.pages"},
     {"check.rules"},
     {"check.examination"},
     {"check.report"},

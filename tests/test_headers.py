@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sayasat.configuration import read_inventory_file
-from sayasat.headers import headers, headers_file, nginx_snippet
+from sayasat.headers import headers, headers_file, meta_policy, nginx_snippet
 from tests.built_site import Sample, pages
 
 ROOT = Path(__file__).parents[1]
@@ -53,3 +55,25 @@ def test_no_page_has_an_inline_script_or_style(every_kind_site: Sample) -> None:
         ]
         assert not inline, address
         assert not page.all("style"), address
+
+
+def test_a_page_states_what_the_header_states_but_for_what_browsers_ignore_there() -> None:
+    origin = "https://stats.example.org"
+    stated = dict(each.split(" ", 1) for each in meta_policy([origin]).split("; "))
+    sent = {name: " ".join(allowed) for name, allowed in directives(origin).items()}
+    assert sent.pop("frame-ancestors") == "'none'"
+    assert stated == sent
+
+
+@pytest.mark.parametrize("name", ["every_kind_site", "demo_site"])
+def test_every_page_states_the_policy_before_anything_that_it_governs(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    sample: Sample = request.getfixturevalue(name)
+    inventory = read_inventory_file(sample.repo.path, ("ky", "ru", "en"))
+    for address, page in pages(sample.site):
+        head = page.inside(page.one("head"))
+        assert head[0].attributes == {"charset": "utf-8"}, address
+        stated = {"http-equiv": "Content-Security-Policy", "content": meta_policy(inventory.origins)}
+        assert head[1].attributes == stated, address
+        assert len(page.all("meta", **{"http-equiv": "Content-Security-Policy"})) == 1, address

@@ -59,11 +59,44 @@ BODY = """# <script>owned(1)</script>Саясат "><img src=//owned.example/q.p
 """
 
 
+PAGE = """---
+description: "\u202e\"><script>owned()</script>"
+icon: "x\"><script>owned()</script>"
+status: "x\"><script>owned()</script>"
+subtitle: <script>owned()</script>
+---
+
+# <img src=x onerror=owned(1)> `<script>owned()</script>` \u202eтема&#x202e; {#__config}
+
+<script>owned(3)</script>
+<style>@import "https://owned.example/x.css";</style>
+<iframe src="https://owned.example/"></iframe>
+<object data="https://owned.example/x"></object><embed src="https://owned.example/y">
+<base href="https://owned.example/"><meta http-equiv="refresh" content="0; url=https://owned.example/">
+<link rel="stylesheet" href="https://owned.example/x.css">
+<form action="https://owned.example/"><input name="x" autofocus onfocus="owned(4)"><button>b</button></form>
+<svg onload="owned(5)"><script>owned(6)</script><a xlink:href="javascript:owned(7)">s</a></svg>
+
+## <script>owned(2)</script> &lt;img onerror=owned(1)&gt; {#two onclick="owned()" style="color:red"}
+
+Текст \\<script>owned()</script> <svg/onload=owned(5)> \u2066 &#x2066;
+{: onclick="owned(9)" style="position:fixed" .md-header #__search }
+
+[a](javascript:owned(12)) [b](JaVaScRiPt:owned) [c](data:text/html,owned) [d](vbscript:owned)
+[g](#two){: href="javascript:owned()" onclick="owned()" }
+<a href="javascript:owned(13)">g</a> <a href=" &#x6A;avascript:owned">h</a>
+![j](https://owned.example/x.png) ![l](data:image/svg+xml,owned)
+
+</div></main></body></html><script>owned(22)</script>
+"""
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     repo = PolicyRepo(tmp_path_factory.mktemp("hostile") / "repo")
     furnish(repo)
     repo.write("docs/ky/about.md", f"---\ntitle: {json.dumps(WORDS)}\n---\n\nТекст.\n")
+    repo.write("docs/ky/page.md", PAGE)
     file = "docs/ky/policies/privacy.md"
 
     def commit(body: str, day: str, **front_matter: str) -> None:
@@ -97,6 +130,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     commit(BODY + "\nДагы.\n", "2025-01-01", effective="2025-02-01", summary=WORDS, authority=WORDS)
     repo.policy("ru", "privacy", BODY, date="2025-01-02T12:00:00+06:00", title=WORDS, effective="2025-02-01")
     repo.policy("ky", "gone", BODY, date="2024-01-01T12:00:00+06:00", title=WORDS, effective="2024-01-01")
+    repo.policy(
+        "ky", "a\u202eb\x1bc", BODY, date="2024-01-01T12:00:00+06:00", title="A", effective="2024-01-01"
+    )
     repo.git("rm", "--quiet", "docs/ky/policies/gone.md")
     repo.commit(WORDS, date="2024-05-05T12:00:00+06:00")
     built = build(repo, today="2026-11-24")
@@ -136,13 +172,22 @@ def test_no_page_has_an_element_that_runs_or_loads_or_redirects(hostile: Sample)
             each["content"] for each in page.all("meta") if each.attributes.get("http-equiv") == "refresh"
         ]
         assert not any("owned" in each for each in redirects), address
-        shows_a_text = re.search(r"policies/[^/]+/([0-9-]+/(revisions/\w+/)?)?$", address)
+        shows_a_text = re.search(r"^page/|policies/[^/]+/([0-9-]+/(revisions/\w+/)?)?$", address)
         if not shows_a_text and not re.search(r"\d/(changes|to-current)/$", address):
             continue
         for each in page.inside(page.one("div", "text")):
             assert each.tag not in (active | controls if shows_a_text else active), address
             assert "style" not in each.attributes, address
             assert not [name for name in each.classes if name.startswith("md-header")], address
+
+
+def test_no_page_holds_a_character_that_reorders_letters_or_controls(hostile: Sample) -> None:
+    """Where a text's source lies beside its pages, it does: byte for byte."""
+    for file in hostile.site.rglob("*"):
+        if file.suffix in {".html", ".atom", ".xml"}:
+            text = file.read_text(encoding="utf-8")
+            found = re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+            assert not found, file
 
 
 def test_a_text_cannot_close_what_stands_around_it(hostile: Sample) -> None:

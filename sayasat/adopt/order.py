@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sayasat.frontmatter import showable
+from sayasat.characters import showable
 from sayasat.settings import Settings, read_settings
 from sayasat.wording import wording
 

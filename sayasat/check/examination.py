@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayasat.archive import Archive
+from sayasat.characters import named, reordering
 from sayasat.check.anchors import broken_anchors
 from sayasat.check.finding import Finding, Severity
+from sayasat.check.pages import RULES as PAGE_RULES
 from sayasat.check.record import Record, placed_fault
 from sayasat.check.rules import RULES
 from sayasat.check.standards import FILE, Silence, Standards, read_standards
 from sayasat.check.texts import Text
 from sayasat.conflicts import CODE
 from sayasat.errors import Fault
+from sayasat.frontmatter import read_foreign
+from sayasat.layout import is_markdown
 from sayasat.publication import Publication
 from sayasat.repository import Repository
 from sayasat.versions import Policy, Timeline
@@ -63,6 +68,7 @@ def standards_of(repository: Repository) -> Standards:
 def examine(publication: Publication, standards: Standards) -> Examination:
     """Examine a site as of its commit and day. Raises RepositoryError where a text cannot be read."""
     texts = {text.path: text for text in _texts(publication)}
+    pages = list(_pages(publication))
     languages = publication.settings.languages
     record = Record(publication.archive, publication.today, languages)
     found = [
@@ -72,6 +78,12 @@ def examine(publication: Publication, standards: Standards) -> Examination:
         *map(placed_fault, publication.broken_links()),
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, standards)),
+        *(finding for page in pages for rule in PAGE_RULES for finding in rule.findings(page, standards)),
+        *(
+            finding
+            for path in [*texts, *(page.path for page in pages)]
+            for finding in _reordered(publication, path)
+        ),
     ]
     conflicting = {finding.path for finding in found if finding.rule == CODE}
     # What else is found there is mostly about the markers, or about words that one of the sides does not have
@@ -125,6 +137,32 @@ def _text(publication: Publication, timeline: Timeline, policy: Policy) -> Text:
         original = Text(path, language, publication.holdings.document(translates))
     document = publication.holdings.document(newest)
     return Text(newest.revision.path, timeline.edition.language, document, original)
+
+
+def _pages(publication: Publication) -> Iterator[Text]:
+    """The Markdown files below docs/ that are no policies: MkDocs renders them."""
+    policies = {
+        timeline.edition.path
+        for policy in publication.archive.policies
+        for timeline in (policy.authentic, *policy.translations)
+    }
+    for path, blob in publication.tree.items():
+        if is_markdown(path) and path not in policies:
+            document = read_foreign(publication.repository.text(blob))
+            yield Text(path, path.split("/")[1], document)
+
+
+def _reordered(publication: Publication, path: str) -> Iterator[Finding]:
+    """The bidirectional controls in a file, its front matter and its name included, each line's once."""
+    blob = publication.tree.get(path)
+    data = publication.repository.text(blob) if blob else b""
+    encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8"
+    in_name = ((0, character) for _, character in reordering(path))
+    for line, character in dict.fromkeys((*in_name, *reordering(data.decode(encoding, "replace")))):
+        fault = Fault(
+            "bidirectional-control", f"{path}:{line}" if line else path, (("character", named(character)),)
+        )
+        yield Finding(Severity.ERROR, path, line, fault)
 
 
 def _about(each: Finding | Silence) -> tuple[str, str, str]:

@@ -95,12 +95,13 @@ def unsafe_link(text: Text, _: Standards) -> Iterator[Slip]:
             is_end = child.type in {"softbreak", "hardbreak"} and token.map
             place = min(place + 1, token.map[1]) if is_end and token.map else place
             target = str(child.attrGet("href") or child.attrGet("src") or "")
-            if target and not _is_safe(target):
+            if target and not is_safe(target):
                 extract = target if target in token.content else unquote(target)
                 yield Slip(text.line(place), extract, (("target", extract),))
 
 
-def _is_safe(target: str) -> bool:
+def is_safe(target: str) -> bool:
+    """Whether a browser would just follow an address: of a known scheme, or a path of this site."""
     plain = "".join(target.split()).replace("\\", "/").replace("%5C", "/")
     return rawhtml.leads(target) and not plain.startswith("//")
 

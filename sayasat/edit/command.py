@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.archive import policy_path
+from sayasat.characters import visible
 from sayasat.edit.answer import answer
 from sayasat.edit.asking import Ask, Asking
 from sayasat.edit.correct import plan_correct, plan_resume
@@ -227,7 +228,8 @@ def _run(plan: Callable[[_Work], Plan], publication: Publication, options: argpa
 
 
 def _terminal() -> Ask | None:
-    return input if sys.stdin.isatty() else None
+    # input() hands its prompt to the terminal itself, past the standard output
+    return (lambda prompt: input(visible(prompt))) if sys.stdin.isatty() else None
 
 
 def _show(text: str) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from sayasat.headers import meta_policy
 from tests import foreign
 from tests.built_site import Page, contents, pages, read_page, read_xml
 from tests.repo import PolicyRepo
@@ -188,6 +189,9 @@ def test_every_link_on_every_page_leads_to_a_page(name: str, request: pytest.Fix
 def test_nothing_of_a_publishers_site_is_left_over(name: str, request: pytest.FixtureRequest) -> None:
     """No cookie banner, no contact form, no page about versions, no switcher, no other organisation."""
     built: Built = request.getfixturevalue(name)
+    for address, page in pages(built.site):
+        stated = page.one("meta", **{"http-equiv": "Content-Security-Policy"})["content"]
+        assert stated == meta_policy(), address
     html = "".join(path.read_text("utf-8") for path in built.site.rglob("*.html"))
     assert not re.search(
         r'__cookies|cookies/"|contact/"|about/"|md-select|[Ии]нфоком|[Ii]nfocom|sayasat:', html

@@ -48,6 +48,7 @@ INVENTORY = read_inventory_file(ROOT, LANGUAGES)
 """What pages may keep and call, unless a test opens them with another."""
 
 _REFUSED = "Failed to load resource: "
+_BLOCKED = "Executing inline script violates "
 
 SERVED: set[str] = set()
 """Origins of this process's servers."""
@@ -124,7 +125,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     ``open_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)``; ``inventory`` is that of
     the site, where it is another than the project's own; ``refusals`` are answers that the test provokes,
-    as ``status of 422``: Chromium tells each in its console.
+    as ``status of 422``, or scripts that the policy blocks: Chromium tells each in its console.
     """
     faults: list[str] = []
     with ExitStack() as contexts:
@@ -171,7 +172,8 @@ def _watch(page: Page, inventory: Inventory, refusals: Collection[str], faults: 
             faults.append(f"{page.url} asked an origin that cookies.yml does not list: {request.url}")
 
     def on_console(message: ConsoleMessage) -> None:
-        is_expected = message.text.startswith(_REFUSED) and any(each in message.text for each in refusals)
+        is_refusal = message.text.startswith((_REFUSED, _BLOCKED))
+        is_expected = is_refusal and any(each in message.text for each in refusals)
         if message.type == "error" and not is_expected:
             faults.append(f"{page.url} console: {message.text} ({message.location.get('url')})")
 

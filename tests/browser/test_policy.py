@@ -1,0 +1,61 @@
+"""The policy that each page states itself, where the server sends no header."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import OpenPage, Serve
+from tests.built_site import Sample
+
+pytestmark = pytest.mark.browser
+
+BLOCKED = "Content Security Policy directive"
+INLINE = "<script>document.title = 'owned'</script>"
+ADDRESSES = ["", "404.html", "about/", "policies/privacy/", "policies/privacy/compare/"]
+
+
+def copied(site: Path, target: Path) -> Path:
+    """A copy of a site that is served without headers."""
+    shutil.copytree(site, target)
+    (target / "_headers").write_bytes(b"")
+    return target
+
+
+def kinds(site: Path) -> list[str]:
+    """One address of each kind of page."""
+    found: dict[str, str] = {}
+    for file in sorted(site.rglob("*.html")):
+        address = file.relative_to(site).as_posix().removesuffix("index.html")
+        kind = "/".join("0" if each[:1].isdigit() else each for each in address.split("/"))
+        found.setdefault(kind, address)
+    return list(found.values())
+
+
+def test_no_page_breaks_its_own_policy(
+    every_kind_site: Sample, serve: Serve, open_page: OpenPage, tmp_path: Path
+) -> None:
+    """A violation is told in the console, and fails the test (`open_page`)."""
+    page, site = open_page(), copied(every_kind_site.site, tmp_path / "site")
+    address = serve(site)
+    found = kinds(site)
+    assert len(found) > 20
+    for each in found:
+        page.goto(f"{address}{each}")
+        page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_inline_script_does_not_run(
+    every_kind_site: Sample, serve: Serve, open_page: OpenPage, tmp_path: Path, address: str
+) -> None:
+    site = copied(every_kind_site.site, tmp_path / "site")
+    file = site / address if address.endswith(".html") else site / address / "index.html"
+    file.write_text(file.read_text(encoding="utf-8").replace("</body>", f"{INLINE}</body>"), encoding="utf-8")
+    page = open_page(refusals=[BLOCKED])
+    with page.expect_console_message(lambda message: BLOCKED in message.text):
+        page.goto(f"{serve(site)}{address}")
+    page.wait_for_load_state("networkidle")
+    assert page.title() != "owned"
