@@ -52,7 +52,7 @@ def _run_mkdocs(file: Path, site: Path) -> None:
     """Raises SystemExit where the build fails: MkDocs has said why."""
     from mkdocs.__main__ import cli  # noqa: PLC0415 (it takes long to import, and few commands build)
 
-    # Its colours are escape sequences, which `sayasat.terminal` lets through no more than those of a file's name
+    # `sayasat.terminal` replaces escape sequences, so MkDocs must not colour its messages
     arguments = ["build", "--no-color", "--strict", "--config-file", str(file), "--site-dir", str(site)]
     try:
         cli(arguments)
