@@ -22,10 +22,11 @@ from pathlib import Path
 from diff_match_patch import diff_match_patch
 from redlines import Redlines
 
-from sayasat.redline import Fate, blocks, compare_blocks, visible_text
-from sayasat.sections import WORD
-from sayasat.wordmarks import Mark
-from tests.redline_notation import golden_cases
+from sayasat.markdown.section_reader import visible_text
+from sayasat.markdown.sections import WORD
+from sayasat.redline.compare import Fate, blocks, compare_blocks
+from sayasat.redline.word_diff import Mark
+from tests.support.redline_notation import golden_cases
 
 RESULTS = Path(__file__).parent / "RESULTS-redline.md"
 _LETTERS = "абвгдежзийклмнөңоөпрстуүфхцчшыэюя"

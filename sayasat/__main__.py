@@ -12,25 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sayasat.adopt.command import run_adopt, run_init
-from sayasat.api import policies_json, versions_json
-from sayasat.build_command import run_build
+from sayasat.adopt.commands import run_adopt, run_init
+from sayasat.builder.open import open_publication
+from sayasat.builder.publication import Publication
 from sayasat.characters import visible
-from sayasat.check.report import check_report
-from sayasat.command import DOCX, comparison, parser, version_as_document
-from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
-from sayasat.edit.command import EDITS
+from sayasat.check.formats import check_report
+from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
+from sayasat.cli.proposals import Site
+from sayasat.cli.terminal import console, neutral_output, put
+from sayasat.cli.text_argument import side, version_on
+from sayasat.edit.commands import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
-from sayasat.headers import headers, nginx_snippet
-from sayasat.holdings import Edition
-from sayasat.proposals import Site
-from sayasat.publication import Publication, open_publication
-from sayasat.redline import compare
-from sayasat.report import report
+from sayasat.exports.api import policies_json, versions_json
+from sayasat.exports.http_headers import headers, nginx_snippet
+from sayasat.i18n.messages import Wording, report, wording
+from sayasat.mkdocs_plugin.build_command import run_build
+from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
+from sayasat.redline.compare import compare
 from sayasat.settings import TODAY, read_day
-from sayasat.sides import side, version_on
-from sayasat.terminal import console, neutral_output, put
-from sayasat.wording import Wording, wording
+from sayasat.website.catalogue import Edition
 
 if TYPE_CHECKING:  # Rich takes long to import, and few commands print tables or colours
     from rich.table import Table
@@ -165,7 +165,7 @@ def _diff(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
     old, new = (side(publication, edition, given) for given in (options.old, options.new))
     _refuse_terminal(options)
-    from sayasat.redline_text import redline_text  # noqa: PLC0415 (as above)
+    from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (as above)
 
     printer = console(soft_wrap=True)
     if options.format == "text" and options.output is None and printer.is_terminal:

@@ -16,7 +16,7 @@ class Fault:
     """One thing wrong with one input."""
 
     code: str
-    """Names the texts ``fault.<code>.what`` and ``fault.<code>.mend`` of `sayasat.wording`."""
+    """Names the texts ``fault.<code>.what`` and ``fault.<code>.mend`` of `sayasat.i18n.messages`."""
 
     where: str
     """``path:line``, a commit, or the name of a setting; empty where the caller knows the place better."""

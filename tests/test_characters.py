@@ -7,11 +7,12 @@ import json
 import pytest
 
 from sayasat.characters import named, reordering, visible
-from sayasat.redline import compare
-from sayasat.redline_html import redline_html
-from sayasat.render import render
-from sayasat.sections import reading, sections
-from sayasat.wording import wording
+from sayasat.i18n.messages import wording
+from sayasat.markdown.html import render
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.sections import reading
+from sayasat.redline.as_html import redline_html
+from sayasat.redline.compare import compare
 
 BIDIRECTIONAL = [chr(number) for number in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 ACTED_ON = [

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from sayasat.conflicts import conflict
-from sayasat.frontmatter import read_document, read_foreign
-from tests.built_site import parse, read_page
-from tests.mini_site import build, furnish
-from tests.published import edition, published
-from tests.repo import PolicyRepo, policy_text
-from tests.test_command import sayasat
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.foreign import read_foreign
+from tests.cli.test_command_line import sayasat
+from tests.support.built_site import parse, read_page
+from tests.support.mini_site import build, furnish
+from tests.support.published import edition, published
+from tests.support.repo import PolicyRepo, policy_text
 
 KY, RU, PAGE = "docs/ky/policies/privacy.md", "docs/ru/policies/privacy.md", "docs/ru/about.md"
 TODAY = "2026-11-24"

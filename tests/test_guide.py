@@ -10,15 +10,16 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sayasat.check.examination import SILENCEABLE
-from sayasat.check.standards import read_standards
-from sayasat.command import parser
-from sayasat.frontmatter import KEYS, read_document
-from sayasat.wording import wording
-from tests.mini_site import ROOT
-from tests.proposed import check, review, told
-from tests.repo import PolicyRepo, policy_text
-from tests.test_edit_links import SAID
+from sayasat.check.check_yml import read_standards
+from sayasat.check.runner import SILENCEABLE
+from sayasat.cli.parser import parser
+from sayasat.i18n.messages import wording
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.front_matter import KEYS
+from tests.mkdocs_plugin.test_edit_links import SAID
+from tests.support.mini_site import ROOT
+from tests.support.proposed import check, review, told
+from tests.support.repo import PolicyRepo, policy_text
 
 GUIDES = {"ky": "CONTRIBUTING.ky.md", "ru": "CONTRIBUTING.ru.md", "en": "CONTRIBUTING.md"}
 LANGUAGES = list(GUIDES)

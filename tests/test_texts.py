@@ -17,15 +17,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sayasat.check.finding import Severity
-from sayasat.command import parser
-from sayasat.configuration import read_configuration
-from sayasat.proposals import Site
+from sayasat.cli.parser import parser
+from sayasat.cli.proposals import Site
+from sayasat.mkdocs_plugin.config import read_configuration
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 ORIGINAL = Path(__file__).parent / "data" / "privacy.ky.original.md"
 PRIVACY = DOCS / "ky" / "policies" / "privacy.md"
-KYRGYZ_INTERFACE = ROOT / "overrides" / "partials" / "languages" / "ky.html"
+KYRGYZ_INTERFACE = ROOT / "sayasat" / "theme" / "partials" / "languages" / "ky.html"
 TRANSLATIONS = ("ru", "en")
 
 COUNTED = {"paragraph_open", "list_item_open", "tr_open", "fence", "blockquote_open"}

@@ -18,12 +18,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.check.slips import Kind, Slipped, Texts, slips
-from sayasat.check.examination import Examination
 from sayasat.check.finding import Finding, Severity
-from sayasat.command import parser
-from sayasat.configuration import read_configuration
-from sayasat.proposals import Site
-from tests.repo import PolicyRepo
+from sayasat.check.runner import Examination
+from sayasat.cli.parser import parser
+from sayasat.cli.proposals import Site
+from sayasat.mkdocs_plugin.config import read_configuration
+from tests.support.repo import PolicyRepo
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

@@ -7,10 +7,10 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayasat.publication import Publication
-from sayasat.versions import Timeline
-from sayasat.wording import Wording
-from sayasat.workshop import Workshop, peak_memory
+from sayasat.builder.publication import Publication
+from sayasat.builder.workers import Workshop, peak_memory
+from sayasat.i18n.messages import Wording
+from sayasat.versions.model import Timeline
 
 _MEGABYTE = 1024 * 1024
 _OF_REDLINES = ("/changes/index.html", "/to-current/index.html")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from sayasat.edit.desk import Desk, Draft, Sheet, changed, drafts
-from sayasat.edit.head import Value
-from sayasat.edit.judge import Outlook, judge
+from sayasat.edit.dry_run import Outlook, judge
+from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, no_version, planned, refuse, withdrawn
+from sayasat.edit.working_copy import Desk, Draft, Sheet, changed, drafts
 from sayasat.errors import EditError, Fault
-from sayasat.versions import Basis, ChangeClass, Version
+from sayasat.versions.model import Basis, ChangeClass, Version
 
 
 def plan_correct(desk: Desk, day: date, reason: Mapping[str, str]) -> Plan:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sayasat.dialect import fold
-from sayasat.edit.desk import Desk, Draft, Sheet
-from sayasat.edit.head import Value, with_keys
-from sayasat.edit.judge import judge
+from sayasat.edit.dry_run import judge
+from sayasat.edit.front_matter_editor import Value, with_keys
 from sayasat.edit.plan import NOTHING, Plan, Remark, planned, refuse
+from sayasat.edit.working_copy import Desk, Draft, Sheet
 from sayasat.errors import EditError, Fault
-from sayasat.frontmatter import SLUG
-from sayasat.sections import sections
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.visible_text import fold
+from sayasat.policy_files.front_matter import SLUG
 
 _OWN_PAGES = frozenset({"index", "readme"})
 """What a folder's own page is called."""

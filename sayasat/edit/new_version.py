@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from sayasat.edit.desk import Desk, Sheet, changed, drafts
-from sayasat.edit.head import Value
-from sayasat.edit.judge import Outlook, judge
+from sayasat.edit.dry_run import Outlook, judge
+from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, date_taken, planned, refuse, withdrawals
+from sayasat.edit.working_copy import Desk, Sheet, changed, drafts
 from sayasat.errors import Fault
-from sayasat.versions import Basis, ChangeClass
+from sayasat.versions.model import Basis, ChangeClass
 
 _OF_ONE_VERSION = ("summary", "adopted", "authority", "editorial", "replaces")
 """What a head says of the version it was written for: in the next one it would be untrue."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sayasat.edit.desk import Desk, Draft
-from sayasat.edit.judge import Outlook
+from sayasat.edit.dry_run import Outlook
+from sayasat.edit.working_copy import Desk, Draft
 from sayasat.errors import EditError, Fault
-from sayasat.versions import Placed, Version
+from sayasat.versions.model import Placed, Version
 
 
 @dataclass(frozen=True, slots=True)

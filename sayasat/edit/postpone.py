@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sayasat.edit.desk import Desk, Draft, Sheet, changed, drafts
-from sayasat.edit.head import Value
-from sayasat.edit.judge import Outlook, judge
+from sayasat.edit.dry_run import Outlook, judge
+from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, date_taken, no_version, planned, refuse, withdrawn
+from sayasat.edit.working_copy import Desk, Draft, Sheet, changed, drafts
 from sayasat.errors import EditError, Fault
-from sayasat.versions import Version
+from sayasat.versions.model import Version
 
 
 def plan_postpone(desk: Desk, old: date, new: date) -> Plan:

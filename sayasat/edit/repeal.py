@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from sayasat.edit.desk import Desk, Sheet, changed, drafts
-from sayasat.edit.head import Value
-from sayasat.edit.judge import judge
+from sayasat.edit.dry_run import judge
+from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, planned, refuse, withdrawals
+from sayasat.edit.working_copy import Desk, Sheet, changed, drafts
 
 
 def plan_repeal(desk: Desk, day: date | None, reason: Mapping[str, str]) -> Plan:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sayasat.adopt.beginning import Beginning
-from sayasat.adopt.site import PROJECT
-from sayasat.frontmatter import read_document
+from sayasat.adopt.new_site import Beginning
+from sayasat.mkdocs_plugin.standalone_build import PROJECT
+from sayasat.policy_files.document import read_document
 from tests.adopt.test_adopt import run
-from tests.built_site import contents, read_page
-from tests.mini_site import build
-from tests.repo import PolicyRepo
+from tests.support.built_site import contents, read_page
+from tests.support.mini_site import build
+from tests.support.repo import PolicyRepo
 
 
 def test_what_it_writes_builds_strictly_after_a_commit(tmp_path: Path) -> None:

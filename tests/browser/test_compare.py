@@ -12,16 +12,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
-from sayasat.blocks_json import sections_data
-from sayasat.redline import blocks
-from sayasat.redline import compare as compare_in_python
-from sayasat.redline_html import redline_html
-from sayasat.sections import visible_text
-from sayasat.wording import wording
+from sayasat.exports.api_blocks import sections_data
+from sayasat.i18n.messages import wording
+from sayasat.markdown.section_reader import visible_text
+from sayasat.redline.as_html import redline_html
+from sayasat.redline.compare import blocks
+from sayasat.redline.compare import compare as compare_in_python
 from tests.browser.conftest import OpenPage, Serve
-from tests.built_site import Sample
-from tests.comparisons import DATES
-from tests.redline_notation import golden_cases, plain
+from tests.support.built_site import Sample
+from tests.support.comparisons import DATES
+from tests.support.redline_notation import golden_cases, plain
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ LANGUAGES = (("", "ky"), ("ru/", "ru"), ("en/", "en"))
 FIRST, SECOND, LAST = DATES
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
-# The same shape as `plain` in tests/redline_notation.py, and the two texts of the round trip.
+# The same shape as `plain` in tests/support/redline_notation.py, and the two texts of the round trip.
 IN_BROWSER = """
 async (cases) => {
   const scripts = new URL("/assets/javascripts/compare/", location.href);

@@ -26,13 +26,13 @@ from contact.schema import messages
 from contact.settings import Part, read_settings
 from contact.stamp import YOUNGEST
 from contact.store import Store, open_store
-from sayasat.wording import Wording, wording
+from sayasat.i18n.messages import Wording, wording
 from tests.browser.conftest import HOST, SERVED, OpenPage
 from tests.browser.test_accessibility import faults
-from tests.built_site import Sample
 from tests.contact.postgresql import Cluster, postgresql
 from tests.contact.smtp import SmtpServer, smtp
-from tests.mini_site import LANGUAGES
+from tests.support.built_site import Sample
+from tests.support.mini_site import LANGUAGES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from sayasat.wording import wording
+from sayasat.i18n.messages import wording
 from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import faults
-from tests.built_site import Sample
-from tests.long_history import VERSIONS, days
+from tests.support.built_site import Sample
+from tests.support.long_history import VERSIONS, days
 
 pytestmark = pytest.mark.browser
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from sayasat.check.standards import LONGEST_SENTENCE, Standards
-from sayasat.check.texts import Text
-from sayasat.frontmatter import read_document
+from sayasat.check.check_yml import LONGEST_SENTENCE, Standards
+from sayasat.check.rule import Text
+from sayasat.policy_files.document import read_document
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "check"
 

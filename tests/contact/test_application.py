@@ -20,7 +20,7 @@ from contact.application import HEADERS
 from contact.schema import OutboxState, messages, outbox
 from contact.sealing import open_sealed
 from contact.store import open_store
-from sayasat import headers as site
+from sayasat.exports import http_headers as site
 from tests.contact.contract_sample import LANGUAGES, contract_json
 from tests.contact.visitor import GOOD, Visit, hidden, shown_errors, visit
 

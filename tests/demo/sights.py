@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sayasat.wording import wording
+from sayasat.i18n.messages import wording
 from tests.demo.history import dates
-from tests.mini_site import LANGUAGES
+from tests.support.mini_site import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

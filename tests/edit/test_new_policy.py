@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat.dialect import fold
-from sayasat.edit.desk import Desk, Sheet
+from sayasat.builder.open import open_publication
 from sayasat.edit.new_policy import Names, NewPolicy, plan_new_policy
+from sayasat.edit.working_copy import Desk, Sheet
 from sayasat.errors import EditError
-from sayasat.frontmatter import read_document
-from sayasat.publication import open_publication
-from sayasat.sections import sections
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.visible_text import fold
+from sayasat.policy_files.document import read_document
 from tests.edit.office import NAMES, Office, in_force, path, text
-from tests.published import SETTINGS
-from tests.repo import PolicyRepo
+from tests.support.published import SETTINGS
+from tests.support.repo import PolicyRepo
 
 TITLES = ("--title", "ky=Заказдар", "ru=Заказы: правила", "en=Orders")
 NEW = ("new-policy", "orders", *TITLES)

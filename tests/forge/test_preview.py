@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from forge.preview import MOST, SERVE, WIDTHS, Shown, changed_files, changed_pages, index, new_commits
-from tests.built_site import Sample
-from tests.repo import PolicyRepo
+from sayasat.forge.preview import MOST, SERVE, WIDTHS, Shown, changed_files, changed_pages, index, new_commits
+from tests.support.built_site import Sample
+from tests.support.repo import PolicyRepo
 
 
 def pages(sample: Sample, *files: str, commits: frozenset[str] = frozenset()) -> list[str]:
