@@ -44,7 +44,7 @@ class SayasatError(Exception):
         super().__init__("; ".join(f"{fault.where}: {fault.code}" for fault in self.faults))
 
     def __reduce__(self) -> tuple[type[SayasatError], tuple[tuple[Fault, ...]]]:
-        """With its faults: other processes hand their errors on."""
+        """With its faults: errors of other processes are passed on."""
         return type(self), (self.faults,)
 
 

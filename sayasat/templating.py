@@ -6,12 +6,12 @@ from functools import cache
 
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 
-from sayasat.i18n.messages import Wording
+from sayasat.i18n.messages import Messages
 
 
-def fragment(template: str, wording: Wording, **values: object) -> str:
+def fragment(template: str, t: Messages, **values: object) -> str:
     """A template of this package, filled in. Everything is escaped but what is marked as markup."""
-    return _environment().get_template(template).render(w=wording, **values)
+    return _environment().get_template(template).render(t=t, **values)
 
 
 def compile_by(bytecode: BytecodeCache | None) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sayasat.characters import named, reordering, visible
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.markdown.html import render
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import reading
@@ -80,7 +80,7 @@ def test_no_form_of_a_text_holds_a_bidirectional_control() -> None:
     forms = [
         render(HOSTILE).html,
         "".join(heading.text for heading in render(HOSTILE).headings),
-        redline_html(redline, wording("en")),
+        redline_html(redline, messages("en")),
         reading(sections(HOSTILE)),
     ]
     for form in forms:

@@ -176,8 +176,8 @@ def test_markers_in_the_first_text_are_no_traceback_later(repo: PolicyRepo) -> N
         "Begin", date="2026-02-03T12:00:00+06:00", files={new: f"<<<<<<< HEAD\n{text}=======\n{MARKED}"}
     )
     repo.commit("Mend", date="2026-02-04T12:00:00+06:00", files={new: text})
-    with published(repo) as holdings:
-        assert [str(each.date) for each in edition(holdings, "new").timeline.versions][-1] == "2027-01-01"
+    with published(repo) as catalogue:
+        assert [str(each.date) for each in edition(catalogue, "new").timeline.versions][-1] == "2027-01-01"
     assert build(repo, today=TODAY).code == 0
 
 

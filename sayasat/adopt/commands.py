@@ -11,17 +11,25 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from sayasat.adopt.new_site import Beginning
-from sayasat.adopt.options import Order, folder_name, shown
-from sayasat.adopt.output_folder import begin, beside, keep
-from sayasat.adopt.summary import contents, summary, written
+from sayasat.adopt.new_site import NewSite
+from sayasat.adopt.options import AdoptOptions, folder_name, showable_name
+from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
+from sayasat.adopt.summary import contents, count_pages, summary
 from sayasat.builder.open import open_publication
-from sayasat.builder.workers import BEFORE, CACHE, CLUSTER, REPLACED, WORKERS, Workshop, read_means
+from sayasat.builder.workers import (
+    CACHE,
+    CLUSTER,
+    PREVIOUS_SITE,
+    REPLACED,
+    WORKERS,
+    Workers,
+    read_build_options,
+)
 from sayasat.errors import EditError, Fault
-from sayasat.i18n.messages import LANGUAGES, report, wording
+from sayasat.i18n.messages import LANGUAGES, messages, report
 from sayasat.mkdocs_plugin.standalone_build import PROJECT, StandaloneSite, build_site
 from sayasat.publish.release import stop_on_sigterm
-from sayasat.repository.reader import prepare, top
+from sayasat.repository.reader import init_repository, work_tree_of
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """What the build reads, by the option that sets it."""
@@ -84,35 +92,35 @@ def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run_init(options: argparse.Namespace, today: date) -> int:
     """Write the files, or nothing where one is there already. Raises SayasatError."""
     folder = options.folder.absolute()
-    title = shown(options.title) or folder_name(folder.resolve())
-    beginning = Beginning(
+    title = showable_name(options.title) or folder_name(folder.resolve())
+    new_site = NewSite(
         tuple(each.strip() for each in options.languages.split(",")),
         title,
-        shown(options.publisher) or title,
+        showable_name(options.publisher) or title,
         options.site_url,
         options.zone,
         options.tag,
         today.year,
     )
-    beginning.check()
+    new_site.check()
     _refuse_inside(folder.resolve())
-    begin(folder, dict(beginning.files(PROJECT)))
-    prepare(folder)
-    sys.stdout.write(wording("en")("adopted.begun", folder=folder) + "\n")
+    write_new_files(folder, dict(new_site.files(PROJECT)))
+    init_repository(folder)
+    sys.stdout.write(messages("en")("adopted.begun", folder=folder) + "\n")
     return 0
 
 
 def _refuse_inside(folder: Path) -> None:
     """A site's texts are looked for from the top of its repository."""
-    above = top(folder)
+    above = work_tree_of(folder)
     if above not in {None, folder}:
         raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
 
 
 def run_adopt(options: argparse.Namespace, today: date) -> int:
     """Build the site. Raises SayasatError; what is wrong with the texts is told and stops nothing."""
-    began, w = perf_counter(), wording("en")
-    order = Order(
+    began, t = perf_counter(), messages("en")
+    adopt_options = AdoptOptions(
         options.repository,
         options.branch,
         tuple(options.policies),
@@ -121,26 +129,33 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         options.site_url.rstrip("/") + "/",
         options.zone,
     )
-    settings = order.settings
-    keep(options.cache.absolute())
+    settings = adopt_options.settings
+    prepare_cache_folder(options.cache.absolute())
     os.environ.update(_environment(options))
     stop_on_sigterm()
-    with beside(options.out, options.cache.absolute() / REPLACED, w) as folder:
+    with output_folder(options.out, options.cache.absolute() / REPLACED, t) as folder:
         site = folder.site
-        os.environ[BEFORE] = str(folder.before)
-        names = {order.language: order.name}
+        os.environ[PREVIOUS_SITE] = str(folder.before)
+        names = {adopt_options.language: adopt_options.name}
         with (
-            Workshop(read_means(os.environ, options.cache)) as workshop,
-            closing(open_publication(site, settings, today, names, workshop)) as publication,
+            Workers(read_build_options(os.environ, options.cache)) as workers,
+            closing(open_publication(site, settings, today, names, workers)) as publication,
         ):
             there, faults = contents(publication), publication.remarks()
         if faults:
-            sys.stderr.write(f"{report(faults, w)}\n")
+            sys.stderr.write(f"{report(faults, t)}\n")
         build_site(
-            StandaloneSite(order.name, order.language, order.site_url, order.values, order.pages()), site
+            StandaloneSite(
+                adopt_options.name,
+                adopt_options.language,
+                adopt_options.site_url,
+                adopt_options.values,
+                adopt_options.pages(),
+            ),
+            site,
         )
-        files = written(site)
-    sys.stdout.write(f"{summary(w, there, files, _texts(faults), perf_counter() - began)}\n")
+        files = count_pages(site)
+    sys.stdout.write(f"{summary(t, there, files, _count_texts(faults), perf_counter() - began)}\n")
     return 0
 
 
@@ -150,6 +165,6 @@ def _environment(options: argparse.Namespace) -> Mapping[str, str]:
     return {_VARIABLES[name]: str(value) for name, value in given.items() if value is not None}
 
 
-def _texts(faults: Iterable[Fault]) -> int:
+def _count_texts(faults: Iterable[Fault]) -> int:
     """How many files something was said about: a place is ``COMMIT:PATH:LINE``."""
     return len({fault.where.split(":", 1)[1].rsplit(":", 1)[0] for fault in faults})

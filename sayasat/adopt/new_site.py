@@ -11,11 +11,11 @@ from typing import Any
 
 import yaml
 
-from sayasat.adopt.options import authority
+from sayasat.adopt.options import tag_authority
 from sayasat.cookies.inventory import ESSENTIAL
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import Fault, SettingsError
-from sayasat.i18n.messages import LANGUAGES, wording
+from sayasat.i18n.messages import LANGUAGES, messages
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.settings import read_settings
 
@@ -27,7 +27,7 @@ _IGNORED = "/site/\n/.cache/\n__pycache__/\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class NewSite:
     """One call of ``sayasat init``."""
 
     languages: tuple[str, ...]
@@ -66,10 +66,10 @@ class Beginning:
         yield ".gitignore", _IGNORED.encode()
         for language in self.languages:
             for name in PAGES:
-                yield f"docs/{language}/{name}.md", _ours(f"{language}/{name}.md").encode()
+                yield f"docs/{language}/{name}.md", _packaged_text(f"{language}/{name}.md").encode()
         yield (
             f"docs/{self.languages[0]}/policies/{POLICY}.md",
-            _ours(f"{self.languages[0]}/policy.md").encode(),
+            _packaged_text(f"{self.languages[0]}/policy.md").encode(),
         )
         for folder in ("hooks", "overrides"):
             for file in sorted((project / folder).rglob("*")):
@@ -78,7 +78,7 @@ class Beginning:
 
     @property
     def _tag(self) -> str:
-        return self.tag or f"{authority(self.site_url)},{self.year}"
+        return self.tag or f"{tag_authority(self.site_url)},{self.year}"
 
     @property
     def _publisher(self) -> dict[str, str]:
@@ -87,10 +87,10 @@ class Beginning:
     def _configuration(self) -> str:
         """JSON is YAML, and needs no rule for what to quote."""
         languages = [
-            {"locale": each, "name": wording(each)("language.name"), "default": place == 0}
+            {"locale": each, "name": messages(each)("language.name"), "default": place == 0}
             for place, each in enumerate(self.languages)
         ]
-        return _ours(FILE).format(
+        return _packaged_text(FILE).format(
             title=_json(self.title),
             site_url=_json(self.site_url.rstrip("/") + "/"),
             authentic=self.languages[0],
@@ -111,22 +111,22 @@ def _inventory(project: Path, languages: Sequence[str]) -> str:
         "items": [each for each in whole["items"] if each["category"] == ESSENTIAL],
     }
     comment = "# Everything that the site can keep in a visitor's browser.\n"
-    written = yaml.safe_dump(_in(kept, languages), allow_unicode=True, sort_keys=False, width=120)
+    written = yaml.safe_dump(_in_languages(kept, languages), allow_unicode=True, sort_keys=False, width=120)
     return f"{comment}{written}"
 
 
-def _in(value: Any, languages: Sequence[str]) -> Any:  # noqa: ANN401 (what YAML holds)
+def _in_languages(value: Any, languages: Sequence[str]) -> Any:  # noqa: ANN401 (what YAML holds)
     """A value with its texts in these languages only."""
     if isinstance(value, list):
-        return [_in(each, languages) for each in value]
+        return [_in_languages(each, languages) for each in value]
     if not isinstance(value, dict):
         return value
     if set(languages) <= value.keys():
         return {language: value[language] for language in languages}
-    return {key: _in(each, languages) for key, each in value.items()}
+    return {key: _in_languages(each, languages) for key, each in value.items()}
 
 
-def _ours(name: str) -> str:
+def _packaged_text(name: str) -> str:
     return (files("sayasat") / "adopt" / "new" / name).read_text(encoding="utf-8")
 
 

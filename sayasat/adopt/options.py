@@ -9,15 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sayasat.characters import showable
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.settings import Settings, read_settings
 
-_UNTIL = "2026"
+_TAG_YEAR = "2026"
 """In every feed id: never change it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class AdoptOptions:
     """One call of ``sayasat adopt``."""
 
     repository: Path
@@ -35,7 +35,7 @@ class Order:
     @property
     def name(self) -> str:
         """The site's name, and the publisher's."""
-        return shown(self.title) or folder_name(self.repository.resolve())
+        return showable_name(self.title) or folder_name(self.repository.resolve())
 
     @property
     def values(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class Order:
         return {
             "languages": [self.language],
             "zone": self.zone,
-            "tag": f"{authority(self.site_url)},{_UNTIL}",
+            "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
             "publisher": {self.language: self.name},
             "contact": None,
             "adopt": {
@@ -60,11 +60,11 @@ class Order:
 
     def pages(self) -> dict[str, str]:
         """The pages that the site has beside its texts: path below MkDocs' docs folder, and Markdown."""
-        w = wording(self.language)
-        home, changes = w("adopted.home-title"), w("adopted.changes-title")
+        t = messages(self.language)
+        home, changes = t("adopted.home-title"), t("adopted.changes-title")
         return {
-            f"{self.language}/index.md": _page("home.html", home, w("adopted.home")),
-            f"{self.language}/changes.md": _page("changes.html", changes, w("adopted.changes")),
+            f"{self.language}/index.md": _page("home.html", home, t("adopted.home")),
+            f"{self.language}/changes.md": _page("changes.html", changes, t("adopted.changes")),
         }
 
 
@@ -75,15 +75,15 @@ def _page(template: str, title: str, text: str) -> str:
 def folder_name(repository: Path) -> str:
     """A site's name, after the folder of its repository."""
     named = repository.parent if repository.name == ".git" else repository
-    return shown(re.sub(r"[-_\s]+", " ", named.name.removesuffix(".git"))) or "Policies"
+    return showable_name(re.sub(r"[-_\s]+", " ", named.name.removesuffix(".git"))) or "Policies"
 
 
-def shown(text: str) -> str:
+def showable_name(text: str) -> str:
     """A name as pages can have it: a shell and a disk may hold bytes that are no text."""
     return showable(text.encode(errors="replace").decode()).strip()
 
 
-def authority(site_url: str) -> str:
+def tag_authority(site_url: str) -> str:
     """The host, as a tag URI takes it."""
     try:
         host = urlsplit(site_url).hostname or ""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sayasat.builder.publication import write
 from sayasat.errors import EditError, Fault
-from sayasat.i18n.messages import Wording
+from sayasat.i18n.messages import Messages
 from sayasat.publish.release import BuildFolder, release
 
 MARK = ".sayasat-adopted"
@@ -18,13 +18,13 @@ MARK = ".sayasat-adopted"
 
 
 @contextmanager
-def beside(target: Path, kept: Path, w: Wording) -> Iterator[BuildFolder]:
+def output_folder(target: Path, previous_folder: Path, t: Messages) -> Iterator[BuildFolder]:
     """As `sayasat.publish.release.release`, for a folder that is empty, new, or was put there by this.
 
     Raises EditError where ``target`` holds anything else, before anything is built.
     """
     _refuse_others(target)
-    with release(target, kept, w) as folder:
+    with release(target, previous_folder, t) as folder:
         yield folder
         folder.site.joinpath(MARK).write_text(
             "The next run of sayasat adopt replaces this folder.\n", "utf-8"
@@ -32,7 +32,7 @@ def beside(target: Path, kept: Path, w: Wording) -> Iterator[BuildFolder]:
         _refuse_others(target)
 
 
-def begin(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_new_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder that has none of them. Raises EditError where it has, and writes nothing."""
     there = [Fault("init-occupied", str(folder / path)) for path in files if os.path.lexists(folder / path)]
     if there:
@@ -44,7 +44,7 @@ def begin(folder: Path, files: Mapping[str, bytes]) -> None:
         raise _unwritten(folder, error) from error
 
 
-def keep(folder: Path) -> None:
+def prepare_cache_folder(folder: Path) -> None:
     """Make sure that there is a folder to keep parts in. Raises EditError where it cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from sayasat.builder.publication import Publication, opened, repository_place
-from sayasat.builder.source_reader import Reader
-from sayasat.builder.workers import Workshop
+from sayasat.builder.source_reader import SourceReader
+from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache
 from sayasat.errors import HistoryError
 from sayasat.repository.reader import Repository
@@ -24,16 +24,16 @@ def open_publication(
     settings: Settings,
     today: date,
     site_names: Mapping[str, str],
-    workshop: Workshop | None = None,
+    workers: Workers | None = None,
 ) -> Publication:
     """Open the repository that ``root`` is in, or the one that it adopts.
 
-    With a workshop, texts are read by its hands and what was read or made is kept; without, nothing is.
+    With workers, these read the texts, and results are cached; without, nothing is cached.
     Raises RepositoryError, and HistoryError with every fault where editions do not fit together.
     """
     repository = opened(root, settings)
-    cache = Cache(workshop.means.cache if workshop else None)
-    reader = Reader(workshop, cache, *repository_place(root, settings)) if workshop else None
+    cache = Cache(workers.options.cache if workers else None)
+    reader = SourceReader(workers, cache, *repository_place(root, settings)) if workers else None
     try:
         root = settings.adoption.repository if settings.adoption else root
         read_with, archive = _archives.get(root, (None, None))
@@ -46,7 +46,7 @@ def open_publication(
     return Publication(repository, settings, archive, today, site_names, root, cache)
 
 
-def _whole_archive(repository: Repository, settings: Settings, reader: Reader | None) -> Archive:
+def _whole_archive(repository: Repository, settings: Settings, reader: SourceReader | None) -> Archive:
     archive = read_archive(repository, settings, reader)
     if archive.misfits:
         raise HistoryError(archive.faults)

@@ -6,7 +6,7 @@ from sayasat.builder.publication import Publication
 from sayasat.cache.database import digest, encoded
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Edition
-from sayasat.website.links import Links, led
+from sayasat.website.links import Links, link_target_digests
 
 
 class PageKeys:
@@ -14,29 +14,31 @@ class PageKeys:
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self._signs: dict[tuple[str, str], bytes] = {}
+        self._digests: dict[tuple[str, str], bytes] = {}
 
     def edition_digest(self, edition: Edition) -> bytes:
         """Stands for all that an edition's dated pages are made of, but the shells."""
         name = name_of(edition)
-        if name not in self._signs:
-            holdings, policy = self._publication.holdings, edition.policy
-            others = (holdings.edition(policy, each) for each in holdings.settings.languages)
+        if name not in self._digests:
+            catalogue, policy = self._publication.catalogue, edition.policy
+            others = (catalogue.edition(policy, each) for each in catalogue.settings.languages)
             standings = [_standings(each) for each in others if each is not None]
-            around = (str(standings), repr(holdings.settings), repr(sorted(holdings.site_names.items())))
-            leads = encoded(list(led(holdings.site, edition.timeline.recorded)))
-            self._signs[name] = digest(edition.language, _told(policy), leads, *around)
-        return self._signs[name]
+            settings = (str(standings), repr(catalogue.settings), repr(sorted(catalogue.site_names.items())))
+            link_targets = encoded(
+                list(link_target_digests(catalogue.link_targets, edition.timeline.recorded))
+            )
+            self._digests[name] = digest(edition.language, _policy_bytes(policy), link_targets, *settings)
+        return self._digests[name]
 
     def links_digest(self, edition: Edition) -> bytes:
         """Where the links of the main page lead."""
-        holdings = self._publication.holdings
-        current = holdings.current(edition)
+        catalogue = self._publication.catalogue
+        current = catalogue.current(edition)
         if current is None:
             return b""
         text = current.version.text
-        resolve = Links(holdings.site, text.revision, "", "", dated=False)
-        return encoded([resolve.leads(href) for href in text.source.hrefs])
+        resolve = Links(catalogue.link_targets, text.revision, "", "", dated=False)
+        return encoded([resolve.target_of(href) for href in text.source.hrefs])
 
 
 def _standings(edition: Edition) -> tuple[object, ...]:
@@ -50,7 +52,7 @@ def name_of(edition: Edition) -> tuple[str, str]:
     return edition.policy.slug, edition.language
 
 
-def _told(policy: Policy) -> bytes:
+def _policy_bytes(policy: Policy) -> bytes:
     """All that is known of a policy."""
     try:
         return encoded(policy)

@@ -10,31 +10,31 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from sayasat.builder.writer import Press
+from sayasat.builder.writer import SiteWriter
 from sayasat.cache.database import Cache
-from sayasat.cache.reader import Library
+from sayasat.cache.reader import CachedReader
 from sayasat.conflicts import conflict
 from sayasat.errors import Fault, HistoryError
 from sayasat.exports.http_headers import Headers, headers_file
-from sayasat.exports.sitemap import Place, sitemap
+from sayasat.exports.sitemap import OutputFolder, sitemap
 from sayasat.policy_files.layout import DOCS, Name
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
-from sayasat.versions.model import Placed
-from sayasat.website.catalogue import Edition, Holdings
-from sayasat.website.links import Links, Site, broken
-from sayasat.website.page_dates import main_page_changed, page_changed, turns
+from sayasat.versions.model import PlacedRevision
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.links import Links, LinkTargets, broken
+from sayasat.website.page_dates import main_page_changed, page_changed, status_changes
 from sayasat.website.page_frame import alternates, history_alternates, main_alternates
 from sayasat.website.shell import Shell
-from sayasat.website.urls import Addresses
+from sayasat.website.urls import SiteUrls
 
 _OWN_PAGES = ("index.md", "changes.md")
 """What the site of an adopted repository has beside its texts, in its language's folder."""
 
 
 @dataclass(frozen=True)
-class Store:
+class Recipe:
     """All that a publication is opened from again, in another process: it can be pickled."""
 
     root: Path
@@ -68,14 +68,14 @@ class Publication:
     """Files that texts show or link to: address to blob. Found while the texts are rendered."""
 
     @cached_property
-    def library(self) -> Library:
+    def reader(self) -> CachedReader:
         """Reads and compares texts by way of the cache."""
-        return Library(self.cache)
+        return CachedReader(self.cache)
 
     @property
-    def store(self) -> Store:
+    def recipe(self) -> Recipe:
         """What it is opened from again."""
-        return Store(self.root, self.settings, self.archive, self.today, self.site_names)
+        return Recipe(self.root, self.settings, self.archive, self.today, self.site_names)
 
     @property
     def name(self) -> str:
@@ -83,9 +83,9 @@ class Publication:
         return f"{self.root}\n{self.settings}"
 
     @cached_property
-    def addresses(self) -> Addresses:
+    def urls(self) -> SiteUrls:
         """Where everything is."""
-        return Addresses(self.settings)
+        return SiteUrls(self.settings)
 
     @cached_property
     def tree(self) -> Mapping[str, str]:
@@ -93,12 +93,12 @@ class Publication:
         return {} if self.settings.is_foreign else dict(self.repository.tree(DOCS))
 
     @cached_property
-    def holdings(self) -> Holdings:
+    def catalogue(self) -> Catalogue:
         """The archive as of the day."""
         pages = {} if self.settings.is_foreign else self.pages
-        site = Site(self.archive, self.addresses, pages, self._attach)
-        return Holdings(
-            self.archive, self.settings, site, self.today, self.repository.text, self.site_names, self.library
+        site = LinkTargets(self.archive, self.urls, pages, self._attach)
+        return Catalogue(
+            self.archive, self.settings, site, self.today, self.repository.text, self.site_names, self.reader
         )
 
     def edition_at(self, source: str) -> Edition | None:
@@ -107,11 +107,11 @@ class Publication:
 
     @cached_property
     def _by_page(self) -> dict[str, Edition]:
-        return {self._page(each): each for each in self.holdings.editions}
+        return {self._page(each): each for each in self.catalogue.editions}
 
     def _page(self, edition: Edition) -> str:
         name = Name(edition.policy.slug, edition.language)
-        return self.settings.layout.page(edition.timeline.edition.path, name)
+        return self.settings.layout.page(edition.timeline.lineage.path, name)
 
     def draft(self, source: str) -> bytes | None:
         """An uncommitted edit of a file below docs/; absent where the file is as in the newest commit."""
@@ -136,14 +136,14 @@ class Publication:
 
         What a head says lingers: each value is told once for each policy, where it came first.
         """
-        told: dict[tuple[object, ...], Fault] = {}
-        for edition in self.holdings.editions:
+        found: dict[tuple[object, ...], Fault] = {}
+        for edition in self.catalogue.editions:
             for placed in edition.timeline.recorded:
                 for fault in placed.faults:
                     key = (edition.policy.slug, fault.code, _said(fault))
-                    told.setdefault(key, fault.at(placed.revision.commit[:12]))
+                    found.setdefault(key, fault.at(placed.revision.commit[:12]))
         return [
-            *told.values(),
+            *found.values(),
             *(fault.at(placed.revision.commit[:12]) for placed, fault in self._broken_links()),
         ]
 
@@ -164,7 +164,7 @@ class Publication:
 
         ``headers`` are those that the site is to be served with. Of two files for one path the first counts.
         """
-        yield from Press(self.holdings, shells).rest()
+        yield from SiteWriter(self.catalogue, shells).site_files()
         yield "_headers", headers_file(headers)
         for address, blob in sorted(self.attachments.items()):
             yield address, self.repository.text(blob)
@@ -194,7 +194,7 @@ class Publication:
                 or rest[:1] == ["policies"]
             ):
                 continue
-            addresses[path] = self.addresses.prefix(language) + _page("/".join(rest))
+            addresses[path] = self.urls.prefix(language) + _page("/".join(rest))
         return addresses
 
     def _attach(self, commit: str, path: str) -> str | None:
@@ -215,33 +215,35 @@ class Publication:
         """Links of the newest texts that lead to nothing that is published."""
         return [fault for _, fault in self._broken_links()]
 
-    def _broken_links(self) -> Iterator[tuple[Placed, Fault]]:
-        for edition in self.holdings.editions:
+    def _broken_links(self) -> Iterator[tuple[PlacedRevision, Fault]]:
+        for edition in self.catalogue.editions:
             if edition.timeline.removed:
                 continue
             placed = edition.timeline.newest
-            resolve = Links(self.holdings.site, placed.revision, edition.addresses.main, "", dated=False)
+            resolve = Links(self.catalogue.link_targets, placed.revision, edition.urls.main, "", dated=False)
             if all(resolve(href).href is not None for href in placed.source.hrefs):
                 continue
-            document = self.holdings.document(placed)
+            document = self.catalogue.document(placed)
             for fault in broken(placed, document.body, document.body_line, resolve):
                 yield placed, fault
 
-    def _places(self) -> Iterator[Place]:
-        absolute = self.addresses.absolute
+    def _places(self) -> Iterator[OutputFolder]:
+        absolute = self.urls.absolute
         for path, address in self.pages.items():
-            yield Place(absolute(address), page_changed(self.holdings, path, address), self._translated(path))
-        for edition in self.holdings.editions:
-            newest = edition.timeline.edition.events[-1].recorded.date()
-            others = history_alternates(self.holdings, edition.policy)
-            changed = max([newest, *turns(edition.standings, self.today)])
-            yield Place(absolute(edition.addresses.history), changed, others)
-            current = self.holdings.current(edition)
+            yield OutputFolder(
+                absolute(address), page_changed(self.catalogue, path, address), self._translated(path)
+            )
+        for edition in self.catalogue.editions:
+            newest = edition.timeline.lineage.events[-1].recorded.date()
+            others = history_alternates(self.catalogue, edition.policy)
+            changed = max([newest, *status_changes(edition.standings, self.today)])
+            yield OutputFolder(absolute(edition.urls.history), changed, others)
+            current = self.catalogue.current(edition)
             if current is not None:
-                others = main_alternates(self.holdings, edition.policy)
-                yield Place(
-                    absolute(edition.addresses.main),
-                    main_page_changed(self.holdings, edition, current),
+                others = main_alternates(self.catalogue, edition.policy)
+                yield OutputFolder(
+                    absolute(edition.urls.main),
+                    main_page_changed(self.catalogue, edition, current),
                     others,
                 )
 
@@ -250,7 +252,7 @@ class Publication:
         there = self.pages
         paths = {language: f"{DOCS}/{language}/{rest}" for language in self.settings.languages}
         found = [language for language, path in paths.items() if path in there]
-        return alternates(self.holdings, found, lambda language: there[paths[language]])
+        return alternates(self.catalogue, found, lambda language: there[paths[language]])
 
 
 def opened(root: Path, settings: Settings) -> Repository:

@@ -15,13 +15,13 @@ from sayasat.errors import Fault, SettingsError, WorkError
 
 _BUILD = "build-"
 
-_LONGEST = 3 * 24 * 3600
+_LONGEST_BUILD = 3 * 24 * 3600
 """Seconds that a build may take."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """A value that all jobs share, in a file that every hand can read."""
+class SharedValue:
+    """A value that all jobs share, in a file that every worker can read."""
 
     file: Path
     digest: bytes
@@ -43,14 +43,14 @@ def _clear_up(folder: Path, now: float) -> None:
     """Remove what builds that were killed have left: none goes on for days."""
     for each in folder.glob(f"{_BUILD}*"):
         with suppress(OSError):
-            if now - each.stat().st_mtime > _LONGEST:
+            if now - each.stat().st_mtime > _LONGEST_BUILD:
                 shutil.rmtree(each)
 
 
-def unpacked(parcel: Parcel) -> object:
+def unpacked(shared: SharedValue) -> object:
     """The value in the file. Raises WorkError where the file is not as it was written."""
-    data = parcel.file.read_bytes()
-    if digest(data) != parcel.digest:
-        raise WorkError([Fault("work-lost", str(parcel.file), (("problem", "digest"),))])
+    data = shared.file.read_bytes()
+    if digest(data) != shared.digest:
+        raise WorkError([Fault("work-lost", str(shared.file), (("problem", "digest"),))])
     value: object = pickle.loads(data)  # noqa: S301 (written by this build, and it is that to the byte)
     return value

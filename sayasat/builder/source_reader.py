@@ -1,4 +1,4 @@
-"""All texts of a history read by many hands: what the versions need to know of each, and its pieces."""
+"""All texts of a history, read by several workers: what the versions need to know of each, and its chunks."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sayasat.builder.workers import Workshop
+from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache, decoded, encoded
-from sayasat.cache.texts import Shelf
+from sayasat.cache.texts import TextCache
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.repository.reader import Repository
-from sayasat.versions.lineage import Edition
+from sayasat.versions.lineage import Lineage
 
 _TEXTS = 100
 """In one job: revisions that follow one another share most of their pieces."""
@@ -24,7 +24,7 @@ _TEXTS = 100
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a hand is told."""
+    """What a worker is given."""
 
     repository: Path
     branch: str
@@ -35,12 +35,12 @@ class _Job:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _StoredSource:
     """A source as it is kept: a decoder cannot tell a day from a word where a key may hold either."""
 
     sha256: str
-    words: str
-    read: str
+    content_digest: str
+    text_digest: str
     says: dict[str, str]
     """The texts of the head, by key."""
 
@@ -51,40 +51,40 @@ class _Known:
 
 
 @dataclass(frozen=True)
-class Reader:
+class SourceReader:
     """Reads the texts of a repository."""
 
-    workshop: Workshop
+    workers: Workers
     cache: Cache
     repository: Path
     branch: str = ""
 
-    def __call__(self, editions: Iterable[Edition], *, is_foreign: bool) -> Mapping[str, Source]:
+    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
         """What there is to know of every blob of these editions."""
         wanted = {
-            self._key(edition.language, revision.blob, is_foreign=is_foreign): (
-                edition.language,
+            self._key(lineage.language, revision.blob, is_foreign=is_foreign): (
+                lineage.language,
                 revision.blob,
             )
-            for edition in editions
-            for revision in edition.revisions
+            for lineage in lineages
+            for revision in lineage.revisions
         }
-        kept = self.cache.find(wanted)
+        stored = self.cache.find(wanted)
         found = {
             blob: source
             for key, (_, blob) in wanted.items()
-            if (source := _source(decoded(kept.get(key), _Known))) is not None
+            if (source := _from_stored(decoded(stored.get(key), _StoredSource))) is not None
         }
         missing = dict.fromkeys(name for name in wanted.values() if name[1] not in found)
         jobs = list(self._jobs(list(missing), is_foreign=is_foreign))
         keys = {name: key for key, name in wanted.items()}
         made: dict[bytes, bytes] = {}
-        results = self.workshop.run(read_texts, jobs, texts=len(missing))
+        results = self.workers.run(read_texts, jobs, texts=len(missing))
         for job, sources in zip(jobs, results, strict=True):
             for blob, source in zip(job.blobs, sources, strict=True):
                 found[blob] = source
-                made[keys[job.language, blob]] = encoded(_known(source))
-        self.cache.keep(made)
+                made[keys[job.language, blob]] = encoded(_to_stored(source))
+        self.cache.store(made)
         return found
 
     def _key(self, language: str, blob: str, *, is_foreign: bool) -> bytes:
@@ -96,28 +96,28 @@ class Reader:
             for start in range(0, len(blobs), _TEXTS):
                 part = tuple(blobs[start : start + _TEXTS])
                 yield _Job(
-                    self.repository, self.branch, self.workshop.means.cache, language, is_foreign, part
+                    self.repository, self.branch, self.workers.options.cache, language, is_foreign, part
                 )
 
 
 def read_texts(job: _Job) -> list[Source]:
     """What there is to know of each blob, in order. Raises RepositoryError."""
     with Cache(job.cache) as cache, closing(Repository.open(job.repository, job.branch)) as repository:
-        shelf = Shelf(cache, job.language)
+        text_cache = TextCache(cache, job.language)
         sources = [
-            read_source(data, shelf.text, is_foreign=job.is_foreign)
+            read_source(data, text_cache.text, is_foreign=job.is_foreign)
             for _, data in repository.texts(job.blobs)
         ]
-        shelf.keep()
+        text_cache.store()
         return sources
 
 
-def _known(source: Source) -> _Known:
+def _to_stored(source: Source) -> _StoredSource:
     head = {each.name: getattr(source.front_matter, each.name) for each in fields(FrontMatter)}
-    return _Known(
+    return _StoredSource(
         source.sha256,
-        source.words,
-        source.read,
+        source.content_digest,
+        source.text_digest,
         {key: value for key, value in head.items() if isinstance(value, str)},
         {key: value for key, value in head.items() if isinstance(value, date)},
         source.front_matter.formerly,
@@ -126,9 +126,11 @@ def _known(source: Source) -> _Known:
     )
 
 
-def _source(known: _Known | None) -> Source | None:
+def _from_stored(known: _StoredSource | None) -> Source | None:
     if known is None:
         return None
     head: dict[str, Any] = {**known.says, **known.days}
     front_matter = FrontMatter(**head, formerly=known.formerly)
-    return Source(known.sha256, known.words, known.read, front_matter, known.faults, known.hrefs)
+    return Source(
+        known.sha256, known.content_digest, known.text_digest, front_matter, known.faults, known.hrefs
+    )

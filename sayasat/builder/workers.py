@@ -1,7 +1,7 @@
-"""Many hands: the same work done in this process, in several, or on a cluster.
+"""Workers: the same jobs done in this process, in several processes, or on a cluster.
 
-Work is a function of a module and a job that can be pickled; what hands share are folders. Nothing that is
-made depends on whose hands made it.
+Work is a function of a module and a job that can be pickled; workers share
+folders only. No result depends on which worker made it.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ WORKERS = "SAYASAT_WORKERS"
 CLUSTER = "SAYASAT_CLUSTER"
 """The variable with the address of a Dask scheduler; without it, the work is done on this machine."""
 
-BEFORE = "SAYASAT_BEFORE"
+PREVIOUS_SITE = "SAYASAT_BEFORE"
 """The variable with the folder of a site that nobody reads any more: it is taken apart for the new one."""
 
 REPLACED = "before"
 """The folder beside the cache's file for the site that the last one replaced."""
 
-_WORTH_IT = 60
+_WORTH_PROCESSES = 60
 """Texts to read or write from which on processes are started: that takes as long as these."""
 
-_CONNECTING = 15
+_CONNECT_TIMEOUT = 15
 """Seconds to wait for a scheduler."""
 
 _Job = TypeVar("_Job")
@@ -47,7 +47,7 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class BuildOptions:
     """What there is to build with."""
 
     folder: Path
@@ -57,7 +57,7 @@ class Means:
     cluster: str = ""
     """The address of a Dask scheduler; empty for this machine alone."""
 
-    before: Path | None = None
+    previous_site: Path | None = None
     """A site that is to be taken apart; it need not be there."""
 
     @property
@@ -66,38 +66,38 @@ class Means:
         return self.folder / FILE
 
 
-def read_means(environment: Mapping[str, str], folder: Path) -> Means:
+def read_build_options(environment: Mapping[str, str], folder: Path) -> BuildOptions:
     """What the variables ask for; ``folder`` is where they name none. Raises SettingsError."""
     asked = environment.get(WORKERS, "")
     if asked and (not asked.isdecimal() or int(asked) < 1):
         facts = (("value", asked), ("expected", "1, 2, 3 …"))
         raise SettingsError([Fault("setting-bad", WORKERS, facts)])
     workers = int(asked) if asked else len(os.sched_getaffinity(0))
-    kept = environment.get(CACHE, "")
-    before = environment.get(BEFORE, "")
-    return Means(
-        (Path(kept) if kept else folder).absolute(),
+    cache = environment.get(CACHE, "")
+    previous_site = environment.get(PREVIOUS_SITE, "")
+    return BuildOptions(
+        (Path(cache) if cache else folder).absolute(),
         workers,
         environment.get(CLUSTER, ""),
-        Path(before) if before else None,
+        Path(previous_site) if previous_site else None,
     )
 
 
-class Workshop:
-    """Does work. A context manager; hands are called in when they are needed first."""
+class Workers:
+    """Does work. A context manager; workers are started when they are first needed."""
 
     most_taken: ClassVar[int] = 0
-    """Bytes of memory that the hands of one workshop of this process have taken together at the most."""
+    """The most bytes of memory that the workers of one build in this process have held together."""
 
-    def __init__(self, means: Means) -> None:
-        self.means = means
+    def __init__(self, options: BuildOptions) -> None:
+        self.options = options
         self._executor: Executor | None = None
-        self._taken: dict[str, int] = {}
-        """The most memory that each hand has told of."""
+        self._peak_memory: dict[str, int] = {}
+        """The most memory that each worker has reported."""
 
         self._client: Any = None
-        self._losses: tuple[type[BaseException], ...] = (BrokenExecutor,)
-        """What tells that hands were lost."""
+        self._lost_worker_errors: tuple[type[BaseException], ...] = (BrokenExecutor,)
+        """The errors that mean that workers were lost."""
 
     def __enter__(self) -> Self:
         return self
@@ -110,21 +110,23 @@ class Workshop:
     def run(self, work: Callable[[_Job], _Result], jobs: Sequence[_Job], *, texts: int) -> Iterator[_Result]:
         """The results in the order of the jobs; ``texts`` says how much there is to do, all in all.
 
-        Raises WorkError where hands are lost, and what the work itself raises.
+        Raises WorkError where workers are lost, and what the work itself raises.
         """
-        if not self.means.cluster and (len(jobs) < 2 or texts < _WORTH_IT or self.means.workers == 1):  # noqa: PLR2004
+        if not self.options.cluster and (
+            len(jobs) < 2 or texts < _WORTH_PROCESSES or self.options.workers == 1  # noqa: PLR2004
+        ):
             yield from map(work, jobs)
             return
         try:
-            for hand, taken, result in self._hands().map(partial(_measured, work), jobs):
-                self._taken[hand] = max(taken, self._taken.get(hand, 0))
+            for worker, memory, result in self._started_executor().map(partial(_measured, work), jobs):
+                self._peak_memory[worker] = max(memory, self._peak_memory.get(worker, 0))
                 yield result
-        except self._losses as error:
+        except self._lost_worker_errors as error:
             raise WorkError([Fault("work-lost", "", (("problem", str(error)),))]) from error
 
     def close(self) -> None:
-        """Let the hands go."""
-        Workshop.most_taken = max(Workshop.most_taken, sum(self._taken.values()))
+        """Stop the workers."""
+        Workers.most_taken = max(Workers.most_taken, sum(self._peak_memory.values()))
         executor, self._executor = self._executor, None
         client, self._client = self._client, None
         if client is not None:
@@ -132,29 +134,29 @@ class Workshop:
         elif executor is not None:
             executor.shutdown(cancel_futures=True)
 
-    def _hands(self) -> Executor:
+    def _started_executor(self) -> Executor:
         if self._executor is None:
-            self._executor = self._cluster() if self.means.cluster else self._processes()
+            self._executor = self._cluster() if self.options.cluster else self._processes()
         return self._executor
 
     def _processes(self) -> Executor:
         # Not forked from this one: it may have threads, and has a Git running.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["sayasat.builder.jobs"])
-        return ProcessPoolExecutor(self.means.workers, context)
+        return ProcessPoolExecutor(self.options.workers, context)
 
     def _cluster(self) -> Executor:
-        address = self.means.cluster
+        address = self.options.cluster
         try:
             from distributed import Client, KilledWorker  # noqa: PLC0415 (only where there is a cluster)
         except ImportError as error:
             raise WorkError([Fault("cluster-not-installed", CLUSTER, (("address", address),))]) from error
         try:
-            self._client = Client(address, timeout=_CONNECTING)  # type: ignore[no-untyped-call]
+            self._client = Client(address, timeout=_CONNECT_TIMEOUT)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             facts = (("address", address), ("problem", str(error)))
             raise WorkError([Fault("cluster-unreachable", CLUSTER, facts)]) from error
-        self._losses = (KilledWorker, CancelledError)
+        self._lost_worker_errors = (KilledWorker, CancelledError)
         executor: Executor = self._client.get_executor(pure=False)
         return executor
 
@@ -166,6 +168,6 @@ def peak_memory(whose: int = resource.RUSAGE_SELF) -> int:
 
 
 def _measured(work: Callable[[_Job], _Result], job: _Job) -> tuple[str, int, _Result]:
-    """What the work comes to, with whose hand did it and how much memory that one has taken so far."""
+    """The result of a job, the worker that did it, and the most memory that this worker has held."""
     result = work(job)
     return f"{os.uname().nodename} {os.getpid()}", peak_memory(), result

@@ -31,14 +31,14 @@ FILE = "sayasat.sqlite"
 _MADE_WITH = ("babel", "jinja2", "markdown-it-py", "mdit-py-plugins", "msgspec", "nh3", "rapidfuzz")
 """Packages whose release can change a byte of what is kept."""
 
-_PATIENCE = 60.0
+_LOCK_TIMEOUT = 60.0
 """Seconds to wait for another build that is writing: it holds the file for one batch."""
 
-_AT_ONCE = 500
+_KEYS_IN_QUERY = 500
 """Keys in one question: SQLite takes some thousand."""
 
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_CANTOPEN")
-_BESIDE = ("journal", "wal", "shm")
+_SIDE_FILES = ("journal", "wal", "shm")
 """Files that SQLite keeps beside its own: the last two where another programme asked it to."""
 
 _SIZE = 16
@@ -90,11 +90,11 @@ class Cache:
         """The values that are kept whole, by key."""
         wanted = list(dict.fromkeys(keys))
         found: dict[bytes, bytes] = {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            found.update(self._told(wanted[start : start + _AT_ONCE]))
+        for start in range(0, len(wanted), _KEYS_IN_QUERY):
+            found.update(self._rows(wanted[start : start + _KEYS_IN_QUERY]))
         return found
 
-    def keep(self, values: Mapping[bytes, bytes]) -> None:
+    def store(self, values: Mapping[bytes, bytes]) -> None:
         """Keep values, all or none of them; one that is kept already is replaced."""
         if not values:
             return
@@ -104,28 +104,28 @@ class Cache:
             with connection:
                 connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
 
-        self._ask(write, None)
+        self._query(write, None)
 
-    def sweep(self) -> None:
+    def remove_other_code(self) -> None:
         """Forget what other code has made."""
 
         def forget(connection: sqlite3.Connection) -> None:
             with connection:
                 connection.execute("DELETE FROM kept WHERE code <> ?", (self.code,))
 
-        self._ask(forget, None)
+        self._query(forget, None)
 
-    def _told(self, asked: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def _rows(self, asked: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
         keys = frozenset(asked)
         places = ",".join("?" * len(asked))
         question = f"SELECT key, value FROM kept WHERE key IN ({places})"  # noqa: S608 (question marks only)
         nothing: list[tuple[bytes, bytes]] = []
-        for key, sealed in self._ask(lambda found: found.execute(question, asked).fetchall(), nothing):
+        for key, sealed in self._query(lambda found: found.execute(question, asked).fetchall(), nothing):
             value = _unsealed(key, sealed) if key in keys else None
             if value is not None:
                 yield key, value
 
-    def _ask(self, question: Callable[[sqlite3.Connection], _Answer], otherwise: _Answer) -> _Answer:
+    def _query(self, question: Callable[[sqlite3.Connection], _Answer], otherwise: _Answer) -> _Answer:
         """Ask twice at most: a file that is damaged is begun anew, one that is busy or full is left."""
         if self.file is None:
             return otherwise
@@ -145,7 +145,7 @@ class Cache:
     def _opened(self, file: Path) -> sqlite3.Connection:
         if self._connection is None:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(file, timeout=_PATIENCE)
+            self._connection = sqlite3.connect(file, timeout=_LOCK_TIMEOUT)
             self._connection.text_factory = bytes  # a damaged row may hold a text, of any bytes
             # Not waiting for the disk loses at most what can be made again; a checksum tells the rest.
             self._connection.executescript(f"PRAGMA synchronous = OFF; {_SCHEMA}")
@@ -224,6 +224,6 @@ def _is_in_use(error: sqlite3.OperationalError, file: Path) -> bool:
 
 
 def _remove(file: Path) -> None:
-    for each in (file, *(file.with_name(f"{file.name}-{beside}") for beside in _BESIDE)):
+    for each in (file, *(file.with_name(f"{file.name}-{beside}") for beside in _SIDE_FILES)):
         with suppress(OSError):
             each.unlink()

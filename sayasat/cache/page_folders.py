@@ -1,8 +1,9 @@
 """Folders of finished pages, each under the key of what it was made of, kept from build to build.
 
-A unit is written beside its place and moved there whole. It is used only while every file has the size and
-time that it was left with: whoever edits a published page in place, or loses a disk's last seconds, gets it
-made again. Builds may share the folder: one that clears up waits for none, and takes nothing from under it.
+A page folder is written beside its place and moved there whole. It is used only while every file has the size
+and time that it was left with: whoever edits a published page in place, or loses a disk's last seconds, gets
+it made again. Builds may share the folder: one that clears up waits for none, and takes nothing from under
+it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from sayasat.cache.database import Cache, decoded, encoded
-from sayasat.cache.previous_site import Predecessor
+from sayasat.cache.previous_site import PreviousSite
 
 _UNUSED = timedelta(days=30)
 """After which the units of a site that is not built any more are removed."""
@@ -44,7 +45,7 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
+class _SiteUse:
     """What the last build of one site used."""
 
     site: str
@@ -52,7 +53,7 @@ class _Use:
     keys: tuple[bytes, ...]
 
 
-class Units:
+class PageFolders:
     """The units in a folder. The cache knows how each was left."""
 
     def __init__(self, folder: Path, cache: Cache) -> None:
@@ -67,7 +68,7 @@ class Units:
         found = {}
         for name, data in self._cache.find(wanted).items():
             files = decoded(data, tuple[_File, ...])
-            inodes = self._as_left(wanted[name], files) if files is not None else None
+            inodes = self._unchanged_inodes(wanted[name], files) if files is not None else None
             if files is not None and inodes is not None:
                 found[wanted[name]] = tuple(file.path for file in files)
                 self._inodes[wanted[name]] = inodes
@@ -78,28 +79,28 @@ class Units:
         self._folder.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
         try:
-            left = tuple(_written(beside, files))
+            written = tuple(_written(beside, files))
             if key not in self.find([key]):  # another build may have been faster
-                self._cache.keep({self._cache.key("unit", key): encoded(left)})
+                self._cache.store({self._cache.key("unit", key): encoded(written)})
                 self._move(beside, self._place(key))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-        return tuple(file.path for file in left)
+        return tuple(file.path for file in written)
 
-    def lay_out(self, key: bytes, paths: Iterable[str], site: Path, before: Predecessor) -> None:
+    def link_into(self, key: bytes, paths: Iterable[str], site: Path, previous_site: PreviousSite) -> None:
         """Put files of a unit into a site's folder, where no file has their names yet. Raises OSError.
 
-        Folders that the site ``before`` has as well come from there.
+        Folders that the site ``previous_site`` has as well come from there.
         """
         names = [unquote(path, errors="surrogateescape") for path in paths]
-        unit, made = self._place(key), set[str]()
-        for name in self._not_taken(key, names, site, before):
+        page_folder, made = self._place(key), set[str]()
+        for name in self._not_moved(key, names, site, previous_site):
             target = os.path.join(site, name)  # noqa: PTH118 (tens of thousands: a Path takes longer than the link)
             folder = os.path.dirname(target)  # noqa: PTH120
             if folder not in made:
                 os.makedirs(folder, exist_ok=True)  # noqa: PTH103
                 made.add(folder)
-            _put(os.path.join(unit, name), target)  # noqa: PTH118
+            _link_or_copy(os.path.join(page_folder, name), target)  # noqa: PTH118
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -109,54 +110,59 @@ class Units:
             fcntl.flock(lock, fcntl.LOCK_SH)
             yield
 
-    def clear_up(self, site: str, keys: Sequence[bytes], today: date) -> None:
+    def remove_unused(self, site: str, keys: Sequence[bytes], today: date) -> None:
         """Remove what no site uses any more; ``site`` uses these now. Left for later where builds go on."""
         with (self._folder / _LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 return
-            self._sweep()
-            uses = self._note(_Use(site, today, tuple(keys)))
+            self._remove_other_code()
+            uses = self._record_use(_SiteUse(site, today, tuple(keys)))
             used = {key.hex() for use in uses for key in use.keys}
-            for unit in self._folder.iterdir():
-                if unit.is_dir() and unit.name not in used:
-                    shutil.rmtree(unit, ignore_errors=True)
+            for page_folder in self._folder.iterdir():
+                if page_folder.is_dir() and page_folder.name not in used:
+                    shutil.rmtree(page_folder, ignore_errors=True)
 
-    def _sweep(self) -> None:
+    def _remove_other_code(self) -> None:
         """Forget what other code made. The mark of one that swept goes when another does."""
         mark = self._cache.key("swept")
         if mark not in self._cache.find([mark]):
-            self._cache.sweep()
-            self._cache.keep({mark: b""})
+            self._cache.remove_other_code()
+            self._cache.store({mark: b""})
 
-    def _note(self, now: _Use) -> list[_Use]:
+    def _record_use(self, now: _SiteUse) -> list[_SiteUse]:
         name = self._cache.key("use")
-        known = decoded(self._cache.find([name]).get(name), tuple[_Use, ...]) or ()
+        known = decoded(self._cache.find([name]).get(name), tuple[_SiteUse, ...]) or ()
         others = [use for use in known if use.site != now.site and use.day + _UNUSED >= now.day]
-        self._cache.keep({name: encoded((*others, now))})
+        self._cache.store({name: encoded((*others, now))})
         return [*others, now]
 
     def _place(self, key: bytes) -> Path:
         return self._folder / key.hex()
 
-    def _not_taken(self, key: bytes, names: Sequence[str], site: Path, before: Predecessor) -> Iterator[str]:
-        """The files that ``before`` did not give; it is asked for the topmost folders that are not shared."""
+    def _not_moved(
+        self, key: bytes, names: Sequence[str], site: Path, previous_site: PreviousSite
+    ) -> Iterator[str]:
+        """The files that ``previous_site`` did not give.
+
+        It is asked for the topmost folders that are not shared.
+        """
         inodes = self._inodes.get(key, {})
         parts = _shared(names) + 1
         for folder, held in groupby(sorted(names), key=lambda name: tuple(name.split("/")[:parts])):
             within = "/".join(folder)
             files = {name[len(within) + 1 :]: inodes.get(name, 0) for name in held}
-            if "" in files or not before.give(within, files, site):
+            if "" in files or not previous_site.move_folder(within, files, site):
                 yield from (f"{within}/{name}" if name else within for name in files)
 
-    def _as_left(self, key: bytes, files: Iterable[_File]) -> dict[str, int] | None:
+    def _unchanged_inodes(self, key: bytes, files: Iterable[_File]) -> dict[str, int] | None:
         """The inode of each file; absent where one is not as it was left."""
-        unit, inodes = self._place(key), {}
+        page_folder, inodes = self._place(key), {}
         for file in files:
             name = unquote(file.path, errors="surrogateescape")
             try:
-                found = os.stat(os.path.join(unit, name))  # noqa: PTH116, PTH118
+                found = os.stat(os.path.join(page_folder, name))  # noqa: PTH116, PTH118
             except OSError:
                 return None
             if found.st_size != file.size or found.st_mtime_ns != file.modified:
@@ -164,11 +170,11 @@ class Units:
             inodes[name] = found.st_ino
         return inodes
 
-    def _move(self, unit: Path, place: Path) -> None:
+    def _move(self, page_folder: Path, place: Path) -> None:
         """To its place; what stands there, damaged or just made by another build, goes."""
         while True:
             try:
-                unit.rename(place)
+                page_folder.rename(place)
             except OSError:
                 if not place.exists():
                     raise
@@ -197,11 +203,11 @@ def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[_File
         with target.open("wb") as file:
             file.write(data)
             file.flush()
-            left = os.fstat(file.fileno())
-        yield _File(path, left.st_size, left.st_mtime_ns)
+            status = os.fstat(file.fileno())
+        yield _File(path, status.st_size, status.st_mtime_ns)
 
 
-def _put(source: str, target: str) -> None:
+def _link_or_copy(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except FileExistsError:

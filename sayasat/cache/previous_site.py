@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-class Predecessor:
+class PreviousSite:
     """A site that nobody reads any more. There may be none."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def give(self, name: str, files: Mapping[str, int], site: Path) -> bool:
+    def move_folder(self, name: str, files: Mapping[str, int], site: Path) -> bool:
         """Move a folder into a new site, at the same place; says whether it was moved.
 
         ``files`` are those that it is to hold: name below it to inode, on the disk that ``site`` is on.
@@ -28,7 +28,7 @@ class Predecessor:
         folder = os.path.join(self._folder, name)  # noqa: PTH118 (thousands of folders: a Path takes longer)
         target = os.path.join(site, name)  # noqa: PTH118
         try:
-            if _held(folder) != files:
+            if _inodes_in(folder) != files:
                 return False
             os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
             os.rename(folder, target)  # noqa: PTH104
@@ -37,7 +37,7 @@ class Predecessor:
         return True
 
 
-def _held(folder: str) -> dict[str, int]:
+def _inodes_in(folder: str) -> dict[str, int]:
     """What stands in a folder: name to inode; an empty folder counts as a file. Raises OSError."""
     held: dict[str, int] = {}
     waiting = [""]

@@ -12,7 +12,7 @@ from jinja2.bccache import Bucket
 from sayasat.cache.database import Cache
 
 
-class Bytecode(BytecodeCache):
+class TemplateCache(BytecodeCache):
     """The compiled templates of one environment, in a cache."""
 
     def __init__(self, cache: Cache, environment: str) -> None:
@@ -23,13 +23,13 @@ class Bytecode(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take a template's code out of the cache, if it is there."""
         key = self._key(bucket)
-        kept = self._cache.find([key]).get(key)
-        if kept is not None:
-            bucket.bytecode_from_string(kept)
+        stored = self._cache.find([key]).get(key)
+        if stored is not None:
+            bucket.bytecode_from_string(stored)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template's code."""
-        self._cache.keep({self._key(bucket): bucket.bytecode_to_string()})
+        self._cache.store({self._key(bucket): bucket.bytecode_to_string()})
 
     def _key(self, bucket: Bucket) -> bytes:
         return self._cache.key("template", self._environment, bucket.key, bucket.checksum)

@@ -11,32 +11,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayasat.cache.database import Cache, decoded, digest, encoded
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.markdown.chunks import (
+    Chunk,
     Labels,
-    Piece,
-    Stretch,
+    SectionPart,
+    are_independent,
     intro_id,
-    is_sound,
-    reaches,
-    read_piece,
+    reaches_out,
+    read_chunk,
     resolved_html,
     section_of,
-    split,
+    split_chunks,
 )
 from sayasat.markdown.html import Heading, Link, Rendered, Resolve
 from sayasat.markdown.parser import normalise
 from sayasat.markdown.sections import Section
 
-_PIECES = 2_000
+_MOST_CHUNKS = 2_000
 """How many are held at once: some hundred versions of a long policy; all are let go of together."""
 
-_RESOLVED = 500
+_MOST_RESOLVED = 500
 """How many are held with where their links lead: a version's page and its revision's have the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class CachedSection:
     """A section, the same object in every text that it stands in unchanged."""
 
     key: bytes
@@ -50,146 +50,146 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Held:
-    """A piece on the shelf."""
+class CachedChunk:
+    """A chunk with its cache key."""
 
     key: bytes
     text: str
-    piece: Piece
+    chunk: Chunk
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """A text (a body, without front matter), read."""
 
-    shelf: Shelf
-    pieces: tuple[_Held, ...]
-    parts: tuple[Part, ...]
+    text_cache: TextCache
+    chunks: tuple[CachedChunk, ...]
+    cached_sections: tuple[CachedSection, ...]
     """Its sections in the order shown."""
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """As `sayasat.markdown.section_reader.sections` reads them; lines say nothing."""
-        return tuple(part.section for part in self.parts)
+        return tuple(section.section for section in self.cached_sections)
 
     @property
     def hrefs(self) -> tuple[str, ...]:
         """Addresses that lead elsewhere from another page, each once."""
-        return tuple(dict.fromkeys(href for held in self.pieces for href in held.piece.hrefs))
+        return tuple(dict.fromkeys(href for cached in self.chunks for href in cached.chunk.hrefs))
 
     @property
     def headings(self) -> tuple[Heading, ...]:
         """As `sayasat.markdown.html.render` tells them."""
-        return tuple(heading for held in self.pieces for heading in held.piece.headings)
+        return tuple(heading for cached in self.chunks for heading in cached.chunk.headings)
 
     @property
     def doubled(self) -> tuple[tuple[str, int], ...]:
         """As `sayasat.markdown.parser.doubled_ids` tells them."""
-        return tuple(each for held in self.pieces for each in held.piece.doubled)
+        return tuple(each for cached in self.chunks for each in cached.chunk.doubled)
 
     def rendered(self, resolve: Resolve) -> Rendered:
-        """As `sayasat.markdown.html.render` makes it, with the labels of the shelf's language."""
-        return Rendered("".join(self.shelf.html(self.pieces, resolve)), self.headings)
+        """As `sayasat.markdown.html.render` makes it, with the labels of the cache's language."""
+        return Rendered("".join(self.text_cache.html(self.chunks, resolve)), self.headings)
 
 
-class Shelf:
-    """Reads texts in one language. One thread at a time; `keep` what was made."""
+class TextCache:
+    """Reads texts in one language. One thread at a time; `store` what was made."""
 
     def __init__(self, cache: Cache, language: str) -> None:
-        w = wording(language)
-        self._labels = Labels(permalink=w("action.permalink"), table=w("table.label"))
-        self._named = (self._labels.permalink, self._labels.table)
+        t = messages(language)
+        self._labels = Labels(permalink=t("action.permalink"), table=t("table.label"))
+        self._label_texts = (self._labels.permalink, self._labels.table)
         self._cache = cache
-        self._held: dict[str, _Held] = {}
-        self._apart: set[str] = set()
+        self._chunks: dict[str, CachedChunk] = {}
+        self._independent: set[str] = set()
         """Pieces that nothing reaches out of."""
-        self._parts: dict[tuple[object, ...], Part] = {}
+        self._sections: dict[tuple[object, ...], CachedSection] = {}
         self._resolved: dict[tuple[bytes, tuple[Link, ...]], str] = {}
-        self._made: dict[bytes, bytes] = {}
+        self._unsaved: dict[bytes, bytes] = {}
 
     def text(self, body: str) -> Text:
         """Read a text."""
-        if len(self._held) > _PIECES:
-            self._let_go()
-        held = self._hold_apart(split(body)) or self._hold((normalise(body),))
-        return Text(self, held, tuple(self._parts_of(held)))
+        if len(self._chunks) > _MOST_CHUNKS:
+            self._clear()
+        chunks = self._independent_chunks(split_chunks(body)) or self._cached_chunks((normalise(body),))
+        return Text(self, chunks, tuple(self._sections_of(chunks)))
 
-    def html(self, pieces: Sequence[_Held], resolve: Resolve) -> Iterator[str]:
+    def html(self, chunks: Sequence[CachedChunk], resolve: Resolve) -> Iterator[str]:
         """The HTML of pieces in order, their links resolved."""
-        for held in pieces:
-            yield self._resolve(held, resolve) if held.piece.hrefs else held.piece.html
+        for cached in chunks:
+            yield self._resolve(cached, resolve) if cached.chunk.hrefs else cached.chunk.html
 
-    def keep(self) -> None:
+    def store(self) -> None:
         """Put what was made into the cache."""
-        made, self._made = self._made, {}
-        self._cache.keep(made)
+        unsaved, self._unsaved = self._unsaved, {}
+        self._cache.store(unsaved)
 
-    def _hold_apart(self, texts: Sequence[str]) -> tuple[_Held, ...]:
+    def _independent_chunks(self, texts: Sequence[str]) -> tuple[CachedChunk, ...]:
         """The pieces of a text; none where it cannot be parted."""
-        new = [text for text in texts if text not in self._apart]
-        if any(map(reaches, new)):
+        new = [text for text in texts if text not in self._independent]
+        if any(map(reaches_out, new)):
             return ()
-        self._apart.update(new)
-        held = self._hold(texts)
-        return held if is_sound([each.piece for each in held]) else ()
+        self._independent.update(new)
+        chunks = self._cached_chunks(texts)
+        return chunks if are_independent([each.chunk for each in chunks]) else ()
 
-    def _hold(self, texts: Sequence[str]) -> tuple[_Held, ...]:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._held]
+    def _cached_chunks(self, texts: Sequence[str]) -> tuple[CachedChunk, ...]:
+        missing = [text for text in dict.fromkeys(texts) if text not in self._chunks]
         if missing:
-            keys = {text: self._cache.key("piece", *self._named, text) for text in missing}
-            kept = self._cache.find(keys.values())
+            keys = {text: self._cache.key("piece", *self._label_texts, text) for text in missing}
+            stored = self._cache.find(keys.values())
             for text, key in keys.items():
-                piece = decoded(kept.get(key), Piece) or self._read(key, text)
-                self._held[text] = _Held(key, text, piece)
-        return tuple(self._held[text] for text in texts)
+                chunk = decoded(stored.get(key), Chunk) or self._read_chunk(key, text)
+                self._chunks[text] = CachedChunk(key, text, chunk)
+        return tuple(self._chunks[text] for text in texts)
 
-    def _read(self, key: bytes, text: str) -> Piece:
-        piece = read_piece(text, self._labels)
-        self._made[key] = encoded(piece)
-        return piece
+    def _read_chunk(self, key: bytes, text: str) -> Chunk:
+        chunk = read_chunk(text, self._labels)
+        self._unsaved[key] = encoded(chunk)
+        return chunk
 
-    def _resolve(self, held: _Held, resolve: Resolve) -> str:
-        answers = tuple(map(resolve, held.piece.hrefs))
-        html = self._resolved.get((held.key, answers))
+    def _resolve(self, cached: CachedChunk, resolve: Resolve) -> str:
+        answers = tuple(map(resolve, cached.chunk.hrefs))
+        html = self._resolved.get((cached.key, answers))
         if html is None:
-            if len(self._resolved) >= _RESOLVED:
+            if len(self._resolved) >= _MOST_RESOLVED:
                 self._resolved.clear()
-            html = resolved_html(held.text, held.piece, self._labels, answers)
-            self._resolved[held.key, answers] = html
+            html = resolved_html(cached.text, cached.chunk, self._labels, answers)
+            self._resolved[cached.key, answers] = html
         return html
 
-    def _parts_of(self, held: Sequence[_Held]) -> Iterator[Part]:
-        if len(held) == 1:
-            (only,) = held
-            for place, stretch in enumerate(only.piece.stretches):
-                yield self._part([(only, place, stretch)], stretch.section.id)
+    def _sections_of(self, chunks: Sequence[CachedChunk]) -> Iterator[CachedSection]:
+        if len(chunks) == 1:
+            (only,) = chunks
+            for place, section_part in enumerate(only.chunk.section_parts):
+                yield self._section([(only, place, section_part)], section_part.section.id)
             return
-        name = intro_id([each.piece for each in held])
-        within: list[tuple[_Held, int, Stretch]] = []
-        for each in held:
-            for place, stretch in enumerate(each.piece.stretches):
-                if within and stretch.section.level:
-                    yield self._part(within, name)
+        name = intro_id([each.chunk for each in chunks])
+        within: list[tuple[CachedChunk, int, SectionPart]] = []
+        for each in chunks:
+            for place, section_part in enumerate(each.chunk.section_parts):
+                if within and section_part.section.level:
+                    yield self._section(within, name)
                     within = []
-                within.append((each, place, stretch))
+                within.append((each, place, section_part))
         if within:
-            yield self._part(within, name)
+            yield self._section(within, name)
 
-    def _part(self, within: Sequence[tuple[_Held, int, Stretch]], name: str) -> Part:
+    def _section(self, within: Sequence[tuple[CachedChunk, int, SectionPart]], name: str) -> CachedSection:
         """The section that these stretches make up; ``name`` is its id where it has no heading."""
-        made_of = (name, *((held.key, place) for held, place, _ in within))
-        part = self._parts.get(made_of)
-        if part is None:
-            stretches = [stretch for _, _, stretch in within]
+        made_of = (name, *((cached.key, place) for cached, place, _ in within))
+        section = self._sections.get(made_of)
+        if section is None:
+            section_parts = [section_part for _, _, section_part in within]
             names = (f"{place}" for _, place, _ in within)
-            key = digest(name, *names, *(held.key for held, _, _ in within))
-            forms = tuple(form for stretch in stretches for form in stretch.forms)
-            part = self._parts[made_of] = Part(key, section_of(stretches, name), forms)
-        return part
+            key = digest(name, *names, *(cached.key for cached, _, _ in within))
+            forms = tuple(form for section_part in section_parts for form in section_part.forms)
+            section = self._sections[made_of] = CachedSection(key, section_of(section_parts, name), forms)
+        return section
 
-    def _let_go(self) -> None:
-        self.keep()
-        self._held.clear()
-        self._apart.clear()
-        self._parts.clear()
+    def _clear(self) -> None:
+        self.store()
+        self._chunks.clear()
+        self._independent.clear()
+        self._sections.clear()
         self._resolved.clear()

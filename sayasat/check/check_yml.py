@@ -19,7 +19,7 @@ LONGEST_SENTENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class NoticePeriod:
     """How long before it takes effect a version is to be published."""
 
     days: int
@@ -45,7 +45,7 @@ class Silence:
 class Standards:
     """What the texts are held to."""
 
-    notice: Notice | None = None
+    notice: NoticePeriod | None = None
     longest_sentence: int = LONGEST_SENTENCE
     """In words."""
 
@@ -85,12 +85,12 @@ class _Reader:
             tuple(self._silences(keys.get("silenced"))),
         )
 
-    def _notice(self, node: yaml.Node | None) -> Notice | None:
+    def _notice(self, node: yaml.Node | None) -> NoticePeriod | None:
         if node is None:
             return None
         keys = self.nodes.keys(node, "notice", required=("days", "source"))
         days = self._number(keys.get("days"), "notice.days", 0)
-        return Notice(days, self.nodes.word(keys.get("source"), "notice.source"))
+        return NoticePeriod(days, self.nodes.word(keys.get("source"), "notice.source"))
 
     def _number(self, node: yaml.Node | None, key: str, default: int) -> int:
         word = self.nodes.word(node, key)

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sayasat.check.check_yml import Notice
+from sayasat.check.check_yml import NoticePeriod
 from sayasat.check.finding import Finding, Severity
 from sayasat.errors import Fault
 from sayasat.versions.archive import Archive, policy_path
-from sayasat.versions.model import Basis, ChangeClass, Placed, Timeline, Version
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
 from sayasat.versions.policy import Policy
 
 _OPENS = {ChangeClass.NEW, ChangeClass.READOPTED}
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ProposedHistory:
     """The history as it would be."""
 
     archive: Archive
@@ -25,7 +25,7 @@ class Record:
     languages: tuple[str, ...]
     """The authentic one first."""
 
-    def findings(self, notice: Notice | None) -> Iterator[Finding]:
+    def findings(self, notice: NoticePeriod | None) -> Iterator[Finding]:
         """Of every policy, in the order of the archive. ``notice``: how long before its day to publish."""
         for policy in self.archive.policies:
             for timeline in (policy.authentic, *policy.translations):
@@ -40,7 +40,7 @@ class Record:
         newest = timeline.newest
         yield from map(placed_fault, newest.faults)
         if newest.change is ChangeClass.UNEXPLAINED and newest.acts:
-            yield _error(newest, "words-unexplained", effective=newest.date.isoformat())
+            yield _error(newest, "words-unexplained", effective=newest.version_date.isoformat())
 
     def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
         """A file that this change deletes. What went earlier cannot be mended."""
@@ -66,18 +66,18 @@ class Record:
             elif lags(timeline, original):
                 yield _warning(timeline.newest, "translation-behind", original=_day(original))
 
-    def _opening(self, original: Timeline, notice: Notice | None) -> Iterator[Finding]:
+    def _opening(self, original: Timeline, notice: NoticePeriod | None) -> Iterator[Finding]:
         opened = self._opened(original)
         if opened is None:
             return
         newest = original.newest
-        days = (opened.date - newest.day).days
+        days = (opened.date - newest.committed_on).days
         effective = opened.date.isoformat()
         if days < 0:
-            yield _warning(newest, "effective-past", effective=effective, day=newest.day.isoformat())
+            yield _warning(newest, "effective-past", effective=effective, day=newest.committed_on.isoformat())
         if notice is not None and days < notice.days:
-            told = {"effective": effective, "days": str(max(days, 0))}
-            yield _warning(newest, "notice-short", **told, least=str(notice.days), source=notice.source)
+            facts = {"effective": effective, "days": str(max(days, 0))}
+            yield _warning(newest, "notice-short", **facts, least=str(notice.days), source=notice.source)
 
     def _opened(self, original: Timeline) -> Version | None:
         """The version that the newest revision opens, where that is a later one than the first.
@@ -103,7 +103,7 @@ def placed_fault(fault: Fault) -> Finding:
 def lags(timeline: Timeline, original: Timeline) -> bool:
     """Whether the original has words that a translation's newest text has not caught up with."""
     newest, version = timeline.newest, timeline.newest_version
-    return newest.date < original.newest.date or (version is not None and version.behind)
+    return newest.version_date < original.newest.version_date or (version is not None and version.behind)
 
 
 def _is_ended(timeline: Timeline) -> bool:
@@ -118,17 +118,17 @@ def _is_only_redated(timeline: Timeline, original: Timeline) -> bool:
     """Whether a translation took a new version's date, and none of the words that changed in it."""
     newest, change = timeline.newest, original.newest
     is_redated = newest.change is ChangeClass.READOPTED and not newest.editorial
-    return is_redated and change.change is ChangeClass.NEW and newest.date == change.date
+    return is_redated and change.change is ChangeClass.NEW and newest.version_date == change.version_date
 
 
 def _day(original: Timeline) -> str:
-    return original.newest.date.isoformat()
+    return original.newest.version_date.isoformat()
 
 
-def _error(placed: Placed, code: str, **facts: str) -> Finding:
+def _error(placed: PlacedRevision, code: str, **facts: str) -> Finding:
     path = placed.revision.path
     return Finding(Severity.ERROR, path, 0, Fault(code, path, tuple(facts.items())))
 
 
-def _warning(placed: Placed, code: str, **facts: str) -> Finding:
+def _warning(placed: PlacedRevision, code: str, **facts: str) -> Finding:
     return replace(_error(placed, code, **facts), severity=Severity.WARNING)

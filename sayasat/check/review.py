@@ -13,14 +13,14 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import place, summary
 from sayasat.check.history_rules import lags
 from sayasat.check.runner import Examination
-from sayasat.i18n.messages import Wording, wording
+from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
 from sayasat.redline.counts import count_changes
 from sayasat.versions.changelog import Entry, entries
-from sayasat.versions.model import Placed
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.status_notice import notice
 
 LIMIT = 60_000
@@ -33,10 +33,10 @@ _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProposedChange:
     """What is proposed: the site as it would be, and what is found in it."""
 
-    holdings: Holdings
+    catalogue: Catalogue
     commit: str
     """The proposed one; empty where nothing is proposed."""
 
@@ -45,133 +45,133 @@ class Change:
     """The other files below docs/ that change."""
 
 
-def review(change: Change, words: Wording, *, details: str = "", limit: int = LIMIT) -> str:
+def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int = LIMIT) -> str:
     """The report, at most ``limit`` characters long. ``details``: the address that has what is cut off."""
-    policies = change.holdings.archive.policies
-    told = [part for policy in policies for part in _policy(change, policy, words)]
-    whole = [f"## {words('review.title')}", *(told or [words("review.none")])]
+    policies = change.catalogue.archive.policies
+    parts = [part for policy in policies for part in _policy(change, policy, t)]
+    whole = [f"## {t('review.title')}", *(parts or [t("review.none")])]
     if change.pages:
         listed = ", ".join(f"`{path}`" for path in change.pages)
-        whole.append(words("review.pages", pages=listed))
-    return _cut(whole, _checks(change.examination, words), words, details, limit)
+        whole.append(t("review.pages", pages=listed))
+    return _cut(whole, _checks(change.examination, t), t, details, limit)
 
 
-def _policy(change: Change, policy: Policy, words: Wording) -> Iterator[str]:
+def _policy(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:
     """One policy's part of the report; nothing where nothing of it changes."""
-    editions = [edition for edition in change.holdings.editions if edition.policy is policy]
+    editions = [edition for edition in change.catalogue.editions if edition.policy is policy]
     changed = [(edition, entry) for edition in editions if (entry := _entry(change, edition))]
     if not changed:
         return
     yield f"### {escaped(editions[0].title)}"
-    yield "\n".join(_table(changed, words))
-    yield from _lacking(change, policy, words)
+    yield "\n".join(_table(changed, t))
+    yield from _lacking(change, policy, t)
     for edition, entry in changed:
-        yield from _redline(change, edition, entry, words)
+        yield from _redline(change, edition, entry, t)
 
 
-def _entry(change: Change, edition: Edition) -> Entry | None:
+def _entry(change: ProposedChange, edition: Edition) -> Entry | None:
     """What the proposed commit does to one edition."""
     newest = next(iter(entries(edition.policy, edition.timeline)), None)
     return newest if newest and newest.commit == change.commit else None
 
 
-def _table(changed: Sequence[tuple[Edition, Entry]], words: Wording) -> Iterator[str]:
-    columns = [words(f"review.{name}") for name in ("language", "change", "standing")]
+def _table(changed: Sequence[tuple[Edition, Entry]], t: Messages) -> Iterator[str]:
+    columns = [t(f"review.{name}") for name in ("language", "change", "standing")]
     yield f"| {' | '.join(columns)} |"
     yield "|---|---|---|"
     for edition, entry in changed:
-        kind = f"**{words(f'change.{entry.kind}')}**"
+        kind = f"**{t(f'change.{entry.kind}')}**"
         cells = [
-            wording(edition.language)("language.name"),
+            messages(edition.language)("language.name"),
             kind,
-            "<br>".join(_standing(edition, entry, words)),
+            "<br>".join(_standing(edition, entry, t)),
         ]
         yield f"| {' | '.join(cells)} |"
 
 
-def _standing(edition: Edition, entry: Entry, words: Wording) -> Iterator[str]:
+def _standing(edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
     """The version it belongs to, with its dates; what is said of the change in its file."""
     if entry.version is None or entry.placed is None:
         return
-    told = notice(edition.policy, edition.standing(entry.version), words)
-    yield escaped(told.badge)
-    yield from (f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in told.facts)
+    status_notice = notice(edition.policy, edition.standing(entry.version), t)
+    yield escaped(status_notice.badge)
+    yield from (f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in status_notice.facts)
     head = entry.placed.source.front_matter
-    said = {"summary": head.summary, "reason": entry.placed.editorial}
-    yield from (f"{words(f'review.{name}')}: {escaped(text)}" for name, text in said.items() if text)
+    texts = {"summary": head.summary, "reason": entry.placed.editorial}
+    yield from (f"{t(f'review.{name}')}: {escaped(text)}" for name, text in texts.items() if text)
     if entry.placed.withdraws:
-        days = ", ".join(words.day(day) for day in entry.placed.withdraws)
-        yield f"{words('review.withdraws')}: {escaped(days)}"
+        days = ", ".join(t.day(day) for day in entry.placed.withdraws)
+        yield f"{t('review.withdraws')}: {escaped(days)}"
 
 
-def _redline(change: Change, edition: Edition, entry: Entry, words: Wording) -> Iterator[str]:
+def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
     """The redline of one edition, section by section, folded where GitHub and GitLab can."""
     old, new = _before(change, edition, entry), entry.placed
     if old is None or new is None:
         return
-    bodies = change.holdings.document(old).body, change.holdings.document(new).body
-    sections = redline_markdown(compare(*bodies), words)
+    bodies = change.catalogue.document(old).body, change.catalogue.document(new).body
+    sections = redline_markdown(compare(*bodies), t)
     if not sections:
         return
     counts = count_changes(*bodies)
-    told = words.count("words.added", counts.words_added), words.count("words.removed", counts.words_removed)
-    name = wording(edition.language)("language.name")
-    yield f"<details open><summary>{escaped(name)}: {', '.join(told)}</summary>\n"
+    counted = t.count("words.added", counts.words_added), t.count("words.removed", counts.words_removed)
+    name = messages(edition.language)("language.name")
+    yield f"<details open><summary>{escaped(name)}: {', '.join(counted)}</summary>\n"
     yield from sections
     yield "</details>"
 
 
-def _before(change: Change, edition: Edition, entry: Entry) -> Placed | None:
+def _before(change: ProposedChange, edition: Edition, entry: Entry) -> PlacedRevision | None:
     """The text that a reader of the version had before: its own, else that of the version before it."""
     if entry.version is None or entry.placed is None:
         return None
     own = [each for each in entry.version.revisions if each.acts and each is not entry.placed]
     if own:
         return own[-1]
-    version = change.holdings.before(edition, entry.version)
+    version = change.catalogue.before(edition, entry.version)
     return version.text if version else None
 
 
-def _lacking(change: Change, policy: Policy, words: Wording) -> Iterator[str]:
+def _lacking(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:
     """The translations that do not say yet what the original says, with the sections that differ."""
     if policy.authentic.removed:
         return
     lines = []
-    for language in change.holdings.settings.languages[1:]:
-        edition = change.holdings.edition(policy, language)
-        name = wording(language)("language.name")
+    for language in change.catalogue.settings.languages[1:]:
+        edition = change.catalogue.edition(policy, language)
+        name = messages(language)("language.name")
         if edition is None or edition.timeline.removed:
-            lines.append(f"- {name}: {words('review.untranslated')}")
+            lines.append(f"- {name}: {t('review.untranslated')}")
         elif lags(edition.timeline, policy.authentic):
-            lines.append(f"- {name}: {words('review.behind')} {_behind(change, edition)}")
+            lines.append(f"- {name}: {t('review.behind')} {_behind(change, edition)}")
     if lines:
-        yield "\n".join((f"**{words('review.translations')}**\n", *lines))
+        yield "\n".join((f"**{t('review.translations')}**\n", *lines))
 
 
-def _behind(change: Change, edition: Edition) -> str:
+def _behind(change: ProposedChange, edition: Edition) -> str:
     """The ids of the sections that changed in the original since it was translated."""
     version = edition.timeline.newest_version
     translated = version.translates if version else None
     if translated is None:
         return ""
     texts = (translated, edition.policy.authentic.newest)
-    redline = compare(*(change.holdings.document(text).body for text in texts))
+    redline = compare(*(change.catalogue.document(text).body for text in texts))
     return ", ".join(f"`#{section.id}`" for section in redline.changes if "`" not in section.id)
 
 
-def _checks(examination: Examination, words: Wording) -> str:
+def _checks(examination: Examination, t: Messages) -> str:
     found = sorted(examination.findings, key=lambda finding: finding.severity is Severity.WARNING)
-    lines = list(_within((_finding(finding, words) for finding in found), LIMIT // 2))
+    lines = list(_within((_finding(finding, t) for finding in found), LIMIT // 2))
     if len(found) > len(lines):
-        lines.append(f"- {words.count('review.more-findings', len(found) - len(lines))}")
-    return "\n".join((f"### {words('review.check')}\n", summary(examination, words), "", *lines))
+        lines.append(f"- {t.count('review.more-findings', len(found) - len(lines))}")
+    return "\n".join((f"### {t('review.check')}\n", summary(examination, t), "", *lines))
 
 
-def _finding(finding: Finding, words: Wording) -> str:
-    said = (words.what(finding.fault), words.why(finding.fault))
-    sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in said)
-    mend = f"*{words('check.mend')}*: {escaped(_shortened(words.mend(finding.fault), _LONGEST_SENTENCE))}"
-    return f"- {_SIGNS[finding.severity]} `{place(finding)}` {sentences} {mend}"
+def _finding(finding: Finding, t: Messages) -> str:
+    sentences_of = (t.what(finding.fault), t.why(finding.fault))
+    sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in sentences_of)
+    fix = f"*{t('check.mend')}*: {escaped(_shortened(t.fix(finding.fault), _LONGEST_SENTENCE))}"
+    return f"- {_SIGNS[finding.severity]} `{place(finding)}` {sentences} {fix}"
 
 
 def _within(lines: Iterable[str], room: int) -> Iterator[str]:
@@ -187,13 +187,13 @@ def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
-def _cut(parts: Iterable[str], end: str, words: Wording, details: str, limit: int) -> str:
+def _cut(parts: Iterable[str], end: str, t: Messages, details: str, limit: int) -> str:
     """Whole parts from the beginning, and the end; what does not fit between is left out, and said to be."""
     parts = list(parts)
     whole = "\n\n".join((*parts, end))
     if len(whole) <= limit:
         return f"{whole}\n"
-    cut = words("review.cut") + (f" {details}" if details else "")
+    cut = t("review.cut") + (f" {details}" if details else "")
     room = limit - len(end) - len(cut) - len("\n\n</details>\n\n\n\n\n")
     kept: list[str] = []
     for part in parts:

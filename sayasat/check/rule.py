@@ -14,7 +14,7 @@ from sayasat.policy_files.front_matter import Document, FrontMatter
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class CheckedText:
     """One edition's newest file."""
 
     path: str
@@ -22,7 +22,7 @@ class Text:
 
     language: str
     document: Document
-    original: Text | None = None
+    original: CheckedText | None = None
     """The text that this one translates, as it was when it was translated; absent in the original.
 
     It may be older than the original's newest file: a translation that lags behind is not held to words that
@@ -60,8 +60,8 @@ class Slip:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-Look = Callable[[Text, Standards], Iterator[Slip]]
-"""A rule on one text. On a translation, it may look at `Text.original` too."""
+Inspect = Callable[[CheckedText, Standards], Iterator[Slip]]
+"""A rule on one text. On a translation, it may look at `CheckedText.original` too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Rule:
     """Names the texts ``fault.<name>.what`` and ``fault.<name>.mend``, and ``why.<name>``."""
 
     severity: Severity
-    look: Look
+    inspect: Inspect
 
-    def findings(self, text: Text, standards: Standards) -> Iterator[Finding]:
+    def findings(self, text: CheckedText, standards: Standards) -> Iterator[Finding]:
         """What it finds in a text, in the order of the file."""
-        for slip in sorted(self.look(text, standards), key=lambda slip: slip.line):
+        for slip in sorted(self.inspect(text, standards), key=lambda slip: slip.line):
             fault = Fault(self.name, f"{text.path}:{slip.line}", slip.facts)
             yield Finding(self.severity, text.path, slip.line, fault, slip.extract)

@@ -10,8 +10,8 @@ from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
 from sayasat.check.check_yml import FILE, Silence, Standards, read_standards
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.history_rules import Record, placed_fault
-from sayasat.check.rule import Text
+from sayasat.check.history_rules import ProposedHistory, placed_fault
+from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
@@ -71,7 +71,7 @@ def examine(publication: Publication, standards: Standards) -> Examination:
     texts = {text.path: text for text in _texts(publication)}
     pages = list(_pages(publication))
     languages = publication.settings.languages
-    record = Record(publication.archive, publication.today, languages)
+    record = ProposedHistory(publication.archive, publication.today, languages)
     found = [
         *map(placed_fault, publication.archive.misfits),
         *record.findings(standards.notice),
@@ -94,7 +94,7 @@ def examine(publication: Publication, standards: Standards) -> Examination:
     spoken_of = set(map(_about, found))
     unused = [each for each in standards.silences if _about(each) not in spoken_of]
     said = dict.fromkeys([*heard, *map(_unused, unused)])
-    return Examination(tuple(sorted(said, key=_place)), len(found) - len(heard))
+    return Examination(tuple(sorted(said, key=_sort_key)), len(found) - len(heard))
 
 
 def touched(archive: Archive, commit: str) -> frozenset[str]:
@@ -118,10 +118,10 @@ def _slug(finding: Finding) -> str:
 
 def _is_touched(policy: Policy, commit: str) -> bool:
     timelines = (policy.authentic, *policy.translations)
-    return any(timeline.edition.events[-1].commit == commit for timeline in timelines)
+    return any(timeline.lineage.events[-1].commit == commit for timeline in timelines)
 
 
-def _texts(publication: Publication) -> Iterator[Text]:
+def _texts(publication: Publication) -> Iterator[CheckedText]:
     """The newest text of every edition that is not removed, each translation with what it translates."""
     for policy in publication.archive.policies:
         for timeline in (policy.authentic, *policy.translations):
@@ -129,28 +129,28 @@ def _texts(publication: Publication) -> Iterator[Text]:
                 yield _text(publication, timeline, policy)
 
 
-def _text(publication: Publication, timeline: Timeline, policy: Policy) -> Text:
+def _text(publication: Publication, timeline: Timeline, policy: Policy) -> CheckedText:
     newest, version = timeline.newest, timeline.newest_version
     translates = version.translates if version else None
     original = None
     if translates is not None:
-        path, language = translates.revision.path, policy.authentic.edition.language
-        original = Text(path, language, publication.holdings.document(translates))
-    document = publication.holdings.document(newest)
-    return Text(newest.revision.path, timeline.edition.language, document, original)
+        path, language = translates.revision.path, policy.authentic.lineage.language
+        original = CheckedText(path, language, publication.catalogue.document(translates))
+    document = publication.catalogue.document(newest)
+    return CheckedText(newest.revision.path, timeline.lineage.language, document, original)
 
 
-def _pages(publication: Publication) -> Iterator[Text]:
+def _pages(publication: Publication) -> Iterator[CheckedText]:
     """The Markdown files below docs/ that are no policies: MkDocs renders them."""
     policies = {
-        timeline.edition.path
+        timeline.lineage.path
         for policy in publication.archive.policies
         for timeline in (policy.authentic, *policy.translations)
     }
     for path, blob in publication.tree.items():
         if is_markdown(path) and path not in policies:
             document = read_foreign(publication.repository.text(blob))
-            yield Text(path, path.split("/")[1], document)
+            yield CheckedText(path, path.split("/")[1], document)
 
 
 def _reordered(publication: Publication, path: str) -> Iterator[Finding]:
@@ -177,5 +177,5 @@ def _unused(silence: Silence) -> Finding:
     return Finding(Severity.WARNING, FILE, silence.line, fault)
 
 
-def _place(finding: Finding) -> tuple[str, int, bool, str]:
+def _sort_key(finding: Finding) -> tuple[str, int, bool, str]:
     return finding.path, finding.line, finding.severity is Severity.WARNING, finding.rule

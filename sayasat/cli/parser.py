@@ -10,9 +10,15 @@ from pathlib import Path
 from sayasat.adopt.commands import add_adopt, add_init
 from sayasat.builder.publication import Publication
 from sayasat.cli.proposals import add_check, add_review
-from sayasat.cli.text_argument import Side, absolute_links, redline_imprint, version_facts, version_imprint
+from sayasat.cli.text_argument import (
+    ComparedSide,
+    absolute_links,
+    redline_properties,
+    version_facts,
+    version_properties,
+)
 from sayasat.edit.commands import add_edits
-from sayasat.i18n.messages import LANGUAGES, spoken, wording
+from sayasat.i18n.messages import LANGUAGES, environment_language, messages
 from sayasat.mkdocs_plugin.build_command import add_build
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.redline.as_html import redline_html
@@ -52,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
             "--language",
             dest="speaks",
             choices=LANGUAGES,
-            default=spoken(os.environ),
+            default=environment_language(os.environ),
             help="the language to answer in (default: the machine's, or English)",
         )
     add_adopt(commands)
@@ -92,14 +98,16 @@ def version_as_document(publication: Publication, edition: Edition, version: Ver
     from sayasat.word.documents import version_document  # noqa: PLC0415 (python-docx takes long to import)
 
     return version_document(
-        publication.holdings.document(version.text).body,
-        version_imprint(publication, edition, version),
+        publication.catalogue.document(version.text).body,
+        version_properties(publication, edition, version),
         version_facts(edition, version),
         absolute_links(publication, edition, version, version.text),
     )
 
 
-def comparison(publication: Publication, edition: Edition, old: Side, new: Side, form: str) -> bytes:
+def comparison(
+    publication: Publication, edition: Edition, old: ComparedSide, new: ComparedSide, form: str
+) -> bytes:
     """What changed from one text to the other, as ``text``, ``html``, ``json`` or ``docx``."""
     redline = compare(old.body, new.body)
     match form:
@@ -114,25 +122,25 @@ def comparison(publication: Publication, edition: Edition, old: Side, new: Side,
                 redline,
                 old.body,
                 new.body,
-                redline_imprint(publication, edition, old, new),
+                redline_properties(publication, edition, old, new),
                 resolve_old=old.resolve,
                 resolve_new=new.resolve,
             )
         case _:
             from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (for terminals: Rich takes long too)
 
-            return f"{redline_text(redline, wording(edition.language)).plain}\n".encode()
+            return f"{redline_text(redline, messages(edition.language)).plain}\n".encode()
 
 
-def _page(redline: Redline, language: str, old: Side, new: Side) -> str:
+def _page(redline: Redline, language: str, old: ComparedSide, new: ComparedSide) -> str:
     """A page that needs no other file."""
-    words = wording(language)
+    t = messages(language)
     return fragment(
         "standalone_redline.html",
-        words,
+        t,
         language=language,
-        title=words("redline.changes-title", title=new.title),
+        title=t("redline.changes-title", title=new.title),
         old=old.label,
         new=new.label,
-        redline=redline_html(redline, words),
+        redline=redline_html(redline, t),
     )

@@ -14,10 +14,10 @@ from sayasat.builder.publication import Publication
 from sayasat.check.check_yml import Standards
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
-from sayasat.check.review import Change, review
+from sayasat.check.review import ProposedChange, review
 from sayasat.check.runner import Examination, examine, only_touched, standards_of, touched
 from sayasat.errors import SettingsError
-from sayasat.i18n.messages import Wording
+from sayasat.i18n.messages import Messages
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.settings import Settings
@@ -63,7 +63,7 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class ProposalTarget:
     """A site that changes are proposed to."""
 
     root: Path
@@ -84,14 +84,16 @@ class Site:
             is_one_change = options.base or options.staged
             return _narrowed(found, opened, proposal) if is_one_change else found
 
-    def review(self, options: argparse.Namespace, words: Wording) -> str:
+    def review(self, options: argparse.Namespace, t: Messages) -> str:
         """The report on what is proposed. Raises RepositoryError."""
         head = options.head or Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             commit = "" if proposal.is_empty else proposal.repository.head
             found = _examined(opened, proposal)
-            change = Change(opened.holdings, commit, _narrowed(found, opened, proposal), _pages(proposal))
-            return review(change, words, details=options.details)
+            change = ProposedChange(
+                opened.catalogue, commit, _narrowed(found, opened, proposal), _pages(proposal)
+            )
+            return review(change, t, details=options.details)
 
     def _open(self, proposal: Proposal) -> closing[Publication]:
         repository, day = proposal.repository, self.moment.date()

@@ -10,25 +10,25 @@ from urllib.parse import urljoin
 
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault, UnknownError
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.markdown.html import Link, Resolve
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
 from sayasat.settings import read_day
-from sayasat.versions.model import Placed, Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import in_force
 from sayasat.website.catalogue import Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
 from sayasat.website.status_notice import notice
-from sayasat.word.properties import Imprint
+from sayasat.word.properties import DocumentProperties
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedSide:
     """One of two texts."""
 
     title: str
@@ -44,7 +44,7 @@ class Side:
     """Absent for a file."""
 
 
-def side(publication: Publication, edition: Edition, given: str) -> Side:
+def side(publication: Publication, edition: Edition, given: str) -> ComparedSide:
     """The text that a date, a commit or the path of a file names.
 
     Raises SettingsError for a day that is none, UnknownError for what there is not.
@@ -71,53 +71,59 @@ def version_on(edition: Edition, day: date) -> Version:
     return held.version
 
 
-def version_imprint(publication: Publication, edition: Edition, version: Version) -> Imprint:
+def version_properties(publication: Publication, edition: Edition, version: Version) -> DocumentProperties:
     """What a document of one version says of itself."""
     text = _of_revision(publication, edition, version, version.text)
     publisher = publication.settings.publisher[edition.language]
-    return Imprint(text.title, edition.language, publisher, text.citation, text.title, text.published)
+    return DocumentProperties(
+        text.title, edition.language, publisher, text.citation, text.title, text.published
+    )
 
 
 def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
     """What a reader is told of a version before its text: label and value; notices have no label."""
-    words = wording(edition.language)
-    told = notice(edition.policy, edition.standing(version), words)
-    message = f"{words.sentence(told.badge)} {told.message}".strip()
+    t = messages(edition.language)
+    status_notice = notice(edition.policy, edition.standing(version), t)
+    message = f"{t.sentence(status_notice.badge)} {status_notice.message}".strip()
     translation = version.text.source.front_matter.translation or "unofficial"
     translated = version.translates is not None
     return (
         ("", message),
-        *((fact.label, fact.value) for fact in told.facts),
-        *(("", remark) for remark in told.remarks),
-        *([("", words(f"alert.translation-{translation}"))] if translated else []),
-        *([("", words("alert.behind"))] if version.behind else []),
+        *((fact.label, fact.value) for fact in status_notice.facts),
+        *(("", remark) for remark in status_notice.remarks),
+        *([("", t(f"alert.translation-{translation}"))] if translated else []),
+        *([("", t("alert.behind"))] if version.behind else []),
     )
 
 
-def redline_imprint(publication: Publication, edition: Edition, old: Side, new: Side) -> Imprint:
+def redline_properties(
+    publication: Publication, edition: Edition, old: ComparedSide, new: ComparedSide
+) -> DocumentProperties:
     """What a document with the changes from one to the other says of itself."""
     publisher = publication.settings.publisher[edition.language]
-    changes = wording(edition.language)("redline.changes-title", title=new.title)
+    changes = messages(edition.language)("redline.changes-title", title=new.title)
     heading = f"{changes}. {old.label} → {new.label}"
-    return Imprint(changes, edition.language, publisher, new.citation, heading, new.published)
+    return DocumentProperties(changes, edition.language, publisher, new.citation, heading, new.published)
 
 
-def _of_revision(publication: Publication, edition: Edition, version: Version, placed: Placed) -> Side:
-    document = publication.holdings.document(placed)
+def _of_revision(
+    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
+) -> ComparedSide:
+    document = publication.catalogue.document(placed)
     is_text = placed is version.text
     commit = placed.revision.commit
     label = edition.label(version.date)
-    return Side(
+    return ComparedSide(
         title=edition.title_of(placed),
         label=label if is_text else f"{label} ({commit[:12]})",
         body=document.body,
         resolve=absolute_links(publication, edition, version, placed),
-        citation=citation(publication.holdings, edition, version, placed),
+        citation=citation(publication.catalogue, edition, version, placed),
         published=placed.revision.recorded,
     )
 
 
-def _of_file(file: Path) -> Side:
+def _of_file(file: Path) -> ComparedSide:
     try:
         document = read_document(file.read_bytes())
     except OSError as error:
@@ -126,7 +132,7 @@ def _of_file(file: Path) -> Side:
     unreadable = [fault.at(str(file)) for fault in document.faults if fault.code in _NO_TEXT]
     if unreadable:
         raise UnknownError(unreadable)
-    return Side(_title(document, file), file.name, document.body, Link)
+    return ComparedSide(_title(document, file), file.name, document.body, Link)
 
 
 _NO_TEXT = {"file-utf-16", "file-nul", "file-not-utf-8"}
@@ -136,7 +142,7 @@ def _title(document: Document, file: Path) -> str:
     return document.front_matter.title or file.stem
 
 
-def _of_commit(edition: Edition, given: str) -> tuple[Version, Placed]:
+def _of_commit(edition: Edition, given: str) -> tuple[Version, PlacedRevision]:
     """The revision whose commit begins so."""
     prefix = given.lower()
     found = [
@@ -153,11 +159,13 @@ def _of_commit(edition: Edition, given: str) -> tuple[Version, Placed]:
     return found[0]
 
 
-def absolute_links(publication: Publication, edition: Edition, version: Version, placed: Placed) -> Resolve:
+def absolute_links(
+    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
+) -> Resolve:
     """Where a revision's links lead, for a reader who has the text but not the site."""
-    page = edition.addresses.version(version.date)
-    links = Links(publication.holdings.site, placed.revision, page, "", dated=True)
-    address = publication.addresses.absolute(page)
+    page = edition.urls.version(version.date)
+    links = Links(publication.catalogue.link_targets, placed.revision, page, "", dated=True)
+    address = publication.urls.absolute(page)
 
     def resolve(href: str) -> Link:
         link = links(href)

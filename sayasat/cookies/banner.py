@@ -15,9 +15,9 @@ from markupsafe import escape
 
 from sayasat.cookies.consent import ConsentText
 from sayasat.cookies.inventory import Inventory, Item
-from sayasat.i18n.messages import Wording, wording
+from sayasat.i18n.messages import Messages, messages
 from sayasat.templating import fragment
-from sayasat.website.catalogue import Holdings
+from sayasat.website.catalogue import Catalogue
 
 SCRIPT = "assets/javascripts/cookies.js"
 
@@ -45,7 +45,7 @@ class Gate:
     """What a withdrawal deletes: ``KIND:NAME``, parted by blanks."""
 
 
-def with_banner(html: str, banner: str, w: Wording) -> str:
+def with_banner(html: str, banner: str, t: Messages) -> str:
     """A page with the banner before all else in its body. Raises ValueError where the page has no body.
 
     The theme's skip link is then not the first link any more, and gets a landmark of its own, as all has.
@@ -55,12 +55,12 @@ def with_banner(html: str, banner: str, w: Wording) -> str:
         raise ValueError("the theme's template has no <body>")
     if not banner:
         return html
-    landmark = f' role="navigation" aria-label="{escape(w("cookies.skip"))}"'
+    landmark = f' role="navigation" aria-label="{escape(t("cookies.skip"))}"'
     rest = _SKIP.sub(lambda _: landmark, html[body.end() :], count=1)
     return f"{html[: body.end()]}\n{banner}\n{rest}"
 
 
-def banner(holdings: Holdings, consent: Consent, language: str, link: Callable[[str], str]) -> str:
+def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable[[str], str]) -> str:
     """The banner in a language; ``link`` makes an address of the site a link on the page it stands on.
 
     Empty where the site keeps nothing in a browser.
@@ -70,7 +70,7 @@ def banner(holdings: Holdings, consent: Consent, language: str, link: Callable[[
         return ""
     return fragment(
         "banner.html",
-        wording(language),
+        messages(language),
         categories=[(category.name[language], category.purpose[language]) for category in inventory.optional],
         asks=" ".join(category.id for category in inventory.optional),
         gates=[
@@ -84,9 +84,9 @@ def banner(holdings: Holdings, consent: Consent, language: str, link: Callable[[
         ],
         retired=_listed(inventory.retired),
         text=text,
-        changed=_changed(holdings, text, language, link) if text and not text.is_first else None,
+        changed=_changed(catalogue, text, language, link) if text and not text.is_first else None,
         section=inventory.section,
-        choices=link(f"{holdings.addresses.prefix(language)}cookies/"),
+        choices=link(f"{catalogue.urls.prefix(language)}cookies/"),
         script=link(SCRIPT),
     )
 
@@ -96,13 +96,13 @@ def _listed(items: Iterable[Item]) -> str:
 
 
 def _changed(
-    holdings: Holdings, text: ConsentText, language: str, link: Callable[[str], str]
+    catalogue: Catalogue, text: ConsentText, language: str, link: Callable[[str], str]
 ) -> tuple[str, str]:
     """The redline of what changed last in the section, and its language: the original's where need be."""
-    version, edition = text.began.version, text.edition
-    if not text.began.opens:
-        commit = text.began.placed.revision.commit
-        return link(edition.addresses.revision_changes(version.date, commit)), edition.language
-    own = holdings.edition(edition.policy, language)
+    version, edition = text.last_change.version, text.edition
+    if not text.last_change.opens:
+        commit = text.last_change.placed.revision.commit
+        return link(edition.urls.revision_changes(version.date, commit)), edition.language
+    own = catalogue.edition(edition.policy, language)
     shown = own if own and own.timeline.version(version.date) else edition
-    return link(shown.addresses.changes(version.date)), shown.language
+    return link(shown.urls.changes(version.date)), shown.language

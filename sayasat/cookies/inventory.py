@@ -99,5 +99,5 @@ class Inventory:
         return tuple(item for item in self.items if item.category == category.id)
 
 
-NOTHING_KEPT = Inventory("", "", (), ())
+EMPTY_INVENTORY = Inventory("", "", (), ())
 """Of a site without ``cookies.yml``: it has no banner, and no page about what it keeps."""

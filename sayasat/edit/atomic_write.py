@@ -19,7 +19,7 @@ _ENDING = ".sayasat-new"
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class FileWrite:
     """A file to be written."""
 
     path: str
@@ -42,7 +42,7 @@ def read(root: Path, path: str) -> bytes | None:
         raise EditError([_fault("edit-file", path, error)]) from error
 
 
-def write(root: Path, writings: Sequence[Writing]) -> None:
+def write(root: Path, writings: Sequence[FileWrite]) -> None:
     """Write all of these files, or none.
 
     Raises EditError: `edit-meanwhile` for each that holds something else than it is taken to, `edit-file`
@@ -52,8 +52,8 @@ def write(root: Path, writings: Sequence[Writing]) -> None:
     if changed:
         raise EditError([Fault("edit-meanwhile", path) for path in changed])
     _clear(root, writings)
-    ready: list[tuple[Writing, Path]] = []
-    done: list[Writing] = []
+    ready: list[tuple[FileWrite, Path]] = []
+    done: list[FileWrite] = []
     writing = None
     try:
         for writing in writings:
@@ -90,7 +90,7 @@ def _beside(file: Path, data: bytes) -> Path:
     return new
 
 
-def _put_back(root: Path, done: Iterable[Writing]) -> list[Fault]:
+def _put_back(root: Path, done: Iterable[FileWrite]) -> list[Fault]:
     """Undo what was done; a fault for each file where that fails."""
     faults = []
     for writing in done:
@@ -105,7 +105,7 @@ def _put_back(root: Path, done: Iterable[Writing]) -> list[Fault]:
     return faults
 
 
-def _clear(root: Path, writings: Iterable[Writing]) -> None:
+def _clear(root: Path, writings: Iterable[FileWrite]) -> None:
     """Take away what a run that was killed has left."""
     for writing in writings:
         file = root / writing.path

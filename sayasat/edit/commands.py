@@ -9,19 +9,19 @@ from dataclasses import dataclass
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
-from sayasat.edit.atomic_write import Writing, write
+from sayasat.edit.atomic_write import FileWrite, write
 from sayasat.edit.correct import plan_correct, plan_resume
 from sayasat.edit.new_policy import Names, NewPolicy, checked_name, plan_new_policy
 from sayasat.edit.new_version import NewVersion, plan_new_version
-from sayasat.edit.open import is_unpublished, open_desk, open_empty_desk, site_root
+from sayasat.edit.open import is_unpublished, open_new_working_copy, open_working_copy, site_root
 from sayasat.edit.plan import Plan
 from sayasat.edit.postpone import plan_postpone
-from sayasat.edit.prompts import Ask, Asking
+from sayasat.edit.prompts import Ask, Prompts
 from sayasat.edit.repeal import plan_repeal
-from sayasat.edit.summary import answer
-from sayasat.edit.working_copy import Desk
+from sayasat.edit.summary import plan_summary
+from sayasat.edit.working_copy import WorkingCopy
 from sayasat.errors import EditError, Fault
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.versions.policy import Policy
 
 _DAY = "YYYY-MM-DD"
@@ -101,61 +101,65 @@ def _add_reason(command: argparse.ArgumentParser, said: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _EditCommand:
     """One command at work."""
 
     publication: Publication
     options: argparse.Namespace
-    asking: Asking
+    prompts: Prompts
 
     def policy(self) -> Policy | None:
-        """The policy that is named or asked for; its faults are kept in `asking`."""
+        """The policy that is named or asked for; its faults are kept in `prompts`."""
         policies = self.publication.archive.policies
         known = [policy.slug for policy in policies]
         given = self.options.policy
         if given not in known and given and is_unpublished(self.publication, given):
-            self.asking.faults.append(Fault("edit-unpublished", given))
+            self.prompts.faults.append(Fault("edit-unpublished", given))
             return None
-        slug = self.asking.policy(given, known)
+        slug = self.prompts.policy(given, known)
         return next((policy for policy in policies if policy.slug == slug), None)
 
-    def desk(self, policy: Policy | None) -> Desk | None:
-        """Its files; absent, with faults in `asking`, where they cannot be edited."""
+    def working_copy(self, policy: Policy | None) -> WorkingCopy | None:
+        """Its files; absent, with faults in `prompts`, where they cannot be edited."""
         if policy is None:
             return None
         try:
-            return open_desk(self.publication, policy)
+            return open_working_copy(self.publication, policy)
         except EditError as error:
-            self.asking.faults += error.faults
+            self.prompts.faults += error.faults
             return None
 
 
-def _new_version(work: _Work) -> Plan:
-    options, asking = work.options, work.asking
-    desk = work.desk(work.policy())
-    effective = asking.day(options.effective, "--effective", "effective")
-    announced = [each.date for each in desk.announced if each.date != effective] if desk else []
-    replaces = asking.replaces(options.replaces, announced)
-    adopted = asking.optional_day(options.adopted, "--adopted")
-    summary = asking.texts(options.summary, "--summary", common=False, question="summary")
-    authority = asking.texts(options.authority, "--authority", common=True)
-    reason = asking.texts(options.reason, "--reason", common=True)
-    asking.done()
-    assert desk is not None
+def _new_version(work: _EditCommand) -> Plan:
+    options, prompts = work.options, work.prompts
+    working_copy = work.working_copy(work.policy())
+    effective = prompts.day(options.effective, "--effective", "effective")
+    announced = (
+        [each.date for each in working_copy.announced if each.date != effective] if working_copy else []
+    )
+    replaces = prompts.replaces(options.replaces, announced)
+    adopted = prompts.optional_day(options.adopted, "--adopted")
+    summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
+    authority = prompts.texts(options.authority, "--authority", common=True)
+    reason = prompts.texts(options.reason, "--reason", common=True)
+    prompts.done()
+    assert working_copy is not None
     assert effective is not None
     asked = NewVersion(effective, summary, replaces, adopted, authority, reason, reenact=options.reenact)
-    return plan_new_version(desk, asked)
+    return plan_new_version(working_copy, asked)
 
 
-def _new_policy(work: _Work) -> Plan:
-    options, asking = work.options, work.asking
+def _new_policy(work: _EditCommand) -> Plan:
+    options, prompts = work.options, work.prompts
     names = _names(work.publication)
-    slug = asking.slug(options.slug, lambda given: checked_name(given, names))
-    title = asking.texts(options.title, "--title", common=False, question="title", needed=True)
-    effective = asking.optional_day(options.effective, "--effective", "effective-optional")
-    asking.done()
+    slug = prompts.slug(options.slug, lambda given: checked_name(given, names))
+    title = prompts.texts(options.title, "--title", common=False, question="title", needed=True)
+    effective = prompts.optional_day(options.effective, "--effective", "effective-optional")
+    prompts.done()
     assert slug is not None
-    return plan_new_policy(open_empty_desk(work.publication, slug), NewPolicy(slug, title, effective), names)
+    return plan_new_policy(
+        open_new_working_copy(work.publication, slug), NewPolicy(slug, title, effective), names
+    )
 
 
 def _names(publication: Publication) -> Names:
@@ -164,63 +168,63 @@ def _names(publication: Publication) -> Names:
         old: policy.slug
         for policy in policies
         for timeline in (policy.authentic, *policy.translations)
-        for old in timeline.edition.former_slugs
+        for old in timeline.lineage.former_slugs
     }
     return Names([policy.slug for policy in policies], former)
 
 
-def _postpone(work: _Work) -> Plan:
-    options, asking = work.options, work.asking
-    desk = work.desk(work.policy())
-    announced = "  ".join(str(each.date) for each in desk.announced) if desk else ""
-    old = asking.day(options.date, "DATE", "announced", announced)
-    new = asking.day(options.new_date, "NEWDATE", "new-date")
-    asking.done()
-    assert desk is not None
+def _postpone(work: _EditCommand) -> Plan:
+    options, prompts = work.options, work.prompts
+    working_copy = work.working_copy(work.policy())
+    announced = "  ".join(str(each.date) for each in working_copy.announced) if working_copy else ""
+    old = prompts.day(options.date, "DATE", "announced", announced)
+    new = prompts.day(options.new_date, "NEWDATE", "new-date")
+    prompts.done()
+    assert working_copy is not None
     assert old is not None
     assert new is not None
-    return plan_postpone(desk, old, new)
+    return plan_postpone(working_copy, old, new)
 
 
-def _repeal(work: _Work) -> Plan:
-    options, asking = work.options, work.asking
-    desk = work.desk(work.policy())
+def _repeal(work: _EditCommand) -> Plan:
+    options, prompts = work.options, work.prompts
+    working_copy = work.working_copy(work.policy())
     if options.cancel and options.on:
-        asking.faults.append(Fault("edit-either", "--on --cancel"))
-    day = None if options.cancel else asking.day(options.on, "--on", "repealed")
-    reason = asking.texts(options.reason, "--reason", common=True)
-    asking.done()
-    assert desk is not None
-    return plan_repeal(desk, day, reason)
+        prompts.faults.append(Fault("edit-either", "--on --cancel"))
+    day = None if options.cancel else prompts.day(options.on, "--on", "repealed")
+    reason = prompts.texts(options.reason, "--reason", common=True)
+    prompts.done()
+    assert working_copy is not None
+    return plan_repeal(working_copy, day, reason)
 
 
-def _correct(work: _Work) -> Plan:
-    options, asking = work.options, work.asking
-    desk = work.desk(work.policy())
-    known = "  ".join(str(each.date) for each in desk.original.standing) if desk else ""
-    day = asking.day(options.date, "DATE", "correct", known)
-    languages = [sheet.language for sheet in desk.sheets] if desk else []
-    reason = asking.reason(options.reason, languages)
-    asking.done()
-    assert desk is not None
+def _correct(work: _EditCommand) -> Plan:
+    options, prompts = work.options, work.prompts
+    working_copy = work.working_copy(work.policy())
+    known = "  ".join(str(each.date) for each in working_copy.original.standing) if working_copy else ""
+    day = prompts.day(options.date, "DATE", "correct", known)
+    languages = [file.language for file in working_copy.files] if working_copy else []
+    reason = prompts.reason(options.reason, languages)
+    prompts.done()
+    assert working_copy is not None
     assert day is not None
-    return plan_correct(desk, day, reason)
+    return plan_correct(working_copy, day, reason)
 
 
-def _resume(work: _Work) -> Plan:
-    desk = work.desk(work.policy())
-    work.asking.done()
-    assert desk is not None
-    return plan_resume(desk)
+def _resume(work: _EditCommand) -> Plan:
+    working_copy = work.working_copy(work.policy())
+    work.prompts.done()
+    assert working_copy is not None
+    return plan_resume(working_copy)
 
 
-def _run(plan: Callable[[_Work], Plan], publication: Publication, options: argparse.Namespace) -> None:
-    words = wording(options.speaks)
-    asking = Asking(words, publication.settings.languages, _terminal(), _show)
-    made = plan(_Work(publication, options, asking))
-    drafts = [(draft.sheet.path, draft.sheet.present, draft.data) for draft in made.drafts]
-    write(site_root(publication), [Writing(*draft) for draft in drafts])
-    _show(answer(made, words))
+def _run(plan: Callable[[_EditCommand], Plan], publication: Publication, options: argparse.Namespace) -> None:
+    t = messages(options.speaks)
+    prompts = Prompts(t, publication.settings.languages, _terminal(), _show)
+    made = plan(_EditCommand(publication, options, prompts))
+    drafts = [(draft.file.path, draft.file.present, draft.data) for draft in made.drafts]
+    write(site_root(publication), [FileWrite(*draft) for draft in drafts])
+    _show(plan_summary(made, t))
 
 
 def _terminal() -> Ask | None:
@@ -232,7 +236,7 @@ def _show(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def _edit(plan: Callable[[_Work], Plan]) -> Callable[[Publication, argparse.Namespace], None]:
+def _edit(plan: Callable[[_EditCommand], Plan]) -> Callable[[Publication, argparse.Namespace], None]:
     return lambda publication, options: _run(plan, publication, options)
 
 

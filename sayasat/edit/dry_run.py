@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from sayasat.edit.working_copy import Desk, Draft, sources
+from sayasat.edit.working_copy import FileDraft, WorkingCopy, sources
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
-from sayasat.versions.lineage import Edition, Removal, Revision
-from sayasat.versions.model import Placed, Timeline
+from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.model import PlacedRevision, Timeline
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
 
@@ -18,10 +18,10 @@ _OTHER_WORDS = "the words that are still to be written"
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class DryRun:
     """What would come of publishing drafts."""
 
-    original: Placed | None
+    original: PlacedRevision | None
     """What the original's file would do; absent where it stays as it is published."""
 
     faults: tuple[Fault, ...]
@@ -31,72 +31,72 @@ class Outlook:
     """What was."""
 
 
-def judge(desk: Desk, drafts: Iterable[Draft], *, other_words: bool = False) -> Outlook:
-    """Fold drafts as one commit, the newest, made on the desk's day.
+def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft], *, other_words: bool = False) -> DryRun:
+    """Fold drafts as one commit, the newest, made on the day of the working copy.
 
     With ``other_words``, as if the original's words were changed in it, where they are not yet: so does an
     editor who states the date first and writes the text then.
     """
-    by_language = {draft.sheet.language: draft for draft in drafts if draft.data != draft.sheet.published}
-    bench = _Bench(desk, by_language)
-    original = bench.original(other_words=other_words)
-    found = [bench.translation(draft, original) for draft in bench.translations] if original else []
-    own = [original] if original and desk.original.language in by_language else []
+    by_language = {draft.file.language: draft for draft in drafts if draft.data != draft.file.published}
+    trial = _Trial(working_copy, by_language)
+    original = trial.original(other_words=other_words)
+    found = [trial.translation(draft, original) for draft in trial.translations] if original else []
+    own = [original] if original and working_copy.original.language in by_language else []
     faults: list[Fault] = []
     old: list[Fault] = []
     # What is wrong with the original is wrong with what follows it: it is said once.
     for timeline in own if own and own[0].newest.faults else (*own, *found):
-        draft = by_language[timeline.edition.language]
+        draft = by_language[timeline.lineage.language]
         known = {(fault.code, fault.facts) for fault in read_source(draft.base).faults}
         for fault in timeline.newest.faults:
             (old if (fault.code, fault.facts) in known else faults).append(fault)
-    return Outlook(own[0].newest if own else None, tuple(faults), tuple(old))
+    return DryRun(own[0].newest if own else None, tuple(faults), tuple(old))
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
-    desk: Desk
-    drafts: Mapping[str, Draft]
+class _Trial:
+    working_copy: WorkingCopy
+    drafts: Mapping[str, FileDraft]
 
     @property
-    def translations(self) -> list[Draft]:
-        first = self.desk.original.language
+    def translations(self) -> list[FileDraft]:
+        first = self.working_copy.original.language
         return [draft for language, draft in self.drafts.items() if language != first]
 
     def original(self, *, other_words: bool) -> Timeline | None:
-        sheet = self.desk.original
-        draft = self.drafts.get(sheet.language)
+        file = self.working_copy.original
+        draft = self.drafts.get(file.language)
         if draft is None:
-            return sheet.timeline
+            return file.timeline
         source = read_source(draft.data)
-        known = sources(sheet.timeline).values() if sheet.timeline else ()
-        if other_words and source.words in {each.words for each in known}:
-            source = replace(source, words=_OTHER_WORDS)
+        known = sources(file.timeline).values() if file.timeline else ()
+        if other_words and source.content_digest in {each.content_digest for each in known}:
+            source = replace(source, content_digest=_OTHER_WORDS)
         return fold(*self._with(draft, source))
 
-    def translation(self, draft: Draft, original: Timeline) -> Timeline:
+    def translation(self, draft: FileDraft, original: Timeline) -> Timeline:
         return follow(*self._with(draft, read_source(draft.data)), original)
 
-    def _with(self, draft: Draft, source: Source) -> tuple[Edition, dict[str, Source]]:
+    def _with(self, draft: FileDraft, source: Source) -> tuple[Lineage, dict[str, Source]]:
         """An edition with the draft as its newest revision, and what is known of its texts."""
-        sheet = draft.sheet
-        revision = Revision("", self._recorded(), "", "", sheet.path, source.sha256, self._place())
-        if sheet.timeline is None:
-            return Edition(self.desk.slug, sheet.language, sheet.path, (), (revision,)), {
+        file = draft.file
+        revision = Revision("", self._recorded(), "", "", file.path, source.sha256, self._place())
+        if file.timeline is None:
+            return Lineage(self.working_copy.slug, file.language, file.path, (), (revision,)), {
                 revision.blob: source
             }
-        edition = sheet.timeline.edition
-        known = {**sources(sheet.timeline), revision.blob: source}
-        return replace(edition, events=(*edition.events, revision)), known
+        lineage = file.timeline.lineage
+        known = {**sources(file.timeline), revision.blob: source}
+        return replace(lineage, events=(*lineage.events, revision)), known
 
     def _recorded(self) -> datetime:
         """Noon of the day, but never before what is published."""
-        noon = datetime.combine(self.desk.day, time(12), self.desk.zone)
+        noon = datetime.combine(self.working_copy.today, time(12), self.working_copy.zone)
         return max((noon, *(event.recorded for event in self._events())))
 
     def _place(self) -> int:
         return 1 + max((event.place for event in self._events()), default=0)
 
     def _events(self) -> list[Revision | Removal]:
-        timelines = (sheet.timeline for sheet in self.desk.sheets)
-        return [event for each in timelines if each for event in each.edition.events]
+        timelines = (file.timeline for file in self.working_copy.files)
+        return [event for each in timelines if each for event in each.lineage.events]

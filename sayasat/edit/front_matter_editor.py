@@ -84,7 +84,7 @@ def _refuse_unwritable(key: str, value: Value) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _KeyLines:
     """A top-level key and its value, in lines of the head from 0."""
 
     key: str
@@ -114,7 +114,7 @@ class _Head:
     opening: str
     lines: tuple[str, ...]
     rest: str
-    entries: tuple[_Entry, ...]
+    entries: tuple[_KeyLines, ...]
 
     @property
     def line_end(self) -> str:
@@ -146,7 +146,7 @@ def _read_head(data: bytes, document: Document) -> _Head:
     return _Head(opening, head, "".join(lines[end:]), _entries(head, document))
 
 
-def _entries(lines: tuple[str, ...], document: Document) -> tuple[_Entry, ...]:
+def _entries(lines: tuple[str, ...], document: Document) -> tuple[_KeyLines, ...]:
     # Each character stands for one, so that the marks point into the lines as they are.
     readable = "".join(_ODD.sub("\ufffd", line.rstrip("\r\n")) + "\n" for line in lines)
     try:
@@ -160,7 +160,7 @@ def _entries(lines: tuple[str, ...], document: Document) -> tuple[_Entry, ...]:
     firsts = [key.start_mark.line for key, _ in root.value]
     nexts = [*firsts[1:], len(lines)]
     return tuple(
-        _Entry(str(key.value), first, _ends(lines, first, value, limit), value)
+        _KeyLines(str(key.value), first, _ends(lines, first, value, limit), value)
         for (key, value), first, limit in zip(root.value, firsts, nexts, strict=True)
     )
 
@@ -195,14 +195,14 @@ def _candidates(head: _Head, key: str, value: Value) -> Iterator[list[str]]:
         yield from _replaced(head, found[-1], value)
 
 
-def _without(head: _Head, found: Sequence[_Entry], *, longest: bool) -> list[str]:
+def _without(head: _Head, found: Sequence[_KeyLines], *, longest: bool) -> list[str]:
     gone = {
         place for entry in found for place in range(entry.first, entry.ends[-1] if longest else entry.ends[0])
     }
     return [line for place, line in enumerate(head.lines) if place not in gone]
 
 
-def _replaced(head: _Head, entry: _Entry, value: Value) -> Iterator[list[str]]:
+def _replaced(head: _Head, entry: _KeyLines, value: Value) -> Iterator[list[str]]:
     written = _written(value, entry.quotes)
     if entry.is_on_one_line:
         line = head.lines[entry.first]

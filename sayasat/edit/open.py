@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.edit.atomic_write import read
-from sayasat.edit.working_copy import Desk, Sheet
+from sayasat.edit.working_copy import PolicyFile, WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.policy_files.layout import DOCS
 from sayasat.versions.archive import policy_path
@@ -15,7 +15,7 @@ from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 
 
-def open_desk(publication: Publication, policy: Policy) -> Desk:
+def open_working_copy(publication: Publication, policy: Policy) -> WorkingCopy:
     """A policy's files, as they are published and as they stand on disk.
 
     Raises EditError: `edit-bare`, `edit-removed`, or `edit-file-gone` for each file that is only published.
@@ -23,34 +23,36 @@ def open_desk(publication: Publication, policy: Policy) -> Desk:
     languages = publication.settings.languages
     edits = frozenset(publication.repository.edits(DOCS))
     timelines = {language: policy.timeline(language) for language in languages}
-    sheets = [_sheet(publication, policy.slug, *each, edits) for each in timelines.items()]
-    if sheets[0].present is None and policy.authentic.removed:
-        raise EditError([Fault("edit-removed", sheets[0].path, (("policy", policy.slug),))])
-    gone = [Fault("edit-file-gone", each.path) for each in sheets if each.present is None and each.published]
+    files = [_policy_file(publication, policy.slug, *each, edits) for each in timelines.items()]
+    if files[0].present is None and policy.authentic.removed:
+        raise EditError([Fault("edit-removed", files[0].path, (("policy", policy.slug),))])
+    gone = [Fault("edit-file-gone", each.path) for each in files if each.present is None and each.published]
     if gone:
         raise EditError(gone)
-    return _desk(publication, policy.slug, [sheet for sheet in sheets if sheet.present is not None])
+    return _working_copy(publication, policy.slug, [file for file in files if file.present is not None])
 
 
-def open_empty_desk(publication: Publication, slug: str) -> Desk:
-    """The desk of a policy that was never published."""
+def open_new_working_copy(publication: Publication, slug: str) -> WorkingCopy:
+    """The working copy of a policy that was never published."""
     languages = publication.settings.languages
-    return _desk(
-        publication, slug, [_sheet(publication, slug, each, None, frozenset()) for each in languages]
+    return _working_copy(
+        publication, slug, [_policy_file(publication, slug, each, None, frozenset()) for each in languages]
     )
 
 
-def _desk(publication: Publication, slug: str, sheets: Sequence[Sheet]) -> Desk:
-    holdings = publication.holdings
-    return Desk(slug, tuple(sheets), holdings.today, publication.settings.zone, publication.repository.text)
+def _working_copy(publication: Publication, slug: str, files: Sequence[PolicyFile]) -> WorkingCopy:
+    catalogue = publication.catalogue
+    return WorkingCopy(
+        slug, tuple(files), catalogue.today, publication.settings.zone, publication.repository.text
+    )
 
 
-def _sheet(
+def _policy_file(
     publication: Publication, slug: str, language: str, timeline: Timeline | None, edits: frozenset[str]
-) -> Sheet:
-    path = timeline.edition.path if timeline else policy_path(language, slug)
+) -> PolicyFile:
+    path = timeline.lineage.path if timeline else policy_path(language, slug)
     blob = publication.tree.get(path)
-    return Sheet(
+    return PolicyFile(
         language,
         path,
         read(site_root(publication), path),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 from sayasat.errors import EditError, Fault, SayasatError, unlisted
-from sayasat.i18n.messages import Wording, report
+from sayasat.i18n.messages import Messages, report
 from sayasat.settings import read_day
 
 Ask = Callable[[str], str]
@@ -21,17 +21,17 @@ _IN_LANGUAGE = re.compile(r"([a-z]{2,3})=(.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
-class Asking:
+class Prompts:
     """The arguments of one command while they are read."""
 
-    words: Wording
+    t: Messages
     languages: Sequence[str]
     """Those of the site."""
 
     ask: Ask | None
     """Absent where nobody sits at the terminal: what is missing is a fault then."""
 
-    tell: Callable[[str], None]
+    show: Callable[[str], None]
     """Shows why an answer will not do, before the question is put again."""
 
     faults: list[Fault] = field(default_factory=list)
@@ -163,7 +163,7 @@ class Asking:
 
     def _answer(self, question: str, hint: str, argument: str) -> str:
         assert self.ask is not None
-        shown = self.words(f"edit.ask.{question}")
+        shown = self.t(f"edit.ask.{question}")
         try:
             return self.ask(f"{shown} [{hint.rstrip(': ')}]: " if hint else f"{shown}: ").strip()
         except (EOFError, KeyboardInterrupt):
@@ -180,7 +180,7 @@ class Asking:
         try:
             return read(answer)
         except SayasatError as error:
-            self.tell(report(error.faults, self.words))
+            self.show(report(error.faults, self.t))
             return None
 
 

@@ -12,11 +12,11 @@ from sayasat.errors import EditError, Fault
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import FrontMatter
-from sayasat.versions.model import Placed, Timeline, Version
+from sayasat.versions.model import PlacedRevision, Timeline, Version
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PolicyFile:
     """A policy's file in one language."""
 
     language: str
@@ -48,10 +48,10 @@ class Sheet:
     @property
     def is_reworded(self) -> bool:
         """Whether a reader of the file on disk would see other words than in the newest commit."""
-        return self.is_edited and _words(self.present) != _words(self.published)
+        return self.is_edited and _content_digest(self.present) != _content_digest(self.published)
 
     @property
-    def held(self) -> Version | None:
+    def published_version(self) -> Version | None:
         """The version that the published file is the text of; absent where it is none's, being at fault."""
         if self.timeline is None:
             return None
@@ -66,9 +66,9 @@ class Sheet:
         versions = self.timeline.versions if self.timeline else ()
         return tuple(each for each in versions if each.withdrawn_on is None)
 
-    def holds(self, day: date) -> bool:
+    def is_text_of(self, day: date) -> bool:
         """Whether the published file is the text of the version of this day."""
-        return self.held is not None and self.held.date == day
+        return self.published_version is not None and self.published_version.date == day
 
     def version(self, day: date) -> Version | None:
         """Its version of this day."""
@@ -76,10 +76,10 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FileDraft:
     """A file as it is to be."""
 
-    sheet: Sheet
+    file: PolicyFile
     base: bytes
     """What its head was changed in: the file on disk, or a version's text; empty for a new file."""
 
@@ -90,78 +90,81 @@ class Draft:
     @property
     def is_change(self) -> bool:
         """Whether anything is to be written."""
-        return self.data != self.sheet.present
+        return self.data != self.file.present
 
-    def saying(self, values: Mapping[str, Value]) -> Draft:
+    def with_values(self, values: Mapping[str, Value]) -> FileDraft:
         """The same with keys changed. Raises EditError."""
         return replace(self, data=with_keys(self.data, values))
 
     @property
-    def loses(self) -> bool:
+    def overwrites_edits(self) -> bool:
         """Whether an edit that was not published would be overwritten."""
-        return self.restored is not None and self.sheet.is_edited and self.is_change
+        return self.restored is not None and self.file.is_edited and self.is_change
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class WorkingCopy:
     """A policy before an editor, in every language that it has a file in."""
 
     slug: str
-    sheets: tuple[Sheet, ...]
+    files: tuple[PolicyFile, ...]
     """The original first."""
 
-    day: date
+    today: date
     zone: ZoneInfo
-    read: Callable[[str], bytes]
+    read_blob: Callable[[str], bytes]
     """Gives a blob's bytes."""
 
     @property
-    def original(self) -> Sheet:
+    def original(self) -> PolicyFile:
         """The authentic edition's file."""
-        return self.sheets[0]
+        return self.files[0]
 
     @property
     def announced(self) -> tuple[Version, ...]:
         """Versions that are still to take effect, earliest first."""
-        return tuple(each for each in self.original.standing if each.date > self.day)
+        return tuple(each for each in self.original.standing if each.date > self.today)
 
-    def restored(self, sheet: Sheet, version: Version, values: Mapping[str, Value]) -> Draft:
-        """A sheet with the text of one of its versions put back, and keys changed in it.
+    def restored(self, file: PolicyFile, version: Version, values: Mapping[str, Value]) -> FileDraft:
+        """A file with the text of one of its versions put back, and keys changed in it.
 
         A repeal is no part of a version: what the file says of it now is kept. Raises EditError.
         """
-        base = _line_ends_of(sheet, self.read(version.text.revision.blob))
-        data = with_keys(base, {"repealed": sheet.published_head.repealed, **values})
-        return Draft(sheet, base, data, version.date)
+        base = _line_ends_of(file, self.read_blob(version.text.revision.blob))
+        data = with_keys(base, {"repealed": file.published_head.repealed, **values})
+        return FileDraft(file, base, data, version.date)
 
 
-def drafts(desk: Desk, draft: Callable[[Sheet], Draft | None]) -> tuple[list[Draft], list[Fault]]:
-    """What a command makes of every sheet, and why it may not: faults, and edits that would be lost.
+def drafts(
+    working_copy: WorkingCopy, draft: Callable[[PolicyFile], FileDraft | None]
+) -> tuple[list[FileDraft], list[Fault]]:
+    """What a command makes of every file, and why it may not: faults, and edits that would be lost.
 
-    Where there is any, only the original is left to be judged: what follows it would be judged wrongly.
+    Where there is any, only the original is left for the dry run: the rules would rule wrongly on what
+    follows it.
     """
-    found: list[Draft] = []
+    found: list[FileDraft] = []
     faults: list[Fault] = []
-    for sheet in desk.sheets:
+    for file in working_copy.files:
         try:
-            made = draft(sheet)
+            made = draft(file)
         except EditError as error:
             faults += error.faults
             continue
-        if made is not None and made.loses:
-            faults.append(Fault("edit-lost", sheet.path))
+        if made is not None and made.overwrites_edits:
+            faults.append(Fault("edit-lost", file.path))
         elif made is not None:
             found.append(made)
-    return [each for each in found if each.sheet is desk.original or not faults], faults
+    return [each for each in found if each.file is working_copy.original or not faults], faults
 
 
-def changed(sheet: Sheet, values: Mapping[str, Value]) -> Draft:
-    """A sheet with keys changed in the file as it stands on disk. Raises EditError."""
-    base = sheet.present or b""
+def with_values(file: PolicyFile, values: Mapping[str, Value]) -> FileDraft:
+    """A file with keys changed as it stands on disk. Raises EditError."""
+    base = file.present or b""
     try:
-        return Draft(sheet, base, with_keys(base, values))
+        return FileDraft(file, base, with_keys(base, values))
     except EditError as error:
-        raise EditError([fault.at(sheet.path) for fault in error.faults]) from error
+        raise EditError([fault.at(file.path) for fault in error.faults]) from error
 
 
 def sources(timeline: Timeline) -> dict[str, Source]:
@@ -169,7 +172,7 @@ def sources(timeline: Timeline) -> dict[str, Source]:
     return {placed.revision.blob: placed.source for placed in _placed(timeline)}
 
 
-def _placed(timeline: Timeline) -> Iterable[Placed]:
+def _placed(timeline: Timeline) -> Iterable[PlacedRevision]:
     return (placed for version in timeline.versions for placed in version.revisions)
 
 
@@ -177,12 +180,12 @@ def _head(data: bytes | None) -> FrontMatter:
     return read_document(data).front_matter if data is not None else FrontMatter()
 
 
-def _words(data: bytes | None) -> str:
-    return read_source(data).words if data is not None else ""
+def _content_digest(data: bytes | None) -> str:
+    return read_source(data).content_digest if data is not None else ""
 
 
-def _line_ends_of(sheet: Sheet, data: bytes) -> bytes:
+def _line_ends_of(file: PolicyFile, data: bytes) -> bytes:
     """With the line ends that Git gives this file on this machine."""
-    if b"\r\n" in data or sheet.published is None or sheet.present is None or b"\r\n" in sheet.published:
+    if b"\r\n" in data or file.published is None or file.present is None or b"\r\n" in file.published:
         return data
-    return data.replace(b"\n", b"\r\n") if b"\r\n" in sheet.present else data
+    return data.replace(b"\n", b"\r\n") if b"\r\n" in file.present else data

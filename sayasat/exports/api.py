@@ -13,40 +13,40 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-from sayasat.versions.model import ChangeClass, Placed, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.website.catalogue import Catalogue, Edition
 
 
-def versions_json(holdings: Holdings, edition: Edition) -> bytes:
+def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
     """One edition's versions. ``in_force`` is the date of the one that holds, null where none does."""
-    holding = in_force(edition.standings)
+    now = in_force(edition.standings)
     return _bytes(
         {
-            "schema": holdings.addresses.absolute(urls.VERSIONS_SCHEMA),
+            "schema": catalogue.urls.absolute(urls.VERSIONS_SCHEMA),
             "policy": edition.policy.slug,
             "language": edition.language,
-            "authentic": holdings.settings.authentic,
+            "authentic": catalogue.settings.authentic,
             "title": edition.title,
-            "in_force": _day(holding.version.date if holding else None),
-            "versions": [_version(holdings, edition, standing) for standing in edition.standings],
+            "in_force": _day(now.version.date if now else None),
+            "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
         }
     )
 
 
-def policies_json(holdings: Holdings) -> bytes:
+def policies_json(catalogue: Catalogue) -> bytes:
     """Every policy, edition and address."""
     return _bytes(
         {
-            "schema": holdings.addresses.absolute(urls.API_SCHEMA),
-            "site": holdings.settings.site_url,
-            "publisher": dict(holdings.settings.publisher),
-            "authentic": holdings.settings.authentic,
-            "languages": list(holdings.settings.languages),
+            "schema": catalogue.urls.absolute(urls.API_SCHEMA),
+            "site": catalogue.settings.site_url,
+            "publisher": dict(catalogue.settings.publisher),
+            "authentic": catalogue.settings.authentic,
+            "languages": list(catalogue.settings.languages),
             "policies": [
-                _policy(holdings, list(editions))
-                for _, editions in groupby(holdings.editions, key=lambda edition: edition.policy.slug)
+                _policy(catalogue, list(editions))
+                for _, editions in groupby(catalogue.editions, key=lambda edition: edition.policy.slug)
             ],
         }
     )
@@ -57,39 +57,39 @@ def schema(address: str) -> bytes:
     return (files("sayasat") / "schemas" / address.rpartition("/")[2]).read_bytes()
 
 
-def _policy(holdings: Holdings, editions: Sequence[Edition]) -> dict[str, Any]:
+def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> dict[str, Any]:
     """A policy by its editions, of which it has one at least."""
-    names = (name for edition in editions for name in edition.timeline.edition.former_slugs)
+    names = (name for edition in editions for name in edition.timeline.lineage.former_slugs)
     removed = editions[0].policy.authentic.removed
     return {
         "policy": editions[0].policy.slug,
         "formerly": sorted(set(names)),
         "removed": _moment(removed.recorded if removed else None),
-        "editions": [_edition(holdings, edition) for edition in editions],
+        "editions": [_edition(catalogue, edition) for edition in editions],
     }
 
 
-def _edition(holdings: Holdings, edition: Edition) -> dict[str, Any]:
-    absolute = holdings.addresses.absolute
-    holding = in_force(edition.standings)
-    current = holdings.current(edition)
+def _edition(catalogue: Catalogue, edition: Edition) -> dict[str, Any]:
+    absolute = catalogue.urls.absolute
+    now = in_force(edition.standings)
+    current = catalogue.current(edition)
     return {
         "language": edition.language,
         "title": edition.title,
-        "in_force": _day(holding.version.date if holding else None),
+        "in_force": _day(now.version.date if now else None),
         "status": current.status.value if current else None,
-        "url": absolute(edition.addresses.main),
-        "history_url": absolute(edition.addresses.history),
-        "versions_url": absolute(edition.addresses.versions),
-        "feed_url": absolute(edition.addresses.feed),
+        "url": absolute(edition.urls.main),
+        "history_url": absolute(edition.urls.history),
+        "versions_url": absolute(edition.urls.versions),
+        "feed_url": absolute(edition.urls.feed),
     }
 
 
-def _version(holdings: Holdings, edition: Edition, standing: Standing) -> dict[str, Any]:
+def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict[str, Any]:
     version = standing.version
     front_matter = version.text.source.front_matter
-    counts = holdings.counts(edition, version)
-    absolute = holdings.addresses.absolute
+    counts = catalogue.counts(edition, version)
+    absolute = catalogue.urls.absolute
     return {
         "date": _day(version.date),
         "date_basis": version.basis.value,
@@ -99,9 +99,9 @@ def _version(holdings: Holdings, edition: Edition, standing: Standing) -> dict[s
         "withdrawn_on": _day(version.withdrawn_on),
         "replaced_by": _day(version.replaced_by),
         "formerly_dated": [_day(day) for day in version.formerly_dated],
-        "url": absolute(edition.addresses.version(version.date)),
-        "source_url": absolute(edition.addresses.source(version.date)),
-        "changes_url": absolute(edition.addresses.changes(version.date)),
+        "url": absolute(edition.urls.version(version.date)),
+        "source_url": absolute(edition.urls.source(version.date)),
+        "changes_url": absolute(edition.urls.changes(version.date)),
         "sha256": version.text.source.sha256,
         "commit": version.text.revision.commit,
         "published": _moment(version.published),
@@ -109,30 +109,32 @@ def _version(holdings: Holdings, edition: Edition, standing: Standing) -> dict[s
         "adopted": _day(front_matter.adopted),
         "authority": front_matter.authority,
         "summary": front_matter.summary,
-        "translates": _translates(holdings, edition, version),
+        "translates": _translates(catalogue, edition, version),
         "words_added": counts.words_added,
         "words_removed": counts.words_removed,
         "sections_changed": counts.sections_changed,
-        "revisions": [_revision(holdings, edition, version, placed) for placed in version.revisions],
+        "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
     }
 
 
-def _translates(holdings: Holdings, edition: Edition, version: Version) -> dict[str, Any] | None:
+def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, Any] | None:
     """The original's revision that a translation was made from; ``behind`` where its words changed since."""
     if version.translates is None:
         return None
-    original = holdings.addresses.policy(edition.policy.slug, holdings.settings.authentic)
+    original = catalogue.urls.policy(edition.policy.slug, catalogue.settings.authentic)
     return {
-        "language": holdings.settings.authentic,
+        "language": catalogue.settings.authentic,
         "commit": version.translates.revision.commit,
-        "url": holdings.addresses.absolute(original.version(version.date)),
+        "url": catalogue.urls.absolute(original.version(version.date)),
         "behind": version.behind,
         "standing": version.text.source.front_matter.translation or "unofficial",
     }
 
 
-def _revision(holdings: Holdings, edition: Edition, version: Version, placed: Placed) -> dict[str, Any]:
-    absolute = holdings.addresses.absolute
+def _revision(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
+) -> dict[str, Any]:
+    absolute = catalogue.urls.absolute
     commit = placed.revision.commit
     return {
         "commit": commit,
@@ -141,8 +143,8 @@ def _revision(holdings: Holdings, edition: Edition, version: Version, placed: Pl
         "change_class": placed.change.value,
         "acts": placed.acts,
         "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
-        "url": absolute(edition.addresses.revision(version.date, commit)),
-        "source_url": absolute(edition.addresses.revision_source(version.date, commit)),
+        "url": absolute(edition.urls.revision(version.date, commit)),
+        "source_url": absolute(edition.urls.revision_source(version.date, commit)),
     }
 
 

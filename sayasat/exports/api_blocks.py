@@ -7,27 +7,27 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sayasat.cache.texts import Part
+from sayasat.cache.texts import CachedSection
 from sayasat.markdown.forms import forms_of
 from sayasat.markdown.sections import Block, Section
 from sayasat.versions.model import Version
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.urls import BLOCKS_SCHEMA
 
 
-def blocks_json(holdings: Holdings, edition: Edition, version: Version) -> bytes:
+def blocks_json(catalogue: Catalogue, edition: Edition, version: Version) -> bytes:
     """A version's sections and blocks in the order shown: compact JSON in UTF-8, the same bytes each time."""
     document = {
-        "schema": holdings.addresses.absolute(BLOCKS_SCHEMA),
+        "schema": catalogue.urls.absolute(BLOCKS_SCHEMA),
         "policy": edition.policy.slug,
         "language": edition.language,
         "date": version.date.isoformat(),
         "label": edition.label(version.date),
-        "url": holdings.addresses.absolute(edition.addresses.version(version.date)),
+        "url": catalogue.urls.absolute(edition.urls.version(version.date)),
         "sections": [],
     }
     whole = _compact(document)
-    sections = ",".join(_part(part) for part in holdings.text(edition, version.text).parts)
+    sections = ",".join(_section_json(part) for part in catalogue.text(edition, version.text).cached_sections)
     return (whole.removesuffix("]}") + f"{sections}]}}\n").encode()
 
 
@@ -37,7 +37,7 @@ def sections_data(sections: Sequence[Section]) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=200)
-def _part(part: Part) -> str:
+def _section_json(part: CachedSection) -> str:
     """One section as it stands in every version that has it."""
     return _compact(_section(part.section, part.forms))
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from sayasat.characters import showable
 from sayasat.settings import Settings
 from sayasat.versions.changelog import Entry
-from sayasat.versions.lineage import Edition, Removal
+from sayasat.versions.lineage import Lineage, Removal
 
 MEDIA_TYPE = "application/atom+xml"
 LENGTH = 50
@@ -27,7 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FeedEntry:
     """An entry with its words."""
 
     entry: Entry
@@ -55,16 +55,16 @@ class Feed:
     """Where it does not hold all changes: that, and where they are."""
 
 
-def atom(feed: Feed, told: Iterable[Told], settings: Settings) -> bytes:
-    """The feed's bytes; ``told`` newest first, at most `LENGTH` of them are in it."""
-    entries = list(told)[:LENGTH]
+def atom(feed: Feed, entries: Iterable[FeedEntry], settings: Settings) -> bytes:
+    """The feed's bytes; ``entries`` newest first, at most `LENGTH` of them are in it."""
+    newest = list(entries)[:LENGTH]
     root = ElementTree.Element("feed", {"xmlns": _ATOM, _XML_LANG: feed.language})
     subtitle = {"subtitle": feed.subtitle} if feed.subtitle else {}
-    _texts(root, id=feed.id, title=feed.title, **subtitle, updated=_updated(entries).isoformat())
+    _texts(root, id=feed.id, title=feed.title, **subtitle, updated=_updated(newest).isoformat())
     _author(root, feed.author)
     ElementTree.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=feed.address)
     ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)
-    for each in entries:
+    for each in newest:
         _entry(root, each, settings)
     ElementTree.indent(root)
     text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -78,9 +78,9 @@ def feed_id(settings: Settings, *names: str) -> str:
 
 def entry_id(entry: Entry, settings: Settings) -> str:
     """A lasting id: the version's first date for what opened it, with the commit for all that came later."""
-    language = entry.timeline.edition.language
+    language = entry.timeline.lineage.language
     if entry.removal is not None:
-        policy = feed_id(settings, "policy", _name_at(entry.removal, entry.timeline.edition), language)
+        policy = feed_id(settings, "policy", _name_at(entry.removal, entry.timeline.lineage), language)
         return f"{policy}:removal:{entry.commit}"
     assert entry.version is not None
     first = entry.version.revisions[0]
@@ -89,32 +89,38 @@ def entry_id(entry: Entry, settings: Settings) -> str:
     return version if entry.placed is first else f"{version}:{entry.commit}"
 
 
-def _name_at(removal: Removal, edition: Edition) -> str:
+def _name_at(removal: Removal, lineage: Lineage) -> str:
     """What the edition was called before its file went."""
-    return next(each.slug for each in reversed(edition.revisions) if each.place < removal.place)
+    return next(each.slug for each in reversed(lineage.revisions) if each.place < removal.place)
 
 
-def _entry(root: ElementTree.Element, told: Told, settings: Settings) -> None:
-    node = ElementTree.SubElement(root, "entry", {_XML_LANG: told.entry.timeline.edition.language})
-    recorded = told.entry.recorded.isoformat()
-    _texts(node, id=entry_id(told.entry, settings), title=told.title, updated=recorded, published=recorded)
-    ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=told.address)
-    for scheme, term in _categories(told.entry):
+def _entry(root: ElementTree.Element, feed_entry: FeedEntry, settings: Settings) -> None:
+    node = ElementTree.SubElement(root, "entry", {_XML_LANG: feed_entry.entry.timeline.lineage.language})
+    recorded = feed_entry.entry.recorded.isoformat()
+    _texts(
+        node,
+        id=entry_id(feed_entry.entry, settings),
+        title=feed_entry.title,
+        updated=recorded,
+        published=recorded,
+    )
+    ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=feed_entry.address)
+    for scheme, term in _categories(feed_entry.entry):
         ElementTree.SubElement(node, "category", scheme=feed_id(settings, scheme), term=showable(term))
-    if told.summary:
-        _texts(node, summary=told.summary)
+    if feed_entry.summary:
+        _texts(node, summary=feed_entry.summary)
 
 
 def _categories(entry: Entry) -> tuple[tuple[str, str], ...]:
     return (
         ("policy", entry.policy.slug),
-        ("language", entry.timeline.edition.language),
+        ("language", entry.timeline.lineage.language),
         ("change", entry.kind),
     )
 
 
-def _updated(told: list[Told]) -> datetime:
-    return max((each.entry.recorded for each in told), default=_EPOCH)
+def _updated(entries: list[FeedEntry]) -> datetime:
+    return max((each.entry.recorded for each in entries), default=_EPOCH)
 
 
 def _texts(parent: ElementTree.Element, **texts: str) -> None:

@@ -26,7 +26,7 @@ _VOID = {
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SearchEntry:
     """A heading with what follows it, to the next one."""
 
     id: str
@@ -36,9 +36,9 @@ class Passage:
     text: str
 
 
-def passages(html: str, title: str) -> tuple[Passage, ...]:
+def search_entries(html: str, title: str) -> tuple[SearchEntry, ...]:
     """The passages of a page's content; ``title``, escaped, is for one without a heading."""
-    reading, at = _Reading(), 0
+    reading, at = _PageReader(), 0
     for tag in _TAG.finditer(html):
         if tag.start() > at:
             reading.words(unescape(html[at : tag.start()]))
@@ -51,12 +51,12 @@ def passages(html: str, title: str) -> tuple[Passage, ...]:
     if at < len(html):
         reading.words(unescape(html[at:]))
     return tuple(
-        Passage(each.id, "".join(each.title or [title]).strip(), "".join(each.text).strip())
+        SearchEntry(each.id, "".join(each.title or [title]).strip(), "".join(each.text).strip())
         for each in reading.sections
     )
 
 
-def entries(page: str, found: Iterable[Passage]) -> list[dict[str, str]]:
+def index_documents(page: str, found: Iterable[SearchEntry]) -> list[dict[str, str]]:
     """Passages of a page as documents of the index; ``page`` is its address."""
     return [
         {"location": f"{page}#{each.id}" if each.id else page, "title": each.title, "text": each.text}
@@ -65,7 +65,7 @@ def entries(page: str, found: Iterable[Passage]) -> list[dict[str, str]]:
 
 
 @dataclass(slots=True)
-class _Section:
+class _EntryDraft:
     """A passage while it grows."""
 
     tag: str = ""
@@ -80,17 +80,17 @@ class _Section:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _PageReader:
     """A page as far as it was read."""
 
-    sections: list[_Section] = field(default_factory=list)
+    sections: list[_EntryDraft] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     """The tags that are open, outermost first."""
 
     permalink: int = 0
     """How many are open within the link to a heading, that included; none outside of it."""
 
-    section: _Section | None = None
+    section: _EntryDraft | None = None
 
     def begin(self, tag: str, attributes: str) -> None:
         self.open.append(tag)
@@ -100,7 +100,7 @@ class _Reading:
         if named:
             self._head(tag, unescape(named[1]))
         if tag in _KEPT:
-            self._kept().append(f"<{tag}>")
+            self._output().append(f"<{tag}>")
 
     def end(self, tag: str) -> None:
         if not self.open or self.open[-1] != tag:
@@ -109,7 +109,7 @@ class _Reading:
         self.open.pop()
         self.permalink = max(0, self.permalink - 1)
         if tag in _KEPT:
-            _close(self._kept(), tag)
+            _close(self._output(), tag)
 
     def words(self, text: str) -> None:
         is_blank = text.isspace()
@@ -128,16 +128,16 @@ class _Reading:
     def _head(self, tag: str, id: str) -> None:  # noqa: A002
         if tag != "h1" and not self.sections:
             self._present()
-        self.section = _Section(tag, len(self.open), id if self.sections else "")
+        self.section = _EntryDraft(tag, len(self.open), id if self.sections else "")
         self.sections.append(self.section)
 
-    def _present(self) -> _Section:
+    def _present(self) -> _EntryDraft:
         if self.section is None:
-            self.section = _Section()
+            self.section = _EntryDraft()
             self.sections.append(self.section)
         return self.section
 
-    def _kept(self) -> list[str]:
+    def _output(self) -> list[str]:
         section = self._present()
         return section.title if section.tag in self.open else section.text
 

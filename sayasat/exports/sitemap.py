@@ -12,7 +12,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OutputFolder:
     """A page that search engines are told of."""
 
     address: str
@@ -24,7 +24,7 @@ class Place:
     alternates: tuple[tuple[str, str], ...] = ()
 
 
-def sitemap(places: Iterable[Place]) -> bytes:
+def sitemap(places: Iterable[OutputFolder]) -> bytes:
     """The sitemap's bytes, by address."""
     root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     for place in sorted(places, key=lambda place: place.address):

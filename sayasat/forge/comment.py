@@ -22,7 +22,7 @@ from typing import Any
 
 from sayasat.forge.editor import EVENT, asked_for
 from sayasat.forge.github import JSON, Api, ApiError
-from sayasat.forge.words import LANGUAGES, words
+from sayasat.forge.words import LANGUAGES, messages
 
 MARKER = "<!-- sayasat: review -->"
 ARTIFACT = "review"
@@ -41,11 +41,11 @@ _MENTION = re.compile(r"(?<![\w.])@(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class WorkflowRun:
     """A run of the workflow that made the report, as GitHub tells of it."""
 
     id: int
-    address: str
+    url: str
     commit: str
     """The newest of the pull request when it ran."""
 
@@ -58,15 +58,15 @@ class Run:
     """The branch that it is proposed for: our main one."""
 
 
-def read_run(event: Mapping[str, Any]) -> Run | None:
+def read_run(event: Mapping[str, Any]) -> WorkflowRun | None:
     """The run that a ``workflow_run`` event is about; absent where its fork has been deleted since."""
     run = event["workflow_run"]
     source = run["head_repository"]
     if source is None:
         return None
-    return Run(
+    return WorkflowRun(
         id=int(run["id"]),
-        address=str(run["html_url"]),
+        url=str(run["html_url"]),
         commit=str(run["head_sha"]),
         branch=str(run["head_branch"]),
         owner=str(source["owner"]["login"]),
@@ -75,19 +75,19 @@ def read_run(event: Mapping[str, Any]) -> Run | None:
     )
 
 
-def pull_request(api: Api, run: Run) -> JSON | None:
+def pull_request(api: Api, run: WorkflowRun) -> JSON | None:
     """The open pull request whose newest commit the run was for; absent where it moved. Raises ApiError."""
     proposed = api.pages("pulls", state="open", head=f"{run.owner}:{run.branch}", base=run.target)
     return next((each for each in proposed if _is_for(run, each)), None)
 
 
-def _is_for(run: Run, pull: JSON) -> bool:
+def _is_for(run: WorkflowRun, pull: JSON) -> bool:
     head = pull["head"]
     same = head["sha"] == run.commit and (head["repo"] or {}).get("full_name") == run.source
     return bool(same) and pull["base"]["ref"] == run.target
 
 
-def report(api: Api, run: Run) -> str | None:
+def report(api: Api, run: WorkflowRun) -> str | None:
     """The text that the run left; absent where it left none that can be read. Raises ApiError."""
     listed = api.get(f"actions/runs/{run.id}/artifacts", name=ARTIFACT)["artifacts"]
     ours = [each for each in listed if each["name"] == ARTIFACT and not each["expired"]]
@@ -109,17 +109,17 @@ def unpack(archive: bytes) -> str | None:
         return None
 
 
-def comment(text: str | None, run: Run, language: str) -> str:
+def comment(text: str | None, run: WorkflowRun, language: str) -> str:
     """What the comment says: where the report is from, and the report with nothing in it that acts."""
-    w = words(language)
-    facts = {"commit": run.commit[:7], "run": run.address}
+    t = messages(language)
+    facts = {"commit": run.commit[:7], "run": run.url}
     if text is None:
-        return f"{MARKER}\n{w['comment.none'].format(**facts)}\n"
+        return f"{MARKER}\n{t['comment.none'].format(**facts)}\n"
     plain = _MENTION.sub("@\N{WORD JOINER}", _HIDDEN.sub("", text)).strip()
     shown = _cut(plain)
-    notes = [w["comment.made"].format(**facts)]
+    notes = [t["comment.made"].format(**facts)]
     if len(shown) < len(plain):
-        notes.append(w["comment.cut"].format(**facts))
+        notes.append(t["comment.cut"].format(**facts))
     return f"{MARKER}\n<sub>{' '.join(notes)}</sub>\n\n{shown}\n"
 
 

@@ -25,7 +25,7 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
-from sayasat.forge.words import LANGUAGES, words
+from sayasat.forge.words import LANGUAGES, messages
 from sayasat.repository.commands import GitCommands
 
 HOST = "127.0.0.1"
@@ -54,7 +54,7 @@ img {{ border: 1px solid #767676; height: auto; max-width: 100%; }}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PagePictures:
     """A page with its pictures."""
 
     address: str
@@ -119,7 +119,7 @@ def _plain_page(file: str, authentic: str) -> str:
     return "".join(f"{name}/" for name in names)
 
 
-def take(pages: Sequence[str], site: Path, folder: Path, browser: Browser) -> Iterator[Shown]:
+def take(pages: Sequence[str], site: Path, folder: Path, browser: Browser) -> Iterator[PagePictures]:
     """Photograph pages of a site into a folder."""
     with served(site) as root:
         for number, address in enumerate(pages, start=1):
@@ -130,7 +130,7 @@ def take(pages: Sequence[str], site: Path, folder: Path, browser: Browser) -> It
                 file = f"{number:02}-{name}-{width}.png"
                 title, height = _picture(browser, root + address, width, folder / file)
                 pictures.append((file, width, height))
-            yield Shown(address, title, tuple(pictures))
+            yield PagePictures(address, title, tuple(pictures))
 
 
 def _picture(browser: Browser, address: str, width: int, file: Path) -> tuple[str, int]:
@@ -143,18 +143,18 @@ def _picture(browser: Browser, address: str, width: int, file: Path) -> tuple[st
         return page.title(), high
 
 
-def index(shown: Sequence[Shown], left_out: int, language: str) -> str:
+def index(shown: Sequence[PagePictures], left_out: int, language: str) -> str:
     """The page that shows the pictures. All that comes from the site is escaped."""
-    w = words(language)
-    parts = [f"<p>{escape(w['preview.intro' if shown else 'preview.nothing'])}</p>"]
+    t = messages(language)
+    parts = [f"<p>{escape(t['preview.intro' if shown else 'preview.nothing'])}</p>"]
     if left_out:
-        parts.append(f"<p><strong>{escape(w['preview.left-out'].format(number=left_out))}</strong></p>")
+        parts.append(f"<p><strong>{escape(t['preview.left-out'].format(number=left_out))}</strong></p>")
     parts += [_section(each) for each in shown]
-    parts.append(f"<p>{escape(w['preview.site'].format(command=SERVE))}</p>")
-    return _PAGE.format(language=language, title=escape(w["preview.title"]), content="\n".join(parts))
+    parts.append(f"<p>{escape(t['preview.site'].format(command=SERVE))}</p>")
+    return _PAGE.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
 
 
-def _section(shown: Shown) -> str:
+def _section(shown: PagePictures) -> str:
     images = "\n".join(
         f'<a href="{escape(file)}"><img src="{escape(file)}" width="{width}" height="{height}" '
         f'alt="{escape(shown.title)}, {width}"></a>'
@@ -172,7 +172,7 @@ def main(arguments: Sequence[str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     pages = changed_pages(changed_files(base), new_commits(base), site)
-    shown: list[Shown] = []
+    shown: list[PagePictures] = []
     if pages:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(

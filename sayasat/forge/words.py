@@ -11,7 +11,7 @@ LANGUAGES = ("ky", "ru", "en")
 """The first is for editors who have not said theirs."""
 
 
-def words(language: str) -> Mapping[str, str]:
+def messages(language: str) -> Mapping[str, str]:
     """The texts of one of `LANGUAGES`, by dotted key."""
     tree = tomllib.loads((files("sayasat.forge") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
     return dict(_flat(tree, ""))

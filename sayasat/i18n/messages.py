@@ -25,7 +25,7 @@ _LOCALES = {"en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Messages:
     """The texts of one language."""
 
     language: str
@@ -71,19 +71,19 @@ class Wording:
         key = next((f"why.{name}" for name in names if f"why.{name}" in self.texts), f"why.{fault.code}")
         return self(key, **dict(fault.facts))
 
-    def mend(self, fault: Fault) -> str:
+    def fix(self, fault: Fault) -> str:
         """How to mend it."""
         return self(f"fault.{fault.code}.mend", **dict(fault.facts))
 
 
 @cache
-def wording(language: str) -> Wording:
+def messages(language: str) -> Messages:
     """The texts of a language. Raises FileNotFoundError where Sayasat does not speak it."""
     file = files("sayasat.i18n") / f"{language}.toml"
-    return Wording(language, dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
+    return Messages(language, dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
 
 
-def spoken(environment: Mapping[str, str]) -> str:
+def environment_language(environment: Mapping[str, str]) -> str:
     """The language that a machine is set to (POSIX: LC_ALL, LC_MESSAGES, LANG), where Sayasat speaks it.
 
     Else English.
@@ -120,7 +120,7 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
     return texts
 
 
-def report(faults: Iterable[Fault], wording: Wording) -> str:
+def report(faults: Iterable[Fault], t: Messages) -> str:
     """One line for each fault: where, what, and how to mend it."""
-    lines = (f"{fault.where or '-'}: {wording.what(fault)} {wording.mend(fault)}" for fault in faults)
+    lines = (f"{fault.where or '-'}: {t.what(fault)} {t.fix(fault)}" for fault in faults)
     return "\n".join(dict.fromkeys(lines))

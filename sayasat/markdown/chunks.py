@@ -2,8 +2,8 @@
 
 Markdown can be parted at a blank line where nothing reaches over it. That is certain but for footnotes, link
 definitions, code fences, definition lists and raw HTML that may hold blank lines: a text with one of these
-(`reaches`), or with one id twice (`is_sound`), is a single piece. Otherwise what the pieces make together is
-what the whole text makes.
+(`reaches_out`), or with one id twice (`are_independent`), is a single piece. Otherwise what the pieces make
+together is what the whole text makes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SectionPart:
     """One section as far as it stands in one piece."""
 
     section: Section
@@ -60,7 +60,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Chunk:
     """What one piece says and how it looks."""
 
     html: str
@@ -79,57 +79,57 @@ class Piece:
     doubled: tuple[tuple[str, int], ...]
     """As `sayasat.markdown.parser.doubled_ids` tells them; none in a sound part of a text."""
 
-    stretches: tuple[Stretch, ...]
+    section_parts: tuple[SectionPart, ...]
 
 
-def split(body: str) -> tuple[str, ...]:
-    """The pieces of a text (a body, without front matter), in order: each alone, unless one `reaches`."""
+def split_chunks(body: str) -> tuple[str, ...]:
+    """The pieces of a text (a body, without front matter), in order: each alone, unless one `reaches_out`."""
     text = parser.normalise(body)
-    pieces, start = [], 0
+    chunks, start = [], 0
     for blank in _BLANK.finditer(text):
         if not _GOES_ON.match(text, blank.end()):
-            pieces.append(f"{text[start : blank.start()]}\n")
+            chunks.append(f"{text[start : blank.start()]}\n")
             start = blank.end()
-    return (*pieces, text[start:])
+    return (*chunks, text[start:])
 
 
-def reaches(piece: str) -> bool:
+def reaches_out(chunk: str) -> bool:
     """Whether something in it may reach into the pieces around it."""
-    return _REACHING.search(piece) is not None
+    return _REACHING.search(chunk) is not None
 
 
-def is_sound(pieces: Sequence[Piece]) -> bool:
+def are_independent(chunks: Sequence[Chunk]) -> bool:
     """Whether each is in its text what it is alone: no id of a heading stands in two of them."""
-    ids = [name for piece in pieces for name in piece.ids]
-    return len(pieces) == 1 or len(set(ids)) == len(ids)
+    ids = [name for chunk in chunks for name in chunk.ids]
+    return len(chunks) == 1 or len(set(ids)) == len(ids)
 
 
-def read_piece(text: str, labels: Labels) -> Piece:
+def read_chunk(text: str, labels: Labels) -> Chunk:
     """Read and render one piece."""
     rendered = render(text, as_written, permalink=labels.permalink, table_label=labels.table)
     hrefs = tuple(dict.fromkeys(href for href, _ in links(text) if is_resolved(href)))
     marks = {href: Link(f"{_MARK}{place}{_MARK}") for place, href in enumerate(hrefs)}
-    return Piece(
+    return Chunk(
         html=rendered.html,
         hrefs=hrefs,
         marked=_html(text, labels, lambda href: marks.get(href) or Link(href)) if hrefs else "",
         headings=rendered.headings,
         ids=heading_ids(text),
         doubled=parser.doubled_ids(text),
-        stretches=tuple(Stretch(each, forms_of(each)) for each in sections(text)),
+        section_parts=tuple(SectionPart(each, forms_of(each)) for each in sections(text)),
     )
 
 
-def resolved_html(text: str, piece: Piece, labels: Labels, answers: Sequence[Link]) -> str:
+def resolved_html(text: str, chunk: Chunk, labels: Labels, answers: Sequence[Link]) -> str:
     """The HTML of a piece whose ``hrefs`` lead where these answers say, in their order.
 
     Plain addresses are put where their marks are; a link that leads nowhere is no link, so that is rendered.
     """
     if all(answer.href is not None and _PLAIN.fullmatch(answer.href) for answer in answers):
-        parts = piece.marked.split(_MARK)
+        parts = chunk.marked.split(_MARK)
         parts[1::2] = [answers[int(place)].href or "" for place in parts[1::2]]
         return "".join(parts)
-    known = dict(zip(piece.hrefs, answers, strict=True))
+    known = dict(zip(chunk.hrefs, answers, strict=True))
     return _html(text, labels, lambda href: known.get(href) or Link(href))
 
 
@@ -137,13 +137,13 @@ def _html(text: str, labels: Labels, resolve: Resolve) -> str:
     return render(text, resolve, permalink=labels.permalink, table_label=labels.table).html
 
 
-def section_of(stretches: Sequence[Stretch], name: str) -> Section:
+def section_of(parts: Sequence[SectionPart], name: str) -> Section:
     """The section that these make up, in order; ``name`` is its id where it has no heading."""
-    first = stretches[0].section
-    blocks = tuple(block for each in stretches for block in each.section.blocks)
+    first = parts[0].section
+    blocks = tuple(block for each in parts for block in each.section.blocks)
     return replace(first, id=first.id if first.level else name, blocks=blocks)
 
 
-def intro_id(pieces: Sequence[Piece]) -> str:
+def intro_id(chunks: Sequence[Chunk]) -> str:
     """The id of what goes before the first heading: one that no heading has."""
-    return unused(INTRO, {name for piece in pieces for name in piece.ids})
+    return unused(INTRO, {name for chunk in chunks for name in chunk.ids})

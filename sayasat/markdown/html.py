@@ -177,7 +177,7 @@ class _Writer:
             return "</a>" if link.href is not None else _note(link)
         href = token.attrGet("href")
         link = Link(None) if href is None else self.resolve(str(href))
-        if link.href is not None and not raw_html.leads(link.href):
+        if link.href is not None and not raw_html.has_allowed_scheme(link.href):
             link = Link(None)
         self.open.append(link)
         return "" if link.href is None else f"<a{_attributes({**token.attrs, 'href': link.href})}>"
@@ -193,7 +193,7 @@ class _Writer:
 
     def _image_elsewhere(self, href: str, alternative: str) -> str:
         """A link in place of an image on another host: no page makes a reader's browser ask another host."""
-        if not alternative or self.open or not raw_html.leads(href):
+        if not alternative or self.open or not raw_html.has_allowed_scheme(href):
             return f" {escapeHtml(alternative)} "
         return f" <a{_attributes({'href': href})}>{escapeHtml(alternative)}</a> "
 

@@ -81,7 +81,7 @@ _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _DEEPEST = 100
 
 
-def leads(href: str) -> bool:
+def has_allowed_scheme(href: str) -> bool:
     """Whether an address is relative or of a scheme that a link may have."""
     scheme = _SCHEME.match("".join(href.split()))
     return scheme is None or scheme[1].lower() in SCHEMES

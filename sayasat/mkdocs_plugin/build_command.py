@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sayasat.builder.workers import BEFORE, REPLACED, read_means
+from sayasat.builder.workers import PREVIOUS_SITE, REPLACED, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import Fault
-from sayasat.i18n.messages import Wording, report
+from sayasat.i18n.messages import Messages, report
 from sayasat.mkdocs_plugin.config import FILE, find_configuration
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import release, stop_on_sigterm
@@ -27,20 +27,20 @@ def add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     build.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="default: site")
 
 
-def run_build(options: argparse.Namespace, w: Wording) -> int:
+def run_build(options: argparse.Namespace, t: Messages) -> int:
     """Build the site of the newest commit, and replace DIR by it; returns MkDocs' exit code, with --strict.
 
     Uncommitted changes are named on the standard error. Raises SayasatError.
     """
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
-    kept = read_means(os.environ, file.parent / ".cache").folder / REPLACED
+    kept = read_build_options(os.environ, file.parent / ".cache").folder / REPLACED
     stop_on_sigterm()
     try:
-        with release(options.out, kept, w) as folder:
+        with release(options.out, kept, t) as folder:
             uncommitted = list(_uncommitted(file.parent))
             if uncommitted:
-                sys.stderr.write(f"{report(uncommitted, w)}\n")
-            os.environ[BEFORE] = str(folder.before)
+                sys.stderr.write(f"{report(uncommitted, t)}\n")
+            os.environ[PREVIOUS_SITE] = str(folder.before)
             _run_mkdocs(file, folder.site)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1

@@ -15,13 +15,13 @@ from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
 from contact.contract import Contract, read_contract, write_contract
-from sayasat.builder.jobs import Front, Pouring
+from sayasat.builder.jobs import Build, MainPage
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
-from sayasat.builder.workers import Workshop
+from sayasat.builder.workers import Workers
 from sayasat.cookies.banner import Consent
-from sayasat.cookies.inventory import NOTHING_KEPT, Inventory
-from sayasat.exports.search_entries import Passage
+from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
+from sayasat.exports.search_entries import SearchEntry
 from sayasat.mkdocs_plugin.config import read_inventory_file
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.settings import TODAY, read_day, read_settings
@@ -33,8 +33,8 @@ class RunningBuild:
     """What one build of all languages has come to."""
 
     publication: Publication
-    workshop: Workshop
-    pouring: Pouring
+    workers: Workers
+    site_build: Build
     consent: Consent
     docs: TemporaryDirectory[str] | None
     contract: Contract | None
@@ -45,20 +45,20 @@ class RunningBuild:
     not_found: dict[str, str] = field(default_factory=dict)
     built: set[str] = field(default_factory=set)
     slots: dict[str, Slots] = field(default_factory=dict)
-    passages: dict[str, tuple[Passage, ...]] = field(default_factory=dict)
+    search_entries: dict[str, tuple[SearchEntry, ...]] = field(default_factory=dict)
     """What the search index holds of the pages with slots."""
 
     nav: Navigation | None = None
 
     @cached_property
-    def fronts(self) -> Mapping[tuple[str, str], Front]:
+    def main_pages(self) -> Mapping[tuple[str, str], MainPage]:
         """What MkDocs' own pages show of each edition, all made at once."""
-        return self.pouring.fronts()
+        return self.site_build.main_pages()
 
     def close(self) -> None:
         """Leave nothing open and nothing behind."""
-        self.pouring.close()
-        self.workshop.close()
+        self.site_build.close()
+        self.workers.close()
         self.publication.close()
         if self.docs is not None:
             self.docs.cleanup()
@@ -71,7 +71,7 @@ class State:
     build: RunningBuild | None = None
 
 
-def open_site(config: MkDocsConfig, workshop: Workshop) -> Publication:
+def open_site(config: MkDocsConfig, workers: Workers) -> Publication:
     """Open the site of the newest commit, as of today. Raises SayasatError."""
     settings = read_settings(config.extra.get("sayasat", {}), config.site_url)
     day = os.environ.get(TODAY, "")
@@ -81,20 +81,20 @@ def open_site(config: MkDocsConfig, workshop: Workshop) -> Publication:
     }
     if settings.is_foreign:
         names = dict(settings.publisher)  # what the configuration says is escaped for the theme
-    return open_publication(site_folder(config), settings, today, names, workshop)
+    return open_publication(site_folder(config), settings, today, names, workers)
 
 
 def inventory_of(config: MkDocsConfig, publication: Publication) -> Inventory:
     """A site that adopts a repository keeps nothing in a browser, and asks for nothing."""
     if publication.settings.is_foreign:
-        return NOTHING_KEPT
+        return EMPTY_INVENTORY
     return read_inventory_file(site_folder(config), publication.settings.languages)
 
 
 def contract_of(publication: Publication) -> Contract | None:
     """What forms are made from, before the pages around them are there."""
     shells = dict.fromkeys(publication.settings.languages, BARE_SHELL)
-    values = contract_values(publication.holdings, shells)
+    values = contract_values(publication.catalogue, shells)
     return read_contract(write_contract(values)) if values else None
 
 
@@ -113,9 +113,9 @@ def close_build() -> None:
 
 def summary_of(publication: Publication) -> str:
     """How much an archive holds, for the log."""
-    editions = publication.holdings.editions
+    editions = publication.catalogue.editions
     versions = sum(len(edition.timeline.versions) for edition in editions)
-    revisions = sum(len(edition.timeline.edition.revisions) for edition in editions)
+    revisions = sum(len(edition.timeline.lineage.revisions) for edition in editions)
     return f"{len(publication.archive.policies)} policies, {versions} versions, {revisions} revisions"
 
 

@@ -26,10 +26,10 @@ from mkdocs.structure.toc import TableOfContents
 
 from contact.contract import write_contract
 from contact.form_page import render_form
-from sayasat.builder.jobs import Pouring
+from sayasat.builder.jobs import Build
 from sayasat.builder.publication import write
-from sayasat.builder.workers import Workshop, read_means
-from sayasat.cache.templates import Bytecode
+from sayasat.builder.workers import Workers, read_build_options
+from sayasat.cache.templates import TemplateCache
 from sayasat.characters import showable, visible
 from sayasat.cookies.banner import Consent, banner, with_banner
 from sayasat.cookies.choices import choices
@@ -37,8 +37,8 @@ from sayasat.cookies.consent import consent_text
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import SayasatError
 from sayasat.exports.http_headers import headers
-from sayasat.exports.search_entries import passages
-from sayasat.i18n.messages import report, wording
+from sayasat.exports.search_entries import search_entries
+from sayasat.i18n.messages import messages, report
 from sayasat.markdown.page_html import clean, plain
 from sayasat.mkdocs_plugin.build_state import (
     RunningBuild,
@@ -61,7 +61,7 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, add_theme, asset, quickened
+from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, add_theme, asset, cached_env
 from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
@@ -110,21 +110,21 @@ def on_config(config: MkDocsConfig) -> None:
         return
     close_build()
     config.watch.append(str(site_folder(config) / INVENTORY))
-    workshop = Workshop(read_means(os.environ, site_folder(config) / CACHE_FOLDER))
-    publication = open_site(config, workshop)
+    workers = Workers(read_build_options(os.environ, site_folder(config) / CACHE_FOLDER))
+    publication = open_site(config, workers)
     try:
         inventory = inventory_of(config, publication)
-        consent = Consent(inventory, consent_text(publication.holdings, inventory))
+        consent = Consent(inventory, consent_text(publication.catalogue, inventory))
         contract = contract_of(publication)
-        pouring = Pouring(publication, workshop)
+        site_build = Build(publication, workers)
     except BaseException:
         publication.close()
         raise
     docs = None if State.serving else TemporaryDirectory(prefix="sayasat-")
-    State.build = RunningBuild(publication, workshop, pouring, consent, docs, contract)
+    State.build = RunningBuild(publication, workers, site_build, consent, docs, contract)
     add_theme(config.theme)
-    bytecode = Bytecode(publication.cache, f"mkdocs {mkdocs.__version__}")
-    config.theme.get_env = quickened(config.theme.get_env, bytecode)  # type: ignore[method-assign]
+    bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
+    config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
     if docs is not None:
         if publication.settings.is_foreign:
             shutil.copytree(config.docs_dir, docs.name, dirs_exist_ok=True)
@@ -136,25 +136,25 @@ def on_config(config: MkDocsConfig) -> None:
 
 @event_priority(-200)
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """A policy that this language has no text to show for gets a poured page instead."""
+    """A policy without a text to show in this language gets a page that Sayasat writes instead."""
     build = running_build()
     for file in files.documentation_pages():
         edition = build.publication.edition_at(_source(file, config))
         if edition is None:
             continue
         draft = build.publication.draft(_source(file, config)) if State.serving else None
-        front = build.fronts[edition.policy.slug, edition.language]
-        slots, found = front.main, front.passages
+        main = build.main_pages[edition.policy.slug, edition.language]
+        slots, found = main.slots, main.search_entries
         if draft is not None:
-            slots = main_page(build.publication.holdings, edition, draft)
-            found = passages(slots.content, slots.heading) if slots else ()
+            slots = main_page(build.publication.catalogue, edition, draft)
+            found = search_entries(slots.content, slots.heading) if slots else ()
         if slots is None:
             files.remove(file)
             # The module navigation listed what is on disk: a link to what is not built would stop a strict
             # build
             config.nav = [each for each in config.nav or () if each != _source(file, config)]
         else:
-            build.slots[file.dest_uri], build.passages[file.dest_uri] = slots, found
+            build.slots[file.dest_uri], build.search_entries[file.dest_uri] = slots, found
 
 
 @event_priority(-200)
@@ -217,21 +217,21 @@ def on_page_context(
 ) -> dict[str, Any]:
     """Give every template its slots, and the home and change pages their lists."""
     build, language = running_build(), language_of(config)
-    holdings = build.publication.holdings
+    catalogue = build.publication.catalogue
     build.built.add(page.file.dest_uri)
     index_page(page, config)
-    context["search_base"] = build.publication.addresses.prefix(language)
+    context["search_base"] = build.publication.urls.prefix(language)
     context["slots"] = build.slots.get(page.file.dest_uri) or plain_slots(page, config)
     template = page.meta.get("template")
     if template == "home.html":
-        context["policies"] = policy_list(holdings, language)
+        context["policies"] = policy_list(catalogue, language)
     if template == "changes.html":
-        context["changes"] = change_log(holdings, language)
+        context["changes"] = change_log(catalogue, language)
     if template == "contact.html":
         context["form"] = render_form(build.contract, language) if build.contract else None
-        context["closed"] = wording(language)("contact-page.closed")
+        context["closed"] = messages(language)("contact-page.closed")
     if template == "cookies.html":
-        context["choices"] = choices(holdings, build.consent, language, page.url)
+        context["choices"] = choices(catalogue, build.consent, language, page.url)
     return context
 
 
@@ -243,41 +243,41 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
     """The 404 page is a template of its own to MkDocs."""
     publication, language = running_build().publication, language_of(config)
-    context["search_base"] = publication.addresses.prefix(language)
-    context["slots"] = not_found_page(publication.holdings, language)
+    context["search_base"] = publication.urls.prefix(language)
+    context["slots"] = not_found_page(publication.catalogue, language)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Keep each language's 404 page: MkDocs would leave the last one's. The sitemap is ours."""
     if template_name == "404.html":
         build, language = running_build(), language_of(config)
-        holdings = build.publication.holdings
-        shown = banner(holdings, build.consent, language, lambda address: rooted(holdings, address))
-        build.not_found[language] = with_banner(output_content, shown, wording(language))
+        catalogue = build.publication.catalogue
+        shown = banner(catalogue, build.consent, language, lambda address: rooted(catalogue, address))
+        build.not_found[language] = with_banner(output_content, shown, messages(language))
     return ""
 
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Pour, after the last language."""
+    """Write the pages of policies, after the last language."""
     if i18n_of(config).building:
         return
     build = running_build()
     site = Path(config.site_dir)
     sent = headers(build.consent.inventory.origins)
-    build.pouring.pour(site, build.shells, frozenset(build.built), sent)
-    values = contract_values(build.publication.holdings, build.contact_shells)
+    build.site_build.write_site(site, build.shells, frozenset(build.built), sent)
+    values = contract_values(build.publication.catalogue, build.contact_shells)
     if values is not None:
         write(site / ADDRESS, write_contract(values))
     for language, html in build.not_found.items():
-        write(site / build.publication.addresses.prefix(language) / "404.html", html.encode())
+        write(site / build.publication.urls.prefix(language) / "404.html", html.encode())
 
 
 def on_build_error(error: Exception) -> None:
     """The one place where the library's errors become readable lines and exit code 1."""
     close_build()
     if isinstance(error, SayasatError):
-        raise PluginError(visible(report(error.faults, wording("en")))) from error
+        raise PluginError(visible(report(error.faults, messages("en")))) from error
 
 
 def on_shutdown() -> None:

@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from sayasat.characters import showable
-from sayasat.exports.search_entries import entries
+from sayasat.exports.search_entries import index_documents
 from sayasat.markdown.page_html import plain
 from sayasat.mkdocs_plugin.build_state import language_of, running_build
 from sayasat.pages.stubs import plain_page
@@ -29,16 +29,16 @@ def plain_slots(page: Page, config: MkDocsConfig) -> Slots:
         each for each in publication.settings.languages if (Path(config.docs_dir) / each / rest).is_file()
     ]
     title, description = unescape(str(page.title)), showable(str(page.meta.get("description", "")))
-    return plain_page(publication.holdings, language, page.url, title, description, present)
+    return plain_page(publication.catalogue, language, page.url, title, description, present)
 
 
 def index_page(page: Page, config: MkDocsConfig) -> None:
     """Put a policy's passages where the theme's plugin has put the pages before."""
     plugin = config.plugins.get("material/search")
-    found = running_build().passages.get(page.file.dest_uri, ())
+    found = running_build().search_entries.get(page.file.dest_uri, ())
     if plugin is not None and plugin.config.enabled:
         assert isinstance(plugin, SearchPlugin)
-        plugin.search_index.entries += entries(page.url, found)
+        plugin.search_index.entries += index_documents(page.url, found)
 
 
 def escape_section_titles(item: object) -> None:

@@ -55,8 +55,8 @@ def on_serve(
     root = Path(config.config_file_path).parent
     file = ContractFile(contract)
     handler = _start(root / ".cache", contract, file)
-    told = file.loaded().contract
-    prefixes = tuple(told.address(language, "") for language in told.languages)
+    loaded = file.loaded().contract
+    prefixes = tuple(loaded.address(language, "") for language in loaded.languages)
     pages = frozenset(prefixes)
 
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

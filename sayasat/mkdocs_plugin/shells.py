@@ -13,7 +13,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from sayasat.builder.writer import KINDS
 from sayasat.cookies.banner import banner, with_banner
 from sayasat.exports.http_headers import meta_policy
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.mkdocs_plugin.build_state import RunningBuild, State, language_of, running_build
 from sayasat.pages.contact_contract import shell_page
 from sayasat.website.page_frame import rooted
@@ -31,7 +31,7 @@ def render_shells(env: Environment, config: MkDocsConfig, files: Files) -> None:
     origins = build.consent.inventory.origins
     env.globals["content_security_policy"] = "" if State.serving else meta_policy(origins)
     without = _without(build)
-    prefix = build.publication.addresses.prefix(language)
+    prefix = build.publication.urls.prefix(language)
     for kind, address in KINDS.items():
         place = f"{prefix}{address}"
         file = File.generated(config, f"{place}index.md", content="")
@@ -45,13 +45,13 @@ def render_shells(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 def _contact_shell(env: Environment, config: MkDocsConfig, files: Files, nav: Navigation) -> str:
     """The page that the handler fills: its links start at the root, as those of the 404 page."""
-    language, holdings = language_of(config), running_build().publication.holdings
-    context = get_context(nav, files, config, base_url=rooted(holdings, ""))
-    prefix = holdings.addresses.prefix(language)
+    language, catalogue = language_of(config), running_build().publication.catalogue
+    context = get_context(nav, files, config, base_url=rooted(catalogue, ""))
+    prefix = catalogue.urls.prefix(language)
     html = env.get_template("404.html").render(context, slots=marks(), search_base=prefix)
-    script = f'<script type="module" src="{rooted(holdings, CONTACT_SCRIPT)}"></script>'
-    return Shell.cut(html, without={"heading"} | _without(running_build())).pour(
-        shell_page(holdings, language, script)
+    script = f'<script type="module" src="{rooted(catalogue, CONTACT_SCRIPT)}"></script>'
+    return Shell.cut(html, without={"heading"} | _without(running_build())).fill(
+        shell_page(catalogue, language, script)
     )
 
 
@@ -64,6 +64,6 @@ def with_consent_banner(html: str, language: str, page: str) -> str:
     """A page with the banner that asks for consent, where there is one."""
     build = running_build()
     shown = banner(
-        build.publication.holdings, build.consent, language, lambda address: relative(address, page)
+        build.publication.catalogue, build.consent, language, lambda address: relative(address, page)
     )
-    return with_banner(html, shown, wording(language))
+    return with_banner(html, shown, messages(language))

@@ -20,7 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from sayasat.errors import Fault, HistoryError, SayasatError
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.mkdocs_plugin.config import FILE
 
 PROJECT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def build_site(asked: StandaloneSite, site: Path) -> None:
         try:
             _run(root / FILE)
         except MkDocsException as error:
-            _tell(error)
+            _reraise(error)
 
 
 def _run(file: Path) -> None:
@@ -68,7 +68,7 @@ def _run(file: Path) -> None:
         config.plugins.on_shutdown()
 
 
-def _tell(error: MkDocsException) -> None:
+def _reraise(error: MkDocsException) -> None:
     """What the hooks have made readable for MkDocs comes back as what it was."""
     if isinstance(error.__cause__, SayasatError):
         raise error.__cause__
@@ -79,7 +79,7 @@ def _configuration(asked: StandaloneSite, site: Path) -> Mapping[str, Any]:
     name = escape(asked.name)  # the theme's templates do not
     language = {
         "locale": asked.language,
-        "name": wording(asked.language)("language.name"),
+        "name": messages(asked.language)("language.name"),
         "default": True,
         "site_name": name,
     }

@@ -51,7 +51,7 @@ class ThemeLoader(FileSystemLoader):
         return sorted(found)
 
 
-def quickened(make: Callable[[], Environment], bytecode: BytecodeCache) -> Callable[[], Environment]:
+def cached_env(make: Callable[[], Environment], bytecode: BytecodeCache) -> Callable[[], Environment]:
     """Make environments as ``make`` does, but with that loader, and with compiled templates kept."""
 
     def made() -> Environment:

@@ -7,14 +7,14 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sayasat.i18n.messages import Wording, wording
+from sayasat.i18n.messages import Messages, messages
 from sayasat.templating import fragment
 from sayasat.versions.status import Standing
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, slots, switcher
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import badge
-from sayasat.website.urls import PolicyAddresses, relative
+from sayasat.website.urls import PolicyUrls, relative
 from sayasat.website.year_groups import Years, by_year
 
 _SCRIPT = "assets/javascripts/compare/page.js"
@@ -38,79 +38,80 @@ class Choices:
     later: date
 
 
-def compare_page(holdings: Holdings, edition: Edition, page: str) -> Slots:
+def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
     """The page at ``page``: the edition's own address, or one that it had under a former name.
 
     It is its own canonical, without the query that names the versions, and outside the index.
     """
-    w = wording(edition.language)
-    title = w("compare.title", title=edition.title)
-    around = head(holdings, edition.language, title, page, edition.addresses.compare)
-    around = replace(around, indexed=False, feeds=feeds(holdings, edition))
+    t = messages(edition.language)
+    title = t("compare.title", title=edition.title)
+    page_head = head(catalogue, edition.language, title, page, edition.urls.compare)
+    page_head = replace(page_head, indexed=False, feeds=feeds(catalogue, edition))
     languages = switcher(
-        holdings,
+        catalogue,
         edition.language,
         page,
-        address=lambda each: _addresses(holdings, edition, each).compare,
+        address=lambda each: _addresses(catalogue, edition, each).compare,
         is_there=lambda each: edition.policy.timeline(each) is not None,
     )
     newest_first = tuple(reversed(edition.standings))
     content = fragment(
         "compare.html",
-        w,
+        t,
         title=title,
         choices=choices(edition, page),
         prepared=by_year(
-            [_prepared(holdings, edition, each, page) for each in newest_first], day=lambda each: each["date"]
+            [_prepared(catalogue, edition, each, page) for each in newest_first],
+            day=lambda each: each["date"],
         ),
-        data=_data(edition, page, w),
+        data=_data(edition, page, t),
         script=relative(_SCRIPT, page),
-        history=relative(edition.addresses.history, page),
+        history=relative(edition.urls.history, page),
     )
-    return slots(edition.language, around, title, languages, content)
+    return slots(edition.language, page_head, title, languages, content)
 
 
 def choices(edition: Edition, page: str) -> Choices | None:
     """The form for a page of the edition; absent where there are no two versions to choose from."""
     if len(edition.standings) < 2:  # noqa: PLR2004 (two are compared)
         return None
-    action = relative(edition.addresses.compare, page)
+    action = relative(edition.urls.compare, page)
     newest_first = [(each.version.date, _choice(edition, each)) for each in reversed(edition.standings)]
     (later, _), (earlier, _) = newest_first[:2]
     versions = by_year(newest_first, day=itemgetter(0))
     return Choices("" if action == "./" else action, versions, earlier, later)
 
 
-def _addresses(holdings: Holdings, edition: Edition, language: str) -> PolicyAddresses:
-    return holdings.addresses.policy(edition.policy.slug, language)
+def _addresses(catalogue: Catalogue, edition: Edition, language: str) -> PolicyUrls:
+    return catalogue.urls.policy(edition.policy.slug, language)
 
 
 def _choice(edition: Edition, standing: Standing) -> str:
-    w = wording(edition.language)
-    return f"{w.day(standing.version.date)} ({badge(standing, w)})"
+    t = messages(edition.language)
+    return f"{t.day(standing.version.date)} ({badge(standing, t)})"
 
 
 def _label(edition: Edition, standing: Standing) -> str:
-    return f"{edition.label(standing.version.date)} ({badge(standing, wording(edition.language))})"
+    return f"{edition.label(standing.version.date)} ({badge(standing, messages(edition.language))})"
 
 
-def _prepared(holdings: Holdings, edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
+def _prepared(catalogue: Catalogue, edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
     """The links of one version; empty where there is no such redline."""
-    day, current = standing.version.date, holdings.current(edition)
-    has_earlier = holdings.before(edition, standing.version) is not None
+    day, current = standing.version.date, catalogue.current(edition)
+    has_earlier = catalogue.before(edition, standing.version) is not None
     is_current = current is None or current.version is standing.version
     return {
         "date": day,
         "label": _label(edition, standing),
-        "version": relative(edition.addresses.version(day), page),
-        "changes": relative(edition.addresses.changes(day), page) if has_earlier else "",
-        "to_current": "" if is_current else relative(edition.addresses.to_current(day), page),
+        "version": relative(edition.urls.version(day), page),
+        "changes": relative(edition.urls.changes(day), page) if has_earlier else "",
+        "to_current": "" if is_current else relative(edition.urls.to_current(day), page),
     }
 
 
-def _data(edition: Edition, page: str, w: Wording) -> dict[str, Any]:
+def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
     """What the script needs: the versions, oldest first, and its texts."""
-    there = edition.addresses
+    there = edition.urls
     return {
         "language": edition.language,
         "versions": [
@@ -123,5 +124,5 @@ def _data(edition: Edition, page: str, w: Wording) -> dict[str, Any]:
             }
             for version in (standing.version for standing in edition.standings)
         ],
-        "texts": {key: text for key, text in w.texts.items() if key.startswith(_SPOKEN)},
+        "texts": {key: text for key, text in t.texts.items() if key.startswith(_SPOKEN)},
     }

@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 from typing import Any
 
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.markdown.sections import Block, Section, own_text
 from sayasat.templating import fragment
 from sayasat.versions.model import Version
 from sayasat.versions.policy import Policy
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import head, slots, switcher
 from sayasat.website.shell import Slots
 from sayasat.website.urls import relative
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ParallelCell:
     """One language's side of a row."""
 
     language: str
@@ -39,52 +39,54 @@ class _Column:
     """Ids of sections whose original has changed since it was translated."""
 
 
-def parallel_page(holdings: Holdings, policy: Policy, language: str) -> Slots | None:
+def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots | None:
     """The page in one language; absent where this one, or any other beside it, has no text to show."""
-    columns = [column for each in holdings.settings.languages if (column := _column(holdings, policy, each))]
+    columns = [
+        column for each in catalogue.settings.languages if (column := _column(catalogue, policy, each))
+    ]
     own = next((column for column in columns if column.edition.language == language), None)
     if own is None or len(columns) == 1:
         return None
-    w, page = wording(language), own.edition.addresses.parallel
-    title = w("parallel.title", title=own.edition.title_of(own.version.text))
+    t, page = messages(language), own.edition.urls.parallel
+    title = t("parallel.title", title=own.edition.title_of(own.version.text))
     shown = [column.edition.language for column in columns]
     content = fragment(
         "parallel.html",
-        w,
+        t,
         title=title,
         pairs=_pairs(shown, language),
         columns=[_about(column, page) for column in columns],
         sections=[_rows(name, columns) for name in _ids(columns)],
     )
-    around = replace(head(holdings, language, title, page, page), indexed=False)
+    page_head = replace(head(catalogue, language, title, page, page), indexed=False)
     languages = switcher(
-        holdings,
+        catalogue,
         language,
         page,
-        address=lambda each: holdings.addresses.policy(policy.slug, each).parallel,
+        address=lambda each: catalogue.urls.policy(policy.slug, each).parallel,
         is_there=lambda each: each in shown,
-        instead=lambda each: holdings.addresses.policy(policy.slug, each).main,
+        instead=lambda each: catalogue.urls.policy(policy.slug, each).main,
     )
-    return slots(language, around, title, languages, content)
+    return slots(language, page_head, title, languages, content)
 
 
-def _column(holdings: Holdings, policy: Policy, language: str) -> _Column | None:
-    edition = holdings.edition(policy, language)
-    current = holdings.current(edition) if edition else None
+def _column(catalogue: Catalogue, policy: Policy, language: str) -> _Column | None:
+    edition = catalogue.edition(policy, language)
+    current = catalogue.current(edition) if edition else None
     if edition is None or current is None:
         return None
-    found = {each.id: each for each in holdings.text(edition, current.version.text).sections}
-    return _Column(edition, current.version, found, _lagging(holdings, edition, current.version))
+    found = {each.id: each for each in catalogue.text(edition, current.version.text).sections}
+    return _Column(edition, current.version, found, _lagging(catalogue, edition, current.version))
 
 
-def _lagging(holdings: Holdings, edition: Edition, version: Version) -> frozenset[str]:
+def _lagging(catalogue: Catalogue, edition: Edition, version: Version) -> frozenset[str]:
     """Sections of the original in force that do not read as when this translation was made."""
-    authentic = holdings.original(edition.policy)
-    original = holdings.current(authentic)
+    authentic = catalogue.original(edition.policy)
+    original = catalogue.current(authentic)
     if version.translates is None or original is None:
         return frozenset()
-    then = {each.id: own_text(each) for each in holdings.text(authentic, version.translates).sections}
-    now = holdings.text(authentic, original.version.text).sections
+    then = {each.id: own_text(each) for each in catalogue.text(authentic, version.translates).sections}
+    now = catalogue.text(authentic, original.version.text).sections
     return frozenset(each.id for each in now if then.get(each.id) != own_text(each))
 
 
@@ -92,7 +94,7 @@ def _pairs(shown: list[str], language: str) -> list[dict[str, str]]:
     """The choices of two languages, those with the page's own first."""
     pairs = sorted(combinations(shown, 2), key=lambda pair: language not in pair)
     return [
-        {"id": "-".join(pair), "label": " – ".join(wording(each)("language.name") for each in pair)}
+        {"id": "-".join(pair), "label": " – ".join(messages(each)("language.name") for each in pair)}
         for pair in pairs
     ]
 
@@ -101,10 +103,10 @@ def _about(column: _Column, page: str) -> dict[str, str]:
     language = column.edition.language
     return {
         "language": language,
-        "name": wording(language)("language.name"),
+        "name": messages(language)("language.name"),
         "title": column.edition.title_of(column.version.text),
         "version": column.edition.label(column.version.date),
-        "href": relative(column.edition.addresses.version(column.version.date), page),
+        "href": relative(column.edition.urls.version(column.version.date), page),
     }
 
 
@@ -128,16 +130,16 @@ def _rows(name: str, columns: list[_Column]) -> dict[str, Any]:
     }
 
 
-def _heading(column: _Column, section: Section | None, name: str) -> Cell:
-    w = wording(column.edition.language)
+def _heading(column: _Column, section: Section | None, name: str) -> ParallelCell:
+    t = messages(column.edition.language)
     if section is None:
-        return Cell(column.edition.language, "", "missing", w("parallel.missing"))
-    remark = w("parallel.lags") if name in column.lagging else ""
-    return Cell(column.edition.language, section.heading, "heading", remark)
+        return ParallelCell(column.edition.language, "", "missing", t("parallel.missing"))
+    remark = t("parallel.lags") if name in column.lagging else ""
+    return ParallelCell(column.edition.language, section.heading, "heading", remark)
 
 
-def _cell(column: _Column, block: Block | None) -> Cell:
+def _cell(column: _Column, block: Block | None) -> ParallelCell:
     if block is None:
-        return Cell(column.edition.language, "", "missing")
+        return ParallelCell(column.edition.language, "", "missing")
     text = f"{block.number} {block.text}" if block.number else block.text
-    return Cell(column.edition.language, text.replace("\t", " │ "), block.kind)
+    return ParallelCell(column.edition.language, text.replace("\t", " │ "), block.kind)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sayasat.cache.redlines import Collated
-from sayasat.i18n.messages import Wording, wording
-from sayasat.redline.compare import Fate
+from sayasat.cache.redlines import CachedRedline
+from sayasat.i18n.messages import Messages, messages
+from sayasat.redline.compare import ChangeStatus
 from sayasat.redline.counts import ChangeCount
 from sayasat.templating import fragment
-from sayasat.versions.model import Placed, Version
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.versions.model import PlacedRevision, Version
+from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, slots, switcher
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import Fact, day_fact
@@ -19,10 +19,10 @@ from sayasat.website.urls import relative
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class _ComparedText:
     """One of the two texts."""
 
-    placed: Placed
+    placed: PlacedRevision
     label: str
     address: str
 
@@ -31,168 +31,172 @@ class _End:
 class _Comparison:
     """Two texts of one edition, on one page."""
 
-    holdings: Holdings
+    catalogue: Catalogue
     edition: Edition
-    old: _End
-    new: _End
+    old: _ComparedText
+    new: _ComparedText
     page: str
     title: str
 
     @property
-    def words(self) -> Wording:
-        return wording(self.edition.language)
+    def t(self) -> Messages:
+        return messages(self.edition.language)
 
     @property
-    def redline(self) -> Collated:
-        old, new = (self.holdings.text(self.edition, end.placed) for end in (self.old, self.new))
-        return self.holdings.library.collate(self.edition.language, old, new)
+    def redline(self) -> CachedRedline:
+        old, new = (self.catalogue.text(self.edition, end.placed) for end in (self.old, self.new))
+        return self.catalogue.reader.redline(self.edition.language, old, new)
 
     @property
     def counts(self) -> ChangeCount:
-        return self.holdings.counts_between(self.edition, self.old.placed, self.new.placed)
+        return self.catalogue.counts_between(self.edition, self.old.placed, self.new.placed)
 
 
-def changes_page(holdings: Holdings, edition: Edition, version: Version) -> Slots:
+def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots:
     """What a version changed against the latest earlier one not withdrawn; of the first, that it is so."""
-    w, page = wording(edition.language), edition.addresses.changes(version.date)
-    before = holdings.before(edition, version)
-    title = w("redline.changes-title", title=edition.title_of(version.text))
+    t, page = messages(edition.language), edition.urls.changes(version.date)
+    before = catalogue.before(edition, version)
+    title = t("redline.changes-title", title=edition.title_of(version.text))
     if before is None:
-        href = relative(edition.addresses.version(version.date), page)
-        content = fragment("first_version.html", w, title=title, href=href)
+        href = relative(edition.urls.version(version.date), page)
+        content = fragment("first_version.html", t, title=title, href=href)
     else:
         old, new = _version_end(edition, before), _version_end(edition, version)
-        comparison = _Comparison(holdings, edition, old, new, page, title)
-        content = _content(comparison, version.corrections, _untold(holdings, edition, version, w))
-    return _slots(holdings, edition, version, page, title, content)
+        comparison = _Comparison(catalogue, edition, old, new, page, title)
+        content = _content(
+            comparison, version.corrections, _remarks_on_others(catalogue, edition, version, t)
+        )
+    return _slots(catalogue, edition, version, page, title, content)
 
 
-def to_current_page(holdings: Holdings, edition: Edition, version: Version) -> Slots | None:
+def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots | None:
     """What changed from a version to the main page's text; absent for that text itself, or without one."""
-    current = holdings.current(edition)
+    current = catalogue.current(edition)
     if current is None or current.version is version:
         return None
-    w, page = wording(edition.language), edition.addresses.to_current(version.date)
-    title = w("redline.to-current-title", title=edition.title_of(version.text))
+    t, page = messages(edition.language), edition.urls.to_current(version.date)
+    title = t("redline.to-current-title", title=edition.title_of(version.text))
     old, new = _version_end(edition, version), _version_end(edition, current.version)
-    content = _content(_Comparison(holdings, edition, old, new, page, title))
-    return _slots(holdings, edition, version, page, title, content)
+    content = _content(_Comparison(catalogue, edition, old, new, page, title))
+    return _slots(catalogue, edition, version, page, title, content)
 
 
 def revision_changes_page(
-    holdings: Holdings, edition: Edition, version: Version, placed: Placed
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> Slots | None:
     """What a revision changed against the one recorded before it; absent for an edition's first."""
     before = edition.timeline.recorded_by(placed.revision.place - 1)
     if before is None:
         return None
     old, new = _revision_end(edition, *before), _revision_end(edition, version, placed)
-    page = edition.addresses.revision_changes(version.date, placed.revision.commit)
-    title = wording(edition.language)("redline.revision-title", title=edition.title_of(placed))
-    comparison = _Comparison(holdings, edition, old, new, page, title)
+    page = edition.urls.revision_changes(version.date, placed.revision.commit)
+    title = messages(edition.language)("redline.revision-title", title=edition.title_of(placed))
+    comparison = _Comparison(catalogue, edition, old, new, page, title)
     reasons = (placed,) if placed.editorial else ()
-    return _slots(holdings, edition, version, page, title, _content(comparison, reasons))
+    return _slots(catalogue, edition, version, page, title, _content(comparison, reasons))
 
 
-def _version_end(edition: Edition, version: Version) -> _End:
-    return _End(version.text, edition.label(version.date), edition.addresses.version(version.date))
+def _version_end(edition: Edition, version: Version) -> _ComparedText:
+    return _ComparedText(version.text, edition.label(version.date), edition.urls.version(version.date))
 
 
-def _revision_end(edition: Edition, version: Version, placed: Placed) -> _End:
-    label = wording(edition.language).moment(placed.revision.recorded)
-    return _End(placed, label, edition.addresses.revision(version.date, placed.revision.commit))
+def _revision_end(edition: Edition, version: Version, placed: PlacedRevision) -> _ComparedText:
+    label = messages(edition.language).moment(placed.revision.recorded)
+    return _ComparedText(placed, label, edition.urls.revision(version.date, placed.revision.commit))
 
 
-def _content(comparison: _Comparison, reasons: Sequence[Placed] = (), remarks: Sequence[str] = ()) -> str:
-    edition, page, w = comparison.edition, comparison.page, comparison.words
+def _content(
+    comparison: _Comparison, reasons: Sequence[PlacedRevision] = (), remarks: Sequence[str] = ()
+) -> str:
+    edition, page, t = comparison.edition, comparison.page, comparison.t
     redline = comparison.redline
     ends = [
         {"label": end.label, "href": relative(end.address, page)} for end in (comparison.old, comparison.new)
     ]
     return fragment(
         "redline_page.html",
-        w,
+        t,
         title=comparison.title,
         old=ends[0],
         new=ends[1],
-        facts=[*_counts(comparison, redline), *_record(comparison.new.placed, w)],
+        facts=[*_counts(comparison, redline), *_record(comparison.new.placed, t)],
         summary=comparison.new.placed.source.front_matter.summary,
         reasons=[placed.editorial for placed in reasons],
         remarks=remarks,
         redline=redline.html,
         total=redline.changes,
-        history=relative(edition.addresses.history, page),
+        history=relative(edition.urls.history, page),
     )
 
 
 def _slots(
-    holdings: Holdings, edition: Edition, version: Version, page: str, title: str, content: str
+    catalogue: Catalogue, edition: Edition, version: Version, page: str, title: str, content: str
 ) -> Slots:
-    around = head(holdings, edition.language, f"{title}. {edition.label(version.date)}", page, page)
-    around = replace(around, indexed=False, feeds=feeds(holdings, edition))
-    of = page.removeprefix(edition.addresses.main)
-    there = holdings.addresses
+    page_head = head(catalogue, edition.language, f"{title}. {edition.label(version.date)}", page, page)
+    page_head = replace(page_head, indexed=False, feeds=feeds(catalogue, edition))
+    of = page.removeprefix(edition.urls.main)
+    there = catalogue.urls
     languages = switcher(
-        holdings,
+        catalogue,
         edition.language,
         page,
         address=lambda each: there.policy(edition.policy.slug, each).main + of,
-        is_there=lambda each: _has_redline(holdings, edition, each, version, page),
-        instead=lambda _: there.policy(edition.policy.slug, holdings.settings.authentic).version(
+        is_there=lambda each: _has_redline(catalogue, edition, each, version, page),
+        instead=lambda _: there.policy(edition.policy.slug, catalogue.settings.authentic).version(
             version.date
         ),
     )
-    return slots(edition.language, around, title, languages, content)
+    return slots(edition.language, page_head, title, languages, content)
 
 
-def _has_redline(holdings: Holdings, edition: Edition, language: str, version: Version, page: str) -> bool:
-    other = holdings.edition(edition.policy, language)
+def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version: Version, page: str) -> bool:
+    other = catalogue.edition(edition.policy, language)
     own = other.timeline.version(version.date) if other else None
     if other is None or own is None:
         return False
-    current = holdings.current(other)
-    if page == edition.addresses.to_current(version.date):
+    current = catalogue.current(other)
+    if page == edition.urls.to_current(version.date):
         return current is not None and current.version is not own
-    return page == edition.addresses.changes(version.date)
+    return page == edition.urls.changes(version.date)
 
 
-def _counts(comparison: _Comparison, redline: Collated) -> Iterator[Fact]:
-    w = comparison.words
+def _counts(comparison: _Comparison, redline: CachedRedline) -> Iterator[Fact]:
+    t = comparison.t
     counts = comparison.counts
     added, removed = (
-        w.count("words.added", counts.words_added),
-        w.count("words.removed", counts.words_removed),
+        t.count("words.added", counts.words_added),
+        t.count("words.removed", counts.words_removed),
     )
-    yield Fact(w("label.words"), f"{added}, {removed}")
-    fates = (Fate.EDITED, Fate.INSERTED, Fate.DELETED, Fate.MOVED_HERE)
-    told = [(fate, redline.fates.get(fate, 0)) for fate in fates]
-    sections = ", ".join(w.count(f"redline.sections-{fate.value}", count) for fate, count in told if count)
+    yield Fact(t("label.words"), f"{added}, {removed}")
+    fates = (ChangeStatus.EDITED, ChangeStatus.INSERTED, ChangeStatus.DELETED, ChangeStatus.MOVED_HERE)
+    counted = [(fate, redline.fates.get(fate, 0)) for fate in fates]
+    sections = ", ".join(t.count(f"redline.sections-{fate.value}", count) for fate, count in counted if count)
     if sections:
-        yield Fact(w("label.sections"), sections)
+        yield Fact(t("label.sections"), sections)
 
 
-def _record(placed: Placed, w: Wording) -> Iterator[Fact]:
+def _record(placed: PlacedRevision, t: Messages) -> Iterator[Fact]:
     """Who recorded the newer text, when, and in which commit."""
-    yield day_fact("published", placed.day, w)
-    yield Fact(w("label.commit"), placed.revision.commit[:12])
-    yield Fact(w("label.author"), placed.revision.author)
+    yield day_fact("published", placed.committed_on, t)
+    yield Fact(t("label.commit"), placed.revision.commit[:12])
+    yield Fact(t("label.author"), placed.revision.author)
 
 
-def _untold(holdings: Holdings, edition: Edition, version: Version, w: Wording) -> list[str]:
+def _remarks_on_others(catalogue: Catalogue, edition: Edition, version: Version, t: Messages) -> list[str]:
     """Other languages in which this version is not there, or did not change."""
-    others = [each for each in holdings.settings.languages if each != edition.language]
-    return [remark for each in others for remark in _untold_in(holdings, edition, each, version, w)]
+    others = [each for each in catalogue.settings.languages if each != edition.language]
+    return [remark for each in others for remark in _remarks_on_other(catalogue, edition, each, version, t)]
 
 
-def _untold_in(
-    holdings: Holdings, edition: Edition, language: str, version: Version, w: Wording
+def _remarks_on_other(
+    catalogue: Catalogue, edition: Edition, language: str, version: Version, t: Messages
 ) -> Iterator[str]:
-    name = wording(language)("language.name")
-    other = holdings.edition(edition.policy, language)
+    name = messages(language)("language.name")
+    other = catalogue.edition(edition.policy, language)
     own = other.timeline.version(version.date) if other else None
     if other is None or own is None:
-        yield w("redline.other-missing", language=name)
+        yield t("redline.other-missing", language=name)
         return
-    before = holdings.before(other, own)
-    if before and before.text.source.read == own.text.source.read:
-        yield w("redline.other-unchanged", language=name)
+    before = catalogue.before(other, own)
+    if before and before.text.source.text_digest == own.text.source.text_digest:
+        yield t("redline.other-unchanged", language=name)

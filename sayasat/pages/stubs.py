@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
-from sayasat.i18n.messages import Wording, wording
+from sayasat.i18n.messages import Messages, messages
 from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status, shown
 from sayasat.versions.titles import title_of
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import (
     ICON,
     alternates,
@@ -24,143 +24,146 @@ from sayasat.website.page_frame import (
     switcher,
 )
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, Notice, day_fact, notice, upcoming
+from sayasat.website.status_notice import Fact, StatusNotice, day_fact, notice, upcoming
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import SHORT
 
 _ENDED = frozenset({Status.REPEALED, Status.REMOVED})
 
 
-def policy_list(holdings: Holdings, language: str) -> str:
+def policy_list(catalogue: Catalogue, language: str) -> str:
     """The list of policies with what holds today, for the home page: those in force first.
 
     A long list can be searched by name; those that have ended are folded below it.
     """
-    w = wording(language)
-    living_first = sorted(holdings.archive.policies, key=lambda policy: holdings.in_force(policy) is None)
-    rows = [_row(holdings, policy, language, w) for policy in living_first]
+    t = messages(language)
+    living_first = sorted(catalogue.archive.policies, key=lambda policy: catalogue.in_force(policy) is None)
+    rows = [_row(catalogue, policy, language, t) for policy in living_first]
     is_long = len(rows) > SHORT
     listed = [row for row in rows if not is_long or row["notice"].status not in _ENDED]
     ended = [row for row in rows if is_long and row["notice"].status in _ENDED]
-    return fragment("policies.html", w, rows=listed, ended=ended, is_long=is_long)
+    return fragment("policies.html", t, rows=listed, ended=ended, is_long=is_long)
 
 
-def missing_page(holdings: Holdings, policy: Policy, language: str) -> Slots:
+def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
     """The main page of a policy that this language has no text for. It never shows another language's."""
-    w, original = wording(language), holdings.original(policy).addresses
-    page = holdings.addresses.policy(policy.slug, language).main
-    is_authentic = language == holdings.settings.authentic
+    t, original = messages(language), catalogue.original(policy).urls
+    page = catalogue.urls.policy(policy.slug, language).main
+    is_authentic = language == catalogue.settings.authentic
     title = title_of(policy.authentic.newest, policy.slug)
     content = fragment(
         "missing.html",
-        w,
+        t,
         title=title,
-        title_language=holdings.settings.authentic,
-        reason=_why_missing(holdings, policy, language),
+        title_language=catalogue.settings.authentic,
+        reason=_why_missing(catalogue, policy, language),
         href=relative(original.history if is_authentic else original.main, page),
-        language=holdings.settings.authentic,
+        language=catalogue.settings.authentic,
     )
-    around = replace(head(holdings, language, title, page, page), indexed=False)
-    return slots(language, around, title, main_switcher(holdings, policy, language, page), content)
+    page_head = replace(head(catalogue, language, title, page, page), indexed=False)
+    return slots(language, page_head, title, main_switcher(catalogue, policy, language, page), content)
 
 
-def pointer_page(holdings: Holdings, language: str, page: str, target: str, title: str) -> Slots:
+def pointer_page(catalogue: Catalogue, language: str, page: str, target: str, title: str) -> Slots:
     """A page that was published under another address before."""
-    w = wording(language)
-    moved = w("pointer.title")
-    around = replace(
-        head(holdings, language, moved, page, target), indexed=False, refresh=relative(target, page)
+    t = messages(language)
+    moved = t("pointer.title")
+    page_head = replace(
+        head(catalogue, language, moved, page, target), indexed=False, refresh=relative(target, page)
     )
-    content = fragment("pointer.html", w, href=relative(target, page), title=title)
+    content = fragment("pointer.html", t, href=relative(target, page), title=title)
     return slots(
-        language, around, moved, rooted_switcher(holdings, language, holdings.addresses.home), content
+        language, page_head, moved, rooted_switcher(catalogue, language, catalogue.urls.home), content
     )
 
 
 def plain_page(
-    holdings: Holdings, language: str, address: str, title: str, description: str, present: Collection[str]
+    catalogue: Catalogue, language: str, address: str, title: str, description: str, present: Collection[str]
 ) -> Slots:
     """The frame of a page that MkDocs builds from docs/; ``present`` are the languages that have it."""
-    prefix = holdings.addresses.prefix
+    prefix = catalogue.urls.prefix
     rest = address.removeprefix(prefix(language))
-    there = [each for each in holdings.settings.languages if each in present]
-    around = replace(
-        head(holdings, language, title, address, address),
+    there = [each for each in catalogue.settings.languages if each in present]
+    page_head = replace(
+        head(catalogue, language, title, address, address),
         description=description,
-        alternates=alternates(holdings, there, lambda each: prefix(each) + rest),
-        feeds=site_feeds(holdings, language),
+        alternates=alternates(catalogue, there, lambda each: prefix(each) + rest),
+        feeds=site_feeds(catalogue, language),
     )
     languages = switcher(
-        holdings,
+        catalogue,
         language,
         address,
         address=lambda each: prefix(each) + rest,
         is_there=lambda each: each in present,
-        instead=holdings.addresses.home,
+        instead=catalogue.urls.home,
     )
-    return slots(language, around, title, languages)
+    return slots(language, page_head, title, languages)
 
 
-def not_found_page(holdings: Holdings, language: str) -> Slots:
+def not_found_page(catalogue: Catalogue, language: str) -> Slots:
     """The page for an address that does not exist, in every language, this one first."""
-    w = wording(language)
-    ordered = sorted(holdings.settings.languages, key=lambda each: each != language)
+    t = messages(language)
+    ordered = sorted(catalogue.settings.languages, key=lambda each: each != language)
     parts = [
         {
-            "w": wording(each),
-            "home": rooted(holdings, holdings.addresses.home(each)),
-            "changes": rooted(holdings, holdings.addresses.changes(each)),
+            "t": messages(each),
+            "home": rooted(catalogue, catalogue.urls.home(each)),
+            "changes": rooted(catalogue, catalogue.urls.changes(each)),
         }
         for each in ordered
     ]
-    page = rooted_page(holdings, language, w("not-found.title"), holdings.addresses.home)
-    return replace(page, content=fragment("not_found.html", w, parts=parts))
+    page = rooted_page(catalogue, language, t("not-found.title"), catalogue.urls.home)
+    return replace(page, content=fragment("not_found.html", t, parts=parts))
 
 
-def rooted_page(holdings: Holdings, language: str, title: str, leads_to: Callable[[str], str]) -> Slots:
+def rooted_page(catalogue: Catalogue, language: str, title: str, leads_to: Callable[[str], str]) -> Slots:
     """The frame of a page that is served at any depth, without content; its switcher goes where told."""
-    around = replace(
-        head(holdings, language, title, "404.html", ""),
+    page_head = replace(
+        head(catalogue, language, title, "404.html", ""),
         canonical="",
         indexed=False,
-        icon=rooted(holdings, ICON),
+        icon=rooted(catalogue, ICON),
     )
-    return slots(language, around, title, rooted_switcher(holdings, language, leads_to))
+    return slots(language, page_head, title, rooted_switcher(catalogue, language, leads_to))
 
 
-def _row(holdings: Holdings, policy: Policy, language: str, w: Wording) -> dict[str, Any]:
-    original = holdings.original(policy)
-    own = holdings.edition(policy, language)
-    edition = own if own and holdings.current(own) else original
+def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> dict[str, Any]:
+    original = catalogue.original(policy)
+    own = catalogue.edition(policy, language)
+    edition = own if own and catalogue.current(own) else original
     standing = shown(original.standings)
-    told = notice(policy, standing, w) if standing else _all_withdrawn(w)
+    status_notice = notice(policy, standing, t) if standing else _all_withdrawn(t)
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
-    page = holdings.addresses.home(language)
+    page = catalogue.urls.home(language)
     return {
-        "title": _title(holdings, edition),
+        "title": _title(catalogue, edition),
         "language": edition.language,
-        "href": relative(holdings.addresses.policy(policy.slug, language).main, page),
-        "history": relative(edition.addresses.history, page),
-        "notice": told,
-        "facts": [*_dates(told), *(day_fact("next-applies", each.version.date, w) for each in coming)],
-        "remarks": [w(f"missing.{_why_missing(holdings, policy, language)}")]
+        "href": relative(catalogue.urls.policy(policy.slug, language).main, page),
+        "history": relative(edition.urls.history, page),
+        "notice": status_notice,
+        "facts": [
+            *_dates(status_notice),
+            *(day_fact("next-applies", each.version.date, t) for each in coming),
+        ],
+        "remarks": [t(f"missing.{_why_missing(catalogue, policy, language)}")]
         if edition.language != language
         else [],
     }
 
 
-def _dates(told: Notice) -> tuple[Fact, ...]:
+def _dates(status_notice: StatusNotice) -> tuple[Fact, ...]:
     """When it took effect and, where it did, when it ended."""
-    return told.facts[: 2 if told.status in {Status.REPEALED, Status.REMOVED} else 1]
+    return status_notice.facts[: 2 if status_notice.status in {Status.REPEALED, Status.REMOVED} else 1]
 
 
-def _title(holdings: Holdings, edition: Edition) -> str:
-    current = holdings.current(edition)
+def _title(catalogue: Catalogue, edition: Edition) -> str:
+    current = catalogue.current(edition)
     return edition.title_of(current.version.text) if current else edition.title
 
 
-def _why_missing(holdings: Holdings, policy: Policy, language: str) -> str:
-    if language == holdings.settings.authentic:
+def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
+    if language == catalogue.settings.authentic:
         return "withdrawn"
     timeline = policy.timeline(language)
     if timeline is None:
@@ -169,5 +172,5 @@ def _why_missing(holdings: Holdings, policy: Policy, language: str) -> str:
     return "removed" if timeline.removed or is_withdrawn else "never"
 
 
-def _all_withdrawn(w: Wording) -> Notice:
-    return Notice(Status.WITHDRAWN, w("badge.withdrawn"), w("message.withdrawn"), ())
+def _all_withdrawn(t: Messages) -> StatusNotice:
+    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("message.withdrawn"), ())

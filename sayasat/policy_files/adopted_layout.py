@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
-from sayasat.policy_files.layout import Change, Name, Naming
+from sayasat.policy_files.layout import Name, Naming, PathChange
 from sayasat.policy_files.path_patterns import count_alike, expression, is_open, parts_of, sure_folders
 
 _NAMELESS = "policy"
@@ -120,13 +120,13 @@ class _Slugs:
 
     layout: Adopted
     names: dict[str, Name] = field(default_factory=dict)
-    holders: dict[Name, str] = field(default_factory=dict)
+    paths: dict[Name, str] = field(default_factory=dict)
     """The path that has a name now, or had it last."""
 
     passed_over: set[str] = field(default_factory=set)
     """Paths that are no policies."""
 
-    def enter(self, changes: Iterable[Change]) -> None:
+    def enter(self, changes: Iterable[PathChange]) -> None:
         for change in changes:
             if change.blob is None or change.path in self.passed_over:
                 continue
@@ -138,26 +138,26 @@ class _Slugs:
     def name(self, path: str) -> Name | None:
         return self.names.get(path)
 
-    def _give(self, change: Change) -> None:
+    def _give(self, change: PathChange) -> None:
         own = self.names.get(change.path)
-        if own is not None and change.renamed_from is None and self.holders[own] == change.path:
+        if own is not None and change.renamed_from is None and self.paths[own] == change.path:
             return
         former = self.names.get(change.renamed_from or "")
         slug = self.layout.slug(change.path)
         if former and change.renamed_from and self.layout.slug(change.renamed_from) == slug:
-            self._hold(change.path, former)
+            self._assign(change.path, former)
             return
-        if own is None or self.holders[own] != change.path:
-            self._hold(change.path, self._free(slug))
+        if own is None or self.paths[own] != change.path:
+            self._assign(change.path, self._free(slug))
 
     def _free(self, slug: str) -> Name:
         numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
         names = (Name(each, self.layout.language) for each in numbered)
-        return next(name for name in names if name not in self.holders)
+        return next(name for name in names if name not in self.paths)
 
-    def _hold(self, path: str, name: Name) -> None:
+    def _assign(self, path: str, name: Name) -> None:
         self.names[path] = name
-        self.holders[name] = path
+        self.paths[name] = path
 
 
 def _shortened(slug: str) -> str:

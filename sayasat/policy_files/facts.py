@@ -23,7 +23,7 @@ from sayasat.policy_files.front_matter import Document, FrontMatter
 _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
 
 
-class Text(Protocol):
+class ParsedText(Protocol):
     """A text that was read."""
 
     @property
@@ -68,10 +68,10 @@ class Source:
     sha256: str
     """Of the bytes as Git holds them, in hexadecimal."""
 
-    words: str
+    content_digest: str
     """A digest of the title and all that is read, list numbers too: equal where a reader sees the same."""
 
-    read: str
+    text_digest: str
     """A digest of all that is read but the title."""
 
     front_matter: FrontMatter
@@ -92,7 +92,9 @@ class Source:
         return has_conflict(self.faults)
 
 
-def read_source(data: bytes, read: Callable[[str], Text] = WholeText, *, is_foreign: bool = False) -> Source:
+def read_source(
+    data: bytes, read: Callable[[str], ParsedText] = WholeText, *, is_foreign: bool = False
+) -> Source:
     """Read a policy's file; never raises, what is wrong is in `Source.faults`. ``read`` reads its body.
 
     One that was not written for Sayasat has the title of its first heading of level 1, where it states none;
@@ -111,8 +113,8 @@ def read_source(data: bytes, read: Callable[[str], Text] = WholeText, *, is_fore
     is_merged = not has_conflict(document.faults)
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
-        words=_digest(f"{title}\0{seen}"),
-        read=_digest(seen),
+        content_digest=_digest(f"{title}\0{seen}"),
+        text_digest=_digest(seen),
         front_matter=document.front_matter,
         faults=(*document.faults, *(doubled if is_merged else ())),
         hrefs=tuple(text.hrefs) if is_merged else (),
@@ -123,13 +125,13 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _titled(document: Document, text: Text) -> Document:
+def _titled(document: Document, text: ParsedText) -> Document:
     headings = (each.heading for each in text.sections if each.level == 1 and each.heading)
     title = showable(next(headings, "") or _raw_heading(text))
     return replace(document, front_matter=replace(document.front_matter, title=title or None))
 
 
-def _raw_heading(text: Text) -> str:
+def _raw_heading(text: ParsedText) -> str:
     """The heading in HTML that a text begins with, as texts do whose authors want it in the middle."""
     first = next((block for section in text.sections[:1] for block in section.blocks), None)
     is_heading = first is not None and not text.sections[0].heading and _RAW_HEADING.fullmatch(first.source)

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from sayasat.characters import REPLACEMENT, UNSHOWABLE
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD, decode
-from sayasat.policy_files.front_matter import HEAD_LIMIT, Document, Entry, FrontMatter, with_conflict_alone
+from sayasat.policy_files.front_matter import (
+    HEAD_LIMIT,
+    Document,
+    FrontMatter,
+    HeadEntry,
+    with_conflict_alone,
+)
 from sayasat.policy_files.values import HeadValues
 from sayasat.policy_files.yaml_events import HeadEvents
 
@@ -58,7 +64,7 @@ def _is_head(written: str) -> bool:
     return first is None or _ANY_KEY.match(first) is not None
 
 
-def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[Entry]:
+def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[HeadEntry]:
     """As far as they can be read; a head beyond the limit is passed over."""
     if len(head) > HEAD_LIMIT:
         return
@@ -72,4 +78,4 @@ def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[Entry]:
     lines = head.split("\n")
     for key, value in values.items():
         line = next((place for place, each in enumerate(lines) if each.lstrip().startswith(key)), 0)
-        yield Entry(key, line, None if isinstance(value, list | dict) else str(value))
+        yield HeadEntry(key, line, None if isinstance(value, list | dict) else str(value))

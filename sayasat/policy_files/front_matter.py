@@ -76,7 +76,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HeadEntry:
     """A top-level key as written. A value is text, a list of texts, or None where it is neither."""
 
     key: str

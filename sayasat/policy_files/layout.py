@@ -21,7 +21,7 @@ class Name(NamedTuple):
     language: str
 
 
-class Change(Protocol):
+class PathChange(Protocol):
     """What one commit did to one file, as `sayasat.repository.reader` tells it."""
 
     @property
@@ -40,7 +40,7 @@ class Change(Protocol):
 class Naming(Protocol):
     """Says which edition a path is for, as the commits go by, oldest first."""
 
-    def enter(self, changes: Iterable[Change]) -> None:
+    def enter(self, changes: Iterable[PathChange]) -> None:
         """Take note of what the next commit did."""
 
     def name(self, path: str) -> Name | None:
@@ -91,7 +91,7 @@ class Published:
         """Names do not depend on history here."""
         return self
 
-    def enter(self, changes: Iterable[Change]) -> None:
+    def enter(self, changes: Iterable[PathChange]) -> None:
         """See `naming`."""
 
     def name(self, path: str) -> Name | None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import KEYS, SLUG, Entry, FrontMatter, Translation, file_line
+from sayasat.policy_files.front_matter import KEYS, SLUG, FrontMatter, HeadEntry, Translation, file_line
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -24,9 +24,9 @@ class HeadValues:
     """Checks entries and turns them into a FrontMatter."""
 
     faults: list[Fault]
-    seen: dict[str, Entry] = field(default_factory=dict)
+    seen: dict[str, HeadEntry] = field(default_factory=dict)
 
-    def front_matter(self, entries: tuple[Entry, ...], *, whole: bool) -> FrontMatter:
+    def front_matter(self, entries: tuple[HeadEntry, ...], *, whole: bool) -> FrontMatter:
         """Where a key is there twice, the last one counts, as it does for MkDocs."""
         for entry in entries:
             self._enter(entry)
@@ -45,7 +45,7 @@ class HeadValues:
             translation=self._translation(),
         )
 
-    def _enter(self, entry: Entry) -> None:
+    def _enter(self, entry: HeadEntry) -> None:
         if entry.key not in KEYS:
             near = difflib.get_close_matches(entry.key.casefold()[:40], KEYS, n=1, cutoff=_ALIKE)
             suggestion = near[0] if near else ", ".join(KEYS)
@@ -58,7 +58,7 @@ class HeadValues:
             self.faults.append(Fault("front-matter-duplicate-key", file_line(entry.line), facts))
         self.seen[entry.key] = entry
 
-    def _fault(self, code: str, entry: Entry, *facts: tuple[str, str]) -> None:
+    def _fault(self, code: str, entry: HeadEntry, *facts: tuple[str, str]) -> None:
         self.faults.append(Fault(code, file_line(entry.line), (("key", entry.key), *facts)))
 
     def _scalar(self, key: str) -> str | None:

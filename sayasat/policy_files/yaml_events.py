@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import KEYS, Entry, file_line
+from sayasat.policy_files.front_matter import KEYS, HeadEntry, file_line
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
@@ -24,7 +24,7 @@ class HeadEvents:
     broken: Fault | None = None
     """Why reading stopped before the end of the head."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[HeadEntry]:
         """The top-level keys in the order written, as far as the head can be read."""
         events = yaml.parse(self.head, Loader=yaml.SafeLoader)
         try:
@@ -38,7 +38,7 @@ class HeadEvents:
     def _break(self, code: str, line: int, *facts: tuple[str, str]) -> None:
         self.broken = self.broken or Fault(code, file_line(line), facts)
 
-    def _mapping(self, events: Iterator[yaml.Event]) -> Iterator[Entry]:
+    def _mapping(self, events: Iterator[yaml.Event]) -> Iterator[HeadEntry]:
         if not self._opens(events):
             return
         for event in events:
@@ -50,7 +50,7 @@ class HeadEvents:
             value = self._value(next(events), event.value, events)
             if self.broken:
                 return
-            yield Entry(event.value, _line(event), value)
+            yield HeadEntry(event.value, _line(event), value)
         self._ends(events)
 
     def _opens(self, events: Iterator[yaml.Event]) -> bool:

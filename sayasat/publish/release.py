@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from sayasat.errors import EditError, Fault
-from sayasat.i18n.messages import Wording
+from sayasat.i18n.messages import Messages
 from sayasat.publish.exchange import can_exchange, exchange
 from sayasat.publish.lock import locked
 
@@ -41,12 +41,12 @@ class BuildFolder:
 
 
 @contextmanager
-def release(target: Path, kept: Path, w: Wording) -> Iterator[BuildFolder]:
+def release(target: Path, kept: Path, t: Messages) -> Iterator[BuildFolder]:
     """Let the block build a site, which replaces ``target`` at the end; after an error nothing has changed.
 
     The old site is moved to ``kept``, and is the next build's `BuildFolder.before`. A symbolic link of the
     user's is followed. Where another build of ``target`` is running, this one says so on the standard error,
-    in the words ``w``, and begins when that one has ended. Raises EditError where the disk is full or
+    in the words ``t``, and begins when that one has ended. Raises EditError where the disk is full or
     ``target`` cannot be written.
     """
     with ExitStack() as stack:
@@ -55,7 +55,7 @@ def release(target: Path, kept: Path, w: Wording) -> Iterator[BuildFolder]:
             if target.is_mount():
                 raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
             target.parent.mkdir(parents=True, exist_ok=True)
-            waiting = partial(sys.stderr.write, w("build.waiting", path=target) + "\n")
+            waiting = partial(sys.stderr.write, t("build.waiting", path=target) + "\n")
             stack.enter_context(locked(target.with_name(f".{target.name}.lock"), waiting))
             stack.callback(_clean, target)
             _clean(target)

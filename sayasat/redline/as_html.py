@@ -12,9 +12,9 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from sayasat.i18n.messages import Wording
-from sayasat.redline.compare import Fate, Passage, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, Run
+from sayasat.i18n.messages import Messages
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.word_diff import Mark, MarkedRun
 from sayasat.templating import fragment
 
 _MARKED = {
@@ -28,13 +28,13 @@ _CONTEXT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPassage:
     """A passage as the template takes it."""
 
     html: Markup
     kind: str
     fate: str
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
     """What happened to it beside its words."""
 
     is_change: bool
@@ -42,11 +42,11 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class PassageGroup:
     """Neighbouring passages that are open, or folded."""
 
     folded: bool
-    passages: tuple[Shown, ...]
+    passages: tuple[ShownPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +55,25 @@ class ShownSection:
 
     id: str
     fate: str
-    said: str
-    heading: Shown | None
+    remark: str
+    heading: ShownPassage | None
     level: int
-    stretches: tuple[Stretch, ...]
+    groups: tuple[PassageGroup, ...]
 
 
-def redline_html(redline: Redline, wording: Wording) -> Markup:
+def redline_html(redline: Redline, t: Messages) -> Markup:
     """The comparison as an ``article``; says so where there is nothing to show."""
-    return article_html(written(redline, wording), wording, coarse=redline.coarse)
+    return article_html(sections_html(redline, t), t, coarse=redline.coarse)
 
 
-def written(redline: Redline, wording: Wording) -> list[tuple[bool, str]]:
+def sections_html(redline: Redline, t: Messages) -> list[tuple[bool, str]]:
     """Its sections in order, each with whether it changed: what `article_html` takes."""
-    return [(section.is_change, section_html(section, wording)) for section in redline.sections]
+    return [(section.is_change, section_html(section, t)) for section in redline.sections]
 
 
-def section_html(section: SectionChange, wording: Wording) -> str:
+def section_html(section: SectionChange, t: Messages) -> str:
     """One section, with a NUL (which no text holds) for the number of each of its changes."""
-    return fragment("redline_section.html", wording, section=_section(section, wording), number=_NUMBER)
+    return fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER)
 
 
 def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
@@ -81,96 +81,98 @@ def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
     return sum(html.count(_NUMBER) for _, html in sections)
 
 
-def article_html(sections: Sequence[tuple[bool, str]], wording: Wording, *, coarse: bool) -> Markup:
+def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: bool) -> Markup:
     """The whole of sections in order, each with whether it changed."""
     total = changes_in(sections)
-    stretches = [
+    groups = [
         (is_change, [Markup(html) for _, html in group])  # noqa: S704 (the templates escape)
         for is_change, group in groupby(sections, key=lambda section: section[0])
     ]
-    html = fragment("redline.html", wording, stretches=stretches, total=total, coarse=coarse)
+    html = fragment("redline.html", t, groups=groups, total=total, coarse=coarse)
     first, *rest = html.split(_NUMBER)
     numbered = (f"{number}{part}" for number, part in enumerate(rest, 1))
     return Markup(first + "".join(numbered))  # noqa: S704 (the templates escape)
 
 
-def runs_html(runs: Iterable[Run], wording: Wording) -> Markup:
+def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
     """Text with its insertions and deletions; everything in it is escaped."""
-    return Markup("").join(_run(run, wording) for run in runs)
+    return Markup("").join(_run(run, t) for run in runs)
 
 
-def _section(section: SectionChange, wording: Wording) -> ShownSection:
-    heading = _passage(section.heading, wording) if section.heading else None
-    gone = section.fate in {Fate.DELETED, Fate.MOVED_AWAY}
+def _section(section: SectionChange, t: Messages) -> ShownSection:
+    heading = _passage(section.heading, t) if section.heading else None
+    gone = section.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
     whole = section.new or section.old
     assert whole is not None
-    said = (
-        "" if section.fate in {Fate.SAME, Fate.EDITED} else wording(f"redline.section-{section.fate.value}")
+    remark = (
+        ""
+        if section.fate in {ChangeStatus.SAME, ChangeStatus.EDITED}
+        else t(f"redline.section-{section.fate.value}")
     )
     return ShownSection(
         id=f"_was-{section.id}" if gone else section.id,
         fate=section.fate.value,
-        said=said,
+        remark=remark,
         heading=heading,
         level=min(max(whole.level, 2), 6),
-        stretches=tuple(_stretches(section, wording)),
+        groups=tuple(_passage_groups(section, t)),
     )
 
 
-def _stretches(section: SectionChange, wording: Wording) -> Iterator[Stretch]:
+def _passage_groups(section: SectionChange, t: Messages) -> Iterator[PassageGroup]:
     """Open around changes, folded elsewhere; a section without changes is open: it is folded as a whole."""
     changes = [place for place, passage in enumerate(section.passages) if passage.is_change]
     open_places = {place + shift for place in changes for shift in range(-_CONTEXT, _CONTEXT + 1)}
     places = range(len(section.passages))
     for is_open, group in groupby(places, key=lambda place: not section.is_change or place in open_places):
-        passages = tuple(_passage(section.passages[place], wording) for place in group)
-        yield Stretch(folded=not is_open, passages=passages)
+        passages = tuple(_passage(section.passages[place], t) for place in group)
+        yield PassageGroup(folded=not is_open, passages=passages)
 
 
-def _passage(passage: Passage, wording: Wording) -> Shown:
+def _passage(passage: PassageChange, t: Messages) -> ShownPassage:
     block = (passage.new or passage.old)[0]
-    prefix = Markup("{} ").format(_number(passage, wording)) if block.number else Markup("")
-    return Shown(
-        prefix + runs_html(passage.runs, wording),
+    prefix = Markup("{} ").format(_number(passage, t)) if block.number else Markup("")
+    return ShownPassage(
+        prefix + runs_html(passage.runs, t),
         block.kind,
         passage.fate.value,
-        _said(passage, wording),
+        _said(passage, t),
         passage.is_change,
     )
 
 
-def _number(passage: Passage, wording: Wording) -> Markup:
+def _number(passage: PassageChange, t: Messages) -> Markup:
     if passage.renumbered is None:
         return escape((passage.new or passage.old)[0].number)
     old, new = passage.renumbered
-    return runs_html(_present((Mark.DELETED, old), (Mark.INSERTED, new)), wording)
+    return runs_html(_present((Mark.DELETED, old), (Mark.INSERTED, new)), t)
 
 
-def _present(*runs: tuple[Mark, str]) -> list[Run]:
-    return [Run(mark, text) for mark, text in runs if text]
+def _present(*runs: tuple[Mark, str]) -> list[MarkedRun]:
+    return [MarkedRun(mark, text) for mark, text in runs if text]
 
 
-def _said(passage: Passage, wording: Wording) -> tuple[str, ...]:
+def _said(passage: PassageChange, t: Messages) -> tuple[str, ...]:
     """In words: moved, renumbered, or formatted otherwise."""
-    moved = [wording(f"redline.{passage.fate.value}")] if passage.move else []
-    renumbered = [wording("redline.renumbered")] if passage.renumbered else []
-    formatted = [wording("redline.formatted")] if passage.formatted else []
+    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
+    renumbered = [t("redline.renumbered")] if passage.renumbered else []
+    formatted = [t("redline.formatted")] if passage.formatted else []
     return (*moved, *renumbered, *formatted)
 
 
-def _run(run: Run, wording: Wording) -> Markup:
+def _run(run: MarkedRun, t: Messages) -> Markup:
     text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
     if run.mark is Mark.SAME:
         return text
-    return _MARKED[run.mark].format(wording(f"redline.{run.mark.value}"), text)
+    return _MARKED[run.mark].format(t(f"redline.{run.mark.value}"), text)
 
 
 def _lines(text: str, *, is_mark: bool) -> Markup:
     """A line feed parts paragraphs, a tab parts cells."""
     if "\n" not in text and "\t" not in text:
         return escape(text)
-    sign = (
+    line_break = (
         Markup('<span class="redline__break" aria-hidden="true">¶</span><br>') if is_mark else Markup("<br>")
     )
     cell = Markup('<span class="redline__cell"> │ </span>')
-    return sign.join(cell.join(escape(part) for part in line.split("\t")) for line in text.split("\n"))
+    return line_break.join(cell.join(escape(part) for part in line.split("\t")) for line in text.split("\n"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sayasat.markdown.sections import Block, Section
-from sayasat.redline.compare import Passage, Redline, SectionChange
+from sayasat.redline.compare import PassageChange, Redline, SectionChange
 
 
 def redline_json(redline: Redline) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def _section(section: Section | None) -> dict[str, Any] | None:
     return {"id": section.id, "level": section.level, "heading": section.heading, "line": section.line}
 
 
-def _passage(passage: Passage) -> dict[str, Any]:
+def _passage(passage: PassageChange) -> dict[str, Any]:
     return {
         "fate": passage.fate.value,
         "changed": passage.is_change,

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from sayasat.i18n.messages import Wording
+from sayasat.i18n.messages import Messages
 from sayasat.redline.as_text import number, remarks
-from sayasat.redline.compare import Fate, Passage, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, Run
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.word_diff import Mark, MarkedRun
 
 _TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#~|@&:$]")
@@ -24,9 +24,9 @@ _CONTEXT = 12
 """Words kept of an unchanged run on either side of a change."""
 
 
-def redline_markdown(redline: Redline, wording: Wording) -> tuple[str, ...]:
+def redline_markdown(redline: Redline, t: Messages) -> tuple[str, ...]:
     """One text for each changed section, in order: its heading and its changed passages."""
-    return tuple("\n\n".join(_section(section, wording)) for section in redline.changes)
+    return tuple("\n\n".join(_section(section, t)) for section in redline.changes)
 
 
 def escaped(text: str) -> str:
@@ -41,31 +41,33 @@ def _entity(found: re.Match[str]) -> str:
     return f"{digits}&#{ord(sign)};"
 
 
-def _section(section: SectionChange, wording: Wording) -> Iterator[str]:
+def _section(section: SectionChange, t: Messages) -> Iterator[str]:
     fate = section.fate
-    said = "" if fate in {Fate.SAME, Fate.EDITED} else f"{wording(f'redline.section-{fate.value}')} "
+    said = (
+        "" if fate in {ChangeStatus.SAME, ChangeStatus.EDITED} else f"{t(f'redline.section-{fate.value}')} "
+    )
     heading = f"**{_runs(section.heading)}** " if section.heading else ""
     yield f"{said}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
     for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
         passages = list(group)
         if is_change:
-            yield from (_quoted(passage, wording) for passage in passages)
+            yield from (_quoted(passage, t) for passage in passages)
         else:
-            yield f"<sub>({wording.count('redline.passages-unchanged', len(passages))})</sub>"
+            yield f"<sub>({t.count('redline.passages-unchanged', len(passages))})</sub>"
 
 
-def _quoted(passage: Passage, wording: Wording) -> str:
-    said = "".join(f"*{escaped(remark)}* " for remark in remarks(passage, wording))
+def _quoted(passage: PassageChange, t: Messages) -> str:
+    said = "".join(f"*{escaped(remark)}* " for remark in remarks(passage, t))
     return f"> {said}{_runs(passage)}"
 
 
-def _runs(passage: Passage) -> str:
+def _runs(passage: PassageChange) -> str:
     runs = (*number(passage), *passage.runs)
     last = len(runs) - 1
     return "".join(_run(run, before=place > 0, after=place < last) for place, run in enumerate(runs))
 
 
-def _run(run: Run, *, before: bool, after: bool) -> str:
+def _run(run: MarkedRun, *, before: bool, after: bool) -> str:
     """``before``, ``after``: whether another run, and so a change, is next to it there."""
     if run.mark is Mark.SAME:
         return _line(_shortened(run.text, before=before, after=after))

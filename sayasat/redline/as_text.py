@@ -7,76 +7,76 @@ from itertools import groupby
 
 from rich.text import Text
 
-from sayasat.i18n.messages import Wording
-from sayasat.redline.compare import Fate, Passage, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, Run
+from sayasat.i18n.messages import Messages
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.word_diff import Mark, MarkedRun
 
 _SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}"), Mark.SAME: ("", "")}
 _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
 
 
-def redline_text(redline: Redline, wording: Wording) -> Text:
+def redline_text(redline: Redline, t: Messages) -> Text:
     """The changed sections with their changed passages, one a paragraph; says so where nothing changed.
 
     Its plain text says all that its colours do.
     """
     if redline.is_empty:
-        return Text(wording("redline.none"))
-    coarse = [Text(wording("redline.coarse"))] if redline.coarse else []
-    parts = [*coarse, *(_section(section, wording) for section in redline.changes)]
+        return Text(t("redline.none"))
+    coarse = [Text(t("redline.coarse"))] if redline.coarse else []
+    parts = [*coarse, *(_section(section, t) for section in redline.changes)]
     return Text("\n\n").join(parts)
 
 
-def _section(section: SectionChange, wording: Wording) -> Text:
-    return Text("\n").join([_head(section, wording), *_passages(section, wording)])
+def _section(section: SectionChange, t: Messages) -> Text:
+    return Text("\n").join([_head(section, t), *_passages(section, t)])
 
 
-def _head(section: SectionChange, wording: Wording) -> Text:
+def _head(section: SectionChange, t: Messages) -> Text:
     head = Text("## ", style="bold")
-    if section.fate not in {Fate.SAME, Fate.EDITED}:
-        head.append(f"{wording(f'redline.section-{section.fate.value}')} ")
+    if section.fate not in {ChangeStatus.SAME, ChangeStatus.EDITED}:
+        head.append(f"{t(f'redline.section-{section.fate.value}')} ")
     if section.heading:
-        head.append(_words(section.heading, wording)).append(" ")
+        head.append(_words(section.heading, t)).append(" ")
     return head.append(f"{{#{section.id}}}", style="dim")
 
 
-def _passages(section: SectionChange, wording: Wording) -> Iterator[Text]:
+def _passages(section: SectionChange, t: Messages) -> Iterator[Text]:
     """What changed; how many unchanged passages stand between."""
     for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
         passages = list(group)
         if is_change:
-            yield from (_words(passage, wording) for passage in passages)
+            yield from (_words(passage, t) for passage in passages)
         else:
-            yield Text(f"({wording.count('redline.passages-unchanged', len(passages))})", style="dim")
+            yield Text(f"({t.count('redline.passages-unchanged', len(passages))})", style="dim")
 
 
-def _words(passage: Passage, wording: Wording) -> Text:
+def _words(passage: PassageChange, t: Messages) -> Text:
     words = Text()
-    for remark in remarks(passage, wording):
+    for remark in remarks(passage, t):
         words.append(f"{remark} ", style="italic")
     for run in (*number(passage), *passage.runs):
         words.append(_run(run))
     return words
 
 
-def remarks(passage: Passage, wording: Wording) -> list[str]:
+def remarks(passage: PassageChange, t: Messages) -> list[str]:
     """What is said of a passage beside its words."""
-    moved = [wording(f"redline.{passage.fate.value}")] if passage.move else []
-    renumbered = [wording("redline.renumbered")] if passage.renumbered else []
-    formatted = [wording("redline.formatted")] if passage.formatted else []
+    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
+    renumbered = [t("redline.renumbered")] if passage.renumbered else []
+    formatted = [t("redline.formatted")] if passage.formatted else []
     return [*moved, *renumbered, *formatted]
 
 
-def number(passage: Passage) -> tuple[Run, ...]:
+def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
     """The number that a passage shows in its list, with what became of it, and a blank after it."""
     if passage.renumbered is None:
         same = (passage.new or passage.old)[0].number
-        return (Run(Mark.SAME, f"{same} "),) if same else ()
+        return (MarkedRun(Mark.SAME, f"{same} "),) if same else ()
     marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
-    return (*(Run(mark, text) for mark, text in marks if text), Run(Mark.SAME, " "))
+    return (*(MarkedRun(mark, text) for mark, text in marks if text), MarkedRun(Mark.SAME, " "))
 
 
-def _run(run: Run) -> Text:
+def _run(run: MarkedRun) -> Text:
     """A line that comes or goes shows its sign; cells of a row are parted by a bar."""
     opening, closing = _SIGNS[run.mark]
     text = run.text.replace("\t", " │ ")

@@ -17,7 +17,7 @@ from sayasat.markdown.forms import form_of
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block, Section, words
 from sayasat.redline.alignment import Pair, align, any_likely, in_place, is_weighed, likest, script
-from sayasat.redline.word_diff import Mark, Run, is_coarse, mark_words
+from sayasat.redline.word_diff import Mark, MarkedRun, is_coarse, mark_words
 
 _MOVED_WORDS = 4
 """A block of fewer words that is found elsewhere has not moved: «Сом» stands in many places."""
@@ -28,7 +28,7 @@ MOVED_LIKENESS = 0.7
 _SECTION_LIKENESS = 0.5
 
 
-class Fate(StrEnum):
+class ChangeStatus(StrEnum):
     """What became of a section or a passage."""
 
     SAME = "same"
@@ -40,17 +40,17 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PassageChange:
     """One block, or several that were one before or became one: a paragraph split or merged."""
 
-    fate: Fate
+    fate: ChangeStatus
     old: tuple[Block, ...]
     """Empty where it was inserted. Of what moved here, the blocks it was: the old text has them elsewhere."""
 
     new: tuple[Block, ...]
     """Empty where it was deleted or moved away."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[MarkedRun, ...]
     """Of the texts, lines parted by a line feed."""
 
     formatted: bool = False
@@ -69,20 +69,20 @@ class Passage:
     @property
     def is_change(self) -> bool:
         """Whether a reader sees any difference."""
-        return self.fate is not Fate.SAME or self.formatted or self.renumbered is not None
+        return self.fate is not ChangeStatus.SAME or self.formatted or self.renumbered is not None
 
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
     """One section, with its own passages; subsections are sections of their own."""
 
-    fate: Fate
+    fate: ChangeStatus
     old: Section | None
     new: Section | None
-    heading: Passage | None
+    heading: PassageChange | None
     """Absent for text without a heading."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[PassageChange, ...]
     move: int = 0
 
     @property
@@ -93,14 +93,14 @@ class SectionChange:
         return section.id
 
     @property
-    def all_passages(self) -> tuple[Passage, ...]:
+    def all_passages(self) -> tuple[PassageChange, ...]:
         """Its heading and its passages."""
         return (*([self.heading] if self.heading else []), *self.passages)
 
     @property
     def is_change(self) -> bool:
         """Whether a reader sees any difference in the section itself."""
-        moved = self.fate in {Fate.MOVED_AWAY, Fate.MOVED_HERE}
+        moved = self.fate in {ChangeStatus.MOVED_AWAY, ChangeStatus.MOVED_HERE}
         renamed = self.old is not None and self.new is not None and self.old.level != self.new.level
         return moved or renamed or any(passage.is_change for passage in self.all_passages)
 
@@ -118,13 +118,13 @@ class Redline:
     @cached_property
     def old_text(self) -> str:
         """Exactly `visible_text` of the old text: everything but what was inserted."""
-        gone = {Fate.INSERTED, Fate.MOVED_HERE}
+        gone = {ChangeStatus.INSERTED, ChangeStatus.MOVED_HERE}
         return _text(self._passages(gone), lambda passage: passage.old, Mark.INSERTED)
 
     @cached_property
     def new_text(self) -> str:
         """Exactly `visible_text` of the new text: everything but what was deleted."""
-        gone = {Fate.DELETED, Fate.MOVED_AWAY}
+        gone = {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
         return _text(self._passages(gone), lambda passage: passage.new, Mark.DELETED)
 
     @property
@@ -137,18 +137,18 @@ class Redline:
         """Whether the two texts are the same to a reader, formatting included."""
         return not self.changes
 
-    def count(self, fate: Fate) -> int:
+    def count(self, fate: ChangeStatus) -> int:
         """How many sections were inserted, deleted, edited, or moved here."""
         return sum(section.fate is fate and section.is_change for section in self.sections)
 
-    def _passages(self, without: set[Fate]) -> Iterator[Passage]:
+    def _passages(self, without: set[ChangeStatus]) -> Iterator[PassageChange]:
         for section in self.sections:
             if section.fate not in without:
                 yield from (passage for passage in section.all_passages if passage.fate not in without)
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class SectionPair:
     """A section of each text that belong together, or a section of one text alone."""
 
     old: Section | None
@@ -169,12 +169,15 @@ def compare(old: str, new: str) -> Redline:
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
     """Compare two texts given by their sections; `Redline.coarse` tells if a part was too long for all."""
-    met = meetings(old, new)
-    found = _numbered([change(meeting) for meeting in met], max((each.move for each in met), default=0))
+    section_pairs = match_sections(old, new)
+    found = _numbered(
+        [compare_pair(section_pair) for section_pair in section_pairs],
+        max((each.move for each in section_pairs), default=0),
+    )
     return Redline(tuple(found), _is_coarse(found))
 
 
-def meetings(old: Sequence[Section], new: Sequence[Section]) -> tuple[Meeting, ...]:
+def match_sections(old: Sequence[Section], new: Sequence[Section]) -> tuple[SectionPair, ...]:
     """Which section became which: the order of the new text; what is gone stands where it was.
 
     The sections are the very objects given.
@@ -185,14 +188,18 @@ def meetings(old: Sequence[Section], new: Sequence[Section]) -> tuple[Meeting, .
     return tuple(_in_order(old, new, pairs, moved))
 
 
-def change(meeting: Meeting) -> SectionChange:
+def compare_pair(section_pair: SectionPair) -> SectionChange:
     """What changed where two sections meet, seen for themselves: what moved elsewhere is not known here."""
-    if meeting.old and meeting.new:
-        return _pair(meeting.old, meeting.new, meeting.move)
-    if meeting.old:
-        return _alone(Fate.MOVED_AWAY if meeting.move else Fate.DELETED, meeting.old, meeting.move)
-    assert meeting.new is not None
-    return _alone(Fate.INSERTED, meeting.new)
+    if section_pair.old and section_pair.new:
+        return _pair(section_pair.old, section_pair.new, section_pair.move)
+    if section_pair.old:
+        return _alone(
+            ChangeStatus.MOVED_AWAY if section_pair.move else ChangeStatus.DELETED,
+            section_pair.old,
+            section_pair.move,
+        )
+    assert section_pair.new is not None
+    return _alone(ChangeStatus.INSERTED, section_pair.new)
 
 
 def has_moves(gone: Sequence[str], come: Sequence[str]) -> bool:
@@ -200,12 +207,12 @@ def has_moves(gone: Sequence[str], come: Sequence[str]) -> bool:
     return any_likely(gone, come, least=MOVED_LIKENESS)
 
 
-def lone_texts(section: SectionChange, fate: Fate) -> tuple[str, ...]:
+def lone_texts(section: SectionChange, fate: ChangeStatus) -> tuple[str, ...]:
     """The passages of a section that were deleted, or inserted; its heading among them."""
     return tuple(_texts(each.old or each.new) for each in section.all_passages if each.fate is fate)
 
 
-def loose_texts(section: SectionChange, fate: Fate) -> tuple[str, ...]:
+def loose_texts(section: SectionChange, fate: ChangeStatus) -> tuple[str, ...]:
     """Those of them, its heading left out, that are long enough to be known again elsewhere."""
     return tuple(_texts(each.old or each.new) for each in _loose([section], fate))
 
@@ -257,7 +264,7 @@ def _content(section: Section) -> str:
 
 def _in_order(
     old: Sequence[Section], new: Sequence[Section], pairs: list[Pair], moved: list[Pair]
-) -> Iterator[Meeting]:
+) -> Iterator[SectionPair]:
     """The new order; what is gone stands after what stayed before it, ahead of what came there."""
     numbers = {pair: number for number, pair in enumerate(moved, 1)}
     leaving = {pair.old: numbers[pair] for pair in moved}
@@ -269,21 +276,21 @@ def _in_order(
     for place, section in enumerate(new):
         pair = partner.get(place)
         if pair is None:
-            yield Meeting(None, section)
+            yield SectionPair(None, section)
         elif pair in numbers:
-            yield Meeting(old[pair.old], section, numbers[pair])
+            yield SectionPair(old[pair.old], section, numbers[pair])
         else:
-            yield Meeting(old[pair.old], section)
+            yield SectionPair(old[pair.old], section)
             yield from _gone(old, range(pair.old + 1, next_staying[pair.old]), leaving)
 
 
-def _gone(old: Sequence[Section], places: range, leaving: Mapping[int, int]) -> Iterator[Meeting]:
+def _gone(old: Sequence[Section], places: range, leaving: Mapping[int, int]) -> Iterator[SectionPair]:
     for place in places:
-        yield Meeting(old[place], None, leaving.get(place, 0))
+        yield SectionPair(old[place], None, leaving.get(place, 0))
 
 
-def _alone(fate: Fate, section: Section, move: int = 0) -> SectionChange:
-    old, new = (None, section) if fate is Fate.INSERTED else (section, None)
+def _alone(fate: ChangeStatus, section: Section, move: int = 0) -> SectionChange:
+    old, new = (None, section) if fate is ChangeStatus.INSERTED else (section, None)
     heading = _passage(fate, [section.heading_block], move) if section.level else None
     passages = tuple(_passage(fate, [block], move) for block in section.blocks)
     return SectionChange(fate, old, new, heading, passages, move)
@@ -297,11 +304,11 @@ def _pair(old: Section, new: Section, move: int = 0) -> SectionChange:
     passages = tuple(_passages(old.blocks, new.blocks))
     changed = heading is not None and heading.is_change
     edited = changed or old.level != new.level or any(passage.is_change for passage in passages)
-    fate = Fate.MOVED_HERE if move else Fate.EDITED if edited else Fate.SAME
+    fate = ChangeStatus.MOVED_HERE if move else ChangeStatus.EDITED if edited else ChangeStatus.SAME
     return SectionChange(fate, old, new, heading, passages, move)
 
 
-def _passages(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Passage]:
+def _passages(old: Sequence[Block], new: Sequence[Block]) -> Iterator[PassageChange]:
     """The blocks of a section: equal ones first, then alike ones in the gaps between."""
     for step in script([_key(block) for block in old], [_key(block) for block in new]):
         olds, news = _taken(old, step.old), _taken(new, step.new)
@@ -311,29 +318,31 @@ def _passages(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Passage]:
             yield from _gap(olds, news)
 
 
-def _gap(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[Passage]:
+def _gap(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[PassageChange]:
     texts = [block.text for block in olds], [block.text for block in news]
     for step in align(*texts, lambda i, j: _can_be(olds[i], news[j])):
         yield _compared(_taken(olds, step.old), _taken(news, step.new))
 
 
-def _compared(olds: Sequence[Block], news: Sequence[Block]) -> Passage:
+def _compared(olds: Sequence[Block], news: Sequence[Block]) -> PassageChange:
     """Of blocks that belong together, or of one alone."""
     if not olds or not news:
-        return _passage(Fate.DELETED if olds else Fate.INSERTED, olds or news)
+        return _passage(ChangeStatus.DELETED if olds else ChangeStatus.INSERTED, olds or news)
     runs = mark_words(_texts(olds), _texts(news))
     same = all(run.mark is Mark.SAME for run in runs)
     formatted = same and _is_formatted(olds, news)
-    return Passage(Fate.SAME if same else Fate.EDITED, tuple(olds), tuple(news), runs, formatted)
+    return PassageChange(
+        ChangeStatus.SAME if same else ChangeStatus.EDITED, tuple(olds), tuple(news), runs, formatted
+    )
 
 
-def _passage(fate: Fate, blocks: Sequence[Block], move: int = 0) -> Passage:
+def _passage(fate: ChangeStatus, blocks: Sequence[Block], move: int = 0) -> PassageChange:
     """Of blocks that stand in one text only, or leave their place."""
-    is_new = fate is Fate.INSERTED
+    is_new = fate is ChangeStatus.INSERTED
     text = _texts(blocks)
-    runs = (Run(Mark.INSERTED if is_new else Mark.DELETED, text),) if text else ()
+    runs = (MarkedRun(Mark.INSERTED if is_new else Mark.DELETED, text),) if text else ()
     whole = tuple(blocks)
-    return Passage(fate, () if is_new else whole, whole if is_new else (), runs, move=move)
+    return PassageChange(fate, () if is_new else whole, whole if is_new else (), runs, move=move)
 
 
 def _taken(blocks: Sequence[Block], places: range) -> Sequence[Block]:
@@ -367,20 +376,20 @@ def _seen(block: Block) -> tuple[str, int, str]:
 
 def _numbered(found: list[SectionChange], sections_moved: int) -> list[SectionChange]:
     """Passages deleted here and inserted there have moved: both are told so, by one number."""
-    gone = _loose(found, Fate.DELETED)
-    come = _loose(found, Fate.INSERTED)
+    gone = _loose(found, ChangeStatus.DELETED)
+    come = _loose(found, ChangeStatus.INSERTED)
     texts = [_texts(passage.old) for passage in gone], [_texts(passage.new) for passage in come]
-    new_fates: dict[int, Passage] = {}
+    new_fates: dict[int, PassageChange] = {}
     for number, pair in enumerate(likest(*texts, least=MOVED_LIKENESS), sections_moved + 1):
         away, here = gone[pair.old], come[pair.new]
         if _can_be(away.old[0], here.new[0]):
-            new_fates[id(away)] = replace(away, fate=Fate.MOVED_AWAY, move=number)
+            new_fates[id(away)] = replace(away, fate=ChangeStatus.MOVED_AWAY, move=number)
             there = _compared(away.old, here.new)
-            new_fates[id(here)] = replace(there, fate=Fate.MOVED_HERE, move=number)
+            new_fates[id(here)] = replace(there, fate=ChangeStatus.MOVED_HERE, move=number)
     return [_with(section, new_fates) for section in found]
 
 
-def _loose(found: Iterable[SectionChange], fate: Fate) -> list[Passage]:
+def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageChange]:
     """Passages of this fate that are long enough to be known again."""
     return [
         passage
@@ -390,18 +399,20 @@ def _loose(found: Iterable[SectionChange], fate: Fate) -> list[Passage]:
     ]
 
 
-def _with(section: SectionChange, new_fates: Mapping[int, Passage]) -> SectionChange:
+def _with(section: SectionChange, new_fates: Mapping[int, PassageChange]) -> SectionChange:
     passages = tuple(new_fates.get(id(passage), passage) for passage in section.passages)
     return section if passages == section.passages else replace(section, passages=passages)
 
 
 def _is_coarse(found: Sequence[SectionChange]) -> bool:
-    gone = [text for section in found for text in lone_texts(section, Fate.DELETED)]
-    come = [text for section in found for text in lone_texts(section, Fate.INSERTED)]
+    gone = [text for section in found for text in lone_texts(section, ChangeStatus.DELETED)]
+    come = [text for section in found for text in lone_texts(section, ChangeStatus.INSERTED)]
     return not is_weighed(gone, come) or any(map(has_coarse, found))
 
 
-def _text(passages: Iterable[Passage], side: Callable[[Passage], tuple[Block, ...]], without: Mark) -> str:
+def _text(
+    passages: Iterable[PassageChange], side: Callable[[PassageChange], tuple[Block, ...]], without: Mark
+) -> str:
     """The texts of one side, made of the runs, as `visible_text` makes them of blocks."""
     lines = (
         "".join(run.text for run in passage.runs if run.mark is not without)

@@ -32,7 +32,7 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class MarkedRun:
     """Neighbouring characters of one fate. A deletion stands before the insertion that replaces it."""
 
     mark: Mark
@@ -40,14 +40,14 @@ class Run:
 
 
 @lru_cache(maxsize=1_000)
-def mark_words(old: str, new: str) -> tuple[Run, ...]:
+def mark_words(old: str, new: str) -> tuple[MarkedRun, ...]:
     """The runs that lead from one text to the other; adjoining ones differ in their mark, none is empty.
 
     A line feed parts paragraphs: one that comes or goes is marked like any other blank. The last are
     remembered: where every version is compared with the one in force, the same passages meet again and again.
     """
     if old == new:
-        return (Run(Mark.SAME, old),) if old else ()
+        return (MarkedRun(Mark.SAME, old),) if old else ()
     runs = _sentence_by_sentence(_unpeppered(_script(tokens(old), tokens(new))))
     return tuple(_joined(runs))
 
@@ -64,7 +64,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def _script(before: list[str], after: list[str]) -> list[Run]:
+def _script(before: list[str], after: list[str]) -> list[MarkedRun]:
     """The fewest tokens deleted and inserted; in long texts, within sentences that differ."""
     start, gone, come, end = _untouched(before, after)
     short = _is_short(gone, come)
@@ -86,7 +86,7 @@ def _is_short(before: list[str], after: list[str]) -> bool:
     return len(before) * len(after) <= PAIRS
 
 
-def _word_runs(before: list[str], after: list[str]) -> Iterator[Run]:
+def _word_runs(before: list[str], after: list[str]) -> Iterator[MarkedRun]:
     before_keys, after_keys = [_key(token) for token in before], [_key(token) for token in after]
     for step in script(before_keys, after_keys):
         gone, come = before[step.old.start : step.old.stop], after[step.new.start : step.new.stop]
@@ -96,7 +96,7 @@ def _word_runs(before: list[str], after: list[str]) -> Iterator[Run]:
             yield from _changed(gone, come)
 
 
-def _sentence_runs(before: list[str], after: list[str]) -> Iterator[Run]:
+def _sentence_runs(before: list[str], after: list[str]) -> Iterator[MarkedRun]:
     olds, news = list(_sentences(before)), list(_sentences(after))
     for step in script([_key("".join(each)) for each in olds], [_key("".join(each)) for each in news]):
         gone = [token for sentence in olds[step.old.start : step.old.stop] for token in sentence]
@@ -120,26 +120,26 @@ def _key(piece: str) -> str:
     return piece.lstrip() or piece
 
 
-def _kept(before: Iterable[str], after: Iterable[str]) -> Iterator[Run]:
+def _kept(before: Iterable[str], after: Iterable[str]) -> Iterator[MarkedRun]:
     """Tokens found again one by one; the blank before one may be another."""
     for old, new in zip(before, after, strict=True):
         key = _key(old)
         if old != new:
             yield from _present((Mark.DELETED, old.removesuffix(key)), (Mark.INSERTED, new.removesuffix(key)))
-        yield Run(Mark.SAME, old if old == new else key)
+        yield MarkedRun(Mark.SAME, old if old == new else key)
 
 
-def _changed(gone: Iterable[str], come: Iterable[str]) -> Iterator[Run]:
-    yield from (Run(Mark.DELETED, token) for token in gone)
-    yield from (Run(Mark.INSERTED, token) for token in come)
+def _changed(gone: Iterable[str], come: Iterable[str]) -> Iterator[MarkedRun]:
+    yield from (MarkedRun(Mark.DELETED, token) for token in gone)
+    yield from (MarkedRun(Mark.INSERTED, token) for token in come)
 
 
 @dataclass(slots=True)
-class _Stretch:
+class _RunGroup:
     """Neighbouring runs that all stay, or all change, with the words of each mark."""
 
     stays: bool
-    runs: list[Run]
+    runs: list[MarkedRun]
     kept: int
     gone: int
     come: int
@@ -154,34 +154,34 @@ class _Stretch:
         return {run.mark for run in self.runs} == {Mark.DELETED, Mark.INSERTED}
 
 
-def _unpeppered(runs: Iterable[Run]) -> list[Run]:
+def _unpeppered(runs: Iterable[MarkedRun]) -> list[MarkedRun]:
     """Give up what stays between two changes where it is a word or two, and less than either of them."""
-    done: list[_Stretch] = []
+    done: list[_RunGroup] = []
     for group in _groups(runs):
-        done.append(_stretch(group))
+        done.append(_run_group(group))
         while len(done) > 2 and _is_pepper(*done[-3:]):  # noqa: PLR2004 (a change, what stays, a change)
             after, kept = done.pop(), done.pop()
             _swallow(done[-1], kept, after)
     return [run for stretch in done for run in stretch.runs]
 
 
-def _stretch(group: list[Run]) -> _Stretch:
+def _run_group(group: list[MarkedRun]) -> _RunGroup:
     counts = (_count(group, mark) for mark in (Mark.SAME, Mark.DELETED, Mark.INSERTED))
-    return _Stretch(group[0].mark is Mark.SAME, group, *counts)
+    return _RunGroup(group[0].mark is Mark.SAME, group, *counts)
 
 
-def _swallow(change: _Stretch, kept: _Stretch, after: _Stretch) -> None:
+def _swallow(change: _RunGroup, kept: _RunGroup, after: _RunGroup) -> None:
     change.runs += [*_both(kept.runs), *after.runs]
     change.gone += kept.kept + after.gone
     change.come += kept.kept + after.come
 
 
-def _groups(runs: Iterable[Run]) -> list[list[Run]]:
+def _groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
     """What stays and what changes, in turn."""
     return [list(group) for _, group in groupby(runs, key=lambda run: run.mark is Mark.SAME)]
 
 
-def _is_pepper(before: _Stretch, kept: _Stretch, after: _Stretch) -> bool:
+def _is_pepper(before: _RunGroup, kept: _RunGroup, after: _RunGroup) -> bool:
     if not kept.stays:
         return False
     if kept.kept == 0:
@@ -190,19 +190,19 @@ def _is_pepper(before: _Stretch, kept: _Stretch, after: _Stretch) -> bool:
     return kept.kept <= 2 and kept.kept < min(before.weight, after.weight)  # noqa: PLR2004 (a word or two)
 
 
-def _count(runs: Iterable[Run], *marks: Mark) -> int:
+def _count(runs: Iterable[MarkedRun], *marks: Mark) -> int:
     return sum(1 for run in runs if run.mark in marks and WORD.search(run.text))
 
 
-def _both(kept: Iterable[Run]) -> Iterator[Run]:
+def _both(kept: Iterable[MarkedRun]) -> Iterator[MarkedRun]:
     for run in kept:
-        yield Run(Mark.DELETED, run.text)
-        yield Run(Mark.INSERTED, run.text)
+        yield MarkedRun(Mark.DELETED, run.text)
+        yield MarkedRun(Mark.INSERTED, run.text)
 
 
-def _sentence_by_sentence(runs: list[Run]) -> list[Run]:
+def _sentence_by_sentence(runs: list[MarkedRun]) -> list[MarkedRun]:
     """Replace a sentence whole where most of it was replaced in several places."""
-    found: list[Run] = []
+    found: list[MarkedRun] = []
     for sentence in _kept_sentences(runs):
         changes = sum(group[0].mark is not Mark.SAME for group in _groups(sentence))
         kept = _count(sentence, Mark.SAME)
@@ -211,9 +211,9 @@ def _sentence_by_sentence(runs: list[Run]) -> list[Run]:
     return found
 
 
-def _kept_sentences(runs: Iterable[Run]) -> Iterator[list[Run]]:
+def _kept_sentences(runs: Iterable[MarkedRun]) -> Iterator[list[MarkedRun]]:
     """Parted where a sentence ends in both passages."""
-    sentence: list[Run] = []
+    sentence: list[MarkedRun] = []
     for run in runs:
         sentence.append(run)
         if run.mark is Mark.SAME and _SENTENCE_END.search(run.text):
@@ -222,7 +222,7 @@ def _kept_sentences(runs: Iterable[Run]) -> Iterator[list[Run]]:
     yield sentence
 
 
-def _replaced(sentence: list[Run]) -> list[Run]:
+def _replaced(sentence: list[MarkedRun]) -> list[MarkedRun]:
     """Whole, but for the words that stay at either end."""
     kept = [place for place, run in enumerate(sentence) if run.mark is not Mark.SAME]
     first, last = kept[0], kept[-1] + 1
@@ -233,11 +233,11 @@ def _replaced(sentence: list[Run]) -> list[Run]:
     ]
 
 
-def _given_up(run: Run) -> Iterable[Run]:
+def _given_up(run: MarkedRun) -> Iterable[MarkedRun]:
     return _both([run]) if run.mark is Mark.SAME else [run]
 
 
-def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+def _joined(runs: Iterable[MarkedRun]) -> Iterator[MarkedRun]:
     """Within a change the deletions first, then the insertions, each in one run; a shared blank stays."""
     stays = ""
     for group in _groups(runs):
@@ -257,5 +257,5 @@ def _shared_blank(gone: str, come: str) -> str:
     return "".join(character for character, _ in shared)
 
 
-def _present(*runs: tuple[Mark, str]) -> Iterator[Run]:
-    return (Run(mark, text) for mark, text in runs if text)
+def _present(*runs: tuple[Mark, str]) -> Iterator[MarkedRun]:
+    return (MarkedRun(mark, text) for mark, text in runs if text)

@@ -136,9 +136,9 @@ def _stage_all(commands: GitCommands) -> None:
 
 def _index(commands: GitCommands, head: Uncommitted) -> Path:
     """Where what is staged is kept; a hook of ``git commit --all`` is told of another place."""
-    told = os.environ.get("GIT_INDEX_FILE") if head is Uncommitted.STAGED else None
-    if told:
-        return Path(told).absolute()
+    named = os.environ.get("GIT_INDEX_FILE") if head is Uncommitted.STAGED else None
+    if named:
+        return Path(named).absolute()
     (index,) = commands.lines("rev_parse", "--path-format=absolute", "--git-path", "index")
     return Path(index)
 

@@ -162,14 +162,14 @@ def _commit(commands: GitCommands, path: Path, name: str) -> str:
     return answer.decode().strip()
 
 
-def top(path: Path) -> Path | None:
+def work_tree_of(path: Path) -> Path | None:
     """The top of the working tree that a folder is in, or will be; absent where it is in none."""
     there = next(each for each in (path, *path.parents) if each.is_dir())
-    code, told, _ = GitCommands(there).ask("rev_parse", "--show-toplevel")
-    return None if code else Path(os.fsdecode(told.removesuffix(b"\n")))
+    code, answer, _ = GitCommands(there).ask("rev_parse", "--show-toplevel")
+    return None if code else Path(os.fsdecode(answer.removesuffix(b"\n")))
 
 
-def prepare(path: Path) -> None:
+def init_repository(path: Path) -> None:
     """Make a repository of a folder that is in none. Raises RepositoryError."""
     commands = GitCommands(path)
     code, _, _ = commands.ask("rev_parse", "--git-dir")

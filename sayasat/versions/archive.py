@@ -15,10 +15,10 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
-from sayasat.versions.lineage import Edition, editions
+from sayasat.versions.lineage import Lineage, lineages
 from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
-from sayasat.versions.renames import join
+from sayasat.versions.renames import join_renamed
 from sayasat.versions.timeline import fold
 from sayasat.versions.titles import Titles
 from sayasat.versions.translations import follow
@@ -27,7 +27,7 @@ from sayasat.versions.translations import follow
 class ReadSources(Protocol):
     """Reads the texts of editions."""
 
-    def __call__(self, editions: Iterable[Edition], *, is_foreign: bool) -> Mapping[str, Source]:
+    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
         """What there is to know of every blob of these editions."""
 
 
@@ -70,19 +70,19 @@ def read_archive(repository: Repository, settings: Settings, read: ReadSources |
     """
     layout = settings.layout
     commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
-    found = editions(commits, layout, settings.zone)
+    found = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
-    found, faults = join(found, _former_names(found, sources))
+    found, faults = join_renamed(found, _former_names(found, sources))
     policies, lost = _policies(found, sources, settings)
     return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
 
 
-def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Edition, ...]) -> None:
+def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Lineage, ...]) -> None:
     """A pattern that never matched a file is a slip, whatever the others match."""
-    paths = {revision.path for edition in found for revision in edition.revisions}
+    paths = {revision.path for lineage in found for revision in lineage.revisions}
     matched = [any(each) for each in zip(*map(layout.matches, paths), strict=True)] or [False]
     patterns = zip(layout.patterns, matched if paths else [False] * len(layout.patterns), strict=True)
     missing = [pattern for pattern, is_matched in patterns if not is_matched]
@@ -108,34 +108,34 @@ class _OneByOne:
 
     repository: Repository
 
-    def __call__(self, editions: Iterable[Edition], *, is_foreign: bool) -> Mapping[str, Source]:
-        blobs = dict.fromkeys(revision.blob for edition in editions for revision in edition.revisions)
+    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+        blobs = dict.fromkeys(revision.blob for lineage in lineages for revision in lineage.revisions)
         texts = self.repository.texts(blobs)
         return {blob: read_source(data, is_foreign=is_foreign) for blob, data in texts}
 
 
 def _former_names(
-    found: tuple[Edition, ...], sources: Mapping[str, Source]
+    found: tuple[Lineage, ...], sources: Mapping[str, Source]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """What `formerly` ever named: taking the key out later does not part what was joined."""
     names = {}
-    for edition in found:
-        named = (sources[revision.blob].front_matter.formerly for revision in edition.revisions)
+    for lineage in found:
+        named = (sources[revision.blob].front_matter.formerly for revision in lineage.revisions)
         former = tuple(dict.fromkeys(name for each in named for name in each))
         if former:
-            names[edition.slug, edition.language] = former
+            names[lineage.slug, lineage.language] = former
     return names
 
 
 def _policies(
-    found: tuple[Edition, ...], sources: Mapping[str, Source], settings: Settings
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
-    by_name = {(edition.slug, edition.language): edition for edition in found}
+    by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
     originals = _originals(found, sources, settings)
     faults = [
-        Fault("translation-without-original", edition.path, (("language", settings.authentic),))
-        for edition in found
-        if edition.slug not in originals and edition.removed is None
+        Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
+        for lineage in found
+        if lineage.slug not in originals and lineage.removed is None
     ]
     policies = tuple(
         Policy(slug, original, _translations(slug, original, by_name, sources, settings))
@@ -145,24 +145,24 @@ def _policies(
 
 
 def _originals(
-    found: tuple[Edition, ...], sources: Mapping[str, Source], settings: Settings
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
 ) -> dict[str, Timeline]:
-    originals = [edition for edition in found if edition.language == settings.authentic]
+    originals = [lineage for lineage in found if lineage.language == settings.authentic]
     if not isinstance(settings.layout, Adopted):
-        return {edition.slug: fold(edition, sources) for edition in originals}
+        return {lineage.slug: fold(lineage, sources) for lineage in originals}
     named = Titles.of(originals, sources, settings.layout)
-    return {edition.slug: fold(edition, named.sources(edition), is_foreign=True) for edition in originals}
+    return {lineage.slug: fold(lineage, named.sources(lineage), is_foreign=True) for lineage in originals}
 
 
 def _translations(
     slug: str,
     original: Timeline,
-    by_name: Mapping[tuple[str, str], Edition],
+    by_name: Mapping[tuple[str, str], Lineage],
     sources: Mapping[str, Source],
     settings: Settings,
 ) -> tuple[Timeline, ...]:
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
-    return tuple(follow(edition, sources, original) for edition in translated if edition is not None)
+    return tuple(follow(lineage, sources, original) for lineage in translated if lineage is not None)
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

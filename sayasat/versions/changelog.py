@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import ChangeClass, Placed, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
 from sayasat.versions.policy import Policy
 
 
@@ -20,7 +20,7 @@ class Entry:
     version: Version | None
     """Absent where the file was removed."""
 
-    placed: Placed | None
+    placed: PlacedRevision | None
     removal: Removal | None = None
 
     @property
@@ -63,11 +63,11 @@ def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:
         for version in timeline.versions
         for placed in version.revisions
     }
-    told = [
+    found = [
         Entry(policy, timeline, None, None, event) if isinstance(event, Removal) else of_revision[event]
-        for event in timeline.edition.events
+        for event in timeline.lineage.events
     ]
-    return tuple(reversed(told))
+    return tuple(reversed(found))
 
 
 def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]:
@@ -75,17 +75,17 @@ def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]
 
     A change of the original that this language has no text for is told too: it is in the original's words.
     """
-    told = [
+    found = [
         entry
         for policy in policies
-        for timeline in _told_in(policy, language)
+        for timeline in _timelines_for(policy, language)
         for entry in entries(policy, timeline)
         if not entry.is_silent and not _is_translated(entry, policy, language)
     ]
-    return tuple(sorted(told, key=lambda entry: entry.recorded, reverse=True))
+    return tuple(sorted(found, key=lambda entry: entry.recorded, reverse=True))
 
 
-def _told_in(policy: Policy, language: str) -> list[Timeline]:
+def _timelines_for(policy: Policy, language: str) -> list[Timeline]:
     own = policy.timeline(language)
     return [policy.authentic] if own is None or own is policy.authentic else [own, policy.authentic]
 

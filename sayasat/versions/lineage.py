@@ -56,7 +56,7 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Lineage:
     """A policy in one language, through all its names."""
 
     slug: str
@@ -83,22 +83,22 @@ class Edition:
         return last if isinstance(last, Removal) else None
 
 
-def editions(commits: Iterable[Commit], layout: Layout, zone: ZoneInfo) -> tuple[Edition, ...]:
+def lineages(commits: Iterable[Commit], layout: Layout, zone: ZoneInfo) -> tuple[Lineage, ...]:
     """Every edition there ever was, by slug and language; no two share both.
 
     ``commits`` come oldest first; ``layout`` says which of their files are policies.
     """
-    course = _Course(layout, zone)
+    builder = _LineageBuilder(layout, zone)
     for place, commit in enumerate(commits):
-        course.enter(commit, place)
-    return tuple(draft.finished() for _, draft in sorted(course.drafts.items(), key=lambda item: item[0]))
+        builder.enter(commit, place)
+    return tuple(draft.finished() for _, draft in sorted(builder.drafts.items(), key=lambda item: item[0]))
 
 
 _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
-class _Draft:
+class _LineageDraft:
     """An edition while it grows."""
 
     names: list[Name]
@@ -119,8 +119,8 @@ class _Draft:
             return
         recorded = self._time(commit)
         slug = self.names[-1].slug
-        told = (commit.sha, recorded, commit.author, commit.subject)
-        self.events.append(Revision(*told, path, blob, place, slug))
+        facts = (commit.sha, recorded, commit.author, commit.subject)
+        self.events.append(Revision(*facts, path, blob, place, slug))
 
     def end(self, commit: Commit, place: int, path: str) -> None:
         recorded = self._time(commit)
@@ -130,17 +130,17 @@ class _Draft:
         self.latest = max(self.latest, commit.time)
         return self.latest.astimezone(self.zone)
 
-    def finished(self) -> Edition:
+    def finished(self) -> Lineage:
         slug, language = self.names[-1]
         former = without_repeats((name.slug for name in self.names), slug)
-        return Edition(slug, language, self.events[-1].path, former, tuple(self.events))
+        return Lineage(slug, language, self.events[-1].path, former, tuple(self.events))
 
 
-class _Course:
+class _LineageBuilder:
     """The editions as the commits go by."""
 
     def __init__(self, layout: Layout, zone: ZoneInfo) -> None:
-        self.drafts: dict[Name, _Draft] = {}
+        self.drafts: dict[Name, _LineageDraft] = {}
         self._naming = layout.naming()
         self._zone = zone
 
@@ -156,7 +156,7 @@ class _Course:
         for name in gone.keys() - set(moves.values()) - written.keys():
             self.drafts[name].end(commit, place, gone[name])
         for name, (path, blob) in written.items():
-            draft = self.drafts.setdefault(name, _Draft([name], self._zone))
+            draft = self.drafts.setdefault(name, _LineageDraft([name], self._zone))
             draft.record(commit, place, path, blob)
 
     def _written(self, changes: Iterable[FileChange]) -> dict[Name, tuple[str, str]]:

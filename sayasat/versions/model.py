@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
-from sayasat.versions.lineage import Edition, Removal, Revision
+from sayasat.versions.lineage import Lineage, Removal, Revision
 
 Day = date
 """A calendar day in the publisher's zone: versions are dated by days, never by moments."""
@@ -41,12 +41,12 @@ class ChangeClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedRevision:
     """A revision in its place: the version it belongs to, and what it did there."""
 
     revision: Revision
     source: Source
-    date: Day
+    version_date: Day
     """The version's date when this was recorded; a version that is dated later has another."""
 
     change: ChangeClass
@@ -71,7 +71,7 @@ class Placed:
         return self.change.value if self.acts else "set-aside"
 
     @property
-    def day(self) -> Day:
+    def committed_on(self) -> Day:
         """The calendar day of the commit in the publisher's zone."""
         return self.revision.recorded.date()
 
@@ -82,7 +82,7 @@ class Version:
 
     date: Day
     basis: Basis
-    revisions: tuple[Placed, ...]
+    revisions: tuple[PlacedRevision, ...]
     """Oldest first, never empty; the last that acts is the version's text."""
 
     withdrawn_on: Day | None = None
@@ -95,11 +95,11 @@ class Version:
     behind: bool = False
     """A translation whose original has had words changed since."""
 
-    translates: Placed | None = None
+    translates: PlacedRevision | None = None
     """The original's revision that this translation was made from; absent in the authentic edition."""
 
     @property
-    def text(self) -> Placed:
+    def text(self) -> PlacedRevision:
         """The revision that is this version's text.
 
         One that was set aside is not: it stopped the build when it was the newest, so no site ever showed it,
@@ -118,7 +118,7 @@ class Version:
         return self.text.revision.recorded
 
     @property
-    def corrections(self) -> tuple[Placed, ...]:
+    def corrections(self) -> tuple[PlacedRevision, ...]:
         """Its editorial revisions, oldest first, none that was set aside."""
         return tuple(each for each in self.revisions if each.acts and each.change is ChangeClass.EDITORIAL)
 
@@ -130,7 +130,7 @@ class Timeline:
     Every page of every version asks it something: what it is asked by is put in order once, when first asked.
     """
 
-    edition: Edition
+    lineage: Lineage
     versions: tuple[Version, ...]
     """Earliest date first, the withdrawn ones among them."""
 
@@ -140,24 +140,24 @@ class Timeline:
     @property
     def removed(self) -> Removal | None:
         """Set where the file is gone from the newest commit."""
-        return self.edition.removed
+        return self.lineage.removed
 
     @property
-    def recorded(self) -> tuple[Placed, ...]:
+    def recorded(self) -> tuple[PlacedRevision, ...]:
         """Every revision, in the order recorded."""
         return tuple(placed for _, placed in self._recorded)
 
     @property
-    def newest(self) -> Placed:
+    def newest(self) -> PlacedRevision:
         """The last recorded revision, whatever its version's date."""
         return self._recorded[-1][1]
 
     @property
     def newest_version(self) -> Version | None:
         """The version that the last recorded revision belongs to; absent where that has another date now."""
-        return self.version(self.newest.date)
+        return self.version(self.newest.version_date)
 
-    def recorded_by(self, place: int) -> tuple[Version, Placed] | None:
+    def recorded_by(self, place: int) -> tuple[Version, PlacedRevision] | None:
         """The latest revision up to a place on the main line, that one included, and its version."""
         known = bisect_right(self._recorded, place, key=lambda each: each[1].revision.place)
         return self._recorded[known - 1] if known else None
@@ -176,7 +176,7 @@ class Timeline:
         return self._live[earlier - 1] if earlier else None
 
     @cached_property
-    def _recorded(self) -> tuple[tuple[Version, Placed], ...]:
+    def _recorded(self) -> tuple[tuple[Version, PlacedRevision], ...]:
         """Every revision and its version, in the order of the main line."""
         placed = [(version, placed) for version in self.versions for placed in version.revisions]
         return tuple(sorted(placed, key=lambda each: each[1].revision.place))

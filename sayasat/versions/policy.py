@@ -21,7 +21,7 @@ class Policy:
     def timeline(self, language: str) -> Timeline | None:
         """The edition in this language, absent where there never was one."""
         editions = (self.authentic, *self.translations)
-        return next((each for each in editions if each.edition.language == language), None)
+        return next((each for each in editions if each.lineage.language == language), None)
 
     def standings(self, language: str, today: date) -> tuple[Standing, ...]:
         """One language's versions on a day, earliest first; a translation stands as its original does."""

@@ -8,12 +8,12 @@ from datetime import UTC
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Edition, Removal, Revision, without_repeats
+from sayasat.versions.lineage import Lineage, Removal, Revision, without_repeats
 
 
-def join(
-    editions: Iterable[Edition], former: Mapping[tuple[str, str], Sequence[str]]
-) -> tuple[tuple[Edition, ...], tuple[Fault, ...]]:
+def join_renamed(
+    lineages: Iterable[Lineage], former: Mapping[tuple[str, str], Sequence[str]]
+) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
     """Put the editions that were renamed by a key, not by Git, before those that name them.
 
     ``former`` holds (slug, language) to former slugs; a name that Git's renames have shown is no news.
@@ -22,19 +22,19 @@ def join(
     `formerly-taken` (by another edition), `formerly-overlapping` (both changed at the same time: one after
     the other would be untrue). What is at fault is left as it is.
     """
-    lines = _Lines({Name(edition.slug, edition.language): edition for edition in editions}, former)
-    for name in sorted(lines.editions, key=lambda name: (lines.editions[name].removed is not None, name)):
-        lines.settle(name)
-    return tuple(lines.editions[name] for name in sorted(lines.editions)), tuple(lines.faults)
+    joiner = _RenameJoiner({Name(lineage.slug, lineage.language): lineage for lineage in lineages}, former)
+    for name in sorted(joiner.lineages, key=lambda name: (joiner.lineages[name].removed is not None, name)):
+        joiner.settle(name)
+    return tuple(joiner.lineages[name] for name in sorted(joiner.lineages)), tuple(joiner.faults)
 
 
-class _Lines:
+class _RenameJoiner:
     """The editions while those that were one are joined."""
 
     def __init__(
-        self, editions: dict[Name, Edition], former: Mapping[tuple[str, str], Sequence[str]]
+        self, lineages: dict[Name, Lineage], former: Mapping[tuple[str, str], Sequence[str]]
     ) -> None:
-        self.editions = editions
+        self.lineages = lineages
         self.faults: list[Fault] = []
         self._former = {Name(*name): tuple(slugs) for name, slugs in former.items()}
         self._takers: dict[Name, Name] = {}
@@ -45,57 +45,57 @@ class _Lines:
         before = [Name(slug, name.language) for slug in dict.fromkeys(slugs)]
         for old in before:
             self.settle(old)
-        edition = self.editions.get(name)
-        if edition is None:
+        lineage = self.lineages.get(name)
+        if lineage is None:
             return
-        wanted = [old for old in before if old.slug not in edition.former_slugs]
+        wanted = [old for old in before if old.slug not in lineage.former_slugs]
         faults = {old: self._fault(old, name) for old in wanted}
-        if edition.removed is None:
+        if lineage.removed is None:
             self.faults += [
-                _formerly(code, edition, old, self._takers.get(old)) for old, code in faults.items() if code
+                _formerly(code, lineage, old, self._takers.get(old)) for old, code in faults.items() if code
             ]
         self._join(name, [old for old, code in faults.items() if code is None])
 
     def _fault(self, old: Name, name: Name) -> str | None:
         if old in self._takers:
             return "formerly-taken"
-        if old not in self.editions:
+        if old not in self.lineages:
             return "formerly-unknown"
-        if old == name or self.editions[old].removed is None:
+        if old == name or self.lineages[old].removed is None:
             return "formerly-living"
         return None
 
     def _join(self, name: Name, before: Sequence[Name]) -> None:
-        edition = self.editions[name]
-        line = sorted((self.editions[old] for old in before), key=lambda each: each.events[0].place)
-        joined = _joined([*line, edition])
+        lineage = self.lineages[name]
+        line = sorted((self.lineages[old] for old in before), key=lambda each: each.events[0].place)
+        joined = _joined([*line, lineage])
         if joined is not None:
-            self.editions[name] = joined
+            self.lineages[name] = joined
             self._takers |= dict.fromkeys(before, name)
             for old in before:
-                del self.editions[old]
-        elif edition.removed is None:
-            self.faults += [_formerly("formerly-overlapping", edition, old) for old in before]
+                del self.lineages[old]
+        elif lineage.removed is None:
+            self.faults += [_formerly("formerly-overlapping", lineage, old) for old in before]
 
 
-def _formerly(code: str, edition: Edition, old: Name, taker: Name | None = None) -> Fault:
-    facts = (("policy", edition.slug), ("language", edition.language), ("former", old.slug))
-    return Fault(code, edition.path, (*facts, ("taker", taker.slug)) if taker else facts)
+def _formerly(code: str, lineage: Lineage, old: Name, taker: Name | None = None) -> Fault:
+    facts = (("policy", lineage.slug), ("language", lineage.language), ("former", old.slug))
+    return Fault(code, lineage.path, (*facts, ("taker", taker.slug)) if taker else facts)
 
 
-def _joined(line: Sequence[Edition]) -> Edition | None:
+def _joined(line: Sequence[Lineage]) -> Lineage | None:
     """One edition out of several, oldest first; absent where they were not one after the other."""
     events: list[Revision | Removal] = []
-    for edition in line:
-        first = edition.events[0]
+    for lineage in line:
+        first = lineage.events[0]
         if events and isinstance(events[-1], Removal) and events[-1].place >= first.place:
             # The old file went when the new one had come: a move, not an end.
             events.pop()
         if events and events[-1].place > first.place:
             return None
-        events += edition.events
+        events += lineage.events
     last = line[-1]
-    slugs = (slug for edition in line for slug in (*edition.former_slugs, edition.slug))
+    slugs = (slug for lineage in line for slug in (*lineage.former_slugs, lineage.slug))
     return replace(last, former_slugs=without_repeats(slugs, last.slug), events=_in_order(events))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from sayasat.policy_files.facts import Source
 from sayasat.versions.model import Basis, ChangeClass
-from sayasat.versions.rulings import AtFaultError, Draft, RuleState, Ruling
+from sayasat.versions.rulings import AtFaultError, RuleState, Ruling, VersionDraft
 
 _ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
 """The keys that these rules go by: where one cannot be read, nobody can say what the revision meant to do."""
@@ -86,7 +86,7 @@ class Rules(RuleState):
             return self._stating(draft, day, source)
         return self._return(draft, day, source)
 
-    def _stating(self, draft: Draft, day: date, source: Source) -> Ruling:
+    def _stating(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
         """``effective`` names a version that there is."""
         within = replace(self._within(draft.date, day, source), stated=True)
         if draft.basis is Basis.RECORDED and within.change is ChangeClass.TECHNICAL:
@@ -102,7 +102,7 @@ class Rules(RuleState):
         redates = self.current if effective != self.current else None
         return Ruling(effective, ChangeClass.DATED, stated=True, redates=redates)
 
-    def _return(self, draft: Draft, day: date, source: Source) -> Ruling:
+    def _return(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
         """Rule 4: an existing date without a new ``editorial`` is a revert."""
         later = self._standing_after(draft.date)
         taken = [each for each in later if each <= day]
@@ -130,7 +130,7 @@ class Rules(RuleState):
         named = source.front_matter.replaces
         fresh = self._is_new("replaces", source)
         announced = [self.drafts[each] for each in self._standing_after(day)]
-        same = [draft.date for draft in announced if draft.words == source.words]
+        same = [draft.date for draft in announced if draft.content_digest == source.content_digest]
         if same and not fresh:
             return (max([each for each in same if each == self.current] or same),)
         if isinstance(named, date) and (announced or fresh):

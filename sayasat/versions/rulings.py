@@ -8,24 +8,24 @@ from datetime import date
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
-from sayasat.versions.model import Basis, ChangeClass, Day, Placed, Version
+from sayasat.versions.model import Basis, ChangeClass, Day, PlacedRevision, Version
 
 
 @dataclass(slots=True)
-class Draft:
+class VersionDraft:
     """A version while it grows."""
 
     date: Day
     basis: Basis
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[PlacedRevision] = field(default_factory=list)
     withdrawn_on: Day | None = None
     replaced_by: Day | None = None
     formerly_dated: list[Day] = field(default_factory=list)
 
     @property
-    def words(self) -> str:
+    def content_digest(self) -> str:
         """Those of its text; a revision that was set aside is none, and is never the first."""
-        return next(placed for placed in reversed(self.placed) if placed.acts).source.words
+        return next(placed for placed in reversed(self.placed) if placed.acts).source.content_digest
 
     def finished(self) -> Version:
         """The version as it is in the end."""
@@ -85,7 +85,7 @@ class RuleState:
 
     def __init__(self, *, is_foreign: bool) -> None:
         self.is_foreign = is_foreign
-        self.drafts: dict[date, Draft] = {}
+        self.drafts: dict[date, VersionDraft] = {}
         self.standing: list[date] = []
         """The dates of the versions that were not withdrawn, earliest first."""
         self.current: date | None = None
@@ -96,7 +96,7 @@ class RuleState:
         self.repeals: list[date] = []
         self.before: Source | None = None
         """The last revision that acted: what a key must differ from to act."""
-        self.told: set[tuple[str, str | None]] = set()
+        self.known_reasons: set[tuple[str, str | None]] = set()
         """Words, with the reason that stood in the file beside them."""
         self.file_is_gone = False
 
@@ -108,8 +108,8 @@ class RuleState:
         draft = self.drafts.get(version)
         return Ruling(version, ChangeClass.NEW if draft is None else self._class_within(draft, day, source))
 
-    def _class_within(self, draft: Draft, day: date, source: Source) -> ChangeClass:
-        if draft.words == source.words:
+    def _class_within(self, draft: VersionDraft, day: date, source: Source) -> ChangeClass:
+        if draft.content_digest == source.content_digest:
             return ChangeClass.READOPTED if self.file_is_gone else ChangeClass.TECHNICAL
         if self._new_reason(source):
             return ChangeClass.EDITORIAL
@@ -127,7 +127,7 @@ class RuleState:
         return self.standing[max(after - 1, 0) : after]
 
     def _changes_words(self, source: Source) -> bool:
-        return self.before is None or self.before.words != source.words
+        return self.before is None or self.before.content_digest != source.content_digest
 
     def _new_reason(self, source: Source) -> str | None:
         """A key acts only where its value is new: front matter lingers in the file.
@@ -137,7 +137,7 @@ class RuleState:
         reason = source.front_matter.editorial
         if self.before is None or reason == self.before.front_matter.editorial:
             return None
-        return None if (source.words, reason) in self.told else reason
+        return None if (source.content_digest, reason) in self.known_reasons else reason
 
     def _is_new(self, key: str, source: Source) -> bool:
         value = getattr(source.front_matter, key)

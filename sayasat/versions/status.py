@@ -59,9 +59,9 @@ def shown(standings: tuple[Standing, ...]) -> Standing | None:
 
     Absent only where there is no version, or every one was withdrawn.
     """
-    holding = in_force(standings)
-    if holding:
-        return holding
+    now = in_force(standings)
+    if now:
+        return now
     ended = [each for each in standings if each.status in {Status.REPEALED, Status.REMOVED}]
     if ended:
         return ended[-1]

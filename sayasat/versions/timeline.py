@@ -12,27 +12,27 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sayasat.policy_files.facts import Source
-from sayasat.versions.lineage import Edition, Removal, Revision
-from sayasat.versions.model import Basis, Placed, Timeline
+from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.model import Basis, PlacedRevision, Timeline
 from sayasat.versions.rules import Rules
-from sayasat.versions.rulings import AtFaultError, Draft, Ruling
+from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 
 
-def fold(edition: Edition, sources: Mapping[str, Source], *, is_foreign: bool = False) -> Timeline:
+def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = False) -> Timeline:
     """The versions of an authentic edition. ``sources`` holds the facts of every blob the edition names.
 
-    Every revision of the edition is in exactly one version. Raises nothing: faults are in `Placed.faults`.
-    The texts of a foreign repository were not written by these rules: a revision at fault is not set aside,
-    but recorded under its commit's day, and one without ``effective`` is at no fault.
+    Every revision of the edition is in exactly one version. Raises nothing: faults are in
+    `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
+    fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
     ledger = _Ledger(is_foreign=is_foreign)
-    for event in edition.events:
+    for event in lineage.events:
         if isinstance(event, Removal):
             ledger.file_is_gone = True
             continue
         ledger.enter(event, sources[event.blob])
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
-    return Timeline(edition, tuple(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
+    return Timeline(lineage, tuple(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
 
 
 class _Ledger(Rules):
@@ -46,7 +46,7 @@ class _Ledger(Rules):
         except AtFaultError as error:
             faults = (*faults, error.fault.at(revision.path))
             ruling = self._fallen_back(revision.recorded.date(), source)
-        placed = Placed(
+        placed = PlacedRevision(
             revision,
             source,
             ruling.date,
@@ -59,11 +59,11 @@ class _Ledger(Rules):
         )
         self._write(placed, ruling)
 
-    def _write(self, placed: Placed, ruling: Ruling) -> None:
+    def _write(self, placed: PlacedRevision, ruling: Ruling) -> None:
         self._write_withdrawals(placed, ruling)
         if ruling.redates is not None:
             self._redate(ruling.redates, ruling.date)
-        draft = self.drafts.setdefault(ruling.date, Draft(ruling.date, Basis.RECORDED))
+        draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, Basis.RECORDED))
         if ruling.stated or ruling.reopens:
             draft.withdrawn_on = draft.replaced_by = None
         if ruling.stated:
@@ -76,13 +76,13 @@ class _Ledger(Rules):
         self._write_repeal(placed, ruling)
         self.current = ruling.date
         self.before = placed.source
-        self.told.add((placed.source.words, placed.source.front_matter.editorial))
+        self.known_reasons.add((placed.source.content_digest, placed.source.front_matter.editorial))
         self.file_is_gone = False
 
-    def _write_withdrawals(self, placed: Placed, ruling: Ruling) -> None:
+    def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
             draft = self.drafts[withdrawn]
-            draft.withdrawn_on = placed.day
+            draft.withdrawn_on = placed.committed_on
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
 
     def _keep_standing(self, touched: Iterable[date]) -> None:
@@ -99,7 +99,7 @@ class _Ledger(Rules):
         draft.formerly_dated.append(old)
         self.drafts[new] = draft
 
-    def _write_repeal(self, placed: Placed, ruling: Ruling) -> None:
+    def _write_repeal(self, placed: PlacedRevision, ruling: Ruling) -> None:
         if ruling.calls_off is not None:
             self.repeals.remove(ruling.calls_off)
             self.repeal = None

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.facts import Source
 from sayasat.policy_files.file_names import distinct, located, readable
-from sayasat.versions.lineage import Edition
-from sayasat.versions.model import Placed
+from sayasat.versions.lineage import Lineage
+from sayasat.versions.model import PlacedRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class Titles:
     """Titles that several still have with what tells their paths apart."""
 
     @classmethod
-    def of(cls, found: Sequence[Edition], read: Mapping[str, Source], layout: Adopted) -> Titles:
+    def of(cls, found: Sequence[Lineage], read: Mapping[str, Source], layout: Adopted) -> Titles:
         """The titles of all these editions; ``read`` holds the facts of their texts."""
-        newest = [(read[each.blob], each.path) for each in (edition.revisions[-1] for edition in found)]
+        newest = [(read[each.blob], each.path) for each in (lineage.revisions[-1] for lineage in found)]
         titles = cls(read, layout, _several(_title(*each) for each in newest))
         return replace(titles, alike=_several(titles.title(*each) for each in newest))
 
-    def sources(self, edition: Edition) -> dict[str, Source]:
+    def sources(self, lineage: Lineage) -> dict[str, Source]:
         """The facts of an edition's texts, each with a title."""
-        return {each.blob: self._titled(self.read[each.blob], each.path) for each in edition.revisions}
+        return {each.blob: self._titled(self.read[each.blob], each.path) for each in lineage.revisions}
 
     def title(self, source: Source, path: str) -> str:
         """What a text is called beside the others."""
@@ -61,6 +61,6 @@ def _title(source: Source, path: str) -> str:
     return source.front_matter.title or readable(path)
 
 
-def title_of(placed: Placed, slug: str) -> str:
+def title_of(placed: PlacedRevision, slug: str) -> str:
     """A revision's title; the slug stands in where an old revision had none."""
     return placed.source.front_matter.title or slug.encode(errors="replace").decode()

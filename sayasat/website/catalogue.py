@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sayasat.cache.reader import Library
+from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
-from sayasat.i18n.messages import Wording, wording
+from sayasat.i18n.messages import Messages, messages
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
@@ -17,12 +17,12 @@ from sayasat.redline.counts import ChangeCount
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
-from sayasat.versions.model import Basis, Placed, Timeline, Version
+from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import title_of
-from sayasat.website.links import Site
-from sayasat.website.urls import Addresses, PolicyAddresses
+from sayasat.website.links import LinkTargets
+from sayasat.website.urls import PolicyUrls, SiteUrls
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Edition:
     timeline: Timeline
     language: str
     standings: tuple[Standing, ...]
-    addresses: PolicyAddresses
+    urls: PolicyUrls
 
     @property
     def title(self) -> str:
@@ -48,7 +48,7 @@ class Edition:
     def _by_date(self) -> Mapping[date, Standing]:
         return {standing.version.date: standing for standing in self.standings}
 
-    def title_of(self, placed: Placed) -> str:
+    def title_of(self, placed: PlacedRevision) -> str:
         """The title that one revision has."""
         return title_of(placed, self.policy.slug)
 
@@ -56,30 +56,30 @@ class Edition:
         """What a version is called: by its date, and where that comes from."""
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
         basis = version.basis if version else Basis.STATED
-        return wording(self.language)(f"version.{basis.value}", day=wording(self.language).day(day))
+        return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
 
 
 @dataclass(frozen=True)
-class Holdings:
+class Catalogue:
     """The archive as of a day."""
 
     archive: Archive
     settings: Settings
-    site: Site
+    link_targets: LinkTargets
     today: date
-    read: Callable[[str], bytes]
+    read_blob: Callable[[str], bytes]
     """Gives a blob's bytes."""
 
     site_names: Mapping[str, str]
     """The site's name in each language."""
 
-    library: Library
+    reader: CachedReader
     """Reads and compares their texts."""
 
     @property
-    def addresses(self) -> Addresses:
+    def urls(self) -> SiteUrls:
         """Where everything is."""
-        return self.site.addresses
+        return self.link_targets.urls
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
@@ -98,7 +98,7 @@ class Holdings:
                 timeline,
                 language,
                 policy.standings(language, self.today),
-                self.addresses.policy(policy.slug, language),
+                self.urls.policy(policy.slug, language),
             )
             for policy, language, timeline in found
             if timeline is not None
@@ -164,16 +164,16 @@ class Holdings:
     def _logs(self) -> dict[str, tuple[Entry, ...]]:
         return {}
 
-    def document(self, placed: Placed) -> Document:
+    def document(self, placed: PlacedRevision) -> Document:
         """A revision's file, read."""
         read = read_foreign if self.settings.is_foreign else read_document
-        return read(self.read(placed.revision.blob))
+        return read(self.read_blob(placed.revision.blob))
 
-    def text(self, edition: Edition, placed: Placed) -> Text:
+    def text(self, edition: Edition, placed: PlacedRevision) -> Text:
         """What stands in a revision's file, read."""
         blob, is_foreign = placed.revision.blob, self.settings.is_foreign
-        return self.library.text(
-            edition.language, blob, lambda: read_body(self.read(blob), is_foreign=is_foreign)
+        return self.reader.text(
+            edition.language, blob, lambda: read_body(self.read_blob(blob), is_foreign=is_foreign)
         )
 
     def before(self, edition: Edition, version: Version) -> Version | None:
@@ -185,16 +185,18 @@ class Holdings:
         before = self.before(edition, version)
         return self.counts_between(edition, before.text if before else None, version.text)
 
-    def counts_between(self, edition: Edition, old: Placed | None, new: Placed) -> ChangeCount:
+    def counts_between(
+        self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision
+    ) -> ChangeCount:
         """Words and sections changed from one revision to another; all, where there is no older one."""
         blobs = _blobs(old, new)
         if blobs not in self._counts:
-            self._counts[blobs] = self.library.count(
+            self._counts[blobs] = self.reader.count(
                 blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
             )
         return self._counts[blobs]
 
-    def learn(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
+    def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
         """Take what was counted elsewhere: `counts` of each version, in their order."""
         for version, count in zip(edition.timeline.versions, counts, strict=True):
             before = self.before(edition, version)
@@ -205,18 +207,18 @@ class Holdings:
         """By the two texts' blobs: histories, logs, feeds and data all tell the same count."""
         return {}
 
-    def counted(self, edition: Edition, version: Version, w: Wording) -> str:
+    def counted(self, edition: Edition, version: Version, t: Messages) -> str:
         """The counts in words."""
         counts = self.counts(edition, version)
         return ", ".join(
             (
-                w.count("words.added", counts.words_added),
-                w.count("words.removed", counts.words_removed),
-                w.count("sections.changed", counts.sections_changed),
+                t.count("words.added", counts.words_added),
+                t.count("words.removed", counts.words_removed),
+                t.count("sections.changed", counts.sections_changed),
             )
         )
 
 
-def _blobs(old: Placed | None, new: Placed) -> tuple[str, str]:
+def _blobs(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
     """What a count is known by; "" stands for no older text."""
     return old.revision.blob if old else "", new.revision.blob

@@ -17,47 +17,47 @@ from sayasat.markdown.html import Link, links
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.versions.archive import Archive
 from sayasat.versions.lineage import Revision
-from sayasat.versions.model import Placed, Timeline, Version
-from sayasat.website.urls import Addresses, relative
+from sayasat.versions.model import PlacedRevision, Timeline, Version
+from sayasat.website.urls import SiteUrls, relative
 
 _LEFT_OUT = (".md", "/index.md", "/_index.md", "/README.md")
-_AT_HAND = 10_000
+_REMEMBERED_PATHS = 10_000
 """Paths: the revisions of a text have nearly the same links."""
 
 
-_Held = TypeVar("_Held")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
-class _Course(Generic[_Held]):
+class _ValuesByPlace(Generic[_Value]):
     """What there was from each place on the main line on, oldest first."""
 
     places: tuple[int, ...]
-    held: tuple[_Held, ...]
+    values: tuple[_Value, ...]
 
     @classmethod
-    def of(cls, held: Iterable[tuple[int, _Held]]) -> _Course[_Held]:
+    def of(cls, held: Iterable[tuple[int, _Value]]) -> _ValuesByPlace[_Value]:
         """In the order of their places; those of one place as they come."""
         ordered = sorted(held, key=itemgetter(0))
         return cls(tuple(place for place, _ in ordered), tuple(each for _, each in ordered))
 
     @property
-    def first(self) -> _Held:
+    def first(self) -> _Value:
         """What there was at the first place; there is one."""
-        return self.held[0]
+        return self.values[0]
 
-    def at(self, place: int) -> _Held | None:
+    def at(self, place: int) -> _Value | None:
         """What there was at a place; absent before the first."""
         until = bisect_right(self.places, place)
-        return self.held[until - 1] if until else None
+        return self.values[until - 1] if until else None
 
 
 @dataclass(frozen=True)
-class Site:
+class LinkTargets:
     """What there is to link to."""
 
     archive: Archive
-    addresses: Addresses
+    urls: SiteUrls
     pages: Mapping[str, str]
     """The other pages of the newest commit: path in the repository to address."""
 
@@ -66,22 +66,22 @@ class Site:
 
     @cached_property
     def _now(self) -> dict[str, Timeline]:
-        return {timeline.edition.path: timeline for timeline in self._timelines}
+        return {timeline.lineage.path: timeline for timeline in self._timelines}
 
     @cached_property
-    def _then(self) -> dict[str, _Course[Timeline]]:
+    def _then(self) -> dict[str, _ValuesByPlace[Timeline]]:
         """Which texts each path ever held."""
         found: dict[str, list[tuple[int, Timeline]]] = {}
         for timeline in self._timelines:
-            for revision in timeline.edition.revisions:
+            for revision in timeline.lineage.revisions:
                 found.setdefault(revision.path, []).append((revision.place, timeline))
-        return {path: _Course.of(held) for path, held in found.items()}
+        return {path: _ValuesByPlace.of(held) for path, held in found.items()}
 
     @cached_property
-    def _versions(self) -> dict[tuple[str, str], _Course[Version]]:
+    def _versions(self) -> dict[tuple[str, str], _ValuesByPlace[Version]]:
         """The version that each revision of a text is in."""
         return {
-            _name(timeline): _Course.of(
+            _name(timeline): _ValuesByPlace.of(
                 (placed.revision.place, version)
                 for version in timeline.versions
                 for placed in version.revisions
@@ -114,31 +114,33 @@ class Site:
         version = self.version(timeline, place) if timeline else None
         if timeline is None or version is None:
             return None
-        return self.addresses.policy(*_name(timeline)).version(version.date)
+        return self.urls.policy(*_name(timeline)).version(version.date)
 
-    def led(self, path: str, place: int) -> bytes:
+    def dated_targets_digest(self, path: str, place: int) -> bytes:
         """Stands for every dated page that links to a path have led to, up to a place of the main line."""
-        if path not in self._led:
-            self._led[path] = self._ways(path)
-        return self._led[path].at(place) or b""
+        if path not in self._digests:
+            self._digests[path] = self._digests_by_place(path)
+        return self._digests[path].at(place) or b""
 
     @cached_property
-    def _led(self) -> dict[str, _Course[bytes]]:
+    def _digests(self) -> dict[str, _ValuesByPlace[bytes]]:
         return {}
 
-    def _ways(self, path: str) -> _Course[bytes]:
-        """What `led` is from each place on: where the path named another text, or its text got a version."""
+    def _digests_by_place(self, path: str) -> _ValuesByPlace[bytes]:
+        """The digests of `dated_targets_digest` by place: a new one where the path or its text changes."""
         held = self._then.get(path)
-        texts = {_name(each) for each in (*(held.held if held else ()), *filter(None, [self._now.get(path)]))}
+        texts = {
+            _name(each) for each in (*(held.values if held else ()), *filter(None, [self._now.get(path)]))
+        }
         turns = {place for text in texts for place in self._versions[text].places}
         ways, until_then = [], b""
         for place in sorted(turns.union(held.places if held else ())):
             until_then = digest(until_then, str(place), self.dated(path, place) or "")
             ways.append((place, until_then))
-        return _Course.of(ways)
+        return _ValuesByPlace.of(ways)
 
 
-def led(site: Site, texts: Iterable[Placed]) -> Iterator[str | bytes | None]:
+def link_target_digests(site: LinkTargets, texts: Iterable[PlacedRevision]) -> Iterator[str | bytes | None]:
     """Stands for where all links of dated texts lead: it differs where one of them leads elsewhere.
 
     Every version of a text names the same few others. So each path is followed along the main line once, not
@@ -154,13 +156,13 @@ def led(site: Site, texts: Iterable[Placed]) -> Iterator[str | bytes | None]:
             if link not in paths:
                 paths[link] = links.text(href)
             if paths[link] is None:
-                yield links.leads(href)
+                yield links.target_of(href)
             else:
                 last[link] = placed.revision.place
     for link, place in last.items():
         path = paths[link]
         assert path is not None
-        yield site.led(path, place)
+        yield site.dated_targets_digest(path, place)
         yield site.pages.get(path)
 
 
@@ -168,7 +170,7 @@ def led(site: Site, texts: Iterable[Placed]) -> Iterator[str | bytes | None]:
 class Links:
     """Resolves the links of one text for the page it is shown on."""
 
-    site: Site
+    targets: LinkTargets
     revision: Revision
     page: str
     """The address of the page that shows the text."""
@@ -190,7 +192,7 @@ class Links:
         anchor = f"#{parts.fragment}" if parts.fragment else ""
         return Link(relative(target, self.page) + anchor)
 
-    def leads(self, href: str) -> str | None:
+    def target_of(self, href: str) -> str | None:
         """Where a link leads, from the site's root; absent as in `Link`. The same on every page."""
         parts = urlsplit(href)
         return href if self._stays(parts, href) else self._target(parts)
@@ -203,43 +205,43 @@ class Links:
 
     def _stays(self, parts: SplitResult, href: str) -> bool:
         """Whether it stands on the page as written."""
-        return bool(parts.scheme or parts.netloc or href.startswith("#") or self._leaves(href))
+        return bool(parts.scheme or parts.netloc or href.startswith("#") or self._is_server_path(href))
 
-    def _leaves(self, href: str) -> bool:
+    def _is_server_path(self, href: str) -> bool:
         """From the root: of the server, in a text written for this site; elsewhere, of the repository."""
-        return href.startswith("/") and not self.site.addresses.settings.is_foreign
+        return href.startswith("/") and not self.targets.urls.settings.is_foreign
 
     def _target(self, parts: SplitResult) -> str | None:
         path = beside(self.revision.path, unquote(parts.path))
         if is_markdown(path):
-            return self._policy(path) or self.site.pages.get(path)
-        if self.site.addresses.settings.is_foreign:
+            return self._policy(path) or self.targets.pages.get(path)
+        if self.targets.urls.settings.is_foreign:
             # As generators of sites have it: an address without the ending, or a folder for its index
             named = (self._policy(posixpath.normpath(f"{path}{ending}")) for ending in _LEFT_OUT)
-            return next(filter(None, named), None) or self.site.image(self.revision.commit, path)
-        return self.site.image(self.revision.commit, path)
+            return next(filter(None, named), None) or self.targets.image(self.revision.commit, path)
+        return self.targets.image(self.revision.commit, path)
 
     def _policy(self, path: str) -> str | None:
         if self.dated:
-            return self.site.dated(path, self.revision.place)
-        timeline = self.site.timeline(path, self.revision.place)
+            return self.targets.dated(path, self.revision.place)
+        timeline = self.targets.timeline(path, self.revision.place)
         if timeline is None or timeline.removed is not None:
             return None
-        return self.site.addresses.policy(timeline.edition.slug, timeline.edition.language).main
+        return self.targets.urls.policy(timeline.lineage.slug, timeline.lineage.language).main
 
 
 def _name(timeline: Timeline) -> tuple[str, str]:
-    return timeline.edition.slug, timeline.edition.language
+    return timeline.lineage.slug, timeline.lineage.language
 
 
-@lru_cache(maxsize=_AT_HAND)
+@lru_cache(maxsize=_REMEMBERED_PATHS)
 def beside(file: str, written: str) -> str:
     """The path that a link names: from the file that it stands in, or with a slash, from the top."""
     folder = "" if written.startswith("/") else posixpath.dirname(file)
     return posixpath.normpath(posixpath.join(folder, written.lstrip("/")))
 
 
-def broken(placed: Placed, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:
+def broken(placed: PlacedRevision, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:
     """The links of a newest text that lead nowhere, each with its line in the file."""
     return tuple(
         Fault("link-broken", f"{placed.revision.path}:{first_line + line - 1}", (("target", href),))

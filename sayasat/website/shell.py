@@ -56,7 +56,7 @@ class Shell:
             raise ValueError(f"the theme's template leaves out these slots: {', '.join(sorted(missing))}")
         return cls(parts)
 
-    def pour(self, slots: Slots) -> str:
+    def fill(self, slots: Slots) -> str:
         """A whole page. The parts are joined once, so a mark inside a text stays what it is."""
         texts = (getattr(slots, part) if place % 2 else part for place, part in enumerate(self.parts))
         return "".join(texts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sayasat.i18n.messages import Wording
+from sayasat.i18n.messages import Messages
 from sayasat.versions.model import Basis, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force
@@ -26,7 +26,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class StatusNotice:
     """The standing of one version in one language."""
 
     status: Status
@@ -39,30 +39,30 @@ class Notice:
     """Further sentences, the most important first."""
 
 
-def notice(policy: Policy, standing: Standing, wording: Wording) -> Notice:
+def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
     """The notice of one version."""
     version = standing.version
-    return Notice(
+    return StatusNotice(
         status=standing.status,
-        badge=badge(standing, wording),
-        message=wording(f"message.{_kind(standing)}"),
+        badge=badge(standing, t),
+        message=t(f"message.{_kind(standing)}"),
         facts=(
-            *_dates(standing, policy, wording),
-            *_publication(version, wording),
-            *_place(standing, wording),
+            *_dates(standing, policy, t),
+            *_publication(version, t),
+            *_place(standing, t),
         ),
-        remarks=_remarks(version, wording),
+        remarks=_remarks(version, t),
     )
 
 
-def badge(standing: Standing, wording: Wording) -> str:
+def badge(standing: Standing, t: Messages) -> str:
     """The standing in a word or two."""
-    return wording(f"badge.{_kind(standing)}")
+    return t(f"badge.{_kind(standing)}")
 
 
-def day_fact(label: str, day: date, wording: Wording) -> Fact:
+def day_fact(label: str, day: date, t: Messages) -> Fact:
     """A date after its label; ``label`` is a key under ``label.``."""
-    return Fact(wording(f"label.{label}"), wording.day(day), day.isoformat())
+    return Fact(t(f"label.{label}"), t.day(day), day.isoformat())
 
 
 def last_day(until: date) -> date:
@@ -75,48 +75,48 @@ def _kind(standing: Standing) -> str:
     return "recorded" if is_only_recorded else standing.status.value
 
 
-def _dates(standing: Standing, policy: Policy, wording: Wording) -> list[Fact]:
+def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
     version = standing.version
     if standing.status is Status.WITHDRAWN:
-        withdrawn = [day_fact("withdrawn-on", version.withdrawn_on, wording)] if version.withdrawn_on else []
-        return [day_fact("announced-for", version.date, wording), *withdrawn]
-    facts = [_beginning(standing, wording)]
+        withdrawn = [day_fact("withdrawn-on", version.withdrawn_on, t)] if version.withdrawn_on else []
+        return [day_fact("announced-for", version.date, t), *withdrawn]
+    facts = [_beginning(standing, t)]
     if standing.until is not None:
         ends = {Status.REPEALED: ("repealed-from", standing.until)}
         label, day = ends.get(standing.status, ("last-day", last_day(standing.until)))
-        facts.append(day_fact(label, day, wording))
+        facts.append(day_fact(label, day, t))
     if standing.status is Status.REMOVED and policy.authentic.removed:
-        facts.append(day_fact("removed-on", policy.authentic.removed.recorded.date(), wording))
+        facts.append(day_fact("removed-on", policy.authentic.removed.recorded.date(), t))
     return facts
 
 
-def _beginning(standing: Standing, wording: Wording) -> Fact:
+def _beginning(standing: Standing, t: Messages) -> Fact:
     if standing.since is None:
-        return day_fact("recorded-on", standing.version.date, wording)
+        return day_fact("recorded-on", standing.version.date, t)
     labels = {Status.IN_FORCE: "in-force-since", Status.UPCOMING: "takes-effect"}
-    return day_fact(labels.get(standing.status, "took-effect"), standing.since, wording)
+    return day_fact(labels.get(standing.status, "took-effect"), standing.since, t)
 
 
-def _publication(version: Version, wording: Wording) -> list[Fact]:
+def _publication(version: Version, t: Messages) -> list[Fact]:
     front_matter = version.text.source.front_matter
-    facts = [day_fact("published", version.first_published.date(), wording)]
+    facts = [day_fact("published", version.first_published.date(), t)]
     if front_matter.adopted:
-        facts.append(day_fact("adopted", front_matter.adopted, wording))
+        facts.append(day_fact("adopted", front_matter.adopted, t))
     if front_matter.authority:
-        facts.append(Fact(wording("label.authority"), front_matter.authority))
+        facts.append(Fact(t("label.authority"), front_matter.authority))
     return facts
 
 
-def _place(standing: Standing, wording: Wording) -> list[Fact]:
+def _place(standing: Standing, t: Messages) -> list[Fact]:
     if standing.status is Status.WITHDRAWN:
         return []
-    place = wording("version.place", number=standing.number, total=standing.total)
-    return [Fact(wording("label.version"), place)]
+    place = t("version.place", number=standing.number, total=standing.total)
+    return [Fact(t("label.version"), place)]
 
 
-def _remarks(version: Version, wording: Wording) -> tuple[str, ...]:
+def _remarks(version: Version, t: Messages) -> tuple[str, ...]:
     corrected = [
-        wording("remark.corrected", day=wording.day(placed.day), reason=placed.editorial or "")
+        t("remark.corrected", day=t.day(placed.committed_on), reason=placed.editorial or "")
         for placed in version.corrections
     ]
     return tuple(corrected)

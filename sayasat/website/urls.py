@@ -23,7 +23,7 @@ _DOTS = frozenset({".", ".."})
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyAddresses:
+class PolicyUrls:
     """The addresses of one policy in one language."""
 
     prefix: str
@@ -97,7 +97,7 @@ class PolicyAddresses:
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
+class SiteUrls:
     """The addresses of a site."""
 
     settings: Settings
@@ -106,9 +106,9 @@ class Addresses:
         """What stands before every address of a language."""
         return "" if language == self.settings.authentic else f"{language}/"
 
-    def policy(self, slug: str, language: str) -> PolicyAddresses:
+    def policy(self, slug: str, language: str) -> PolicyUrls:
         """The addresses of one policy in one language."""
-        return PolicyAddresses(self.prefix(language), slug)
+        return PolicyUrls(self.prefix(language), slug)
 
     def home(self, language: str) -> str:
         """The list of policies."""
@@ -136,11 +136,11 @@ def _quoted(slug: str) -> str:
 def relative(target: str, page: str) -> str:
     """``target`` as a link on ``page``: the site works under any path, and from a folder."""
     folder = page if page.endswith("/") else posixpath.dirname(page)
-    link = _way(target, folder)
+    link = _relative_path(target, folder)
     return f"{link}/" if target.endswith("/") or not target else link
 
 
-def _way(target: str, folder: str) -> str:
+def _relative_path(target: str, folder: str) -> str:
     """As `posixpath.relpath` has it, in a third of the time: every page asks for dozens."""
     there, here = (list(filter(None, address.split("/"))) for address in (target, folder))
     if not _DOTS.isdisjoint(there) or not _DOTS.isdisjoint(here):

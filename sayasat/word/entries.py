@@ -6,62 +6,62 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sayasat.markdown.sections import Block
-from sayasat.redline.compare import Fate, Passage, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, Run
-from sayasat.word.runs import Composition, Piece, Setting
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.word.runs import FormattedText, SetBlock, TextRun
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DocumentEntry:
     """One row of a table, or one or more blocks that are none, with their fate."""
 
     mark: Mark
-    olds: tuple[Setting, ...]
-    news: tuple[Setting, ...]
-    runs: tuple[Run, ...] = ()
+    olds: tuple[SetBlock, ...]
+    news: tuple[SetBlock, ...]
+    runs: tuple[MarkedRun, ...] = ()
     """Of blocks that stand in both texts."""
 
     @property
-    def settings(self) -> tuple[Setting, ...]:
+    def set_blocks(self) -> tuple[SetBlock, ...]:
         """The blocks of both texts."""
         return self.news + self.olds
 
     @property
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
-        return any(setting.cells for setting in self.settings)
+        return any(set_block.cells for set_block in self.set_blocks)
 
     @property
     def columns(self) -> int:
         """How many cells it has."""
-        return max(len(setting.cells) for setting in self.settings)
+        return max(len(set_block.cells) for set_block in self.set_blocks)
 
 
-def entries(redline: Redline, before: Composition, after: Composition) -> Iterator[Entry]:
+def entries(redline: Redline, before: FormattedText, after: FormattedText) -> Iterator[DocumentEntry]:
     """All rows and passages of a redline, in the order shown."""
     for section in redline.sections:
         for passage in section.all_passages:
-            mark = _fate(section, passage)
+            mark = _mark_of(section, passage)
             if mark is None:
                 continue
-            olds = () if mark is Mark.INSERTED else _settings(passage.old, before)
-            news = () if mark is Mark.DELETED else _settings(passage.new, after)
-            entry = Entry(mark, olds, news, passage.runs)
+            olds = () if mark is Mark.INSERTED else _set_blocks(passage.old, before)
+            news = () if mark is Mark.DELETED else _set_blocks(passage.new, after)
+            entry = DocumentEntry(mark, olds, news, passage.runs)
             yield from _rows(entry) if entry.is_row else (entry,)
 
 
-def unchanged(setting: Setting) -> Entry:
+def unchanged(set_block: SetBlock) -> DocumentEntry:
     """A block that stands in both texts."""
-    runs = (Run(Mark.SAME, text_of(setting.pieces)),) if setting.pieces else ()
-    return Entry(Mark.SAME, (setting,), (setting,), runs)
+    runs = (MarkedRun(Mark.SAME, text_of(set_block.runs)),) if set_block.runs else ()
+    return DocumentEntry(Mark.SAME, (set_block,), (set_block,), runs)
 
 
-_GONE = {Fate.DELETED, Fate.MOVED_AWAY}
+_GONE = {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
 
-_COME = {Fate.INSERTED, Fate.MOVED_HERE}
+_COME = {ChangeStatus.INSERTED, ChangeStatus.MOVED_HERE}
 
 
-def _fate(section: SectionChange, passage: Passage) -> Mark | None:
+def _mark_of(section: SectionChange, passage: PassageChange) -> Mark | None:
     """Which of the texts have a passage at this place; none: it went from a section that was moved here."""
     if section.fate in _COME:
         return None if passage.fate in _GONE else Mark.INSERTED
@@ -70,20 +70,20 @@ def _fate(section: SectionChange, passage: Passage) -> Mark | None:
     return Mark.INSERTED if passage.fate in _COME else Mark.SAME
 
 
-def _settings(blocks: Iterable[Block], text: Composition) -> tuple[Setting, ...]:
-    return tuple(text.settings[block] for block in blocks)
+def _set_blocks(blocks: Iterable[Block], text: FormattedText) -> tuple[SetBlock, ...]:
+    return tuple(text.set_blocks[block] for block in blocks)
 
 
-def _rows(entry: Entry) -> Iterator[Entry]:
+def _rows(entry: DocumentEntry) -> Iterator[DocumentEntry]:
     """One row made of one with as many cells; else the old ones are deleted and the new ones inserted."""
     olds, news = entry.olds, entry.news
     if len(olds) == len(news) == 1 and len(olds[0].cells) == len(news[0].cells):
         yield entry
         return
-    yield from (Entry(Mark.DELETED, (old,), ()) for old in olds)
-    yield from (Entry(Mark.INSERTED, (), (new,)) for new in news)
+    yield from (DocumentEntry(Mark.DELETED, (old,), ()) for old in olds)
+    yield from (DocumentEntry(Mark.INSERTED, (), (new,)) for new in news)
 
 
-def text_of(pieces: Iterable[Piece]) -> str:
+def text_of(text_runs: Iterable[TextRun]) -> str:
     """The characters of some pieces."""
-    return "".join(piece.text for piece in pieces)
+    return "".join(run.text for run in text_runs)

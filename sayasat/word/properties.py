@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
+class DocumentProperties:
     """What a document says of itself."""
 
     title: str

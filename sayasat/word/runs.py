@@ -17,7 +17,7 @@ from sayasat.markdown.html import Resolve, as_written
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block, Section
 
-_LOOKS = {
+_FORMATS = {
     **dict.fromkeys(("strong", "b"), "bold"),
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "italic"),
     **dict.fromkeys(("code", "kbd", "samp"), "code"),
@@ -29,7 +29,7 @@ _LOOKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Format:
     """What a reader sees of characters beside themselves."""
 
     marks: frozenset[str] = frozenset()
@@ -42,32 +42,32 @@ class Look:
     """The blank is a line's end that the author meant."""
 
 
-PLAIN = Look()
+PLAIN = Format()
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextRun:
     """Neighbouring characters of one look; never empty."""
 
     text: str
-    look: Look = PLAIN
+    format: Format = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of a table's row."""
 
-    pieces: tuple[Piece, ...]
+    runs: tuple[TextRun, ...]
     align: str = ""
     """``left``, ``center``, ``right`` or empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SetBlock:
     """How one block is set."""
 
     block: Block
-    pieces: tuple[Piece, ...]
+    runs: tuple[TextRun, ...]
     """Together exactly the block's text; empty for a row, see `cells`."""
 
     label: str = ""
@@ -76,7 +76,7 @@ class Setting:
     level: int = 0
     """Of the heading of a section, from 1; 0 for all else."""
 
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[TableCell, ...] = ()
     table: int = 0
     """The same number on the rows of one table, from 1."""
 
@@ -85,19 +85,19 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
+class FormattedText:
     """A whole text."""
 
     sections: tuple[Section, ...]
-    settings: Mapping[Block, Setting]
+    set_blocks: Mapping[Block, SetBlock]
     """Of every block, headings of sections among them (see `heading_block`)."""
 
-    def __iter__(self) -> Iterator[Setting]:
+    def __iter__(self) -> Iterator[SetBlock]:
         """In the order shown."""
         for section in self.sections:
             if section.level:
-                yield self.settings[heading_block(section)]
-            yield from (self.settings[block] for block in section.blocks)
+                yield self.set_blocks[heading_block(section)]
+            yield from (self.set_blocks[block] for block in section.blocks)
 
 
 def heading_block(section: Section) -> Block:
@@ -105,57 +105,57 @@ def heading_block(section: Section) -> Block:
     return Block("heading", section.heading, 0, section.line, section.source)
 
 
-def compose(markdown: str, resolve: Resolve = as_written) -> Composition:
+def format_text(markdown: str, resolve: Resolve = as_written) -> FormattedText:
     """Set a text (a body, without front matter)."""
     whole = sections(markdown)
     heads = [(heading_block(section), section.level) for section in whole if section.level]
     blocks = [block for section in whole for block in section.blocks]
-    reader = _Reader(resolve)
+    reader = _BlockReader(resolve)
     reader.read(parser.parse(markdown))
     settings = {block: reader.blocks[place].of(block) for place, block in enumerate(blocks)}
     settings |= {
-        block: _Raw(pieces, level=level).of(block)
-        for (block, level), pieces in zip(heads, reader.headings, strict=True)
+        block: _UnboundBlock(runs, level=level).of(block)
+        for (block, level), runs in zip(heads, reader.headings, strict=True)
     }
-    return Composition(whole, settings)
+    return FormattedText(whole, settings)
 
 
 @dataclass(frozen=True, slots=True)
-class _Raw:
+class _UnboundBlock:
     """A block before it is known which of the text's it is."""
 
-    pieces: tuple[Piece, ...]
+    runs: tuple[TextRun, ...]
     level: int = 0
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[TableCell, ...] = ()
     table: int = 0
     is_head: bool = False
     note: str = ""
 
-    def of(self, block: Block) -> Setting:
+    def of(self, block: Block) -> SetBlock:
         label = block.number or self.note
-        pieces = () if self.cells else _agreed(self.pieces, block.text)
+        runs = () if self.cells else _with_block_text(self.runs, block.text)
         cells = tuple(
-            replace(cell, pieces=_agreed(cell.pieces, text))
+            replace(cell, runs=_with_block_text(cell.runs, text))
             for cell, text in zip(self.cells, block.text.split("\t"), strict=False)
         )
-        return Setting(block, pieces, label, self.level, cells, self.table, self.is_head)
+        return SetBlock(block, runs, label, self.level, cells, self.table, self.is_head)
 
 
-def _agreed(pieces: tuple[Piece, ...], text: str) -> tuple[Piece, ...]:
+def _with_block_text(runs: tuple[TextRun, ...], text: str) -> tuple[TextRun, ...]:
     """The pieces, unless a letter composed across two of them reads otherwise: words go before looks."""
-    if "".join(piece.text for piece in pieces) == text:
-        return pieces
-    return (Piece(text),) if text else ()
+    if "".join(run.text for run in runs) == text:
+        return runs
+    return (TextRun(text),) if text else ()
 
 
 @dataclass(slots=True)
-class _Reader:
+class _BlockReader:
     """One pass over the tokens, in step with that of `sayasat.markdown.sections`."""
 
     resolve: Resolve
-    headings: list[tuple[Piece, ...]] = field(default_factory=list)
-    blocks: list[_Raw] = field(default_factory=list)
-    cells: list[Cell] | None = None
+    headings: list[tuple[TextRun, ...]] = field(default_factory=list)
+    blocks: list[_UnboundBlock] = field(default_factory=list)
+    cells: list[TableCell] | None = None
     align: str = ""
     table: int = 0
     is_head: bool = False
@@ -171,11 +171,11 @@ class _Reader:
             before = token
 
     def _heading(self, token: Token, opening: Token) -> None:
-        pieces = _inline(token.children, self.resolve)
+        runs = _inline(token.children, self.resolve)
         if opening.level == 0:
-            self.headings.append(pieces)
+            self.headings.append(runs)
         else:
-            self._block(pieces)
+            self._block(runs)
 
     def _read(self, token: Token) -> None:
         match token.type:
@@ -187,7 +187,7 @@ class _Reader:
                 self.cells = []
             case "tr_close":
                 cells, self.cells = tuple(self.cells or ()), None
-                self.blocks.append(_Raw((), cells=cells, table=self.table, is_head=self.is_head))
+                self.blocks.append(_UnboundBlock((), cells=cells, table=self.table, is_head=self.is_head))
             case "td_open" | "th_open":
                 self.align = str(token.attrGet("align") or "")
             case "footnote_open":
@@ -198,14 +198,14 @@ class _Reader:
     def _words(self, token: Token) -> None:
         if token.type in {"fence", "code_block"}:
             text = token.content.rstrip("\n")
-            self._block((Piece(text, Look(frozenset({"code"}))),) if text else ())
+            self._block((TextRun(text, Format(frozenset({"code"}))),) if text else ())
         elif token.type == "inline" and self.cells is not None:
-            self.cells.append(Cell(_inline(token.children, self.resolve), self.align))
+            self.cells.append(TableCell(_inline(token.children, self.resolve), self.align))
         elif token.children and (token.type == "inline" or _is_seen(token)):
             self._block(_inline(token.children, self.resolve))
 
-    def _block(self, pieces: tuple[Piece, ...]) -> None:
-        self.blocks.append(_Raw(pieces, note=self.note))
+    def _block(self, runs: tuple[TextRun, ...]) -> None:
+        self.blocks.append(_UnboundBlock(runs, note=self.note))
         self.note = ""
 
 
@@ -219,11 +219,11 @@ def _is_seen(token: Token) -> bool:
     )
 
 
-def _inline(children: Sequence[Token] | None, resolve: Resolve) -> tuple[Piece, ...]:
+def _inline(children: Sequence[Token] | None, resolve: Resolve) -> tuple[TextRun, ...]:
     return tuple(_folded(_raw(children or (), resolve)))
 
 
-def _raw(children: Iterable[Token], resolve: Resolve) -> Iterator[Piece]:
+def _raw(children: Iterable[Token], resolve: Resolve) -> Iterator[TextRun]:
     """What is read of each token with its look, white space not folded."""
     open_marks: list[str] = []
     hrefs: list[str] = []
@@ -232,37 +232,37 @@ def _raw(children: Iterable[Token], resolve: Resolve) -> Iterator[Piece]:
             hrefs.append(_target(child, resolve))
         elif child.type == "link_close":
             hrefs.pop()
-        elif child.nesting and child.tag in _LOOKS:
-            (open_marks.append if child.nesting > 0 else open_marks.remove)(_LOOKS[child.tag])
+        elif child.nesting and child.tag in _FORMATS:
+            (open_marks.append if child.nesting > 0 else open_marks.remove)(_FORMATS[child.tag])
         text = visible_text.inline_text((child,))
         if text:
             own = {"code_inline": "code", "footnote_ref": "raised"}.get(child.type)
             marks = frozenset((*open_marks, *([own] if own else [])))
             breaks = child.type == "hardbreak" or (child.type == "html_void" and child.tag == "br")
-            yield Piece(text, Look(marks, hrefs[-1] if hrefs else "", breaks))
+            yield TextRun(text, Format(marks, hrefs[-1] if hrefs else "", breaks))
 
 
 def _target(token: Token, resolve: Resolve) -> str:
     href = token.attrGet("href")
     resolved = None if href is None else resolve(str(href)).href
-    return resolved if resolved and raw_html.leads(resolved) else ""
+    return resolved if resolved and raw_html.has_allowed_scheme(resolved) else ""
 
 
-def _folded(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _folded(runs: Iterable[TextRun]) -> Iterator[TextRun]:
     """White space folded across pieces as `dialect.fold` does in a text; each blank has one look."""
-    characters: list[tuple[str, Look]] = []
-    pending: Look | None = None
-    for piece in pieces:
-        for character in _unfolded(piece.text):
+    characters: list[tuple[str, Format]] = []
+    pending: Format | None = None
+    for run in runs:
+        for character in _unfolded(run.text):
             if character.isspace():
-                pending = piece.look if pending is None or piece.look.breaks else pending
+                pending = run.format if pending is None or run.format.breaks else pending
                 continue
             if pending is not None and characters:
                 characters.append((" ", pending))
             pending = None
-            characters.append((character, replace(piece.look, breaks=False)))
-    for look, group in groupby(characters, key=lambda each: each[1]):
-        yield Piece("".join(character for character, _ in group), look)
+            characters.append((character, replace(run.format, breaks=False)))
+    for run_format, group in groupby(characters, key=lambda each: each[1]):
+        yield TextRun("".join(character for character, _ in group), run_format)
 
 
 def _unfolded(text: str) -> str:

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Pt, RGBColor
 
-from sayasat.word.runs import Look
+from sayasat.word.runs import Format
 
 _FONT = "Times New Roman"
 
@@ -22,7 +22,7 @@ _RUN_PROPERTIES = {"bold": "w:b", "italic": "w:i", "strike": "w:strike"}
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ParagraphFormat:
     """How a paragraph stands: all that is not in its words."""
 
     style: str = "Normal"
@@ -69,7 +69,7 @@ def add_page_number(paragraph: Any) -> None:  # noqa: ANN401
             add_child(run, "w:fldChar", fldCharType=kind)
 
 
-def paragraph_properties(form: Form) -> Any:  # noqa: ANN401
+def paragraph_properties(form: ParagraphFormat) -> Any:  # noqa: ANN401
     """The properties of a paragraph, in the order that the schema asks for."""
     properties = OxmlElement("w:pPr")
     add_child(properties, "w:pStyle", val=form.style.replace(" ", ""))
@@ -82,20 +82,20 @@ def paragraph_properties(form: Form) -> Any:  # noqa: ANN401
     return properties
 
 
-def run_properties(look: Look) -> Any:  # noqa: ANN401
+def run_properties(run_format: Format) -> Any:  # noqa: ANN401
     """The properties of a run, in the order that the schema asks for."""
     properties = OxmlElement("w:rPr")
-    if "code" in look.marks:
+    if "code" in run_format.marks:
         add_child(properties, "w:rFonts", ascii=_CODE_FONT, hAnsi=_CODE_FONT, cs=_CODE_FONT)
     for mark, tag in _RUN_PROPERTIES.items():
-        if mark in look.marks:
+        if mark in run_format.marks:
             add_child(properties, tag)
-    if look.href:
+    if run_format.href:
         add_child(properties, "w:color", val="0B3D91")
-    if look.href or "underline" in look.marks:
+    if run_format.href or "underline" in run_format.marks:
         add_child(properties, "w:u", val="single")
     for mark, value in (("raised", "superscript"), ("lowered", "subscript")):
-        if mark in look.marks:
+        if mark in run_format.marks:
             add_child(properties, "w:vertAlign", val=value)
             break
     return properties

@@ -6,26 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from sayasat.redline.word_diff import Mark, mark_words
-from sayasat.word.entries import Entry, text_of
-from sayasat.word.runs import Cell, Look, Piece
-from sayasat.word.styles import Form
+from sayasat.word.entries import DocumentEntry, text_of
+from sayasat.word.runs import Format, TableCell, TextRun
+from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tracked_changes import characters_of, compared_characters, joined_spans, spans_of
 from sayasat.word.writer import Span, WordFile
 
 
-def tables(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def tables(entries: Iterable[DocumentEntry]) -> Iterator[list[DocumentEntry]]:
     """The rows of one table together, all else alone; one table of a text goes on with one of the other."""
-    table: list[Entry] = []
+    table: list[DocumentEntry] = []
     olds, news = set[int](), set[int]()
     for entry in entries:
-        olds |= {setting.table for setting in entry.olds}
-        news |= {setting.table for setting in entry.news}
+        olds |= {set_block.table for set_block in entry.olds}
+        news |= {set_block.table for set_block in entry.news}
         if table and not (entry.is_row and len(olds) <= 1 and len(news) <= 1):
             yield table
             table = []
         if not table:
-            olds = {setting.table for setting in entry.olds}
-            news = {setting.table for setting in entry.news}
+            olds = {set_block.table for set_block in entry.olds}
+            news = {set_block.table for set_block in entry.news}
         if entry.is_row:
             table.append(entry)
         else:
@@ -34,28 +34,28 @@ def tables(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield table
 
 
-def write_table(file: WordFile, rows: Sequence[Entry]) -> None:
+def write_table(file: WordFile, rows: Sequence[DocumentEntry]) -> None:
     """Write the rows of one table."""
     columns = max(row.columns for row in rows)
     with file.table(columns):
         for row in rows:
-            with file.row(row.mark, is_head=row.settings[0].is_head):
+            with file.row(row.mark, is_head=row.set_blocks[0].is_head):
                 _write_cells(file, row, columns)
 
 
-def _write_cells(file: WordFile, row: Entry, columns: int) -> None:
+def _write_cells(file: WordFile, row: DocumentEntry, columns: int) -> None:
     """The last cell is as wide as what is left of the table."""
     olds = row.olds[0].cells if row.olds else ()
     news = row.news[0].cells if row.news else ()
-    is_head = row.settings[0].is_head
+    is_head = row.set_blocks[0].is_head
     for place, (old, new) in enumerate(zip_longest(olds, news)):
         is_last = place == row.columns - 1
         with file.cell(columns - row.columns + 1 if is_last else 1):
-            aligned = (new or old or Cell(())).align
-            file.paragraph(_cell_spans(old, new, is_head=is_head), Form(align=aligned))
+            aligned = (new or old or TableCell(())).align
+            file.paragraph(_cell_spans(old, new, is_head=is_head), ParagraphFormat(align=aligned))
 
 
-def _cell_spans(old: Cell | None, new: Cell | None, *, is_head: bool) -> list[Span]:
+def _cell_spans(old: TableCell | None, new: TableCell | None, *, is_head: bool) -> list[Span]:
     before, after = (_headed(cell, is_head=is_head) for cell in (old, new))
     if new is None or old is None:
         return spans_of(before or after, Mark.DELETED if new is None else Mark.INSERTED)
@@ -63,11 +63,11 @@ def _cell_spans(old: Cell | None, new: Cell | None, *, is_head: bool) -> list[Sp
     return joined_spans(compared_characters(runs, characters_of(before), characters_of(after)))
 
 
-def _headed(cell: Cell | None, *, is_head: bool) -> tuple[Piece, ...]:
-    pieces = cell.pieces if cell else ()
+def _headed(cell: TableCell | None, *, is_head: bool) -> tuple[TextRun, ...]:
+    text_runs = cell.runs if cell else ()
     if not is_head:
-        return pieces
+        return text_runs
     return tuple(
-        Piece(piece.text, Look(piece.look.marks | {"bold"}, piece.look.href, piece.look.breaks))
-        for piece in pieces
+        TextRun(run.text, Format(run.format.marks | {"bold"}, run.format.href, run.format.breaks))
+        for run in text_runs
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sayasat.redline.word_diff import Mark, Run
-from sayasat.word.entries import Entry
-from sayasat.word.runs import PLAIN, Look, Piece, Setting
-from sayasat.word.styles import Form
+from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.word.entries import DocumentEntry
+from sayasat.word.runs import PLAIN, Format, SetBlock, TextRun
+from sayasat.word.styles import ParagraphFormat
 from sayasat.word.writer import Span, WordFile
 
 
@@ -18,7 +18,7 @@ class _Character:
     """One of a block's, of its label, or the end of the block."""
 
     text: str
-    look: Look
+    format: Format
     is_end: bool = False
 
 
@@ -41,7 +41,7 @@ class _Change:
         return character is not None and character.is_end
 
 
-def write_passage(file: WordFile, entry: Entry) -> None:
+def write_passage(file: WordFile, entry: DocumentEntry) -> None:
     """Write a passage: its blocks, character by character."""
     olds, news = iter(entry.olds), iter(entry.news)
     old, new = next(olds, None), next(news, None)
@@ -58,17 +58,17 @@ def write_passage(file: WordFile, entry: Entry) -> None:
 
 
 def _write_line(
-    file: WordFile, line: Iterable[_Change], old: Setting | None, new: Setting | None, end: Mark
+    file: WordFile, line: Iterable[_Change], old: SetBlock | None, new: SetBlock | None, end: Mark
 ) -> None:
     """One paragraph: what surrounds it is that of the text whose paragraph ends here."""
-    setting = (old or new) if end is Mark.DELETED else (new or old)
-    assert setting is not None
-    form = _form(setting)
+    set_block = (old or new) if end is Mark.DELETED else (new or old)
+    assert set_block is not None
+    form = _form(set_block)
     former = _form(old) if old is not None and end is Mark.SAME else None
     file.paragraph(joined_spans(line), form, former=former, end=end)
 
 
-def _changes(entry: Entry) -> Iterator[_Change]:
+def _changes(entry: DocumentEntry) -> Iterator[_Change]:
     """Every character of a passage, labels and ends of blocks among them; not the end of the last one."""
     if entry.mark is Mark.DELETED:
         yield from (_Change(character, None) for character in _labelled(entry.olds))
@@ -81,7 +81,7 @@ def _changes(entry: Entry) -> Iterator[_Change]:
 
 
 def _with_labels(
-    changes: Iterable[_Change], olds: Sequence[Setting], news: Sequence[Setting]
+    changes: Iterable[_Change], olds: Sequence[SetBlock], news: Sequence[SetBlock]
 ) -> Iterator[_Change]:
     """After the end of each block, the label of the next."""
     old_place = new_place = 0
@@ -97,7 +97,7 @@ def _with_labels(
         )
 
 
-def _labels(old: Setting | None, new: Setting | None) -> Iterator[_Change]:
+def _labels(old: SetBlock | None, new: SetBlock | None) -> Iterator[_Change]:
     before, after = _label(old), _label(new)
     if before == after:
         yield from (_Change(character, character) for character in before)
@@ -106,44 +106,44 @@ def _labels(old: Setting | None, new: Setting | None) -> Iterator[_Change]:
     yield from (_Change(None, character) for character in after)
 
 
-def _label(setting: Setting | None) -> list[_Character]:
-    if setting is None:
+def _label(set_block: SetBlock | None) -> list[_Character]:
+    if set_block is None:
         return []
-    text = "•" if _is_bullet(setting) else setting.label
+    text = "•" if _is_bullet(set_block) else set_block.label
     return [_Character(character, PLAIN) for character in f"{text}\t"] if text else []
 
 
-def _is_bullet(setting: Setting) -> bool:
-    return setting.block.kind == "item" and not setting.label
+def _is_bullet(set_block: SetBlock) -> bool:
+    return set_block.block.kind == "item" and not set_block.label
 
 
-def _labelled(settings: Iterable[Setting]) -> Iterator[_Character]:
-    for place, setting in enumerate(settings):
+def _labelled(set_blocks: Iterable[SetBlock]) -> Iterator[_Character]:
+    for place, set_block in enumerate(set_blocks):
         if place:
             yield _END
-        yield from _label(setting)
-        yield from characters_of(setting.pieces)
+        yield from _label(set_block)
+        yield from characters_of(set_block.runs)
 
 
-def _of_blocks(settings: Iterable[Setting]) -> list[_Character]:
+def _of_blocks(set_blocks: Iterable[SetBlock]) -> list[_Character]:
     """As `Passage.runs` has them: the blocks' texts, parted by their ends."""
     characters: list[_Character] = []
-    for place, setting in enumerate(settings):
+    for place, set_block in enumerate(set_blocks):
         characters += [_END] if place else []
-        characters += characters_of(setting.pieces)
+        characters += characters_of(set_block.runs)
     return characters
 
 
 _END = _Character("\n", PLAIN, is_end=True)
 
 
-def characters_of(pieces: Iterable[Piece]) -> list[_Character]:
+def characters_of(text_runs: Iterable[TextRun]) -> list[_Character]:
     """The characters of some pieces, each with its look."""
-    return [_Character(character, piece.look) for piece in pieces for character in piece.text]
+    return [_Character(character, run.format) for run in text_runs for character in run.text]
 
 
 def compared_characters(
-    runs: Iterable[Run], olds: Sequence[_Character], news: Sequence[_Character]
+    runs: Iterable[MarkedRun], olds: Sequence[_Character], news: Sequence[_Character]
 ) -> Iterator[_Change]:
     """The characters of two texts, put together by the runs that lead from one to the other."""
     old_place = new_place = 0
@@ -171,40 +171,45 @@ def _same(olds: Iterable[_Character], news: Iterable[_Character]) -> Iterator[_C
 
 
 def _is_kept(old: _Character, new: _Character) -> bool:
-    if old.look is new.look and old.is_end == new.is_end:
+    if old.format is new.format and old.is_end == new.is_end:
         return True
-    return old.look.href == new.look.href and old.is_end == new.is_end and old.look.breaks == new.look.breaks
+    return (
+        old.format.href == new.format.href
+        and old.is_end == new.is_end
+        and old.format.breaks == new.format.breaks
+    )
 
 
 def joined_spans(changes: Iterable[_Change]) -> list[Span]:
     """Neighbours of one fate and look in one span."""
     keyed = groupby(changes, key=_key)
-    return [Span(mark, "".join(map(_written, group)), look, former) for (mark, look, former), group in keyed]
+    return [
+        Span(mark, "".join(map(_written, group)), run_format, former)
+        for (mark, run_format, former), group in keyed
+    ]
 
 
-def _key(change: _Change) -> tuple[Mark, Look, Look | None]:
+def _key(change: _Change) -> tuple[Mark, Format, Format | None]:
     character = change.new or change.old
     assert character is not None
-    is_reset = change.old is not None and change.new is not None and change.old.look != character.look
-    return change.mark, character.look, change.old.look if is_reset and change.old else None
+    is_reset = change.old is not None and change.new is not None and change.old.format != character.format
+    return change.mark, character.format, change.old.format if is_reset and change.old else None
 
 
 def _written(change: _Change) -> str:
     character = change.new or change.old
     assert character is not None
-    return "\n" if character.look.breaks else character.text
+    return "\n" if character.format.breaks else character.text
 
 
-def spans_of(pieces: Iterable[Piece], mark: Mark) -> list[Span]:
+def spans_of(text_runs: Iterable[TextRun], mark: Mark) -> list[Span]:
     """Pieces of one fate as spans."""
-    return [
-        Span(mark, "\n" if piece.look.breaks else piece.text, piece.look) for piece in pieces if piece.text
-    ]
+    return [Span(mark, "\n" if run.format.breaks else run.text, run.format) for run in text_runs if run.text]
 
 
-def _form(setting: Setting) -> Form:
-    kind, depth = setting.block.kind, setting.block.depth
-    if setting.level:
-        return Form(f"Heading {setting.level}")
+def _form(set_block: SetBlock) -> ParagraphFormat:
+    kind, depth = set_block.block.kind, set_block.block.depth
+    if set_block.level:
+        return ParagraphFormat(f"Heading {set_block.level}")
     styles = {"quote": "Quote"}
-    return Form(styles.get(kind, "Normal"), depth, hanging=bool(_label(setting)))
+    return ParagraphFormat(styles.get(kind, "Normal"), depth, hanging=bool(_label(set_block)))

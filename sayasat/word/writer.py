@@ -20,10 +20,10 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.word_diff import Mark
-from sayasat.word.properties import Imprint
-from sayasat.word.runs import Look
+from sayasat.word.properties import DocumentProperties
+from sayasat.word.runs import Format
 from sayasat.word.styles import (
-    Form,
+    ParagraphFormat,
     add_child,
     add_page_number,
     paragraph_properties,
@@ -34,7 +34,7 @@ from sayasat.word.styles import (
 
 _LOCALES = {"ky": "ky-KG", "ru": "ru-RU", "en": "en-GB"}
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """Of every file in the archive: the earliest that ZIP can tell."""
 
 # Beside controls, which `sayasat.markdown.parser` takes out: what XML cannot hold.
@@ -51,8 +51,8 @@ class Span:
     text: str
     """A tab after a label; a line feed where a line ends within the paragraph."""
 
-    look: Look
-    former: Look | None = None
+    format: Format
+    former: Format | None = None
     """The look they had, where only that changed."""
 
 
@@ -60,7 +60,7 @@ class Span:
 class WordFile:
     """A file while it is written."""
 
-    imprint: Imprint
+    properties: DocumentProperties
     _document: Any = field(init=False)
     _into: Any = field(init=False)
     """Where the next paragraph goes: the body, or a cell."""
@@ -72,12 +72,17 @@ class WordFile:
         self._document = Document()
         self._into = self._document.element.body
         set_page(self._document)
-        set_styles(self._document, _LOCALES.get(self.imprint.language, self.imprint.language))
+        set_styles(self._document, _LOCALES.get(self.properties.language, self.properties.language))
         self._set_properties()
         self._set_margins()
 
     def paragraph(
-        self, spans: Sequence[Span], form: Form, *, former: Form | None = None, end: Mark = Mark.SAME
+        self,
+        spans: Sequence[Span],
+        form: ParagraphFormat,
+        *,
+        former: ParagraphFormat | None = None,
+        end: Mark = Mark.SAME,
     ) -> None:
         """Add one; ``end`` is the fate of its end, which parts it from the next."""
         paragraph = OxmlElement("w:p")
@@ -144,7 +149,7 @@ class WordFile:
         else:
             self._into.append(element)
 
-    def _form(self, form: Form, former: Form | None, end: Mark) -> Any:  # noqa: ANN401
+    def _form(self, form: ParagraphFormat, former: ParagraphFormat | None, end: Mark) -> Any:  # noqa: ANN401
         properties = paragraph_properties(form)
         if end is not Mark.SAME:
             add_child(properties, "w:rPr").append(self._change(_TAGS[end]))
@@ -156,9 +161,9 @@ class WordFile:
 
     def _add_span(self, paragraph: Any, span: Span) -> None:  # noqa: ANN401
         parent = paragraph
-        if span.look.href:
+        if span.format.href:
             parent = add_child(parent, "w:hyperlink")
-            parent.set(qn("r:id"), self._relation(span.look.href))
+            parent.set(qn("r:id"), self._relation(span.format.href))
         if span.mark is not Mark.SAME:
             change = self._change(_TAGS[span.mark])
             parent.append(change)
@@ -167,7 +172,7 @@ class WordFile:
 
     def _run(self, span: Span) -> Any:  # noqa: ANN401
         run = OxmlElement("w:r")
-        properties = run_properties(span.look)
+        properties = run_properties(span.format)
         if span.former is not None:
             change = self._change("w:rPrChange")
             change.append(run_properties(span.former))
@@ -189,9 +194,9 @@ class WordFile:
         self._changes += 1
         change = OxmlElement(tag)
         change.set(qn("w:id"), str(self._changes))
-        change.set(qn("w:author"), _plain(self.imprint.publisher))
-        if self.imprint.published is not None:
-            moment = self.imprint.published.astimezone(UTC)
+        change.set(qn("w:author"), _plain(self.properties.publisher))
+        if self.properties.published is not None:
+            moment = self.properties.published.astimezone(UTC)
             change.set(qn("w:date"), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
         return change
 
@@ -204,20 +209,22 @@ class WordFile:
 
     def _set_properties(self) -> None:
         properties = self._document.core_properties
-        properties.title = _plain(self.imprint.title)[:_LONGEST_PROPERTY]
-        properties.author = properties.last_modified_by = _plain(self.imprint.publisher)[:_LONGEST_PROPERTY]
-        properties.language = self.imprint.language
+        properties.title = _plain(self.properties.title)[:_LONGEST_PROPERTY]
+        properties.author = properties.last_modified_by = _plain(self.properties.publisher)[
+            :_LONGEST_PROPERTY
+        ]
+        properties.language = self.properties.language
         properties.comments = ""
-        if self.imprint.published is not None:
-            moment = self.imprint.published.astimezone(UTC).replace(tzinfo=None)
+        if self.properties.published is not None:
+            moment = self.properties.published.astimezone(UTC).replace(tzinfo=None)
             properties.created = properties.modified = moment
 
     def _set_margins(self) -> None:
         """What stands above and below the text on every page."""
         section = self._document.sections[0]
-        section.header.paragraphs[0].text = _plain(self.imprint.heading)
+        section.header.paragraphs[0].text = _plain(self.properties.heading)
         foot = section.footer.paragraphs[0]
-        foot.text = _plain(f"{self.imprint.citation}  · " if self.imprint.citation else "")
+        foot.text = _plain(f"{self.properties.citation}  · " if self.properties.citation else "")
         add_page_number(foot)
 
 
@@ -233,7 +240,7 @@ def _without_clock(written: BytesIO) -> bytes:
     result = BytesIO()
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _MOMENT)
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, source.read(name))
     return result.getvalue()

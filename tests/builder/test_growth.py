@@ -24,7 +24,7 @@ from sayasat.versions.changelog import entries, site_entries
 from sayasat.versions.model import Timeline
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
-from sayasat.website.catalogue import Holdings
+from sayasat.website.catalogue import Catalogue
 from tests.support.long_history import long_history
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo
@@ -33,31 +33,33 @@ SIZES = (100, 200, 300)
 STRAY = 0.02
 """A table that grows, a number with one more digit: what differs without being a square."""
 
-OF_ALL: Mapping[str, Callable[[Holdings], object]] = {
-    "history": lambda holdings: history_page(holdings, edition(holdings, language="ru")),
-    "compare": lambda holdings: compare_page(holdings, edition(holdings, language="ru"), "compare/"),
-    "versions.json": lambda holdings: versions_json(holdings, edition(holdings, language="ru")),
+OF_ALL: Mapping[str, Callable[[Catalogue], object]] = {
+    "history": lambda catalogue: history_page(catalogue, edition(catalogue, language="ru")),
+    "compare": lambda catalogue: compare_page(catalogue, edition(catalogue, language="ru"), "compare/"),
+    "versions.json": lambda catalogue: versions_json(catalogue, edition(catalogue, language="ru")),
     "policies.json": policies_json,
-    "change log": lambda holdings: change_log(holdings, "ru"),
-    "entries": lambda holdings: entries(edition(holdings).policy, edition(holdings, language="ru").timeline),
-    "entries in a language that has none": lambda holdings: site_entries(holdings.archive.policies, "en"),
-    "home page": lambda holdings: policy_list(holdings, "ru"),
-    "standings": lambda holdings: edition(holdings).policy.standings("ru", holdings.today),
-    "versions": lambda holdings: fold(edition(holdings).timeline.edition, sources(holdings, "ky")),
-    "translations": lambda holdings: follow(
-        edition(holdings, language="ru").timeline.edition,
-        sources(holdings, "ru"),
-        edition(holdings).timeline,
+    "change log": lambda catalogue: change_log(catalogue, "ru"),
+    "entries": lambda catalogue: entries(
+        edition(catalogue).policy, edition(catalogue, language="ru").timeline
+    ),
+    "entries in a language that has none": lambda catalogue: site_entries(catalogue.archive.policies, "en"),
+    "home page": lambda catalogue: policy_list(catalogue, "ru"),
+    "standings": lambda catalogue: edition(catalogue).policy.standings("ru", catalogue.today),
+    "versions": lambda catalogue: fold(edition(catalogue).timeline.lineage, sources(catalogue, "ky")),
+    "translations": lambda catalogue: follow(
+        edition(catalogue, language="ru").timeline.lineage,
+        sources(catalogue, "ru"),
+        edition(catalogue).timeline,
     ),
 }
 """What tells of every version."""
 
-OF_ONE: Mapping[str, Callable[[Holdings, Timeline], object]] = {
-    "a version": lambda holdings, timeline: version_page(
-        holdings, edition(holdings, language="ru"), timeline.versions[50]
+OF_ONE: Mapping[str, Callable[[Catalogue, Timeline], object]] = {
+    "a version": lambda catalogue, timeline: version_page(
+        catalogue, edition(catalogue, language="ru"), timeline.versions[50]
     ),
-    "its redline": lambda holdings, timeline: changes_page(
-        holdings, edition(holdings, language="ru"), timeline.versions[50]
+    "its redline": lambda catalogue, timeline: changes_page(
+        catalogue, edition(catalogue, language="ru"), timeline.versions[50]
     ),
     "what was recorded before": lambda _, timeline: timeline.recorded_by(50),
     "the version before": lambda _, timeline: timeline.before(timeline.versions[50]),
@@ -66,29 +68,29 @@ OF_ONE: Mapping[str, Callable[[Holdings, Timeline], object]] = {
 """What tells of one version: the same whether there are a hundred or three."""
 
 
-def sources(holdings: Holdings, language: str) -> dict[str, Source]:
-    versions = edition(holdings, language=language).timeline.versions
+def sources(catalogue: Catalogue, language: str) -> dict[str, Source]:
+    versions = edition(catalogue, language=language).timeline.versions
     return {placed.revision.blob: placed.source for version in versions for placed in version.revisions}
 
 
 @pytest.fixture(scope="module")
-def histories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Holdings]]:
+def histories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Catalogue]]:
     """One of each size; every text was read and counted before."""
     with _all_open(tmp_path_factory.mktemp("growth")) as opened:
         yield opened
 
 
 @contextmanager
-def _all_open(folder: Path, sizes: tuple[int, ...] = SIZES) -> Iterator[list[Holdings]]:
+def _all_open(folder: Path, sizes: tuple[int, ...] = SIZES) -> Iterator[list[Catalogue]]:
     if not sizes:
         yield []
         return
     repo = PolicyRepo(folder / str(sizes[0]))
     long_history(repo, sizes[0], languages=("ky", "ru"))
-    with published(repo) as holdings, _all_open(folder, sizes[1:]) as others:
+    with published(repo) as catalogue, _all_open(folder, sizes[1:]) as others:
         for language in ("ky", "ru"):
-            versions_json(holdings, edition(holdings, language=language))
-        yield [holdings, *others]
+            versions_json(catalogue, edition(catalogue, language=language))
+        yield [catalogue, *others]
 
 
 def steps(action: Callable[[], object]) -> int:
@@ -112,7 +114,7 @@ def steps(action: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("told", OF_ALL)
-def test_what_tells_of_every_version_grows_evenly(histories: list[Holdings], told: str) -> None:
+def test_what_tells_of_every_version_grows_evenly(histories: list[Catalogue], told: str) -> None:
     """The third hundred of versions costs what the second did."""
     few, more, most = (steps(partial(OF_ALL[told], each)) for each in histories)
     assert few > 0
@@ -120,7 +122,7 @@ def test_what_tells_of_every_version_grows_evenly(histories: list[Holdings], tol
 
 
 @pytest.mark.parametrize("told", OF_ONE)
-def test_what_tells_of_one_version_does_not_grow(histories: list[Holdings], told: str) -> None:
+def test_what_tells_of_one_version_does_not_grow(histories: list[Catalogue], told: str) -> None:
     few, *_, most = (
         steps(partial(OF_ONE[told], each, edition(each, language="ru").timeline)) for each in histories
     )
@@ -128,15 +130,15 @@ def test_what_tells_of_one_version_does_not_grow(histories: list[Holdings], told
 
 
 @pytest.mark.parametrize("told", ["history", "compare", "change log", "versions.json", "home page"])
-def test_a_list_reads_no_text_once_its_changes_are_counted(histories: list[Holdings], told: str) -> None:
+def test_a_list_reads_no_text_once_its_changes_are_counted(histories: list[Catalogue], told: str) -> None:
     read: list[str] = []
-    holdings = histories[0]
+    catalogue = histories[0]
 
     def reading(blob: str) -> bytes:
         read.append(blob)
-        return holdings.read(blob)
+        return catalogue.read_blob(blob)
 
-    watched = replace(holdings, read=reading)
+    watched = replace(catalogue, read_blob=reading)
     for language in ("ky", "ru"):
         versions_json(watched, edition(watched, language=language))
     read.clear()

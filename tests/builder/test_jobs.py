@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from distributed import Client, LocalCluster, Worker
 
-from sayasat.builder.shared_values import Parcel, unpacked
-from sayasat.builder.workers import Means as WorkersMeans
-from sayasat.builder.workers import Workshop
+from sayasat.builder.shared_values import SharedValue, unpacked
+from sayasat.builder.workers import BuildOptions as WorkersMeans
+from sayasat.builder.workers import Workers
 from sayasat.cache.database import FILE, Cache
 from sayasat.errors import WorkError
 from tests.support.archives import many_versions, one_more_commit
@@ -348,8 +348,8 @@ def test_two_workers_of_a_dask_cluster_make_the_same(cluster: Any, scratch: Pour
 
 def test_a_worker_of_a_cluster_that_is_killed_is_work_lost(cluster: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """The same as of a process; nobody waits for what else was asked for."""
-    means = WorkersMeans(tmp_path, 1, cluster.scheduler_address)
-    with Workshop(means) as hands, pytest.raises(WorkError) as caught:
+    options = WorkersMeans(tmp_path, 1, cluster.scheduler_address)
+    with Workers(options) as hands, pytest.raises(WorkError) as caught:
         list(hands.run(_die, range(4), texts=1))
     assert [fault.code for fault in caught.value.faults] == ["work-lost"]
 
@@ -392,5 +392,5 @@ def test_a_parcel_that_is_not_what_was_packed_is_not_opened(tmp_path: Path) -> N
     file = tmp_path / "parcel"
     file.write_bytes(b"cos\nsystem\n(S'false'\ntR.")
     with pytest.raises(WorkError) as caught:
-        unpacked(Parcel(file, b"another digest"))
+        unpacked(SharedValue(file, b"another digest"))
     assert [fault.code for fault in caught.value.faults] == ["work-lost"]

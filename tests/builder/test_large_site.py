@@ -11,7 +11,7 @@ import pytest
 
 from sayasat.exports.api import versions_json
 from sayasat.exports.atom import LENGTH
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from tests.support.built_site import SITE_URL, Element, Page, Sample, file_at, read_page, read_xml
 from tests.support.long_history import VERSIONS, days, long_history
 from tests.support.published import edition, published
@@ -65,7 +65,7 @@ def test_the_count_of_a_year_takes_the_form_of_its_language(large_site_built: Sa
     page = read_page(large_site_built.site / f"ru/{PRIVACY}history/index.html")
     told = {each.text.partition(": ")[2] for each in page.all("summary") if each.parents[-1] in folds(page)}
     assert told == {"2 редакции", "3 редакции"}
-    assert wording("ru").count("year.versions", 5) == "5 редакций"
+    assert messages("ru").count("year.versions", 5) == "5 редакций"
 
 
 @pytest.mark.parametrize("place", [f"{PRIVACY}history/", f"{PRIVACY}compare/", "changes/", ""])
@@ -127,7 +127,7 @@ def test_many_policies_are_not_in_the_menu_of_every_page(large_site_built: Sampl
 def test_policies_that_have_ended_are_folded_below_the_others(large_site_built: Sample) -> None:
     page = read_page(large_site_built.site / "index.html")
     (fold,) = folds(page)
-    assert heading_of(page, fold) == wording("ky")("policies.ended")
+    assert heading_of(page, fold) == messages("ky")("policies.ended")
     titles = [each.text for each in page.inside(fold) if "policies__title" in each.classes]
     assert titles == [f"Эреже {number}" for number in range(0, 30, 3)]
     assert len(page.all("li", "policies__item")) == 31
@@ -164,8 +164,8 @@ def test_five_hundred_versions_as_data_stay_under_a_megabyte(tmp_path: Path) -> 
     """With three revisions each, as any server sends it: compressed."""
     repo = PolicyRepo(tmp_path)
     long_history(repo, 500, corrections=2)
-    with published(repo) as holdings:
-        data = versions_json(holdings, edition(holdings))
+    with published(repo) as catalogue:
+        data = versions_json(catalogue, edition(catalogue))
     told = json.loads(data)["versions"]
     assert len(told) == 500
     assert {len(each["revisions"]) for each in told} == {3}

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sayasat.builder.source_reader import Reader, _Known, _known, _source
-from sayasat.builder.workers import Means, Workshop
+from sayasat.builder.source_reader import SourceReader, _from_stored, _StoredSource, _to_stored
+from sayasat.builder.workers import BuildOptions, Workers
 from sayasat.cache.database import FILE, Cache, decoded, encoded
 from sayasat.errors import RepositoryError
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import KEYS
 from sayasat.repository.reader import Repository
-from sayasat.versions.lineage import Edition, editions
+from sayasat.versions.lineage import Lineage, lineages
 from tests.support.archives import many_versions
 from tests.support.markdown_texts import markdown
 from tests.support.published import SETTINGS
@@ -34,16 +34,16 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> PolicyRepo:
     return repo
 
 
-def of(repo: PolicyRepo) -> tuple[Edition, ...]:
+def of(repo: PolicyRepo) -> tuple[Lineage, ...]:
     """The editions of a repository."""
     layout = SETTINGS.layout
     with Repository.open(repo.path) as repository:
-        return editions(repository.log(*layout.under), layout, SETTINGS.zone)
+        return lineages(repository.log(*layout.under), layout, SETTINGS.zone)
 
 
 def one_by_one(repo: PolicyRepo, *, is_foreign: bool = False) -> dict[str, Source]:
     """What there is to know of every text, read as a whole, straight out of Git."""
-    blobs = [revision.blob for edition in of(repo) for revision in edition.revisions]
+    blobs = [revision.blob for lineage in of(repo) for revision in lineage.revisions]
     with Repository.open(repo.path) as repository:
         return {blob: read_source(data, is_foreign=is_foreign) for blob, data in repository.texts(blobs)}
 
@@ -52,9 +52,9 @@ def read(
     repo: PolicyRepo, folder: Path, *, workers: int = 1, at: Path | None = None, is_foreign: bool = False
 ) -> dict[str, Source]:
     """What a reader says; the hands look for the repository at ``at``."""
-    means = Means(folder, workers)
-    with Workshop(means) as workshop, Cache(means.cache) as cache:
-        reader = Reader(workshop, cache, at or repo.path)
+    options = BuildOptions(folder, workers)
+    with Workers(options) as pool, Cache(options.cache) as cache:
+        reader = SourceReader(pool, cache, at or repo.path)
         return dict(reader(of(repo), is_foreign=is_foreign))
 
 
@@ -146,7 +146,7 @@ _KEYS = st.sampled_from([*KEYS, "x"])
 
 
 def comes_back(source: Source) -> bool:
-    return _source(decoded(encoded(_known(source)), _Known)) == source
+    return _from_stored(decoded(encoded(_to_stored(source)), _StoredSource)) == source
 
 
 @given(st.dictionaries(_KEYS, _VALUES), markdown, st.booleans())
@@ -168,6 +168,6 @@ def test_what_is_known_of_any_bytes_comes_back_as_it_was(data: bytes) -> None:
 
 
 def test_a_source_that_lacks_something_is_absent() -> None:
-    known = _known(read_source(b"---\ntitle: a\n---\n\n# A\n"))
-    assert _source(decoded(encoded({"sha256": known.sha256}), _Known)) is None
-    assert _source(decoded(encoded(replace(known, days=5)), _Known)) is None  # type: ignore[arg-type]
+    known = _to_stored(read_source(b"---\ntitle: a\n---\n\n# A\n"))
+    assert _from_stored(decoded(encoded({"sha256": known.sha256}), _StoredSource)) is None
+    assert _from_stored(decoded(encoded(replace(known, days=5)), _StoredSource)) is None  # type: ignore[arg-type]

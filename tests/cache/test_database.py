@@ -43,7 +43,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A sound file that holds `VALUES`."""
     file = tmp_path_factory.mktemp("whole") / FILE
     with Cache(file, CODE) as cache:
-        cache.keep(VALUES)
+        cache.store(VALUES)
     return file.read_bytes()
 
 
@@ -69,7 +69,7 @@ def is_true(file: Path) -> bool:
 def is_usable(file: Path) -> bool:
     """Whether what is kept now is found by the next."""
     with Cache(file, CODE) as cache:
-        cache.keep({ANOTHER: b"new"})
+        cache.store({ANOTHER: b"new"})
     with Cache(file, CODE) as cache:
         return cache.find([ANOTHER]) == {ANOTHER: b"new"}
 
@@ -91,14 +91,14 @@ def test_what_was_kept_is_found_again_by_another(kept: Path) -> None:
 
 def test_what_is_kept_again_is_replaced(file: Path) -> None:
     with Cache(file, CODE) as cache:
-        cache.keep({key(1): b"first", key(2): b""})
-        cache.keep({key(1): b"second"})
+        cache.store({key(1): b"first", key(2): b""})
+        cache.store({key(1): b"second"})
         assert cache.find([key(1), key(2)]) == {key(1): b"second", key(2): b""}
 
 
 def test_a_cache_that_was_closed_opens_again(file: Path) -> None:
     cache = Cache(file, CODE)
-    cache.keep({key(1): b"value"})
+    cache.store({key(1): b"value"})
     cache.close()
     cache.close()
     assert cache.find([key(1)]) == {key(1): b"value"}
@@ -107,15 +107,15 @@ def test_a_cache_that_was_closed_opens_again(file: Path) -> None:
 
 def test_without_a_file_nothing_is_kept() -> None:
     with Cache(None) as cache:
-        cache.keep(VALUES)
-        cache.sweep()
+        cache.store(VALUES)
+        cache.remove_other_code()
         assert cache.find(VALUES) == {}
 
 
 def test_the_folder_is_made_and_holds_one_file(file: Path) -> None:
     """No journal stays, and nothing that must be copied along."""
     with Cache(file, CODE) as cache:
-        cache.keep(VALUES)
+        cache.store(VALUES)
         assert [each.name for each in file.parent.iterdir()] == [FILE]
 
 
@@ -143,15 +143,15 @@ def test_a_name_that_is_no_utf_8_has_a_key() -> None:
 
 def test_what_other_code_made_is_never_found(file: Path) -> None:
     with Cache(file, b"old code") as old, Cache(file, CODE) as new:
-        old.keep({old.key("piece", "a text"): b"old"})
+        old.store({old.key("piece", "a text"): b"old"})
         assert new.find([new.key("piece", "a text")]) == {}
 
 
 def test_what_other_code_made_is_swept_and_nothing_else(kept: Path) -> None:
     with Cache(kept, b"old code") as old:
-        old.keep({ANOTHER: b"old"})
+        old.store({ANOTHER: b"old"})
     with Cache(kept, CODE) as cache:
-        cache.sweep()
+        cache.remove_other_code()
         assert cache.find([ANOTHER, *VALUES]) == VALUES
 
 
@@ -260,7 +260,7 @@ def test_a_row_that_is_not_what_was_kept_is_not_found(
     changed(kept, "UPDATE kept SET value = ? WHERE key = ?", damage(rows[key(1)], rows[key(2)]), key(1))
     with Cache(kept, CODE) as cache:
         assert cache.find([key(1), key(2)]) == {key(2): value(2)}
-        cache.keep({key(1): value(1)})
+        cache.store({key(1): value(1)})
         assert cache.find(VALUES) == VALUES
 
 
@@ -333,8 +333,8 @@ def test_a_head_that_forbids_writing_is_taken_for_damage(kept: Path) -> None:
 def test_a_folder_in_the_place_of_the_file_keeps_nothing(file: Path) -> None:
     file.mkdir(parents=True)
     with Cache(file, CODE) as cache:
-        cache.keep(VALUES)
-        cache.sweep()
+        cache.store(VALUES)
+        cache.remove_other_code()
         assert cache.find(VALUES) == {}
     file.rmdir()
     assert is_usable(file)
@@ -343,7 +343,7 @@ def test_a_folder_in_the_place_of_the_file_keeps_nothing(file: Path) -> None:
 def test_a_file_in_the_place_of_the_folder_keeps_nothing(file: Path) -> None:
     file.parent.write_text("no folder", encoding="utf-8")
     with Cache(file, CODE) as cache:
-        cache.keep(VALUES)
+        cache.store(VALUES)
         assert cache.find(VALUES) == {}
     assert file.parent.read_text(encoding="utf-8") == "no folder"
 
@@ -377,8 +377,8 @@ def test_what_may_only_be_read_is_found_and_nothing_is_kept(whole: bytes) -> Non
         file.write_bytes(whole)
         with _nobody(folder), Cache(file, CODE) as cache:
             assert cache.find(VALUES) == VALUES
-            cache.keep({ANOTHER: b"new"})
-            cache.sweep()
+            cache.store({ANOTHER: b"new"})
+            cache.remove_other_code()
             assert cache.find([ANOTHER, key(1)]) == {key(1): value(1)}
         assert file.read_bytes() == whole
 
@@ -390,13 +390,13 @@ def test_in_a_folder_that_may_only_be_read_nothing_is_found(content: bytes | Non
         if content is not None:
             file.write_bytes(content)
         with _nobody(folder), Cache(file, CODE) as cache:
-            cache.keep(VALUES)
-            cache.sweep()
+            cache.store(VALUES)
+            cache.remove_other_code()
             assert cache.find(VALUES) == {}
 
 
 def test_a_file_that_another_process_holds_is_left_alone(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 0.1)
+    monkeypatch.setattr(module, "_LOCK_TIMEOUT", 0.1)
     hold = (
         "import sqlite3, sys; held = sqlite3.connect(sys.argv[1]); held.execute('BEGIN EXCLUSIVE'); "
         "print(flush=True); input()"
@@ -404,12 +404,12 @@ def test_a_file_that_another_process_holds_is_left_alone(kept: Path, monkeypatch
     with process("-c", hold, kept) as (other, said), Cache(kept, CODE) as cache:
         said.readline()
         assert cache.find(VALUES) == {}
-        cache.keep({ANOTHER: b"new"})
-        cache.sweep()
+        cache.store({ANOTHER: b"new"})
+        cache.remove_other_code()
         other.kill()
         other.wait()
         assert cache.find([ANOTHER, *VALUES]) == VALUES
-        cache.keep({ANOTHER: b"new"})
+        cache.store({ANOTHER: b"new"})
         assert cache.find([ANOTHER]) == {ANOTHER: b"new"}
 
 

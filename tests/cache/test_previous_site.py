@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sayasat.cache.database import Cache
-from sayasat.cache.page_folders import Units
-from sayasat.cache.previous_site import Predecessor
+from sayasat.cache.page_folders import PageFolders
+from sayasat.cache.previous_site import PreviousSite
 
 FILES = {
     "p/a/index.html": b"a",
@@ -28,7 +28,7 @@ class Builds:
         self.folder = folder
         self.count = 0
         with Cache(folder / "cache.sqlite") as cache:
-            Units(folder / "pages", cache).make(KEY, FILES.items())
+            PageFolders(folder / "pages", cache).make(KEY, FILES.items())
 
     def site(self, number: int) -> Path:
         return self.folder / f"site{number}"
@@ -39,9 +39,9 @@ class Builds:
         site = self.site(self.count)
         site.mkdir()
         with Cache(self.folder / "cache.sqlite") as cache:
-            units = Units(self.folder / "pages", cache)
+            units = PageFolders(self.folder / "pages", cache)
             (paths,) = units.find([KEY]).values()
-            units.lay_out(KEY, paths, site, Predecessor(self.site(self.count - 1)))
+            units.link_into(KEY, paths, site, PreviousSite(self.site(self.count - 1)))
         return site
 
 
@@ -106,7 +106,7 @@ def test_a_file_edited_in_place_is_no_part_of_a_unit_any_more(tmp_path: Path) ->
     builds = Builds(tmp_path)
     _edit(builds.build())
     with Cache(tmp_path / "cache.sqlite") as cache:
-        assert not Units(tmp_path / "pages", cache).find([KEY])
+        assert not PageFolders(tmp_path / "pages", cache).find([KEY])
 
 
 def test_what_is_in_the_new_site_already_stays(tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ def test_what_is_in_the_new_site_already_stays(tmp_path: Path) -> None:
     builds.site(2).joinpath("p/a/index.html").write_bytes(b"by MkDocs")
     builds.count = 2
     with Cache(tmp_path / "cache.sqlite") as cache:
-        units = Units(tmp_path / "pages", cache)
+        units = PageFolders(tmp_path / "pages", cache)
         (paths,) = units.find([KEY]).values()
-        units.lay_out(KEY, paths, builds.site(2), Predecessor(builds.site(1)))
+        units.link_into(KEY, paths, builds.site(2), PreviousSite(builds.site(1)))
     assert contents(builds.site(2)) == FILES | {"p/a/index.html": b"by MkDocs"}
 
 

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.cache.database import FILE, Cache
-from sayasat.cache.reader import Library
-from sayasat.cache.redlines import Collator
-from sayasat.cache.texts import Shelf
-from sayasat.i18n.messages import wording
+from sayasat.cache.reader import CachedReader
+from sayasat.cache.redlines import RedlineCache
+from sayasat.cache.texts import TextCache
+from sayasat.i18n.messages import messages
 from sayasat.redline.as_html import redline_html
-from sayasat.redline.compare import Fate, compare
+from sayasat.redline.compare import ChangeStatus, compare
 from sayasat.redline.counts import count_changes
 from tests.redline.test_properties import MUTATIONS
 from tests.support.parted_texts import TEXTS, parted
@@ -39,17 +39,17 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cache]:
 
 def is_whole(cache: Cache, old: str, new: str) -> None:
     """Whether what is collated is what is compared: made by one collator, and found by another."""
-    shelf = Shelf(cache, LANGUAGE)
+    text_cache = TextCache(cache, LANGUAGE)
     for before, after in ((old, new), (new, old), (old, old)):
         redline = compare(before, after)
-        for collator in (Collator(cache, LANGUAGE), Collator(cache, LANGUAGE)):
-            collated = collator.collate(shelf.text(before), shelf.text(after))
-            assert collated.html == redline_html(redline, wording(LANGUAGE))
+        for collator in (RedlineCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)):
+            collated = collator.redline(text_cache.text(before), text_cache.text(after))
+            assert collated.html == redline_html(redline, messages(LANGUAGE))
             passages = [passage for section in redline.sections for passage in section.all_passages]
             assert collated.changes == sum(passage.is_change for passage in passages)
-            assert all(collated.fates.get(fate, 0) == redline.count(fate) for fate in Fate)
-            collator.keep()
-    shelf.keep()
+            assert all(collated.fates.get(fate, 0) == redline.count(fate) for fate in ChangeStatus)
+            collator.store()
+    text_cache.store()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -59,23 +59,23 @@ def test_golden(case: Case, filled: Cache) -> None:
 
 def test_golden_by_one_collator_from_an_empty_and_from_a_full_cache(tmp_path: Path) -> None:
     """What it held of other texts changes nothing, and what was kept is not made again."""
-    expected = [str(redline_html(compare(case.old, case.new), wording(LANGUAGE))) for case in CASES]
+    expected = [str(redline_html(compare(case.old, case.new), messages(LANGUAGE))) for case in CASES]
     with Cache(tmp_path / FILE) as cache:
         for is_full in (False, True):
-            shelf, collator = Shelf(cache, LANGUAGE), Collator(cache, LANGUAGE)
-            texts = [(shelf.text(case.old), shelf.text(case.new)) for case in CASES]
-            assert [str(collator.collate(old, new).html) for old, new in texts] == expected
-            assert is_full == (not shelf._made) == (not collator._made)
-            shelf.keep()
-            collator.keep()
+            text_cache, collator = TextCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)
+            texts = [(text_cache.text(case.old), text_cache.text(case.new)) for case in CASES]
+            assert [str(collator.redline(old, new).html) for old, new in texts] == expected
+            assert is_full == (not text_cache._unsaved) == (not collator._unsaved)
+            text_cache.store()
+            collator.store()
 
 
 def test_a_collator_lets_go_where_it_holds_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sayasat.cache.redlines._PAIRS", 2)
-    shelf, collator = Shelf(Cache(None), LANGUAGE), Collator(Cache(None), LANGUAGE)
+    monkeypatch.setattr("sayasat.cache.redlines._MOST_PAIRS", 2)
+    text_cache, collator = TextCache(Cache(None), LANGUAGE), RedlineCache(Cache(None), LANGUAGE)
     for case in CASES:
-        collated = collator.collate(shelf.text(case.old), shelf.text(case.new))
-        assert collated.html == redline_html(compare(case.old, case.new), wording(LANGUAGE))
+        collated = collator.redline(text_cache.text(case.old), text_cache.text(case.new))
+        assert collated.html == redline_html(compare(case.old, case.new), messages(LANGUAGE))
 
 
 # ---------------------------------------------------------------- any texts
@@ -161,10 +161,10 @@ def test_a_chain_of_versions_by_one_collator(filled: Cache) -> None:
     bodies = [POLICIES[2]]
     for _ in range(12):
         bodies.append(chance.choice(MUTATIONS)(bodies[-1], chance))
-    shelf, collator = Shelf(filled, LANGUAGE), Collator(filled, LANGUAGE)
+    text_cache, collator = TextCache(filled, LANGUAGE), RedlineCache(filled, LANGUAGE)
     for old, new in [*pairwise(bodies), *((body, bodies[-1]) for body in bodies)]:
-        collated = collator.collate(shelf.text(old), shelf.text(new))
-        assert collated.html == redline_html(compare(old, new), wording(LANGUAGE))
+        collated = collator.redline(text_cache.text(old), text_cache.text(new))
+        assert collated.html == redline_html(compare(old, new), messages(LANGUAGE))
 
 
 # ---------------------------------------------------------------- too long to tell in full
@@ -212,13 +212,13 @@ def test_changes_are_counted_as_of_whole_texts(filled: Cache, old: str, new: str
     bodies = {"old": old, "new": new, "": None}
     counted = {pair: count_changes(bodies[pair[0]], new) for pair in (("old", "new"), ("", "new"))}
     for _ in range(2):
-        library = Library(filled)
-        before, after = (library.text("en", old + new + body, partial(str, body)) for body in (old, new))
+        reader = CachedReader(filled)
+        before, after = (reader.text("en", old + new + body, partial(str, body)) for body in (old, new))
         texts = {("old", "new"): (before, after), ("", "new"): (None, after)}
         for pair, count in counted.items():
             blobs = f"{pair[0]} of {old!r} {new!r}" if pair[0] else "", f"new of {old!r} {new!r}"
-            assert library.count(blobs, partial(texts.__getitem__, pair)) == count
-        library.keep()
+            assert reader.count(blobs, partial(texts.__getitem__, pair)) == count
+        reader.store()
 
 
 def test_what_was_counted_is_not_counted_again(tmp_path: Path) -> None:
@@ -226,9 +226,9 @@ def test_what_was_counted_is_not_counted_again(tmp_path: Path) -> None:
         raise AssertionError("read again")
 
     with Cache(tmp_path / FILE) as cache:
-        library = Library(cache)
-        text = library.text("en", "new", lambda: "One, two.\n")
-        counted = library.count(("", "new"), lambda: (None, text))
-        library.keep()
+        reader = CachedReader(cache)
+        text = reader.text("en", "new", lambda: "One, two.\n")
+        counted = reader.count(("", "new"), lambda: (None, text))
+        reader.store()
         assert counted == count_changes(None, "One, two.\n")
-        assert Library(cache).count(("", "new"), none) == counted  # type: ignore[arg-type]
+        assert CachedReader(cache).count(("", "new"), none) == counted  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sayasat.check.check_yml import Notice, Silence, Standards, read_standards
+from sayasat.check.check_yml import NoticePeriod, Silence, Standards, read_standards
 from sayasat.errors import SettingsError
 
 RULES = ("doubled-word", "long-sentence")
@@ -33,7 +33,7 @@ silenced:
     reason: One list
 """
     assert read_standards(text, RULES) == Standards(
-        notice=Notice(30, "Order 12 of 2026-01-15"),
+        notice=NoticePeriod(30, "Order 12 of 2026-01-15"),
         longest_sentence=45,
         words={"ky": ("учук", "онкол")},
         silences=(

@@ -11,7 +11,7 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import check_report
 from sayasat.check.runner import SILENCEABLE, Examination
 from sayasat.errors import Fault
-from sayasat.i18n.messages import LANGUAGES, wording
+from sayasat.i18n.messages import LANGUAGES, messages
 from tests.i18n.test_messages import worded_codes
 
 ERROR = Finding(
@@ -34,7 +34,7 @@ FOUND = Examination((WARNING, ERROR), silenced=1)
 
 
 def test_for_a_terminal_each_finding_says_where_what_why_and_what_to_do() -> None:
-    assert check_report(FOUND, wording("en"), "text") == (
+    assert check_report(FOUND, messages("en"), "text") == (
         "docs/en/policies/a.md: warning: There is no translation into this language. [translation-missing]\n"
         "  Why: Readers of this language have no text.\n"
         "  What to do: Add it under the same file name, marked “translation: unofficial” or “official”.\n"
@@ -49,7 +49,7 @@ def test_for_a_terminal_each_finding_says_where_what_why_and_what_to_do() -> Non
 
 
 def test_for_github_each_finding_is_an_annotation_that_no_text_can_break() -> None:
-    warning, error, summary = check_report(FOUND, wording("en"), "github").splitlines()
+    warning, error, summary = check_report(FOUND, messages("en"), "github").splitlines()
     assert warning.startswith("::warning file=docs/en/policies/a.md,title=translation-missing::There is no")
     assert error.startswith("::error file=docs/ky/policies/a.md,title=front-matter-date-form,line=3::")
     assert "50%25, soon:%0Anow" in error
@@ -58,12 +58,12 @@ def test_for_github_each_finding_is_an_annotation_that_no_text_can_break() -> No
 
 def test_a_path_cannot_end_the_properties_of_an_annotation() -> None:
     hostile = Finding(Severity.ERROR, "a,b:c::d.md", 0, Fault("file-empty", "x"))
-    (annotation, _) = check_report(Examination((hostile,)), wording("en"), "github").splitlines()
+    (annotation, _) = check_report(Examination((hostile,)), messages("en"), "github").splitlines()
     assert annotation.startswith("::error file=a%2Cb%3Ac%3A%3Ad.md,title=file-empty::")
 
 
 def test_as_data_it_is_json_with_the_same_words() -> None:
-    data = json.loads(check_report(FOUND, wording("ru"), "json"))
+    data = json.loads(check_report(FOUND, messages("ru"), "json"))
     assert {name: data[name] for name in ("language", "errors", "warnings", "silenced")} == {
         "language": "ru",
         "errors": 1,
@@ -76,15 +76,15 @@ def test_as_data_it_is_json_with_the_same_words() -> None:
         "path": "docs/en/policies/a.md",
         "line": None,
         "text": None,
-        "what": wording("ru").what(WARNING.fault),
+        "what": messages("ru").what(WARNING.fault),
         "why": "У читателей этого языка нет текста.",
-        "mend": wording("ru").mend(WARNING.fault),
+        "mend": messages("ru").fix(WARNING.fault),
     }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_finding_it_says_so_in_every_language(language: str) -> None:
-    assert re.match(r"0 \w+, 0 \w+\.", check_report(Examination(()), wording(language), "text"))
+    assert re.match(r"0 \w+, 0 \w+\.", check_report(Examination(()), messages(language), "text"))
 
 
 OF_COMMANDS = re.compile(
@@ -104,12 +104,12 @@ def test_every_fault_of_a_text_says_why_it_matters() -> None:
 def _has_reason(code: str) -> bool:
     parts = code.split("-")
     return any(
-        f"why.{'-'.join(parts[:length])}" in wording("ky").texts for length in range(1, len(parts) + 1)
+        f"why.{'-'.join(parts[:length])}" in messages("ky").texts for length in range(1, len(parts) + 1)
     )
 
 
 def test_no_reason_is_left_over() -> None:
-    reasons = {key.removeprefix("why.") for key in wording("ky").texts if key.startswith("why.")}
+    reasons = {key.removeprefix("why.") for key in messages("ky").texts if key.startswith("why.")}
     assert {
         reason
         for reason in reasons

@@ -17,7 +17,7 @@ from docx import Document
 from jsonschema import Draft202012Validator
 
 from sayasat.exports.api import schema
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.redline.as_json import redline_json
 from sayasat.redline.compare import compare
 from tests.cli.test_command_line import Ran, sayasat
@@ -91,9 +91,9 @@ def test_moves_new_numbers_and_formatting_are_said_in_words(
     changed = fruits.replace("2. эки алмурут\n3. үч өрүк", "2. үч **өрүк**")
     new.write_text(f"{changed}\n{other}", encoding="utf-8")
     text = diff(four_commits_site, old, new).out.decode()
-    words = wording("ky")
+    t = messages("ky")
     for key in ("section-moved-here", "section-moved-away", "renumbered", "formatted"):
-        assert words(f"redline.{key}") in text
+        assert t(f"redline.{key}") in text
     assert "[-3.-]{+2.+} үч өрүк" in text
     assert "[-эки алмурут-]" in text
 
@@ -164,7 +164,7 @@ def test_show_gives_a_version_as_a_document(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "show", "archive", "2024-03-03", "--format", "docx")
     document = Document(BytesIO(ran.out))
     texts = [paragraph.text for paragraph in document.paragraphs]
-    assert texts[0].startswith(wording("ky")("badge.repealed"))
+    assert texts[0].startswith(messages("ky")("badge.repealed"))
     assert texts[-2:] == ["Архив", "Архив 10 жыл сакталат. Купуялык"]
     addresses = [link.address for paragraph in document.paragraphs for link in paragraph.hyperlinks]
     assert addresses == ["https://example.org/policies/privacy/2026-12-01/#data"]

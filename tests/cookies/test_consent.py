@@ -68,8 +68,8 @@ class Site:
         return self
 
     def text(self, day: str, inventory: Inventory = NOTHING) -> ConsentText | None:
-        with published(self.repo, day) as holdings:
-            return consent_text(holdings, inventory)
+        with published(self.repo, day) as catalogue:
+            return consent_text(catalogue, inventory)
 
     def asked(self, day: str) -> ConsentText:
         text = self.text(day)
@@ -102,8 +102,8 @@ def test_a_later_version_that_changes_words_of_the_section_asks_again(site: Site
     text = site.asked("2024-04-01")
     assert not answer.holds(text)
     assert not text.is_first
-    assert text.began.version.date == date(2024, 4, 1)
-    assert text.began.opens
+    assert text.last_change.version.date == date(2024, 4, 1)
+    assert text.last_change.opens
 
 
 def test_a_later_version_that_changes_another_section_does_not(site: Site) -> None:
@@ -144,7 +144,7 @@ def test_words_changed_in_force_without_a_reason_ask_again_and_are_shown_by_thei
     site.commit("2024-03-01", CHANGED, effective="2024-01-01")
     text = site.asked("2024-03-02")
     assert not answer.holds(text)
-    assert not text.began.opens
+    assert not text.last_change.opens
     assert site.answer("2024-03-02").holds(text)
 
 

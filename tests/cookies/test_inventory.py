@@ -10,7 +10,7 @@ import yaml
 from sayasat.cookies.inventory import RECORD, Inventory
 from sayasat.cookies.inventory_reader import read_inventory
 from sayasat.errors import SettingsError
-from sayasat.i18n.messages import report, wording
+from sayasat.i18n.messages import messages, report
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ky", "ru")
@@ -155,7 +155,7 @@ def test_what_is_no_inventory_is_refused_in_words(text: str) -> None:
     with pytest.raises(SettingsError) as error:
         read(text)
     for language in ("ky", "ru", "en"):
-        assert "cookies.yml:1: " in report(error.value.faults, wording(language))
+        assert "cookies.yml:1: " in report(error.value.faults, messages(language))
 
 
 def test_a_key_that_stands_twice_is_refused_though_yaml_takes_it() -> None:

@@ -86,7 +86,7 @@ class Office:
                     standing.status.value,
                     " ".join(placed.kind for placed in standing.version.revisions),
                 )
-                for standing in policy.standings(language, publication.holdings.today)
+                for standing in policy.standings(language, publication.catalogue.today)
             ]
 
 

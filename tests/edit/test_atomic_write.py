@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.edit.atomic_write import Writing, read, write
+from sayasat.edit.atomic_write import FileWrite, read, write
 from sayasat.errors import EditError
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +28,8 @@ def folder(tmp_path: Path, content: bytes | None = b"old") -> Path:
     return tmp_path
 
 
-def writings(old: bytes | None = b"old", new: bytes = b"new") -> list[Writing]:
-    return [Writing(name, old, new) for name in NAMES]
+def writings(old: bytes | None = b"old", new: bytes = b"new") -> list[FileWrite]:
+    return [FileWrite(name, old, new) for name in NAMES]
 
 
 def held(root: Path) -> dict[str, bytes]:
@@ -43,7 +43,7 @@ def test_all_are_written_and_nothing_is_left_beside(tmp_path: Path) -> None:
 
 
 def test_a_new_file_gets_its_folder_and_the_usual_rights(tmp_path: Path) -> None:
-    write(tmp_path, [Writing("ky/policies/a.md", None, b"new")])
+    write(tmp_path, [FileWrite("ky/policies/a.md", None, b"new")])
     usual = tmp_path / "usual"
     usual.write_bytes(b"")
     assert (tmp_path / "ky/policies/a.md").stat().st_mode == usual.stat().st_mode
@@ -70,7 +70,7 @@ def test_files_that_were_there_are_put_back_too(tmp_path: Path) -> None:
     (root / NAMES[2]).unlink()
     (root / NAMES[2]).mkdir()
     with pytest.raises(EditError):
-        write(root, [*writings()[:2], Writing(NAMES[2], None, b"new")])
+        write(root, [*writings()[:2], FileWrite(NAMES[2], None, b"new")])
     assert held(root) == {NAMES[0]: b"old", NAMES[1]: b"old"}
 
 
@@ -101,14 +101,14 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
 WRITE = """
 import itertools, sys
 from pathlib import Path
-from sayasat.edit.atomic_write import Writing, write
+from sayasat.edit.atomic_write import FileWrite, write
 from sayasat.errors import EditError
 root, names, forever = Path(sys.argv[1]), sys.argv[2].split(), sys.argv[3] == "forever"
 old, new = b"old" * 20000, b"new" * 20000
 print("ready", flush=True)
 try:
     for turn in itertools.count() if forever else range(1):
-        write(root, [Writing(name, *((old, new) if turn % 2 == 0 else (new, old))) for name in names])
+        write(root, [FileWrite(name, *((old, new) if turn % 2 == 0 else (new, old))) for name in names])
 except EditError as error:
     print([(fault.code, fault.where) for fault in error.faults], flush=True)
 """
@@ -154,5 +154,5 @@ def test_a_killed_run_leaves_whole_files(tmp_path: Path) -> None:
         assert set(left) <= whole
         mixed += len(set(left)) > 1
         old = left[0]
-        write(root, [Writing(name, data, old) for name, data in zip(NAMES, left, strict=True)])
+        write(root, [FileWrite(name, data, old) for name, data in zip(NAMES, left, strict=True)])
         assert held(root) == dict.fromkeys(NAMES, old)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayasat.errors import EditError
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from tests.edit.office import Office, announced, in_force, path
 from tests.support.mini_site import furnish
 
@@ -66,10 +66,10 @@ def test_faults_go_to_the_other_stream_in_the_editors_language(tmp_path: Path) -
         stdin=subprocess.DEVNULL,
     )
     assert (ran.returncode, ran.stdout) == (1, "")
-    w = wording("ky")
-    missing = f"{w('fault.edit-missing.what')} {w('fault.edit-missing.mend')}"
+    t = messages("ky")
+    missing = f"{t('fault.edit-missing.what')} {t('fault.edit-missing.mend')}"
     assert ran.stderr == (
-        f"privcy: {w('fault.unknown-policy.what')} {w('fault.unknown-policy.mend', known='privacy')}\n"
+        f"privcy: {t('fault.unknown-policy.what')} {t('fault.unknown-policy.mend', known='privacy')}\n"
         f"--on: {missing}\n"
     )
 

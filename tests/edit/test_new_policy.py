@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sayasat.builder.open import open_publication
 from sayasat.edit.new_policy import Names, NewPolicy, plan_new_policy
-from sayasat.edit.working_copy import Desk, Sheet
+from sayasat.edit.working_copy import PolicyFile, WorkingCopy
 from sayasat.errors import EditError
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.visible_text import fold
@@ -146,10 +146,10 @@ def test_where_one_file_cannot_be_written_none_is(tmp_path: Path) -> None:
 
 @given(st.text(min_size=1, max_size=40))
 def test_the_heading_reads_like_the_title_whatever_that_is(title: str) -> None:
-    sheet = Sheet("ky", path("ky", "orders"), None)
-    desk = Desk("orders", (sheet,), date(2026, 11, 24), SETTINGS.zone, str.encode)
+    file = PolicyFile("ky", path("ky", "orders"), None)
+    working_copy = WorkingCopy("orders", (file,), date(2026, 11, 24), SETTINGS.zone, str.encode)
     try:
-        plan = plan_new_policy(desk, NewPolicy("orders", {"ky": title}), Names((), {}))
+        plan = plan_new_policy(working_copy, NewPolicy("orders", {"ky": title}), Names((), {}))
     except EditError:
         return
     document = read_document(plan.drafts[0].data)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from tests.edit.office import announced
 
 EDIT = Path(__file__).parents[2] / "sayasat" / "edit"
@@ -72,5 +72,5 @@ def remarks() -> set[str]:
 
 def test_every_remark_has_words_and_no_words_are_left_over() -> None:
     of_the_answer = {"nothing", "restored", "taken-out", "outcome", "steps", "old-faults"}
-    keys = {key.removeprefix("edit.") for key in wording("en").texts if key.startswith("edit.")}
+    keys = {key.removeprefix("edit.") for key in messages("en").texts if key.startswith("edit.")}
     assert remarks() == {key for key in keys if not key.startswith("ask.")} - of_the_answer

@@ -12,7 +12,7 @@ from hypothesis import given
 from material.plugins.search.plugin import SearchIndex
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from sayasat.exports.search_entries import entries, passages
+from sayasat.exports.search_entries import index_documents, search_entries
 from sayasat.markdown import raw_html
 from sayasat.markdown.html import Heading, render
 from tests.support.markdown_texts import markdown
@@ -33,7 +33,7 @@ def by_the_plugin(html: str, headings: tuple[Heading, ...] = ()) -> list[dict[st
 
 
 def ours(html: str) -> list[dict[str, str]]:
-    return entries(PAGE, passages(html, TITLE))
+    return index_documents(PAGE, search_entries(html, TITLE))
 
 
 @pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.yml")), ids=lambda file: file.stem)

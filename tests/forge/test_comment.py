@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from sayasat.forge.comment import LONGEST, MARKER, Run, comment, unpack
+from sayasat.forge.comment import LONGEST, MARKER, WorkflowRun, comment, unpack
 from tests.forge.api import COMMIT, REPOSITORY, TOKEN, Forge, event, packed
 from tests.support.mini_site import ROOT
 
-RUN = Run(77, "https://forge.example/77", COMMIT, "change", "stranger", "stranger/policies", "main")
+RUN = WorkflowRun(77, "https://forge.example/77", COMMIT, "change", "stranger", "stranger/policies", "main")
 
 
 def run_it(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.forge.editor import asked_for
-from sayasat.forge.words import LANGUAGES, words
+from sayasat.forge.words import LANGUAGES, messages
 from tests.support.mini_site import ROOT
 from tests.support.repo import PolicyRepo
 
@@ -101,5 +101,5 @@ def test_a_setting_that_is_no_language_of_ours_counts_as_none(tmp_path: Path) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same_things(language: str) -> None:
-    assert words(language).keys() == words(LANGUAGES[0]).keys()
-    assert all(text.strip() for text in words(language).values())
+    assert messages(language).keys() == messages(LANGUAGES[0]).keys()
+    assert all(text.strip() for text in messages(language).values())

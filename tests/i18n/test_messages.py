@@ -13,7 +13,7 @@ import pytest
 from babel import Locale
 
 from sayasat.errors import Fault
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.versions.model import ChangeClass
 from sayasat.versions.status import Status
 
@@ -50,7 +50,7 @@ ROOT = Path(__file__).parents[2]
 
 def keys(language: str) -> set[str]:
     """The keys of one language, each plural as one, the form of its dates left out."""
-    flat = (key for key in wording(language).texts if not key.startswith("date."))
+    flat = (key for key in messages(language).texts if not key.startswith("date."))
     return {re.sub(rf"^({'|'.join(map(re.escape, PLURALS))})\.\w+$", r"\1", key) for key in flat}
 
 
@@ -67,21 +67,21 @@ def test_every_language_has_the_keys_of_the_kyrgyz(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("plural", PLURALS)
 def test_every_plural_form_of_the_language_is_there(language: str, plural: str) -> None:
-    forms = {key.rpartition(".")[2] for key in wording(language).texts if key.startswith(f"{plural}.")}
+    forms = {key.rpartition(".")[2] for key in messages(language).texts if key.startswith(f"{plural}.")}
     rules = Locale.parse(language).plural_form
     assert forms == set(rules.tags) | {"other"}
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_a_translation_is_filled_with_the_same_facts(language: str) -> None:
-    theirs, ours = wording("ky").texts, wording(language).texts
+    theirs, ours = messages("ky").texts, messages(language).texts
     shared = theirs.keys() & ours.keys()
     assert {key: fields(ours[key]) for key in shared} == {key: fields(theirs[key]) for key in shared}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_blank_where_another_language_says_something(language: str) -> None:
-    blank = {key for key, text in wording(language).texts.items() if not text.strip()}
+    blank = {key for key, text in messages(language).texts.items() if not text.strip()}
     hints = {f"contact.field.{name}.hint" for name in ("name", "topic", "policy")}
     assert blank == {"message.in-force"} | hints
 
@@ -91,7 +91,7 @@ def test_no_text_is_blank_where_another_language_says_something(language: str) -
     [(1, "добавлено 1 слово"), (2, "добавлено 2 слова"), (5, "добавлено 5 слов"), (21, "добавлено 21 слово")],
 )
 def test_russian_counts_in_its_forms(number: int, said: str) -> None:
-    assert wording("ru").count("words.added", number) == said
+    assert messages("ru").count("words.added", number) == said
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ def test_russian_counts_in_its_forms(number: int, said: str) -> None:
     ],
 )
 def test_a_date_reads_as_in_its_language(language: str, said: str) -> None:
-    assert wording(language).day(date(2026, 12, 1)) == said
+    assert messages(language).day(date(2026, 12, 1)) == said
 
 
 def test_kyrgyz_months_are_in_the_possessive() -> None:
-    months = [wording("ky").day(date(2026, month, 1)).partition("1-")[2] for month in range(1, 13)]
+    months = [messages("ky").day(date(2026, month, 1)).partition("1-")[2] for month in range(1, 13)]
     assert (
         " ".join(months)
         == "январы февралы марты апрели майы июну июлу августу сентябры октябры ноябры декабры"
@@ -116,19 +116,19 @@ def test_kyrgyz_months_are_in_the_possessive() -> None:
 
 def test_a_moment_names_its_offset() -> None:
     moment = datetime(2026, 12, 1, 9, 5, tzinfo=ZoneInfo("Asia/Bishkek"))
-    assert wording("en").moment(moment) == "1 December 2026, 09:05 (UTC+06:00)"
+    assert messages("en").moment(moment) == "1 December 2026, 09:05 (UTC+06:00)"
 
 
 @pytest.mark.parametrize(("text", "sentence"), [("2026", "2026."), ("2026 г.", "2026 г."), ("Why?", "Why?")])
 def test_a_sentence_ends_once(text: str, sentence: str) -> None:
-    assert wording("ru").sentence(text) == sentence
+    assert messages("ru").sentence(text) == sentence
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_status_and_change_class_has_words(language: str) -> None:
-    w = wording(language)
-    assert all(w(f"badge.{status.value}") for status in Status)
-    assert all(w(f"change.{change.value}") for change in ChangeClass)
+    t = messages(language)
+    assert all(t(f"badge.{status.value}") for status in Status)
+    assert all(t(f"change.{change.value}") for change in ChangeClass)
 
 
 def raised_codes() -> set[str]:
@@ -162,7 +162,7 @@ def raised_codes() -> set[str]:
 
 def worded_codes() -> set[str]:
     """Every fault code with words."""
-    return {key.split(".")[1] for key in wording("en").texts if key.startswith("fault.")}
+    return {key.split(".")[1] for key in messages("en").texts if key.startswith("fault.")}
 
 
 def test_every_fault_has_words_and_no_words_are_left_over() -> None:
@@ -173,5 +173,5 @@ def test_every_fault_has_words_and_no_words_are_left_over() -> None:
 
 def test_a_fault_says_what_and_how_to_mend_it() -> None:
     fault = Fault("front-matter-unknown-key", "2", (("key", "effectve"), ("suggestion", "effective")))
-    said = (wording("en").what(fault), wording("en").mend(fault))
+    said = (messages("en").what(fault), messages("en").fix(fault))
     assert said == ("The key “effectve” is not known.", "Did you mean effective?")

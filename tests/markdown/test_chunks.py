@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from sayasat.markdown import parser
-from sayasat.markdown.chunks import Labels, intro_id, is_sound, reaches, read_piece, resolved_html, split
+from sayasat.markdown.chunks import (
+    Labels,
+    are_independent,
+    intro_id,
+    reaches_out,
+    read_chunk,
+    resolved_html,
+    split_chunks,
+)
 from sayasat.markdown.html import Link, as_written, render
 from sayasat.markdown.section_reader import sections
 from tests.support.markdown_texts import markdown
@@ -38,7 +46,7 @@ LABELS = Labels(permalink="Link", table="Table")
     ],
 )
 def test_a_text_is_parted_at_its_blank_lines(body: str, pieces: list[str]) -> None:
-    assert list(split(body)) == pieces
+    assert list(split_chunks(body)) == pieces
 
 
 @pytest.mark.parametrize(
@@ -58,7 +66,7 @@ def test_a_text_is_parted_at_its_blank_lines(body: str, pieces: list[str]) -> No
     ],
 )
 def test_what_may_go_on_over_a_blank_line_is_one_piece(body: str) -> None:
-    assert split(body) == (body,)
+    assert split_chunks(body) == (body,)
 
 
 @pytest.mark.parametrize(
@@ -88,35 +96,35 @@ def test_what_may_go_on_over_a_blank_line_is_one_piece(body: str) -> None:
 )
 def test_what_reaches_over_a_blank_line_is_told(body: str) -> None:
     """A code fence, a footnote, a definition, a comment, raw HTML that may hold blank lines."""
-    assert any(map(reaches, split(body)))
+    assert any(map(reaches_out, split_chunks(body)))
 
 
 @pytest.mark.parametrize("name", ["docs/ky/policies/privacy.md", "docs/ru/policies/privacy.md"])
 def test_a_published_policy_is_parted(name: str) -> None:
     (body,) = TEXTS[name]
-    assert len(split(body)) > 10
-    assert not any(map(reaches, split(body)))
+    assert len(split_chunks(body)) > 10
+    assert not any(map(reaches_out, split_chunks(body)))
 
 
 @given(parted)
 def test_the_pieces_hold_all_of_a_text_but_blank_lines(body: str) -> None:
-    lines = [line for piece in split(body) for line in piece.split("\n") if line.strip(" \t")]
+    lines = [line for piece in split_chunks(body) for line in piece.split("\n") if line.strip(" \t")]
     assert lines == [line for line in parser.normalise(body).split("\n") if line.strip(" \t")]
 
 
 @given(parted)
 def test_pieces_are_parted_no_further(body: str) -> None:
     """Nor does it matter how the lines of the text end."""
-    for piece in split(body)[1:-1]:
-        assert split(piece) == (piece,) or reaches(piece)
-    assert split(parser.normalise(body).replace("\n", "\r\n")) == split(body)
+    for piece in split_chunks(body)[1:-1]:
+        assert split_chunks(piece) == (piece,) or reaches_out(piece)
+    assert split_chunks(parser.normalise(body).replace("\n", "\r\n")) == split_chunks(body)
 
 
 @pytest.mark.parametrize("line", ["\n", " \n", "\t \n"])
 def test_a_text_of_very_many_blank_lines_is_parted_at_once(line: str) -> None:
     """Squared, these would take hours."""
-    assert len(split(f"a\n{line * 200_000}- b\n")) == 1
-    assert len(split(f"a\n{line * 200_000}b\n")) == 2
+    assert len(split_chunks(f"a\n{line * 200_000}- b\n")) == 1
+    assert len(split_chunks(f"a\n{line * 200_000}b\n")) == 2
 
 
 # ---------------------------------------------------------------- what a piece knows
@@ -124,10 +132,10 @@ def test_a_text_of_very_many_blank_lines_is_parted_at_once(line: str) -> None:
 
 @given(markdown)
 def test_a_piece_knows_what_its_text_says(text: str) -> None:
-    piece = read_piece(text, LABELS)
+    piece = read_chunk(text, LABELS)
     rendered = render(text, as_written, permalink=LABELS.permalink, table_label=LABELS.table)
     assert (piece.html, piece.headings) == (rendered.html, rendered.headings)
-    assert tuple(stretch.section for stretch in piece.stretches) == sections(text)
+    assert tuple(stretch.section for stretch in piece.section_parts) == sections(text)
     assert piece.doubled == parser.doubled_ids(text)
     assert {heading.id for heading in piece.headings} <= set(piece.ids)
 
@@ -135,7 +143,7 @@ def test_a_piece_knows_what_its_text_says(text: str) -> None:
 @given(parted)
 def test_links_are_put_into_a_piece_as_if_it_was_rendered_with_them(text: str) -> None:
     """A piece without any is what it is."""
-    piece = read_piece(text, LABELS)
+    piece = read_chunk(text, LABELS)
     for resolve in WAYS.values() if piece.hrefs else ():
         html = render(text, resolve, permalink=LABELS.permalink, table_label=LABELS.table).html
         assert resolved_html(text, piece, LABELS, [resolve(href) for href in piece.hrefs]) == html
@@ -150,7 +158,7 @@ _ADDRESS = st.one_of(
 @given(_ADDRESS, st.sampled_from(["[t](b.md)", "![t](b.md)", "[![i](c)](b.md) *d*", '[t](b.md "e")']))
 @example("//a.kg/", "![t](b.md)")
 def test_any_address_is_put_into_a_piece_as_if_it_was_rendered_with_it(address: str, text: str) -> None:
-    piece = read_piece(text, LABELS)
+    piece = read_chunk(text, LABELS)
     answers = [Link(address) for _ in piece.hrefs]
     html = render(text, lambda _: Link(address), permalink=LABELS.permalink, table_label=LABELS.table).html
     assert resolved_html(text, piece, LABELS, answers) == html
@@ -158,20 +166,20 @@ def test_any_address_is_put_into_a_piece_as_if_it_was_rendered_with_it(address: 
 
 def test_pieces_are_sound_where_no_id_stands_in_two() -> None:
     a, b, twice, within = (
-        read_piece(text, LABELS) for text in ("# A\n", "# B\n", "# A\n# A\n", "> # C {#a}\n")
+        read_chunk(text, LABELS) for text in ("# A\n", "# B\n", "# A\n# A\n", "> # C {#a}\n")
     )
-    assert is_sound([])
-    assert is_sound([a, b])
-    assert is_sound([twice])
-    assert is_sound([b, twice])
-    assert not is_sound([a, b, a])
-    assert not is_sound([a, within])
-    assert not is_sound([twice, b, b])
+    assert are_independent([])
+    assert are_independent([a, b])
+    assert are_independent([twice])
+    assert are_independent([b, twice])
+    assert not are_independent([a, b, a])
+    assert not are_independent([a, within])
+    assert not are_independent([twice, b, b])
 
 
 def test_what_goes_before_the_first_heading_has_an_id_that_no_heading_has() -> None:
-    assert intro_id([read_piece("# A\n", LABELS)]) == "intro"
-    taken = [read_piece("# Intro\n", LABELS), read_piece("> # B {#intro-2}\n", LABELS)]
+    assert intro_id([read_chunk("# A\n", LABELS)]) == "intro"
+    taken = [read_chunk("# Intro\n", LABELS), read_chunk("> # B {#intro-2}\n", LABELS)]
     assert intro_id(taken) not in {"intro", "intro-2"}
 
 
@@ -205,5 +213,5 @@ def test_lines_without_markup_are_what_the_parser_makes_of_them(text: str) -> No
 
 def test_most_paragraphs_of_a_policy_have_no_markup() -> None:
     (body,) = TEXTS["docs/ky/policies/privacy.md"]
-    prose = [piece for piece in split(body) if piece[0].isalpha()]
+    prose = [piece for piece in split_chunks(body) if piece[0].isalpha()]
     assert sum(parser._PLAIN.fullmatch(piece) is not None for piece in prose) > len(prose) / 2

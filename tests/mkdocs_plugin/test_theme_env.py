@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader
 from mkdocs.theme import Theme
 
 from sayasat.cache.database import Cache
-from sayasat.cache.templates import Bytecode
-from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, ThemeLoader, add_theme, asset, quickened
+from sayasat.cache.templates import TemplateCache
+from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, ThemeLoader, add_theme, asset, cached_env
 from tests.support.mini_site import ROOT
 
 THEME = Path(material.__file__).parent / "templates"
@@ -26,7 +26,7 @@ def test_everything_of_the_theme_is_listed_but_what_is_in_hidden_folders() -> No
 
 
 def test_an_icon_is_found_by_its_name() -> None:
-    made = quickened(lambda: Environment(loader=FileSystemLoader(THEME)), Bytecode(Cache(None), "test"))  # noqa: S701
+    made = cached_env(lambda: Environment(loader=FileSystemLoader(THEME)), TemplateCache(Cache(None), "test"))  # noqa: S701
     assert made().get_template(ICON).render().startswith("<svg")
 
 
@@ -56,7 +56,7 @@ def test_sayasats_files_come_first_where_the_publisher_has_none() -> None:
 
 
 def environment(folder: Path, cache: Cache, setting: str = "test") -> Environment:
-    return quickened(lambda: Environment(loader=FileSystemLoader(folder)), Bytecode(cache, setting))()  # noqa: S701
+    return cached_env(lambda: Environment(loader=FileSystemLoader(folder)), TemplateCache(cache, setting))()  # noqa: S701
 
 
 def test_a_template_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,5 +79,5 @@ def test_what_was_compiled_for_another_environment_is_not_run(tmp_path: Path) ->
     with Cache(tmp_path / "cache.sqlite") as cache:
         for escapes in (False, True):
             made = Environment(loader=FileSystemLoader(tmp_path), autoescape=escapes)  # noqa: S701
-            made.bytecode_cache = Bytecode(cache, str(escapes))
+            made.bytecode_cache = TemplateCache(cache, str(escapes))
             assert made.get_template("page.html").render(text="<") == ("&lt;" if escapes else "<")

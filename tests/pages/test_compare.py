@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from tests.support.built_site import SITE_URL, Page, Sample, file_at, read_page
 
 PRIVACY = "policies/privacy/"
@@ -49,7 +49,7 @@ def test_without_a_script_it_lists_the_redlines_that_are_there(four_commits_site
 def test_without_a_script_it_says_what_needs_one(compared_site: Sample, prefix: str, language: str) -> None:
     page = compare(compared_site, f"{prefix}{PRIVACY}")
     notes = [each for each in page.all("p") if "data-without-script" in each.attributes]
-    assert [note.text for note in notes] == [wording(language)("compare.needs-script")]
+    assert [note.text for note in notes] == [messages(language)("compare.needs-script")]
     assert "hidden" not in notes[0].attributes
     frame = next(each for each in page.all("div", "compare"))
     assert "hidden" in frame.attributes
@@ -71,7 +71,7 @@ def test_the_history_asks_for_two_versions(four_commits_site: Sample) -> None:
 def test_a_policy_with_one_version_has_nothing_to_compare(every_kind_site: Sample) -> None:
     """The page says so, and neither it nor the history has a form."""
     page = compare(every_kind_site, "policies/archive/")
-    assert wording("ky")("compare.one-version") in page.text
+    assert messages("ky")("compare.one-version") in page.text
     history = read_page(every_kind_site.site / "policies/archive/history/index.html")
     assert not page.all("form", "compare-form")
     assert not history.all("form", "compare-form")

@@ -21,10 +21,10 @@ CONTACT = Contact("privacy", dict.fromkeys(("ky", "ru", "en"), (("A", "1"),)))
 
 def contract(repo: PolicyRepo, today: str = "2026-11-24", told: Contact | None = CONTACT) -> Contract | None:
     """What the handler reads of a repository, without a build."""
-    with published(repo, today) as holdings:
-        settings = replace(holdings.settings, contact=told)
+    with published(repo, today) as catalogue:
+        settings = replace(catalogue.settings, contact=told)
         values = contract_values(
-            replace(holdings, settings=settings), dict.fromkeys(settings.languages, BARE_SHELL)
+            replace(catalogue, settings=settings), dict.fromkeys(settings.languages, BARE_SHELL)
         )
         return read_contract(write_contract(values)) if values else None
 
@@ -116,7 +116,7 @@ def test_a_site_without_a_policy_in_force_says_that_the_form_is_closed(tmp_path:
 
 def test_the_titles_are_those_of_each_language(every_kind_site: Sample) -> None:
     found = contract(every_kind_site.repo)
-    with published(every_kind_site.repo) as holdings:
-        title = edition(holdings, "privacy", "ru").title
+    with published(every_kind_site.repo) as catalogue:
+        title = edition(catalogue, "privacy", "ru").title
     assert found is not None
     assert found.pages["ru"].policies["privacy"] == title

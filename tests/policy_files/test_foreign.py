@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sayasat.policy_files.facts import read_source
 from sayasat.policy_files.foreign import read_foreign
-from sayasat.versions.lineage import Edition, Revision
+from sayasat.versions.lineage import Lineage, Revision
 from sayasat.versions.model import Timeline
 from sayasat.versions.status import Status, in_force, standings
 from sayasat.versions.timeline import fold
@@ -97,8 +97,8 @@ def history(*told: tuple[str, str, str]) -> Timeline:
         sources[blob] = read_source(data, is_foreign=True)
         recorded = datetime.combine(date.fromisoformat(day), time(12), UTC)
         revisions.append(Revision(str(place), recorded, "Editor", "Edit", "a.md", blob, place))
-    edition = Edition("a", "en", "a.md", (), tuple(revisions))
-    return fold(edition, sources, is_foreign=True)
+    lineage = Lineage("a", "en", "a.md", (), tuple(revisions))
+    return fold(lineage, sources, is_foreign=True)
 
 
 def told(timeline: Timeline) -> list[str]:
@@ -179,5 +179,5 @@ def test_the_newest_text_holds_in_the_end_and_no_revision_is_set_aside(
     assert all(placed.acts for placed in timeline.recorded)
     holding = in_force(standings(timeline, FAR))
     assert holding is not None
-    assert holding.version.text.source.words == timeline.newest.source.words
+    assert holding.version.text.source.content_digest == timeline.newest.source.content_digest
     assert all(each.status is not Status.UPCOMING for each in standings(timeline, FAR))

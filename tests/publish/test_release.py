@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from sayasat.errors import EditError
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.publish.exchange import can_exchange, exchange
 from sayasat.publish.release import release
 from tests.support.built_site import contents
 from tests.support.killed_releases import CASES, NEW, OLD, build
 from tests.support.mini_site import ROOT
 
-W = wording("en")
+W = messages("en")
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
 
-WORDS = wording("en")
+WORDS = messages("en")
 
 
 def marked(old: str, new: str) -> str:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sayasat.markdown.section_reader import visible_text
-from sayasat.redline.compare import Fate, compare
+from sayasat.redline.compare import ChangeStatus, compare
 from sayasat.redline.word_diff import mark_words
 from tests.support.redline_notation import Case, golden_cases, notation, plain
 
@@ -55,14 +55,14 @@ def test_counts_of_sections() -> None:
     old = "# A {#a}\n\nбир\n\n# B {#b}\n\nэки\n\n# C {#c}\n\nүч\n\n# D {#d}\n\nтөрт\n"
     new = "# C {#c}\n\nүч\n\n# A {#a}\n\nбир алты\n\n# B {#b}\n\nэки\n\n# E {#e}\n\nбеш жети\n"
     redline = compare(old, new)
-    counted = {fate: redline.count(fate) for fate in Fate}
+    counted = {fate: redline.count(fate) for fate in ChangeStatus}
     assert counted == {
-        Fate.SAME: 0,
-        Fate.EDITED: 1,
-        Fate.INSERTED: 1,
-        Fate.DELETED: 1,
-        Fate.MOVED_AWAY: 1,
-        Fate.MOVED_HERE: 1,
+        ChangeStatus.SAME: 0,
+        ChangeStatus.EDITED: 1,
+        ChangeStatus.INSERTED: 1,
+        ChangeStatus.DELETED: 1,
+        ChangeStatus.MOVED_AWAY: 1,
+        ChangeStatus.MOVED_HERE: 1,
     }
 
 

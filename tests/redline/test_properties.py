@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from sayasat.markdown.section_reader import same_words, sections, visible_text
 from sayasat.markdown.sections import WORD, reading
-from sayasat.redline.compare import Fate, Passage, Redline, compare
-from sayasat.redline.word_diff import Mark, Run, mark_words
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, compare
+from sayasat.redline.word_diff import Mark, MarkedRun, mark_words
 from tests.support.markdown_texts import markdown
 
 ROOT = Path(__file__).parents[2]
@@ -95,25 +95,27 @@ def _holds(redline: Redline, old: str, new: str) -> None:
     assert not redline.is_empty or reading(sections(old)) == reading(sections(new))
 
 
-def _passage_holds(passage: Passage) -> None:
+def _passage_holds(passage: PassageChange) -> None:
     old = "\n".join(block.text for block in passage.old)
     new = "\n".join(block.text for block in passage.new)
-    if passage.fate in {Fate.DELETED, Fate.MOVED_AWAY}:
+    if passage.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}:
         assert not passage.new
         assert "".join(run.text for run in passage.runs) == old
-    elif passage.fate is Fate.INSERTED:
+    elif passage.fate is ChangeStatus.INSERTED:
         assert not passage.old
         assert "".join(run.text for run in passage.runs) == new
     else:
         _marks_hold(passage.runs, old, new)
         _words_are_whole(passage.runs, old, new)
-    assert (passage.move > 0) == (passage.fate in {Fate.MOVED_AWAY, Fate.MOVED_HERE}) or passage.fate in {
-        Fate.SAME,
-        Fate.EDITED,
+    assert (passage.move > 0) == (
+        passage.fate in {ChangeStatus.MOVED_AWAY, ChangeStatus.MOVED_HERE}
+    ) or passage.fate in {
+        ChangeStatus.SAME,
+        ChangeStatus.EDITED,
     }
 
 
-def _marks_hold(runs: tuple[Run, ...], old: str, new: str) -> None:
+def _marks_hold(runs: tuple[MarkedRun, ...], old: str, new: str) -> None:
     assert "".join(run.text for run in runs if run.mark is not Mark.INSERTED) == old
     assert "".join(run.text for run in runs if run.mark is not Mark.DELETED) == new
     assert all(run.text for run in runs)
@@ -123,7 +125,7 @@ def _marks_hold(runs: tuple[Run, ...], old: str, new: str) -> None:
     )
 
 
-def _words_are_whole(runs: tuple[Run, ...], old: str, new: str) -> None:
+def _words_are_whole(runs: tuple[MarkedRun, ...], old: str, new: str) -> None:
     for text, other in ((old, Mark.INSERTED), (new, Mark.DELETED)):
         inside = {place for word in WORD.finditer(text) for place in range(word.start() + 1, word.end())}
         end = 0
@@ -138,11 +140,11 @@ def _moves_are_told_twice(redline: Redline) -> None:
     away: Counter[int] = Counter()
     here: Counter[int] = Counter()
     for section in redline.sections:
-        section_fates = {Fate.MOVED_AWAY: away, Fate.MOVED_HERE: here}
+        section_fates = {ChangeStatus.MOVED_AWAY: away, ChangeStatus.MOVED_HERE: here}
         if section.fate in section_fates:
             section_fates[section.fate][section.move] += 1
-        if section.fate is Fate.MOVED_AWAY:
-            assert {passage.fate for passage in section.all_passages} <= {Fate.MOVED_AWAY}
+        if section.fate is ChangeStatus.MOVED_AWAY:
+            assert {passage.fate for passage in section.all_passages} <= {ChangeStatus.MOVED_AWAY}
             continue
         for passage in section.all_passages:
             if passage.fate in section_fates:
@@ -152,15 +154,15 @@ def _moves_are_told_twice(redline: Redline) -> None:
     assert set(away.values()) <= {1}
 
 
-def _differs(passage: Passage) -> bool:
-    return passage.fate is not Fate.SAME
+def _differs(passage: PassageChange) -> bool:
+    return passage.fate is not ChangeStatus.SAME
 
 
 def _sections_moved(redline: Redline) -> bool:
     return any(section.move for section in redline.sections)
 
 
-def _only_numbers(passages: list[Passage]) -> bool:
+def _only_numbers(passages: list[PassageChange]) -> bool:
     return any(passage.renumbered for passage in passages)
 
 

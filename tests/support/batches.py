@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from sayasat.cache.database import Cache, digest
-from sayasat.cache.page_folders import Units
+from sayasat.cache.page_folders import PageFolders
 
 CODE = b"this code"
 UNITS = "pages"
@@ -33,10 +33,10 @@ def unit(number: int) -> tuple[bytes, dict[str, bytes]]:
 def main(what: str, file: str, first: str, count: str) -> None:
     """Make so many batches, or units, and tell the number of each that is kept."""
     with Cache(Path(file), CODE) as cache:
-        units = Units(Path(file).parent / UNITS, cache)
+        units = PageFolders(Path(file).parent / UNITS, cache)
         for number in range(int(first), int(first) + int(count)):
             if what == "values":
-                cache.keep(batch(number))
+                cache.store(batch(number))
             else:
                 key, files = unit(number)
                 units.make(key, files.items())

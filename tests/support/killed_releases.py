@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.publish import release as module
 from sayasat.publish.release import release
 from tests.support.built_site import contents
@@ -51,7 +51,7 @@ class Steps:
 
 
 def build(target: Path, files: dict[str, bytes], *, fails: bool = False) -> None:
-    with release(target, target.parent / "cache/before", wording("en")) as folder:
+    with release(target, target.parent / "cache/before", messages("en")) as folder:
         for path, data in files.items():
             file = folder.site / path
             file.parent.mkdir(parents=True, exist_ok=True)

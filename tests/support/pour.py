@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sayasat.builder.jobs import Pouring
+from sayasat.builder.jobs import Build
 from sayasat.builder.open import open_publication
-from sayasat.builder.workers import Workshop, read_means
+from sayasat.builder.workers import Workers, read_build_options
 from sayasat.builder.writer import KINDS
 from sayasat.errors import SayasatError
 from sayasat.exports.http_headers import headers
-from sayasat.i18n.messages import report, wording
+from sayasat.i18n.messages import messages, report
 from sayasat.settings import Settings
 from sayasat.website.shell import Shell, marks
 from tests.support.published import SETTINGS
@@ -39,13 +39,13 @@ AROUND = Around()
 def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
     """Everything that stands beside what MkDocs builds."""
     settings = around.settings
-    with Workshop(read_means(os.environ, repository / ".cache")) as workshop:
+    with Workers(read_build_options(os.environ, repository / ".cache")) as workers:
         names = dict.fromkeys(settings.languages, around.site_name)
-        publication = open_publication(repository, settings, around.day, names, workshop)
+        publication = open_publication(repository, settings, around.day, names, workers)
         try:
-            with Pouring(publication, workshop) as pouring:
-                fronts = pouring.fronts()
-                pouring.pour(site, _shells(around.nav), frozenset(), headers())
+            with Build(publication, workers) as pouring:
+                fronts = pouring.main_pages()
+                pouring.write_site(site, _shells(around.nav), frozenset(), headers())
         finally:
             publication.close()
     lines = (f"{name}: {front}\n" for name, front in sorted(fronts.items()))
@@ -63,4 +63,4 @@ if __name__ == "__main__":
     try:
         pour(Path(sys.argv[1]), Path(sys.argv[2]))
     except SayasatError as error:
-        sys.exit(report(error.faults, wording(os.environ["LANGUAGE"])))
+        sys.exit(report(error.faults, messages(os.environ["LANGUAGE"])))

@@ -8,17 +8,17 @@ from datetime import datetime, time
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.runner import Examination
 from sayasat.cli.parser import parser
-from sayasat.cli.proposals import Site
-from sayasat.i18n.messages import wording
+from sayasat.cli.proposals import ProposalTarget
+from sayasat.i18n.messages import messages
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 
 TODAY = "2026-11-24"
 
 
-def site(repo: PolicyRepo, today: str = TODAY) -> Site:
+def site(repo: PolicyRepo, today: str = TODAY) -> ProposalTarget:
     moment = datetime.combine(day.fromisoformat(today), time(12, tzinfo=SETTINGS.zone))
-    return Site(repo.path, SETTINGS, dict.fromkeys(SETTINGS.languages, "Sample"), moment)
+    return ProposalTarget(repo.path, SETTINGS, dict.fromkeys(SETTINGS.languages, "Sample"), moment)
 
 
 def check(repo: PolicyRepo, *arguments: str, today: str = TODAY) -> Examination:
@@ -26,7 +26,7 @@ def check(repo: PolicyRepo, *arguments: str, today: str = TODAY) -> Examination:
 
 
 def review(repo: PolicyRepo, *arguments: str, language: str = "en", today: str = TODAY) -> str:
-    return site(repo, today).review(parser().parse_args(["review", *arguments]), wording(language))
+    return site(repo, today).review(parser().parse_args(["review", *arguments]), messages(language))
 
 
 def told(found: Examination, *, without: tuple[str, ...] = ("translation-missing",)) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sayasat.builder.open import open_publication
 from sayasat.settings import read_settings
-from sayasat.website.catalogue import Edition, Holdings
+from sayasat.website.catalogue import Catalogue, Edition
 from tests.support.repo import PolicyRepo
 
 SETTINGS = read_settings(
@@ -23,20 +23,20 @@ SETTINGS = read_settings(
 
 
 @contextmanager
-def published(repo: PolicyRepo, today: str = "2026-11-24") -> Iterator[Holdings]:
+def published(repo: PolicyRepo, today: str = "2026-11-24") -> Iterator[Catalogue]:
     """The holdings of a repository as of a day."""
     names = dict.fromkeys(SETTINGS.languages, "Site")
     publication = open_publication(repo.path, SETTINGS, date.fromisoformat(today), names)
     try:
-        yield publication.holdings
+        yield publication.catalogue
     finally:
         publication.close()
 
 
-def edition(holdings: Holdings, slug: str = "privacy", language: str = "ky") -> Edition:
+def edition(catalogue: Catalogue, slug: str = "privacy", language: str = "ky") -> Edition:
     """One edition, which is there."""
-    policy = holdings.archive.policy(slug)
+    policy = catalogue.archive.policy(slug)
     assert policy is not None
-    found = holdings.edition(policy, language)
+    found = catalogue.edition(policy, language)
     assert found is not None
     return found

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sayasat.redline.compare import Passage, Redline, SectionChange
+from sayasat.redline.compare import PassageChange, Redline, SectionChange
 
 _CASES = Path(__file__).parents[1] / "golden" / "redline"
 _SHOWN = 4
@@ -86,7 +86,7 @@ def _section(section: SectionChange) -> dict[str, Any]:
     }
 
 
-def _passage(passage: Passage) -> dict[str, Any]:
+def _passage(passage: PassageChange) -> dict[str, Any]:
     return {
         "fate": str(passage.fate),
         "move": passage.move,

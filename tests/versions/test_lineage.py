@@ -17,8 +17,8 @@ from sayasat.errors import Fault
 from sayasat.policy_files.layout import Published
 from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
-from sayasat.versions.lineage import Edition, Removal, Revision, editions
-from sayasat.versions.renames import join
+from sayasat.versions.lineage import Lineage, Removal, Revision, lineages
+from sayasat.versions.renames import join_renamed
 from tests.support.repo import PolicyRepo
 
 LANGUAGES = ("ky", "ru", "en")
@@ -39,23 +39,23 @@ def repo(tmp_path: Path) -> PolicyRepo:
     return PolicyRepo(tmp_path / "repo")
 
 
-def read(repo: PolicyRepo, zone: ZoneInfo = BISHKEK) -> dict[tuple[str, str], Edition]:
+def read(repo: PolicyRepo, zone: ZoneInfo = BISHKEK) -> dict[tuple[str, str], Lineage]:
     """The editions by name; every one must hold what any history must."""
     with Repository.open(repo.path) as repository:
         commits = repository.log("docs")
-        found = editions(commits, Published(LANGUAGES), zone)
+        found = lineages(commits, Published(LANGUAGES), zone)
         tree = repository.tree("docs")
     assert_nothing_is_lost(commits, found)
-    living = {(edition.path, edition.revisions[-1].blob) for edition in found if edition.removed is None}
+    living = {(lineage.path, lineage.revisions[-1].blob) for lineage in found if lineage.removed is None}
     assert living == {(path, blob) for path, blob in tree if is_policy(path)}, "what lives is what HEAD holds"
-    return {(edition.slug, edition.language): edition for edition in found}
+    return {(lineage.slug, lineage.language): lineage for lineage in found}
 
 
 def is_policy(path: str) -> bool:
     return bool(re.fullmatch(r"docs/(ky|ru|en)/policies/(?!index\.md|README\.md|\.)[^/]+\.md", path))
 
 
-def assert_nothing_is_lost(commits: tuple[Commit, ...], found: tuple[Edition, ...]) -> None:
+def assert_nothing_is_lost(commits: tuple[Commit, ...], found: tuple[Lineage, ...]) -> None:
     """Every text that a commit wrote is a revision of one edition, and names, order and times hold."""
     held: dict[str, str | None] = {}
     written = []
@@ -66,27 +66,27 @@ def assert_nothing_is_lost(commits: tuple[Commit, ...], found: tuple[Edition, ..
             if change.blob is not None and change.blob != held.get(change.path) and is_policy(change.path):
                 written.append((commit.sha, change.path, change.blob))
         held = after | {each.renamed_from: None for each in commit.changes if each.renamed_from is not None}
-    recorded = [(each.commit, each.path, each.blob) for edition in found for each in edition.revisions]
+    recorded = [(each.commit, each.path, each.blob) for lineage in found for each in lineage.revisions]
     assert sorted(recorded) == sorted(written)
-    names = [(edition.slug, edition.language) for edition in found]
+    names = [(lineage.slug, lineage.language) for lineage in found]
     assert names == sorted(set(names))
-    for edition in found:
-        assert isinstance(edition.events[0], Revision)
-        assert edition.slug not in edition.former_slugs
+    for lineage in found:
+        assert isinstance(lineage.events[0], Revision)
+        assert lineage.slug not in lineage.former_slugs
         assert (
-            edition.path == edition.events[-1].path == f"docs/{edition.language}/policies/{edition.slug}.md"
+            lineage.path == lineage.events[-1].path == f"docs/{lineage.language}/policies/{lineage.slug}.md"
         )
-        places = [event.place for event in edition.events]
+        places = [event.place for event in lineage.events]
         assert places == sorted(places)
-        times = [event.recorded.astimezone(UTC) for event in edition.events]
+        times = [event.recorded.astimezone(UTC) for event in lineage.events]
         assert times == sorted(times)
 
 
-def shape(edition: Edition) -> list[str]:
+def shape(lineage: Lineage) -> list[str]:
     """The events in short: the file's name where there is a text, a dash before it where it went."""
     marks = {Revision: "", Removal: "-"}
     return [
-        marks[type(event)] + event.path.rpartition("/")[2].removesuffix(".md") for event in edition.events
+        marks[type(event)] + event.path.rpartition("/")[2].removesuffix(".md") for event in lineage.events
     ]
 
 
@@ -144,10 +144,10 @@ def test_a_deleted_file_is_a_removal(repo: PolicyRepo) -> None:
     """privacy ── (deleted)"""
     repo.commit(files={PRIVACY: "1"})
     sha = repo.remove(PRIVACY, date="2024-02-01T00:00:00+06:00")
-    edition = read(repo)["privacy", "ky"]
+    lineage = read(repo)["privacy", "ky"]
     recorded = datetime(2024, 2, 1, tzinfo=BISHKEK)
-    assert edition.removed == Removal(sha, recorded, "Editor", f"Remove {PRIVACY}", PRIVACY, 1)
-    assert len(edition.revisions) == 1
+    assert lineage.removed == Removal(sha, recorded, "Editor", f"Remove {PRIVACY}", PRIVACY, 1)
+    assert len(lineage.revisions) == 1
 
 
 def test_a_re_added_file_is_the_same_edition(repo: PolicyRepo) -> None:
@@ -155,9 +155,9 @@ def test_a_re_added_file_is_the_same_edition(repo: PolicyRepo) -> None:
     repo.commit(files={PRIVACY: "1"})
     repo.remove(PRIVACY)
     repo.commit(files={PRIVACY: "1"})
-    edition = read(repo)["privacy", "ky"]
-    assert shape(edition) == ["privacy", "-privacy", "privacy"]
-    assert edition.removed is None
+    lineage = read(repo)["privacy", "ky"]
+    assert shape(lineage) == ["privacy", "-privacy", "privacy"]
+    assert lineage.removed is None
 
 
 def _link(repo: PolicyRepo) -> None:
@@ -211,10 +211,10 @@ def test_a_renamed_policy_goes_on_under_its_new_name(repo: PolicyRepo) -> None:
     repo.commit(files={PRIVACY: LONG})
     repo.rename(PRIVACY, PROTECTION)
     repo.commit(files={PROTECTION: f"{LONG}More.\n"})
-    ((name, edition),) = read(repo).items()
+    ((name, lineage),) = read(repo).items()
     assert name == ("protection", "ky")
-    assert shape(edition) == ["privacy", "protection", "protection"]
-    assert edition.former_slugs == ("privacy",)
+    assert shape(lineage) == ["privacy", "protection", "protection"]
+    assert lineage.former_slugs == ("privacy",)
 
 
 def test_a_rename_with_an_edit_is_followed(repo: PolicyRepo) -> None:
@@ -229,8 +229,8 @@ def test_a_rename_and_back_leaves_the_other_name_as_a_former_one(repo: PolicyRep
     repo.commit(files={PRIVACY: LONG})
     repo.rename(PRIVACY, PROTECTION)
     repo.rename(PROTECTION, PRIVACY)
-    ((name, edition),) = read(repo).items()
-    assert (name, edition.former_slugs) == (("privacy", "ky"), ("protection",))
+    ((name, lineage),) = read(repo).items()
+    assert (name, lineage.former_slugs) == (("privacy", "ky"), ("protection",))
 
 
 def test_a_name_freed_by_a_rename_is_a_new_policys(repo: PolicyRepo) -> None:
@@ -248,7 +248,7 @@ def test_two_policies_that_swap_names_stay_with_their_names(repo: PolicyRepo) ->
     repo.commit(files={PRIVACY: LONG, COOKIES: OTHER})
     repo.commit(files={PRIVACY: OTHER, COOKIES: LONG})
     found = read(repo)
-    assert {name: shape(edition) for name, edition in found.items()} == {
+    assert {name: shape(lineage) for name, lineage in found.items()} == {
         ("cookies", "ky"): ["cookies", "cookies"],
         ("privacy", "ky"): ["privacy", "privacy"],
     }
@@ -302,7 +302,7 @@ def test_languages_renamed_together_stay_apart(repo: PolicyRepo) -> None:
         folder = repo.path / f"docs/{language}/policies"
         (folder / "privacy.md").rename(folder / "protection.md")
     repo.commit()
-    assert {name: shape(edition) for name, edition in read(repo).items()} == {
+    assert {name: shape(lineage) for name, lineage in read(repo).items()} == {
         ("protection", language): ["privacy", "protection"] for language in LANGUAGES
     }
 
@@ -311,7 +311,7 @@ def test_renames_that_git_sees_across_languages_are_set_right() -> None:
     """ky/a → ru/b and ru/a → ky/b, as Git may pair texts that are alike"""
     first = commit(0, write(f"{KY}/a.md", "k"), write(f"{RU}/a.md", "r"))
     crossed = commit(1, move(f"{RU}/a.md", f"{KY}/b.md", "k"), move(f"{KY}/a.md", f"{RU}/b.md", "r"))
-    found = editions([first, crossed], Published(LANGUAGES), BISHKEK)
+    found = lineages([first, crossed], Published(LANGUAGES), BISHKEK)
     assert_nothing_is_lost((first, crossed), found)
     assert [(each.slug, each.language, each.former_slugs) for each in found] == [
         ("b", "ky", ("a",)),
@@ -323,7 +323,7 @@ def test_a_rename_within_a_language_goes_before_one_across() -> None:
     """ky/a → ky/c and ru/a → ky/b: the Kyrgyz text is where Git says it is"""
     first = commit(0, write(f"{KY}/a.md", "k"), write(f"{RU}/a.md", "r"))
     second = commit(1, move(f"{RU}/a.md", f"{KY}/b.md", "r"), move(f"{KY}/a.md", f"{KY}/c.md", "k"))
-    found = editions([first, second], Published(LANGUAGES), BISHKEK)
+    found = lineages([first, second], Published(LANGUAGES), BISHKEK)
     assert_nothing_is_lost((first, second), found)
     assert [(each.slug, each.language, shape(each)) for each in found] == [
         ("a", "ru", ["a", "-a"]),
@@ -336,7 +336,7 @@ def test_a_name_that_one_leaves_and_another_takes_goes_on_by_the_name() -> None:
     """b → drafts/b and a → b"""
     first = commit(0, write(f"{KY}/a.md", "A"), write(f"{KY}/b.md", "B"))
     second = commit(1, move(f"{KY}/a.md", f"{KY}/b.md", "A"), move(f"{KY}/b.md", "docs/ky/drafts/b.md", "B"))
-    found = editions([first, second], Published(LANGUAGES), BISHKEK)
+    found = lineages([first, second], Published(LANGUAGES), BISHKEK)
     assert [(each.slug, shape(each)) for each in found] == [("a", ["a", "-a"]), ("b", ["b", "b"])]
 
 
@@ -344,7 +344,7 @@ def test_several_renames_in_one_commit_start_from_the_state_before_it() -> None:
     """a → b and b → c"""
     first = commit(0, write(f"{KY}/a.md", "A"), write(f"{KY}/b.md", "B"))
     second = commit(1, move(f"{KY}/a.md", f"{KY}/b.md", "A"), move(f"{KY}/b.md", f"{KY}/c.md", "B"))
-    found = editions([first, second], Published(LANGUAGES), BISHKEK)
+    found = lineages([first, second], Published(LANGUAGES), BISHKEK)
     assert [(each.slug, shape(each)) for each in found] == [("b", ["a", "b"]), ("c", ["b", "c"])]
 
 
@@ -352,7 +352,7 @@ def test_two_renames_that_change_places_are_followed() -> None:
     """a → b and b → a"""
     first = commit(0, write(f"{KY}/a.md", "A"), write(f"{KY}/b.md", "B"))
     second = commit(1, move(f"{KY}/a.md", f"{KY}/b.md", "A"), move(f"{KY}/b.md", f"{KY}/a.md", "B"))
-    found = editions([first, second], Published(LANGUAGES), BISHKEK)
+    found = lineages([first, second], Published(LANGUAGES), BISHKEK)
     assert [(each.slug, shape(each)) for each in found] == [("a", ["b", "a"]), ("b", ["a", "b"])]
 
 
@@ -387,7 +387,7 @@ def test_an_octopus_merge_is_one_revision_for_each_policy(repo: PolicyRepo) -> N
         repo.commit(files={f"{KY}/{name}.md": name})
         repo.checkout("main")
     merge = repo.merge("privacy", "cookies")
-    assert {name: [each.commit for each in edition.revisions] for name, edition in read(repo).items()} == {
+    assert {name: [each.commit for each in lineage.revisions] for name, lineage in read(repo).items()} == {
         ("cookies", "ky"): [merge],
         ("privacy", "ky"): [merge],
     }
@@ -431,7 +431,7 @@ def test_a_detached_head_has_the_editions_of_its_day(repo: PolicyRepo) -> None:
     second = repo.commit(files={PRIVACY: f"{LONG}2"})
     repo.rename(PRIVACY, PROTECTION)
     repo.checkout(second)
-    assert {name: shape(edition) for name, edition in read(repo).items()} == {
+    assert {name: shape(lineage) for name, lineage in read(repo).items()} == {
         ("privacy", "ky"): ["privacy", "privacy"]
     }
 
@@ -481,8 +481,8 @@ def test_an_hour_that_comes_twice_keeps_its_order() -> None:
         replace(commit(place, write(PRIVACY, str(place))), time=start + timedelta(minutes=20 * place))
         for place in range(2)
     ]
-    (edition,) = editions(commits, Published(LANGUAGES), berlin)
-    assert [each.recorded.isoformat() for each in edition.revisions] == [
+    (lineage,) = lineages(commits, Published(LANGUAGES), berlin)
+    assert [each.recorded.isoformat() for each in lineage.revisions] == [
         "2024-10-27T02:50:00+02:00",
         "2024-10-27T02:10:00+01:00",
     ]
@@ -493,12 +493,12 @@ def test_an_hour_that_comes_twice_keeps_its_order() -> None:
 
 def joined(
     repo: PolicyRepo, former: dict[tuple[str, str], tuple[str, ...]]
-) -> tuple[dict[tuple[str, str], Edition], tuple[Fault, ...]]:
-    found, faults = join(read(repo).values(), former)
+) -> tuple[dict[tuple[str, str], Lineage], tuple[Fault, ...]]:
+    found, faults = join_renamed(read(repo).values(), former)
     assert [(each.slug, each.language) for each in found] == sorted(
         (each.slug, each.language) for each in found
     )
-    return {(edition.slug, edition.language): edition for edition in found}, faults
+    return {(lineage.slug, lineage.language): lineage for lineage in found}, faults
 
 
 def test_an_edition_named_by_the_key_goes_before(repo: PolicyRepo) -> None:
@@ -507,9 +507,9 @@ def test_an_edition_named_by_the_key_goes_before(repo: PolicyRepo) -> None:
     repo.remove(PRIVACY)
     repo.commit(files={PROTECTION: OTHER})
     found, faults = joined(repo, {("protection", "ky"): ("privacy",)})
-    ((name, edition),) = found.items()
-    assert (name, faults, edition.former_slugs) == (("protection", "ky"), (), ("privacy",))
-    assert shape(edition) == ["privacy", "-privacy", "protection"]
+    ((name, lineage),) = found.items()
+    assert (name, faults, lineage.former_slugs) == (("protection", "ky"), (), ("privacy",))
+    assert shape(lineage) == ["privacy", "-privacy", "protection"]
 
 
 def test_a_rename_that_git_did_not_see_is_no_end(repo: PolicyRepo) -> None:
@@ -608,7 +608,7 @@ def test_names_in_a_circle_end(repo: PolicyRepo) -> None:
     repo.remove(f"{KY}/b.md")
     found, faults = joined(repo, {("a", "ky"): ("b",), ("b", "ky"): ("a",)})
     assert faults == ()
-    assert [event for edition in found.values() for event in edition.events if isinstance(event, Revision)]
+    assert [event for lineage in found.values() for event in lineage.events if isinstance(event, Revision)]
 
 
 def test_joined_times_never_go_back(repo: PolicyRepo) -> None:
@@ -663,7 +663,7 @@ def histories(draw: st.DrawFn) -> tuple[Commit, ...]:
 @given(histories())
 def test_no_history_loses_a_text(commits: tuple[Commit, ...]) -> None:
     """Each text is in one edition, at its path, in order; what lives is what the last commit holds."""
-    found = editions(commits, Published(LANGUAGES), BISHKEK)
+    found = lineages(commits, Published(LANGUAGES), BISHKEK)
     assert_nothing_is_lost(commits, found)
 
 
@@ -675,10 +675,10 @@ def test_no_joining_loses_a_text(
     commits: tuple[Commit, ...], former: dict[tuple[str, str], list[str]]
 ) -> None:
     """Whatever the keys say, every text is still in one edition, and no time goes back."""
-    found = editions(commits, Published(LANGUAGES), BISHKEK)
-    after, _ = join(found, former)
-    texts = sorted((each.commit, each.path) for edition in found for each in edition.revisions)
-    assert sorted((each.commit, each.path) for edition in after for each in edition.revisions) == texts
-    for edition in after:
-        times = [event.recorded for event in edition.events]
+    found = lineages(commits, Published(LANGUAGES), BISHKEK)
+    after, _ = join_renamed(found, former)
+    texts = sorted((each.commit, each.path) for lineage in found for each in lineage.revisions)
+    assert sorted((each.commit, each.path) for lineage in after for each in lineage.revisions) == texts
+    for lineage in after:
+        times = [event.recorded for event in lineage.events]
         assert times == sorted(times)

@@ -22,10 +22,10 @@ from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import read_archive
-from sayasat.versions.lineage import Edition, editions
-from sayasat.versions.model import Placed, Timeline
+from sayasat.versions.lineage import Lineage, lineages
+from sayasat.versions.model import PlacedRevision, Timeline
 from sayasat.versions.policy import Policy
-from sayasat.versions.renames import join
+from sayasat.versions.renames import join_renamed
 from sayasat.versions.status import Standing, shown
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
@@ -51,7 +51,7 @@ def test_golden(path: Path) -> None:
         for language, versions in case["versions"].items()
     }
     found = {
-        timeline.edition.language: history.told(policy, timeline, days, expected)
+        timeline.lineage.language: history.told(policy, timeline, days, expected)
         for timeline in (policy.authentic, *policy.translations)
     }
     assert found == expected
@@ -136,10 +136,10 @@ class _History:
 
     def policy(self) -> Policy:
         sources = {blob: read_source(data) for blob, data in self._bytes.items()}
-        found = editions(self._commits, Published(LANGUAGES), ZONE)
-        found, faults = join(found, _former_names(found, sources))
+        found = lineages(self._commits, Published(LANGUAGES), ZONE)
+        found, faults = join_renamed(found, _former_names(found, sources))
         assert not faults
-        by_language = {edition.language: edition for edition in found if edition.slug == self._slug}
+        by_language = {lineage.language: lineage for lineage in found if lineage.slug == self._slug}
         original = fold(by_language["ky"], sources)
         translations = (by_language[language] for language in LANGUAGES[1:] if language in by_language)
         return Policy(self._slug, original, tuple(follow(each, sources, original) for each in translations))
@@ -152,7 +152,7 @@ class _History:
         expected: Mapping[str, list[dict[str, Any]]],
     ) -> list[dict[str, Any]]:
         """The versions of one language as a case tells them."""
-        language = timeline.edition.language
+        language = timeline.lineage.language
         by_day = {day: policy.standings(language, day) for day in days}
         with_text = {version["date"] for version in expected[language] if version["text"] is not None}
         return [
@@ -182,18 +182,18 @@ class _History:
             "revisions": [_told_revision(placed) for placed in version.revisions],
         }
 
-    def _body(self, placed: Placed) -> str:
+    def _body(self, placed: PlacedRevision) -> str:
         return self._bytes[placed.revision.blob].decode().rpartition("---\n\n")[2].strip()
 
 
 def _former_names(
-    found: tuple[Edition, ...], sources: Mapping[str, Source]
+    found: tuple[Lineage, ...], sources: Mapping[str, Source]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    newest = ((edition, sources[edition.revisions[-1].blob]) for edition in found)
-    return {(edition.slug, edition.language): source.front_matter.formerly for edition, source in newest}
+    newest = ((lineage, sources[lineage.revisions[-1].blob]) for lineage in found)
+    return {(lineage.slug, lineage.language): source.front_matter.formerly for lineage, source in newest}
 
 
-def _told_revision(placed: Placed) -> str | dict[str, str]:
+def _told_revision(placed: PlacedRevision) -> str | dict[str, str]:
     """Its class; with its reason, or with its fault and whether that sets it aside."""
     change = placed.change.value
     if placed.faults:
@@ -237,7 +237,7 @@ def test_a_merge_and_its_revert(repo: PolicyRepo) -> None:
     announced = _privacy(repo).authentic
     assert list(_classes(announced)) == [("2024-02-01", ["new"]), ("2026-12-01", ["new"])]
     assert announced.versions[1].text.revision.commit == merge
-    assert announced.versions[1].text.day == date(2026, 11, 1)
+    assert announced.versions[1].text.committed_on == date(2026, 11, 1)
 
     repo.revert(merge, date="2026-11-02T12:00:00+06:00")
 
@@ -275,7 +275,7 @@ def test_a_renamed_policy_keeps_its_versions(repo: PolicyRepo) -> None:
 
     timeline = _privacy(repo).authentic
     assert list(_classes(timeline)) == [("2024-02-01", ["new"]), ("2025-02-01", ["new"])]
-    assert timeline.edition.former_slugs == ("confidentiality",)
+    assert timeline.lineage.former_slugs == ("confidentiality",)
 
 
 def test_translations_in_one_commit_and_later(repo: PolicyRepo) -> None:

@@ -17,9 +17,9 @@ import pytest
 from sayasat.builder.open import open_publication
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
-from sayasat.check.review import Change, review
+from sayasat.check.review import ProposedChange, review
 from sayasat.check.runner import examine
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from tests.support.built_site import Sample, read_page
 from tests.support.mini_site import build, furnish
 from tests.support.published import SETTINGS
@@ -266,7 +266,7 @@ def test_check_and_review_answer_after_every_revert(sites: list[Sample]) -> None
     publication = open_publication(repo.path, SETTINGS, date.fromisoformat(DAYS[-1]), names)
     try:
         found = examine(publication, Standards())
-        report = review(Change(publication.holdings, repo.head, found), wording("ru"))
+        report = review(ProposedChange(publication.catalogue, repo.head, found), messages("ru"))
     finally:
         publication.close()
     assert [each.fault for each in found.findings if each.severity is Severity.ERROR] == []

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from sayasat.builder.open import open_publication
 from sayasat.check.check_yml import Standards
-from sayasat.check.review import Change, review
+from sayasat.check.review import ProposedChange, review
 from sayasat.check.runner import examine
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import policy_list
@@ -139,15 +139,15 @@ def _make(repo: PolicyRepo, site: Path, today: date) -> None:
     pour(repo.path, site, Around(today))
     publication = open_publication(repo.path, SETTINGS, today, names)
     try:
-        holdings = publication.holdings
+        catalogue = publication.catalogue
         for language in SETTINGS.languages:
-            assert policy_list(holdings, language)
-            assert change_log(holdings, language)
-        contract_values(holdings, dict.fromkeys(SETTINGS.languages, BARE_SHELL))
+            assert policy_list(catalogue, language)
+            assert change_log(catalogue, language)
+        contract_values(catalogue, dict.fromkeys(SETTINGS.languages, BARE_SHELL))
         found = examine(publication, Standards())
-        assert review(Change(holdings, repo.head, found), wording("ky"))
-        for edition in holdings.editions:
-            history = read_page(site / edition.addresses.history / "index.html")
+        assert review(ProposedChange(catalogue, repo.head, found), messages("ky"))
+        for edition in catalogue.editions:
+            history = read_page(site / edition.urls.history / "index.html")
             items = history.all("li", "timeline__version")
             told = [(each["data-date"], each["data-status"]) for each in reversed(items)]
             assert told == [(str(each.version.date), each.status) for each in edition.standings]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.policy_files.front_matter import FrontMatter
-from sayasat.versions.lineage import Edition, Removal, Revision
+from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import ChangeClass, Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status, standings
@@ -74,7 +74,7 @@ def folded(history: Sequence[Step], *, minutes: Sequence[int] = ()) -> Timeline:
     return fold(edition(history, "ky", minutes), by_blob)
 
 
-def edition(history: Sequence[Step], language: str, minutes: Sequence[int] = ()) -> Edition:
+def edition(history: Sequence[Step], language: str, minutes: Sequence[int] = ()) -> Lineage:
     events: list[Revision | Removal] = []
     day = FIRST
     path = f"docs/{language}/policies/privacy.md"
@@ -87,12 +87,12 @@ def edition(history: Sequence[Step], language: str, minutes: Sequence[int] = ())
             events.append(Removal(commit, recorded, "Editor", "Edit", path, place))
         else:
             events.append(Revision(commit, recorded, "Editor", "Edit", path, step.source.sha256, place))
-    return Edition("privacy", language, path, (), tuple(events))
+    return Lineage("privacy", language, path, (), tuple(events))
 
 
 def days(timeline: Timeline) -> list[date]:
     """Every day on which anything could change, and the days beside."""
-    last = timeline.edition.events[-1].recorded.date()
+    last = timeline.lineage.events[-1].recorded.date()
     return [FIRST + timedelta(offset) for offset in range(-2, max(HORIZON, (last - FIRST).days) + 3)]
 
 
@@ -101,7 +101,7 @@ def test_every_revision_is_in_exactly_one_version(history: list[Step]) -> None:
     """Folding never raises, and never loses or doubles a revision; within a version they are in order."""
     timeline = folded(history)
     placed = [each.revision for version in timeline.versions for each in version.revisions]
-    assert sorted(placed, key=lambda revision: revision.place) == list(timeline.edition.revisions)
+    assert sorted(placed, key=lambda revision: revision.place) == list(timeline.lineage.revisions)
     for version in timeline.versions:
         places = [each.revision.place for each in version.revisions]
         assert places == sorted(places)
@@ -143,7 +143,9 @@ def test_from_and_until_say_when_a_version_was_in_force(history: list[Step]) -> 
 
 def visible(timeline: Timeline) -> list[object]:
     """All that a technical revision must leave as it was, but for a version's history."""
-    texts = [(replace(version, revisions=()), version.text.source.words) for version in timeline.versions]
+    texts = [
+        (replace(version, revisions=()), version.text.source.content_digest) for version in timeline.versions
+    ]
     return [texts, timeline.repeals, [standings_of(timeline, day) for day in days(timeline)]]
 
 
@@ -173,7 +175,7 @@ def test_a_word_that_changes_in_force_is_never_technical(history: list[Step]) ->
     for version in folded(history).versions:
         acting = [each for each in version.revisions if each.acts]
         for before, after in pairwise(acting):
-            if before.source.words != after.source.words:
+            if before.source.content_digest != after.source.content_digest:
                 assert after.change not in quiet
 
 
@@ -215,7 +217,7 @@ def test_what_held_on_a_past_day_is_not_withdrawn_later(history: list[Step]) -> 
         if history[length].source is None:
             continue
         before, after = folded(history[:length]), folded(history[: length + 1])
-        day = after.newest.day
+        day = after.newest.committed_on
         for version in before.versions:
             if version.withdrawn_on is None and version.date <= day:
                 then = after.dated(version.date)

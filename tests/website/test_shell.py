@@ -16,7 +16,7 @@ PAGE = f"<t>{M.title}{M.heading}{M.head}{M.switcher}<n>{M.notice}{M.content}{M.t
 
 def test_every_slot_gets_its_own_text() -> None:
     slots = replace(marks(), title="T", heading="H", head="D", switcher="S", notice="N", content="C", toc="O")
-    assert Shell.cut(PAGE).pour(slots) == "<t>THDS<n>NCO"
+    assert Shell.cut(PAGE).fill(slots) == "<t>THDS<n>NCO"
 
 
 def test_a_mark_inside_a_text_stays_what_it_is() -> None:
@@ -30,7 +30,7 @@ def test_a_mark_inside_a_text_stays_what_it_is() -> None:
         content="[[sayasat:title]]",
         toc="O",
     )
-    assert Shell.cut(PAGE).pour(slots) == "<t>THDS<n>N[[sayasat:title]]O"
+    assert Shell.cut(PAGE).fill(slots) == "<t>THDS<n>N[[sayasat:title]]O"
 
 
 def test_a_template_that_leaves_a_slot_out_is_refused_by_name() -> None:

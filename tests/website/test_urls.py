@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.settings import read_settings
-from sayasat.website.urls import Addresses, file_of, relative
+from sayasat.website.urls import SiteUrls, file_of, relative
 
 DAY = date(2026, 12, 1)
-ADDRESSES = Addresses(
+ADDRESSES = SiteUrls(
     read_settings(
         {
             "languages": ["ky", "ru", "en"],

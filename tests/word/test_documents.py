@@ -14,13 +14,13 @@ from hypothesis import given
 from sayasat.markdown.html import Link
 from sayasat.redline.compare import compare
 from sayasat.word.documents import redline_document, version_document
-from sayasat.word.properties import Imprint
-from sayasat.word.runs import Look, compose
+from sayasat.word.properties import DocumentProperties
+from sayasat.word.runs import Format, format_text
 from tests.support import word_files
 from tests.support.markdown_texts import markdown
 from tests.support.redline_notation import Case, golden_cases
 
-IMPRINT = Imprint(
+IMPRINT = DocumentProperties(
     title="Купуялык саясаты",
     language="ky",
     publisher="Уюм",
@@ -110,11 +110,11 @@ def test_a_link_that_leads_nowhere_leaves_its_words() -> None:
 
 def test_a_script_is_no_link() -> None:
     looks = {
-        piece.look
-        for setting in compose("[a](javascript:alert) [b](data:text/html,x)")
-        for piece in setting.pieces
+        piece.format
+        for set_block in format_text("[a](javascript:alert) [b](data:text/html,x)")
+        for piece in set_block.runs
     }
-    assert looks == {Look()}
+    assert looks == {Format()}
 
 
 def test_a_text_without_a_title_of_its_own_gets_one() -> None:

@@ -17,7 +17,7 @@ LANGUAGES = ("ky", "ru", "en")
 """Whose dates, currencies and references are known."""
 
 
-class Kind(StrEnum):
+class FigureKind(StrEnum):
     """What a figure is."""
 
     DATE = "date"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 class Figure:
     """One date, amount, reference or number."""
 
-    kind: Kind
+    kind: FigureKind
     key: tuple[str, ...]
     """What it says, in one form for all languages; without what a reference is to."""
 
@@ -46,14 +46,14 @@ class Figure:
     @property
     def parts(self) -> frozenset[str]:
         """The numbers in it, and its month."""
-        return frozenset(self.key[:1] if self.kind is Kind.AMOUNT else filter(None, self.key))
+        return frozenset(self.key[:1] if self.kind is FigureKind.AMOUNT else filter(None, self.key))
 
 
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """The figures of a passage, in order."""
     if language not in LANGUAGES or not any(map(str.isdecimal, text)):
         return ()
-    reading = _Reading(text)
+    reading = _FigureReader(text)
     for form, read in (*_DATES[language], *_REFERENCES[language], *_AMOUNTS, *_NUMBERS):
         reading.take(form, read)
     return tuple(sorted(reading.found, key=lambda figure: figure.start))
@@ -64,7 +64,7 @@ _Forms = tuple[tuple[re.Pattern[str], Read], ...]
 
 
 @dataclass(slots=True)
-class _Reading:
+class _FigureReader:
     """A text of which more and more is read."""
 
     rest: str
@@ -124,14 +124,14 @@ def _dated(match: re.Match[str]) -> Iterator[Figure]:
     if day and int(day) not in range(1, 32):
         return
     key = (year, _month(match["month"]), str(int(day)) if day else "")
-    yield Figure(Kind.DATE, key, match.start(), match[0])
+    yield Figure(FigureKind.DATE, key, match.start(), match[0])
 
 
 def _in_digits(match: re.Match[str]) -> Iterator[Figure]:
     day, month = int(match["day"]), int(match["number"])
     if day in range(1, 32) and month in range(1, 13):
         key = (match["year"], f"m{month}", str(day))
-        yield Figure(Kind.DATE, key, match.start(), match[0])
+        yield Figure(FigureKind.DATE, key, match.start(), match[0])
 
 
 _NUMERIC: _Forms = (
@@ -209,7 +209,7 @@ def _amount(match: re.Match[str]) -> Iterator[Figure]:
     named = match.groupdict()
     code = next(code for place, (code, _) in enumerate(_CURRENCIES) if named.get(f"c{place}"))
     key = (amount(match["number"], match["factor"]), code)
-    yield Figure(Kind.AMOUNT, key, match.start(), match[0])
+    yield Figure(FigureKind.AMOUNT, key, match.start(), match[0])
 
 
 _AMOUNTS: _Forms = (
@@ -287,7 +287,7 @@ def _each(match: re.Match[str], senses: frozenset[str]) -> Iterator[Figure]:
     for number in numbers:
         key = (_plain(number[0]),)
         words = match[0] if len(numbers) == 1 else number[0]
-        yield Figure(Kind.REFERENCE, key, base + number.start(), words.strip(), senses)
+        yield Figure(FigureKind.REFERENCE, key, base + number.start(), words.strip(), senses)
 
 
 def _plain(number: str) -> str:
@@ -320,12 +320,12 @@ def _half_day(match: re.Match[str]) -> Iterator[Figure]:
     """The hour of "6 p.m." or "6:30 pm" as of a clock of 24 hours."""
     hour, minutes = int(match["hour"]), match["minutes"] or "00"
     hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
-    yield Figure(Kind.NUMBER, (digits(f"{hour}:{minutes}"),), match.start(), match[0])
+    yield Figure(FigureKind.NUMBER, (digits(f"{hour}:{minutes}"),), match.start(), match[0])
 
 
 def _number(match: re.Match[str]) -> Iterator[Figure]:
     key = (amount(match["number"], match["factor"]),)
-    yield Figure(Kind.NUMBER, key, match.start(), match[0])
+    yield Figure(FigureKind.NUMBER, key, match.start(), match[0])
 
 
 _NUMBERS: _Forms = (

@@ -77,21 +77,21 @@ class Spelling:
         self._shown = dict(self._shown_forms(counts))
         self._known: dict[str, str] = {}
 
-    def mended(self, word: str) -> str:
+    def corrected(self, word: str) -> str:
         """The right form of a word, with its capitals; the word itself where nothing speaks against it."""
         lower = word.lower()
         if len(lower) != len(word):
             # A letter of no Kyrgyz word, as İ: small, it is two characters
             return word
         if lower not in self._known:
-            self._known[lower] = lower if lower in self._right else self._mended(lower)
+            self._known[lower] = lower if lower in self._right else self._corrected(lower)
         return _with_capitals(word, self._known[lower])
 
-    def _mended(self, word: str) -> str:
+    def _corrected(self, word: str) -> str:
         if not _CYRILLIC.fullmatch(word):
             return word
-        for mend in (_by_list, _politely, self._as_shown, _harmonious):
-            word = mend(word)
+        for correct in (_by_list, _with_polite_ending, self._as_shown, _harmonious):
+            word = correct(word)
         return word
 
     def _as_shown(self, word: str) -> str:
@@ -125,7 +125,7 @@ def _by_list(word: str) -> str:
     return word
 
 
-def _politely(word: str) -> str:
+def _with_polite_ending(word: str) -> str:
     """With ң in "your": дарегиниз is дарегиңиз."""
     match = _POLITE.fullmatch(word)
     if match is None:
@@ -156,6 +156,6 @@ def _differs_in_stem(word: str, shown: str) -> bool:
     )
 
 
-def _with_capitals(word: str, mended: str) -> str:
-    pairs = zip(word, mended, strict=True)
+def _with_capitals(word: str, corrected: str) -> str:
+    pairs = zip(word, corrected, strict=True)
     return "".join(new.upper() if old.isupper() else new for old, new in pairs)

@@ -69,7 +69,7 @@ def amount(written: str, factor: str) -> str:
     return _trimmed(f"{Decimal(number).scaleb(power):f}")
 
 
-_SAID = {
+_NUMBER_WORDS = {
     "ky": """
         0 нөл 1 бир 2 эки 3 үч 4 төрт 5 беш 6 алты 7 жети 8 сегиз 9 тогуз 10 он 20 жыйырма 30 отуз 40 кырк
         50 элүү 60 алтымыш 70 жетимиш 80 сексен 90 токсон 100 жүз 1000 миң 2 экөө 3 үчөө 4 төртөө 5 бешөө""",
@@ -91,7 +91,7 @@ def _read(table: str) -> dict[str, int]:
     return {word: int(number) for number, word in zip(each[::2], each[1::2], strict=True)}
 
 
-_WORDS = {language: _read(table) for language, table in _SAID.items()}
+_WORDS = {language: _read(table) for language, table in _NUMBER_WORDS.items()}
 _RUSSIAN = (
     (re.compile(r"перв(?:ый|ая|ое|ого|ой|ому|ую|ым|ом|ые|ых)|одн(?:а|о|ого|ой|ому|у|им|ом)"), 1),
     (re.compile(r"дв(?:е|ух|ум|умя|ое|оих)|втор(?:ой|ая|ое|ого|ому|ую|ым|ом)|об[ае]|обоих|обеих"), 2),
@@ -114,7 +114,7 @@ _ENDINGS = {
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def said(text: str, language: str) -> Counter[str]:
+def numbers_in_words(text: str, language: str) -> Counter[str]:
     """The numbers that words of a text may mean: each alone, and those that stand together as one."""
     found: Counter[str] = Counter()
     for run in _runs(text.lower(), language):

@@ -21,7 +21,7 @@ from sayasat.markdown import parser, visible_text
 MASK = "\ufffc"
 """Stands for a character of code, of an image or of an address. It is no letter and no white space."""
 
-Kind = Literal["heading", "words", "html"]
+PassageKind = Literal["heading", "words", "html"]
 
 NOTES = "[^]"
 """The heading of the part that holds the notes."""
@@ -49,14 +49,14 @@ class Target:
 
     start: int
     end: int
-    """Its words, as places in `Passage.text`."""
+    """Its words, as places in `ProsePassage.text`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ProsePassage:
     """Words that stand together: a heading, a paragraph, a list item, a cell, the description of an image."""
 
-    kind: Kind
+    kind: PassageKind
     text: str
     """As a reader sees it, composed (NFC), masked; a line end of the file is a line feed."""
 
@@ -75,7 +75,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ProseSection:
     """A heading and what follows it to the next one; of level 0 where there is none, as in `Section`."""
 
     id: str
@@ -87,23 +87,23 @@ class Part:
     is_given: bool
     """Whether the id stands in the text."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[ProsePassage, ...]
     """The heading first."""
 
 
-def passages(markdown: str) -> Iterator[Passage]:
+def passages(markdown: str) -> Iterator[ProsePassage]:
     """Every passage of a text (a body, without front matter), in order."""
-    for part in parts(markdown):
+    for part in prose_sections(markdown):
         yield from part.passages
 
 
-def prose(markdown: str) -> Iterator[Passage]:
+def prose(markdown: str) -> Iterator[ProsePassage]:
     """Every passage but raw HTML, whose white space is not the author's."""
     return (passage for passage in passages(markdown) if passage.kind != "html")
 
 
 @lru_cache(maxsize=16)
-def parts(markdown: str) -> tuple[Part, ...]:
+def prose_sections(markdown: str) -> tuple[ProseSection, ...]:
     """The parts of a text, in order; one without a heading is there only where something is in it."""
     return tuple(_Walk().parts(parser.parse(markdown)))
 
@@ -112,11 +112,11 @@ def parts(markdown: str) -> tuple[Part, ...]:
 class _Walk:
     """One pass over the tokens of a text."""
 
-    head: Part = field(default_factory=lambda: Part("intro", 0, "", 1, True, ()))
-    found: list[Passage] = field(default_factory=list)
+    head: ProseSection = field(default_factory=lambda: ProseSection("intro", 0, "", 1, True, ()))
+    found: list[ProsePassage] = field(default_factory=list)
     line: int = 1
 
-    def parts(self, tokens: Sequence[Token]) -> Iterator[Part]:
+    def parts(self, tokens: Sequence[Token]) -> Iterator[ProseSection]:
         """The parts of a text, in order."""
         for place, token in enumerate(tokens):
             self.line = parser.line(token) or self.line
@@ -125,7 +125,7 @@ class _Walk:
                 self.head = self._part(token, tokens[place + 1])
             elif token.type == "footnote_block_open":
                 yield from self._ended()
-                self.head = Part("footnotes", 0, NOTES, self.line, True, ())
+                self.head = ProseSection("footnotes", 0, NOTES, self.line, True, ())
             elif token.type == "inline":
                 is_heading = tokens[place - 1].type == "heading_open"
                 self.found += _passages(token, self.line, "heading" if is_heading else "words")
@@ -133,19 +133,19 @@ class _Walk:
                 self.found += _passages(token, self.line, "html")
         yield from self._ended()
 
-    def _part(self, opening: Token, content: Token) -> Part:
+    def _part(self, opening: Token, content: Token) -> ProseSection:
         words = visible_text.fold(visible_text.inline_text(content.children, notes=False))
         level, is_given = int(opening.tag[1:]), "given" in opening.meta
-        return Part(str(opening.attrGet("id")), level, words, self.line, is_given, ())
+        return ProseSection(str(opening.attrGet("id")), level, words, self.line, is_given, ())
 
-    def _ended(self) -> Iterator[Part]:
+    def _ended(self) -> Iterator[ProseSection]:
         head, found = self.head, tuple(self.found)
         self.found = []
         if head.level or found:
-            yield Part(head.id, head.level, head.heading, head.line, head.is_given, found)
+            yield ProseSection(head.id, head.level, head.heading, head.line, head.is_given, found)
 
 
-def _passages(token: Token, line: int, kind: Kind) -> Iterator[Passage]:
+def _passages(token: Token, line: int, kind: PassageKind) -> Iterator[ProsePassage]:
     """The passage that inline tokens make, and one for each image in it that is described."""
     writing = _Writing()
     for child in token.children or ():
@@ -154,11 +154,11 @@ def _passages(token: Token, line: int, kind: Kind) -> Iterator[Passage]:
     ends = [match.start() for match in re.finditer("\n", text)]
     # A raw tag may part words as a line end does, where the file has none.
     lines = token.map[1] - token.map[0] if token.map else 1
-    whole = Passage(kind, text, line, tuple(writing.targets), tuple(ends[: lines - 1]))
+    whole = ProsePassage(kind, text, line, tuple(writing.targets), tuple(ends[: lines - 1]))
     if text.strip():
         yield _masked(whole)
     for place, described in writing.images:
-        yield _masked(Passage("html" if kind == "html" else "words", described, whole.line_at(place)))
+        yield _masked(ProsePassage("html" if kind == "html" else "words", described, whole.line_at(place)))
 
 
 @dataclass(slots=True)
@@ -199,7 +199,7 @@ class _Writing:
         self.length += len(text)
 
 
-def _masked(passage: Passage) -> Passage:
+def _masked(passage: ProsePassage) -> ProsePassage:
     """With every address in the words masked, and known as a target unless a link holds it."""
     pieces: list[str] = []
     bare: list[Target] = []

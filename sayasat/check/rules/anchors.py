@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.rule import Text
+from sayasat.check.rule import CheckedText
 from sayasat.errors import Fault
 from sayasat.markdown.html import links
 from sayasat.website.links import beside
 
 
-def broken_anchors(text: Text, texts: Mapping[str, Text]) -> Iterator[Finding]:
+def broken_anchors(text: CheckedText, texts: Mapping[str, CheckedText]) -> Iterator[Finding]:
     """The links of one text to a section that the text it leads to does not have.
 
     ``texts`` holds the newest text at each path; what leads elsewhere is not looked at.

@@ -9,7 +9,7 @@ from itertools import pairwise
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
-from sayasat.check.rule import Rule, Slip, Text
+from sayasat.check.rule import CheckedText, Rule, Slip
 from sayasat.markdown.sections import WORD
 
 _MEANT = {
@@ -26,7 +26,7 @@ _RIGHT = {language: frozenset(words.split()) for language, words in _MEANT.items
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def doubled_word(text: Text, standards: Standards) -> Iterator[Slip]:
+def doubled_word(text: CheckedText, standards: Standards) -> Iterator[Slip]:
     """Words that follow themselves with nothing but a blank between."""
     right = _RIGHT.get(text.language, frozenset()) | set(standards.words.get(text.language, ()))
     for passage in prose(text.body):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
 from sayasat.check.language.kyrgyz import Spelling
-from sayasat.check.language.prose import Passage, prose
+from sayasat.check.language.prose import ProsePassage, prose
 from sayasat.check.language.scripts import CERTAIN, Script, alike, rewritten, script
-from sayasat.check.rule import Rule, Slip, Text
+from sayasat.check.rule import CheckedText, Rule, Slip
 
 WORD = re.compile(r"[^\W\d_]+")
 # A passage without any of these has nothing but letters of its own.
@@ -31,10 +31,10 @@ class _Word:
 
     letters: str
     start: int
-    passage: Passage
+    passage: ProsePassage
 
 
-def mixed_script(text: Text, standards: Standards) -> Iterator[Slip]:
+def mixed_script(text: CheckedText, standards: Standards) -> Iterator[Slip]:
     """Words with a letter of another script that looks like one of their own: no search finds them."""
     own = _OWN.get(text.language)
     right = standards.words.get(text.language, ())
@@ -51,7 +51,7 @@ def mixed_script(text: Text, standards: Standards) -> Iterator[Slip]:
             )
 
 
-def _words(text: Text, held: re.Pattern[str]) -> Iterator[_Word]:
+def _words(text: CheckedText, held: re.Pattern[str]) -> Iterator[_Word]:
     """The words of the passages that hold what is looked for."""
     for passage in prose(text.body):
         for match in WORD.finditer(passage.text) if held.search(passage.text) else ():
@@ -126,14 +126,14 @@ def _facts(word: _Word, letter: str, wanted: Script) -> tuple[tuple[str, str], .
     )
 
 
-def kyrgyz_letter(text: Text, standards: Standards) -> Iterator[Slip]:
+def kyrgyz_letter(text: CheckedText, standards: Standards) -> Iterator[Slip]:
     """Kyrgyz words with у for ү, о for ө or н for ң."""
     if text.language != "ky":
         return
     words = list(_words(text, WORD))
     spelling = Spelling(Counter(word.letters for word in words), standards.words.get("ky", ()))
     for word in words:
-        suggestion = spelling.mended(word.letters)
+        suggestion = spelling.corrected(word.letters)
         if suggestion != word.letters:
             facts = (("word", word.letters), ("suggestion", suggestion))
             yield Slip(text.line(word.passage.line_at(word.start)), word.letters, facts)

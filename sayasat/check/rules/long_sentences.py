@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, prose
-from sayasat.check.rule import Rule, Slip, Text
+from sayasat.check.rule import CheckedText, Rule, Slip
 from sayasat.markdown.sections import WORD
 
 # What may end a sentence, and what begins the next: a capital, a digit, a quote, a bracket.
@@ -24,7 +24,7 @@ _LOOKED_BACK = 12
 _SHOWN = 6
 
 
-def long_sentence(text: Text, standards: Standards) -> Iterator[Slip]:
+def long_sentence(text: CheckedText, standards: Standards) -> Iterator[Slip]:
     """Sentences of more words than the publisher wants; headings too, since they are read as one."""
     for passage in prose(text.body):
         for start, end in _sentences(passage.text):

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
-from sayasat.check.rule import Rule, Slip, Text
+from sayasat.check.rule import CheckedText, Rule, Slip
 from sayasat.check.rules.structure import RULES as STRUCTURE
 from sayasat.check.rules.structure import is_safe
 from sayasat.markdown import parser
@@ -26,7 +26,7 @@ _ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "backgrou
 _LONGEST = 60
 
 
-def page_html(text: Text, _: Standards) -> Iterator[Slip]:
+def page_html(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Elements and attributes that a policy could not have either, also those in lists of attributes."""
     line = 1
     for token in parser.parse(text.body):

@@ -11,10 +11,10 @@ from markdown_it.token import Token
 
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
-from sayasat.check.language.prose import Part, parts
-from sayasat.check.rule import Rule, Slip, Text
+from sayasat.check.language.prose import ProseSection, prose_sections
+from sayasat.check.rule import CheckedText, Rule, Slip
 from sayasat.markdown import parser
-from sayasat.markdown.raw_html import leads
+from sayasat.markdown.raw_html import has_allowed_scheme
 
 _TAG = re.compile(r"<[^<>]{1,60}>?")
 _OPENS = re.compile(r"<([A-Za-z][\w-]*)")
@@ -28,7 +28,7 @@ _LONGEST_ID = 40
 _FIRST_LEVEL = 2  # a text may begin below the title that its front matter says
 
 
-def section_id_missing(text: Text, _: Standards) -> Iterator[Slip]:
+def section_id_missing(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Headings without ``{#id}``: an address made of their words changes when the words do."""
     headings = _headings(text)
     wanted = _wanted(text, headings)
@@ -38,11 +38,11 @@ def section_id_missing(text: Text, _: Standards) -> Iterator[Slip]:
             yield Slip(text.line(part.line), part.heading, facts)
 
 
-def _headings(text: Text | None) -> list[Part]:
-    return [part for part in parts(text.body) if part.level] if text else []
+def _headings(text: CheckedText | None) -> list[ProseSection]:
+    return [part for part in prose_sections(text.body) if part.level] if text else []
 
 
-def _wanted(text: Text, headings: list[Part]) -> dict[int, str]:
+def _wanted(text: CheckedText, headings: list[ProseSection]) -> dict[int, str]:
     """By place: what the original calls the heading that stands there, where it is not taken here."""
     theirs = _headings(text.original)
     taken = {part.id for part in headings if part.is_given}
@@ -57,7 +57,7 @@ def _spelled(heading: str) -> str:
     return "-".join(words)[:_LONGEST_ID].rstrip("-") or "section"
 
 
-def raw_html(text: Text, _: Standards) -> Iterator[Slip]:
+def raw_html(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Tags and comments: a policy is plain Markdown, which every form of it can show."""
     line = 1
     for token in parser.parse(text.body):
@@ -69,7 +69,7 @@ def raw_html(text: Text, _: Standards) -> Iterator[Slip]:
             yield from _inline_html(text, token, line)
 
 
-def _inline_html(text: Text, token: Token, line: int) -> Iterator[Slip]:
+def _inline_html(text: CheckedText, token: Token, line: int) -> Iterator[Slip]:
     place = 0
     opened: set[str] = set()
     for piece in token.meta["raw"]:
@@ -86,7 +86,7 @@ def _first_tag(html: str) -> str:
     return " ".join((tag[0] if tag else html[:60]).split())
 
 
-def unsafe_link(text: Text, _: Standards) -> Iterator[Slip]:
+def unsafe_link(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Links that a browser would not just follow: scripts, data, and addresses without their scheme."""
     line = 1
     for token in parser.parse(text.body):
@@ -104,10 +104,10 @@ def unsafe_link(text: Text, _: Standards) -> Iterator[Slip]:
 def is_safe(target: str) -> bool:
     """Whether a browser would just follow an address: of a known scheme, or a path of this site."""
     plain = "".join(target.split()).replace("\\", "/").replace("%5C", "/")
-    return leads(target) and not plain.startswith("//")
+    return has_allowed_scheme(target) and not plain.startswith("//")
 
 
-def heading_level_jumps(text: Text, _: Standards) -> Iterator[Slip]:
+def heading_level_jumps(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Headings more than one level below the heading before: a level is missing between them."""
     headings = _headings(text)
     if headings and headings[0].level > _FIRST_LEVEL:
@@ -117,7 +117,7 @@ def heading_level_jumps(text: Text, _: Standards) -> Iterator[Slip]:
             yield _jump(text, after, before.level)
 
 
-def _jump(text: Text, part: Part, before: int) -> Slip:
+def _jump(text: CheckedText, part: ProseSection, before: int) -> Slip:
     facts = (("heading", part.heading), ("level", "#" * part.level), ("wanted", "#" * (before + 1)))
     return Slip(text.line(part.line), part.heading, facts)
 

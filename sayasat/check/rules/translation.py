@@ -10,15 +10,15 @@ from functools import partial
 
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
-from sayasat.check.language.figures import Kind
-from sayasat.check.rule import Rule, Slip, Text
+from sayasat.check.language.figures import FigureKind
+from sayasat.check.rule import CheckedText, Rule, Slip
 from sayasat.check.rules.translation_figures import figures_differ
 from sayasat.check.rules.translation_links import links_differ
 from sayasat.check.section_pairs import counterparts_of, out_of_order
 from sayasat.redline import alignment
 
 
-def ids_differ(text: Text, _: Standards) -> Iterator[Slip]:
+def ids_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Headings whose id is another than in the original."""
     for ours, theirs in counterparts_of(text).pairs:
         if ours.is_given and theirs.is_given and ours.id != theirs.id:
@@ -26,7 +26,7 @@ def ids_differ(text: Text, _: Standards) -> Iterator[Slip]:
             yield Slip(text.line(ours.line), f"#{ours.id}", facts)
 
 
-def section_missing(text: Text, _: Standards) -> Iterator[Slip]:
+def section_missing(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Sections that the original has and the translation does not; placed where they would follow."""
     for missing in counterparts_of(text).missing:
         line = missing.before.line if missing.before else 1
@@ -34,20 +34,20 @@ def section_missing(text: Text, _: Standards) -> Iterator[Slip]:
         yield Slip(text.line(line), f"#{missing.part.id}", facts)
 
 
-def section_unknown(text: Text, _: Standards) -> Iterator[Slip]:
+def section_unknown(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Sections that the original does not have."""
     for part in counterparts_of(text).unknown:
         yield Slip(text.line(part.line), f"#{part.id}", (("id", part.id), ("heading", part.heading)))
 
 
-def sections_out_of_order(text: Text, _: Standards) -> Iterator[Slip]:
+def sections_out_of_order(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Sections that stand in another place than in the original."""
     found = counterparts_of(text)
     for ours in out_of_order(found, alignment.in_place(found.places)):
         yield Slip(text.line(ours.line), f"#{ours.id}", (("id", ours.id), ("heading", ours.heading)))
 
 
-def heading_levels_differ(text: Text, _: Standards) -> Iterator[Slip]:
+def heading_levels_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Headings with more or fewer ``#`` than in the original."""
     for ours, theirs in counterparts_of(text).pairs:
         if ours.level != theirs.level:
@@ -55,7 +55,7 @@ def heading_levels_differ(text: Text, _: Standards) -> Iterator[Slip]:
             yield Slip(text.line(ours.line), ours.heading, facts)
 
 
-def paragraphs_differ(text: Text, _: Standards) -> Iterator[Slip]:
+def paragraphs_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Sections with more or fewer paragraphs, items and rows than in the original: one may be missing."""
     if text.original is None:
         return
@@ -73,10 +73,10 @@ RULES = (
     Rule("section-unknown", Severity.ERROR, section_unknown),
     Rule("sections-out-of-order", Severity.ERROR, sections_out_of_order),
     Rule("heading-levels-differ", Severity.ERROR, heading_levels_differ),
-    Rule("dates-differ", Severity.ERROR, partial(figures_differ, Kind.DATE)),
-    Rule("amounts-differ", Severity.ERROR, partial(figures_differ, Kind.AMOUNT)),
-    Rule("references-differ", Severity.ERROR, partial(figures_differ, Kind.REFERENCE)),
-    Rule("numbers-differ", Severity.ERROR, partial(figures_differ, Kind.NUMBER)),
+    Rule("dates-differ", Severity.ERROR, partial(figures_differ, FigureKind.DATE)),
+    Rule("amounts-differ", Severity.ERROR, partial(figures_differ, FigureKind.AMOUNT)),
+    Rule("references-differ", Severity.ERROR, partial(figures_differ, FigureKind.REFERENCE)),
+    Rule("numbers-differ", Severity.ERROR, partial(figures_differ, FigureKind.NUMBER)),
     Rule("links-differ", Severity.ERROR, links_differ),
     Rule("paragraphs-differ", Severity.WARNING, paragraphs_differ),
 )

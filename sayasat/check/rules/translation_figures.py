@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from sayasat.check.check_yml import Standards
-from sayasat.check.language.figures import LANGUAGES, Figure, Kind, figures
-from sayasat.check.language.numerals import said
-from sayasat.check.language.prose import Part
-from sayasat.check.rule import Slip, Text
+from sayasat.check.language.figures import LANGUAGES, Figure, FigureKind, figures
+from sayasat.check.language.numerals import numbers_in_words
+from sayasat.check.language.prose import ProseSection
+from sayasat.check.rule import CheckedText, Slip
 from sayasat.check.section_pairs import NOTHING, counterparts
 from sayasat.markdown import visible_text
 
@@ -21,7 +21,7 @@ from sayasat.markdown import visible_text
 class _Difference:
     """What one text has and the other has not; at least one of the two is there."""
 
-    kind: Kind
+    kind: FigureKind
     section: str
     line: int
     """Of the translation's body: of its words, else of its section."""
@@ -30,7 +30,7 @@ class _Difference:
     there: str
 
 
-def figures_differ(kind: Kind, text: Text, _: Standards) -> Iterator[Slip]:
+def figures_differ(kind: FigureKind, text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Figures of one kind that a section has and its counterpart has not."""
     if text.original is None:
         return
@@ -56,15 +56,15 @@ def _differences(body: str, language: str, original: str, original_language: str
 class _Section:
     """The figures of one section."""
 
-    part: Part
+    part: ProseSection
     found: tuple[tuple[Figure, int], ...]
     """Each with its line."""
 
-    said: Counter[str]
+    number_words: Counter[str]
     """Numbers in words."""
 
 
-def _read(part: Part, language: str) -> _Section:
+def _read(part: ProseSection, language: str) -> _Section:
     found = [
         (figure, passage.line_at(figure.start))
         for passage in part.passages
@@ -72,15 +72,15 @@ def _read(part: Part, language: str) -> _Section:
     ]
     words: Counter[str] = Counter()
     for passage in part.passages:
-        words.update(said(passage.text, language))
+        words.update(numbers_in_words(passage.text, language))
     return _Section(part, tuple(found), words)
 
 
 def _of_section(ours: _Section, theirs: _Section) -> Iterator[_Difference]:
     here, there = _left_over(ours.found, theirs.found)
-    here, there = _unsaid(here, theirs.said), _unsaid(there, ours.said)
+    here, there = _without_words(here, theirs.number_words), _without_words(there, ours.number_words)
     unexcused = _unexcused(here, there), _unexcused(there, here)
-    for kind in Kind:
+    for kind in FigureKind:
         mine, other = ([each for each in left if each[0].kind is kind] for left in unexcused)
         for one, two in zip_longest(mine, other):
             line = one[1] if one else ours.part.line
@@ -93,16 +93,16 @@ _Found = Sequence[tuple[Figure, int]]
 
 def _left_over(ours: _Found, theirs: _Found) -> tuple[_Found, _Found]:
     """What has no equal on the other side, each equal taken once."""
-    waiting = _Waiting(theirs)
+    waiting = _Unmatched(theirs)
     left = [each for each in ours if not waiting.take(each[0])]
     return left, [theirs[place] for place in waiting.left()]
 
 
-class _Waiting:
+class _Unmatched:
     """The figures of one side that have not met their equals."""
 
     def __init__(self, found: _Found) -> None:
-        self._places: dict[tuple[Kind, tuple[str, ...]], dict[frozenset[str], list[int]]] = {}
+        self._places: dict[tuple[FigureKind, tuple[str, ...]], dict[frozenset[str], list[int]]] = {}
         for place in reversed(range(len(found))):
             figure = found[place][0]
             by_sense = self._places.setdefault((figure.kind, figure.key), {})
@@ -130,13 +130,13 @@ def _agree(one: frozenset[str], two: frozenset[str]) -> bool:
     return one == two or bool(one & two)
 
 
-def _unsaid(left: _Found, words: Counter[str]) -> _Found:
+def _without_words(left: _Found, words: Counter[str]) -> _Found:
     """Without what the other text says in words, each word taken once."""
     words = words.copy()
     kept = []
     for each in left:
         number = each[0].key[0]
-        if each[0].kind is not Kind.DATE and words[number] > 0:
+        if each[0].kind is not FigureKind.DATE and words[number] > 0:
             words[number] -= 1
         else:
             kept.append(each)
@@ -150,7 +150,7 @@ def _unexcused(left: _Found, other: _Found) -> _Found:
     same figures into kinds in their own ways.
     """
     all_parts = {part for figure, _ in other for part in figure.parts}
-    by_kind: defaultdict[Kind, set[str]] = defaultdict(set)
+    by_kind: defaultdict[FigureKind, set[str]] = defaultdict(set)
     for figure, _ in other:
         by_kind[figure.kind] |= figure.parts
     ours, theirs = _kinds(left), _kinds(other)
@@ -162,5 +162,5 @@ def _unexcused(left: _Found, other: _Found) -> _Found:
     return [each for each in left if not is_excused(each[0])]
 
 
-def _kinds(found: _Found) -> Counter[Kind]:
+def _kinds(found: _Found) -> Counter[FigureKind]:
     return Counter(figure.kind for figure, _ in found)

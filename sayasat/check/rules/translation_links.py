@@ -10,13 +10,13 @@ from itertools import zip_longest
 from urllib.parse import unquote, urlsplit
 
 from sayasat.check.check_yml import Standards
-from sayasat.check.language.prose import Part
-from sayasat.check.rule import Slip, Text
+from sayasat.check.language.prose import ProseSection
+from sayasat.check.rule import CheckedText, Slip
 from sayasat.check.section_pairs import NOTHING, counterparts_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _Located:
     """A figure or address with the line of the body it stands on."""
 
     key: str
@@ -24,7 +24,7 @@ class _Placed:
     line: int
 
 
-def links_differ(text: Text, _: Standards) -> Iterator[Slip]:
+def links_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Links and addresses that a section has and its counterpart has not."""
     if text.original is None:
         return
@@ -41,14 +41,14 @@ def links_differ(text: Text, _: Standards) -> Iterator[Slip]:
             yield Slip(text.line(one.line if one else ours.line), extract, facts)
 
 
-def _targets(part: Part, path: str, languages: set[str]) -> Iterator[_Placed]:
+def _targets(part: ProseSection, path: str, languages: set[str]) -> Iterator[_Located]:
     for passage in part.passages:
         for target in passage.targets:
             address = unquote(target.address)
-            yield _Placed(_plain(target.address, path, languages), address, passage.line_at(target.start))
+            yield _Located(_plain(target.address, path, languages), address, passage.line_at(target.start))
 
 
-def _without(some: Iterable[_Placed], others: Iterable[_Placed]) -> list[_Placed]:
+def _without(some: Iterable[_Located], others: Iterable[_Located]) -> list[_Located]:
     """Those that have no equal among the others, each equal taken once."""
     free = Counter(other.key for other in others)
     left = []

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
-from sayasat.check.language.prose import MASK, Passage, prose
-from sayasat.check.rule import Rule, Slip, Text
+from sayasat.check.language.prose import MASK, ProsePassage, prose
+from sayasat.check.rule import CheckedText, Rule, Slip
 
 _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
@@ -31,7 +31,7 @@ class _Form:
     """One kind of slip."""
 
     pattern: re.Pattern[str]
-    mended: str
+    replacement: str
     """What stands for the match, as `re.Match.expand` reads it; ``{open}`` and ``{close}`` are quotes."""
 
     shows_blanks: bool = False
@@ -68,7 +68,7 @@ _FORMS = (
 )
 
 
-def typographic_slip(text: Text, _: Standards) -> Iterator[Slip]:
+def typographic_slip(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Blanks too many or too few, straight quotes, a hyphen for a dash, three dots, unseen characters."""
     for passage in prose(text.body):
         for form in _FORMS:
@@ -76,13 +76,13 @@ def typographic_slip(text: Text, _: Standards) -> Iterator[Slip]:
                 yield _slip(text, passage, form, match)
 
 
-def _slip(text: Text, passage: Passage, form: _Form, match: re.Match[str]) -> Slip:
+def _slip(text: CheckedText, passage: ProsePassage, form: _Form, match: re.Match[str]) -> Slip:
     whole, start, end = passage.text, match.start(), match.end()
     before, after = _word_before(whole, start), _word_after(whole, end)
     opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
-    mended = match.expand(form.mended).replace("{open}", opening).replace("{close}", closing)
+    replacement = match.expand(form.replacement).replace("{open}", opening).replace("{close}", closing)
     found = f"{before}{match[0]}{after}"
-    facts = (("found", _shown(found, form)), ("suggestion", _shown(f"{before}{mended}{after}", form)))
+    facts = (("found", _shown(found, form)), ("suggestion", _shown(f"{before}{replacement}{after}", form)))
     return Slip(text.line(passage.line_at(start)), found, facts)
 
 
@@ -112,7 +112,7 @@ _MARK = re.compile(r"[()\[\]«»“”„]")
 _ENUMERATED = re.compile(r"(?:^|[\s;,.(«])[^\W_]{1,4}$")
 
 
-def unpaired_mark(text: Text, _: Standards) -> Iterator[Slip]:
+def unpaired_mark(text: CheckedText, _: Standards) -> Iterator[Slip]:
     """Brackets and quotes that are opened or closed only."""
     for passage in prose(text.body):
         for place in _unpaired(passage.text):

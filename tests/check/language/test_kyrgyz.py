@@ -17,12 +17,12 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.parametrize("word", WORDS)
 def test_a_listed_word_has_a_letter_to_lose_and_gets_it_back(word: str) -> None:
     assert plain(word) != word
-    assert Spelling({}, ()).mended(plain(word)) == word
+    assert Spelling({}, ()).corrected(plain(word)) == word
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_listed_word_is_right(word: str) -> None:
-    assert Spelling({}, ()).mended(word) == word
+    assert Spelling({}, ()).corrected(word) == word
 
 
 def test_no_word_stands_twice() -> None:
@@ -31,7 +31,7 @@ def test_no_word_stands_twice() -> None:
 
 @pytest.mark.parametrize("word", ["дарегиниз", "ДАРЕГИНИЗ", "Дарегиниз"])
 def test_capitals_are_kept(word: str) -> None:
-    mended = Spelling({}, ()).mended(word)
+    mended = Spelling({}, ()).corrected(word)
     assert (mended.lower(), mended.isupper(), mended[0].isupper()) == (
         "дарегиңиз",
         word.isupper(),
@@ -41,7 +41,7 @@ def test_capitals_are_kept(word: str) -> None:
 
 def test_the_text_shows_the_right_form_only_where_it_stands_as_often() -> None:
     often = Spelling({"түтүкчөлөр": 1, "тутукчолор": 2}, ())
-    assert often.mended("тутукчолор") == "тутукчолор"
+    assert often.corrected("тутукчолор") == "тутукчолор"
 
 
 def test_the_site_s_own_kyrgyz_has_no_slip() -> None:
@@ -49,4 +49,4 @@ def test_the_site_s_own_kyrgyz_has_no_slip() -> None:
     words = {word for text in texts for word in text.read_text(encoding="utf-8").split()}
     spelling = Spelling({}, ())
     plain_words = {word.strip(".,:;«»()!?\"'{}[]*_`").rstrip("}") for word in words}
-    assert {word for word in plain_words if spelling.mended(word) != word} == set()
+    assert {word for word in plain_words if spelling.corrected(word) != word} == set()

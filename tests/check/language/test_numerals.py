@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sayasat.check.language.numerals import amount, digits, said
+from sayasat.check.language.numerals import amount, digits, numbers_in_words
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_a_word_multiplies_a_number(number: str, factor: str, form: str) -> None
     ],
 )
 def test_words_say_a_number(language: str, words: str, number: str) -> None:
-    assert said(words, language)[number] == 1
+    assert numbers_in_words(words, language)[number] == 1
 
 
 @pytest.mark.parametrize(
     ("language", "words"), [("ky", "онлайн бирок"), ("ru", "стол"), ("en", "tend onesome")]
 )
 def test_words_that_begin_like_a_number_say_none(language: str, words: str) -> None:
-    assert not said(words, language)
+    assert not numbers_in_words(words, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayasat.check.language.prose import MASK, NOTES, parts, passages
+from sayasat.check.language.prose import MASK, NOTES, passages, prose_sections
 
 
 def texts(markdown: str) -> list[str]:
@@ -29,7 +29,7 @@ def test_links_and_bare_addresses_are_targets_in_order() -> None:
 
 
 def test_cells_items_and_notes_are_passages_of_their_own() -> None:
-    found = parts("intro\n\n## A {#a}\n\n- one[^1]\n\n|x|y|\n|-|-|\n|z||\n\n[^1]: note\n")
+    found = prose_sections("intro\n\n## A {#a}\n\n- one[^1]\n\n|x|y|\n|-|-|\n|z||\n\n[^1]: note\n")
     assert [(part.id, [passage.text for passage in part.passages]) for part in found] == [
         ("intro", ["intro"]),
         ("a", ["A", f"one{MASK}", "x", "y", "z"]),
@@ -39,4 +39,7 @@ def test_cells_items_and_notes_are_passages_of_their_own() -> None:
 
 
 def test_an_id_is_given_only_where_it_stands_in_the_text() -> None:
-    assert [(part.id, part.is_given) for part in parts("# A {#a}\n\n# B\n")] == [("a", True), ("b", False)]
+    assert [(part.id, part.is_given) for part in prose_sections("# A {#a}\n\n# B\n")] == [
+        ("a", True),
+        ("b", False),
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from tests.support.mini_site import LANGUAGES, furnish
 from tests.support.proposed import check, told
 from tests.support.repo import PolicyRepo
@@ -109,9 +109,9 @@ def test_a_bidirectional_control_is_an_error_at_its_line(
     (fault,) = {each.fault for each in check(repo).findings if each.rule == "bidirectional-control"}
     assert fault.where == f"{path}:{line}"
     for language in LANGUAGES:
-        assert "U+20" in wording(language).what(fault)
-        assert wording(language).mend(fault)
-        assert wording(language).why(fault)
+        assert "U+20" in messages(language).what(fault)
+        assert messages(language).fix(fault)
+        assert messages(language).why(fault)
 
 
 def test_a_bidirectional_control_in_a_title_is_an_error(repo: PolicyRepo) -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sayasat.check.check_yml import Standards
 from sayasat.check.finding import Severity
-from sayasat.check.rule import Text
+from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.translation import RULES as AGREEMENT
-from sayasat.i18n.messages import wording
+from sayasat.i18n.messages import messages
 from sayasat.policy_files.document import read_document
 from tests.check.cases import GOLDEN, Case, cases, text
 from tests.support.markdown_texts import markdown
@@ -33,7 +33,7 @@ def test_a_rule_is_silent_on_what_is_right(case: Case) -> None:
 @pytest.mark.parametrize("case", cases("bad"), ids=str)
 def test_a_rule_names_the_place_the_words_and_the_fault(case: Case) -> None:
     found = [
-        {"line": each.line, "extract": each.extract, "says": wording("en").what(each.fault)}
+        {"line": each.line, "extract": each.extract, "says": messages("en").what(each.fault)}
         for each in BY_NAME[case.rule].findings(case.text, case.standards)
     ]
     assert found == case.finds
@@ -42,10 +42,10 @@ def test_a_rule_names_the_place_the_words_and_the_fault(case: Case) -> None:
 @pytest.mark.parametrize("language", ["ky", "ru"])
 @pytest.mark.parametrize("case", cases("bad"), ids=str)
 def test_a_finding_is_worded_in_every_language(case: Case, language: str) -> None:
-    w = wording(language)
+    t = messages(language)
     for each in BY_NAME[case.rule].findings(case.text, case.standards):
-        assert w.what(each.fault) != wording("en").what(each.fault)
-        assert w.mend(each.fault)
+        assert t.what(each.fault) != messages("en").what(each.fault)
+        assert t.fix(each.fault)
 
 
 def test_every_rule_has_golden_cases_and_every_golden_file_a_rule() -> None:
@@ -59,7 +59,7 @@ def test_every_rule_has_five_cases_of_either_kind(side: str) -> None:
 
 
 def test_every_rule_says_why() -> None:
-    assert {f"why.{name}" for name in BY_NAME} <= wording("en").texts.keys()
+    assert {f"why.{name}" for name in BY_NAME} <= messages("en").texts.keys()
 
 
 def test_names_of_rules_are_unique_and_plain() -> None:
@@ -76,9 +76,9 @@ def test_what_silences_a_finding_stands_in_one_of_the_texts_or_names_a_section(c
         assert in_the_text or re.fullmatch(r"#.+-2", each.extract)
 
 
-def real(language: str, original: Text | None = None) -> Text:
+def real(language: str, original: CheckedText | None = None) -> CheckedText:
     path = f"docs/{language}/policies/privacy.md"
-    return Text(path, language, read_document((ROOT / path).read_bytes()), original)
+    return CheckedText(path, language, read_document((ROOT / path).read_bytes()), original)
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from bench.check.slips import Kind, Slipped, slips
-from sayasat.check.language.prose import parts
+from sayasat.check.language.prose import prose_sections
 
 KY = """---
 title: Саясат
@@ -103,12 +103,12 @@ def test_a_kyrgyz_letter_slips_in_kyrgyz_only() -> None:
 
 def test_a_missing_section_takes_its_words_with_it() -> None:
     for each in of(Kind.SECTION):
-        before, after = (parts(text[text.index("# ") :]) for text in changed(each))
+        before, after = (prose_sections(text[text.index("# ") :]) for text in changed(each))
         assert len(after) == len(before) - 1
 
 
 def test_a_missing_paragraph_leaves_its_heading() -> None:
     for each in of(Kind.PARAGRAPH):
-        before, after = (parts(text[text.index("# ") :]) for text in changed(each))
+        before, after = (prose_sections(text[text.index("# ") :]) for text in changed(each))
         assert [part.id for part in after] == [part.id for part in before]
         assert sum(len(part.passages) for part in after) == sum(len(part.passages) for part in before) - 1
