@@ -30,9 +30,6 @@ WORKERS = "SAYASAT_WORKERS"
 CLUSTER = "SAYASAT_CLUSTER"
 """The variable with the address of a Dask scheduler; without it, the work is done on this machine."""
 
-PREVIOUS_SITE = "SAYASAT_BEFORE"
-"""The variable with the folder of a site that nobody reads any more: it is taken apart for the new one."""
-
 REPLACED = "before"
 """The folder beside the cache's file for the site that the last one replaced."""
 
@@ -74,12 +71,10 @@ def read_build_options(environment: Mapping[str, str], folder: Path) -> BuildOpt
         raise SettingsError([Fault("setting-bad", WORKERS, facts)])
     workers = int(asked) if asked else len(os.sched_getaffinity(0))
     cache = environment.get(CACHE, "")
-    previous_site = environment.get(PREVIOUS_SITE, "")
     return BuildOptions(
         (Path(cache) if cache else folder).absolute(),
         workers,
         environment.get(CLUSTER, ""),
-        Path(previous_site) if previous_site else None,
     )
 
 

@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import Messages
@@ -75,9 +76,30 @@ def release(target: Path, kept: Path, t: Messages) -> Iterator[BuildFolder]:
         shutil.rmtree(folder.before, ignore_errors=True)
 
 
-def stop_on_sigterm() -> None:
-    """Let SIGTERM end this process through its ``finally`` blocks, which remove what is unfinished."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+@contextmanager
+def exit_on_signals(*numbers: signal.Signals) -> Iterator[None]:
+    """Within the block, these signals raise SystemExit, so that ``finally`` blocks remove unfinished files.
+
+    The exit code is 128 + the signal's number, as in a shell. After the first signal the others are ignored:
+    ``make`` forwards a SIGTERM that its process group has got already, and the clean-up must not be
+    interrupted. A signal that was ignored before, as by ``nohup``, stays ignored. At the end of the block the
+    former handlers are restored. Call it in the main thread.
+    """
+    former = {number: signal.getsignal(number) for number in numbers}
+    replaced = {number: each for number, each in former.items() if each not in {None, signal.SIG_IGN}}
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        for each in replaced:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for number in replaced:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in replaced.items():
+            signal.signal(number, handler)
 
 
 def _switch(run: Path, target: Path) -> Path:

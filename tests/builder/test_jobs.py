@@ -28,7 +28,7 @@ from sayasat.errors import WorkError
 from tests.support.archives import many_versions, one_more_commit
 from tests.support.built_site import Sample, contents
 from tests.support.mini_site import build
-from tests.support.pour import FRONTS, Around, pour
+from tests.support.pour import FRONTS, PREVIOUS_SITE, Around, pour
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 from tests.support.samples import every_kind
@@ -53,7 +53,7 @@ class Means:
             "SAYASAT_CACHE": str(self.folder),
             "SAYASAT_WORKERS": str(self.workers),
             "SAYASAT_CLUSTER": self.cluster,
-            "SAYASAT_BEFORE": str(self.before),
+            PREVIOUS_SITE: str(self.before),
         }
 
     @property
