@@ -13,13 +13,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+import psutil
 import pytest
 
 from sayasat.builder.open import open_publication
@@ -349,6 +350,29 @@ def test_serve_takes_a_message_and_shows_the_mail_that_the_office_would_get(repo
         _until(lambda: all(each in log.read_text() for each in (reference, "Саламатсызбы!", "Айгүл")))
 
 
+@pytest.mark.parametrize("whom", ["process", "group"])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def test_serve_that_is_ended_by_a_signal_leaves_no_process(
+    repo: PolicyRepo, number: signal.Signals, whom: str
+) -> None:
+    """A terminal that is closed signals the whole group; ``make`` forwards SIGTERM to the process as well."""
+    url, _, serve = _serve(repo)
+    try:
+        _wait(url, lambda page: "60 күн" in page.text)
+        [worker] = [each for each in psutil.Process(serve.pid).children() if "deliver" in each.cmdline()]
+        if whom == "group":
+            os.killpg(serve.pid, number)
+        serve.send_signal(number)
+        serve.wait(60)
+        assert not worker.is_running()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(serve.pid, 0)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(serve.pid, signal.SIGKILL)
+        serve.wait()
+
+
 def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
     """The page that the handler answers with, redirections followed, and its address."""
     request = urllib.request.Request(address, urlencode(fields).encode())  # noqa: S310 (our own server)
@@ -468,7 +492,21 @@ def _links(page: Page) -> dict[str, str]:
 
 @contextmanager
 def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
-    """``mkdocs serve`` while the block runs: the address of the privacy policy, and the log."""
+    """``mkdocs serve`` while the block runs: the URL of the privacy policy, and the log."""
+    url, log, process = _serve(repo)
+    try:
+        yield url, log
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _serve(repo: PolicyRepo) -> tuple[str, Path, subprocess.Popen[bytes]]:
+    """Start ``mkdocs serve`` in a process group of its own: the policy's URL, the log, the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
@@ -481,16 +519,10 @@ def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
     }
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
     with log.open("w") as output:
-        run = subprocess.Popen(command, cwd=repo.path, env=environment, stdout=output, stderr=output)
-        try:
-            yield f"http://{host}/policies/privacy/", log
-        finally:
-            run.send_signal(signal.SIGINT)
-            try:
-                run.wait(20)
-            except subprocess.TimeoutExpired:
-                run.kill()
-                run.wait()
+        process = subprocess.Popen(
+            command, cwd=repo.path, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    return f"http://{host}/policies/privacy/", log, process
 
 
 def _wait(address: str, is_there: Callable[[Page], bool]) -> Page:
