@@ -53,7 +53,7 @@ def _run_mkdocs(file: Path, site: Path) -> None:
     from mkdocs.__main__ import cli  # noqa: PLC0415 (it takes long to import, and few commands build)
 
     # `sayasat.terminal` replaces escape sequences, so MkDocs must not colour its messages
-    arguments = ["build", "--no-color", "--strict", "--config-file", str(file), "--site-dir", str(site)]
+    arguments = ["--no-color", "build", "--strict", "--config-file", str(file), "--site-dir", str(site)]
     try:
         cli(arguments)
     except SystemExit as end:
