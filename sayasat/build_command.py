@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sayasat.configuration import FILE, find_configuration
-from sayasat.errors import Fault
+from sayasat.errors import EditError, Fault
 from sayasat.inventory import FILE as INVENTORY
 from sayasat.layout import DOCS
 from sayasat.release import release, stop_on_sigterm
@@ -20,6 +20,9 @@ from sayasat.workshop import BEFORE, REPLACED, read_means
 
 _SETTINGS = (FILE, INVENTORY, "overrides", "hooks")
 """What a build takes from the working tree; texts and pages it takes from the newest commit."""
+
+
+_IN_EACH_SITE = "sitemap.xml"
 
 
 def add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,6 +36,7 @@ def run_build(options: argparse.Namespace, w: Wording) -> int:
 
     Uncommitted changes are named on the standard error. Raises SayasatError.
     """
+    _refuse_others(options.out)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     kept = read_means(os.environ, file.parent / ".cache").folder / REPLACED
     stop_on_sigterm()
@@ -46,6 +50,17 @@ def run_build(options: argparse.Namespace, w: Wording) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
+
+
+def _refuse_others(out: Path) -> None:
+    """Raise EditError where ``out`` is anything but a site, an empty folder or a new one.
+
+    What is replaced is gone after the next build: ``--out .`` would take the repository, history included.
+    """
+    is_site = (out / _IN_EACH_SITE).is_file()
+    is_free = not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    if not is_site and not is_free:
+        raise EditError([Fault("site-occupied", str(out))])
 
 
 def _run_mkdocs(file: Path, site: Path) -> None:
