@@ -6,14 +6,15 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
+from sayasat.active_files import is_active
 from sayasat.addresses import Addresses
 from sayasat.archive import Archive, read_archive
 from sayasat.cache import Cache
-from sayasat.conflicts import conflict
+from sayasat.conflicts import file_conflict
 from sayasat.errors import Fault, HistoryError
 from sayasat.frame import Shell
 from sayasat.headers import Headers, headers_file
@@ -32,6 +33,9 @@ from sayasat.workshop import Workshop
 
 _OWN_PAGES = ("index.md", "changes.md")
 """What the site of an adopted repository has beside its texts, in its language's folder."""
+
+_THEME = ("overrides", "hooks")
+"""The folders beside docs/ that a site is built from."""
 
 _archives: dict[Path, tuple[Settings, Archive]] = {}
 """The last archive of each repository: history that has not changed is not read again under ``serve``."""
@@ -154,9 +158,14 @@ class Publication:
     def write_docs(self, folder: Path) -> None:
         """Lay out the newest commit's docs/ in a folder, whatever the working tree holds.
 
+        Files that a browser would run are left out (`active_files`).
+
         Of a foreign repository, an empty file stands for each text that is still there.
         """
+        active = set(self.active_files)
         for path, blob in self.tree.items():
+            if path in active:
+                continue
             write(folder / Path(path).relative_to(DOCS), self.repository.text(blob))
         if self.settings.is_foreign:
             for page, edition in self._by_page.items():
@@ -203,17 +212,25 @@ class Publication:
 
     def _attach(self, commit: str, path: str) -> str | None:
         blob = self.repository.find(commit, path) if self.settings.layout.is_shown(path) else None
-        if blob is None:
+        if blob is None or is_active(path, partial(self.repository.text, blob)):
             return None
         address = f"assets/files/{blob}/{quote(Path(path).name)}"
         self.attachments[address] = blob
         return address
 
     def conflicts(self) -> list[Fault]:
-        """Conflict markers in pages that are no policies; those in a policy are among its own faults."""
-        beside = [path for path in self.tree if path.endswith(".md") and path.split("/")[2:3] != ["policies"]]
-        texts = ((path, self.repository.text(self.tree[path]).decode(errors="replace")) for path in beside)
-        return [found.at(path) for path, text in texts if (found := conflict(text))]
+        """Conflict markers in all but policies, the theme too; those in a policy are among its own faults."""
+        theme = {} if self.settings.is_foreign else dict(self.repository.tree(*_THEME))
+        texts = self.archive.paths
+        files = {path: blob for path, blob in self.tree.items() if path not in texts}
+        data = ((path, self.repository.text(blob)) for path, blob in {**files, **theme}.items())
+        return [found.at(path) for path, each in data if (found := file_conflict(each))]
+
+    @cached_property
+    def active_files(self) -> tuple[str, ...]:
+        """The files below docs/ that are not published: see `sayasat.active_files`."""
+        files = self.tree.items()
+        return tuple(path for path, blob in files if is_active(path, partial(self.repository.text, blob)))
 
     def broken_links(self) -> list[Fault]:
         """Links of the newest texts that lead to nothing that is published."""
