@@ -15,7 +15,7 @@ LAYERS = (
     {"workshop", "units", "bytecode", "theme", "conflicts", "terminal"},
     {"nodes", "years", "passages", "imprint"},
     {"layout", "settings", "inventory", "frontmatter", "dialect", "rawhtml", "wording"},
-    {"addresses", "sections", "report", "headers", "release"},
+    {"addresses", "sections", "report", "headers", "release", "active_files"},
     {"render", "counting", "wordmarks", "matching", "gitcommands", "source"},
     {"repository", "other_html"},
     {"proposal"},
