@@ -12,7 +12,7 @@ compile := $(python) -m uv pip compile --quiet --universal --python-version 3.11
 # Only what this call of make names: many machines have a LANGUAGE of their own in the environment
 said = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
 base = $(or $(call said,BASE),origin/main)
-language = $(or $(call said,LANGUAGE),$(shell $(or $(wildcard $(python)),python3) -m forge.editor))
+language = $(or $(call said,LANGUAGE),$(shell $(or $(wildcard $(python)),python3) -m sayasat.forge.editor))
 in_language = $(if $(language),--language '$(language)')
 
 # Material's notice about MkDocs 2: the answer is the pins, and decisions/0001-the-stack.md
@@ -44,12 +44,12 @@ review: .venv/.base ## write build/review.md: what a change does, for its review
 .PHONY: preview
 preview: site .venv/.preview ## make build/preview/: the site, and pictures of what a change shows; BASE=origin/main
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM \
-		&& $(python) -m forge.preview '$(base)' site build/preview '$(language)'
+		&& $(python) -m sayasat.forge.preview '$(base)' site build/preview '$(language)'
 
 .PHONY: comment
 # On Python alone: it holds a token that may write, so it installs nothing
 comment: ## in a workflow: put the report of make review under its pull request
-	@$(or $(PYTHON),python3) -m forge.comment
+	@$(or $(PYTHON),python3) -m sayasat.forge.comment
 
 .PHONY: hooks
 hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE=ru says how
@@ -112,7 +112,7 @@ lock: .venv/.dev ## write requirements/*.txt anew from *.in; UPGRADE=1 also rene
 .PHONY: clean
 clean: ## remove everything that make has made
 	rm -rf .venv site .site.* build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache sayasat.egg-info
-	find forge hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
+	find hooks sayasat tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/pyvenv.cfg: scripts/venv
 	scripts/venv

@@ -22,10 +22,11 @@ from pathlib import Path
 from diff_match_patch import diff_match_patch
 from redlines import Redlines
 
-from sayasat.redline import Fate, blocks, compare_blocks, visible_text
-from sayasat.sections import WORD
-from sayasat.wordmarks import Mark
-from tests.redline_notation import golden_cases
+from sayasat.markdown.section_reader import visible_text
+from sayasat.markdown.sections import WORD
+from sayasat.redline.compare import ChangeStatus, blocks, compare_blocks
+from sayasat.redline.word_diff import Mark
+from tests.support.redline_notation import golden_cases
 
 RESULTS = Path(__file__).parent / "RESULTS-redline.md"
 _LETTERS = "абвгдежзийклмнөңоөпрстуүфхцчшыэюя"
@@ -53,7 +54,7 @@ def ours(old: str, new: str) -> Iterator[Change]:
     """What moved is counted where it came to, and only in what was edited there."""
     for section in compare_blocks(blocks(old), blocks(new)).sections:
         for passage in section.all_passages:
-            if passage.fate is not Fate.MOVED_AWAY:
+            if passage.fate is not ChangeStatus.MOVED_AWAY:
                 yield from _changes((run.mark.value, run.text) for run in passage.runs)
 
 

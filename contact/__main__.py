@@ -33,8 +33,8 @@ from contact.reference import read_reference
 from contact.register import Outcome, Record, Register
 from contact.schema import OutboxState
 from contact.sealing import read_identities
-from contact.settings import Part, Settings, read_settings
-from contact.store import Store, open_store
+from contact.settings import HandlerSettings, Part, read_settings
+from contact.store import MessageStore, open_store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,8 +64,8 @@ class _Desk:
 
     options: argparse.Namespace
     texts: Texts
-    settings: Settings
-    store: Store
+    settings: HandlerSettings
+    store: MessageStore
 
     @property
     def register(self) -> Register:
@@ -92,7 +92,7 @@ def _run(options: argparse.Namespace, texts: Texts) -> int:
         store.engine.dispose()
 
 
-def _is_ready(store: Store) -> bool:
+def _is_ready(store: MessageStore) -> bool:
     """Whether the tables are there. A database that is not there at all is raised by the act itself."""
     try:
         return store.is_ready()

@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from contact.outbox import LATE, Late, is_late, note_late
-from contact.store import Store
+from contact.store import MessageStore
 
 _MINUTES = int(LATE.total_seconds()) // 60
 
 
 def raise_alarm(
-    store: Store, now: datetime, say: Callable[[str], None], begun: datetime | None = None
+    store: MessageStore, now: datetime, say: Callable[[str], None], begun: datetime | None = None
 ) -> None:
     """Say so where messages have been waiting for too long; raises `sqlalchemy.exc.SQLAlchemyError`.
 
@@ -35,7 +35,7 @@ def raise_alarm(
 
 
 def look_out(
-    store: Store,
+    store: MessageStore,
     now: Callable[[], datetime],
     say: Callable[[str], None],
     every: timedelta,

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from contact.contract import Contract
 from contact.form_page import Filled, fragment, render_form
 from contact.problem import Refusal
-from contact.store import Receipt, Status
+from contact.store import MessageStatus, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Pages:
     def receipt(self, receipt: Receipt, zone: ZoneInfo, deadline: Deadline | None) -> Answer:
         """What became of a message."""
         texts = self.contract.texts[self.language]
-        is_erased = receipt.status is Status.ERASED
+        is_erased = receipt.status is MessageStatus.ERASED
         answer = ""
         if deadline and not is_erased:
             answer = texts.count("contact.receipt.answer", deadline.days, source=deadline.source)

@@ -35,9 +35,9 @@ from contact.problem import TYPE, Refusal
 from contact.reference import read_reference
 from contact.routes import METHODS, Route, route_of
 from contact.sealing import seal
-from contact.settings import Settings
+from contact.settings import HandlerSettings
 from contact.stamp import Stamp, Stamper
-from contact.store import Accepted, Arrival, Different, Limited, Store, Suspicion
+from contact.store import Accepted, Arrival, Different, Limited, MessageStore, Suspicion
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -77,7 +77,10 @@ _log = logging.getLogger(__name__)
 
 
 def make_application(
-    settings: Settings, file: ContractFile, store: Store, clock: Clock = lambda: datetime.now(UTC)
+    settings: HandlerSettings,
+    file: ContractFile,
+    store: MessageStore,
+    clock: Clock = lambda: datetime.now(UTC),
 ) -> WSGIApplication:
     """The application, behind as many proxies as the settings say. It follows the contract's file."""
     application = Application(settings, Contracts(file, store), store, clock)
@@ -87,7 +90,9 @@ def make_application(
 class Application:
     """One site's handler. Threads may share it."""
 
-    def __init__(self, settings: Settings, contracts: Contracts, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, settings: HandlerSettings, contracts: Contracts, store: MessageStore, clock: Clock
+    ) -> None:
         self._settings = settings
         self._contracts = contracts
         self._store = store

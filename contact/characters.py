@@ -32,7 +32,7 @@ class Refused(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class CharacterRefusal:
     """A character that cannot be sent."""
 
     character: str
@@ -95,13 +95,13 @@ def composed(text: str, *, is_line: bool) -> str:
     return unicodedata.normalize("NFC", re.sub("[\x85\u2028\u2029]", "\n", one_end)).strip(_BLANKS)
 
 
-def refusal(text: str, *, is_line: bool) -> Refusal | None:
+def refusal(text: str, *, is_line: bool) -> CharacterRefusal | None:
     """The first character of a composed text that cannot be sent; None where all can."""
     found = (_LINE if is_line else _TEXT).search(text)
     flood = _flood(text)
     if found and (flood is None or found.start() < flood):
-        return Refusal(found[0], Refused[str(found.lastgroup)])
-    return None if flood is None else Refusal(text[flood], Refused.MARKS)
+        return CharacterRefusal(found[0], Refused[str(found.lastgroup)])
+    return None if flood is None else CharacterRefusal(text[flood], Refused.MARKS)
 
 
 def marked(text: str, *, is_line: bool) -> str:

@@ -17,9 +17,9 @@ from typing import NoReturn
 from contact.contract import Texts
 from contact.errors import ContactError
 from contact.letter import read_fields
-from contact.register import STATES, Entry, Record
+from contact.register import STATES, MessageEntry, Record
 from contact.sealing import armor, open_sealed
-from contact.settings import Settings
+from contact.settings import HandlerSettings
 
 LANGUAGES = ("en", "ru", "ky")
 """That the command speaks; the first where the environment names none of them."""
@@ -114,7 +114,7 @@ def speech(language: str) -> Texts:
     )
 
 
-def table(entries: Sequence[Entry], settings: Settings, texts: Texts) -> str:
+def table(entries: Sequence[MessageEntry], settings: HandlerSettings, texts: Texts) -> str:
     """The list of messages, for a terminal; times in the settings' zone."""
     if not entries:
         return texts("list.none")
@@ -144,14 +144,14 @@ def table(entries: Sequence[Entry], settings: Settings, texts: Texts) -> str:
     return "\n".join(lines)
 
 
-def due(entry: Entry, settings: Settings) -> str:
+def due(entry: MessageEntry, settings: HandlerSettings) -> str:
     """The day by which an answer is due (YYYY-MM-DD); empty where no rule says so."""
     if settings.answer_days is None:
         return ""
     return f"{entry.answer_due(settings.answer_days).astimezone(settings.zone):%Y-%m-%d}"
 
 
-def sheet(record: Record, settings: Settings, identities: Sequence[str], texts: Texts) -> str:
+def sheet(record: Record, settings: HandlerSettings, identities: Sequence[str], texts: Texts) -> str:
     """One message, for a terminal: what could steer the terminal is shown as a mark."""
     entry = record.entry
     policy, date, sha256 = entry.agreed

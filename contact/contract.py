@@ -18,7 +18,7 @@ from string import Formatter
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from contact.errors import ContractError, Fault
+from contact.errors import ContactFault, ContractError
 
 SCHEMA = 1
 
@@ -39,7 +39,7 @@ MARKED = ("address", "honeypot", "young")
 """Signs of a machine (`contact.store.Suspicion`) that the subject of a mail names it suspect for."""
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field takes."""
 
     LINE = "line"
@@ -49,7 +49,7 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
 
 
-class Basis(StrEnum):
+class PolicyBasis(StrEnum):
     """Where a policy's date comes from: its publisher stated it, or it was recorded in the repository."""
 
     STATED = "stated"
@@ -64,7 +64,7 @@ class Field:
     """One question of the form."""
 
     name: str
-    kind: Kind
+    kind: FieldKind
     required: bool
     min: int = 0
     max: int = 0
@@ -74,18 +74,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class AgreedPolicy:
     """The version of the privacy policy that a visitor agrees to."""
 
     id: str
     date: date
-    basis: Basis
+    basis: PolicyBasis
     sha256: str
     """Of its visible text in the authentic language."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
+class PageShell:
     """The site's page in one language, cut where a title and a content go."""
 
     parts: tuple[str, ...]
@@ -133,7 +133,7 @@ class Page:
     privacy: str
     """Where the dated text of the policy stands, from the site's root on, without a slash before it."""
 
-    shell: Shell
+    shell: PageShell
     policies: Mapping[str, str]
     """Titles by id."""
 
@@ -150,7 +150,7 @@ class Contract:
     """With a slash at the end."""
 
     languages: tuple[str, ...]
-    policy: Policy
+    policy: AgreedPolicy
     fields: tuple[Field, ...]
     texts: Mapping[str, Texts]
     pages: Mapping[str, Page]
@@ -190,7 +190,7 @@ def contract_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        fault = Fault(
+        fault = ContactFault(
             str(path), f"It cannot be read: {error.strerror}.", "Name the file that the build wrote."
         )
         raise ContractError([fault]) from None
@@ -201,9 +201,9 @@ def read_contract(content: bytes) -> Contract:
     try:
         values = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise ContractError([Fault("contract", "It is not JSON in UTF-8.", _REBUILD)]) from None
+        raise ContractError([ContactFault("contract", "It is not JSON in UTF-8.", _REBUILD)]) from None
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
-        raise ContractError([Fault("schema", f"It is not of schema {SCHEMA}.", _REBUILD)])
+        raise ContractError([ContactFault("schema", f"It is not of schema {SCHEMA}.", _REBUILD)])
     return _Reader().contract(values)
 
 
@@ -258,9 +258,9 @@ def plural_forms(language: str) -> tuple[str, ...]:
 def _field_keys(field: Field) -> list[str]:
     keys = [f"field.{field.name}.label", f"field.{field.name}.hint"]
     keys += [f"error.{field.name}.missing"] if field.required else []
-    if field.kind is Kind.EMAIL:
+    if field.kind is FieldKind.EMAIL:
         keys += [f"error.{field.name}.{fault}" for fault in ("syntax", "letters", "several")]
-    if field.kind is Kind.CHOICE:
+    if field.kind is FieldKind.CHOICE:
         keys.append(f"error.{field.name}.choice")
         # A policy's title stands in the page, for it comes from the policy's own text
         keys += [f"{field.name}.{choice}" for choice in field.choices if field.name != "policy"]
@@ -350,7 +350,7 @@ class _Reader:
     """Reads the parts of a contract and collects what is wrong with them."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[ContactFault] = []
 
     def contract(self, values: Mapping[str, object]) -> Contract:
         digested = digest(values)
@@ -376,7 +376,7 @@ class _Reader:
 
     def expect(self, is_so: bool, where: str, what: str) -> None:
         if not is_so:
-            self.faults.append(Fault(where, what, _REBUILD))
+            self.faults.append(ContactFault(where, what, _REBUILD))
 
     def languages(self, value: object) -> tuple[str, ...]:
         codes = tuple(each for each in _list(value) if isinstance(each, str) and _LANGUAGE.fullmatch(each))
@@ -396,18 +396,18 @@ class _Reader:
         )
         return text
 
-    def policy(self, values: Mapping[str, object]) -> Policy:
+    def policy(self, values: Mapping[str, object]) -> AgreedPolicy:
         day = _day(values.get("date"))
         basis = values.get("basis")
-        is_basis = basis in list(Basis)
+        is_basis = basis in list(PolicyBasis)
         self.expect(_is(values.get("id"), _CHOICE), "policy.id", "It is no id of a policy.")
         self.expect(day is not None, "policy.date", "It is not YYYY-MM-DD.")
         self.expect(is_basis, "policy.basis", "It is neither stated nor recorded.")
         self.expect(_is(values.get("sha256"), _SHA256), "policy.sha256", "It is not 64 hexadecimal digits.")
-        return Policy(
+        return AgreedPolicy(
             str(values.get("id")),
             day or date.min,
-            Basis(str(basis)) if is_basis else Basis.RECORDED,
+            PolicyBasis(str(basis)) if is_basis else PolicyBasis.RECORDED,
             str(values.get("sha256")),
         )
 
@@ -416,7 +416,7 @@ class _Reader:
         name, kind = values.get("name"), values.get("kind")
         least, most = values.get("min", 0), values.get("max", 0)
         choices = tuple(str(each) for each in _list(values.get("choices", [])))
-        is_kind = kind in list(Kind)
+        is_kind = kind in list(FieldKind)
         is_number = type(least) is int and type(most) is int
         self.expect(_is(name, _NAME) and name not in RESERVED, f"{where}.name", "It cannot name a field.")
         self.expect(is_kind, f"{where}.kind", "No such kind is known.")
@@ -426,7 +426,7 @@ class _Reader:
         self.expect(is_number, f"{where}.max", "It is no whole number.")
         field = Field(
             str(name),
-            Kind(str(kind)) if is_kind else Kind.LINE,
+            FieldKind(str(kind)) if is_kind else FieldKind.LINE,
             values.get("required") is True,
             int(str(least)) if is_number else 0,
             int(str(most)) if is_number else 0,
@@ -436,14 +436,14 @@ class _Reader:
         return field
 
     def check_field(self, field: Field, where: str) -> None:
-        has_length = field.kind in {Kind.LINE, Kind.EMAIL, Kind.TEXT}
+        has_length = field.kind in {FieldKind.LINE, FieldKind.EMAIL, FieldKind.TEXT}
         fits = 0 <= field.min <= field.max and 0 < field.max <= 10_000  # noqa: PLR2004 (fits a request)
         self.expect(fits if has_length else not field.max, f"{where}.max", "It is out of range for the kind.")
         distinct = len(set(field.choices)) == len(field.choices) and all(
             _is(each, _CHOICE) and each.isprintable() for each in field.choices
         )
         self.expect(
-            distinct and bool(field.choices) is (field.kind is Kind.CHOICE),
+            distinct and bool(field.choices) is (field.kind is FieldKind.CHOICE),
             f"{where}.choices",
             "A choice has different names to choose from, other kinds have none.",
         )
@@ -453,9 +453,11 @@ class _Reader:
         self.expect(len(set(names)) == len(names), "fields", "Two have the same name.")
         kinds = {field.name: (field.kind, field.required) for field in fields}
         self.expect(
-            kinds.get("topic") == (Kind.CHOICE, True), "fields", "topic, a required choice, is not there."
+            kinds.get("topic") == (FieldKind.CHOICE, True),
+            "fields",
+            "topic, a required choice, is not there.",
         )
-        agreements = [field for field in fields if field.kind is Kind.AGREEMENT]
+        agreements = [field for field in fields if field.kind is FieldKind.AGREEMENT]
         self.expect(
             len(agreements) == 1 and agreements[0].required, "fields", "There is not one required agreement."
         )
@@ -509,12 +511,12 @@ class _Reader:
             tuple((str(row[0]), str(row[1])) for row in office if isinstance(row, list)) if is_office else (),
         )
 
-    def shell(self, value: object, where: str) -> Shell:
+    def shell(self, value: object, where: str) -> PageShell:
         parts = tuple(_MARK.split(str(value)))
         self.expect(
             sorted(set(parts[1::2])) == ["content", "title"], where, "It lacks [[title]] or [[content]]."
         )
-        return Shell(parts)
+        return PageShell(parts)
 
 
 def _no_such(name: str) -> Field:

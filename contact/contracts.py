@@ -20,7 +20,7 @@ from contact.contract import Contract, read_contract
 from contact.contract_file import ContractFile, Loaded
 from contact.errors import ContractError, described
 from contact.schema import contracts
-from contact.store import Store, be_alone
+from contact.store import MessageStore, be_alone
 
 GRACE = timedelta(hours=24)
 """How long a form made from an earlier contract is accepted: as long as the token in it (`contact.stamp`)."""
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 class Contracts:
     """The contracts of one site. Threads may share it."""
 
-    def __init__(self, file: ContractFile, store: Store) -> None:
+    def __init__(self, file: ContractFile, store: MessageStore) -> None:
         self._file = file
         self._store = store
         self._kept = ""

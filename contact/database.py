@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from contact.errors import Fault, StoreError
+from contact.errors import ContactFault, StoreError
 
 BUSY = 5_000
 """Milliseconds to wait for a lock before the visitor is told that nothing was sent."""
@@ -99,7 +99,7 @@ def empty_log(engine: Engine) -> None:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {before}")
     what = "The messages were erased, but their text may still be in its write-ahead log (the file *-wal):"
     mend = "Another program keeps reading the database. End it, and repeat the command."
-    raise StoreError([Fault("database", what, mend)])
+    raise StoreError([ContactFault("database", what, mend)])
 
 
 def _files(engine: Engine) -> list[Path]:

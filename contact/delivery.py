@@ -20,9 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from contact.alarm import look_out, raise_alarm
 from contact.errors import ContactError
 from contact.letter import Letterhead, letter
-from contact.mailer import Attempt, Mailer, Verdict
+from contact.mailer import Attempt, DeliveryVerdict, Mailer
 from contact.outbox import ATTEMPTS, Leased, bury, lease, mark_delivered, pause, postpone
-from contact.store import Store
+from contact.store import MessageStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Worker:
     owner: str
     """Names it in leases; no other worker has the same."""
 
-    store: Store
+    store: MessageStore
     letterhead: Letterhead
     mailer: Mailer
     now: Callable[[], datetime]
@@ -67,7 +67,7 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
             break
         attempt = _attempt(leased, worker)
         _conclude(leased, attempt, worker, counts)
-        if attempt.verdict is Verdict.UNREACHABLE:
+        if attempt.verdict is DeliveryVerdict.UNREACHABLE:
             break
     raise_alarm(worker.store, worker.now(), worker.say)
     return counts
@@ -106,19 +106,19 @@ def _attempt(leased: Leased, worker: Worker) -> Attempt:
     try:
         mail = letter(leased, worker.letterhead)
     except ContactError:
-        return Attempt(Verdict.NEVER, "unreadable")
+        return Attempt(DeliveryVerdict.NEVER, "unreadable")
     return worker.mailer.send(mail)
 
 
 def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) -> None:
     trouble = attempt.trouble or ""
     failed = leased.attempts + 1
-    is_dead = attempt.verdict is Verdict.NEVER or (
-        attempt.verdict is not Verdict.TAKEN and failed >= ATTEMPTS
+    is_dead = attempt.verdict is DeliveryVerdict.NEVER or (
+        attempt.verdict is not DeliveryVerdict.TAKEN and failed >= ATTEMPTS
     )
     now = worker.now()
     with worker.store.transaction(write=True) as connection:
-        if attempt.verdict is Verdict.TAKEN:
+        if attempt.verdict is DeliveryVerdict.TAKEN:
             is_noted = mark_delivered(connection, leased, now, attempt.trouble)
         elif is_dead:
             is_noted = bury(connection, leased, trouble)
@@ -128,7 +128,7 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
     if not is_noted:
         counts.lost += 1
         worker.say(f"contact: {leased.reference}: the lease ran out; another worker has the message")
-    elif attempt.verdict is Verdict.TAKEN:
+    elif attempt.verdict is DeliveryVerdict.TAKEN:
         counts.delivered += 1
         if trouble:
             worker.say(f"ALARM contact: {leased.reference}: delivered, but not to everybody: {trouble}")

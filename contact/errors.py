@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ContactFault:
     """One thing wrong with one input."""
 
     where: str
@@ -30,12 +30,12 @@ class Fault:
 class ContactError(Exception):
     """Any error that is raised on purpose. `faults` holds all that was found, never only the first."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[ContactFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
 
-class SettingsError(ContactError):
+class HandlerSettingsError(ContactError):
     """The environment is incomplete or malformed: nothing starts."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contact.characters import composed, marked, refusal
-from contact.contract import Contract, Field, Kind, Texts
+from contact.contract import Contract, Field, FieldKind, Texts
 from contact.mailbox import mailbox_fault
 
 AGREED = "yes"
@@ -77,7 +77,7 @@ def read_form(sent: Sent, contract: Contract) -> Submission | tuple[FieldError, 
         error = _error(field, sent.get(field.name, ()))
         if error:
             errors.append(error)
-        elif field.kind is not Kind.AGREEMENT:
+        elif field.kind is not FieldKind.AGREEMENT:
             values[field.name] = _text(field, sent.get(field.name, ()))
     return tuple(errors) or Submission(values)
 
@@ -95,40 +95,40 @@ def kept(sent: Sent, contract: Contract) -> Mapping[str, str]:
 
 def _text(field: Field, given: Sequence[object]) -> str:
     value = given[0] if given else ""
-    if value is True and field.kind is Kind.AGREEMENT:
+    if value is True and field.kind is FieldKind.AGREEMENT:
         return AGREED
     return composed(value, is_line=_is_line(field)) if isinstance(value, str) else ""
 
 
 def _is_line(field: Field) -> bool:
-    return field.kind is not Kind.TEXT
+    return field.kind is not FieldKind.TEXT
 
 
 def _error(field: Field, given: Sequence[object]) -> FieldError | None:
     if len(given) > 1:
         return FieldError(field.name, "repeated")
-    is_ticked = field.kind is Kind.AGREEMENT and given and isinstance(given[0], bool)
+    is_ticked = field.kind is FieldKind.AGREEMENT and given and isinstance(given[0], bool)
     if given and given[0] is not None and not isinstance(given[0], str) and not is_ticked:
         return FieldError(field.name, "not-text")
     value = _text(field, given)
     if not value:
         return FieldError(field.name, "missing") if field.required else None
     refused = refusal(value, is_line=_is_line(field))
-    if refused and field.kind not in {Kind.CHOICE, Kind.AGREEMENT}:
+    if refused and field.kind not in {FieldKind.CHOICE, FieldKind.AGREEMENT}:
         return FieldError(field.name, "character", character=refused.code, why=refused.why)
     return _kind_error(field, value)
 
 
 def _kind_error(field: Field, value: str) -> FieldError | None:
     match field.kind:
-        case Kind.CHOICE:
+        case FieldKind.CHOICE:
             return None if value in field.choices else FieldError(field.name, "choice")
-        case Kind.AGREEMENT:
+        case FieldKind.AGREEMENT:
             return None if value == AGREED else FieldError(field.name, "missing")
-        case Kind.EMAIL:
+        case FieldKind.EMAIL:
             fault = mailbox_fault(value)
             return _length_error(field, value) or (FieldError(field.name, fault) if fault else None)
-        case Kind.LINE | Kind.TEXT:
+        case FieldKind.LINE | FieldKind.TEXT:
             return _length_error(field, value)
 
 

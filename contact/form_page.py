@@ -13,7 +13,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from contact.contract import Basis, Contract, Texts
+from contact.contract import Contract, PolicyBasis, Texts
 
 AUTOCOMPLETE = {"name": "name", "email": "email"}
 """What a browser may fill in by itself (WCAG 2.2, 1.3.5)."""
@@ -80,7 +80,7 @@ def policy_name(contract: Contract, language: str) -> str:
     """The policy that a visitor agrees to, with the date of its version."""
     texts: Texts = contract.texts[language]
     policy = contract.policy
-    key = "contact.policy.stated" if policy.basis is Basis.STATED else "contact.policy.recorded"
+    key = "contact.policy.stated" if policy.basis is PolicyBasis.STATED else "contact.policy.recorded"
     title = contract.pages[language].policies[policy.id]
     return texts(key, title=title, date=texts.day(policy.date))
 

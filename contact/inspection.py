@@ -7,20 +7,20 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from contact.contract import Texts, load_contract
-from contact.errors import ContactError, Fault, SettingsError
+from contact.errors import ContactError, ContactFault, HandlerSettingsError
 from contact.letter import self_test
 from contact.sealing import read_identities
-from contact.settings import Part, Settings, Tls, read_settings
+from contact.settings import HandlerSettings, Part, Tls, read_settings
 
 
-def faults_of(environ: Mapping[str, str]) -> tuple[Fault, ...]:
+def faults_of(environ: Mapping[str, str]) -> tuple[ContactFault, ...]:
     """All that keeps the handler, the worker or the operator's commands from starting."""
-    found: list[Fault] = []
-    settings: Settings | None = None
+    found: list[ContactFault] = []
+    settings: HandlerSettings | None = None
     for part in Part:
         try:
             settings = read_settings(environ, part)
-        except SettingsError as error:
+        except HandlerSettingsError as error:
             found += error.faults
     checks = (_files(settings) if settings else []) + [self_test]
     for check in checks:
@@ -31,7 +31,7 @@ def faults_of(environ: Mapping[str, str]) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def remarks_on(settings: Settings, texts: Texts) -> list[str]:
+def remarks_on(settings: HandlerSettings, texts: Texts) -> list[str]:
     """What is allowed, and should be known."""
     sealing = f"{texts('check.sealed')}: {len(settings.recipients)}"
     return [
@@ -43,7 +43,7 @@ def remarks_on(settings: Settings, texts: Texts) -> list[str]:
     ]
 
 
-def _files(settings: Settings) -> list[Callable[[], object]]:
+def _files(settings: HandlerSettings) -> list[Callable[[], object]]:
     checks: list[Callable[[], object]] = []
     if settings.contract:
         contract = settings.contract
@@ -62,4 +62,6 @@ def _read_certificates(file: Path) -> None:
         ssl.create_default_context(cafile=file)
     except OSError:  # of the file, and of what stands in it: ssl.SSLError is one
         mend = "Name a file of certificates (PEM)."
-        raise SettingsError([Fault("CONTACT_SMTP_CA", "Its certificates cannot be read.", mend)]) from None
+        raise HandlerSettingsError(
+            [ContactFault("CONTACT_SMTP_CA", "Its certificates cannot be read.", mend)]
+        ) from None

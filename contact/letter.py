@@ -18,8 +18,8 @@ from email.utils import format_datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from contact.contract import MARKED, Field, Kind, Texts
-from contact.errors import ContactError, Fault, MailError, SealingError
+from contact.contract import MARKED, Field, FieldKind, Texts
+from contact.errors import ContactError, ContactFault, MailError, SealingError
 from contact.outbox import Leased
 from contact.sealing import armor, open_sealed
 
@@ -109,7 +109,9 @@ def self_test() -> None:
             and all(line.isalnum() or set(line) <= _BASE64 for line in body.decode("ascii").split("\r\n"))
         )
         if not is_whole:
-            fault = Fault("Python", "Its module email puts text into headers.", "Install a newer Python.")
+            fault = ContactFault(
+                "Python", "Its module email puts text into headers.", "Install a newer Python."
+            )
             raise MailError([fault])
 
 
@@ -158,7 +160,7 @@ def read_fields(body: bytes) -> Mapping[str, str]:
         values = None
     if not isinstance(values, dict):
         raise MailError(
-            [Fault("message", "Its stored body is damaged.", "Restore the database from a backup.")]
+            [ContactFault("message", "Its stored body is damaged.", "Restore the database from a backup.")]
         )
     return {str(name): value for name, value in values.items() if isinstance(value, str)}
 
@@ -169,7 +171,7 @@ def _rows(values: Mapping[str, str], letterhead: Letterhead) -> Iterator[str]:
     labels = {
         name: letterhead.texts(f"contact.field.{name}.label").rstrip("?") for name in known if name in values
     }
-    long = [name for name in labels if known[name].kind is Kind.TEXT]
+    long = [name for name in labels if known[name].kind is FieldKind.TEXT]
     for name in [*labels, *(name for name in values if name not in known)]:
         if values[name] and name not in long:
             yield f"{labels.get(name, name)}: {_value(known.get(name), values[name], letterhead)}"
@@ -178,14 +180,16 @@ def _rows(values: Mapping[str, str], letterhead: Letterhead) -> Iterator[str]:
 
 
 def _value(field: Field | None, value: str, letterhead: Letterhead) -> str:
-    if field is None or field.kind is not Kind.CHOICE:
+    if field is None or field.kind is not FieldKind.CHOICE:
         return value
     title = letterhead.texts.texts.get(f"contact.{field.name}.{value}", value)
     return letterhead.policies.get(value, title) if field.name == "policy" else title
 
 
 def _unreadable(leased: Leased) -> MailError:
-    fault = Fault(leased.reference, "What is stored of it is damaged.", "Restore the database from a backup.")
+    fault = ContactFault(
+        leased.reference, "What is stored of it is damaged.", "Restore the database from a backup."
+    )
     return MailError([fault])
 
 
@@ -223,7 +227,7 @@ _SAMPLE_HEAD = Letterhead(
             }
         ),
     ),
-    fields=(Field("name", Kind.LINE, required=True), Field("message", Kind.TEXT, required=True)),
+    fields=(Field("name", FieldKind.LINE, required=True), Field("message", FieldKind.TEXT, required=True)),
     policies=MappingProxyType({}),
     zone=ZoneInfo("UTC"),
 )

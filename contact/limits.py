@@ -28,7 +28,7 @@ _V6_NETWORK = 8
 """Bytes of a /64: what one household or one phone is given (RFC 6177)."""
 
 
-class Verdict(Enum):
+class LimitVerdict(Enum):
     """What is done with a message, as far as counts go."""
 
     TAKE = 0
@@ -45,11 +45,11 @@ class Limits:
     address: int
     total: int
 
-    def verdict(self, of_address: int, in_total: int) -> Verdict:
+    def verdict(self, of_address: int, in_total: int) -> LimitVerdict:
         """For a message that is the given number-th of its address, and in total, in this window."""
         if in_total > self.total or of_address > self.address * _REFUSED_FROM:
-            return Verdict.REFUSE
-        return Verdict.LABEL if of_address > self.address else Verdict.TAKE
+            return LimitVerdict.REFUSE
+        return LimitVerdict.LABEL if of_address > self.address else LimitVerdict.TAKE
 
 
 def blinded(address: str | None, secret: str, now: datetime) -> str:

@@ -23,7 +23,7 @@ _TOO_LARGE = 552
 _READY = 220
 
 
-class Verdict(Enum):
+class DeliveryVerdict(Enum):
     """What an attempt came to."""
 
     TAKEN = "the mail server has it"
@@ -36,9 +36,12 @@ class Verdict(Enum):
 class Attempt:
     """One attempt to hand a mail over."""
 
-    verdict: Verdict
+    verdict: DeliveryVerdict
     trouble: str | None = None
-    """Step and code or kind of error. With `Verdict.TAKEN`: the codes of recipients that were refused."""
+    """Step and code or kind of error.
+
+    With `DeliveryVerdict.TAKEN`: the codes of recipients that were refused.
+    """
 
 
 class _Session(smtplib.SMTP):
@@ -144,10 +147,10 @@ class Mailer:
                 self._log_in(session)
                 return self._transact(session, mail)
         except smtplib.SMTPResponseException as error:
-            return Attempt(Verdict.UNREACHABLE, f"{step} {error.smtp_code}")
+            return Attempt(DeliveryVerdict.UNREACHABLE, f"{step} {error.smtp_code}")
         except (OSError, ValueError) as error:
             # smtplib's own errors are OSErrors; a ValueError is one of names and contexts
-            return Attempt(Verdict.UNREACHABLE, f"{step} {type(error).__name__}")
+            return Attempt(DeliveryVerdict.UNREACHABLE, f"{step} {type(error).__name__}")
         finally:
             if session is not None:
                 session.close()
@@ -192,35 +195,35 @@ class Mailer:
         except smtplib.SMTPResponseException as error:
             return Attempt(_by_code(error.smtp_code), f"data {error.smtp_code}")
         except OSError as error:
-            return Attempt(Verdict.LATER, f"transaction {type(error).__name__}")
+            return Attempt(DeliveryVerdict.LATER, f"transaction {type(error).__name__}")
         if session.is_cut:
             # smtplib takes what came until then for the answer, also the beginning of a line
-            return Attempt(Verdict.LATER, "transaction TimeoutError")
+            return Attempt(DeliveryVerdict.LATER, "transaction TimeoutError")
         _wait_for(session, timedelta(seconds=1))
         with suppress(OSError):
             session.quit()
         codes = sorted({code for code, _ in refused.values()})
-        return Attempt(Verdict.TAKEN, f"recipients {' '.join(map(str, codes))}" if codes else None)
+        return Attempt(DeliveryVerdict.TAKEN, f"recipients {' '.join(map(str, codes))}" if codes else None)
 
 
 def _recipients_refused(codes: set[int]) -> Attempt:
     trouble = f"recipients {' '.join(map(str, sorted(codes)))}"
     if _CLOSING in codes:
-        return Attempt(Verdict.UNREACHABLE, trouble)
+        return Attempt(DeliveryVerdict.UNREACHABLE, trouble)
     # As long as one of them may take it later, it is not dead
-    return Attempt(Verdict.NEVER if min(codes) >= _PERMANENT else Verdict.LATER, trouble)
+    return Attempt(DeliveryVerdict.NEVER if min(codes) >= _PERMANENT else DeliveryVerdict.LATER, trouble)
 
 
 def _sender_refused(code: int) -> Attempt:
     # Of MAIL, only the size is the message's own fault (RFC 1870); the rest is met by every message alike
-    verdict = Verdict.NEVER if code == _TOO_LARGE else Verdict.UNREACHABLE
+    verdict = DeliveryVerdict.NEVER if code == _TOO_LARGE else DeliveryVerdict.UNREACHABLE
     return Attempt(verdict, f"sender {code}")
 
 
-def _by_code(code: int) -> Verdict:
+def _by_code(code: int) -> DeliveryVerdict:
     if code == _CLOSING:
-        return Verdict.UNREACHABLE
-    return Verdict.NEVER if code >= _PERMANENT else Verdict.LATER
+        return DeliveryVerdict.UNREACHABLE
+    return DeliveryVerdict.NEVER if code >= _PERMANENT else DeliveryVerdict.LATER
 
 
 def _wait_for(session: smtplib.SMTP, answer: timedelta) -> None:

@@ -13,7 +13,7 @@ from random import Random
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
-from contact.schema import OutboxState, messages, outbox
+from contact.schema import OutboxState, outbox, sent_messages
 
 LEASE = timedelta(minutes=15)
 """Longer than any attempt may take (`contact.delivery`), with room for clocks of machines that differ."""
@@ -82,9 +82,9 @@ def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
     A message that another worker is leasing at this moment is passed over, not waited for (PostgreSQL).
     """
     query = (
-        select(outbox.c.message, outbox.c.message_id, outbox.c.attempts, messages)
-        .join(messages, messages.c.id == outbox.c.message)
-        .where(_is_due(_seconds(now)), messages.c.erased.is_(None))
+        select(outbox.c.message, outbox.c.message_id, outbox.c.attempts, sent_messages)
+        .join(sent_messages, sent_messages.c.id == outbox.c.message)
+        .where(_is_due(_seconds(now)), sent_messages.c.erased.is_(None))
         .order_by(outbox.c.not_before, outbox.c.message)
         .limit(1)
         .with_for_update(of=outbox, skip_locked=True)
@@ -153,7 +153,7 @@ def note_late(connection: Connection, now: datetime) -> Late | None:
     """The messages that became late since the last time, which are noted; None where there are none."""
     rows = connection.execute(_late(now)).all()
     last = select(func.coalesce(func.max(outbox.c.delivered), 0)).scalar_subquery()
-    alarmed = select(outbox.c.message).join(messages).where(_is_waiting(), outbox.c.alarmed >= last)
+    alarmed = select(outbox.c.message).join(sent_messages).where(_is_waiting(), outbox.c.alarmed >= last)
     is_known = connection.execute(alarmed.limit(1)).first() is not None
     # Another worker that finds the same messages at this moment notes none of them
     unnoted = and_(
@@ -202,10 +202,10 @@ def _is_due(seconds: int) -> ColumnElement[bool]:
 
 
 def _late(now: datetime) -> Select[str, int, str | None]:
-    since = func.coalesce(outbox.c.waiting_since, messages.c.received).label("since")
+    since = func.coalesce(outbox.c.waiting_since, sent_messages.c.received).label("since")
     return (
-        select(messages.c.reference, since, outbox.c.trouble)
-        .join_from(outbox, messages)
+        select(sent_messages.c.reference, since, outbox.c.trouble)
+        .join_from(outbox, sent_messages)
         .where(_is_waiting(), outbox.c.alarmed.is_(None), since <= _seconds(now - LATE))
         .order_by(since, outbox.c.message)
     )
@@ -213,7 +213,7 @@ def _late(now: datetime) -> Select[str, int, str | None]:
 
 def _is_waiting() -> ColumnElement[bool]:
     """Of a message joined with its row of the outbox."""
-    return and_(outbox.c.state == OutboxState.WAITING, messages.c.erased.is_(None))
+    return and_(outbox.c.state == OutboxState.WAITING, sent_messages.c.erased.is_(None))
 
 
 def _note(connection: Connection, leased: Leased, **values: object) -> bool:

@@ -31,8 +31,8 @@ from sqlalchemy import (
 from contact.database import empty_log
 from contact.erasures import Erasure, read_journal, write_down
 from contact.outbox import is_leased
-from contact.schema import OutboxState, audit, idempotency, messages, outbox
-from contact.store import Store
+from contact.schema import OutboxState, audit, idempotency, outbox, sent_messages
+from contact.store import MessageStore
 
 ERASED = "erased"
 """Listed beside the states of `contact.schema.OutboxState`."""
@@ -71,7 +71,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MessageEntry:
     """What the register knows of a message without opening it. Times are UTC."""
 
     reference: str
@@ -100,7 +100,7 @@ class Entry:
 class Record:
     """A message with its body as stored."""
 
-    entry: Entry
+    entry: MessageEntry
     is_sealed: bool
     body: bytes
 
@@ -120,7 +120,7 @@ class Purged:
 class Register:
     """The messages of one store, as one operator works on them."""
 
-    store: Store
+    store: MessageStore
     by: str
     """Who, for the audit table."""
 
@@ -130,7 +130,7 @@ class Register:
     rest: Callable[[float], None] = time.sleep
     """Waits so many seconds between two of many transactions."""
 
-    def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[Entry]:
+    def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[MessageEntry]:
         """Oldest first; of these states and references, where any are named. Leaves no audit line."""
         with self.store.transaction(write=False) as connection:
             rows = connection.execute(_query(states, references)).mappings().all()
@@ -149,10 +149,12 @@ class Register:
 
     def export(self, references: Sequence[str], now: datetime) -> Iterator[Record]:
         """The messages named, or all, oldest first; erased ones are left out. The audit lines come first."""
-        named = and_(messages.c.body.is_not(None), _named(references))
+        named = and_(sent_messages.c.body.is_not(None), _named(references))
         with self.store.transaction(write=True) as connection:
             rows = connection.execute(
-                select(messages.c.id, messages.c.reference).where(named).order_by(messages.c.id)
+                select(sent_messages.c.id, sent_messages.c.reference)
+                .where(named)
+                .order_by(sent_messages.c.id)
             ).all()
             self._note(connection, Act.EXPORT, [row.reference for row in rows], now)
         for start in range(0, len(rows), _AT_ONCE):
@@ -205,10 +207,10 @@ class Register:
         written: then the rest was not erased. Raises StoreError as `erase` does.
         """
         seconds = _seconds(now)
-        old = and_(messages.c.received < _seconds(now - retention), messages.c.erased.is_(None))
+        old = and_(sent_messages.c.received < _seconds(now - retention), sent_messages.c.erased.is_(None))
         while self.store.sweep(now):
             self.rest(_REST)
-        query = select(messages.c.reference).join(outbox).where(old).order_by(messages.c.id)
+        query = select(sent_messages.c.reference).join(outbox).where(old).order_by(sent_messages.c.id)
         seen = query.where(_was_seen(), not_(func.coalesce(is_leased(now), false())))
         found = {each: Erasure(each, seconds, "retention") for each in self._references(seen)}
         erased = self._erase_many(Act.PURGE, found, seen, now)
@@ -222,7 +224,11 @@ class Register:
         """
         if self.journal is None:
             return []
-        present = select(messages.c.reference).where(messages.c.erased.is_(None)).order_by(messages.c.id)
+        present = (
+            select(sent_messages.c.reference)
+            .where(sent_messages.c.erased.is_(None))
+            .order_by(sent_messages.c.id)
+        )
         written = {each.reference: each for each in read_journal(self.journal)}
         back = {each: written[each] for each in self._references(present) if each in written}
         return self._erase_many(Act.ERASE, back, present, now, is_new=False) if back else []
@@ -259,7 +265,7 @@ class Register:
             for start in range(0, len(given), _AT_ONCE):
                 if start:
                     self.rest(_REST)
-                some = query.where(messages.c.reference.in_(given[start : start + _AT_ONCE]))
+                some = query.where(sent_messages.c.reference.in_(given[start : start + _AT_ONCE]))
                 with self.store.transaction(write=True) as connection:
                     locked = connection.execute(some.with_for_update()).scalars().all()
                     self._forget(connection, act, [erasures[each] for each in locked], now, is_new=is_new)
@@ -272,9 +278,11 @@ class Register:
     def _locked(self, connection: Connection, reference: str, now: datetime) -> RowMapping | None:
         """The message, which no worker can lease until the transaction ends."""
         query = (
-            select(messages.c.id, messages.c.erased, outbox.c.state, is_leased(now).label("is_leased"))
+            select(
+                sent_messages.c.id, sent_messages.c.erased, outbox.c.state, is_leased(now).label("is_leased")
+            )
             .join(outbox)
-            .where(messages.c.reference == reference)
+            .where(sent_messages.c.reference == reference)
             .with_for_update()
         )
         return connection.execute(query).mappings().one_or_none()
@@ -291,8 +299,8 @@ class Register:
         if not erasures:
             return
         connection.execute(
-            update(messages)
-            .where(messages.c.reference == bindparam("of"))
+            update(sent_messages)
+            .where(sent_messages.c.reference == bindparam("of"))
             .values(body=None, erased=bindparam("at"), erased_why=bindparam("why")),
             [{"of": each.reference, "at": each.at, "why": each.why} for each in erasures],
         )
@@ -332,37 +340,37 @@ class Register:
 def _was_seen() -> ColumnElement[bool]:
     """Of a message joined with its outbox entry: a person has had it before them."""
     opened = select(audit.c.reference).where(
-        audit.c.act.in_((Act.SHOW, Act.EXPORT)), audit.c.reference == messages.c.reference
+        audit.c.act.in_((Act.SHOW, Act.EXPORT)), audit.c.reference == sent_messages.c.reference
     )
     return or_(outbox.c.state == OutboxState.DELIVERED, opened.exists())
 
 
 def _query(states: Collection[str], references: Collection[str]) -> Select[tuple[object, ...]]:
     return (
-        select(messages, outbox)
-        .join(outbox, outbox.c.message == messages.c.id)
+        select(sent_messages, outbox)
+        .join(outbox, outbox.c.message == sent_messages.c.id)
         .where(_in(states), _named(references))
-        .order_by(messages.c.received, messages.c.id)
+        .order_by(sent_messages.c.received, sent_messages.c.id)
     )
 
 
 def _in(states: Collection[str]) -> ColumnElement[bool]:
-    living = and_(messages.c.erased.is_(None), outbox.c.state.in_(states))
+    living = and_(sent_messages.c.erased.is_(None), outbox.c.state.in_(states))
     if not states:
-        return messages.c.id.is_not(None)
-    return or_(living, messages.c.erased.is_not(None)) if ERASED in states else living
+        return sent_messages.c.id.is_not(None)
+    return or_(living, sent_messages.c.erased.is_not(None)) if ERASED in states else living
 
 
 def _named(references: Collection[str]) -> ColumnElement[bool]:
-    return messages.c.reference.in_(references) if references else messages.c.id.is_not(None)
+    return sent_messages.c.reference.in_(references) if references else sent_messages.c.id.is_not(None)
 
 
 def _record(row: RowMapping) -> Record:
     return Record(_entry(row), row["is_sealed"], row["body"])
 
 
-def _entry(row: RowMapping) -> Entry:
-    return Entry(
+def _entry(row: RowMapping) -> MessageEntry:
+    return MessageEntry(
         reference=row["reference"],
         received=datetime.fromtimestamp(row["received"], UTC),
         state=row["state"] if row["erased"] is None else ERASED,

@@ -49,7 +49,7 @@ migrations = Table(
     Column("applied", BigInteger, nullable=False),
 )
 
-messages = Table(
+sent_messages = Table(
     "messages",
     METADATA,
     Column("id", _ID, primary_key=True),

@@ -13,16 +13,16 @@ from pathlib import Path
 import pyrage  # type: ignore[import-untyped] # it ships no types
 from pyrage import x25519
 
-from contact.errors import Fault, SealingError
+from contact.errors import ContactFault, SealingError
 
 _ARMOR_BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOR_END = "-----END AGE ENCRYPTED FILE-----"
 
 
-def check_recipients(recipients: Sequence[str], where: str) -> tuple[Fault, ...]:
+def check_recipients(recipients: Sequence[str], where: str) -> tuple[ContactFault, ...]:
     """A fault for each that is no age recipient (``age1…``), by its number, from 1."""
     return tuple(
-        Fault(
+        ContactFault(
             where,
             f"Recipient {number} is not an age recipient.",
             "Paste the line age1… that age-keygen printed.",
@@ -36,7 +36,7 @@ def seal(content: bytes, recipients: Sequence[str]) -> bytes:
     """A binary age file that any one of the recipients can open. Raises SealingError."""
     faults = check_recipients(recipients, "recipients")
     if faults or not recipients:
-        raise SealingError(faults or [Fault("recipients", "There is none.", "Name one.")])
+        raise SealingError(faults or [ContactFault("recipients", "There is none.", "Name one.")])
     return bytes(pyrage.encrypt(content, [x25519.Recipient.from_str(each) for each in recipients]))
 
 
@@ -45,7 +45,7 @@ def open_sealed(sealed: bytes, identities: Sequence[str]) -> bytes:
     try:
         return bytes(pyrage.decrypt(sealed, [x25519.Identity.from_str(each) for each in identities]))
     except (pyrage.IdentityError, pyrage.DecryptError):
-        fault = Fault(
+        fault = ContactFault(
             "identity",
             "No identity given opens this message, or it is damaged.",
             "Give the identity that was in use when it came.",
@@ -87,5 +87,5 @@ def _is_identity(text: str) -> bool:
     return True
 
 
-def _unreadable(path: Path, why: str) -> Fault:
-    return Fault(str(path), f"No identity can be read: {why}.", "Name the file that age-keygen wrote.")
+def _unreadable(path: Path, why: str) -> ContactFault:
+    return ContactFault(str(path), f"No identity can be read: {why}.", "Name the file that age-keygen wrote.")

@@ -16,7 +16,7 @@ from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from contact.errors import Fault, SettingsError
+from contact.errors import ContactFault, HandlerSettingsError
 from contact.mailbox import mailbox_fault
 from contact.sealing import check_recipients
 
@@ -68,7 +68,7 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class HandlerSettings:
     """What this process is told. Of what its part does not need, the absent is None or empty."""
 
     contract: Path | None
@@ -109,7 +109,7 @@ class Settings:
     """In which times are shown."""
 
 
-def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
+def read_settings(environ: Mapping[str, str], part: Part) -> HandlerSettings:
     """Check the variables ``CONTACT_*``; raises SettingsError with all faults at once.
 
     What is set is always checked; what may be absent depends on the part.
@@ -117,11 +117,11 @@ def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
     reader = _Reader({name: value.strip() for name, value in environ.items() if value.strip()})
     reader.faults += [_unknown(name) for name in environ if _is_unknown(name)]
     reader.faults += [
-        Fault(name, "It is not set.", f"{_HELP[name]}.")
+        ContactFault(name, "It is not set.", f"{_HELP[name]}.")
         for name in part.required
         if name not in reader.values
     ]
-    settings = Settings(
+    settings = HandlerSettings(
         contract=reader.read("CONTACT_CONTRACT", Path),
         database=reader.read("CONTACT_DATABASE", _database) or "sqlite:///contact.db",
         secrets=reader.read("CONTACT_SECRET", _secrets) or (),
@@ -142,7 +142,7 @@ def read_settings(environ: Mapping[str, str], part: Part) -> Settings:
     )
     reader.check_pair("CONTACT_ANSWER_DAYS", "CONTACT_ANSWER_SOURCE")
     if reader.faults:
-        raise SettingsError(reader.faults)
+        raise HandlerSettingsError(reader.faults)
     return settings
 
 
@@ -185,7 +185,7 @@ class _UnfitError(ValueError):
 @dataclass(slots=True)
 class _Reader:
     values: Mapping[str, str]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ContactFault] = field(default_factory=list)
 
     def read(self, name: str, convert: Callable[[str], _Value]) -> _Value | None:
         """The value; None where it is absent or a fault."""
@@ -194,14 +194,14 @@ class _Reader:
         try:
             return convert(self.values[name])
         except _UnfitError as error:
-            self.faults.append(Fault(name, str(error), f"{_HELP[name]}."))
+            self.faults.append(ContactFault(name, str(error), f"{_HELP[name]}."))
             return None
 
     def check_pair(self, *names: str) -> None:
         absent = [name for name in names if name not in self.values]
         if len(absent) == 1:
             other = next(name for name in names if name != absent[0])
-            fault = Fault(absent[0], f"It is not set, and {other} is.", "Set both or neither.")
+            fault = ContactFault(absent[0], f"It is not set, and {other} is.", "Set both or neither.")
             self.faults.append(fault)
 
 
@@ -209,9 +209,9 @@ def _is_unknown(name: str) -> bool:
     return name.startswith(PREFIX) and name not in _HELP and not _KUBERNETES.fullmatch(name)
 
 
-def _unknown(name: str) -> Fault:
+def _unknown(name: str) -> ContactFault:
     near = difflib.get_close_matches(name, VARIABLES, n=1)
-    return Fault(
+    return ContactFault(
         name, "No such setting is known.", f"Is it {near[0]}?" if near else "Remove it, or mend its name."
     )
 

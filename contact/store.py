@@ -19,8 +19,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, delete, func, select, update
 
 from contact.database import BUSY, close_to_others, postgresql_engine, sqlite_engine
-from contact.errors import Fault, StoreError
-from contact.limits import TOTAL, WINDOW, Limits, Verdict, seconds_left, window
+from contact.errors import ContactFault, StoreError
+from contact.limits import TOTAL, WINDOW, Limits, LimitVerdict, seconds_left, window
 from contact.reference import new_reference
 from contact.schema import (
     METADATA,
@@ -31,11 +31,11 @@ from contact.schema import (
     counters,
     idempotency,
     idempotency_by_reference,
-    messages,
     migrations,
     outbox,
+    sent_messages,
 )
-from contact.settings import Settings
+from contact.settings import HandlerSettings
 
 KEY_LIFE = 48 * 3600
 """Seconds in which a key is remembered: twice as long as a token can be sent."""
@@ -109,7 +109,7 @@ class Limited:
     """Until more are taken."""
 
 
-class Status(StrEnum):
+class MessageStatus(StrEnum):
     """What a visitor may know of a message."""
 
     RECEIVED = "received"
@@ -125,10 +125,10 @@ class Receipt:
     received: datetime
     """UTC, to the second."""
 
-    status: Status
+    status: MessageStatus
 
 
-class Store:
+class MessageStore:
     """One database. Threads may share it; a process that was forked opens its own connections."""
 
     def __init__(self, engine: Engine) -> None:
@@ -196,9 +196,9 @@ class Store:
     def receipt(self, reference: str) -> Receipt | None:
         """By the reference as printed; None where no message has it."""
         query = (
-            select(messages.c.received, messages.c.erased, outbox.c.state)
-            .join_from(messages, outbox)
-            .where(messages.c.reference == reference)
+            select(sent_messages.c.received, sent_messages.c.erased, outbox.c.state)
+            .join_from(sent_messages, outbox)
+            .where(sent_messages.c.reference == reference)
         )
         with self.transaction(write=False) as connection:
             row = connection.execute(query).one_or_none()
@@ -207,13 +207,13 @@ class Store:
         return Receipt(reference, datetime.fromtimestamp(row.received, UTC), _status(row.erased, row.state))
 
 
-def open_store(settings: Settings, busy: int = BUSY) -> Store:
+def open_store(settings: HandlerSettings, busy: int = BUSY) -> MessageStore:
     """The store that the settings name; ``busy`` says how many milliseconds it waits for a lock.
 
     It connects at the first use, so an unreachable one raises later.
     """
     make = sqlite_engine if settings.database.startswith("sqlite") else postgresql_engine
-    return Store(make(settings.database, busy))
+    return MessageStore(make(settings.database, busy))
 
 
 def be_alone(connection: Connection) -> None:
@@ -257,9 +257,9 @@ def _count(connection: Connection, arrival: Arrival, limits: Limits, now: dateti
     in_total = _increment(connection, TOTAL, window(now))
     of_address = _increment(connection, arrival.address, window(now))
     verdict = limits.verdict(of_address, in_total)
-    if verdict is Verdict.REFUSE:
+    if verdict is LimitVerdict.REFUSE:
         raise _LimitedError
-    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is Verdict.LABEL else frozenset())
+    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is LimitVerdict.LABEL else frozenset())
 
 
 def _increment(connection: Connection, of: str, begun: int) -> int:
@@ -287,7 +287,9 @@ def _write(
         "is_sealed": arrival.is_sealed,
         "body": arrival.body,
     }
-    message = connection.execute(messages.insert().values(row).returning(messages.c.id)).scalar_one()
+    message = connection.execute(
+        sent_messages.insert().values(row).returning(sent_messages.c.id)
+    ).scalar_one()
     mail = {
         "message": message,
         "state": OutboxState.WAITING,
@@ -323,18 +325,18 @@ def _insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 (of ei
     return sqlite.insert(table)
 
 
-def _status(erased: int | None, state: str) -> Status:
+def _status(erased: int | None, state: str) -> MessageStatus:
     if erased is not None:
-        return Status.ERASED
-    return Status.PASSED if state == OutboxState.DELIVERED else Status.RECEIVED
+        return MessageStatus.ERASED
+    return MessageStatus.PASSED if state == OutboxState.DELIVERED else MessageStatus.RECEIVED
 
 
 def _version(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(migrations.c.number), 0))).scalar_one())
 
 
-def _newer(found: int) -> Fault:
-    return Fault(
+def _newer(found: int) -> ContactFault:
+    return ContactFault(
         "database", f"It is of version {found}, this program knows {VERSION}.", "Deploy the newer program."
     )
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from contact.application import make_application
 from contact.contract_file import ContractFile
-from contact.errors import ContactError, Fault
-from contact.settings import Part, Settings, read_settings
+from contact.errors import ContactError, ContactFault
+from contact.settings import HandlerSettings, Part, read_settings
 from contact.store import open_store
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def from_environment(environ: Mapping[str, str]) -> WSGIApplication:
 
     It does not connect to the database, which may come up later.
     """
-    faults: list[Fault] = []
+    faults: list[ContactFault] = []
     settings = _settings(environ, faults)
     file = _contract(environ, faults)
     if settings is None or file is None:
@@ -30,7 +30,7 @@ def from_environment(environ: Mapping[str, str]) -> WSGIApplication:
     return make_application(settings, file, open_store(settings))
 
 
-def _settings(environ: Mapping[str, str], faults: list[Fault]) -> Settings | None:
+def _settings(environ: Mapping[str, str], faults: list[ContactFault]) -> HandlerSettings | None:
     try:
         return read_settings(environ, Part.HANDLER)
     except ContactError as error:
@@ -38,7 +38,7 @@ def _settings(environ: Mapping[str, str], faults: list[Fault]) -> Settings | Non
         return None
 
 
-def _contract(environ: Mapping[str, str], faults: list[Fault]) -> ContractFile | None:
+def _contract(environ: Mapping[str, str], faults: list[ContactFault]) -> ContractFile | None:
     path = environ.get("CONTACT_CONTRACT", "").strip()
     try:
         # That the variable is not set is a fault of the settings already

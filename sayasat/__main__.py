@@ -1,4 +1,4 @@
-"""The command ``sayasat``: arguments in, text or a file out; the work is in the library."""
+"""The command ``sayasat``: arguments in, text or a file out; the work is done in the packages."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sayasat.adopt.command import run_adopt, run_init
-from sayasat.api import policies_json, versions_json
-from sayasat.build_command import run_build
+from sayasat.adopt.commands import run_adopt, run_init
+from sayasat.builder.open import open_publication
+from sayasat.builder.publication import Publication
 from sayasat.characters import visible
-from sayasat.check.report import check_report
-from sayasat.command import DOCX, comparison, parser, version_as_document
-from sayasat.configuration import find_configuration, read_configuration, read_inventory_file
-from sayasat.edit.command import EDITS
+from sayasat.check.formats import check_report
+from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
+from sayasat.cli.proposals import ProposalTarget
+from sayasat.cli.terminal import console, neutral_output, put
+from sayasat.cli.text_argument import side, version_on
+from sayasat.edit.commands import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
-from sayasat.headers import headers, nginx_snippet
-from sayasat.holdings import Edition
-from sayasat.proposals import Site
-from sayasat.publication import Publication, open_publication
-from sayasat.redline import compare
-from sayasat.report import report
+from sayasat.exports.api import policies_json, versions_json
+from sayasat.exports.http_headers import headers, nginx_snippet
+from sayasat.i18n.messages import Messages, messages, report
+from sayasat.mkdocs_plugin.build_command import run_build
+from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
+from sayasat.redline.compare import compare
 from sayasat.settings import TODAY, read_day
-from sayasat.sides import side, version_on
-from sayasat.terminal import console, neutral_output, put
-from sayasat.wording import Wording, wording
+from sayasat.website.catalogue import Edition
 
 if TYPE_CHECKING:  # Rich takes long to import, and few commands print tables or colours
     from rich.table import Table
@@ -47,17 +47,17 @@ def _run(arguments: Sequence[str] | None) -> int:
     code = 0
     try:
         if options.command == "build":
-            code = run_build(options, _words(options))
+            code = run_build(options, _messages(options))
         elif options.command in _ON_NOTHING:
             code = _ON_NOTHING[options.command](options, _today(options.zone))
         elif options.command in _ON_PROPOSALS:
-            code = _ON_PROPOSALS[options.command](_site(options.config_file), options)
+            code = _ON_PROPOSALS[options.command](_proposal_target(options.config_file), options)
         else:
-            with closing(_open(_site(options.config_file))) as publication:
+            with closing(_open(_proposal_target(options.config_file))) as publication:
                 _ON_PUBLICATION[options.command](publication, options)
         sys.stdout.flush()
     except SayasatError as error:
-        print(report(error.faults, _words(options)), file=sys.stderr)
+        print(report(error.faults, _messages(options)), file=sys.stderr)
         return 1
     except BrokenPipeError:
         # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
@@ -65,12 +65,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     return code
 
 
-def _site(config_file: Path | None) -> Site:
+def _proposal_target(config_file: Path | None) -> ProposalTarget:
     file = (config_file or find_configuration(Path.cwd())).resolve()
     settings, day, names = read_configuration(file)
     noon = time(12, tzinfo=settings.zone)
     moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
-    return Site(file.parent, settings, names, moment)
+    return ProposalTarget(file.parent, settings, names, moment)
 
 
 def _today(zone: str) -> date:
@@ -82,23 +82,23 @@ def _today(zone: str) -> date:
         return datetime.now(UTC).date()
 
 
-def _open(site: Site) -> Publication:
-    return open_publication(site.root, site.settings, site.moment.date(), site.names)
+def _open(target: ProposalTarget) -> Publication:
+    return open_publication(target.root, target.settings, target.moment.date(), target.names)
 
 
-def _words(options: argparse.Namespace) -> Wording:
+def _messages(options: argparse.Namespace) -> Messages:
     """In the editor's language; commands that do not ask for it speak English."""
-    return wording(getattr(options, "speaks", "en"))
+    return messages(getattr(options, "speaks", "en"))
 
 
-def _check(site: Site, options: argparse.Namespace) -> int:
-    found = site.check(options)
-    print(check_report(found, _words(options), options.format))
+def _check(target: ProposalTarget, options: argparse.Namespace) -> int:
+    found = target.check(options)
+    print(check_report(found, _messages(options), options.format))
     return 1 if found.errors else 0
 
 
-def _review(site: Site, options: argparse.Namespace) -> int:
-    sys.stdout.write(site.review(options, _words(options)))
+def _review(target: ProposalTarget, options: argparse.Namespace) -> int:
+    sys.stdout.write(target.review(options, _messages(options)))
     return 0
 
 
@@ -106,9 +106,9 @@ def _versions(publication: Publication, options: argparse.Namespace) -> None:
     editions = _editions(publication, options.policy, options.language)
     if options.json:
         document = (
-            versions_json(publication.holdings, editions[0])
+            versions_json(publication.catalogue, editions[0])
             if options.policy
-            else policies_json(publication.holdings)
+            else policies_json(publication.catalogue)
         )
         sys.stdout.write(document.decode())
         return
@@ -158,21 +158,21 @@ def _show(publication: Publication, options: argparse.Namespace) -> None:
         data = version_as_document(publication, edition, version)
     else:
         data = publication.repository.text(version.text.revision.blob)
-    _put(data, options.output, exact=True)
+    _write(data, options.output, exact=True)
 
 
 def _diff(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
     old, new = (side(publication, edition, given) for given in (options.old, options.new))
     _refuse_terminal(options)
-    from sayasat.redline_text import redline_text  # noqa: PLC0415 (as above)
+    from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (as above)
 
     printer = console(soft_wrap=True)
     if options.format == "text" and options.output is None and printer.is_terminal:
-        printer.print(redline_text(compare(old.body, new.body), wording(edition.language)))
+        printer.print(redline_text(compare(old.body, new.body), messages(edition.language)))
         return
     data = comparison(publication, edition, old, new, options.format)
-    _put(data, options.output, exact=options.format == DOCX)
+    _write(data, options.output, exact=options.format == DOCX)
 
 
 def _headers(publication: Publication, options: argparse.Namespace) -> None:
@@ -187,7 +187,7 @@ def _refuse_terminal(options: argparse.Namespace) -> None:
         raise UnknownError([Fault("output-terminal", f"--format {DOCX}")])
 
 
-def _put(data: bytes, file: Path | None, *, exact: bool) -> None:
+def _write(data: bytes, file: Path | None, *, exact: bool) -> None:
     if file is None:
         put(data, exact=exact)
         return
@@ -202,7 +202,7 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
     language = language or publication.settings.authentic
     if language not in publication.settings.languages:
         raise UnknownError([unlisted("unknown-language", language, publication.settings.languages)])
-    in_language = [edition for edition in publication.holdings.editions if edition.language == language]
+    in_language = [edition for edition in publication.catalogue.editions if edition.language == language]
     found = [edition for edition in in_language if slug in {None, edition.policy.slug}]
     if slug and not found:
         raise UnknownError(
@@ -213,7 +213,10 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
 
 _ON_NOTHING: Mapping[str, Callable[[argparse.Namespace, date], int]] = {"adopt": run_adopt, "init": run_init}
 """They need no mkdocs.yml."""
-_ON_PROPOSALS: Mapping[str, Callable[[Site, argparse.Namespace], int]] = {"check": _check, "review": _review}
+_ON_PROPOSALS: Mapping[str, Callable[[ProposalTarget, argparse.Namespace], int]] = {
+    "check": _check,
+    "review": _review,
+}
 _ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "versions": _versions,
     "show": _show,

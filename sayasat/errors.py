@@ -16,7 +16,7 @@ class Fault:
     """One thing wrong with one input."""
 
     code: str
-    """Names the texts ``fault.<code>.what`` and ``fault.<code>.mend`` of `sayasat.wording`."""
+    """Names the texts ``fault.<code>.what`` and ``fault.<code>.mend`` of `sayasat.i18n.messages`."""
 
     where: str
     """``path:line``, a commit, or the name of a setting; empty where the caller knows the place better."""
@@ -44,7 +44,7 @@ class SayasatError(Exception):
         super().__init__("; ".join(f"{fault.where}: {fault.code}" for fault in self.faults))
 
     def __reduce__(self) -> tuple[type[SayasatError], tuple[tuple[Fault, ...]]]:
-        """With its faults: other processes hand their errors on."""
+        """With its faults: errors of other processes are passed on."""
         return type(self), (self.faults,)
 
 

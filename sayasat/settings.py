@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.errors import Fault, SettingsError
-from sayasat.layout import Adopted, Layout, Published
+from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.layout import Layout, Published
 
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -49,7 +50,7 @@ class Adoption:
     """Any name of a commit; empty for HEAD."""
 
     policies: tuple[str, ...]
-    """Patterns of paths, see `sayasat.layout.Adopted`; never empty."""
+    """Patterns of paths, see `sayasat.policy_files.adopted_layout.Adopted`; never empty."""
 
 
 @dataclass(frozen=True, slots=True)

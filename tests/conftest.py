@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.built_site import Sample
-from tests.comparisons import three_versions
 from tests.demo.repository import EDIT_URL, sample_office
-from tests.long_history import large_site
-from tests.mini_site import build
-from tests.repo import PolicyRepo
-from tests.samples import every_kind, four_commits
+from tests.support.built_site import Sample
+from tests.support.comparisons import three_versions
+from tests.support.long_history import large_site
+from tests.support.mini_site import build
+from tests.support.repo import PolicyRepo
+from tests.support.samples import every_kind, four_commits
 
 AS_OF = "2026-11-24"
 """The day the samples are built as of."""

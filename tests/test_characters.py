@@ -7,11 +7,12 @@ import json
 import pytest
 
 from sayasat.characters import named, reordering, visible
-from sayasat.redline import compare
-from sayasat.redline_html import redline_html
-from sayasat.render import render
-from sayasat.sections import reading, sections
-from sayasat.wording import wording
+from sayasat.i18n.messages import messages
+from sayasat.markdown.html import render
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.sections import reading
+from sayasat.redline.as_html import redline_html
+from sayasat.redline.compare import compare
 
 BIDIRECTIONAL = [chr(number) for number in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 ACTED_ON = [
@@ -79,7 +80,7 @@ def test_no_form_of_a_text_holds_a_bidirectional_control() -> None:
     forms = [
         render(HOSTILE).html,
         "".join(heading.text for heading in render(HOSTILE).headings),
-        redline_html(redline, wording("en")),
+        redline_html(redline, messages("en")),
         reading(sections(HOSTILE)),
     ]
     for form in forms:

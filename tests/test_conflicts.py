@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from sayasat.conflicts import conflict
-from sayasat.frontmatter import read_document, read_foreign
-from tests.built_site import parse, read_page
-from tests.mini_site import build, furnish
-from tests.published import edition, published
-from tests.repo import PolicyRepo, policy_text
-from tests.test_command import sayasat
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.foreign import read_foreign
+from tests.cli.test_command_line import sayasat
+from tests.support.built_site import parse, read_page
+from tests.support.mini_site import build, furnish
+from tests.support.published import edition, published
+from tests.support.repo import PolicyRepo, policy_text
 
 KY, RU, PAGE = "docs/ky/policies/privacy.md", "docs/ru/policies/privacy.md", "docs/ru/about.md"
 TODAY = "2026-11-24"
@@ -199,8 +200,8 @@ def test_markers_in_the_first_text_are_no_traceback_later(repo: PolicyRepo) -> N
         "Begin", date="2026-02-03T12:00:00+06:00", files={new: f"<<<<<<< HEAD\n{text}=======\n{MARKED}"}
     )
     repo.commit("Mend", date="2026-02-04T12:00:00+06:00", files={new: text})
-    with published(repo) as holdings:
-        assert [str(each.date) for each in edition(holdings, "new").timeline.versions][-1] == "2027-01-01"
+    with published(repo) as catalogue:
+        assert [str(each.date) for each in edition(catalogue, "new").timeline.versions][-1] == "2027-01-01"
     assert build(repo, today=TODAY).code == 0
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.built_site import Sample, contents, file_at, pages, read_page
 from tests.demo.history import POLICIES, history
 from tests.demo.sights import sights
-from tests.mini_site import LANGUAGES, ROOT, build
-from tests.proposed import check, review, told
-from tests.repo import PolicyRepo
+from tests.support.built_site import Sample, contents, file_at, pages, read_page
+from tests.support.mini_site import LANGUAGES, ROOT, build
+from tests.support.proposed import check, review, told
+from tests.support.repo import PolicyRepo
 
 TODAY = date(2026, 11, 24)
 ITS_OWN = re.compile(rb"infocom|\xd0\x98\xd0\xbd\xd1\x84\xd0\xbe\xd0\xba\xd0\xbe\xd0\xbc", re.IGNORECASE)

@@ -10,15 +10,16 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sayasat.check.examination import SILENCEABLE
-from sayasat.check.standards import read_standards
-from sayasat.command import parser
-from sayasat.frontmatter import KEYS, read_document
-from sayasat.wording import wording
-from tests.mini_site import ROOT
-from tests.proposed import check, review, told
-from tests.repo import PolicyRepo, policy_text
-from tests.test_edit_links import SAID
+from sayasat.check.check_yml import read_standards
+from sayasat.check.runner import SILENCEABLE
+from sayasat.cli.parser import parser
+from sayasat.i18n.messages import messages
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.front_matter import KEYS
+from tests.mkdocs_plugin.test_edit_links import SAID
+from tests.support.mini_site import ROOT
+from tests.support.proposed import check, review, told
+from tests.support.repo import PolicyRepo, policy_text
 
 GUIDES = {"ky": "CONTRIBUTING.ky.md", "ru": "CONTRIBUTING.ru.md", "en": "CONTRIBUTING.md"}
 LANGUAGES = list(GUIDES)
@@ -119,9 +120,9 @@ def test_the_glossaries_have_the_same_words_in_each_language(language: str) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_glossary_calls_each_status_as_the_site_does(language: str) -> None:
-    words = {word for row in glossary("en") for word in row[wording(language)("language.name")].split(", ")}
+    words = {word for row in glossary("en") for word in row[messages(language)("language.name")].split(", ")}
     statuses = ("in-force", "upcoming", "superseded", "withdrawn", "repealed")
-    assert {wording(language)(f"badge.{status}").casefold() for status in statuses} <= {
+    assert {messages(language)(f"badge.{status}").casefold() for status in statuses} <= {
         word.casefold() for word in words
     }
 
@@ -135,7 +136,7 @@ def test_the_commands_are_the_same_but_for_the_language_they_answer_in(language:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guide_calls_the_links_of_the_site_as_the_site_does(language: str) -> None:
-    assert wording(language)("action.source") in text(language)
+    assert messages(language)("action.source") in text(language)
     assert SAID[language] in text(language)
 
 
@@ -213,7 +214,7 @@ def test_the_head_that_the_table_asks_for_does_what_it_says(tmp_path: Path, need
         repo.policy("ky", "policy", before[1], date=RECENT, **before[0])
     repo.write("docs/ky/policies/policy.md", policy_text(proposed[1], **proposed[0]))
     assert told(check(repo)) == []
-    assert f"**{wording('en')(f'change.{kind}')}**" in review(repo, "HEAD")
+    assert f"**{messages('en')(f'change.{kind}')}**" in review(repo, "HEAD")
 
 
 def test_a_translation_that_says_it_has_nothing_to_change_lags_no_more(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.built_site import Sample, contents, pages, parse, read_page, read_xml
-from tests.mini_site import build, furnish
-from tests.repo import PolicyRepo
+from tests.support.built_site import Sample, contents, pages, parse, read_page, read_xml
+from tests.support.mini_site import build, furnish
+from tests.support.repo import PolicyRepo
 
 WORDS = (
     """"><script>owned()</script><b>x</b> [[sayasat:head]] {{ 9*'7' }} {% raw %} ]]> ' &amp; --> ${owned}"""

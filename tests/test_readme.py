@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.forge.workplace import borrow_environment
-from tests.mini_site import ROOT
-from tests.repo import PolicyRepo
+from tests.support.mini_site import ROOT
+from tests.support.repo import PolicyRepo
 
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`((?:[A-Z_]+=\S+ )*(?:make|\.venv/bin/\w+) [^`]+)`")
@@ -19,9 +19,9 @@ _COMMENT = re.compile(r" +# .*$", re.MULTILINE)
 
 NOT_RUN = {
     "make test": "it runs this test",
-    "make serve": "a server; tests/test_hooks.py runs it",
+    "make serve": "a server; tests/mkdocs_plugin/test_events.py runs it",
     "make demo SERVE=1": "a server; tests/test_demo.py runs it",
-    "make preview": "it needs a browser; tests/test_workflows.py runs it",
+    "make preview": "it needs a browser; tests/forge/test_workflows.py runs it",
     ".venv/bin/python -m pip install --require-hashes --requirement requirements/contact.txt": "it installs",
     ".venv/bin/gunicorn --config deploy/contact/gunicorn.conf.py contact.wsgi:application": (
         "a server; tests/contact/ runs it"

@@ -17,9 +17,19 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tests.built_site import SITE_URL, Page, Sample, address_of, contents, file_at, pages, read_page, read_xml
-from tests.mini_site import build
-from tests.repo import PolicyRepo
+from tests.support.built_site import (
+    SITE_URL,
+    Page,
+    Sample,
+    address_of,
+    contents,
+    file_at,
+    pages,
+    read_page,
+    read_xml,
+)
+from tests.support.mini_site import build
+from tests.support.repo import PolicyRepo
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -17,15 +17,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sayasat.check.finding import Severity
-from sayasat.command import parser
-from sayasat.configuration import read_configuration
-from sayasat.proposals import Site
+from sayasat.cli.parser import parser
+from sayasat.cli.proposals import ProposalTarget
+from sayasat.mkdocs_plugin.config import read_configuration
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 ORIGINAL = Path(__file__).parent / "data" / "privacy.ky.original.md"
 PRIVACY = DOCS / "ky" / "policies" / "privacy.md"
-KYRGYZ_INTERFACE = ROOT / "overrides" / "partials" / "languages" / "ky.html"
+KYRGYZ_INTERFACE = ROOT / "sayasat" / "theme" / "partials" / "languages" / "ky.html"
 TRANSLATIONS = ("ru", "en")
 
 COUNTED = {"paragraph_open", "list_item_open", "tr_open", "fence", "blockquote_open"}
@@ -232,7 +232,7 @@ def test_kyrgyz_search_cuts_words_from_their_quotation_marks() -> None:
 def test_the_check_finds_no_error_in_the_publishers_texts() -> None:
     """What it warns of, and the publisher alone may mend: decisions/0012-checks.md."""
     settings, _, names = read_configuration(ROOT / "mkdocs.yml")
-    site = Site(ROOT, settings, names, datetime.now(settings.zone))
-    found = site.check(parser().parse_args(["check"]))
+    target = ProposalTarget(ROOT, settings, names, datetime.now(settings.zone))
+    found = target.check(parser().parse_args(["check"]))
     assert [finding for finding in found.findings if finding.severity is Severity.ERROR] == []
     assert {finding.extract for finding in found.findings} >= {"дарегиниз", "жана жана"}

@@ -18,12 +18,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.check.slips import Kind, Slipped, Texts, slips
-from sayasat.check.examination import Examination
 from sayasat.check.finding import Finding, Severity
-from sayasat.command import parser
-from sayasat.configuration import read_configuration
-from sayasat.proposals import Site
-from tests.repo import PolicyRepo
+from sayasat.check.runner import Examination
+from sayasat.cli.parser import parser
+from sayasat.cli.proposals import ProposalTarget
+from sayasat.mkdocs_plugin.config import read_configuration
+from tests.support.repo import PolicyRepo
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -101,7 +101,7 @@ class _Bench:
         self._write(texts, "2027-01-01")
         settings, _, names = read_configuration(ROOT / "mkdocs.yml")
         moment = datetime(2026, 11, 24, 12, tzinfo=settings.zone)
-        return Site(self.repo.path, settings, names, moment).check(parser().parse_args(["check"]))
+        return ProposalTarget(self.repo.path, settings, names, moment).check(parser().parse_args(["check"]))
 
     def _write(self, texts: Mapping[str, Texts], effective: str) -> None:
         for name, languages in texts.items():

@@ -21,9 +21,9 @@ from bench.contact.processes import Program, handler, worker
 from bench.contact.stores import STORES, Patient
 from bench.contact.tally import Tally
 from bench.contact.visitors import MARK, RIPE, Diary, Visitor
-from contact.schema import OutboxState, messages, outbox
+from contact.schema import OutboxState, outbox, sent_messages
 from contact.settings import Part, read_settings
-from contact.store import Store, open_store
+from contact.store import MessageStore, open_store
 from tests.contact.listening import free_port
 from tests.contact.mailroom import environment
 from tests.contact.smtp import Accident, SmtpServer
@@ -84,7 +84,7 @@ class Trial:
         self._log = self.folder / "log"
         self._log.touch()
         settings = read_settings({"CONTACT_DATABASE": self.patient.healthy_url}, Part.OPERATION)
-        self._store: Store = open_store(settings)
+        self._store: MessageStore = open_store(settings)
         self._store.prepare()
 
     def run(self) -> Tally:
@@ -258,7 +258,7 @@ class Trial:
             connection.execute(update(outbox).where(*waits).values(not_before=int(time.time())))
 
     def _tally(self) -> Tally:
-        query = select(messages, outbox.c.state, outbox.c.message_id).join_from(messages, outbox)
+        query = select(sent_messages, outbox.c.state, outbox.c.message_id).join_from(sent_messages, outbox)
         with self._store.transaction(write=False) as connection:
             rows = connection.execute(query).all()
         stored = {row.reference: _mark(json.loads(row.body)["message"]) for row in rows}

@@ -10,7 +10,7 @@ from statistics import median
 
 from bench.scale.programmes import ROOT, Run, mkdocs_build, own_files, run
 
-KY = "overrides/partials/languages/ky.html"
+KY = "partials/languages/ky.html"
 """Material has no Kyrgyz: without this file it builds no Kyrgyz site, with or without hooks."""
 
 _HOOKS = "hooks:\n"
@@ -79,8 +79,8 @@ def _clone(folder: Path) -> None:
 def _without_hooks(ours: Path, alone: Path) -> None:
     """The same docs, plugins and extensions; policies are pages as all others."""
     shutil.copytree(ours / "docs", alone / "docs")
-    (alone / KY).parent.mkdir(parents=True)
-    shutil.copy(ours / KY, alone / KY)
+    (alone / "overrides" / KY).parent.mkdir(parents=True)
+    shutil.copy(ROOT / "sayasat/theme" / KY, alone / "overrides" / KY)
     settings = (ours / "mkdocs.yml").read_text(encoding="utf-8")
     before, hooks, rest = settings.partition(_HOOKS)
     assert hooks, "mkdocs.yml has a list of hooks"

@@ -7,10 +7,10 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayasat.publication import Publication
-from sayasat.versions import Timeline
-from sayasat.wording import Wording
-from sayasat.workshop import Workshop, peak_memory
+from sayasat.builder.publication import Publication
+from sayasat.builder.workers import Workers, peak_memory
+from sayasat.i18n.messages import Messages
+from sayasat.versions.model import Timeline
 
 _MEGABYTE = 1024 * 1024
 _OF_REDLINES = ("/changes/index.html", "/to-current/index.html")
@@ -41,7 +41,7 @@ def contents(publication: Publication) -> Contents:
     policies = publication.archive.policies
     return Contents(
         len(policies),
-        sum(len(each.authentic.edition.revisions) for each in policies),
+        sum(len(each.authentic.lineage.revisions) for each in policies),
         sum(len(each.authentic.versions) for each in policies),
         sum(_without_earlier(each.authentic) for each in policies),
     )
@@ -53,7 +53,7 @@ def _without_earlier(timeline: Timeline) -> int:
     return timeline.versions.index(first) + 1 if first else len(timeline.versions)
 
 
-def written(site: Path) -> Files:
+def count_pages(site: Path) -> Files:
     """Count a site's pages, and those among them that are for what changed."""
     pages = redlines = 0
     folders = [str(site)]
@@ -69,21 +69,21 @@ def written(site: Path) -> Files:
     return Files(pages, redlines - own.is_file())
 
 
-def summary(w: Wording, there: Contents, files: Files, reported: int, seconds: float) -> str:
+def summary(t: Messages, there: Contents, files: Files, reported: int, seconds: float) -> str:
     """The line."""
-    helpers = max(Workshop.most_taken, peak_memory(resource.RUSAGE_CHILDREN))
+    helpers = max(Workers.most_taken, peak_memory(resource.RUSAGE_CHILDREN))
     counted = (
-        w.count("adopted.policies", there.policies),
-        w.count("adopted.revisions", there.revisions),
-        w.count("adopted.versions", there.versions),
-        w.count("adopted.redlines", files.redlines - there.without_earlier),
-        w.count("adopted.pages", files.pages),
+        t.count("adopted.policies", there.policies),
+        t.count("adopted.revisions", there.revisions),
+        t.count("adopted.versions", there.versions),
+        t.count("adopted.redlines", files.redlines - there.without_earlier),
+        t.count("adopted.pages", files.pages),
     )
-    line = w(
+    line = t(
         "adopted.summary",
         counted=", ".join(counted),
         seconds=f"{seconds:.1f}",
         own=f"{peak_memory() / _MEGABYTE:.0f}",
         others=f"{helpers / _MEGABYTE:.0f}",
     )
-    return f"{line}; {w.count('adopted.reported', reported)}." if reported else f"{line}."
+    return f"{line}; {t.count('adopted.reported', reported)}." if reported else f"{line}."

@@ -1,1 +1,4 @@
-"""The commands that edit texts: a plan is judged by the rules first, then written whole or not at all."""
+"""The commands that edit texts: the rules are applied to a plan first.
+
+Then it is written whole or not at all.
+"""

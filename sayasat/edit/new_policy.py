@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sayasat.dialect import fold
-from sayasat.edit.desk import Desk, Draft, Sheet
-from sayasat.edit.head import Value, with_keys
-from sayasat.edit.judge import judge
+from sayasat.edit.dry_run import dry_run
+from sayasat.edit.front_matter_editor import Value, with_keys
 from sayasat.edit.plan import NOTHING, Plan, Remark, planned, refuse
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
 from sayasat.errors import EditError, Fault
-from sayasat.frontmatter import SLUG
-from sayasat.sections import sections
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.visible_text import fold
+from sayasat.policy_files.front_matter import SLUG
 
 _OWN_PAGES = frozenset({"index", "readme"})
 """What a folder's own page is called."""
@@ -42,25 +42,25 @@ class Names:
     """A name that a policy had, and the one it has now."""
 
 
-def plan_new_policy(desk: Desk, asked: NewPolicy, names: Names) -> Plan:
-    """Lay out the files of a policy. The desk's sheets are those of every language of the site.
+def plan_new_policy(working_copy: WorkingCopy, asked: NewPolicy, names: Names) -> Plan:
+    """Lay out the files of a policy. The working copy has a file for every language of the site.
 
     The name is one that `checked_name` lets pass. Raises EditError.
     """
-    made: list[Draft] = []
+    made: list[FileDraft] = []
     faults: list[Fault] = []
-    for sheet in desk.sheets:
+    for file in working_copy.files:
         try:
-            made.append(_skeleton(sheet, asked, is_translation=sheet is not desk.original))
+            made.append(_skeleton(file, asked, is_translation=file is not working_copy.original))
         except EditError as error:
             faults += error.faults
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
     faults += _taken(asked.slug, names, made)
-    outlook = judge(desk, made)
-    refuse([*faults, *outlook.faults])
+    dry_run_result = dry_run(working_copy, made)
+    refuse([*faults, *dry_run_result.faults])
     outcome = [Remark("opens", (("day", asked.effective),))] if asked.effective else [Remark("opens-undated")]
-    return planned(made, outlook, outcome, _steps(desk, asked))
+    return planned(made, dry_run_result, outcome, _steps(working_copy, asked))
 
 
 def checked_name(slug: str, names: Names) -> str:
@@ -74,24 +74,24 @@ def checked_name(slug: str, names: Names) -> str:
     raise EditError([Fault("edit-slug", slug, (("example", example if usable else "privacy"),))])
 
 
-def _taken(slug: str, names: Names, made: Sequence[Draft]) -> Iterator[Fault]:
+def _taken(slug: str, names: Names, made: Sequence[FileDraft]) -> Iterator[Fault]:
     if slug in names.present:
         yield Fault("edit-slug-taken", slug, (("policy", slug),))
     else:
-        lost = (draft.sheet for draft in made if draft.is_change and draft.sheet.present is not None)
-        yield from (Fault("edit-file-there", sheet.path) for sheet in lost)
+        lost = (draft.file for draft in made if draft.is_change and draft.file.present is not None)
+        yield from (Fault("edit-file-there", file.path) for file in lost)
 
 
-def _skeleton(sheet: Sheet, asked: NewPolicy, *, is_translation: bool) -> Draft:
+def _skeleton(file: PolicyFile, asked: NewPolicy, *, is_translation: bool) -> FileDraft:
     """A file with a head and one heading; one that was begun with the same head is left as it is."""
-    title = " ".join(asked.title[sheet.language].split())
+    title = " ".join(asked.title[file.language].split())
     values: dict[str, Value] = {"title": title, "effective": asked.effective}
-    if sheet.present is not None and (sheet.head.title, sheet.head.effective) == (title, asked.effective):
-        return Draft(sheet, sheet.present, sheet.present)
+    if file.present is not None and (file.head.title, file.head.effective) == (title, asked.effective):
+        return FileDraft(file, file.present, file.present)
     translation = "translation: unofficial\n" if is_translation else ""
     bare = f"---\ntitle: t\n{translation}---\n\n{_heading(title, asked.slug)}\n"
     try:
-        return Draft(sheet, b"", with_keys(bare.encode(), values))
+        return FileDraft(file, b"", with_keys(bare.encode(), values))
     except EditError as error:
         raise EditError([replace(fault, where="--title") for fault in error.faults]) from error
 
@@ -106,11 +106,11 @@ def _heading(title: str, slug: str) -> str:
     return f"# {escaped} {{#{slug}}}"
 
 
-def _steps(desk: Desk, asked: NewPolicy) -> Iterator[Remark]:
+def _steps(working_copy: WorkingCopy, asked: NewPolicy) -> Iterator[Remark]:
     yield Remark("step.write-new")
-    if len(desk.sheets) > 1:
+    if len(working_copy.files) > 1:
         yield Remark("step.translate-new")
     yield Remark("step.check")
     yield Remark("step.propose")
-    if asked.effective and asked.effective > desk.day:
+    if asked.effective and asked.effective > working_copy.today:
         yield Remark("step.before", (("day", asked.effective),))

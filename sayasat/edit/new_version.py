@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from sayasat.edit.desk import Desk, Sheet, changed, drafts
-from sayasat.edit.head import Value
-from sayasat.edit.judge import Outlook, judge
+from sayasat.edit.dry_run import DryRun, dry_run
+from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, date_taken, planned, refuse, withdrawals
+from sayasat.edit.working_copy import PolicyFile, WorkingCopy, drafts, with_values
 from sayasat.errors import Fault
-from sayasat.versions import Basis, ChangeClass
+from sayasat.versions.model import Basis, ChangeClass
 
 _OF_ONE_VERSION = ("summary", "adopted", "authority", "editorial", "replaces")
 """What a head says of the version it was written for: in the next one it would be untrue."""
@@ -34,85 +34,107 @@ class NewVersion:
     """Whether a repealed policy is to apply again."""
 
 
-def plan_new_version(desk: Desk, asked: NewVersion) -> Plan:
+def plan_new_version(working_copy: WorkingCopy, asked: NewVersion) -> Plan:
     """Set the date of a version that is yet to be written, or of a recorded text that has none.
 
     Raises EditError.
     """
-    made, faults = drafts(desk, lambda sheet: changed(sheet, dict(_values(desk, sheet, asked))))
+    made, faults = drafts(
+        working_copy, lambda file: with_values(file, dict(_values(working_copy, file, asked)))
+    )
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
-    dates = _dates_the_recorded_text(desk, asked)
-    outlook = judge(desk, made, other_words=not dates)
-    faults += _faults(desk, asked, dates=dates)
-    refuse([*faults, *_worded_for_the_command(outlook, asked)])
-    return planned(made, outlook, _outcome(desk, outlook, dates=dates), _steps(desk, asked, dates=dates))
+    dates = _dates_the_recorded_text(working_copy, asked)
+    dry_run_result = dry_run(working_copy, made, other_words=not dates)
+    faults += _faults(working_copy, asked, dates=dates)
+    refuse([*faults, *_as_option_faults(dry_run_result, asked)])
+    return planned(
+        made,
+        dry_run_result,
+        _outcome(working_copy, dry_run_result, dates=dates),
+        _steps(working_copy, asked, dates=dates),
+    )
 
 
-def _values(desk: Desk, sheet: Sheet, asked: NewVersion) -> Iterator[tuple[str, Value]]:
+def _values(working_copy: WorkingCopy, file: PolicyFile, asked: NewVersion) -> Iterator[tuple[str, Value]]:
     """What the head of a file is to say. A second run takes nothing out that was written since the first."""
-    now, before = sheet.head, sheet.published_head
-    if now.effective != asked.effective and not _dates_the_recorded_text(desk, asked):
+    now, before = file.head, file.published_head
+    if now.effective != asked.effective and not _dates_the_recorded_text(working_copy, asked):
         lingering = [key for key in _OF_ONE_VERSION if getattr(now, key) == getattr(before, key)]
         yield from ((key, None) for key in lingering)
     yield "effective", asked.effective
     texts = {"summary": asked.summary, "authority": asked.authority, "editorial": asked.reason}
-    yield from ((key, said[sheet.language]) for key, said in texts.items() if sheet.language in said)
+    yield from ((key, said[file.language]) for key, said in texts.items() if file.language in said)
     if asked.adopted:
         yield "adopted", asked.adopted
-    if asked.replaces and sheet is desk.original and (asked.replaces != "none" or _others(desk, asked)):
+    if (
+        asked.replaces
+        and file is working_copy.original
+        and (asked.replaces != "none" or _others(working_copy, asked))
+    ):
         yield "replaces", asked.replaces
     if asked.reenact:
         yield "repealed", None
 
 
-def _others(desk: Desk, asked: NewVersion) -> bool:
+def _others(working_copy: WorkingCopy, asked: NewVersion) -> bool:
     """Whether other versions are announced: what becomes of them is to be said."""
-    return any(each.date != asked.effective for each in desk.announced)
+    return any(each.date != asked.effective for each in working_copy.announced)
 
 
-def _dates_the_recorded_text(desk: Desk, asked: NewVersion) -> bool:
+def _dates_the_recorded_text(working_copy: WorkingCopy, asked: NewVersion) -> bool:
     """Whether the date is for the text as it is: none was stated, no word is changed, the day has come."""
-    versions = desk.original.timeline.versions if desk.original.timeline else ()
+    versions = working_copy.original.timeline.versions if working_copy.original.timeline else ()
     has_stated = any(each.basis is Basis.STATED for each in versions)
-    return bool(versions) and not has_stated and not desk.original.is_reworded and asked.effective <= desk.day
+    return (
+        bool(versions)
+        and not has_stated
+        and not working_copy.original.is_reworded
+        and asked.effective <= working_copy.today
+    )
 
 
-def _faults(desk: Desk, asked: NewVersion, *, dates: bool) -> Iterator[Fault]:
+def _faults(working_copy: WorkingCopy, asked: NewVersion, *, dates: bool) -> Iterator[Fault]:
     if not dates:
-        yield from date_taken(desk, asked.effective, desk.original.held, "--effective")
-        yield from date_past(desk, asked.effective, asked.reason, "--effective")
-        yield from _built_on_an_older_text(desk, asked)
-    yield from _correction_begun(desk, asked)
-    if asked.adopted and asked.adopted > desk.day:
-        facts = (("date", str(asked.adopted)), ("today", str(desk.day)))
+        yield from date_taken(
+            working_copy, asked.effective, working_copy.original.published_version, "--effective"
+        )
+        yield from date_past(working_copy, asked.effective, asked.reason, "--effective")
+        yield from _built_on_an_older_text(working_copy, asked)
+    yield from _correction_begun(working_copy, asked)
+    if asked.adopted and asked.adopted > working_copy.today:
+        facts = (("date", str(asked.adopted)), ("today", str(working_copy.today)))
         yield Fault("edit-adopted-later", "--adopted", facts)
 
 
-def _built_on_an_older_text(desk: Desk, asked: NewVersion) -> Iterator[Fault]:
+def _built_on_an_older_text(working_copy: WorkingCopy, asked: NewVersion) -> Iterator[Fault]:
     """After a correction the file may hold an older text than the one that the new version follows."""
-    held = desk.original.held
+    published_version = working_copy.original.published_version
     followed = [
         each.date
-        for each in desk.original.standing
+        for each in working_copy.original.standing
         if each.date <= asked.effective and each.date != asked.replaces
     ]
-    if held and followed and held.date < followed[-1]:
-        facts = (("held", str(held.date)), ("latest", str(followed[-1])), ("policy", desk.slug))
-        yield Fault("edit-not-latest", desk.original.path, facts)
+    if published_version and followed and published_version.date < followed[-1]:
+        facts = (
+            ("held", str(published_version.date)),
+            ("latest", str(followed[-1])),
+            ("policy", working_copy.slug),
+        )
+        yield Fault("edit-not-latest", working_copy.original.path, facts)
 
 
-def _correction_begun(desk: Desk, asked: NewVersion) -> Iterator[Fault]:
+def _correction_begun(working_copy: WorkingCopy, asked: NewVersion) -> Iterator[Fault]:
     """A text that was put back to be corrected is not the one to go on from."""
-    original = desk.original
-    others = {each.date for each in original.standing if each is not original.held}
+    original = working_copy.original
+    others = {each.date for each in original.standing if each is not original.published_version}
     if original.is_edited and original.head.effective in others - {asked.effective}:
         yield Fault("edit-lost", original.path)
 
 
-def _worded_for_the_command(outlook: Outlook, asked: NewVersion) -> Iterator[Fault]:
+def _as_option_faults(dry_run_result: DryRun, asked: NewVersion) -> Iterator[Fault]:
     """The rules' faults; where an option mends one, it is named."""
-    for fault in outlook.faults:
+    for fault in dry_run_result.faults:
         if fault.code == "replaces-missing":
             yield Fault("edit-replaces-missing", "--replaces", fault.facts)
         elif fault.code == "repealed-lingers" and not asked.reenact:
@@ -121,23 +143,23 @@ def _worded_for_the_command(outlook: Outlook, asked: NewVersion) -> Iterator[Fau
             yield fault
 
 
-def _outcome(desk: Desk, outlook: Outlook, *, dates: bool) -> Iterator[Remark]:
-    placed = outlook.original
+def _outcome(working_copy: WorkingCopy, dry_run_result: DryRun, *, dates: bool) -> Iterator[Remark]:
+    placed = dry_run_result.original
     if placed is None:
         return
-    yield Remark("dates" if dates else "opens", (("day", placed.date),))
+    yield Remark("dates" if dates else "opens", (("day", placed.version_date),))
     yield from withdrawals(placed)
-    if placed.change is ChangeClass.NEW and not dates and not desk.original.is_reworded:
-        is_recorded = desk.original.head.effective is None
+    if placed.change is ChangeClass.NEW and not dates and not working_copy.original.is_reworded:
+        is_recorded = working_copy.original.head.effective is None
         yield Remark("unchanged-recorded" if is_recorded else "unchanged")
 
 
-def _steps(desk: Desk, asked: NewVersion, *, dates: bool) -> Iterator[Remark]:
+def _steps(working_copy: WorkingCopy, asked: NewVersion, *, dates: bool) -> Iterator[Remark]:
     if not dates:
         yield Remark("step.write")
-    if not dates and len(desk.sheets) > 1:
+    if not dates and len(working_copy.files) > 1:
         yield Remark("step.translate")
     yield Remark("step.check")
     yield Remark("step.propose")
-    if asked.effective > desk.day:
+    if asked.effective > working_copy.today:
         yield Remark("step.before", (("day", asked.effective),))

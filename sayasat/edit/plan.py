@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sayasat.edit.desk import Desk, Draft
-from sayasat.edit.judge import Outlook
+from sayasat.edit.dry_run import DryRun
+from sayasat.edit.working_copy import FileDraft, WorkingCopy
 from sayasat.errors import EditError, Fault
-from sayasat.versions import Placed, Version
+from sayasat.versions.model import PlacedRevision, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Remark:
 class Plan:
     """Drafts that may be written."""
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[FileDraft, ...]
     """Those that change a file; none where the files already say what was asked for."""
 
     outcome: tuple[Remark, ...] = ()
@@ -52,22 +52,22 @@ def refuse(faults: Iterable[Fault]) -> None:
 
 
 def planned(
-    drafts: Sequence[Draft], outlook: Outlook, outcome: Iterable[Remark], steps: Iterable[Remark]
+    drafts: Sequence[FileDraft], dry_run_result: DryRun, outcome: Iterable[Remark], steps: Iterable[Remark]
 ) -> Plan:
     """The plan to write these drafts."""
     changes = tuple(draft for draft in drafts if draft.is_change)
-    return Plan(changes, tuple(outcome), tuple(steps), outlook.old_faults)
+    return Plan(changes, tuple(outcome), tuple(steps), dry_run_result.old_faults)
 
 
-def withdrawals(placed: Placed | None) -> list[Remark]:
+def withdrawals(placed: PlacedRevision | None) -> list[Remark]:
     """A remark for each announced version that would be withdrawn."""
     return [Remark("withdraws", (("day", day),)) for day in placed.withdraws] if placed else []
 
 
-def no_version(desk: Desk, day: date) -> Fault:
+def no_version(working_copy: WorkingCopy, day: date) -> Fault:
     """The fault of a date that no version has."""
-    known = ", ".join(str(each.date) for each in desk.original.standing)
-    return Fault("edit-no-version", str(day), (("policy", desk.slug), ("dates", known)))
+    known = ", ".join(str(each.date) for each in working_copy.original.standing)
+    return Fault("edit-no-version", str(day), (("policy", working_copy.slug), ("dates", known)))
 
 
 def withdrawn(version: Version) -> Fault:
@@ -75,15 +75,15 @@ def withdrawn(version: Version) -> Fault:
     return Fault("edit-withdrawn", str(version.date), (("date", str(version.date)),))
 
 
-def date_taken(desk: Desk, day: date, own: Version | None, option: str) -> list[Fault]:
+def date_taken(working_copy: WorkingCopy, day: date, own: Version | None, option: str) -> list[Fault]:
     """A fault where a version that stands, other than one's own, has this date."""
-    if day not in {each.date for each in desk.original.standing if each is not own}:
+    if day not in {each.date for each in working_copy.original.standing if each is not own}:
         return []
-    return [Fault("edit-date-taken", option, (("date", str(day)), ("policy", desk.slug)))]
+    return [Fault("edit-date-taken", option, (("date", str(day)), ("policy", working_copy.slug)))]
 
 
-def date_past(desk: Desk, day: date, reason: object, option: str) -> list[Fault]:
+def date_past(working_copy: WorkingCopy, day: date, reason: object, option: str) -> list[Fault]:
     """A fault for a day that has passed, unless a reason is given."""
-    if day >= desk.day or reason:
+    if day >= working_copy.today or reason:
         return []
-    return [Fault("edit-date-past", option, (("date", str(day)), ("today", str(desk.day))))]
+    return [Fault("edit-date-past", option, (("date", str(day)), ("today", str(working_copy.today))))]

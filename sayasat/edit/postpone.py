@@ -5,79 +5,84 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sayasat.edit.desk import Desk, Draft, Sheet, changed, drafts
-from sayasat.edit.head import Value
-from sayasat.edit.judge import Outlook, judge
+from sayasat.edit.dry_run import DryRun, dry_run
+from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, date_taken, no_version, planned, refuse, withdrawn
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, drafts, with_values
 from sayasat.errors import EditError, Fault
-from sayasat.versions import Version
+from sayasat.versions.model import Version
 
 
-def plan_postpone(desk: Desk, old: date, new: date) -> Plan:
+def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
     """Move the version announced for ``old`` to ``new``. Raises EditError."""
-    version = desk.original.version(old)
+    version = working_copy.original.version(old)
     if version is None:
-        raise EditError([no_version(desk, old)])
+        raise EditError([no_version(working_copy, old)])
     if version.withdrawn_on is not None and version.replaced_by != new:
         raise EditError([withdrawn(version)])
-    made, faults = drafts(desk, lambda sheet: _draft(desk, sheet, version, new))
+    made, faults = drafts(working_copy, lambda file: _draft(working_copy, file, version, new))
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
-    made, outlook = _judged(desk, made, version)
-    own = list(_faults(desk, version, new))
+    made, dry_run_result = _dry_run(working_copy, made, version)
+    own = list(_faults(working_copy, version, new))
     # A version that cannot be moved cannot be replaced either: that would be said twice.
-    judged = [fault for fault in outlook.faults if not (own and fault.code.startswith("replaces-"))]
-    refuse([*faults, *own, *judged])
-    return planned(made, outlook, _outcome(outlook, old, new), _steps(desk, made, old))
+    new_faults = [
+        fault for fault in dry_run_result.faults if not (own and fault.code.startswith("replaces-"))
+    ]
+    refuse([*faults, *own, *new_faults])
+    return planned(made, dry_run_result, _outcome(dry_run_result, old, new), _steps(working_copy, made, old))
 
 
-def _draft(desk: Desk, sheet: Sheet, version: Version, new: date) -> Draft | None:
+def _draft(working_copy: WorkingCopy, file: PolicyFile, version: Version, new: date) -> FileDraft | None:
     """Absent for a file that has nothing of that version, or does not any more."""
     values: dict[str, Value] = {"effective": new, "replaces": None}
-    if sheet.holds(version.date):
-        if sheet.is_reworded and sheet.head.effective not in {version.date, new}:
-            raise EditError([Fault("edit-lost", sheet.path)])
-        return changed(sheet, values)
-    mine = sheet.version(version.date)
+    if file.is_text_of(version.date):
+        if file.is_reworded and file.head.effective not in {version.date, new}:
+            raise EditError([Fault("edit-lost", file.path)])
+        return with_values(file, values)
+    mine = file.version(version.date)
     if mine is None or version.withdrawn_on is not None:
         return None
-    draft = desk.restored(sheet, mine, values)
-    named = draft.saying({"replaces": version.date})
+    draft = working_copy.restored(file, mine, values)
+    named = draft.with_values({"replaces": version.date})
     # A run before this one may have had to name it.
     return draft if named.is_change else named
 
 
-def _judged(desk: Desk, made: list[Draft], version: Version) -> tuple[list[Draft], Outlook]:
+def _dry_run(
+    working_copy: WorkingCopy, made: list[FileDraft], version: Version
+) -> tuple[list[FileDraft], DryRun]:
     """The same words replace by themselves (rule 6.4); where they do not, the head says whom."""
-    outlook = judge(desk, made)
-    placed = outlook.original
-    if placed is None or (not outlook.faults and placed.withdraws == (version.date,)):
-        return made, outlook
+    dry_run_result = dry_run(working_copy, made)
+    placed = dry_run_result.original
+    if placed is None or (not dry_run_result.faults and placed.withdraws == (version.date,)):
+        return made, dry_run_result
     named = [
-        draft.saying({"replaces": version.date}) if draft.sheet is desk.original else draft for draft in made
+        draft.with_values({"replaces": version.date}) if draft.file is working_copy.original else draft
+        for draft in made
     ]
-    return named, judge(desk, named)
+    return named, dry_run(working_copy, named)
 
 
-def _faults(desk: Desk, version: Version, new: date) -> Iterator[Fault]:
-    if version.date <= desk.day:
-        facts = (("date", str(version.date)), ("today", str(desk.day)))
+def _faults(working_copy: WorkingCopy, version: Version, new: date) -> Iterator[Fault]:
+    if version.date <= working_copy.today:
+        facts = (("date", str(version.date)), ("today", str(working_copy.today)))
         yield Fault("edit-took-effect", str(version.date), facts)
-    if new < desk.day:
-        yield Fault("edit-postpone-past", str(new), (("date", str(new)), ("today", str(desk.day))))
+    if new < working_copy.today:
+        yield Fault("edit-postpone-past", str(new), (("date", str(new)), ("today", str(working_copy.today))))
     if new not in {version.date, version.replaced_by}:
-        yield from date_taken(desk, new, version, str(new))
+        yield from date_taken(working_copy, new, version, str(new))
 
 
-def _outcome(outlook: Outlook, old: date, new: date) -> Iterator[Remark]:
-    if outlook.original is not None:
+def _outcome(dry_run_result: DryRun, old: date, new: date) -> Iterator[Remark]:
+    if dry_run_result.original is not None:
         yield Remark("moves", (("old", old), ("new", new)))
 
 
-def _steps(desk: Desk, made: list[Draft], old: date) -> Iterator[Remark]:
+def _steps(working_copy: WorkingCopy, made: list[FileDraft], old: date) -> Iterator[Remark]:
     yield Remark("step.no-words")
     yield Remark("step.check")
     yield Remark("step.propose")
     yield Remark("step.before-moving", (("day", old),))
     if any(draft.restored for draft in made):
-        yield Remark("step.resume", (("policy", desk.slug),))
+        yield Remark("step.resume", (("policy", working_copy.slug),))

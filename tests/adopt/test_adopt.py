@@ -13,10 +13,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from sayasat.headers import meta_policy
-from tests import foreign
-from tests.built_site import Page, contents, pages, read_page, read_xml
-from tests.repo import PolicyRepo
+from sayasat.exports.http_headers import meta_policy
+from tests.support import foreign
+from tests.support.built_site import Page, contents, pages, read_page, read_xml
+from tests.support.repo import PolicyRepo
 
 URL = "https://policies.example.org/texts/"
 

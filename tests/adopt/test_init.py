@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sayasat.adopt.beginning import Beginning
-from sayasat.adopt.site import PROJECT
-from sayasat.frontmatter import read_document
+from sayasat.adopt.new_site import NewSite
+from sayasat.mkdocs_plugin.standalone_build import PROJECT
+from sayasat.policy_files.document import read_document
 from tests.adopt.test_adopt import run
-from tests.built_site import contents, read_page
-from tests.mini_site import build
-from tests.repo import PolicyRepo
+from tests.support.built_site import contents, read_page
+from tests.support.mini_site import build
+from tests.support.repo import PolicyRepo
 
 
 def test_what_it_writes_builds_strictly_after_a_commit(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_folder_inside_another_repository_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_in_it_is_of_another_publisher() -> None:
-    beginning = Beginning(("ky", "ru", "en"), "Texts", "Us", "https://example.org/", "UTC", "", 2026)
+    beginning = NewSite(("ky", "ru", "en"), "Texts", "Us", "https://example.org/", "UTC", "", 2026)
     for path, data in beginning.files(PROJECT):
         if not path.startswith(("hooks/", "overrides/")):
             words = data.decode("utf-8").lower()
@@ -90,7 +90,7 @@ def test_nothing_in_it_is_of_another_publisher() -> None:
 
 
 def test_its_configuration_is_the_projects_but_for_what_is_the_publishers() -> None:
-    beginning = Beginning(("ky", "ru", "en"), "Texts", "Us", "https://example.org/", "UTC", "", 2026)
+    beginning = NewSite(("ky", "ru", "en"), "Texts", "Us", "https://example.org/", "UTC", "", 2026)
     ours = dict(beginning.files(PROJECT))["mkdocs.yml"].decode()
     theirs = (PROJECT / "mkdocs.yml").read_text("utf-8")
     loader = yaml.BaseLoader

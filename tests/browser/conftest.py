@@ -20,13 +20,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from sayasat.configuration import read_inventory_file
-from sayasat.headers import headers, headers_file
-from sayasat.inventory import Inventory
+from sayasat.cookies.inventory import Inventory
+from sayasat.exports.http_headers import headers, headers_file
+from sayasat.mkdocs_plugin.config import read_inventory_file
 from tests.browser.long_texts import long_texts
-from tests.built_site import Sample
-from tests.mini_site import LANGUAGES, ROOT, build
-from tests.repo import PolicyRepo
+from tests.support.built_site import Sample
+from tests.support.mini_site import LANGUAGES, ROOT, build
+from tests.support.repo import PolicyRepo
 
 HOST = "127.0.0.1"
 ARGUMENTS = (

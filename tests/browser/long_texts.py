@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.mini_site import LANGUAGES, ROOT, furnish
-from tests.repo import PolicyRepo
+from tests.support.mini_site import LANGUAGES, ROOT, furnish
+from tests.support.repo import PolicyRepo
 
 WORD = "ө" * 256
 COLUMNS = 20

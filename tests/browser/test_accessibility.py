@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.built_site import Sample
+from tests.support.built_site import Sample
 
 pytestmark = pytest.mark.browser
 

@@ -12,16 +12,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
-from sayasat.blocks_json import sections_data
-from sayasat.redline import blocks
-from sayasat.redline import compare as compare_in_python
-from sayasat.redline_html import redline_html
-from sayasat.sections import visible_text
-from sayasat.wording import wording
+from sayasat.exports.api_blocks import sections_data
+from sayasat.i18n.messages import messages
+from sayasat.markdown.section_reader import visible_text
+from sayasat.redline.as_html import redline_html
+from sayasat.redline.compare import blocks
+from sayasat.redline.compare import compare as compare_in_python
 from tests.browser.conftest import OpenPage, Serve
-from tests.built_site import Sample
-from tests.comparisons import DATES
-from tests.redline_notation import golden_cases, plain
+from tests.support.built_site import Sample
+from tests.support.comparisons import DATES
+from tests.support.redline_notation import golden_cases, plain
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ LANGUAGES = (("", "ky"), ("ru/", "ru"), ("en/", "en"))
 FIRST, SECOND, LAST = DATES
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
-# The same shape as `plain` in tests/redline_notation.py, and the two texts of the round trip.
+# The same shape as `plain` in tests/support/redline_notation.py, and the two texts of the round trip.
 IN_BROWSER = """
 async (cases) => {
   const scripts = new URL("/assets/javascripts/compare/", location.href);
@@ -197,7 +197,7 @@ def test_long_texts_are_compared_within_seconds_and_lose_nothing(page: Page, sit
 
 def test_the_markup_is_that_of_the_prepared_redlines(page: Page, site: str) -> None:
     page.goto(f"{site}{PRIVACY}compare/")
-    russian = wording("ru")
+    russian = messages("ru")
     cases = [
         {
             "old": data(case.old),
@@ -297,16 +297,16 @@ def test_two_versions_are_compared_from_their_address(
     page: Page, site: str, prefix: str, language: str
 ) -> None:
     """Two words of the address name them; the form shows the same two, the title too."""
-    w = wording(language)
+    t = messages(language)
     page.goto(compare_address(site, prefix, FIRST, SECOND))
-    expect(status(page)).to_have_text(w.count("redline.changes", 3))
-    expect(page.locator("#data del")).to_have_text(f"{w('redline.deleted')} 30")
-    expect(page.locator("#data ins")).to_have_text(f"{w('redline.inserted')} 60")
-    expect(page.locator("#_was-former")).to_contain_text(w("redline.section-deleted"))
-    expect(page.get_by_label(w("compare.from"), exact=True)).to_have_value(FIRST)
-    expect(page.get_by_label(w("compare.to"), exact=True)).to_have_value(SECOND)
+    expect(status(page)).to_have_text(t.count("redline.changes", 3))
+    expect(page.locator("#data del")).to_have_text(f"{t('redline.deleted')} 30")
+    expect(page.locator("#data ins")).to_have_text(f"{t('redline.inserted')} 60")
+    expect(page.locator("#_was-former")).to_contain_text(t("redline.section-deleted"))
+    expect(page.get_by_label(t("compare.from"), exact=True)).to_have_value(FIRST)
+    expect(page.get_by_label(t("compare.to"), exact=True)).to_have_value(SECOND)
     assert "→" in page.title()
-    expect(page.get_by_text(w("compare.needs-script"))).to_be_hidden()
+    expect(page.get_by_text(t("compare.needs-script"))).to_be_hidden()
 
 
 def test_the_form_on_the_history_leads_here_by_keyboard(page: Page, site: str) -> None:
@@ -364,7 +364,7 @@ def test_the_reversed_order_is_said_compared_and_offered_to_be_swapped(page: Pag
 @pytest.mark.parametrize(("prefix", "language"), LANGUAGES)
 def test_the_same_version_twice_is_said(page: Page, site: str, prefix: str, language: str) -> None:
     page.goto(compare_address(site, prefix, FIRST, FIRST))
-    expect(status(page)).to_contain_text(wording(language)("compare.same"))
+    expect(status(page)).to_contain_text(messages(language)("compare.same"))
     expect(page.locator("article.redline")).to_have_count(0)
 
 
@@ -405,14 +405,14 @@ def test_another_language_opens_the_same_comparison(page: Page, site: str) -> No
     page.goto(compare_address(site, "", FIRST, SECOND, "#data"))
     page.locator(".languages a[lang=ru]").click()
     page.wait_for_url(f"**/ru/{PRIVACY}compare/?from={FIRST}&to={SECOND}#data")
-    expect(status(page)).to_have_text(wording("ru").count("redline.changes", 3))
+    expect(status(page)).to_have_text(messages("ru").count("redline.changes", 3))
 
 
 def test_without_a_script_the_form_leads_to_the_prepared_redlines(open_page: OpenPage, site: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{site}en/{PRIVACY}history/")
     page.get_by_role("button", name="Compare").click()
-    expect(page.get_by_text(wording("en")("compare.needs-script"))).to_be_visible()
+    expect(page.get_by_text(messages("en")("compare.needs-script"))).to_be_visible()
     expect(page.locator("form.compare-form")).to_be_hidden()
     page.get_by_role("link", name="What changed").first.click()
     expect(page.locator("article.redline")).to_be_visible()
@@ -445,7 +445,7 @@ def test_it_is_accessible_and_fits(open_page: OpenPage, site: str, look: Look) -
     for address in states(site, look.prefix):
         page.goto(address)
         expect(status(page)).not_to_be_empty()
-        expect(status(page)).not_to_have_text(wording("ky")("compare.working"))
+        expect(status(page)).not_to_have_text(messages("ky")("compare.working"))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         violations = Axe().run(page, options=RULES).response["violations"]
         assert not violations, [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations]

@@ -22,17 +22,17 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from contact.application import make_application
 from contact.contract_file import ContractFile
-from contact.schema import messages
+from contact.schema import sent_messages
 from contact.settings import Part, read_settings
 from contact.stamp import YOUNGEST
-from contact.store import Store, open_store
-from sayasat.wording import Wording, wording
+from contact.store import MessageStore, open_store
+from sayasat.i18n.messages import Messages, messages
 from tests.browser.conftest import HOST, SERVED, OpenPage
 from tests.browser.test_accessibility import faults
-from tests.built_site import Sample
 from tests.contact.postgresql import Cluster, postgresql
 from tests.contact.smtp import SmtpServer, smtp
-from tests.mini_site import LANGUAGES
+from tests.support.built_site import Sample
+from tests.support.mini_site import LANGUAGES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -50,18 +50,20 @@ class Office:
     """A site with its handler behind one address, and what is behind that."""
 
     address: str
-    store: Store
+    store: MessageStore
     settings: dict[str, str]
 
     def count(self) -> int:
         """How many messages are stored."""
         with self.store.transaction(write=False) as connection:
-            return connection.execute(select(func.count()).select_from(messages)).scalar_one()
+            return connection.execute(select(func.count()).select_from(sent_messages)).scalar_one()
 
     def suspicions(self) -> list[str]:
         """The signs of a machine that each has, the newest last."""
         with self.store.transaction(write=False) as connection:
-            return list(connection.execute(select(messages.c.suspicions).order_by(messages.c.id)).scalars())
+            return list(
+                connection.execute(select(sent_messages.c.suspicions).order_by(sent_messages.c.id)).scalars()
+            )
 
     def deliver(self, server: SmtpServer) -> None:
         """Run the worker once, as an operator does."""
@@ -140,30 +142,30 @@ def open_office(every_kind_site: Sample, postgresql: Cluster) -> Iterator[Office
     postgresql.drop(name)
 
 
-def fill(page: Page, w: Wording) -> None:
+def fill(page: Page, t: Messages) -> None:
     """Answer every question, found by the names that a screen reader says."""
-    page.get_by_label(w("contact.field.name.label"), exact=True).fill(NAME)
-    page.get_by_label(w("contact.field.email.label"), exact=True).fill(EMAIL)
-    topics = page.get_by_role("group", name=w("contact.field.topic.label"))
-    topics.get_by_label(w("contact.topic.data-access"), exact=True).check()
-    policy = w("contact.form.optional", label=w("contact.field.policy.label"))
+    page.get_by_label(t("contact.field.name.label"), exact=True).fill(NAME)
+    page.get_by_label(t("contact.field.email.label"), exact=True).fill(EMAIL)
+    topics = page.get_by_role("group", name=t("contact.field.topic.label"))
+    topics.get_by_label(t("contact.topic.data-access"), exact=True).check()
+    policy = t("contact.form.optional", label=t("contact.field.policy.label"))
     page.get_by_label(policy, exact=True).select_option("privacy")
-    page.get_by_label(w("contact.field.message.label"), exact=True).fill(TEXT)
-    page.get_by_label(w("contact.field.agreement.label"), exact=True).check()
+    page.get_by_label(t("contact.field.message.label"), exact=True).fill(TEXT)
+    page.get_by_label(t("contact.field.agreement.label"), exact=True).check()
 
 
-def press_send(page: Page, w: Wording) -> None:
-    page.get_by_role("button", name=w("contact.form.send"), exact=True).click()
+def press_send(page: Page, t: Messages) -> None:
+    page.get_by_role("button", name=t("contact.form.send"), exact=True).click()
 
 
-def arrived(page: Page, office: Office, server: SmtpServer, w: Wording) -> None:
+def arrived(page: Page, office: Office, server: SmtpServer, t: Messages) -> None:
     """The receipt is shown, at an address that shows it again, and the mail is in the office."""
-    expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
+    expect(page.locator("h1")).to_have_text(t("contact.receipt.title"))
     reference = page.locator("[data-contact-reference]").inner_text()
     assert page.url.endswith(f"/receipts/{reference}")
     page.reload()
     expect(page.locator("[data-contact-reference]")).to_have_text(reference)
-    expect(page.locator("[data-contact-status]")).to_have_text(w("contact.status.received"))
+    expect(page.locator("[data-contact-status]")).to_have_text(t("contact.status.received"))
     for private in (NAME, EMAIL, TEXT.split(maxsplit=1)[0]):
         expect(page.locator("body")).not_to_contain_text(private)
     office.deliver(server)
@@ -171,37 +173,37 @@ def arrived(page: Page, office: Office, server: SmtpServer, w: Wording) -> None:
     assert reference in mail["Subject"]
     assert [each for each in (NAME, EMAIL, *TEXT.split()) if each not in mail.get_content()] == []
     page.reload()
-    expect(page.locator("[data-contact-status]")).to_have_text(w("contact.status.passed"))
+    expect(page.locator("[data-contact-status]")).to_have_text(t("contact.status.passed"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_message_is_sent_without_a_page_load_and_the_mail_arrives(
     page: Page, open_office: Office, smtp: SmtpServer, language: str
 ) -> None:
-    w = wording(language)
+    t = messages(language)
     page.goto(f"{open_office.address}{PREFIX[language]}contact/")
     page.evaluate("window.stays = true")
-    fill(page, w)
-    press_send(page, w)
+    fill(page, t)
+    press_send(page, t)
     expect(page.locator("h1")).to_be_focused()
     assert page.evaluate("window.stays") is True
-    arrived(page, open_office, smtp, w)
+    arrived(page, open_office, smtp, t)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_javascript_a_message_is_checked_sent_and_the_mail_arrives(
     open_page: OpenPage, open_office: Office, smtp: SmtpServer, language: str
 ) -> None:
-    w = wording(language)
+    t = messages(language)
     page = open_page(java_script_enabled=False)
     page.goto(f"{open_office.address}{PREFIX[language]}contact/")
-    fill(page, w)
-    press_send(page, w)
-    expect(page.locator("h1")).to_have_text(w("contact.check.title"))
+    fill(page, t)
+    press_send(page, t)
+    expect(page.locator("h1")).to_have_text(t("contact.check.title"))
     expect(page.locator("main")).to_contain_text(EMAIL)
     before = open_office.count()
-    page.get_by_role("button", name=w("contact.check.send"), exact=True).click()
-    arrived(page, open_office, smtp, w)
+    page.get_by_role("button", name=t("contact.check.send"), exact=True).click()
+    arrived(page, open_office, smtp, t)
     assert open_office.count() == before + 1
 
 
@@ -210,28 +212,28 @@ def test_without_javascript_a_message_is_checked_sent_and_the_mail_arrives(
 def test_faults_are_told_in_a_summary_and_beside_their_fields_and_nothing_typed_is_lost(
     open_page: OpenPage, open_office: Office, language: str, scripts: bool
 ) -> None:
-    w = wording(language)
+    t = messages(language)
     page = open_page(java_script_enabled=scripts, refusals=["status of 422"])
     page.goto(f"{open_office.address}{PREFIX[language]}contact/")
-    page.get_by_label(w("contact.field.message.label"), exact=True).fill(TEXT)
-    page.get_by_label(w("contact.field.email.label"), exact=True).fill("aigul@")
-    press_send(page, w)
-    summary = page.get_by_role("alert", name=w("contact.form.summary"))
+    page.get_by_label(t("contact.field.message.label"), exact=True).fill(TEXT)
+    page.get_by_label(t("contact.field.email.label"), exact=True).fill("aigul@")
+    press_send(page, t)
+    summary = page.get_by_role("alert", name=t("contact.form.summary"))
     expect(summary.get_by_role("link")).to_have_text(
         [
-            w("contact.error.name.missing"),
-            w("contact.error.email.syntax"),
-            w("contact.error.topic.missing"),
-            w("contact.error.agreement.missing"),
+            t("contact.error.name.missing"),
+            t("contact.error.email.syntax"),
+            t("contact.error.topic.missing"),
+            t("contact.error.agreement.missing"),
         ]
     )
     if scripts:
         expect(summary).to_be_focused()
-    assert page.title().startswith(w("contact.title-error", title=w("contact.title")))
-    email = page.get_by_label(w("contact.field.email.label"), exact=True)
-    expect(email).to_have_accessible_description(re.compile(re.escape(w("contact.error.email.syntax"))))
+    assert page.title().startswith(t("contact.title-error", title=t("contact.title")))
+    email = page.get_by_label(t("contact.field.email.label"), exact=True)
+    expect(email).to_have_accessible_description(re.compile(re.escape(t("contact.error.email.syntax"))))
     expect(email).to_have_value("aigul@")
-    expect(page.get_by_label(w("contact.field.message.label"), exact=True)).to_have_value(TEXT)
+    expect(page.get_by_label(t("contact.field.message.label"), exact=True)).to_have_value(TEXT)
     summary.get_by_role("link").nth(1).click()
     expect(email).to_be_focused()
 
@@ -239,29 +241,29 @@ def test_faults_are_told_in_a_summary_and_beside_their_fields_and_nothing_typed_
 def test_who_is_offline_is_told_so_and_the_message_goes_once_when_there_is_a_connection(
     open_page: OpenPage, open_office: Office
 ) -> None:
-    w = wording("ky")
+    t = messages("ky")
     page = open_page(refusals=["net::ERR_INTERNET_DISCONNECTED"])
     page.goto(f"{open_office.address}contact/")
-    fill(page, w)
+    fill(page, t)
     before = open_office.count()
     page.route("**/messages", lambda route: route.abort("internetdisconnected"))
-    press_send(page, w)
-    expect(page.locator("[data-contact-progress]")).to_have_text(w("contact.form.offline"))
-    expect(page.get_by_label(w("contact.field.message.label"), exact=True)).to_have_value(TEXT)
+    press_send(page, t)
+    expect(page.locator("[data-contact-progress]")).to_have_text(t("contact.form.offline"))
+    expect(page.get_by_label(t("contact.field.message.label"), exact=True)).to_have_value(TEXT)
     assert open_office.count() == before
     page.unroute("**/messages")
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
+    expect(page.locator("h1")).to_have_text(t("contact.receipt.title"))
     assert open_office.count() == before + 1
 
 
 def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(
     open_page: OpenPage, open_office: Office
 ) -> None:
-    w = wording("en")
+    t = messages("en")
     page = open_page(refusals=["net::ERR_CONNECTION_RESET"])
     page.goto(f"{open_office.address}en/contact/")
-    fill(page, w)
+    fill(page, t)
     before = open_office.count()
 
     def lose_the_answer(route: Route) -> None:
@@ -271,63 +273,63 @@ def test_a_message_whose_answer_was_lost_is_sent_again_and_stored_once(
         route.abort("connectionreset")
 
     page.route("**/messages", lose_the_answer)
-    press_send(page, w)
-    expect(page.locator("[data-contact-progress]")).to_have_text(w("contact.form.offline"))
+    press_send(page, t)
+    expect(page.locator("[data-contact-progress]")).to_have_text(t("contact.form.offline"))
     assert open_office.count() == before + 1
     page.unroute("**/messages")
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
+    expect(page.locator("h1")).to_have_text(t("contact.receipt.title"))
     assert open_office.count() == before + 1
 
 
 def test_a_token_that_comes_only_while_sending_makes_nobody_quick(
     open_page: OpenPage, open_office: Office
 ) -> None:
-    w = wording("ky")
+    t = messages("ky")
     page = open_page(refusals=["net::ERR_CONNECTION_RESET"])
     page.route("**/token*", lambda route: route.abort("connectionreset"), times=1)
     page.goto(f"{open_office.address}contact/")
     with page.expect_event("requestfailed"):
-        fill(page, w)
+        fill(page, t)
     old_enough = YOUNGEST.total_seconds() * 1000
     page.evaluate(f"() => new Promise(is => setTimeout(is, {old_enough} + 1 - performance.now()))")
     with page.expect_response("**/token*"):
-        press_send(page, w)
-    expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
+        press_send(page, t)
+    expect(page.locator("h1")).to_have_text(t("contact.receipt.title"))
     assert open_office.suspicions()[-1] == ""
 
 
 def test_a_refusal_without_a_form_leaves_what_was_typed_and_takes_the_focus(
     open_page: OpenPage, open_office: Office
 ) -> None:
-    w = wording("ru")
+    t = messages("ru")
     page = open_page(refusals=["status of 413"])
     page.goto(f"{open_office.address}ru/contact/")
-    fill(page, w)
-    message = page.get_by_label(w("contact.field.message.label"), exact=True)
+    fill(page, t)
+    message = page.get_by_label(t("contact.field.message.label"), exact=True)
     message.fill("Ө" * 90_000)
-    press_send(page, w)
-    notice = page.get_by_role("alert").filter(has_text=w("contact.large.text"))
+    press_send(page, t)
+    notice = page.get_by_role("alert").filter(has_text=t("contact.large.text"))
     expect(notice).to_be_focused()
     expect(message).to_have_value("Ө" * 90_000)
     message.fill(TEXT)
-    press_send(page, w)
-    expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
+    press_send(page, t)
+    expect(page.locator("h1")).to_have_text(t("contact.receipt.title"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_store_that_fails_gives_the_text_back_and_the_offices_address(
     open_page: OpenPage, every_kind_site: Sample, language: str
 ) -> None:
-    w = wording(language)
+    t = messages(language)
     page = open_page(java_script_enabled=False, refusals=["status of 503"])
     with office(every_kind_site.site, f"postgresql+psycopg://nobody@{HOST}:9/none") as failing:
         page.goto(f"{failing.address}{PREFIX[language]}contact/")
-        fill(page, w)
-        press_send(page, w)
-        page.get_by_role("button", name=w("contact.check.send"), exact=True).click()
-        expect(page.locator("h1")).to_have_text(w("contact.unavailable.title"))
-        expect(page.get_by_label(w("contact.field.message.label"), exact=True)).to_have_value(TEXT)
+        fill(page, t)
+        press_send(page, t)
+        page.get_by_role("button", name=t("contact.check.send"), exact=True).click()
+        expect(page.locator("h1")).to_have_text(t("contact.unavailable.title"))
+        expect(page.get_by_label(t("contact.field.message.label"), exact=True)).to_have_value(TEXT)
         expect(page.locator("main")).to_contain_text("www.infocom.kg")
         page.goto("about:blank")
 
@@ -339,7 +341,7 @@ def test_axe_finds_nothing_on_the_form_or_on_any_page_of_the_handler(
 ) -> None:
     found: dict[tuple[str, str], str] = {}
     for language in LANGUAGES:
-        w = wording(language)
+        t = messages(language)
         page = open_page(
             viewport={"width": width, "height": 3000},
             color_scheme=scheme,
@@ -353,14 +355,14 @@ def test_axe_finds_nothing_on_the_form_or_on_any_page_of_the_handler(
         page.locator("[data-contact-form] [type=submit]").click()
         expect(page.locator("[data-contact-summary]")).to_be_visible()
         found[language, "errors"] = faults(page)
-        fill(page, w)
+        fill(page, t)
         # As a page without a token is sent: the handler asks
         page.locator("[data-contact-token]").evaluate("element => element.value = ''")
-        press_send(page, w)
-        expect(page.locator("h1")).to_have_text(w("contact.check.title"))
+        press_send(page, t)
+        expect(page.locator("h1")).to_have_text(t("contact.check.title"))
         found[language, "check"] = faults(page)
-        page.get_by_role("button", name=w("contact.check.send"), exact=True).click()
-        expect(page.locator("h1")).to_have_text(w("contact.receipt.title"))
+        page.get_by_role("button", name=t("contact.check.send"), exact=True).click()
+        expect(page.locator("h1")).to_have_text(t("contact.receipt.title"))
         page.mouse.move(0, 0)  # what it is over changes its colour, and not at once
         page.wait_for_timeout(300)
         found[language, "receipt"] = faults(page)
@@ -376,9 +378,9 @@ def test_the_form_fits_a_narrow_phone(open_page: OpenPage, open_office: Office, 
 
 
 def test_the_agreement_leads_to_the_dated_text_that_is_agreed_to(page: Page, open_office: Office) -> None:
-    w = wording("ru")
+    t = messages("ru")
     page.goto(f"{open_office.address}ru/contact/")
     page.locator("#contact-agreement-hint a").click()
     page.wait_for_url(f"{open_office.address}ru/policies/privacy/2025-04-01/")
     expect(page.locator(".standing")).to_be_visible()
-    assert w("badge.in-force") in page.locator(".standing").inner_text()
+    assert t("badge.in-force") in page.locator(".standing").inner_text()

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from sayasat.configuration import read_inventory_file
-from sayasat.inventory import RECORD, Inventory
+from sayasat.cookies.inventory import RECORD, Inventory
+from sayasat.mkdocs_plugin.config import read_inventory_file
 from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
 from tests.browser.test_accessibility import faults
-from tests.mini_site import LANGUAGES, build
-from tests.repo import PolicyRepo
-from tests.samples import RUSSIAN, SECOND, four_commits
-from tests.statistics_host import StatisticsHost, statistics_host
+from tests.support.mini_site import LANGUAGES, build
+from tests.support.repo import PolicyRepo
+from tests.support.samples import RUSSIAN, SECOND, four_commits
+from tests.support.statistics_host import StatisticsHost, statistics_host
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import faults
-from tests.built_site import Sample
 from tests.conftest import AS_OF
 from tests.demo.sights import Sight, sights
+from tests.support.built_site import Sample
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from sayasat.wording import wording
+from sayasat.i18n.messages import messages
 from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import faults
-from tests.built_site import Sample
-from tests.long_history import VERSIONS, days
+from tests.support.built_site import Sample
+from tests.support.long_history import VERSIONS, days
 
 pytestmark = pytest.mark.browser
 
@@ -135,8 +135,8 @@ def test_after_printing_the_years_are_folded_again(page: Page, site: str) -> Non
 
 def test_any_of_many_versions_is_chosen_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}{HISTORY}")
-    page.get_by_label(wording("ky")("compare.from")).select_option(OLD)
-    page.get_by_role("button", name=wording("ky")("compare.submit")).press("Enter")
+    page.get_by_label(messages("ky")("compare.from")).select_option(OLD)
+    page.get_by_role("button", name=messages("ky")("compare.submit")).press("Enter")
     expect(page.locator("article.redline")).to_be_visible()
     assert f"from={OLD}&to=" in page.url
     assert page.locator("#compare-from").input_value() == OLD
@@ -145,14 +145,14 @@ def test_any_of_many_versions_is_chosen_by_keyboard(page: Page, site: str) -> No
 def test_policies_are_found_by_name_the_ended_among_them(page: Page, site: str) -> None:
     """By any of its words, in small letters or capitals; an empty field shows all again."""
     page.goto(site)
-    field, seen = page.get_by_label(wording("ky")("policies.find")), page.locator(".policies__item:visible")
+    field, seen = page.get_by_label(messages("ky")("policies.find")), page.locator(".policies__item:visible")
     field.fill("ЭРЕЖЕ 27")
     expect(seen).to_have_count(1)
     expect(seen).to_contain_text("Эреже 27")
-    expect(page.locator(".find output")).to_have_text(wording("ky")("policies.found", number=1))
+    expect(page.locator(".find output")).to_have_text(messages("ky")("policies.found", number=1))
     field.fill("мындай жок")
     expect(seen).to_have_count(0)
-    expect(page.locator(".find output")).to_have_text(wording("ky")("policies.found", number=0))
+    expect(page.locator(".find output")).to_have_text(messages("ky")("policies.found", number=0))
     field.press("Enter")
     field.fill("")
     expect(seen).to_have_count(31)

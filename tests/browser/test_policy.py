@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import OpenPage, Serve
-from tests.built_site import Sample
+from tests.support.built_site import Sample
 
 pytestmark = pytest.mark.browser
 

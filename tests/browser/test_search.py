@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Locator, Page, Request, expect
 
-from sayasat.search import split_index
+from sayasat.exports.search_index import split_index
 from tests.browser.conftest import OpenPage, Serve
 
 pytestmark = pytest.mark.browser
@@ -176,7 +176,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
     theme = project / "theme"
     for part in (*PARTS, LUNR_KY):
         (theme / part).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "overrides" / part, theme / part)
+        shutil.copy(ROOT / "sayasat/theme" / part, theme / part)
     (theme / "main.html").write_text(MAIN, encoding="utf-8")
     (project / "mkdocs.yml").write_text(CONFIGURATION, encoding="utf-8")
     subprocess.run(

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from sayasat.check.standards import LONGEST_SENTENCE, Standards
-from sayasat.check.texts import Text
-from sayasat.frontmatter import read_document
+from sayasat.check.check_yml import LONGEST_SENTENCE, Standards
+from sayasat.check.rule import CheckedText
+from sayasat.policy_files.document import read_document
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "check"
 
@@ -19,7 +19,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "check"
 class Case:
     rule: str
     claim: str
-    text: Text
+    text: CheckedText
     standards: Standards
     finds: list[dict[str, Any]] = field(default_factory=list)
 
@@ -27,10 +27,10 @@ class Case:
         return f"{self.rule}: {self.claim}"
 
 
-def text(language: str, body: str, original: Text | None = None) -> Text:
+def text(language: str, body: str, original: CheckedText | None = None) -> CheckedText:
     """An edition of an invented policy."""
     path = f"docs/{language}/policies/sample.md"
-    return Text(path, language, read_document(body.encode("utf-8", "replace")), original)
+    return CheckedText(path, language, read_document(body.encode("utf-8", "replace")), original)
 
 
 def cases(side: str) -> list[Case]:
@@ -46,6 +46,6 @@ def _cases(file: Path, side: str) -> list[Case]:
     ]
 
 
-def _text(each: dict[str, Any]) -> Text:
+def _text(each: dict[str, Any]) -> CheckedText:
     original = text("ky", each["original"]) if "original" in each else None
     return text(each["language"], each["text"], original)

@@ -12,7 +12,7 @@ from typing import Any
 
 from contact.contract import Contract, read_contract, write_contract
 
-TEXTS = Path(__file__).parents[2] / "sayasat" / "texts"
+TEXTS = Path(__file__).parents[2] / "sayasat" / "i18n"
 LANGUAGES = ("ky", "ru", "en")
 SITE_URL = "https://policies.example.org/"
 

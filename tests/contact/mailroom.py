@@ -25,9 +25,9 @@ from contact.letter import Letterhead
 from contact.limits import Limits
 from contact.mailer import Mailer
 from contact.reference import new_reference
-from contact.schema import OutboxState, idempotency, messages, outbox
+from contact.schema import OutboxState, idempotency, outbox, sent_messages
 from contact.settings import Part, Smtp, Tls, read_settings
-from contact.store import Accepted, Arrival, Store, Suspicion, open_store
+from contact.store import Accepted, Arrival, MessageStore, Suspicion, open_store
 from tests.contact.contract_sample import contract_json, sample_contract
 from tests.contact.smtp import HOST, SmtpServer
 
@@ -64,7 +64,7 @@ class Mailroom:
     """A store and what is said by those who work on it."""
 
     url: str
-    store: Store
+    store: MessageStore
     clock: Clock = field(default_factory=Clock)
     said: list[str] = field(default_factory=list)
 
@@ -98,7 +98,9 @@ class Mailroom:
         """Store many delivered messages at once, each with its key, as if received at a moment."""
         at = int(received.timestamp())
         with self.store.transaction(write=True) as connection:
-            first = connection.execute(select(func.coalesce(func.max(messages.c.id), 0))).scalar_one() + 1
+            first = (
+                connection.execute(select(func.coalesce(func.max(sent_messages.c.id), 0))).scalar_one() + 1
+            )
             rows = [
                 {
                     "id": each,
@@ -123,7 +125,7 @@ class Mailroom:
                 }
                 for each in range(first, first + number)
             ]
-            for table in (messages, outbox, idempotency):
+            for table in (sent_messages, outbox, idempotency):
                 connection.execute(
                     insert(table),
                     [{name: value for name, value in row.items() if name in table.c} for row in rows],
@@ -131,7 +133,7 @@ class Mailroom:
 
     def row(self, reference: str) -> RowMapping:
         """Of the outbox and the messages, joined."""
-        query = select(messages, outbox).join(outbox).where(messages.c.reference == reference)
+        query = select(sent_messages, outbox).join(outbox).where(sent_messages.c.reference == reference)
         with self.store.transaction(write=False) as connection:
             return connection.execute(query).mappings().one()
 

@@ -17,10 +17,10 @@ from sqlalchemy import event, text, update
 from werkzeug.test import TestResponse
 
 from contact.application import HEADERS
-from contact.schema import OutboxState, messages, outbox
+from contact.schema import OutboxState, outbox, sent_messages
 from contact.sealing import open_sealed
 from contact.store import open_store
-from sayasat import headers as site
+from sayasat.exports import http_headers as site
 from tests.contact.contract_sample import LANGUAGES, contract_json
 from tests.contact.visitor import GOOD, Visit, hidden, shown_errors, visit
 
@@ -259,7 +259,7 @@ def test_a_receipt_tells_what_became_of_a_message(guest: Visit, state: str, stat
 def test_a_receipt_of_an_erased_message_says_so(guest: Visit) -> None:
     address = guest.post(guest.values()).headers["Location"]
     with guest.store.transaction(write=True) as connection:
-        connection.execute(update(messages).values(body=None, erased=1))
+        connection.execute(update(sent_messages).values(body=None, erased=1))
     page = guest.client.get(address)
     assert "Билдирүүңүз өчүрүлдү" in page.text
 

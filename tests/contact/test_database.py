@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from contact.register import Outcome, Register
-from contact.schema import messages
+from contact.schema import sent_messages
 from tests.contact.mailroom import NOW, ROOT, Mailroom, contact, environment, opened
 
 CANARY = b"canary " * 3000
@@ -103,7 +103,7 @@ def test_what_was_erased_is_nowhere_in_the_files_while_the_handler_runs(tmp_path
                 assert acts.erase(each, "", NOW) is Outcome.DONE
         if way == "erase again":
             with room.store.transaction(write=True) as connection:
-                connection.execute(update(messages).values(body=CANARY, erased=None, erased_why=None))
+                connection.execute(update(sent_messages).values(body=CANARY, erased=None, erased_why=None))
             assert len(acts.erase_again(NOW)) == 3
         assert b"canary" not in bytes_of(tmp_path)
         assert first.encode() in bytes_of(tmp_path)
@@ -119,7 +119,7 @@ def test_a_reader_that_keeps_the_log_is_told_and_the_next_try_empties_it(
         reference = acts.entries()[0].reference
         environ = environment(room.url, tmp_path)
         with reader.store.transaction(write=False) as connection:
-            connection.execute(messages.select()).all()
+            connection.execute(sent_messages.select()).all()
             run = contact(environ, "erase", reference)
             assert (run.returncode, "write-ahead log" in run.stderr) == (1, True)
         assert acts.erase(reference, "", NOW) is Outcome.ALREADY_ERASED

@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from contact.delivery import deliver_once, watch
 from contact.mailer import Attempt, Mailer
 from contact.outbox import ATTEMPTS, LEASE, LONGEST_PAUSE, lease
-from contact.schema import OutboxState, messages, outbox
+from contact.schema import OutboxState, outbox, sent_messages
 from tests.contact.mailroom import (
     FIELDS,
     NOW,
@@ -131,7 +131,9 @@ def test_a_poison_message_dies_and_the_others_pass(mailroom: Mailroom, smtp: Smt
     poison.append(mailroom.put(body=b"never sealed", is_sealed=True))
     poison.append(mailroom.put())
     with mailroom.store.transaction(write=True) as connection:
-        connection.execute(update(messages).where(messages.c.reference == poison[-1]).values(received=10**18))
+        connection.execute(
+            update(sent_messages).where(sent_messages.c.reference == poison[-1]).values(received=10**18)
+        )
     after = mailroom.put()
     counts = deliver_once(mailroom.worker(smtp.port))
     assert (counts.delivered, counts.dead) == (2, 5)
@@ -215,7 +217,7 @@ def test_a_message_erased_before_its_turn_is_not_sent(mailroom: Mailroom, smtp: 
     reference = mailroom.put()
     with mailroom.store.transaction(write=True) as connection:
         connection.execute(
-            update(messages).where(messages.c.reference == reference).values(body=None, erased=1)
+            update(sent_messages).where(sent_messages.c.reference == reference).values(body=None, erased=1)
         )
     assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
     assert smtp.connections == 0

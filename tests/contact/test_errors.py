@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from contact.errors import ContactError, Fault, SettingsError, described
+from contact.errors import ContactError, ContactFault, HandlerSettingsError, described
 
 
 def test_all_faults_are_in_the_message() -> None:
-    faults = [Fault("A", "It is not set.", "Set it."), Fault("B", "It is bad.", "Mend it.")]
-    error = SettingsError(faults)
+    faults = [ContactFault("A", "It is not set.", "Set it."), ContactFault("B", "It is bad.", "Mend it.")]
+    error = HandlerSettingsError(faults)
     assert isinstance(error, ContactError)
     assert str(error) == "A: It is not set. Set it.\nB: It is bad. Mend it."
 

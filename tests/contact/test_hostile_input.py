@@ -23,7 +23,7 @@ import pytest
 from sqlalchemy import select, text
 from werkzeug.test import Client, TestResponse
 
-from contact.errors import SettingsError
+from contact.errors import HandlerSettingsError
 from contact.posted import FORM, FORM_DATA, MOST_BYTES, MOST_DISCARDED
 from contact.posted import JSON as JSON_TYPE
 from contact.schema import counters
@@ -797,7 +797,7 @@ def test_40_hours_of_summer_time_and_leap_days_are_those_of_utc(guest: Visit) ->
     ],
 )
 def test_42_without_a_good_secret_and_recipient_nothing_starts(environ: dict[str, str]) -> None:
-    with pytest.raises(SettingsError):
+    with pytest.raises(HandlerSettingsError):
         read_settings({"CONTACT_CONTRACT": "contract.json", **environ}, Part.HANDLER)
 
 

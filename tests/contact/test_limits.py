@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contact.limits import Limits, Verdict, blinded, seconds_left, window
+from contact.limits import Limits, LimitVerdict, blinded, seconds_left, window
 
 NOW = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
 SECRET = "s" * 32
@@ -16,16 +16,16 @@ LIMITS = Limits(address=20, total=500)
 @pytest.mark.parametrize(
     ("of_address", "in_total", "verdict"),
     [
-        (1, 1, Verdict.TAKE),
-        (20, 500, Verdict.TAKE),
-        (21, 21, Verdict.LABEL),
-        (100, 100, Verdict.LABEL),
-        (101, 101, Verdict.REFUSE),
-        (1, 501, Verdict.REFUSE),
+        (1, 1, LimitVerdict.TAKE),
+        (20, 500, LimitVerdict.TAKE),
+        (21, 21, LimitVerdict.LABEL),
+        (100, 100, LimitVerdict.LABEL),
+        (101, 101, LimitVerdict.REFUSE),
+        (1, 501, LimitVerdict.REFUSE),
     ],
 )
 def test_a_busy_address_is_labelled_before_it_is_refused(
-    of_address: int, in_total: int, verdict: Verdict
+    of_address: int, in_total: int, verdict: LimitVerdict
 ) -> None:
     """A whole mobile operator may stand behind one address: it must not be shut out."""
     assert LIMITS.verdict(of_address, in_total) is verdict

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from contact.mailer import Attempt, Mailer, Verdict
+from contact.mailer import Attempt, DeliveryVerdict, Mailer
 from contact.settings import Smtp, Tls
 from tests.contact.mailroom import OFFICE, SENDER, tls_mailer, unprotected
 from tests.contact.smtp import HOST, Accident, Certificate, SmtpServer, make_certificate
@@ -26,28 +26,28 @@ RECORD = b"\x16\x03\x03\x3f\xff\x02"
 @pytest.mark.parametrize(
     ("step", "reply", "verdict", "trouble"),
     [
-        ("GREETING", "421 4.3.2 closing", Verdict.UNREACHABLE, "connect 421"),
-        ("GREETING", "554 5.7.1 not you", Verdict.UNREACHABLE, "connect 554"),
-        ("MAIL", "421 4.3.2 closing", Verdict.UNREACHABLE, "sender 421"),
-        ("MAIL", "451 4.3.0 later", Verdict.UNREACHABLE, "sender 451"),
-        ("MAIL", "550 5.7.1 not from there", Verdict.UNREACHABLE, "sender 550"),
-        ("MAIL", "552 5.3.4 too large", Verdict.NEVER, "sender 552"),
-        ("RCPT", "421 4.3.2 closing", Verdict.UNREACHABLE, "recipients 421"),
-        ("RCPT", "451 4.7.1 greylisted", Verdict.LATER, "recipients 451"),
-        ("RCPT", "452 4.2.2 mailbox full", Verdict.LATER, "recipients 452"),
-        ("RCPT", "550 5.1.1 no such user", Verdict.NEVER, "recipients 550"),
-        ("RCPT", "552 5.2.2 mailbox full", Verdict.NEVER, "recipients 552"),
-        ("DATA", "421 4.3.2 closing", Verdict.UNREACHABLE, "data 421"),
-        ("DATA", "451 4.3.0 later", Verdict.LATER, "data 451"),
-        ("DATA", "550 5.7.1 no", Verdict.NEVER, "data 550"),
-        ("BODY", "421 4.3.2 closing", Verdict.UNREACHABLE, "data 421"),
-        ("BODY", "451 4.3.0 later", Verdict.LATER, "data 451"),
-        ("BODY", "550 5.7.1 looks like spam", Verdict.NEVER, "data 550"),
-        ("BODY", "552 5.3.4 too large", Verdict.NEVER, "data 552"),
+        ("GREETING", "421 4.3.2 closing", DeliveryVerdict.UNREACHABLE, "connect 421"),
+        ("GREETING", "554 5.7.1 not you", DeliveryVerdict.UNREACHABLE, "connect 554"),
+        ("MAIL", "421 4.3.2 closing", DeliveryVerdict.UNREACHABLE, "sender 421"),
+        ("MAIL", "451 4.3.0 later", DeliveryVerdict.UNREACHABLE, "sender 451"),
+        ("MAIL", "550 5.7.1 not from there", DeliveryVerdict.UNREACHABLE, "sender 550"),
+        ("MAIL", "552 5.3.4 too large", DeliveryVerdict.NEVER, "sender 552"),
+        ("RCPT", "421 4.3.2 closing", DeliveryVerdict.UNREACHABLE, "recipients 421"),
+        ("RCPT", "451 4.7.1 greylisted", DeliveryVerdict.LATER, "recipients 451"),
+        ("RCPT", "452 4.2.2 mailbox full", DeliveryVerdict.LATER, "recipients 452"),
+        ("RCPT", "550 5.1.1 no such user", DeliveryVerdict.NEVER, "recipients 550"),
+        ("RCPT", "552 5.2.2 mailbox full", DeliveryVerdict.NEVER, "recipients 552"),
+        ("DATA", "421 4.3.2 closing", DeliveryVerdict.UNREACHABLE, "data 421"),
+        ("DATA", "451 4.3.0 later", DeliveryVerdict.LATER, "data 451"),
+        ("DATA", "550 5.7.1 no", DeliveryVerdict.NEVER, "data 550"),
+        ("BODY", "421 4.3.2 closing", DeliveryVerdict.UNREACHABLE, "data 421"),
+        ("BODY", "451 4.3.0 later", DeliveryVerdict.LATER, "data 451"),
+        ("BODY", "550 5.7.1 looks like spam", DeliveryVerdict.NEVER, "data 550"),
+        ("BODY", "552 5.3.4 too large", DeliveryVerdict.NEVER, "data 552"),
     ],
 )
 def test_each_refusal_is_told_apart(
-    smtp: SmtpServer, step: str, reply: str, verdict: Verdict, trouble: str
+    smtp: SmtpServer, step: str, reply: str, verdict: DeliveryVerdict, trouble: str
 ) -> None:
     smtp.faults = {step: reply}
     assert unprotected(smtp.port).send(MAIL) == Attempt(verdict, trouble)
@@ -60,19 +60,19 @@ def test_each_accident_is_met_again_later(smtp: SmtpServer, step: str, accident:
     smtp.faults = {step: accident}
     begun = time.monotonic()
     attempt = unprotected(smtp.port).send(MAIL)
-    assert attempt.verdict is (Verdict.UNREACHABLE if step == "GREETING" else Verdict.LATER)
+    assert attempt.verdict is (DeliveryVerdict.UNREACHABLE if step == "GREETING" else DeliveryVerdict.LATER)
     assert time.monotonic() - begun < 4
 
 
 def test_nobody_listens(smtp: SmtpServer) -> None:
     smtp.stop()
     attempt = unprotected(smtp.port).send(MAIL)
-    assert attempt == Attempt(Verdict.UNREACHABLE, "connect ConnectionRefusedError")
+    assert attempt == Attempt(DeliveryVerdict.UNREACHABLE, "connect ConnectionRefusedError")
 
 
 def test_a_name_that_does_not_exist() -> None:
     mailer = Mailer(Smtp("mail.invalid", 25, Tls.NONE), SENDER, OFFICE, timeout=timedelta(seconds=5))
-    assert mailer.send(MAIL).verdict is Verdict.UNREACHABLE
+    assert mailer.send(MAIL).verdict is DeliveryVerdict.UNREACHABLE
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_server_that_drips_is_cut_off(tls: Tls, answers: Sequence[bytes], drop
         sending.start()
         sending.join(60)
     assert attempts, "the server holds the worker"
-    assert attempts[0].verdict in {Verdict.UNREACHABLE, Verdict.LATER}
+    assert attempts[0].verdict in {DeliveryVerdict.UNREACHABLE, DeliveryVerdict.LATER}
 
 
 def _drip(server: socket.socket, answers: Sequence[bytes], drop: bytes) -> None:
@@ -145,7 +145,7 @@ def test_all_addresses_of_a_name_are_tried_within_the_time(monkeypatch: pytest.M
         patience = {"timeout": timedelta(seconds=0.2), "limit": timedelta(seconds=1)}
         mailer = Mailer(Smtp(NAME, port, Tls.NONE), SENDER, OFFICE, None, **patience)
         begun = time.monotonic()
-        assert mailer.send(MAIL) == Attempt(Verdict.UNREACHABLE, "connect TimeoutError")
+        assert mailer.send(MAIL) == Attempt(DeliveryVerdict.UNREACHABLE, "connect TimeoutError")
         assert time.monotonic() - begun < 60
         for each in full:
             each.close()
@@ -153,7 +153,7 @@ def test_all_addresses_of_a_name_are_tried_within_the_time(monkeypatch: pytest.M
 
 def test_a_reply_after_the_250_changes_nothing(smtp: SmtpServer) -> None:
     mailer = unprotected(smtp.port)
-    assert mailer.send(MAIL) == Attempt(Verdict.TAKEN)
+    assert mailer.send(MAIL) == Attempt(DeliveryVerdict.TAKEN)
     assert len(smtp.mails) == 1
 
 
@@ -162,20 +162,20 @@ def test_a_reply_after_the_250_changes_nothing(smtp: SmtpServer) -> None:
 
 def test_mail_goes_by_starttls_with_the_login(smtp_with_tls: SmtpServer, certificate: Certificate) -> None:
     mailer = tls_mailer(smtp_with_tls, certificate.file, user="sayasat", password="open sesame")  # noqa: S106
-    assert mailer.send(MAIL) == Attempt(Verdict.TAKEN)
+    assert mailer.send(MAIL) == Attempt(DeliveryVerdict.TAKEN)
     assert [(mail.is_encrypted, mail.user) for mail in smtp_with_tls.mails] == [(True, "sayasat")]
 
 
 def test_mail_goes_by_tls_from_the_start(certificate: Certificate) -> None:
     server = SmtpServer(certificate, is_implicit=True)
     server.start()
-    assert tls_mailer(server, certificate.file).send(MAIL) == Attempt(Verdict.TAKEN)
+    assert tls_mailer(server, certificate.file).send(MAIL) == Attempt(DeliveryVerdict.TAKEN)
     server.stop()
 
 
 def test_a_stripped_starttls_is_never_answered_in_clear_text(smtp: SmtpServer) -> None:
     mailer = tls_mailer(smtp, None, user="sayasat", password="open sesame")  # noqa: S106
-    assert mailer.send(MAIL) == Attempt(Verdict.UNREACHABLE, "tls SMTPNotSupportedError")
+    assert mailer.send(MAIL) == Attempt(DeliveryVerdict.UNREACHABLE, "tls SMTPNotSupportedError")
     assert smtp.mails == []
 
 
@@ -187,6 +187,6 @@ def test_a_wrong_certificate_gets_no_mail(tmp_path: Path, case: str, is_implicit
     server.start()
     attempt = tls_mailer(server, wrong.file if case == "other name" else None).send(MAIL)
     step = "connect" if is_implicit else "tls"
-    assert attempt == Attempt(Verdict.UNREACHABLE, f"{step} SSLCertVerificationError")
+    assert attempt == Attempt(DeliveryVerdict.UNREACHABLE, f"{step} SSLCertVerificationError")
     server.stop()
     assert server.mails == []

@@ -22,7 +22,7 @@ import pytest
 
 from contact.limits import blinded
 from contact.posted import MOST_BYTES
-from sayasat.headers import headers
+from sayasat.exports.http_headers import headers
 from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
 

@@ -20,7 +20,7 @@ from schemathesis import Case
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from contact.contract import Kind
+from contact.contract import FieldKind
 from contact.problem import Refusal
 from tests.contact.contract_sample import sample_contract
 from tests.contact.visitor import BROWSER, GOOD, PATH, Visit, visit
@@ -210,7 +210,7 @@ def test_the_fields_are_those_of_the_contract() -> None:
     described = DESCRIPTION["components"]["schemas"]["Form"]["properties"]
     for each in sample_contract().fields:
         assert described[each.name].get("maxLength", 0) == each.max
-        if each.kind is Kind.CHOICE and each.required:
+        if each.kind is FieldKind.CHOICE and each.required:
             assert described[each.name]["enum"] == list(each.choices)
 
 

@@ -21,7 +21,7 @@ from contact.outbox import (
     pause,
     postpone,
 )
-from contact.schema import OutboxState, messages, outbox
+from contact.schema import OutboxState, outbox, sent_messages
 from contact.store import Suspicion
 from tests.contact.mailroom import NOW, Mailroom, dice
 
@@ -112,7 +112,9 @@ def test_a_dead_delivered_or_erased_message_is_not_leased(mailroom: Mailroom) ->
     erased = mailroom.put()
     with mailroom.store.transaction(write=True) as connection:
         connection.execute(
-            update(messages).where(messages.c.reference == erased).values(body=None, erased=1, erased_why="")
+            update(sent_messages)
+            .where(sent_messages.c.reference == erased)
+            .values(body=None, erased=1, erased_why="")
         )
         first = lease(connection, "a", NOW)
         assert first

@@ -19,7 +19,7 @@ from contact.erasures import Erasure, read_journal, write_down
 from contact.limits import Limits
 from contact.outbox import LEASE, lease
 from contact.register import ERASED, STATES, Outcome, Record, Register
-from contact.schema import OutboxState, audit, counters, idempotency, messages, outbox
+from contact.schema import OutboxState, audit, counters, idempotency, outbox, sent_messages
 from contact.store import Arrival, Different, Suspicion
 from tests.contact.mailroom import FIELDS, NOW, ROOT, Mailroom, environment, opened
 from tests.contact.smtp import SmtpServer
@@ -42,7 +42,7 @@ def audited(mailroom: Mailroom) -> list[tuple[str, str, str, str]]:
 
 def bury(mailroom: Mailroom, reference: str) -> None:
     with mailroom.store.transaction(write=True) as connection:
-        message = select(messages.c.id).where(messages.c.reference == reference).scalar_subquery()
+        message = select(sent_messages.c.id).where(sent_messages.c.reference == reference).scalar_subquery()
         connection.execute(
             update(outbox)
             .where(outbox.c.message == message)
@@ -216,7 +216,7 @@ def delivered(mailroom: Mailroom, suspicions: frozenset[Suspicion] = frozenset()
     """The reference of a message that the office's mail server has taken."""
     reference = mailroom.put(suspicions=suspicions)
     with mailroom.store.transaction(write=True) as connection:
-        message = select(messages.c.id).where(messages.c.reference == reference).scalar_subquery()
+        message = select(sent_messages.c.id).where(sent_messages.c.reference == reference).scalar_subquery()
         connection.execute(update(outbox).where(outbox.c.message == message).values(state="delivered"))
     return reference
 
@@ -410,8 +410,8 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(mailroom: Mailroo
     with mailroom.store.transaction(write=True) as connection:  # as the backup had it
         for reference, body in before.items():
             connection.execute(
-                update(messages)
-                .where(messages.c.reference == reference)
+                update(sent_messages)
+                .where(sent_messages.c.reference == reference)
                 .values(body=body, erased=None, erased_why=None)
             )
         connection.execute(audit.delete())

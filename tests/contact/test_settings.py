@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyrage import x25519  # type: ignore[import-untyped] # it ships no types
 
-from contact.errors import SettingsError
+from contact.errors import HandlerSettingsError
 from contact.settings import VARIABLES, Part, Smtp, Tls, read_settings
 
 SECRET = "0123456789abcdef" * 4
@@ -19,7 +19,7 @@ DELIVERY = {
 
 
 def where(environ: dict[str, str], part: Part = Part.OPERATION) -> list[str]:
-    with pytest.raises(SettingsError) as error:
+    with pytest.raises(HandlerSettingsError) as error:
         read_settings(environ, part)
     return [fault.where for fault in error.value.faults]
 
@@ -92,7 +92,7 @@ def test_all_faults_are_told_at_once() -> None:
     ],
 )
 def test_a_bad_value_is_named_and_not_repeated(name: str, value: str) -> None:
-    with pytest.raises(SettingsError) as error:
+    with pytest.raises(HandlerSettingsError) as error:
         read_settings({name: value}, Part.OPERATION)
     (fault,) = error.value.faults
     assert fault.where == name
@@ -106,7 +106,7 @@ def test_an_answer_has_days_and_a_source_or_neither() -> None:
 
 
 def test_an_unknown_variable_is_answered_with_the_nearest() -> None:
-    with pytest.raises(SettingsError) as error:
+    with pytest.raises(HandlerSettingsError) as error:
         read_settings({"CONTACT_SECRETS": SECRET}, Part.OPERATION)
     assert "CONTACT_SECRET?" in str(error.value)
 

@@ -16,7 +16,16 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from contact.errors import StoreError
 from contact.limits import Limits
 from contact.reference import read_reference
-from contact.schema import VERSION, OutboxState, audit, counters, idempotency, messages, migrations, outbox
+from contact.schema import (
+    VERSION,
+    OutboxState,
+    audit,
+    counters,
+    idempotency,
+    migrations,
+    outbox,
+    sent_messages,
+)
 from contact.settings import Part, read_settings
 from contact.store import (
     KEY_LIFE,
@@ -24,9 +33,9 @@ from contact.store import (
     Arrival,
     Different,
     Limited,
+    MessageStatus,
+    MessageStore,
     Receipt,
-    Status,
-    Store,
     Suspicion,
     open_store,
 )
@@ -49,86 +58,86 @@ ARRIVAL = Arrival(
 )
 
 
-def opened(url: str) -> Store:
+def opened(url: str) -> MessageStore:
     return open_store(read_settings({"CONTACT_DATABASE": url}, Part.OPERATION))
 
 
 @pytest.fixture
-def store(database: str) -> Iterator[Store]:
+def store(database: str) -> Iterator[MessageStore]:
     store = opened(database)
     store.prepare()
     yield store
     store.engine.dispose()
 
 
-def accept(store: Store, now: datetime = NOW, limits: Limits = LIMITS, **changes: Any) -> object:  # noqa: ANN401
+def accept(store: MessageStore, now: datetime = NOW, limits: Limits = LIMITS, **changes: Any) -> object:  # noqa: ANN401
     return store.accept(replace(ARRIVAL, **changes), limits, now)
 
 
-def accepted(store: Store, now: datetime = NOW, **changes: Any) -> str:  # noqa: ANN401
+def accepted(store: MessageStore, now: datetime = NOW, **changes: Any) -> str:  # noqa: ANN401
     outcome = accept(store, now, **changes)
     assert isinstance(outcome, Accepted)
     return outcome.reference
 
 
-def counts(store: Store) -> tuple[int, ...]:
+def counts(store: MessageStore) -> tuple[int, ...]:
     with store.transaction(write=False) as connection:
         return tuple(
             connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in (messages, outbox, idempotency, counters)
+            for table in (sent_messages, outbox, idempotency, counters)
         )
 
 
-def state(store: Store, reference: str) -> tuple[str, str]:
-    query = select(outbox.c.state, messages.c.suspicions).join_from(outbox, messages)
+def state(store: MessageStore, reference: str) -> tuple[str, str]:
+    query = select(outbox.c.state, sent_messages.c.suspicions).join_from(outbox, sent_messages)
     with store.transaction(write=False) as connection:
-        found, why = connection.execute(query.where(messages.c.reference == reference)).one()
+        found, why = connection.execute(query.where(sent_messages.c.reference == reference)).one()
     return found, why
 
 
-def test_it_is_found_by_its_reference(store: Store) -> None:
+def test_it_is_found_by_its_reference(store: MessageStore) -> None:
     reference = accepted(store)
     assert read_reference(reference) == reference
-    assert store.receipt(reference) == Receipt(reference, NOW, Status.RECEIVED)
+    assert store.receipt(reference) == Receipt(reference, NOW, MessageStatus.RECEIVED)
     assert counts(store) == (1, 1, 1, 2)
 
 
-def test_the_message_id_is_made_of_the_reference(store: Store) -> None:
+def test_the_message_id_is_made_of_the_reference(store: MessageStore) -> None:
     reference = accepted(store)
     with store.transaction(write=False) as connection:
         assert connection.execute(select(outbox.c.message_id)).scalar_one() == f"<{reference}@example.org>"
 
 
-def test_an_unknown_reference_has_no_receipt(store: Store) -> None:
+def test_an_unknown_reference_has_no_receipt(store: MessageStore) -> None:
     assert store.receipt("2222-2222-2222") is None
 
 
-def test_sent_again_it_is_the_same_message(store: Store) -> None:
+def test_sent_again_it_is_the_same_message(store: MessageStore) -> None:
     assert accepted(store) == accepted(store) == accepted(store, NOW + timedelta(hours=24))
     assert counts(store) == (1, 1, 1, 2)
 
 
-def test_other_content_under_the_same_key_is_not_stored(store: Store) -> None:
+def test_other_content_under_the_same_key_is_not_stored(store: MessageStore) -> None:
     reference = accepted(store)
     assert accept(store, contents=("d" * 64,)) == Different(reference)
     assert counts(store)[0] == 1
 
 
-def test_content_is_recognised_under_a_rotated_secret(store: Store) -> None:
+def test_content_is_recognised_under_a_rotated_secret(store: MessageStore) -> None:
     assert accepted(store) == accepted(store, contents=("e" * 64, "c" * 64))
 
 
-def test_another_key_is_another_message(store: Store) -> None:
+def test_another_key_is_another_message(store: MessageStore) -> None:
     assert accepted(store) != accepted(store, key="nonce b")
 
 
-def test_a_key_is_forgotten_in_time(store: Store) -> None:
+def test_a_key_is_forgotten_in_time(store: MessageStore) -> None:
     first = accepted(store)
     assert accepted(store, NOW + timedelta(seconds=KEY_LIFE)) == first
     assert accepted(store, NOW + timedelta(seconds=KEY_LIFE + 1)) != first
 
 
-def test_counts_are_forgotten_after_a_day(store: Store) -> None:
+def test_counts_are_forgotten_after_a_day(store: MessageStore) -> None:
     accepted(store)
     accepted(store, NOW + timedelta(hours=25), key="nonce b")
     with store.transaction(write=False) as connection:
@@ -137,7 +146,7 @@ def test_counts_are_forgotten_after_a_day(store: Store) -> None:
         ]
 
 
-def test_many_at_once_with_one_key_are_one_message(store: Store) -> None:
+def test_many_at_once_with_one_key_are_one_message(store: MessageStore) -> None:
     references: list[str] = []
     barrier = threading.Barrier(50)
 
@@ -155,7 +164,7 @@ def test_many_at_once_with_one_key_are_one_message(store: Store) -> None:
     assert counts(store) == (1, 1, 1, 2)
 
 
-def test_many_at_once_with_different_keys_are_all_stored(store: Store) -> None:
+def test_many_at_once_with_different_keys_are_all_stored(store: MessageStore) -> None:
     references: list[str] = []
 
     def send(first: int) -> None:
@@ -191,7 +200,7 @@ def test_threads_that_write_come_in_turn(tmp_path: Path) -> None:
     store.engine.dispose()
 
 
-def test_what_is_over_an_address_s_limit_is_labelled_and_then_refused(store: Store) -> None:
+def test_what_is_over_an_address_s_limit_is_labelled_and_then_refused(store: MessageStore) -> None:
     limits = Limits(address=2, total=100)
     outcomes = [accept(store, NOW, limits, key=f"nonce {i}") for i in range(11)]
     states = [state(store, outcome.reference) for outcome in outcomes if isinstance(outcome, Accepted)]
@@ -200,21 +209,21 @@ def test_what_is_over_an_address_s_limit_is_labelled_and_then_refused(store: Sto
     assert isinstance(accept(store, NOW, limits, key="other", address="e" * 32), Accepted)
 
 
-def test_the_total_limit_holds_against_many_addresses(store: Store) -> None:
+def test_the_total_limit_holds_against_many_addresses(store: MessageStore) -> None:
     limits = Limits(address=20, total=3)
     outcomes = [accept(store, NOW, limits, key=f"nonce {i}", address=f"{i}") for i in range(4)]
     assert [type(outcome) for outcome in outcomes] == [Accepted] * 3 + [Limited]
     assert isinstance(accept(store, NOW + timedelta(hours=1), limits, key="later"), Accepted)
 
 
-def test_what_was_refused_leaves_nothing(store: Store) -> None:
+def test_what_was_refused_leaves_nothing(store: MessageStore) -> None:
     accept(store, NOW, Limits(1, 1), key="first")
     before = counts(store)
     accept(store, NOW, Limits(1, 1), key="second", address="e" * 32)
     assert counts(store) == before
 
 
-def test_a_repeated_one_is_recognised_beyond_the_limit(store: Store) -> None:
+def test_a_repeated_one_is_recognised_beyond_the_limit(store: MessageStore) -> None:
     limits = Limits(1, 1)
     first = accept(store, NOW, limits)
     assert accept(store, NOW, limits) == first
@@ -222,14 +231,14 @@ def test_a_repeated_one_is_recognised_beyond_the_limit(store: Store) -> None:
 
 @pytest.mark.parametrize("sign", Suspicion)
 def test_a_suspicious_message_is_stored_with_its_signs_and_waits_to_be_sent(
-    store: Store, sign: Suspicion
+    store: MessageStore, sign: Suspicion
 ) -> None:
     stored = state(store, accepted(store, suspicions=frozenset({sign})))
     assert stored == (OutboxState.WAITING, sign.value)
 
 
 @pytest.mark.parametrize("table", ["messages", "outbox", "idempotency", "counters"])
-def test_when_one_part_cannot_be_written_none_is(store: Store, table: str) -> None:
+def test_when_one_part_cannot_be_written_none_is(store: MessageStore, table: str) -> None:
     """The message without its mail would be lost in silence, the mail without its key sent twice."""
 
     def fail(*arguments: object) -> None:
@@ -254,7 +263,7 @@ def test_preparing_twice_at_once_does_no_harm(database: str) -> None:
     stores = [opened(database) for _ in range(4)]
     faults: list[SQLAlchemyError] = []
 
-    def prepare(store: Store) -> None:
+    def prepare(store: MessageStore) -> None:
         try:
             store.prepare()
         except SQLAlchemyError as error:
@@ -271,7 +280,7 @@ def test_preparing_twice_at_once_does_no_harm(database: str) -> None:
         store.engine.dispose()
 
 
-def test_a_database_of_the_first_version_is_brought_up_to_date(store: Store) -> None:
+def test_a_database_of_the_first_version_is_brought_up_to_date(store: MessageStore) -> None:
     """It has the same tables afterwards as a new one, and what was stored; what was held back is sent."""
     made = layout(store)
     reference = accepted(store)
@@ -287,12 +296,12 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(store: Store) -> 
     assert store.prepare() == 1
     assert store.is_ready()
     assert layout(store) == made
-    assert store.receipt(reference) == Receipt(reference, NOW, Status.RECEIVED)
+    assert store.receipt(reference) == Receipt(reference, NOW, MessageStatus.RECEIVED)
     assert state(store, reference) == (OutboxState.WAITING, "")
     assert store.prepare() == VERSION
 
 
-def layout(store: Store) -> dict[str, tuple[object, ...]]:
+def layout(store: MessageStore) -> dict[str, tuple[object, ...]]:
     """The columns and indexes of each table."""
     told = inspect(store.engine)
     return {
@@ -316,7 +325,7 @@ def test_a_key_is_found_by_its_reference_without_looking_at_all(tmp_path: Path) 
     store.engine.dispose()
 
 
-def test_a_newer_database_is_refused(store: Store) -> None:
+def test_a_newer_database_is_refused(store: MessageStore) -> None:
     with store.transaction(write=True) as connection:
         connection.execute(migrations.insert().values(number=VERSION + 1, applied=0))
     with pytest.raises(StoreError):
@@ -333,7 +342,7 @@ def test_a_database_without_tables_takes_no_message(database: str) -> None:
     store.engine.dispose()
 
 
-def test_no_error_holds_what_was_to_be_stored(store: Store) -> None:
+def test_no_error_holds_what_was_to_be_stored(store: MessageStore) -> None:
     with store.transaction(write=True) as connection:
         connection.execute(text("DROP TABLE outbox"))
     with pytest.raises(SQLAlchemyError) as error:

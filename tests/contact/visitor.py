@@ -16,9 +16,9 @@ from werkzeug.test import Client, TestResponse
 from contact.application import make_application
 from contact.contract import Contract, load_contract
 from contact.contract_file import ContractFile
-from contact.schema import messages, outbox
-from contact.settings import Part, Settings, read_settings
-from contact.store import Store, open_store
+from contact.schema import outbox, sent_messages
+from contact.settings import HandlerSettings, Part, read_settings
+from contact.store import MessageStore, open_store
 from tests.contact.contract_sample import contract_json
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -41,8 +41,8 @@ GOOD = {
 class Visit:
     """A handler with its store, and a clock that stands until it is moved."""
 
-    store: Store
-    settings: Settings
+    store: MessageStore
+    settings: HandlerSettings
     file: Path
     """Of the contract."""
 
@@ -105,9 +105,9 @@ class Visit:
 
     def stored(self) -> list[RowMapping]:
         """Messages with the state of their mail, in the order received."""
-        query = select(messages, outbox.c.state, outbox.c.message_id).join_from(messages, outbox)
+        query = select(sent_messages, outbox.c.state, outbox.c.message_id).join_from(sent_messages, outbox)
         with self.store.transaction(write=False) as connection:
-            return list(connection.execute(query.order_by(messages.c.id)).mappings())
+            return list(connection.execute(query.order_by(sent_messages.c.id)).mappings())
 
 
 def visit(folder: Path, contract: bytes | None = None, *, url: str = "", **environ: str) -> Visit:

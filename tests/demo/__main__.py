@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from tests.demo.repository import EDIT_URL, sample_office
 from tests.demo.sights import sights
-from tests.mini_site import ROOT, build
-from tests.repo import PolicyRepo
+from tests.support.mini_site import ROOT, build
+from tests.support.repo import PolicyRepo
 
 FOLDER = ROOT / "build" / "demo"
 HOST, PORT = "127.0.0.1", 8000

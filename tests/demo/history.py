@@ -11,8 +11,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from tests.mini_site import LANGUAGES
-from tests.repo import policy_text
+from tests.support.mini_site import LANGUAGES
+from tests.support.repo import policy_text
 
 TEXTS = Path(__file__).parent / "texts"
 POLICIES = ("access", "privacy", "services", "wifi")

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from tests.demo.history import history
-from tests.mini_site import LANGUAGES, furnish
-from tests.repo import PolicyRepo
+from tests.support.mini_site import LANGUAGES, furnish
+from tests.support.repo import PolicyRepo
 
 PAGES = Path(__file__).parent / "pages"
 EDIT_URL = "https://example.org/sample-office/policies/edit/main/docs/"

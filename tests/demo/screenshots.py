@@ -13,12 +13,12 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from forge.preview import served
+from sayasat.forge.preview import served
 from tests.browser.conftest import ARGUMENTS, chromium
 from tests.demo.history import dates
 from tests.demo.repository import EDIT_URL, sample_office
-from tests.mini_site import LANGUAGES, ROOT, build
-from tests.repo import PolicyRepo
+from tests.support.mini_site import LANGUAGES, ROOT, build
+from tests.support.repo import PolicyRepo
 
 PICTURES = ROOT / "guide" / "pictures"
 TODAY = date(2026, 11, 24)

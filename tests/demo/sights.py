@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sayasat.wording import wording
+from sayasat.i18n.messages import messages
 from tests.demo.history import dates
-from tests.mini_site import LANGUAGES
+from tests.support.mini_site import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Sight:
 
     def words(self, language: str) -> str:
         """What stands at the place, in a language."""
-        return wording(language)(self.says) if self.says else ""
+        return messages(language)(self.says) if self.says else ""
 
 
 def sights(today: date) -> tuple[Sight, ...]:

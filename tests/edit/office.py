@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.command import parser
-from sayasat.edit.command import EDITS
+from sayasat.builder.open import open_publication
+from sayasat.cli.parser import parser
+from sayasat.edit.commands import EDITS
 from sayasat.errors import EditError, Fault
-from sayasat.publication import open_publication
-from tests.published import SETTINGS
-from tests.repo import PolicyRepo
+from tests.support.published import SETTINGS
+from tests.support.repo import PolicyRepo
 
 TODAY = "2026-11-24"
 NAMES = dict.fromkeys(SETTINGS.languages, "Site")
@@ -86,7 +86,7 @@ class Office:
                     standing.status.value,
                     " ".join(placed.kind for placed in standing.version.revisions),
                 )
-                for standing in policy.standings(language, publication.holdings.today)
+                for standing in policy.standings(language, publication.catalogue.today)
             ]
 
 

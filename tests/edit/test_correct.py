@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.edit.office import announced, in_force, path, recorded, text
-from tests.repo import PolicyRepo
+from tests.support.repo import PolicyRepo
 
 REASON = ("--reason", "a letter was missing")
 

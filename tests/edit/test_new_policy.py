@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat.dialect import fold
-from sayasat.edit.desk import Desk, Sheet
+from sayasat.builder.open import open_publication
 from sayasat.edit.new_policy import Names, NewPolicy, plan_new_policy
+from sayasat.edit.working_copy import PolicyFile, WorkingCopy
 from sayasat.errors import EditError
-from sayasat.frontmatter import read_document
-from sayasat.publication import open_publication
-from sayasat.sections import sections
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.visible_text import fold
+from sayasat.policy_files.document import read_document
 from tests.edit.office import NAMES, Office, in_force, path, text
-from tests.published import SETTINGS
-from tests.repo import PolicyRepo
+from tests.support.published import SETTINGS
+from tests.support.repo import PolicyRepo
 
 TITLES = ("--title", "ky=Заказдар", "ru=Заказы: правила", "en=Orders")
 NEW = ("new-policy", "orders", *TITLES)
@@ -146,10 +146,10 @@ def test_where_one_file_cannot_be_written_none_is(tmp_path: Path) -> None:
 
 @given(st.text(min_size=1, max_size=40))
 def test_the_heading_reads_like_the_title_whatever_that_is(title: str) -> None:
-    sheet = Sheet("ky", path("ky", "orders"), None)
-    desk = Desk("orders", (sheet,), date(2026, 11, 24), SETTINGS.zone, str.encode)
+    file = PolicyFile("ky", path("ky", "orders"), None)
+    working_copy = WorkingCopy("orders", (file,), date(2026, 11, 24), SETTINGS.zone, str.encode)
     try:
-        plan = plan_new_policy(desk, NewPolicy("orders", {"ky": title}), Names((), {}))
+        plan = plan_new_policy(working_copy, NewPolicy("orders", {"ky": title}), Names((), {}))
     except EditError:
         return
     document = read_document(plan.drafts[0].data)

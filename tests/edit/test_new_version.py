@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.edit.office import IN_FORCE, Office, announced, in_force, path, recorded, text
-from tests.repo import PolicyRepo
+from tests.support.repo import PolicyRepo
 
 NEW = ("new-version", "privacy", "--effective", "2026-12-20")
 

@@ -7,16 +7,16 @@ import sys
 
 import pytest
 
-from tests.mini_site import ROOT
+from tests.support.mini_site import ROOT
 
-FILES = sorted((ROOT / "forge").glob("*.py"))
+FILES = sorted((ROOT / "sayasat/forge").glob("*.py"))
 
 
 def imported(name: str) -> set[str]:
     """First names of the modules that a file imports."""
-    nodes = ast.walk(ast.parse((ROOT / f"forge/{name}.py").read_text(encoding="utf-8")))
+    nodes = ast.walk(ast.parse((ROOT / f"sayasat/forge/{name}.py").read_text(encoding="utf-8")))
     return {
-        module.partition(".")[0]
+        module.removeprefix("sayasat.").partition(".")[0]
         for node in nodes
         for module in (
             [each.name for each in node.names]
@@ -31,4 +31,4 @@ def imported(name: str) -> set[str]:
 @pytest.mark.parametrize("name", [file.stem for file in FILES])
 def test_nothing_but_the_preview_needs_a_package(name: str) -> None:
     foreign = imported(name) - sys.stdlib_module_names - {"forge"}
-    assert foreign == ({"playwright", "sayasat"} if name == "preview" else set())
+    assert foreign == ({"playwright", "repository"} if name == "preview" else set())

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from forge.comment import LONGEST, MARKER, Run, comment, unpack
+from sayasat.forge.comment import LONGEST, MARKER, WorkflowRun, comment, unpack
 from tests.forge.api import COMMIT, REPOSITORY, TOKEN, Forge, event, packed
-from tests.mini_site import ROOT
+from tests.support.mini_site import ROOT
 
-RUN = Run(77, "https://forge.example/77", COMMIT, "change", "stranger", "stranger/policies", "main")
+RUN = WorkflowRun(77, "https://forge.example/77", COMMIT, "change", "stranger", "stranger/policies", "main")
 
 
 def run_it(
@@ -31,7 +31,7 @@ def run_it(
         "GITHUB_TOKEN": TOKEN,
     }
     return subprocess.run(
-        command or (sys.executable, "-m", "forge.comment"),
+        command or (sys.executable, "-m", "sayasat.forge.comment"),
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -66,7 +66,7 @@ def test_it_runs_on_python_alone(tmp_path: Path) -> None:
             "-S",
             "-I",
             "-c",
-            f"import sys; sys.path[0:0] = [{str(ROOT)!r}]; import forge.comment",
+            f"import sys; sys.path[0:0] = [{str(ROOT)!r}]; import sayasat.forge.comment",
         ],
         cwd=tmp_path,
         capture_output=True,

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from forge.editor import asked_for
-from forge.words import LANGUAGES, words
-from tests.mini_site import ROOT
-from tests.repo import PolicyRepo
+from sayasat.forge.editor import asked_for
+from sayasat.forge.words import LANGUAGES, messages
+from tests.support.mini_site import ROOT
+from tests.support.repo import PolicyRepo
 
 LINE = "Тил · Язык · Language:"
 
@@ -27,7 +27,7 @@ def printed(folder: Path, event: object = None) -> str:
         file.write_text(json.dumps(event), encoding="utf-8")
         environment["GITHUB_EVENT_PATH"] = str(file)
     run = subprocess.run(
-        [sys.executable, "-m", "forge.editor"],
+        [sys.executable, "-m", "sayasat.forge.editor"],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -101,5 +101,5 @@ def test_a_setting_that_is_no_language_of_ours_counts_as_none(tmp_path: Path) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_the_same_things(language: str) -> None:
-    assert words(language).keys() == words(LANGUAGES[0]).keys()
-    assert all(text.strip() for text in words(language).values())
+    assert messages(language).keys() == messages(LANGUAGES[0]).keys()
+    assert all(text.strip() for text in messages(language).values())

@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from forge.preview import MOST, SERVE, WIDTHS, Shown, changed_files, changed_pages, index, new_commits
-from tests.built_site import Sample
-from tests.repo import PolicyRepo
+from sayasat.forge.preview import (
+    MOST,
+    SERVE,
+    WIDTHS,
+    PagePictures,
+    changed_files,
+    changed_pages,
+    index,
+    new_commits,
+)
+from tests.support.built_site import Sample
+from tests.support.repo import PolicyRepo
 
 
 def pages(sample: Sample, *files: str, commits: frozenset[str] = frozenset()) -> list[str]:
@@ -89,7 +98,7 @@ def test_there_are_at_most_24_pictures() -> None:
 
 
 def test_the_page_tells_how_many_pages_it_leaves_out() -> None:
-    shown = Shown("about/", "About", (("01-about-320.png", 320, 900),))
+    shown = PagePictures("about/", "About", (("01-about-320.png", 320, 900),))
     assert "Не попало на снимки: 3" in index([shown], 3, "ru")
     assert "Не попало" not in index([shown], 0, "ru")
 
@@ -101,7 +110,7 @@ def test_a_proposal_that_changes_no_page_says_so() -> None:
 
 
 def test_nothing_of_the_site_acts_in_the_page() -> None:
-    shown = Shown('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
+    shown = PagePictures('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
     told = index([shown], 0, "ky")
     assert "<script" not in told
     assert "<i>" not in told

@@ -10,15 +10,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mini_site import ROOT
-from tests.repo import PolicyRepo
-from tests.samples import four_commits
+from tests.support.mini_site import ROOT
+from tests.support.repo import PolicyRepo
+from tests.support.samples import four_commits
 
 TODAY = "2026-11-24"
 PRIVACY = "docs/ky/policies/privacy.md"
 
 _FILES = ("Makefile", "pyproject.toml", ".gitignore", ".gitattributes")
-_FOLDERS = ("forge", "scripts", "requirements", ".github")
+_FOLDERS = ("sayasat", "scripts", "requirements", ".github")
 _STAMPS = (".base", ".preview", ".serve", ".dev")
 
 

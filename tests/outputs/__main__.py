@@ -20,11 +20,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.mini_site import ROOT
 from tests.outputs.commands import calls
 from tests.outputs.differences import checksums, differences, digests, shown
 from tests.outputs.inputs import make_inputs
 from tests.outputs.side import Side
+from tests.support.mini_site import ROOT
 
 
 def main(arguments: list[str] | None = None) -> int:

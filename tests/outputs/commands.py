@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests import foreign
+from tests.support import foreign
 
 LANGUAGES = ("ky", "ru", "en")
 _COMMANDS = {

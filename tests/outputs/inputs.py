@@ -9,11 +9,11 @@ from pathlib import Path
 
 import yaml
 
-from tests import foreign
 from tests.demo.repository import sample_office
-from tests.mini_site import ROOT, furnish
-from tests.repo import PolicyRepo
-from tests.samples import every_kind
+from tests.support import foreign
+from tests.support.mini_site import ROOT, furnish
+from tests.support.repo import PolicyRepo
+from tests.support.samples import every_kind
 
 TODAY = "2026-11-24"
 """The day that every build and every command works as of."""

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.mini_site import ROOT
 from tests.outputs.commands import Call
 from tests.outputs.inputs import PRODUCT, SITES, TODAY, merge_configuration
-from tests.repo import PolicyRepo
+from tests.support.mini_site import ROOT
+from tests.support.repo import PolicyRepo
 
 _MEASURED = re.compile(rb"\d+(\.\d+)? (?=s;|MB\b|seconds\b)")
 """Time and memory, in what `sayasat adopt` and `mkdocs build` print: they differ from call to call."""

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.mini_site import ROOT
-from tests.repo import PolicyRepo
+from tests.support.mini_site import ROOT
+from tests.support.repo import PolicyRepo
 
 
 def compare(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -9,9 +9,9 @@ import pytest
 from bench.scale import archive
 from bench.scale.programmes import own_files
 from bench.scale.shape import TODAY, Shape
-from sayasat.frontmatter import read_document
-from tests.proposed import check
-from tests.repo import PolicyRepo
+from sayasat.policy_files.document import read_document
+from tests.support.proposed import check
+from tests.support.repo import PolicyRepo
 
 SHAPE = Shape(3, 4, size=3000)
 THREE = Shape(4, 2, ("ky", "ru", "en"), size=4000, ids=1)

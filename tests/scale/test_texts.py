@@ -9,7 +9,8 @@ import pytest
 
 from bench.scale.shape import Shape, sized
 from bench.scale.texts import Policy
-from sayasat.sections import Section, sections
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.sections import Section
 
 SHAPE = Shape(4, 20)
 

@@ -1,5 +1,0 @@
-"""What pull requests need beside the texts: a comment, a preview, the editor's language.
-
-Runs on the forge's machines. Imports nothing of `sayasat`: `forge.comment` holds a token that may write, so
-it runs on Python alone, with no package installed and no line of a proposal run.
-"""

@@ -1,0 +1,170 @@
+"""``sayasat adopt`` and ``init`` as a shell runs them: arguments in, a site or its files out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from sayasat.adopt.new_site import NewSite
+from sayasat.adopt.options import AdoptOptions, folder_name, showable_name
+from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
+from sayasat.adopt.summary import contents, count_pages, summary
+from sayasat.builder.open import open_publication
+from sayasat.builder.workers import (
+    CACHE,
+    CLUSTER,
+    PREVIOUS_SITE,
+    REPLACED,
+    WORKERS,
+    Workers,
+    read_build_options,
+)
+from sayasat.errors import EditError, Fault
+from sayasat.i18n.messages import LANGUAGES, messages, report
+from sayasat.mkdocs_plugin.standalone_build import PROJECT, StandaloneSite, build_site
+from sayasat.publish.release import stop_on_sigterm
+from sayasat.repository.reader import init_repository, work_tree_of
+
+_VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
+"""What the build reads, by the option that sets it."""
+
+
+def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    adopt = commands.add_parser("adopt", help="build a site from any Git repository of Markdown texts")
+    adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
+    adopt.add_argument(
+        "--policies",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar="GLOB",
+        help="which files are policies: 'Policies/**/*.md', '*/Privacy Policy.md'",
+    )
+    adopt.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="where the site goes, once it is whole",
+    )
+    adopt.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
+    adopt.add_argument("--title", default="", help="the site's name (default: the folder's)")
+    adopt.add_argument("--branch", default="", metavar="NAME", help="branch, tag or commit (default: HEAD)")
+    adopt.add_argument(
+        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
+    )
+    adopt.add_argument(
+        "--zone", default="UTC", metavar="ZONE", help="whose calendar dates the commits (default: UTC)"
+    )
+    adopt.add_argument(
+        "--cache", type=Path, default=Path(".cache"), metavar="DIR", help="kept parts (default: .cache)"
+    )
+    adopt.add_argument("--workers", type=int, metavar="N", help="processes (default: one for each core)")
+    adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
+
+
+def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    init = commands.add_parser("init", help="begin the repository of a new site")
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
+    init.add_argument(
+        "--languages",
+        default=",".join(LANGUAGES),
+        metavar="CODES",
+        help="the first is authentic: ky, ru or en; of several, ky (default: ky,ru,en)",
+    )
+    init.add_argument("--title", default="", help="the site's name (default: the folder's)")
+    init.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
+    init.add_argument(
+        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
+    )
+    init.add_argument("--zone", default="UTC", help="whose calendar dates the commits (default: UTC)")
+    init.add_argument("--tag", default="", help="authority and year in feed ids: example.org,2026")
+
+
+def run_init(options: argparse.Namespace, today: date) -> int:
+    """Write the files, or nothing where one is there already. Raises SayasatError."""
+    folder = options.folder.absolute()
+    title = showable_name(options.title) or folder_name(folder.resolve())
+    new_site = NewSite(
+        tuple(each.strip() for each in options.languages.split(",")),
+        title,
+        showable_name(options.publisher) or title,
+        options.site_url,
+        options.zone,
+        options.tag,
+        today.year,
+    )
+    new_site.check()
+    _refuse_inside(folder.resolve())
+    write_new_files(folder, dict(new_site.files(PROJECT)))
+    init_repository(folder)
+    sys.stdout.write(messages("en")("adopted.begun", folder=folder) + "\n")
+    return 0
+
+
+def _refuse_inside(folder: Path) -> None:
+    """A site's texts are looked for from the top of its repository."""
+    above = work_tree_of(folder)
+    if above not in {None, folder}:
+        raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
+
+
+def run_adopt(options: argparse.Namespace, today: date) -> int:
+    """Build the site. Raises SayasatError; what is wrong with the texts is told and stops nothing."""
+    began, t = perf_counter(), messages("en")
+    adopt_options = AdoptOptions(
+        options.repository,
+        options.branch,
+        tuple(options.policies),
+        options.language,
+        options.title,
+        options.site_url.rstrip("/") + "/",
+        options.zone,
+    )
+    settings = adopt_options.settings
+    prepare_cache_folder(options.cache.absolute())
+    os.environ.update(_environment(options))
+    stop_on_sigterm()
+    with output_folder(options.out, options.cache.absolute() / REPLACED, t) as folder:
+        site = folder.site
+        os.environ[PREVIOUS_SITE] = str(folder.before)
+        names = {adopt_options.language: adopt_options.name}
+        with (
+            Workers(read_build_options(os.environ, options.cache)) as workers,
+            closing(open_publication(site, settings, today, names, workers)) as publication,
+        ):
+            there, faults = contents(publication), publication.remarks()
+        if faults:
+            sys.stderr.write(f"{report(faults, t)}\n")
+        build_site(
+            StandaloneSite(
+                adopt_options.name,
+                adopt_options.language,
+                adopt_options.site_url,
+                adopt_options.values,
+                adopt_options.pages(),
+            ),
+            site,
+        )
+        files = count_pages(site)
+    sys.stdout.write(f"{summary(t, there, files, _count_texts(faults), perf_counter() - began)}\n")
+    return 0
+
+
+def _environment(options: argparse.Namespace) -> Mapping[str, str]:
+    given = {name: getattr(options, name) for name in _VARIABLES}
+    given["cache"] = options.cache.absolute()
+    return {_VARIABLES[name]: str(value) for name, value in given.items() if value is not None}
+
+
+def _count_texts(faults: Iterable[Fault]) -> int:
+    """How many files something was said about: a place is ``COMMIT:PATH:LINE``."""
+    return len({fault.where.split(":", 1)[1].rsplit(":", 1)[0] for fault in faults})

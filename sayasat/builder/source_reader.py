@@ -1,0 +1,136 @@
+"""All texts of a history, read by several workers: what the versions need to know of each, and its chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sayasat.builder.workers import Workers
+from sayasat.cache.database import Cache, decoded, encoded
+from sayasat.cache.texts import TextCache
+from sayasat.errors import Fault
+from sayasat.policy_files.facts import Source, read_source
+from sayasat.policy_files.front_matter import FrontMatter
+from sayasat.repository.reader import Repository
+from sayasat.versions.lineage import Lineage
+
+_TEXTS = 100
+"""In one job: revisions that follow one another share most of their pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a worker is given."""
+
+    repository: Path
+    branch: str
+    cache: Path
+    language: str
+    is_foreign: bool
+    blobs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredSource:
+    """A source as it is kept: a decoder cannot tell a day from a word where a key may hold either."""
+
+    sha256: str
+    content_digest: str
+    text_digest: str
+    says: dict[str, str]
+    """The texts of the head, by key."""
+
+    days: dict[str, date]
+    formerly: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    hrefs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceReader:
+    """Reads the texts of a repository."""
+
+    workers: Workers
+    cache: Cache
+    repository: Path
+    branch: str = ""
+
+    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+        """What there is to know of every blob of these editions."""
+        wanted = {
+            self._key(lineage.language, revision.blob, is_foreign=is_foreign): (
+                lineage.language,
+                revision.blob,
+            )
+            for lineage in lineages
+            for revision in lineage.revisions
+        }
+        stored = self.cache.find(wanted)
+        found = {
+            blob: source
+            for key, (_, blob) in wanted.items()
+            if (source := _from_stored(decoded(stored.get(key), _StoredSource))) is not None
+        }
+        missing = dict.fromkeys(name for name in wanted.values() if name[1] not in found)
+        jobs = list(self._jobs(list(missing), is_foreign=is_foreign))
+        keys = {name: key for key, name in wanted.items()}
+        made: dict[bytes, bytes] = {}
+        results = self.workers.run(read_texts, jobs, texts=len(missing))
+        for job, sources in zip(jobs, results, strict=True):
+            for blob, source in zip(job.blobs, sources, strict=True):
+                found[blob] = source
+                made[keys[job.language, blob]] = encoded(_to_stored(source))
+        self.cache.store(made)
+        return found
+
+    def _key(self, language: str, blob: str, *, is_foreign: bool) -> bytes:
+        return self.cache.key("source", language, blob, str(is_foreign))
+
+    def _jobs(self, texts: Sequence[tuple[str, str]], *, is_foreign: bool) -> Iterator[_Job]:
+        for language in dict.fromkeys(language for language, _ in texts):
+            blobs = [blob for other, blob in texts if other == language]
+            for start in range(0, len(blobs), _TEXTS):
+                part = tuple(blobs[start : start + _TEXTS])
+                yield _Job(
+                    self.repository, self.branch, self.workers.options.cache, language, is_foreign, part
+                )
+
+
+def read_texts(job: _Job) -> list[Source]:
+    """What there is to know of each blob, in order. Raises RepositoryError."""
+    with Cache(job.cache) as cache, closing(Repository.open(job.repository, job.branch)) as repository:
+        text_cache = TextCache(cache, job.language)
+        sources = [
+            read_source(data, text_cache.text, is_foreign=job.is_foreign)
+            for _, data in repository.texts(job.blobs)
+        ]
+        text_cache.store()
+        return sources
+
+
+def _to_stored(source: Source) -> _StoredSource:
+    head = {each.name: getattr(source.front_matter, each.name) for each in fields(FrontMatter)}
+    return _StoredSource(
+        source.sha256,
+        source.content_digest,
+        source.text_digest,
+        {key: value for key, value in head.items() if isinstance(value, str)},
+        {key: value for key, value in head.items() if isinstance(value, date)},
+        source.front_matter.formerly,
+        source.faults,
+        source.hrefs,
+    )
+
+
+def _from_stored(known: _StoredSource | None) -> Source | None:
+    if known is None:
+        return None
+    head: dict[str, Any] = {**known.says, **known.days}
+    front_matter = FrontMatter(**head, formerly=known.formerly)
+    return Source(
+        known.sha256, known.content_digest, known.text_digest, front_matter, known.faults, known.hrefs
+    )

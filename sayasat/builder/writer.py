@@ -1,0 +1,212 @@
+"""Everything that is written beside what MkDocs builds: paths below the site's folder, and bytes.
+
+Pure, but for reading texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sayasat.exports.api import policies_json, schema, versions_json
+from sayasat.exports.api_blocks import blocks_json
+from sayasat.exports.atom import LENGTH, Feed, FeedEntry, atom, feed_id
+from sayasat.i18n.messages import messages
+from sayasat.pages.compare import compare_page
+from sayasat.pages.history import edition_of, event_address, feed_text, history_page
+from sayasat.pages.parallel import parallel_page
+from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
+from sayasat.pages.stubs import missing_page, pointer_page
+from sayasat.pages.text import main_page, revision_page, version_page
+from sayasat.versions.changelog import Entry, entries
+from sayasat.versions.model import PlacedRevision, Version
+from sayasat.website import urls as places
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.shell import Shell, Slots
+from sayasat.website.urls import PolicyUrls, file_of
+
+KINDS: Mapping[str, str] = {
+    "main": "policies/{slug}/",
+    "dated": "policies/{slug}/0000-00-00/",
+    "revision": "policies/{slug}/0000-00-00/revisions/0/",
+    "redline": "policies/{slug}/0000-00-00/changes/",
+    "revision-redline": "policies/{slug}/0000-00-00/revisions/0/changes/",
+    "list": "policies/",
+}
+"""Kinds of pages made of shells, each with an address of the same depth: a shell's links are relative."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWriter:
+    """Writes the files of a site; pages are made of shells."""
+
+    catalogue: Catalogue
+    shells: Mapping[tuple[str, str], Shell]
+    """By language and kind."""
+
+    def site_files(self) -> Iterator[tuple[str, bytes]]:
+        """What is not about one edition, and pointers from where pages were.
+
+        Of two files for one path the first counts, and a page of an edition counts before both.
+        """
+        yield from self._stubs()
+        for language in self.catalogue.settings.languages:
+            yield self.catalogue.urls.feed(language), self._site_feed(language)
+            address = f"{self.catalogue.urls.prefix(language)}policies/"
+            home = self.catalogue.urls.home(language)
+            title = messages(language)("policies.title")
+            yield self._page(
+                language, "list", address, pointer_page(self.catalogue, language, address, home, title)
+            )
+        yield places.API, policies_json(self.catalogue)
+        yield places.API_SCHEMA, schema(places.API_SCHEMA)
+        yield places.VERSIONS_SCHEMA, schema(places.VERSIONS_SCHEMA)
+        yield places.BLOCKS_SCHEMA, schema(places.BLOCKS_SCHEMA)
+        yield from self._pointers()
+
+    def _page(self, language: str, kind: str, address: str, slots: Slots) -> tuple[str, bytes]:
+        return file_of(address), self.shells[language, kind].fill(slots).encode()
+
+    def edition_files(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
+        """The pages about all versions of an edition, and their data."""
+        language = edition.language
+        yield self._page(language, "dated", edition.urls.history, history_page(self.catalogue, edition))
+        parallel = parallel_page(self.catalogue, edition.policy, language)
+        if parallel is not None:
+            yield self._page(language, "dated", edition.urls.parallel, parallel)
+        yield self._compare(edition, edition.urls)
+        yield edition.urls.versions, versions_json(self.catalogue, edition)
+        yield edition.urls.feed, self._policy_feed(edition)
+
+    def version_files(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
+        """The pages of a version and of its revisions, its redlines, its source and its data."""
+        there = edition.urls
+        yield self._page(
+            edition.language,
+            "dated",
+            there.version(version.date),
+            version_page(self.catalogue, edition, version),
+        )
+        yield there.source(version.date), self.catalogue.read_blob(version.text.revision.blob)
+        yield there.blocks(version.date), blocks_json(self.catalogue, edition, version)
+        yield from self._redlines(edition, version)
+        for placed in version.revisions:
+            yield from self._revision(edition, version, placed)
+
+    def _revision(
+        self, edition: Edition, version: Version, placed: PlacedRevision
+    ) -> Iterator[tuple[str, bytes]]:
+        there, day, commit = edition.urls, version.date, placed.revision.commit
+        page = revision_page(self.catalogue, edition, version, placed)
+        yield self._page(edition.language, "revision", there.revision(day, commit), page)
+        yield there.revision_source(day, commit), self.catalogue.read_blob(placed.revision.blob)
+        changes = revision_changes_page(self.catalogue, edition, version, placed)
+        if changes is not None:
+            address = there.revision_changes(day, commit)
+            yield self._page(edition.language, "revision-redline", address, changes)
+
+    def _compare(self, edition: Edition, there: PolicyUrls) -> tuple[str, bytes]:
+        """At a former address it stands whole: a pointer would lose the two dates in the query."""
+        slots = compare_page(self.catalogue, edition, there.compare)
+        return self._page(edition.language, "dated", there.compare, slots)
+
+    def _redlines(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
+        there, language = edition.urls, edition.language
+        changes = changes_page(self.catalogue, edition, version)
+        yield self._page(language, "redline", there.changes(version.date), changes)
+        to_current = to_current_page(self.catalogue, edition, version)
+        if to_current is not None:
+            yield self._page(language, "redline", there.to_current(version.date), to_current)
+
+    def _stubs(self) -> Iterator[tuple[str, bytes]]:
+        """Main pages that MkDocs has no file for: not translated, removed, or all withdrawn."""
+        for policy in self.catalogue.archive.policies:
+            for language in self.catalogue.settings.languages:
+                edition = self.catalogue.edition(policy, language)
+                shown = main_page(self.catalogue, edition) if edition and edition.timeline.removed else None
+                address = self.catalogue.urls.policy(policy.slug, language).main
+                if shown is not None or not self.catalogue.has_main(policy, language):
+                    slots = shown or missing_page(self.catalogue, policy, language)
+                    yield self._page(language, "main", address, slots)
+
+    def _pointers(self) -> Iterator[tuple[str, bytes]]:
+        """Addresses that were published and moved: a policy was renamed, or a version dated later."""
+        for edition in self.catalogue.editions:
+            for slug in edition.timeline.lineage.former_slugs:
+                yield from self._renamed(edition, self.catalogue.urls.policy(slug, edition.language))
+            for version in edition.timeline.versions:
+                for was, day in self._former_places(edition, version):
+                    yield from self._moved_version(edition, version, was, day)
+
+    def _renamed(self, edition: Edition, was: PolicyUrls) -> Iterator[tuple[str, bytes]]:
+        now = edition.urls
+        yield self._pointer(edition, "main", was.main, now.main)
+        yield self._pointer(edition, "dated", was.history, now.history)
+        yield self._compare(edition, was)
+        yield was.feed, self._policy_feed(edition)
+        yield was.versions, versions_json(self.catalogue, edition)
+
+    def _former_places(self, edition: Edition, version: Version) -> Iterator[tuple[PolicyUrls, date]]:
+        """Every name and date that the version was published under, but for its present ones."""
+        for slug in (edition.policy.slug, *edition.timeline.lineage.former_slugs):
+            was = self.catalogue.urls.policy(slug, edition.language)
+            for day in (version.date, *version.formerly_dated):
+                is_present = was == edition.urls and day == version.date
+                if not is_present and _was_published(version, slug):
+                    yield was, day
+
+    def _moved_version(
+        self, edition: Edition, version: Version, was: PolicyUrls, day: date
+    ) -> Iterator[tuple[str, bytes]]:
+        """Pages lead to the new address; a source stands at both, since a program may not follow a page."""
+        now = edition.urls
+        yield self._pointer(edition, "dated", was.version(day), now.version(version.date))
+        yield was.source(day), self.catalogue.read_blob(version.text.revision.blob)
+        yield was.blocks(day), blocks_json(self.catalogue, edition, version)
+        for placed in version.revisions:
+            commit = placed.revision.commit
+            target = now.revision(version.date, commit)
+            yield self._pointer(edition, "revision", was.revision(day, commit), target)
+            yield was.revision_source(day, commit), self.catalogue.read_blob(placed.revision.blob)
+
+    def _pointer(self, edition: Edition, kind: str, address: str, target: str) -> tuple[str, bytes]:
+        slots = pointer_page(self.catalogue, edition.language, address, target, edition.title)
+        return self._page(edition.language, kind, address, slots)
+
+    def _policy_feed(self, edition: Edition) -> bytes:
+        changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_silent]
+        first_slug = (*edition.timeline.lineage.former_slugs, edition.policy.slug)[0]
+        name = feed_id(self.catalogue.settings, "policy", first_slug, edition.language)
+        there = edition.urls
+        return self._feed(name, edition.title, edition.language, (there.feed, there.history), changes)
+
+    def _site_feed(self, language: str) -> bytes:
+        changes = self.catalogue.log(language)
+        name = feed_id(self.catalogue.settings, "site", language)
+        there = self.catalogue.urls
+        addresses = (there.feed(language), there.changes(language))
+        return self._feed(name, messages(language)("feed.site-title"), language, addresses, changes)
+
+    def _feed(
+        self, name: str, title: str, language: str, addresses: tuple[str, str], changes: Sequence[Entry]
+    ) -> bytes:
+        itself, page = (self.catalogue.urls.absolute(address) for address in addresses)
+        is_partial = len(changes) > LENGTH
+        subtitle = messages(language)("feed.partial", number=LENGTH, page=page) if is_partial else ""
+        feed = Feed(
+            name, title, language, self.catalogue.settings.publisher[language], itself, page, subtitle
+        )
+        return atom(
+            feed, [self._feed_entry(entry, language) for entry in changes[:LENGTH]], self.catalogue.settings
+        )
+
+    def _feed_entry(self, entry: Entry, language: str) -> FeedEntry:
+        title, summary = feed_text(self.catalogue, entry, language)
+        address = event_address(edition_of(self.catalogue, entry), entry)
+        return FeedEntry(entry, title, summary, self.catalogue.urls.absolute(address))
+
+
+def _was_published(version: Version, slug: str) -> bool:
+    """Whether it was published while the policy had this name."""
+    return any(placed.revision.slug == slug for placed in version.revisions)

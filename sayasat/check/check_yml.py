@@ -1,0 +1,129 @@
+"""What a publisher holds its texts to, from ``check.yml``: limits, and places where a rule is silent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from sayasat.errors import SettingsError
+from sayasat.yaml_nodes import Nodes, line_of
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+
+FILE = "check.yml"
+LONGEST_SENTENCE = 60
+"""Words, unless the publisher says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePeriod:
+    """How long before it takes effect a version is to be published."""
+
+    days: int
+    source: str
+    """The law or order that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """One place where a rule is not to speak, and why."""
+
+    rule: str
+    path: str
+    extract: str
+    """The words of the finding; empty for one that is about no words."""
+
+    reason: str
+    line: int
+    """In ``check.yml``, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What the texts are held to."""
+
+    notice: NoticePeriod | None = None
+    longest_sentence: int = LONGEST_SENTENCE
+    """In words."""
+
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By language: words that are right as they are, whatever rules on letters say."""
+
+    silences: tuple[Silence, ...] = ()
+
+
+def read_standards(text: str, rules: Collection[str]) -> Standards:
+    """Check the text of ``check.yml``. Raises SettingsError with all faults at once, each with its line.
+
+    ``rules`` are the names of those that can be silenced.
+    """
+    nodes = Nodes(FILE)
+    standards = _Reader(nodes, rules).read(text)
+    if nodes.faults:
+        raise SettingsError(nodes.faults)
+    return standards
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the standards out of the nodes of the file."""
+
+    nodes: Nodes
+    rules: Collection[str]
+
+    def read(self, text: str) -> Standards:
+        root = self.nodes.parse(text)
+        keys = self.nodes.keys(root, "", allowed=("notice", "longest-sentence", "words", "silenced"))
+        longest = self._number(keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE)
+        return Standards(
+            self._notice(keys.get("notice")),
+            longest,
+            self._words(keys.get("words")),
+            tuple(self._silences(keys.get("silenced"))),
+        )
+
+    def _notice(self, node: yaml.Node | None) -> NoticePeriod | None:
+        if node is None:
+            return None
+        keys = self.nodes.keys(node, "notice", required=("days", "source"))
+        days = self._number(keys.get("days"), "notice.days", 0)
+        return NoticePeriod(days, self.nodes.word(keys.get("source"), "notice.source"))
+
+    def _number(self, node: yaml.Node | None, key: str, default: int) -> int:
+        word = self.nodes.word(node, key)
+        if node is None or not word:
+            return default
+        if not _NUMBER.fullmatch(word):
+            self.nodes.bad(node, key, "30")
+            return default
+        return int(word)
+
+    def _words(self, node: yaml.Node | None) -> dict[str, tuple[str, ...]]:
+        found = self.nodes.keys(node, "words")
+        return {language: tuple(self._list(each, f"words.{language}")) for language, each in found.items()}
+
+    def _list(self, node: yaml.Node, key: str) -> Iterator[str]:
+        if not isinstance(node, yaml.SequenceNode):
+            self.nodes.bad(node, key, "[…, …]")
+            return
+        yield from (self.nodes.word(each, key) for each in node.value)
+
+    def _silences(self, node: yaml.Node | None) -> Iterator[Silence]:
+        if node is None:
+            return
+        if not isinstance(node, yaml.SequenceNode):
+            self.nodes.bad(node, "silenced", "- rule: …")
+            return
+        for place, each in enumerate(node.value, start=1):
+            yield self._silence(each, f"silenced[{place}]")
+
+    def _silence(self, node: yaml.Node, key: str) -> Silence:
+        keys = self.nodes.keys(node, key, required=("rule", "file", "reason"), allowed=("text",))
+        rule = self.nodes.chosen(keys.get("rule"), f"{key}.rule", sorted(self.rules))
+        path, text, reason = (
+            self.nodes.word(keys.get(name), f"{key}.{name}") for name in ("file", "text", "reason")
+        )
+        return Silence(rule, path, text, reason, line_of(node))

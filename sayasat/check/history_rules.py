@@ -1,0 +1,134 @@
+"""What the rules of versions say of a change: faults, words changed in silence, ends without a word. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sayasat.check.check_yml import NoticePeriod
+from sayasat.check.finding import Finding, Severity
+from sayasat.errors import Fault
+from sayasat.versions.archive import Archive, policy_path
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.policy import Policy
+
+_OPENS = {ChangeClass.NEW, ChangeClass.READOPTED}
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedHistory:
+    """The history as it would be."""
+
+    archive: Archive
+    today: date
+    languages: tuple[str, ...]
+    """The authentic one first."""
+
+    def findings(self, notice: NoticePeriod | None) -> Iterator[Finding]:
+        """Of every policy, in the order of the archive. ``notice``: how long before its day to publish."""
+        for policy in self.archive.policies:
+            for timeline in (policy.authentic, *policy.translations):
+                yield from self._faults(timeline)
+                yield from self._removal(timeline, policy)
+            yield from self._translations(policy)
+            yield from self._opening(policy.authentic, notice)
+
+    def _faults(self, timeline: Timeline) -> Iterator[Finding]:
+        if timeline.removed:
+            return
+        newest = timeline.newest
+        yield from map(placed_fault, newest.faults)
+        if newest.change is ChangeClass.UNEXPLAINED and newest.acts:
+            yield _error(newest, "words-unexplained", effective=newest.version_date.isoformat())
+
+    def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
+        """A file that this change deletes. What went earlier cannot be mended."""
+        removed = timeline.removed
+        if removed is None or removed.commit != self.archive.head:
+            return
+        if timeline is not policy.authentic:
+            yield Finding(Severity.WARNING, removed.path, 0, Fault("translation-removed", removed.path))
+        elif not _is_ended(timeline):
+            yield Finding(Severity.ERROR, removed.path, 0, Fault("policy-removed", removed.path))
+
+    def _translations(self, policy: Policy) -> Iterator[Finding]:
+        original = policy.authentic
+        if original.removed:
+            return
+        for language in self.languages[1:]:
+            timeline = policy.timeline(language)
+            if timeline is None or timeline.removed:
+                path = policy_path(language, policy.slug)
+                yield Finding(Severity.WARNING, path, 0, Fault("translation-missing", path))
+            elif _is_only_redated(timeline, original):
+                yield _warning(timeline.newest, "translation-redated", effective=_day(original))
+            elif lags(timeline, original):
+                yield _warning(timeline.newest, "translation-behind", original=_day(original))
+
+    def _opening(self, original: Timeline, notice: NoticePeriod | None) -> Iterator[Finding]:
+        opened = self._opened(original)
+        if opened is None:
+            return
+        newest = original.newest
+        days = (opened.date - newest.committed_on).days
+        effective = opened.date.isoformat()
+        if days < 0:
+            yield _warning(newest, "effective-past", effective=effective, day=newest.committed_on.isoformat())
+        if notice is not None and days < notice.days:
+            facts = {"effective": effective, "days": str(max(days, 0))}
+            yield _warning(newest, "notice-short", **facts, least=str(notice.days), source=notice.source)
+
+    def _opened(self, original: Timeline) -> Version | None:
+        """The version that the newest revision opens, where that is a later one than the first.
+
+        Only of this change, or announced: nobody can give more notice of what has taken effect.
+        """
+        newest, version = original.newest, original.newest_version
+        if original.removed or version is None or newest.change not in _OPENS:
+            return None
+        is_first = version is original.versions[0]
+        is_settled = newest.revision.commit != self.archive.head and version.date <= self.today
+        return None if is_first or is_settled or version.basis is not Basis.STATED else version
+
+
+def placed_fault(fault: Fault) -> Finding:
+    """A fault whose place is ``path:line`` or ``path``, as an error."""
+    path, _, line = fault.where.rpartition(":")
+    if not path or not line.isdecimal():
+        return Finding(Severity.ERROR, fault.where, 0, fault)
+    return Finding(Severity.ERROR, path, int(line), fault)
+
+
+def lags(timeline: Timeline, original: Timeline) -> bool:
+    """Whether the original has words that a translation's newest text has not caught up with."""
+    newest, version = timeline.newest, timeline.newest_version
+    return newest.version_date < original.newest.version_date or (version is not None and version.behind)
+
+
+def _is_ended(timeline: Timeline) -> bool:
+    """Whether the last version has ended by the day its file went."""
+    standing = [version.date for version in timeline.versions if version.withdrawn_on is None]
+    is_repealed = bool(timeline.repeals) and (not standing or timeline.repeals[-1] > standing[-1])
+    removed = timeline.removed
+    return is_repealed and removed is not None and timeline.repeals[-1] <= removed.recorded.date()
+
+
+def _is_only_redated(timeline: Timeline, original: Timeline) -> bool:
+    """Whether a translation took a new version's date, and none of the words that changed in it."""
+    newest, change = timeline.newest, original.newest
+    is_redated = newest.change is ChangeClass.READOPTED and not newest.editorial
+    return is_redated and change.change is ChangeClass.NEW and newest.version_date == change.version_date
+
+
+def _day(original: Timeline) -> str:
+    return original.newest.version_date.isoformat()
+
+
+def _error(placed: PlacedRevision, code: str, **facts: str) -> Finding:
+    path = placed.revision.path
+    return Finding(Severity.ERROR, path, 0, Fault(code, path, tuple(facts.items())))
+
+
+def _warning(placed: PlacedRevision, code: str, **facts: str) -> Finding:
+    return replace(_error(placed, code, **facts), severity=Severity.WARNING)

@@ -1,0 +1,161 @@
+"""How Kyrgyz words are spelled where a keyboard without ң, ө and ү was used. Pure.
+
+Four things show the right form: a list of words, the text itself, the harmony of vowels, polite endings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_PLAIN = str.maketrans("ңөүҢӨҮ", "ноуНОУ")
+_FRONT = str.maketrans("оуОУ", "өүӨҮ")
+_BACK = str.maketrans("өүӨҮ", "оуОУ")
+_CYRILLIC = re.compile(r"[а-яёөүң]+")
+
+# "үчбурчтук" is two stems, as are names in -гүл; ё and ю stand for vowels of either kind ("монтёрлөр").
+_TWO_STEMS = re.compile(
+    r"[ёю]|^(?:фото|видео|аудио|авто|кино|электро)|гүл|бүбү|сүн(?![аеөүыио])|бурч|уюл|улут|түрколог"
+)
+# Vowels of both kinds side by side; "документтүү" and "номердүү" have an е between them, and are right.
+_MIXED = re.compile(r"[өү][^аеёиоуыэюяөү]*[оу]|[оу][^аеёиоуыэюяөү]*[өү]")
+# A long vowel that ends a stem is front after a front vowel ("билдирүү", "керектөө"), back after a back one.
+_BACK_AFTER_FRONT = re.compile(r"(?<=[еиэ])([бвгджзйклмнңпрстхчш]{1,3})(уу|оо)")
+_FRONT_AFTER_BACK = re.compile(r"(?<=[аыяу])([бвгджзйклмнңпрстхчш]{1,3})(үү|өө)")
+_POLITE = re.compile(
+    r"(?P<stem>[а-яөүң]{1,40}[аеыиоуөүэюяё])н(?P<vowel>[ыиуү])з"
+    r"(?P<ending>(?:[дл][аеоө]р(?:[дн]?[ыиуү]|[дгк][аеоө]н?)?|[дг][аеоө]н?|[дн][ыиуү]н?|с[ыиуү]з|[дг]?[аеоө]г[ыиуү])?)"
+)
+_LEAST_SHOWN = 7
+"""Letters that a word has at the least for the text itself to show its right form."""
+
+# Stems that are words in both spellings: to be and to divide, to stand and to make, to see and to guard …
+_TWINS = re.compile(
+    r"(?:бол|тур|кол|кор|кош|коч|кой|кон|кок|от|ос|оч|ор|ок|он|он|соз|сок|сон|ток|тос|тор|тон|ук|уз|ур|ут|уч|ун|"
+    r"кул|кур|кут|кус|куй|кун|куч|жун|жур|жуз|жуу|сун|сур|суз|туз|тун|туш|тур|бук|бул|бут|бур|бош|бос|жол|жон|жок)"
+)
+_STEM_END = 4
+"""The text itself tells н from ң in so many first letters only: "колунда" and "колуңда" are both right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The list: right forms by their plain spelling."""
+
+    whole: Mapping[str, str]
+    stems: Mapping[str, str]
+    """Each may take any ending."""
+
+    right: frozenset[str]
+    """Those that break a rule and are right."""
+
+
+@cache
+def _listed() -> _Words:
+    lines = (files("sayasat.check") / "words" / "ky.txt").read_text(encoding="utf-8").split("\n")
+    words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    stems = [word.rstrip("*") for word in words if word.endswith("*")]
+    right = frozenset(word.removeprefix("=") for word in words if word.startswith("="))
+    whole = [word for word in words if not word.endswith("*") and not word.startswith("=")]
+    return _Words({plain(word): word for word in whole}, {plain(word): word for word in stems}, right)
+
+
+def plain(word: str) -> str:
+    """A word as typed on a keyboard without the Kyrgyz letters."""
+    return word.translate(_PLAIN)
+
+
+class Spelling:
+    """Tells the right form of the words of one text."""
+
+    def __init__(self, counts: Mapping[str, int], right: Iterable[str]) -> None:
+        """``counts``: how often the text has each word; ``right``: words that its publisher calls right."""
+        self._right = {word.lower() for word in right} | _listed().right
+        self._shown = dict(self._shown_forms(counts))
+        self._known: dict[str, str] = {}
+
+    def corrected(self, word: str) -> str:
+        """The right form of a word, with its capitals; the word itself where nothing speaks against it."""
+        lower = word.lower()
+        if len(lower) != len(word):
+            # A letter of no Kyrgyz word, as İ: small, it is two characters
+            return word
+        if lower not in self._known:
+            self._known[lower] = lower if lower in self._right else self._corrected(lower)
+        return _with_capitals(word, self._known[lower])
+
+    def _corrected(self, word: str) -> str:
+        if not _CYRILLIC.fullmatch(word):
+            return word
+        for correct in (_by_list, _with_polite_ending, self._as_shown, _harmonious):
+            word = correct(word)
+        return word
+
+    def _as_shown(self, word: str) -> str:
+        """As the text itself writes it elsewhere."""
+        shown = self._shown.get(plain(word), word)
+        return shown if _differs_in_stem(word, shown) else word
+
+    @staticmethod
+    def _shown_forms(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+        """By plain spelling: the forms with Kyrgyz letters that stand no less often than the plain ones."""
+        lower: dict[str, int] = {}
+        for word, count in counts.items():
+            lower[word.lower()] = lower.get(word.lower(), 0) + count
+        for word, count in lower.items():
+            spelled = plain(word)
+            if len(word) < _LEAST_SHOWN or spelled == word or _TWINS.match(spelled):
+                continue
+            if count >= lower.get(spelled, 0) and _harmonious(word) == word:
+                yield spelled, word
+
+
+def _by_list(word: str) -> str:
+    """As the list writes it, or the longest stem in it."""
+    listed, spelled = _listed(), plain(word)
+    if spelled in listed.whole:
+        return listed.whole[spelled]
+    for end in range(min(len(word), 20), 2, -1):
+        stem = listed.stems.get(spelled[:end])
+        if stem:
+            return stem + word[end:] if stem != word[:end] else word
+    return word
+
+
+def _with_polite_ending(word: str) -> str:
+    """With ң in "your": дарегиниз is дарегиңиз."""
+    match = _POLITE.fullmatch(word)
+    if match is None:
+        return word
+    return f"{match['stem']}ң{match['vowel']}з{match['ending']}"
+
+
+def _harmonious(word: str) -> str:
+    """With vowels of one kind: "өзгоруү" is "өзгөрүү", "билдируу" is "билдирүү", "жазүү" is "жазуу"."""
+    letters = set(word)
+    has_front, has_back = letters & set("өү"), letters & set("оу")
+    if has_front and has_back:
+        is_mixed = _MIXED.search(word) and not _TWO_STEMS.search(word)
+        return word.translate(_FRONT) if is_mixed else word
+    if has_back:
+        found = _BACK_AFTER_FRONT.search(word)
+        return word[: found.start()] + word[found.start() :].translate(_FRONT) if found else word
+    found = _FRONT_AFTER_BACK.search(word) if has_front else None
+    return word[: found.start()] + word[found.start() :].translate(_BACK) if found else word
+
+
+def _differs_in_stem(word: str, shown: str) -> bool:
+    """Whether the forms differ in more than an н that may well be meant."""
+    return any(
+        ours != theirs and (theirs != "ң" or place < _STEM_END)
+        for place, (ours, theirs) in enumerate(zip(word, shown, strict=True))
+        if theirs in "ңөү"
+    )
+
+
+def _with_capitals(word: str, corrected: str) -> str:
+    pairs = zip(word, corrected, strict=True)
+    return "".join(new.upper() if old.isupper() else new for old, new in pairs)

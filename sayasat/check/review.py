@@ -1,0 +1,210 @@
+"""What a change would do, as one Markdown report for the people who decide on it. Pure.
+
+Written for a comment on a forge (GitHub, GitLab): what kind of change it is for each policy and language, the
+version it opens and its day, the redline, what translations lack, what the check finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.check.formats import place, summary
+from sayasat.check.history_rules import lags
+from sayasat.check.runner import Examination
+from sayasat.i18n.messages import Messages, messages
+from sayasat.redline.as_markdown import escaped, redline_markdown
+from sayasat.redline.compare import compare
+from sayasat.redline.counts import count_changes
+from sayasat.versions.changelog import Entry, entries
+from sayasat.versions.model import PlacedRevision
+from sayasat.versions.policy import Policy
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.status_notice import notice
+
+LIMIT = 60_000
+"""Characters; GitHub takes 65,536 in a comment."""
+
+_LONGEST_SENTENCE = 400
+"""Characters of one sentence of a finding: an address may be a whole picture."""
+
+_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """What is proposed: the site as it would be, and what is found in it."""
+
+    catalogue: Catalogue
+    commit: str
+    """The proposed one; empty where nothing is proposed."""
+
+    examination: Examination
+    pages: tuple[str, ...] = ()
+    """The other files below docs/ that change."""
+
+
+def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int = LIMIT) -> str:
+    """The report, at most ``limit`` characters long. ``details``: the address that has what is cut off."""
+    policies = change.catalogue.archive.policies
+    parts = [part for policy in policies for part in _policy(change, policy, t)]
+    whole = [f"## {t('review.title')}", *(parts or [t("review.none")])]
+    if change.pages:
+        listed = ", ".join(f"`{path}`" for path in change.pages)
+        whole.append(t("review.pages", pages=listed))
+    return _cut(whole, _checks(change.examination, t), t, details, limit)
+
+
+def _policy(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:
+    """One policy's part of the report; nothing where nothing of it changes."""
+    editions = [edition for edition in change.catalogue.editions if edition.policy is policy]
+    changed = [(edition, entry) for edition in editions if (entry := _entry(change, edition))]
+    if not changed:
+        return
+    yield f"### {escaped(editions[0].title)}"
+    yield "\n".join(_table(changed, t))
+    yield from _lacking(change, policy, t)
+    for edition, entry in changed:
+        yield from _redline(change, edition, entry, t)
+
+
+def _entry(change: ProposedChange, edition: Edition) -> Entry | None:
+    """What the proposed commit does to one edition."""
+    newest = next(iter(entries(edition.policy, edition.timeline)), None)
+    return newest if newest and newest.commit == change.commit else None
+
+
+def _table(changed: Sequence[tuple[Edition, Entry]], t: Messages) -> Iterator[str]:
+    columns = [t(f"review.{name}") for name in ("language", "change", "standing")]
+    yield f"| {' | '.join(columns)} |"
+    yield "|---|---|---|"
+    for edition, entry in changed:
+        kind = f"**{t(f'change.{entry.kind}')}**"
+        cells = [
+            messages(edition.language)("language.name"),
+            kind,
+            "<br>".join(_standing(edition, entry, t)),
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _standing(edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
+    """The version it belongs to, with its dates; what is said of the change in its file."""
+    if entry.version is None or entry.placed is None:
+        return
+    status_notice = notice(edition.policy, edition.standing(entry.version), t)
+    yield escaped(status_notice.badge)
+    yield from (f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in status_notice.facts)
+    head = entry.placed.source.front_matter
+    texts = {"summary": head.summary, "reason": entry.placed.editorial}
+    yield from (f"{t(f'review.{name}')}: {escaped(text)}" for name, text in texts.items() if text)
+    if entry.placed.withdraws:
+        days = ", ".join(t.day(day) for day in entry.placed.withdraws)
+        yield f"{t('review.withdraws')}: {escaped(days)}"
+
+
+def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
+    """The redline of one edition, section by section, folded where GitHub and GitLab can."""
+    old, new = _before(change, edition, entry), entry.placed
+    if old is None or new is None:
+        return
+    bodies = change.catalogue.document(old).body, change.catalogue.document(new).body
+    sections = redline_markdown(compare(*bodies), t)
+    if not sections:
+        return
+    counts = count_changes(*bodies)
+    counted = t.count("words.added", counts.words_added), t.count("words.removed", counts.words_removed)
+    name = messages(edition.language)("language.name")
+    yield f"<details open><summary>{escaped(name)}: {', '.join(counted)}</summary>\n"
+    yield from sections
+    yield "</details>"
+
+
+def _before(change: ProposedChange, edition: Edition, entry: Entry) -> PlacedRevision | None:
+    """The text that a reader of the version had before: its own, else that of the version before it."""
+    if entry.version is None or entry.placed is None:
+        return None
+    own = [each for each in entry.version.revisions if each.acts and each is not entry.placed]
+    if own:
+        return own[-1]
+    version = change.catalogue.before(edition, entry.version)
+    return version.text if version else None
+
+
+def _lacking(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:
+    """The translations that do not say yet what the original says, with the sections that differ."""
+    if policy.authentic.removed:
+        return
+    lines = []
+    for language in change.catalogue.settings.languages[1:]:
+        edition = change.catalogue.edition(policy, language)
+        name = messages(language)("language.name")
+        if edition is None or edition.timeline.removed:
+            lines.append(f"- {name}: {t('review.untranslated')}")
+        elif lags(edition.timeline, policy.authentic):
+            lines.append(f"- {name}: {t('review.behind')} {_behind(change, edition)}")
+    if lines:
+        yield "\n".join((f"**{t('review.translations')}**\n", *lines))
+
+
+def _behind(change: ProposedChange, edition: Edition) -> str:
+    """The ids of the sections that changed in the original since it was translated."""
+    version = edition.timeline.newest_version
+    translated = version.translates if version else None
+    if translated is None:
+        return ""
+    texts = (translated, edition.policy.authentic.newest)
+    redline = compare(*(change.catalogue.document(text).body for text in texts))
+    return ", ".join(f"`#{section.id}`" for section in redline.changes if "`" not in section.id)
+
+
+def _checks(examination: Examination, t: Messages) -> str:
+    found = sorted(examination.findings, key=lambda finding: finding.severity is Severity.WARNING)
+    lines = list(_within((_finding(finding, t) for finding in found), LIMIT // 2))
+    if len(found) > len(lines):
+        lines.append(f"- {t.count('review.more-findings', len(found) - len(lines))}")
+    return "\n".join((f"### {t('review.check')}\n", summary(examination, t), "", *lines))
+
+
+def _finding(finding: Finding, t: Messages) -> str:
+    sentences_of = (t.what(finding.fault), t.why(finding.fault))
+    sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in sentences_of)
+    fix = f"*{t('check.mend')}*: {escaped(_shortened(t.fix(finding.fault), _LONGEST_SENTENCE))}"
+    return f"- {_SIGNS[finding.severity]} `{place(finding)}` {sentences} {fix}"
+
+
+def _within(lines: Iterable[str], room: int) -> Iterator[str]:
+    """Lines from the first on, as many as there is room for."""
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            return
+        yield line
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _cut(parts: Iterable[str], end: str, t: Messages, details: str, limit: int) -> str:
+    """Whole parts from the beginning, and the end; what does not fit between is left out, and said to be."""
+    parts = list(parts)
+    whole = "\n\n".join((*parts, end))
+    if len(whole) <= limit:
+        return f"{whole}\n"
+    cut = t("review.cut") + (f" {details}" if details else "")
+    room = limit - len(end) - len(cut) - len("\n\n</details>\n\n\n\n\n")
+    kept: list[str] = []
+    for part in parts:
+        room -= len(part) + len("\n\n")
+        if room < 0:
+            break
+        kept.append(part)
+    closing = ["</details>"] if _is_open(kept) else []
+    return "\n\n".join((*kept, *closing, cut, end)) + "\n"
+
+
+def _is_open(parts: Sequence[str]) -> bool:
+    opened = sum(part.startswith("<details") for part in parts)
+    return opened > sum(part == "</details>" for part in parts)

@@ -1,0 +1,1 @@
+"""The rules that a text is checked by, one module for each kind."""

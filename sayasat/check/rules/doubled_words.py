@@ -1,0 +1,49 @@
+"""A rule on words written twice: «жана жана», also across the end of a line. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sayasat.check.check_yml import Standards
+from sayasat.check.finding import Severity
+from sayasat.check.language.prose import prose
+from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.markdown.sections import WORD
+
+_MEANT = {
+    "ky": """
+        акырын айрым ар ара аз бара баш башка бир бөлөк жай жаңы жер жол жыл кабат кайра кайта кат кез кээ
+        кээде күн көп майда маал өз өзүнчө саат сап тез топ түр түрдүү тык улам үй чоң эл эртең
+        эки үч төрт беш алты жети он""",
+    "ru": "чуть еле едва вот да давно долго так очень",
+    "en": "that had is very bye do so",
+}
+"""By language: words that may be doubled on purpose. Kyrgyz doubles words to say "each" and "again"."""
+
+_RIGHT = {language: frozenset(words.split()) for language, words in _MEANT.items()}
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def doubled_word(text: CheckedText, standards: Standards) -> Iterator[Slip]:
+    """Words that follow themselves with nothing but a blank between."""
+    right = _RIGHT.get(text.language, frozenset()) | set(standards.words.get(text.language, ()))
+    for passage in prose(text.body):
+        edges = {edge for target in passage.targets for edge in (target.start, target.end)}
+        for one, two in pairwise(WORD.finditer(passage.text)):
+            if _are_double(one, two, right) and not edges & {one.end(), two.start()}:
+                found = f"{one[0]} {two[0]}"
+                facts = (("word", two[0]), ("found", found))
+                yield Slip(text.line(passage.line_at(two.start())), found, facts)
+
+
+def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -> bool:
+    """Whether a word is written twice. A capital begins something else: "of acts Acts are …"."""
+    word = one[0].lower()
+    if two[0] not in {one[0], word} or word in right or not _LETTERS.search(word):
+        return False
+    return not one.string[one.end() : two.start()].strip()
+
+
+RULES = (Rule("doubled-word", Severity.WARNING, doubled_word),)

@@ -1,0 +1,145 @@
+"""Rules on letters: those of another script, and Kyrgyz ones typed as their Russian neighbours. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sayasat.check.check_yml import Standards
+from sayasat.check.finding import Severity
+from sayasat.check.language.kyrgyz import Spelling
+from sayasat.check.language.prose import ProsePassage, prose
+from sayasat.check.language.scripts import CERTAIN, Script, alike, rewritten, script
+from sayasat.check.rule import CheckedText, Rule, Slip
+
+WORD = re.compile(r"[^\W\d_]+")
+# A passage without any of these has nothing but letters of its own.
+_FOREIGN = {
+    Script.CYRILLIC: re.compile(r"[A-Za-z\u00c0-\u03ff\u1e00-\u1eff]"),
+    Script.LATIN: re.compile(r"[\u0370-\u052f]"),
+}
+_OWN = {"ky": Script.CYRILLIC, "ru": Script.CYRILLIC, "en": Script.LATIN}
+_LONE = {Script.CYRILLIC: "acoyACOKB", Script.LATIN: "аАоОіІ"}
+_LEAST_FOREIGN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A run of letters in a passage."""
+
+    letters: str
+    start: int
+    passage: ProsePassage
+
+
+def mixed_script(text: CheckedText, standards: Standards) -> Iterator[Slip]:
+    """Words with a letter of another script that looks like one of their own: no search finds them."""
+    own = _OWN.get(text.language)
+    right = standards.words.get(text.language, ())
+    foreign = _FOREIGN[own] if own else WORD
+    spelled: set[str] | None = None
+    for word in _words(text, foreign):
+        if spelled is None:
+            spelled = {each.letters.lower() for each in _words(text, WORD)}
+        found = None if word.letters in right else _mixed(word, own) or _disguised(word, own, spelled)
+        if found:
+            letter, wanted = found
+            yield Slip(
+                text.line(word.passage.line_at(word.start)), word.letters, _facts(word, letter, wanted)
+            )
+
+
+def _words(text: CheckedText, held: re.Pattern[str]) -> Iterator[_Word]:
+    """The words of the passages that hold what is looked for."""
+    for passage in prose(text.body):
+        for match in WORD.finditer(passage.text) if held.search(passage.text) else ():
+            yield _Word(match[0], match.start(), passage)
+
+
+def _mixed(word: _Word, own: Script | None) -> tuple[str, Script] | None:
+    """The first letter out of place in a word of two scripts, and the script it should be of."""
+    if word.letters.isascii():
+        return None
+    scripts = Counter(map(script, word.letters))
+    scripts.pop(Script.OTHER, None)
+    if len(scripts) < _LEAST_FOREIGN or (own is Script.CYRILLIC and _has_an_ending(word.letters)):
+        return None
+    wanted = _wanted(scripts, own)
+    return next(letter for letter in word.letters if script(letter) not in {wanted, Script.OTHER}), wanted
+
+
+def _wanted(scripts: Counter[Script], own: Script | None) -> Script:
+    """The script of most letters; where two are even, that of the language."""
+    most = max(scripts.values())
+    likely = [name for name, count in scripts.items() if count == most]
+    return own if own in likely else likely[0]
+
+
+_ENDED = re.compile(r"([A-Za-z\u00c0-\u024f]{2,30})([а-яөүңё]{1,20})")
+_LATIN_LIKES = frozenset("асеорху")
+
+
+def _has_an_ending(word: str) -> bool:
+    """Whether a foreign word took an ending without a hyphen, as "cookieлерди" and "SMSти" do in Kyrgyz."""
+    match = _ENDED.fullmatch(word)
+    return match is not None and not (set(match[1]) <= CERTAIN or set(match[2]) <= _LATIN_LIKES)
+
+
+def _disguised(word: _Word, own: Script | None, spelled: set[str]) -> tuple[str, Script] | None:
+    """A word wholly of look-alikes: one letter between words, or one that the text has in its own letters."""
+    if own is None or script(word.letters[0]) is own:
+        return None
+    if len(word.letters) == 1:
+        is_found = word.letters in _LONE[own] and word.letters.islower() and _stands_between(word, own)
+        return (word.letters, own) if is_found else None
+    written = rewritten(word.letters, own)
+    is_sure = own is Script.LATIN or set(word.letters) <= CERTAIN
+    return (word.letters[0], own) if is_sure and written and written.lower() in spelled else None
+
+
+def _stands_between(word: _Word, own: Script) -> bool:
+    """Whether only blanks part it from words of the language on either side."""
+    text, end = word.passage.text, word.start + 1
+    before, after = text[: word.start][-2:], text[end : end + 2]
+    return all(
+        len(pair) == len("a b") - 1
+        and any(map(str.isspace, pair))
+        and any(script(each) is own for each in pair)
+        for pair in (before, after)
+    )
+
+
+def _facts(word: _Word, letter: str, wanted: Script) -> tuple[tuple[str, str], ...]:
+    suggestion = rewritten(word.letters, wanted) or word.letters
+    like = alike(letter, wanted) or "?"
+    code = f"U+{ord(letter):04X}"
+    return (
+        ("word", word.letters),
+        ("letter", letter),
+        ("code", code),
+        ("place", str(word.letters.index(letter) + 1)),
+        ("like", like),
+        ("like_code", f"U+{ord(like):04X}"),
+        ("suggestion", suggestion),
+    )
+
+
+def kyrgyz_letter(text: CheckedText, standards: Standards) -> Iterator[Slip]:
+    """Kyrgyz words with у for ү, о for ө or н for ң."""
+    if text.language != "ky":
+        return
+    words = list(_words(text, WORD))
+    spelling = Spelling(Counter(word.letters for word in words), standards.words.get("ky", ()))
+    for word in words:
+        suggestion = spelling.corrected(word.letters)
+        if suggestion != word.letters:
+            facts = (("word", word.letters), ("suggestion", suggestion))
+            yield Slip(text.line(word.passage.line_at(word.start)), word.letters, facts)
+
+
+RULES = (
+    Rule("mixed-script", Severity.WARNING, mixed_script),
+    Rule("kyrgyz-letter", Severity.WARNING, kyrgyz_letter),
+)

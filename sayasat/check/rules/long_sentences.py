@@ -1,0 +1,51 @@
+"""A rule on the length of sentences. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sayasat.check.check_yml import Standards
+from sayasat.check.finding import Severity
+from sayasat.check.language.prose import MASK, prose
+from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.markdown.sections import WORD
+
+# What may end a sentence, and what begins the next: a capital, a digit, a quote, a bracket.
+_END = re.compile(r"(?<=[.!?…])[»”\")\]]{0,3}\s+(?=[«“„\"(\[]{0,2}(?:[A-ZА-ЯЁӨҮҢ0-9]|" + MASK + "))")
+# "ж.б." and "т. д." end no sentence here, though they may: a sentence is rather thought long than cut short.
+_ABBREVIATED = re.compile(
+    r"(?:(?<![^\W_])(?:[^\W\d_]|гг|ст|стст|пп|ул|пр|просп|көч|обл|р-н|др|им|кв|руб|тыс|млн|млрд|см|напр|мис|тел|абз|разд|гл"
+    r"|ж\.б|т\.б|ж\.б\.у\.с|у\.с|б\.а|т\.\s?д|т\.\s?п|т\.\s?е|e\.g|i\.e|etc|art|arts|no|nos|mr|ms|mrs|dr|st|inc|ltd|vs"
+    r"|para|paras|sec|ch|p|pp|u\.s))\.[»”\")\]]{0,3}\s*$",
+    re.IGNORECASE,
+)
+_LOOKED_BACK = 12
+_SHOWN = 6
+
+
+def long_sentence(text: CheckedText, standards: Standards) -> Iterator[Slip]:
+    """Sentences of more words than the publisher wants; headings too, since they are read as one."""
+    for passage in prose(text.body):
+        for start, end in _sentences(passage.text):
+            words = list(WORD.finditer(passage.text, start, end))
+            if len(words) > standards.longest_sentence:
+                begins = " ".join(
+                    passage.text[words[0].start() : words[min(_SHOWN, len(words)) - 1].end()].split()
+                )
+                counts = (("count", str(len(words))), ("limit", str(standards.longest_sentence)))
+                yield Slip(text.line(passage.line_at(words[0].start())), begins, (("words", begins), *counts))
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends."""
+    start = 0
+    for match in _END.finditer(text):
+        if _ABBREVIATED.search(text[max(start, match.start() - _LOOKED_BACK) : match.end()]):
+            continue
+        yield start, match.end()
+        start = match.end()
+    yield start, len(text)
+
+
+RULES = (Rule("long-sentence", Severity.WARNING, long_sentence),)

@@ -1,0 +1,84 @@
+"""What a page that is no policy may not hold: HTML that runs or loads something, and unsafe links. Pure.
+
+Such a page is Python-Markdown, which takes for HTML all that a browser would; `sayasat.markdown.parser` finds
+its blocks and code. The build leaves out what this finds (`sayasat.markdown.page_html`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+
+from markdown_it.token import Token
+
+from sayasat.check.check_yml import Standards
+from sayasat.check.finding import Severity
+from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.rules.structure import RULES as STRUCTURE
+from sayasat.check.rules.structure import is_safe
+from sayasat.markdown import parser
+from sayasat.markdown.page_html import TAGS
+
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_LIST = re.compile(r"\{:?[ ]*([^}\n ][^\n]*?)[ ]*\}")  # of Python-Markdown's extension attr_list
+_ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "background", "xlink:href"}
+_LONGEST = 60
+
+
+def page_html(text: CheckedText, _: Standards) -> Iterator[Slip]:
+    """Elements and attributes that a policy could not have either, also those in lists of attributes."""
+    line = 1
+    for token in parser.parse(text.body):
+        line = parser.line(token) or line
+        if token.type in {"inline", "html_block"}:
+            for offset, written in _active(token):
+                yield Slip(text.line(line + offset), written, (("html", written),))
+
+
+def _active(token: Token) -> Iterator[tuple[int, str]]:
+    """What runs in a block, each with its line, from 0."""
+    source = _CODE.sub(_blank, token.content) if token.type == "inline" else token.content
+    reader = _Tags()
+    reader.feed(source)
+    reader.close()
+    yield from reader.found
+    for found in _LIST.finditer(source):
+        listed = _Tags()
+        listed.feed(f"<p {found[1]}>")
+        if listed.found:
+            yield source.count("\n", 0, found.start()), _short(found[0])
+
+
+def _blank(code: re.Match[str]) -> str:
+    return "\n" * code[0].count("\n")
+
+
+class _Tags(HTMLParser):
+    """Collects the tags that are refused, each with its line, from 0."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[tuple[int, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        is_address = ":" in tag or "@" in tag  # <https://example.org>, which is no tag
+        if not is_address and (tag not in TAGS or _runs(attrs)):
+            self.found.append((self.getpos()[0] - 1, _short(self.get_starttag_text() or f"<{tag}")))
+
+
+def _runs(attributes: Iterable[tuple[str, str | None]]) -> bool:
+    return any(
+        name.startswith("on") or name == "style" or (name in _ADDRESSES and not is_safe(value or ""))
+        for name, value in attributes
+    )
+
+
+def _short(html: str) -> str:
+    return " ".join(html[:_LONGEST].split())
+
+
+RULES = (
+    Rule("page-html", Severity.ERROR, page_html),
+    *(rule for rule in STRUCTURE if rule.name == "unsafe-link"),
+)

@@ -1,0 +1,1 @@
+"""The command line ``sayasat``: its parser, the texts it can name, and proposals."""

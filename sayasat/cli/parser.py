@@ -1,0 +1,146 @@
+"""What the command can be asked, and what it answers with. Texts of help are English."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from sayasat.adopt.commands import add_adopt, add_init
+from sayasat.builder.publication import Publication
+from sayasat.cli.proposals import add_check, add_review
+from sayasat.cli.text_argument import (
+    ComparedSide,
+    absolute_links,
+    redline_properties,
+    version_facts,
+    version_properties,
+)
+from sayasat.edit.commands import add_edits
+from sayasat.i18n.messages import LANGUAGES, environment_language, messages
+from sayasat.mkdocs_plugin.build_command import add_build
+from sayasat.mkdocs_plugin.config import FILE
+from sayasat.redline.as_html import redline_html
+from sayasat.redline.as_json import redline_json
+from sayasat.redline.compare import Redline, compare
+from sayasat.templating import fragment
+from sayasat.versions.model import Version
+from sayasat.website.catalogue import Edition
+
+DOCX = "docx"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line; `command` says which of the commands was given."""
+    whole = argparse.ArgumentParser(
+        prog="sayasat", description="Legal texts out of Git: versions by date, and what changed."
+    )
+    whole.add_argument(
+        "-f", "--config-file", type=Path, metavar=FILE, help="the site's mkdocs.yml (default: the nearest)"
+    )
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_versions(commands.add_parser("versions", help="list the versions of a policy, or of all"))
+    _add_show(commands.add_parser("show", help="print the text that was in force on a day"))
+    _add_diff(commands.add_parser("diff", help="show what changed between two texts of a policy"))
+    commands.add_parser("headers", help="print the HTTP headers to serve the site with, for nginx")
+    for command in commands.choices.values():
+        command.add_argument(
+            "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
+        )
+    archivists = set(commands.choices)
+    add_check(commands)
+    add_review(commands)
+    add_build(commands)
+    add_edits(commands)
+    for name in commands.choices.keys() - archivists:
+        commands.choices[name].add_argument(
+            "--language",
+            dest="speaks",
+            choices=LANGUAGES,
+            default=environment_language(os.environ),
+            help="the language to answer in (default: the machine's, or English)",
+        )
+    add_adopt(commands)
+    add_init(commands)
+    return whole
+
+
+def _add_versions(versions: argparse.ArgumentParser) -> None:
+    versions.add_argument("policy", nargs="?", metavar="POLICY", help="the policy's name, as in its address")
+    versions.add_argument("--json", action="store_true", help="as the site publishes it: versions.json")
+
+
+def _add_show(show: argparse.ArgumentParser) -> None:
+    show.add_argument("policy", metavar="POLICY")
+    show.add_argument("date", metavar="DATE", help="YYYY-MM-DD: a day, or exactly a version's date")
+    _add_output(show, ("markdown", DOCX), "the source, byte for byte, or a Word document")
+
+
+def _add_diff(diff: argparse.ArgumentParser) -> None:
+    diff.add_argument("policy", metavar="POLICY")
+    for name in ("old", "new"):
+        diff.add_argument(
+            name, metavar=name.upper(), help="a date (YYYY-MM-DD), a commit, or the path of a Markdown file"
+        )
+    formats = "lines; a page; data; or a Word document whose changes can be accepted or rejected"
+    _add_output(diff, ("text", "html", "json", DOCX), formats)
+
+
+def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...], said: str) -> None:
+    default = formats[0]
+    command.add_argument("--format", choices=formats, default=default, help=f"{said} (default: {default})")
+    command.add_argument("--output", type=Path, metavar="FILE", help="write to this file (default: print)")
+
+
+def version_as_document(publication: Publication, edition: Edition, version: Version) -> bytes:
+    """One version as a Word document."""
+    from sayasat.word.documents import version_document  # noqa: PLC0415 (python-docx takes long to import)
+
+    return version_document(
+        publication.catalogue.document(version.text).body,
+        version_properties(publication, edition, version),
+        version_facts(edition, version),
+        absolute_links(publication, edition, version, version.text),
+    )
+
+
+def comparison(
+    publication: Publication, edition: Edition, old: ComparedSide, new: ComparedSide, form: str
+) -> bytes:
+    """What changed from one text to the other, as ``text``, ``html``, ``json`` or ``docx``."""
+    redline = compare(old.body, new.body)
+    match form:
+        case "html":
+            return _page(redline, edition.language, old, new).encode()
+        case "json":
+            return (json.dumps(redline_json(redline), ensure_ascii=False, indent=2) + "\n").encode()
+        case "docx":
+            from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
+
+            return redline_document(
+                redline,
+                old.body,
+                new.body,
+                redline_properties(publication, edition, old, new),
+                resolve_old=old.resolve,
+                resolve_new=new.resolve,
+            )
+        case _:
+            from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (for terminals: Rich takes long too)
+
+            return f"{redline_text(redline, messages(edition.language)).plain}\n".encode()
+
+
+def _page(redline: Redline, language: str, old: ComparedSide, new: ComparedSide) -> str:
+    """A page that needs no other file."""
+    t = messages(language)
+    return fragment(
+        "standalone_redline.html",
+        t,
+        language=language,
+        title=t("redline.changes-title", title=new.title),
+        old=old.label,
+        new=new.label,
+        redline=redline_html(redline, t),
+    )

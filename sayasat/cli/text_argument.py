@@ -1,0 +1,174 @@
+"""What can be compared or shown as a document: versions by date, revisions by commit, files. Read here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+from sayasat.builder.publication import Publication
+from sayasat.errors import Fault, UnknownError
+from sayasat.i18n.messages import messages
+from sayasat.markdown.html import Link, Resolve
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.front_matter import Document
+from sayasat.settings import read_day
+from sayasat.versions.model import PlacedRevision, Version
+from sayasat.versions.status import in_force
+from sayasat.website.catalogue import Edition
+from sayasat.website.citations import citation
+from sayasat.website.links import Links
+from sayasat.website.status_notice import notice
+from sayasat.word.properties import DocumentProperties
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_COMMIT = re.compile(r"[0-9a-f]{4,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSide:
+    """One of two texts."""
+
+    title: str
+    label: str
+    """What it is called: by its date, its commit, or its file."""
+
+    body: str
+    resolve: Resolve
+    """Makes its links absolute."""
+
+    citation: str = ""
+    published: datetime | None = None
+    """Absent for a file."""
+
+
+def side(publication: Publication, edition: Edition, given: str) -> ComparedSide:
+    """The text that a date, a commit or the path of a file names.
+
+    Raises SettingsError for a day that is none, UnknownError for what there is not.
+    """
+    if _DATE.fullmatch(given):
+        version = version_on(edition, read_day(given, given))
+        return _of_revision(publication, edition, version, version.text)
+    if Path(given).exists():
+        return _of_file(Path(given))
+    version, placed = _of_commit(edition, given)
+    return _of_revision(publication, edition, version, placed)
+
+
+def version_on(edition: Edition, day: date) -> Version:
+    """The version of exactly this date, else the one that was in force on the day. Raises UnknownError."""
+    exact = edition.timeline.dated(day)
+    if exact:
+        return exact
+    held = in_force(edition.policy.standings(edition.language, day))
+    if held is None:
+        dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
+        facts = (("date", day.isoformat()), ("dates", dates))
+        raise UnknownError([Fault("unknown-date", edition.policy.slug, facts)])
+    return held.version
+
+
+def version_properties(publication: Publication, edition: Edition, version: Version) -> DocumentProperties:
+    """What a document of one version says of itself."""
+    text = _of_revision(publication, edition, version, version.text)
+    publisher = publication.settings.publisher[edition.language]
+    return DocumentProperties(
+        text.title, edition.language, publisher, text.citation, text.title, text.published
+    )
+
+
+def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
+    """What a reader is told of a version before its text: label and value; notices have no label."""
+    t = messages(edition.language)
+    status_notice = notice(edition.policy, edition.standing(version), t)
+    message = f"{t.sentence(status_notice.badge)} {status_notice.message}".strip()
+    translation = version.text.source.front_matter.translation or "unofficial"
+    translated = version.translates is not None
+    return (
+        ("", message),
+        *((fact.label, fact.value) for fact in status_notice.facts),
+        *(("", remark) for remark in status_notice.remarks),
+        *([("", t(f"alert.translation-{translation}"))] if translated else []),
+        *([("", t("alert.behind"))] if version.behind else []),
+    )
+
+
+def redline_properties(
+    publication: Publication, edition: Edition, old: ComparedSide, new: ComparedSide
+) -> DocumentProperties:
+    """What a document with the changes from one to the other says of itself."""
+    publisher = publication.settings.publisher[edition.language]
+    changes = messages(edition.language)("redline.changes-title", title=new.title)
+    heading = f"{changes}. {old.label} → {new.label}"
+    return DocumentProperties(changes, edition.language, publisher, new.citation, heading, new.published)
+
+
+def _of_revision(
+    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
+) -> ComparedSide:
+    document = publication.catalogue.document(placed)
+    is_text = placed is version.text
+    commit = placed.revision.commit
+    label = edition.label(version.date)
+    return ComparedSide(
+        title=edition.title_of(placed),
+        label=label if is_text else f"{label} ({commit[:12]})",
+        body=document.body,
+        resolve=absolute_links(publication, edition, version, placed),
+        citation=citation(publication.catalogue, edition, version, placed),
+        published=placed.revision.recorded,
+    )
+
+
+def _of_file(file: Path) -> ComparedSide:
+    try:
+        document = read_document(file.read_bytes())
+    except OSError as error:
+        facts = (("problem", str(error.strerror)),)
+        raise UnknownError([Fault("side-file", str(file), facts)]) from error
+    unreadable = [fault.at(str(file)) for fault in document.faults if fault.code in _NO_TEXT]
+    if unreadable:
+        raise UnknownError(unreadable)
+    return ComparedSide(_title(document, file), file.name, document.body, Link)
+
+
+_NO_TEXT = {"file-utf-16", "file-nul", "file-not-utf-8"}
+
+
+def _title(document: Document, file: Path) -> str:
+    return document.front_matter.title or file.stem
+
+
+def _of_commit(edition: Edition, given: str) -> tuple[Version, PlacedRevision]:
+    """The revision whose commit begins so."""
+    prefix = given.lower()
+    found = [
+        (version, placed)
+        for version in edition.timeline.versions
+        for placed in version.revisions
+        if _COMMIT.fullmatch(prefix) and placed.revision.commit.startswith(prefix)
+    ]
+    if not found:
+        raise UnknownError([Fault("side-unknown", given, (("policy", edition.policy.slug),))])
+    if len(found) > 1:
+        commits = ", ".join(placed.revision.commit for _, placed in found)
+        raise UnknownError([Fault("side-ambiguous", given, (("commits", commits),))])
+    return found[0]
+
+
+def absolute_links(
+    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
+) -> Resolve:
+    """Where a revision's links lead, for a reader who has the text but not the site."""
+    page = edition.urls.version(version.date)
+    links = Links(publication.catalogue.link_targets, placed.revision, page, "", dated=True)
+    address = publication.urls.absolute(page)
+
+    def resolve(href: str) -> Link:
+        link = links(href)
+        return Link(urljoin(address, link.href)) if link.href is not None else link
+
+    return resolve

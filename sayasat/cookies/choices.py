@@ -1,0 +1,82 @@
+"""What the page of cookies says under its own text: everything that is kept, the choices, the answer given.
+
+Without JavaScript it tells the true state: nothing optional is kept. Pure.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sayasat.cookies.banner import Consent
+from sayasat.cookies.consent import has_section
+from sayasat.cookies.inventory import Category, Inventory, Item
+from sayasat.i18n.messages import Messages, messages
+from sayasat.templating import fragment
+from sayasat.website.catalogue import Catalogue
+from sayasat.website.urls import relative
+
+
+def choices(catalogue: Catalogue, consent: Consent, language: str, page: str) -> str:
+    """The list, the choices and the answer, for the page at ``page``."""
+    t, inventory = messages(language), consent.inventory
+    original = catalogue.urls.policy(inventory.policy, catalogue.settings.authentic)
+    return fragment(
+        "choices.html",
+        t,
+        categories=[_category(inventory, category, t) for category in inventory.categories],
+        optional=[category.id for category in inventory.optional],
+        policy=_policy(catalogue, consent, language, page),
+        days=days(t),
+        # The original's: a translation may lack the version that was answered under
+        dated=f"{relative(original.main, page)}DATE/#{inventory.section}",
+        authentic=catalogue.settings.authentic,
+        languages={each: messages(each)("language.name") for each in catalogue.settings.languages},
+    )
+
+
+def _policy(catalogue: Catalogue, consent: Consent, language: str, page: str) -> dict[str, str] | None:
+    """The section to read: the original's where the translation has none. Absent where no text holds."""
+    if consent.text is None:
+        return None
+    section, original = consent.inventory.section, consent.text.edition
+    own = catalogue.edition(original.policy, language)
+    current = catalogue.current(own) if own else None
+    has_it = own is not None and current is not None and has_section(catalogue, own, current.version, section)
+    shown = own if own is not None and has_it else original
+    href = f"{relative(shown.urls.main, page)}#{section}"
+    return {"href": href, "language": shown.language, "title": shown.title}
+
+
+def days(t: Messages) -> str:
+    """A date of each month in full, parted by ``|``, with ``{y}`` and ``{d}`` for the year and the day.
+
+    Browsers do not know Kyrgyz dates; the script fills these in.
+    """
+    months = (t.day(date(2000, month, 15)) for month in range(1, 13))
+    return "|".join(text.replace("2000", "{y}").replace("15", "{d}") for text in months)
+
+
+def _category(inventory: Inventory, category: Category, t: Messages) -> dict[str, object]:
+    return {
+        "id": category.id,
+        "name": category.name[t.language],
+        "purpose": category.purpose[t.language],
+        "items": [_item(item, t) for item in inventory.items_of(category)],
+    }
+
+
+def _item(item: Item, t: Messages) -> dict[str, str]:
+    return {
+        "name": item.name,
+        "kind": t(f"kind.{item.kind}"),
+        "purpose": item.purpose[t.language],
+        "lifetime": _lifetime(item, t),
+        "set_by": item.set_by[t.language],
+    }
+
+
+def _lifetime(item: Item, t: Messages) -> str:
+    if item.lifetime is None:
+        return t("lifetime.session")
+    number, unit = item.lifetime
+    return t.count(f"lifetime.{unit}", number)

@@ -1,0 +1,165 @@
+"""Reads and checks the text of ``cookies.yml``. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import yaml
+
+from sayasat.cookies.inventory import ESSENTIAL, FILE, KINDS, RECORD, WEB_ADDRESS, Category, Inventory, Item
+from sayasat.errors import Fault, SettingsError
+from sayasat.yaml_nodes import Nodes, line_of
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+_ITEM = re.compile(r"[^\s:*]+\*?")
+
+_LIFETIME = re.compile(r"session|([1-9]\d*) (minutes|days|months)")
+
+_SCRIPT = re.compile(r"assets/[\w./-]+\.js")
+
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def read_inventory(text: str, languages: Sequence[str]) -> Inventory:
+    """Check the text of ``cookies.yml``; raises SettingsError with all faults at once, each with its line."""
+    nodes = Nodes(FILE)
+    whole = _Reader(languages, nodes).read(text)
+    if nodes.faults:
+        raise SettingsError(sorted(nodes.faults, key=_place))
+    return whole
+
+
+def _place(fault: Fault) -> int:
+    return int(fault.where.split(":")[1])
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the inventory out of the nodes of the file."""
+
+    languages: Sequence[str]
+    nodes: Nodes
+
+    def read(self, text: str) -> Inventory:
+        root = self.nodes.parse(text)
+        if root is None:
+            self.nodes.fault("entry-missing", 1, "text")
+            return Inventory("", "", (), ())
+        keys = self.nodes.keys(root, "", required=("text", "categories", "items"))
+        spot = self.nodes.keys(keys.get("text"), "text", required=("policy", "section"))
+        categories = self._categories(keys.get("categories"))
+        known = {category.id for category, _ in categories}
+        items = list(self._items(keys.get("items"), known))
+        enabled = [category for category, is_enabled in categories if is_enabled]
+        ids = {category.id for category in enabled}
+        return Inventory(
+            self.nodes.word(spot.get("policy"), "text.policy"),
+            self.nodes.word(spot.get("section"), "text.section"),
+            tuple(sorted(enabled, key=lambda each: each.id != ESSENTIAL)),
+            tuple(item for item in items if item.category in ids),
+            tuple(item for item in items if item.category not in ids),
+        )
+
+    def _said(self, node: yaml.Node | None, key: str) -> dict[str, str]:
+        """A text in every language of the site, and no other."""
+        found = self.nodes.keys(node, key, required=self.languages)
+        return {language: self.nodes.word(each, f"{key}.{language}") for language, each in found.items()}
+
+    def _categories(self, node: yaml.Node | None) -> list[tuple[Category, bool]]:
+        found = self.nodes.keys(node, "categories")
+        if node is not None and ESSENTIAL not in found:
+            self.nodes.fault("entry-missing", line_of(node), f"categories.{ESSENTIAL}")
+        for name, each in found.items():
+            if not _NAME.fullmatch(name):
+                self.nodes.bad(each, f"categories.{name}", "a-z, 0-9, -")
+        return [self._category(name, each) for name, each in found.items()]
+
+    def _category(self, name: str, node: yaml.Node) -> tuple[Category, bool]:
+        key = f"categories.{name}"
+        words, gate = ("name", "purpose"), ("enabled", "script")
+        if name == ESSENTIAL:
+            keys = self.nodes.keys(node, key, required=words)
+        else:
+            keys = self.nodes.keys(node, key, required=(*words, *gate), allowed=("settings",))
+        called, purpose = (self._said(keys.get(word), f"{key}.{word}") for word in words)
+        enabled = self.nodes.chosen(keys.get("enabled"), f"{key}.enabled", ("true", "false"))
+        script, settings = self._script(keys.get("script"), f"{key}.script"), self._settings(keys, key)
+        return Category(name, called, purpose, script, settings), name == ESSENTIAL or enabled == "true"
+
+    def _script(self, node: yaml.Node | None, key: str) -> str:
+        word = self.nodes.word(node, key)
+        if node is not None and word and (not _SCRIPT.fullmatch(word) or ".." in word):
+            self.nodes.bad(node, key, "assets/javascripts/….js")
+        return word
+
+    def _settings(self, keys: Mapping[str, yaml.Node], key: str) -> tuple[tuple[str, str], ...]:
+        found = self.nodes.keys(keys.get("settings"), f"{key}.settings")
+        for name, node in found.items():
+            place, value = f"{key}.settings.{name}", self.nodes.word(node, f"{key}.settings.{name}")
+            if not _NAME.fullmatch(name):
+                self.nodes.bad(node, place, "a-z, 0-9, -")
+            elif WEB_ADDRESS.match(value) and not _is_origin(value):
+                self.nodes.bad(node, place, "https://statistics.example.org/")
+        return tuple((name, str(node.value).strip()) for name, node in found.items())
+
+    def _items(self, node: yaml.Node | None, categories: set[str]) -> Iterator[Item]:
+        if node is None:
+            return
+        if not isinstance(node, yaml.SequenceNode):
+            self.nodes.bad(node, "items", "- name: …")
+            return
+        names: set[str] = set()
+        for place, each in enumerate(node.value, start=1):
+            item = self._item(each, f"items[{place}]", categories)
+            if item.name and item.name in names:
+                self.nodes.fault("entry-doubled", line_of(each), f"items[{place}].name")
+            names.add(item.name)
+            yield item
+        if RECORD not in names:
+            self.nodes.fault("cookies-unlisted", line_of(node), "items", name=RECORD)
+
+    def _item(self, node: yaml.Node, key: str, categories: set[str]) -> Item:
+        required = ("name", "kind", "category", "lifetime", "purpose", "set_by")
+        keys = self.nodes.keys(node, key, required=required)
+        return Item(
+            self._name(keys.get("name"), f"{key}.name"),
+            self.nodes.chosen(keys.get("kind"), f"{key}.kind", KINDS),
+            self.nodes.chosen(keys.get("category"), f"{key}.category", sorted(categories)),
+            self._lifetime(keys.get("lifetime"), f"{key}.lifetime"),
+            self._said(keys.get("purpose"), f"{key}.purpose"),
+            self._said(keys.get("set_by"), f"{key}.set_by"),
+        )
+
+    def _name(self, node: yaml.Node | None, key: str) -> str:
+        """No blank and no colon: names are listed for the script in one attribute."""
+        word = self.nodes.word(node, key)
+        if node is not None and word and not _ITEM.fullmatch(word):
+            self.nodes.bad(node, key, "_pk_id.*")
+        return word
+
+    def _lifetime(self, node: yaml.Node | None, key: str) -> tuple[int, str] | None:
+        word = self.nodes.word(node, key)
+        match = _LIFETIME.fullmatch(word)
+        if match is None:
+            if word and node is not None:
+                self.nodes.bad(node, key, "12 months, 30 minutes, session")
+            return None
+        return (int(match[1]), match[2]) if match[1] else None
+
+
+def _is_origin(value: str) -> bool:
+    """Whether the address goes into a policy as it is; unencrypted only to this machine, to try it out."""
+    try:
+        address = urlsplit(value)
+        is_plain = re.fullmatch(
+            r"[\w.-]+|\[[0-9a-f:]+\]", address.netloc.rpartition(":")[0] or address.netloc
+        )
+        has_port = address.port is None or address.port > 0
+    except ValueError:
+        return False
+    is_safe = address.scheme.lower() == "https" or address.hostname in _LOOPBACK
+    return bool(is_plain) and has_port and is_safe

@@ -1,0 +1,102 @@
+"""What the version rules would make of files that are not published yet. Pure: the ledger itself is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from sayasat.edit.working_copy import FileDraft, WorkingCopy, sources
+from sayasat.errors import Fault
+from sayasat.policy_files.facts import Source, read_source
+from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.timeline import fold
+from sayasat.versions.translations import follow
+
+_OTHER_WORDS = "the words that are still to be written"
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What would come of publishing drafts."""
+
+    original: PlacedRevision | None
+    """What the original's file would do; absent where it stays as it is published."""
+
+    faults: tuple[Fault, ...]
+    """What would stop a build, and was not wrong with the files before."""
+
+    old_faults: tuple[Fault, ...]
+    """What was."""
+
+
+def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft], *, other_words: bool = False) -> DryRun:
+    """Fold drafts as one commit, the newest, made on the day of the working copy.
+
+    With ``other_words``, as if the original's words were changed in it, where they are not yet: so does an
+    editor who states the date first and writes the text then.
+    """
+    by_language = {draft.file.language: draft for draft in drafts if draft.data != draft.file.published}
+    trial = _Trial(working_copy, by_language)
+    original = trial.original(other_words=other_words)
+    found = [trial.translation(draft, original) for draft in trial.translations] if original else []
+    own = [original] if original and working_copy.original.language in by_language else []
+    faults: list[Fault] = []
+    old: list[Fault] = []
+    # What is wrong with the original is wrong with what follows it: it is said once.
+    for timeline in own if own and own[0].newest.faults else (*own, *found):
+        draft = by_language[timeline.lineage.language]
+        known = {(fault.code, fault.facts) for fault in read_source(draft.base).faults}
+        for fault in timeline.newest.faults:
+            (old if (fault.code, fault.facts) in known else faults).append(fault)
+    return DryRun(own[0].newest if own else None, tuple(faults), tuple(old))
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    working_copy: WorkingCopy
+    drafts: Mapping[str, FileDraft]
+
+    @property
+    def translations(self) -> list[FileDraft]:
+        first = self.working_copy.original.language
+        return [draft for language, draft in self.drafts.items() if language != first]
+
+    def original(self, *, other_words: bool) -> Timeline | None:
+        file = self.working_copy.original
+        draft = self.drafts.get(file.language)
+        if draft is None:
+            return file.timeline
+        source = read_source(draft.data)
+        known = sources(file.timeline).values() if file.timeline else ()
+        if other_words and source.content_digest in {each.content_digest for each in known}:
+            source = replace(source, content_digest=_OTHER_WORDS)
+        return fold(*self._with(draft, source))
+
+    def translation(self, draft: FileDraft, original: Timeline) -> Timeline:
+        return follow(*self._with(draft, read_source(draft.data)), original)
+
+    def _with(self, draft: FileDraft, source: Source) -> tuple[Lineage, dict[str, Source]]:
+        """An edition with the draft as its newest revision, and what is known of its texts."""
+        file = draft.file
+        revision = Revision("", self._recorded(), "", "", file.path, source.sha256, self._place())
+        if file.timeline is None:
+            return Lineage(self.working_copy.slug, file.language, file.path, (), (revision,)), {
+                revision.blob: source
+            }
+        lineage = file.timeline.lineage
+        known = {**sources(file.timeline), revision.blob: source}
+        return replace(lineage, events=(*lineage.events, revision)), known
+
+    def _recorded(self) -> datetime:
+        """Noon of the day, but never before what is published."""
+        noon = datetime.combine(self.working_copy.today, time(12), self.working_copy.zone)
+        return max((noon, *(event.recorded for event in self._events())))
+
+    def _place(self) -> int:
+        return 1 + max((event.place for event in self._events()), default=0)
+
+    def _events(self) -> list[Revision | Removal]:
+        timelines = (file.timeline for file in self.working_copy.files)
+        return [event for each in timelines if each for event in each.lineage.events]

@@ -1,0 +1,198 @@
+"""What an editor gave on the command line, or is asked for now; all faults of it are collected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeVar
+
+from sayasat.errors import EditError, Fault, SayasatError, unlisted
+from sayasat.i18n.messages import Messages, report
+from sayasat.settings import read_day
+
+Ask = Callable[[str], str]
+"""Shows a question and gives the line that is typed. Raises EOFError where nobody answers any more."""
+
+T = TypeVar("T")
+
+_IN_LANGUAGE = re.compile(r"([a-z]{2,3})=(.*)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Prompts:
+    """The arguments of one command while they are read."""
+
+    t: Messages
+    languages: Sequence[str]
+    """Those of the site."""
+
+    ask: Ask | None
+    """Absent where nobody sits at the terminal: what is missing is a fault then."""
+
+    show: Callable[[str], None]
+    """Shows why an answer will not do, before the question is put again."""
+
+    faults: list[Fault] = field(default_factory=list)
+    has_asked: bool = False
+    """Whether something was missing and asked for: only then is what may be left out asked for too."""
+
+    def policy(self, given: str | None, known: Sequence[str]) -> str | None:
+        """The name of a policy that there is."""
+        return self._required(given, "POLICY", "policy", lambda name: _known(name, known), "  ".join(known))
+
+    def slug(self, given: str | None, read: Callable[[str], str]) -> str | None:
+        """The name of a policy that is to come; ``read`` raises SayasatError for one that cannot be."""
+        return self._required(given, "SLUG", "slug", read)
+
+    def day(self, given: str | None, argument: str, question: str, hint: str = "") -> date | None:
+        """A day that must be given."""
+        return self._required(given, argument, question, lambda text: read_day(text, argument), hint)
+
+    def optional_day(self, given: str | None, argument: str, question: str = "") -> date | None:
+        """A day that may be left out."""
+        return self._optional(given, question, lambda text: read_day(text, argument))
+
+    def replaces(self, given: str | None, announced: Sequence[date]) -> date | Literal["none"] | None:
+        """What becomes of announced versions; asked for only where there are any."""
+        question = "replaces" if announced else ""
+        hint = "  ".join(map(str, announced))
+        return self._optional(given, question, _replaces, hint)
+
+    def texts(
+        self,
+        given: Sequence[str] | None,
+        argument: str,
+        *,
+        common: bool,
+        question: str = "",
+        needed: bool = False,
+    ) -> dict[str, str]:
+        """Texts by language. With ``common``, one that names no language is for all.
+
+        ``needed``: one for every language must be there.
+        """
+        if not given and question and self.ask and (needed or self.has_asked):
+            return self._ask_texts(argument, question, needed=needed)
+        texts = self._given(given or (), argument, common=common)
+        if needed:
+            self._miss(argument, (language for language in self.languages if language not in texts))
+        return {language: text for language, text in texts.items() if text}
+
+    def reason(self, given: Sequence[str] | None, languages: Sequence[str]) -> dict[str, str]:
+        """Why a version is corrected, in each of these languages; one question for all."""
+        if not given:
+            answer = self._required(None, "--reason", "reason", _text)
+            return dict.fromkeys(languages, answer or "")
+        texts = self._given(given, "--reason", common=True)
+        self._miss("--reason", (language for language in languages if language not in texts))
+        return texts
+
+    def done(self) -> None:
+        """Raise EditError with all faults of what was given, if any."""
+        if self.faults:
+            raise EditError(self.faults)
+
+    def _given(self, given: Sequence[str], argument: str, *, common: bool) -> dict[str, str]:
+        """By language, what was given; empty where it is at fault."""
+        texts: dict[str, str] = {}
+        for each in given:
+            texts |= self._in_languages(each, argument, common=common)
+        return texts
+
+    def _in_languages(self, given: str, argument: str, *, common: bool) -> dict[str, str]:
+        found = _IN_LANGUAGE.fullmatch(given)
+        language, text = (found[1], found[2].strip()) if found else ("", given.strip())
+        texts = {language: text} if language else dict.fromkeys(self.languages, text)
+        if language and language not in self.languages:
+            known = (("known", ", ".join(self.languages)),)
+            self.faults.append(Fault("unknown-language", f"{argument} {language}=…", known))
+            return {}
+        if not text:
+            self.faults.append(Fault("edit-blank", f"{argument} {given}".strip()))
+        elif not language and not common and len(self.languages) > 1:
+            example = f"{argument} {self.languages[0]}=…"
+            self.faults.append(Fault("edit-language-missing", argument, (("example", example),)))
+            return dict.fromkeys(self.languages, "")
+        return texts
+
+    def _miss(self, argument: str, languages: Iterable[str]) -> None:
+        self.faults += [Fault("edit-missing", f"{argument} {language}=…") for language in languages]
+
+    def _ask_texts(self, argument: str, question: str, *, needed: bool) -> dict[str, str]:
+        texts = {}
+        for language in self.languages:
+            hint = f"{language}: "
+            if needed:
+                answer = self._required(None, f"{argument} {language}=…", question, _text, hint)
+            else:
+                answer = self._optional(None, question, _text, hint)
+            if answer:
+                texts[language] = answer
+        return texts
+
+    def _required(
+        self, given: str | None, argument: str, question: str, read: Callable[[str], T], hint: str = ""
+    ) -> T | None:
+        if given is not None:
+            return self._read(given, read)
+        if self.ask is None:
+            self.faults.append(Fault("edit-missing", argument))
+            return None
+        self.has_asked = True
+        while True:
+            answer = self._answer(question, hint, argument)
+            found = self._try(answer, read) if answer else None
+            if found is not None:
+                return found
+
+    def _optional(
+        self, given: str | None, question: str, read: Callable[[str], T], hint: str = ""
+    ) -> T | None:
+        if given is not None:
+            return self._read(given, read)
+        while question and self.ask and self.has_asked:
+            answer = self._answer(question, hint, question)
+            if not answer:
+                return None
+            found = self._try(answer, read)
+            if found is not None:
+                return found
+        return None
+
+    def _answer(self, question: str, hint: str, argument: str) -> str:
+        assert self.ask is not None
+        shown = self.t(f"edit.ask.{question}")
+        try:
+            return self.ask(f"{shown} [{hint.rstrip(': ')}]: " if hint else f"{shown}: ").strip()
+        except (EOFError, KeyboardInterrupt):
+            raise EditError([Fault("edit-missing", argument)]) from None
+
+    def _read(self, given: str, read: Callable[[str], T]) -> T | None:
+        try:
+            return read(given)
+        except SayasatError as error:
+            self.faults += error.faults
+            return None
+
+    def _try(self, answer: str, read: Callable[[str], T]) -> T | None:
+        try:
+            return read(answer)
+        except SayasatError as error:
+            self.show(report(error.faults, self.t))
+            return None
+
+
+def _known(name: str, known: Sequence[str]) -> str:
+    if name not in known:
+        raise EditError([unlisted("unknown-policy", name, known)])
+    return name
+
+
+def _replaces(given: str) -> date | Literal["none"]:
+    return "none" if given == "none" else read_day(given, "--replaces")
+
+
+def _text(answer: str) -> str:
+    return answer

@@ -1,0 +1,51 @@
+"""What an edit did, and what is left to do, in words for people who know law and not Git. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sayasat.edit.plan import Plan, Remark
+from sayasat.edit.working_copy import FileDraft
+from sayasat.i18n.messages import Messages, report
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.front_matter import KEYS
+
+
+def plan_summary(plan: Plan, t: Messages) -> str:
+    """Lines for a terminal: every file with the lines of its head, what comes of it, and the next steps."""
+    if not plan.drafts:
+        return t("edit.nothing")
+    parts = ["\n".join(_file(draft, t)) for draft in plan.drafts]
+    if plan.outcome:
+        parts.append("\n".join([t("edit.outcome"), *(f"  – {_said(each, t)}" for each in plan.outcome)]))
+    parts.append("\n".join([t("edit.steps"), *_numbered(plan.steps, t)]))
+    if plan.old_faults:
+        parts.append("\n".join([t("edit.old-faults"), report(plan.old_faults, t)]))
+    return "\n\n".join(parts)
+
+
+def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
+    yield draft.file.path
+    if draft.restored is not None:
+        yield f"    {t('edit.restored', day=t.day(draft.restored))}"
+    old, new = read_document(draft.base).front_matter, read_document(draft.data).front_matter
+    for key in KEYS:
+        before, after = getattr(old, key), getattr(new, key)
+        if before == after:
+            continue
+        if after is None:
+            yield f"    {t('edit.taken-out', key=key, value=before)}"
+        elif before is None:
+            yield f"    {key}: {after}"
+        else:
+            yield f"    {key}: {before} → {after}"
+
+
+def _numbered(steps: Iterable[Remark], t: Messages) -> Iterator[str]:
+    return (f"  {number}. {_said(step, t)}" for number, step in enumerate(steps, 1))
+
+
+def _said(remark: Remark, t: Messages) -> str:
+    facts = {name: t.day(value) if isinstance(value, date) else value for name, value in remark.facts}
+    return t.sentence(t(f"edit.{remark.key}", **facts))

@@ -1,0 +1,160 @@
+"""Policies and versions as data: ``versions.json`` and ``api/policies.json``, with their JSON Schemas. Pure.
+
+Dates are ISO 8601, versions oldest first, what is unknown is null. ``until`` is the first day a version no
+longer holds. Addresses are absolute.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
+from sayasat.versions.status import Standing, in_force
+from sayasat.website import urls
+from sayasat.website.catalogue import Catalogue, Edition
+
+
+def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
+    """One edition's versions. ``in_force`` is the date of the one that holds, null where none does."""
+    now = in_force(edition.standings)
+    return _bytes(
+        {
+            "schema": catalogue.urls.absolute(urls.VERSIONS_SCHEMA),
+            "policy": edition.policy.slug,
+            "language": edition.language,
+            "authentic": catalogue.settings.authentic,
+            "title": edition.title,
+            "in_force": _day(now.version.date if now else None),
+            "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
+        }
+    )
+
+
+def policies_json(catalogue: Catalogue) -> bytes:
+    """Every policy, edition and address."""
+    return _bytes(
+        {
+            "schema": catalogue.urls.absolute(urls.API_SCHEMA),
+            "site": catalogue.settings.site_url,
+            "publisher": dict(catalogue.settings.publisher),
+            "authentic": catalogue.settings.authentic,
+            "languages": list(catalogue.settings.languages),
+            "policies": [
+                _policy(catalogue, list(editions))
+                for _, editions in groupby(catalogue.editions, key=lambda edition: edition.policy.slug)
+            ],
+        }
+    )
+
+
+def schema(address: str) -> bytes:
+    """The published JSON Schema at one of the schema addresses."""
+    return (files("sayasat") / "schemas" / address.rpartition("/")[2]).read_bytes()
+
+
+def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> dict[str, Any]:
+    """A policy by its editions, of which it has one at least."""
+    names = (name for edition in editions for name in edition.timeline.lineage.former_slugs)
+    removed = editions[0].policy.authentic.removed
+    return {
+        "policy": editions[0].policy.slug,
+        "formerly": sorted(set(names)),
+        "removed": _moment(removed.recorded if removed else None),
+        "editions": [_edition(catalogue, edition) for edition in editions],
+    }
+
+
+def _edition(catalogue: Catalogue, edition: Edition) -> dict[str, Any]:
+    absolute = catalogue.urls.absolute
+    now = in_force(edition.standings)
+    current = catalogue.current(edition)
+    return {
+        "language": edition.language,
+        "title": edition.title,
+        "in_force": _day(now.version.date if now else None),
+        "status": current.status.value if current else None,
+        "url": absolute(edition.urls.main),
+        "history_url": absolute(edition.urls.history),
+        "versions_url": absolute(edition.urls.versions),
+        "feed_url": absolute(edition.urls.feed),
+    }
+
+
+def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict[str, Any]:
+    version = standing.version
+    front_matter = version.text.source.front_matter
+    counts = catalogue.counts(edition, version)
+    absolute = catalogue.urls.absolute
+    return {
+        "date": _day(version.date),
+        "date_basis": version.basis.value,
+        "status": standing.status.value,
+        "from": _day(standing.since),
+        "until": _day(standing.until),
+        "withdrawn_on": _day(version.withdrawn_on),
+        "replaced_by": _day(version.replaced_by),
+        "formerly_dated": [_day(day) for day in version.formerly_dated],
+        "url": absolute(edition.urls.version(version.date)),
+        "source_url": absolute(edition.urls.source(version.date)),
+        "changes_url": absolute(edition.urls.changes(version.date)),
+        "sha256": version.text.source.sha256,
+        "commit": version.text.revision.commit,
+        "published": _moment(version.published),
+        "first_published": _moment(version.first_published),
+        "adopted": _day(front_matter.adopted),
+        "authority": front_matter.authority,
+        "summary": front_matter.summary,
+        "translates": _translates(catalogue, edition, version),
+        "words_added": counts.words_added,
+        "words_removed": counts.words_removed,
+        "sections_changed": counts.sections_changed,
+        "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
+    }
+
+
+def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, Any] | None:
+    """The original's revision that a translation was made from; ``behind`` where its words changed since."""
+    if version.translates is None:
+        return None
+    original = catalogue.urls.policy(edition.policy.slug, catalogue.settings.authentic)
+    return {
+        "language": catalogue.settings.authentic,
+        "commit": version.translates.revision.commit,
+        "url": catalogue.urls.absolute(original.version(version.date)),
+        "behind": version.behind,
+        "standing": version.text.source.front_matter.translation or "unofficial",
+    }
+
+
+def _revision(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
+) -> dict[str, Any]:
+    absolute = catalogue.urls.absolute
+    commit = placed.revision.commit
+    return {
+        "commit": commit,
+        "published": _moment(placed.revision.recorded),
+        "sha256": placed.source.sha256,
+        "change_class": placed.change.value,
+        "acts": placed.acts,
+        "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
+        "url": absolute(edition.urls.revision(version.date, commit)),
+        "source_url": absolute(edition.urls.revision_source(version.date, commit)),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _bytes(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,50 @@
+"""Which language the editor reads: ``python -m sayasat.forge.editor`` prints its code, or nothing.
+
+A pull request says it in its first line, which the template brings; a clone says it in Git's settings
+(``git config sayasat.language ru``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+EVENT = "GITHUB_EVENT_PATH"
+SETTING = "sayasat.language"
+
+_LINE = re.compile(r"^\W*Тил\b[^:\n]*:\W*([^\W\d_]{2})", re.MULTILINE)
+_CODES = {"ky": "ky", "кы": "ky", "ru": "ru", "ру": "ru", "en": "en", "ан": "en"}
+"""How the answer may begin: a code, or a language's name in Kyrgyz or Russian."""
+
+
+def asked_for(description: str | None) -> str | None:
+    """The language that a pull request's description names; absent where it names none of ours."""
+    found = _LINE.search(description or "")
+    return _CODES.get(found[1].lower()) if found else None
+
+
+def main() -> None:
+    """Print what the pull request of this run says, else what this clone's settings say."""
+    print(_of_event(os.environ) or _of_clone() or "", end="")
+
+
+def _of_event(environment: Mapping[str, str]) -> str | None:
+    path = environment.get(EVENT)
+    if not path:
+        return None
+    event = json.loads(Path(path).read_text(encoding="utf-8"))
+    return asked_for((event.get("pull_request") or {}).get("body"))
+
+
+def _of_clone() -> str | None:
+    command = ["git", "config", "--get", SETTING]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return _CODES.get(answer.stdout.strip()[:2].lower())
+
+
+if __name__ == "__main__":
+    main()

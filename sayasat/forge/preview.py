@@ -1,0 +1,219 @@
+"""Pictures of the pages that a proposal changes.
+
+The command is ``python -m sayasat.forge.preview BASE SITE FOLDER LANGUAGE``.
+Needs Playwright and, in ``CHROMIUM``, a browser. The folder gets a copy of the site, the pictures, and a page
+that shows them and opens without a server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Browser, sync_playwright
+
+from sayasat.forge.words import LANGUAGES, messages
+from sayasat.repository.commands import GitCommands
+
+HOST = "127.0.0.1"
+WIDTHS = (320, 1280)
+MOST = 24 // len(WIDTHS)
+"""Pages, so that there are at most 24 pictures."""
+
+HIGHEST = 8_000
+"""Pixels of a picture: more than a reader scrolls through, and no browser paints a picture of any height."""
+
+SERVE = f"python3 -m http.server --bind {HOST} 8000"
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>
+body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 1rem; }}
+div {{ align-items: flex-start; display: flex; flex-wrap: wrap; gap: 1rem; }}
+img {{ border: 1px solid #767676; height: auto; max-width: 100%; }}
+</style>
+<h1>{title}</h1>
+{content}
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePictures:
+    """A page with its pictures."""
+
+    address: str
+    title: str
+    pictures: tuple[tuple[str, int, int], ...]
+    """File name, width and height of each."""
+
+
+def changed_files(base: str) -> list[str]:
+    """Files below docs/ that differ between HEAD and where it left ``base``, in order."""
+    listed = _git("diff", "--name-only", "--no-renames", "-z", f"{base}...HEAD", "--", "docs")
+    return [each for each in listed.split("\0") if each]
+
+
+def new_commits(base: str) -> set[str]:
+    """Commits of the main line that ``base`` does not have."""
+    return set(_git("rev_list", "--first-parent", f"{base}..HEAD").split())
+
+
+def changed_pages(files: Sequence[str], commits: Collection[str], site: Path) -> list[str]:
+    """Addresses of the pages that show what changed: "" for the root, else ending with a slash.
+
+    A policy's, in every language: its main page, and each version that ``commits`` wrote with its redline.
+    """
+    policies = json.loads((site / "api" / "policies.json").read_text(encoding="utf-8"))
+    slugs = {Path(file).stem for file in files if _is_policy(file)}
+    found = [
+        address
+        for policy in policies["policies"]
+        if slugs & {policy["policy"], *policy["formerly"]}
+        for edition in policy["editions"]
+        for address in _policy_pages(edition, commits, site, policies["site"])
+    ]
+    found += [_plain_page(file, policies["authentic"]) for file in files if not _is_policy(file)]
+    there = (address for address in found if (site / unquote(address) / "index.html").is_file())
+    return list(dict.fromkeys(there))
+
+
+def _is_policy(file: str) -> bool:
+    return re.fullmatch(r"docs/[^/]+/policies/[^/]+\.md", file) is not None
+
+
+def _policy_pages(
+    edition: Mapping[str, Any], commits: Collection[str], site: Path, root: str
+) -> Iterator[str]:
+    def address(url: str) -> str:
+        return urlsplit(url).path.removeprefix(urlsplit(root).path)
+
+    yield address(edition["url"])
+    file = site / unquote(address(edition["versions_url"]))
+    for version in json.loads(file.read_text(encoding="utf-8"))["versions"]:
+        if any(revision["commit"] in commits for revision in version["revisions"]):
+            yield address(version["url"])
+            yield address(version["changes_url"])
+
+
+def _plain_page(file: str, authentic: str) -> str:
+    """The address of a page's file; of an image and the like, one that no page has."""
+    _, language, *rest = file.removesuffix(".md").split("/")
+    names = [] if language == authentic else [language]
+    names += rest[:-1] if rest[-1:] == ["index"] else rest
+    return "".join(f"{name}/" for name in names)
+
+
+def take(pages: Sequence[str], site: Path, folder: Path, browser: Browser) -> Iterator[PagePictures]:
+    """Photograph pages of a site into a folder."""
+    with served(site) as root:
+        for number, address in enumerate(pages, start=1):
+            name = re.sub(r"[^\w.-]+", "-", address.strip("/")) or "index"
+            pictures: list[tuple[str, int, int]] = []
+            title = ""
+            for width in WIDTHS:
+                file = f"{number:02}-{name}-{width}.png"
+                title, height = _picture(browser, root + address, width, folder / file)
+                pictures.append((file, width, height))
+            yield PagePictures(address, title, tuple(pictures))
+
+
+def _picture(browser: Browser, address: str, width: int, file: Path) -> tuple[str, int]:
+    """The page's title, and the height of its picture."""
+    with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(address, wait_until="load")
+        high = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
+        page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": high})
+        return page.title(), high
+
+
+def index(shown: Sequence[PagePictures], left_out: int, language: str) -> str:
+    """The page that shows the pictures. All that comes from the site is escaped."""
+    t = messages(language)
+    parts = [f"<p>{escape(t['preview.intro' if shown else 'preview.nothing'])}</p>"]
+    if left_out:
+        parts.append(f"<p><strong>{escape(t['preview.left-out'].format(number=left_out))}</strong></p>")
+    parts += [_section(each) for each in shown]
+    parts.append(f"<p>{escape(t['preview.site'].format(command=SERVE))}</p>")
+    return _PAGE.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
+
+
+def _section(shown: PagePictures) -> str:
+    images = "\n".join(
+        f'<a href="{escape(file)}"><img src="{escape(file)}" width="{width}" height="{height}" '
+        f'alt="{escape(shown.title)}, {width}"></a>'
+        for file, width, height in shown.pictures
+    )
+    return (
+        f'<h2>{escape(shown.title)}</h2>\n<p><a href="site/{escape(shown.address)}index.html">'
+        f"/{escape(unquote(shown.address))}</a></p>\n<div>\n{images}\n</div>"
+    )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Make the folder anew."""
+    base, site, folder, language = arguments[0], Path(arguments[1]), Path(arguments[2]), arguments[3]
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    pages = changed_pages(changed_files(base), new_commits(base), site)
+    shown: list[PagePictures] = []
+    if pages:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=os.environ["CHROMIUM"],
+                args=[
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+                ],
+            )
+            shown += take(pages[:MOST], site, folder, browser)
+            browser.close()
+    shutil.copytree(site, folder / "site")
+    (folder / "index.html").write_text(
+        index(shown, len(pages) - len(shown), language or LANGUAGES[0]), encoding="utf-8"
+    )
+    print(f"{len(shown)} of {len(pages)} changed pages are in {folder}/index.html")
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the library's name
+        """Say nothing."""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address of a folder that is served in silence for as long as the context lasts."""
+    server = ThreadingHTTPServer((HOST, 0), partial(_Silent, directory=site))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _git(command: str, *arguments: str) -> str:
+    return os.fsdecode(GitCommands(Path.cwd()).run(command, *arguments))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""The Markdown of policies: parsed, read as sections and blocks, rendered as HTML."""

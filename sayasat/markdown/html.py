@@ -1,0 +1,287 @@
+"""A text as sanitised HTML. Pure.
+
+What is made here is made of tokens that hold no raw HTML any more (`sayasat.markdown.raw_html`); nh3 goes
+over the whole all the same, so that a mistake here cannot put a script on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from sayasat.markdown import parser, raw_html, visible_text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link or image leads."""
+
+    href: str | None
+    """None: what it led to is not published any more; its words stay, without the link."""
+
+    note: str = ""
+    """Plain text shown after the words of a link that leads nowhere."""
+
+
+Resolve = Callable[[str], Link]
+"""Given the address of a link or image as written; relative, absolute or only a fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that can be linked to."""
+
+    id: str
+    level: int
+    text: str
+    """Plain, white space folded, without marks of footnotes; to be escaped where it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text, ready for a page."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    """In the order shown, without those inside lists and quotes."""
+
+
+def as_written(href: str) -> Link:
+    """Resolve an address to itself."""
+    return Link(href)
+
+
+def render(
+    markdown: str, resolve: Resolve = as_written, *, permalink: str = "", table_label: str = ""
+) -> Rendered:
+    """The HTML of a text (a body, without front matter).
+
+    ``permalink`` names the ``¶`` after each heading of level 2 and deeper; without it there is none.
+    ``table_label`` names the frame in which a wide table scrolls; without it tables have no frame.
+    """
+    tokens = parser.parse(markdown)
+    writer = _Writer(resolve, permalink, table_label)
+    html = "".join(map(writer.write, tokens))
+    return Rendered(_CLEANER.clean(html), tuple(_headings(tokens)))
+
+
+def is_resolved(href: str) -> bool:
+    """Whether an address may lead elsewhere from another page: no whole one, and no place on its own page."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return not (parts.scheme or parts.netloc or href.startswith("#"))
+
+
+def links(markdown: str) -> tuple[tuple[str, int], ...]:
+    """The addresses of all links and images as written, in the order shown, with their lines, from 1."""
+    found: list[tuple[str, int]] = []
+    line = 1
+    for token in parser.parse(markdown):
+        line = parser.line(token) or line
+        found += _links(token.children or (), line)
+    return tuple(found)
+
+
+def _links(children: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
+    for child in children:
+        if child.type in {"softbreak", "hardbreak"}:
+            line += 1
+        if child.type == "link_open" and child.attrGet("href") is not None:
+            yield str(child.attrGet("href")), line
+        if child.type == "image":
+            yield str(child.attrGet("src") or ""), line
+
+
+def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0:
+            text = visible_text.fold(visible_text.inline_text(tokens[place + 1].children, notes=False))
+            yield Heading(str(token.attrGet("id")), int(token.tag[1:]), text)
+
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINK_ATTRIBUTES = {"aria-label", "role"}
+_CLEANER = nh3.Cleaner(
+    tags={*raw_html.TAGS, "section"},
+    attributes={
+        **{tag: set(names) for tag, names in raw_html.ATTRIBUTES.items()},
+        **{heading: {"id"} for heading in _HEADINGS},
+        "a": raw_html.ATTRIBUTES["a"] | _LINK_ATTRIBUTES,
+        "div": {"tabindex", "role", "aria-label"},
+        "li": {"id"},
+        "section": {"role"},
+        "sup": {"id"},
+    },
+    allowed_classes={
+        "a": {"headerlink", "footnote-ref", "footnote-backref"},
+        "div": {"md-typeset__scrollwrap"},
+        "section": {"footnote"},
+    },
+    url_schemes=raw_html.SCHEMES,
+    link_rel=None,
+)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes tokens one after the other."""
+
+    resolve: Resolve
+    permalink: str
+    table_label: str
+    open: list[Link] = field(default_factory=list)
+    """The links that are open, innermost last."""
+
+    heading: Token | None = None
+
+    def write(self, token: Token) -> str:
+        match token.type:
+            case "inline":
+                return "".join(map(self._inline, token.children or ()))
+            case "html_block":
+                return "".join(map(self._inline, token.children or ())) + "\n"
+            case "fence" | "code_block":
+                return f"<pre><code>{escapeHtml(token.content)}</code></pre>\n"
+            case "heading_open" | "heading_close":
+                return self._heading(token)
+            case "table_open" | "table_close":
+                return self._table(token)
+            case _:
+                return _footnote(token) if token.type.startswith("footnote_") else _block(token)
+
+    def _inline(self, child: Token) -> str:
+        match child.type:
+            case "image":
+                return self._image(child)
+            case "link_open" | "link_close":
+                return self._link(child)
+            case "code_inline":
+                return f"<code>{escapeHtml(child.content)}</code>"
+            case "footnote_ref":
+                return _reference(child)
+            case "text" | "softbreak" | "hardbreak":
+                return _BREAKS.get(child.type) or escapeHtml(child.content)
+            case _:
+                return _tag(child)
+
+    def _link(self, token: Token) -> str:
+        if token.nesting < 0:
+            link = self.open.pop()
+            return "</a>" if link.href is not None else _note(link)
+        href = token.attrGet("href")
+        link = Link(None) if href is None else self.resolve(str(href))
+        if link.href is not None and not raw_html.has_allowed_scheme(link.href):
+            link = Link(None)
+        self.open.append(link)
+        return "" if link.href is None else f"<a{_attributes({**token.attrs, 'href': link.href})}>"
+
+    def _image(self, token: Token) -> str:
+        alternative = visible_text.fold(visible_text.alternative(token))
+        link = self.resolve(str(token.attrGet("src") or ""))
+        if link.href is not None and is_elsewhere(link.href):
+            return self._image_elsewhere(link.href, alternative)
+        if link.href is None:
+            return f" {escapeHtml(alternative)}{_note(link)} "
+        return f"<img{_attributes({**token.attrs, 'src': link.href, 'alt': alternative})}>"
+
+    def _image_elsewhere(self, href: str, alternative: str) -> str:
+        """A link in place of an image on another host: no page makes a reader's browser ask another host."""
+        if not alternative or self.open or not raw_html.has_allowed_scheme(href):
+            return f" {escapeHtml(alternative)} "
+        return f" <a{_attributes({'href': href})}>{escapeHtml(alternative)}</a> "
+
+    def _heading(self, token: Token) -> str:
+        if token.nesting > 0:
+            self.heading = token
+            return _tag(token)
+        opening, self.heading = self.heading, None
+        return (self._permalink(opening) if opening else "") + _tag(token) + "\n"
+
+    def _permalink(self, opening: Token) -> str:
+        id = opening.attrGet("id")  # noqa: A001
+        if not self.permalink or opening.level or opening.tag == "h1":
+            return ""
+        named = {
+            "class": "headerlink",
+            "href": f"#{id}",
+            "title": self.permalink,
+            "aria-label": self.permalink,
+        }
+        return f"<a{_attributes(named)}>¶</a>"
+
+    def _table(self, token: Token) -> str:
+        if not self.table_label:
+            return _tag(token) + "\n"
+        if token.nesting < 0:
+            return "</table></div>\n"
+        # A frame that scrolls has to be reached by keyboard, and to say what it is.
+        frame = {"class": "md-typeset__scrollwrap", "tabindex": "0", "role": "region"}
+        return f"<div{_attributes({**frame, 'aria-label': self.table_label})}>{_tag(token)}\n"
+
+
+_BREAKS = {"softbreak": "\n", "hardbreak": "<br>\n"}
+_ON_ITS_LINE = {"ul", "ol", "blockquote", "hr", "thead", "tbody", "tr", "dl"}
+
+
+def _block(token: Token) -> str:
+    if token.hidden:  # the paragraph of a tight list
+        return "\n" if token.nesting < 0 else ""
+    return _tag(token) + "\n" * (token.nesting < 0 or token.tag in _ON_ITS_LINE)
+
+
+def _tag(token: Token) -> str:
+    return f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{_attributes(token.attrs)}>"
+
+
+def _attributes(values: Mapping[str, object]) -> str:
+    return "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in values.items())
+
+
+def is_elsewhere(href: str) -> bool:
+    """Whether a browser would ask another host; it takes a backslash for a slash."""
+    try:
+        parts = urlsplit("".join(href.split()).replace("\\", "/"))
+    except ValueError:
+        return True
+    return bool(parts.scheme or parts.netloc)
+
+
+def _note(link: Link) -> str:
+    return f" {escapeHtml(link.note)}" if link.note else ""
+
+
+# The addresses and classes of notes are those of Python-Markdown, which Material styles.
+_NOTE_BLOCKS = {
+    "footnote_block_open": '<section class="footnote" role="doc-endnotes"><hr>\n<ol>\n',
+    "footnote_block_close": "</ol>\n</section>\n",
+    "footnote_close": "</li>\n",
+}
+
+
+def _footnote(token: Token) -> str:
+    if token.type in _NOTE_BLOCKS:
+        return _NOTE_BLOCKS[token.type]
+    number = token.meta["id"] + 1
+    if token.type == "footnote_open":
+        return f'<li id="fn:{number}">'
+    named = {"class": "footnote-backref", "href": f"#{_place(token)}", "role": "doc-backlink"}
+    return f"\xa0<a{_attributes({**named, 'aria-label': f'[{number}]'})}>\u21a9\ufe0e</a>"
+
+
+def _reference(token: Token) -> str:
+    number = token.meta["id"] + 1
+    named = {"class": "footnote-ref", "href": f"#fn:{number}", "role": "doc-noteref"}
+    return f'<sup id="{_place(token)}"><a{_attributes(named)}>[{number}]</a></sup>'
+
+
+def _place(token: Token) -> str:
+    """The id of one reference to a note."""
+    again = token.meta.get("subId", 0)
+    return f"fnref{again + 1 if again else ''}:{token.meta['id'] + 1}"

@@ -1,0 +1,59 @@
+"""The HTML of the pages that MkDocs renders itself, held to the rules of policies. Pure.
+
+Beyond what an author may write, the Markdown extensions of mkdocs.yml make ids, notes, admonitions and
+permalinks. An id begins with a letter or digit, as in policies: those with ``_`` are the theme's.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+from sayasat.characters import showable
+from sayasat.markdown import raw_html
+from sayasat.markdown.html import is_elsewhere
+
+TAGS = frozenset(raw_html.TAGS)
+"""The elements that such a page may have."""
+
+_ADMONITIONS = (
+    *("admonition", "note", "abstract", "info", "tip", "success", "question"),
+    *("warning", "failure", "danger", "bug", "example", "quote"),
+)
+_CLASSES = {
+    "a": {"headerlink", "footnote-ref", "footnote-backref", "md-button", "md-button--primary"},
+    "details": {*_ADMONITIONS},
+    "div": {*_ADMONITIONS, "footnote"},
+    "p": {"admonition-title"},
+}
+_ID = re.compile(r"[^\W_][\w.:-]*")
+
+
+def clean(html: str) -> str:
+    """The HTML of a page without anything that runs, loads from elsewhere, or reorders what a reader sees."""
+    return showable(_CLEANER.clean(html))
+
+
+def plain(html: str) -> str:
+    """HTML as text, escaped: for titles, which the theme's templates do not escape."""
+    return showable(nh3.clean(html, tags=set()))
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, or None for an attribute that is left out."""
+    is_refused = (name == "id" and not _ID.fullmatch(value)) or (
+        tag == "img" and name == "src" and is_elsewhere(value)
+    )
+    return None if is_refused else value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags=raw_html.DROPPED_WITH_CONTENT,
+    attributes={**raw_html.ATTRIBUTES, "*": raw_html.ATTRIBUTES["*"] | {"id"}},
+    attribute_filter=_attribute,
+    allowed_classes=_CLASSES,
+    url_schemes=raw_html.SCHEMES,
+    link_rel=None,
+)

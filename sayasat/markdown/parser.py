@@ -1,0 +1,153 @@
+"""The one Markdown dialect of policies: Markdown to tokens. Pure.
+
+CommonMark with tables, strikethrough, footnotes, definition lists and ``{#id}`` after a heading. Nothing is
+rewritten: no typographic replacements, no links out of bare addresses. Raw HTML leaves as cleaned tokens
+(`sayasat.markdown.raw_html`). Quotes and lists nested more than a hundred deep are not read further.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from sayasat.characters import BIDIRECTIONAL, in_order
+from sayasat.markdown import raw_html
+from sayasat.markdown.footnotes import footnotes_last
+from sayasat.markdown.heading_ids import name_headings, take_ids
+
+# Word leaves vertical tabs, next-line marks and the like in pasted text; no reader sees them as anything.
+_CONTROLS: Mapping[int, str | None] = {
+    **dict.fromkeys((*range(0x01, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0))),
+    **dict.fromkeys((0x0B, 0x0C, 0x85), " "),
+    **dict.fromkeys((0x00, *range(0xD800, 0xE000)), "\ufffd"),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they reorder what a reader sees
+}
+
+# Lines that begin with a letter, with nothing in them that begins any markup. Most paragraphs are so.
+_LINE = r"[^\W\d_](?:[^\\`*_\[\]<>&~|^{}\n\t]*[^\\`*_\[\]<>&~|^{}\s])?"
+
+_PLAIN = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
+
+# Searched for first: a translation takes a hundred times as long where letters are not Latin.
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{BIDIRECTIONAL}]")
+
+_DEEPEST = 100
+
+
+@lru_cache(maxsize=4)
+def parse(markdown: str) -> tuple[Token, ...]:
+    """The tokens of a text, in the order shown; `Token.map` counts lines from 0. They are shared: alter none.
+
+    - Headings outside lists and quotes have an ``id``, unique in the text; where two are given the same one,
+      the later gets ``-2`` and keeps what was written in ``meta["doubled"]``. One whose id stands in the text
+      has ``meta["given"]``.
+    - ``inline`` and ``html_block`` tokens have ``children``: ``text``, ``code_inline``, ``softbreak``,
+      ``hardbreak``, ``image``, ``footnote_ref`` (``meta["id"]`` from 0, ``meta["subId"]``), the pairs that
+      Markdown makes, and ``html_open``, ``html_close``, ``html_void``.
+    - ``inline`` tokens with raw HTML have it in ``meta["raw"]``, piece by piece, as it was written.
+    - Footnotes stand at the end, in ``footnote_block_open`` … ``footnote_block_close``, also those that
+      nothing refers to: no words of a text are lost.
+    """
+    plain = normalise(markdown)
+    if _PLAIN.fullmatch(plain):
+        return _plain_paragraph(plain.removesuffix("\n"))
+    environment: dict[str, Any] = {}
+    tokens = _markdown().parse(plain, environment)
+    tokens = footnotes_last(tokens, environment)
+    for token in tokens:
+        _finish(token)
+    name_headings(tokens)
+    return tuple(tokens)
+
+
+def normalise(markdown: str) -> str:
+    """The text whose lines are counted: line feeds only, no byte order mark, no control characters.
+
+    Bidirectional controls are left out as well; `parse` leaves out those written ``&#x202E;``.
+    """
+    plain = markdown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return plain.translate(_CONTROLS) if _CONTROL.search(plain) else plain
+
+
+def doubled_ids(markdown: str) -> tuple[tuple[str, int], ...]:
+    """Ids that are given to more than one heading, at every place but the first, with the line from 1."""
+    return tuple((token.meta["doubled"], line(token)) for token in parse(markdown) if "doubled" in token.meta)
+
+
+def line(token: Token) -> int:
+    """The line a block begins on, from 1; 0 where the token has none."""
+    return token.map[0] + 1 if token.map else 0
+
+
+def _plain_paragraph(text: str) -> tuple[Token, ...]:
+    """What the parser makes of lines that hold no markup, in a fraction of its time."""
+    lines = text.split("\n")
+    children = [Token("text", "", 0, content=lines[0])]
+    for line in lines[1:]:
+        children += [Token("softbreak", "br", 0), Token("text", "", 0, content=line)]
+    place = [0, len(lines)]
+    return (
+        Token("paragraph_open", "p", 1, map=place, block=True),
+        Token("inline", "", 0, map=place, level=1, children=children, content=text, block=True),
+        Token("paragraph_close", "p", -1, block=True),
+    )
+
+
+class _Dialect(MarkdownIt):
+    """A link that may not lead anywhere still shows its words; where links lead, the rendering says."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
+        return True
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    markdown = _Dialect("commonmark", {"html": True, "maxNesting": _DEEPEST})
+    markdown.enable(["table", "strikethrough"])
+    markdown.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    markdown.core.ruler.after("block", "heading_ids", take_ids)
+    return markdown
+
+
+def _finish(token: Token) -> None:
+    if token.type == "inline":
+        for child in token.children or ():
+            _plain_text(child)
+        raw = [child.content for child in token.children or () if child.type == "html_inline"]
+        if raw:
+            token.meta["raw"] = raw
+        token.children = raw_html.inline(token.children or ())
+    elif token.type == "html_block":
+        token.children = raw_html.block(token.content)
+    elif token.type in {"th_open", "td_open"}:
+        _align(token)
+
+
+def _plain_text(child: Token) -> None:
+    """An escaped character is text, at any depth; markdown-it joins only those of the outermost level.
+
+    A character reference may stand for a bidirectional control, in the text and in the title of a link.
+    """
+    if child.type == "text_special":
+        child.type = "text"
+    if child.type == "text":
+        child.content = in_order(child.content)
+    if "title" in child.attrs:
+        child.attrSet("title", in_order(str(child.attrs["title"])))
+    for inner in child.children or ():
+        _plain_text(inner)
+
+
+def _align(cell: Token) -> None:
+    style = str(cell.attrs.pop("style", ""))
+    if style:
+        cell.attrSet("align", style.removeprefix("text-align:"))
+    if cell.type == "th_open":
+        cell.attrSet("scope", "col")

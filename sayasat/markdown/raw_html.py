@@ -1,0 +1,256 @@
+"""The raw HTML that a text may hold, cleaned piece by piece into Markdown tokens. Pure.
+
+Each piece (an HTML block; an inline tag with its partner) is cleaned on its own and closed where it ends, so
+that nothing a text opens can swallow what follows it, and everything after this works on tokens alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import nh3
+from markdown_it.token import Token
+
+from sayasat.characters import in_order
+
+SCHEMES = {"http", "https", "mailto", "tel"}
+"""The URL schemes that a link may have; one without a scheme is relative."""
+
+DROPPED_WITH_CONTENT = {"script", "style"}
+# What an author's tag becomes. <ins> and <del> are a redline's own words; a strike is a strike.
+_PHRASING = {
+    **{tag: tag for tag in ("a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "img", "kbd")},
+    **{tag: tag for tag in ("mark", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr")},
+    "del": "s",
+    "strike": "s",
+    "ins": "u",
+}
+_KEPT_BLOCKS = (
+    *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "details", "summary"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+)
+# They say nothing to a reader of a policy, but they do part words: <nav>a</nav>b is not "ab".
+_AS_DIV = (
+    *("address", "article", "aside", "footer", "header", "hgroup", "main", "nav", "section"),
+    *("center", "dir", "fieldset", "form", "menu", "option"),
+)
+_BLOCKS = {**{tag: tag for tag in _KEPT_BLOCKS}, **dict.fromkeys(_AS_DIV, "div")}
+TAGS = frozenset({*_PHRASING.values(), *_BLOCKS.values()})
+"""All that raw HTML can become."""
+
+_VOID = {"br", "hr", "img", "wbr"}
+_CLOSED_BY_OTHERS = {
+    *_VOID,
+    "input",
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "option",
+}
+ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+}
+"""What an author may say on each tag, ``*`` on any: no id, no class, no style, no event."""
+
+_CLEANER = nh3.Cleaner(
+    tags={*_PHRASING, *_BLOCKS},
+    clean_content_tags=DROPPED_WITH_CONTENT,
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_DEEPEST = 100
+
+
+def has_allowed_scheme(href: str) -> bool:
+    """Whether an address is relative or of a scheme that a link may have."""
+    scheme = _SCHEME.match("".join(href.split()))
+    return scheme is None or scheme[1].lower() in SCHEMES
+
+
+def parts_words(tag: str) -> bool:
+    """Whether a reader sees white space where this tag stands: between blocks, rows, cells and at ``br``."""
+    return tag == "br" or tag not in _PHRASING.values()
+
+
+def block(html: str) -> list[Token]:
+    """An HTML block as balanced tokens: ``text``, ``image``, ``link_*`` and ``html_*``.
+
+    One nested more than a hundred deep is shown as it was written.
+    """
+    if _too_deep(html):
+        return [Token("text", "", 0, content=html)]
+    return _read(in_order(_CLEANER.clean(html)))
+
+
+def inline(children: Iterable[Token]) -> list[Token]:
+    """Inline tokens with every ``html_inline`` made into a safe, well-nested token, or left out."""
+    nest = _Nest()
+    for token in children:
+        if token.type == "html_inline":
+            nest.tag(token.content)
+        else:
+            nest.markdown(token)
+    return nest.balanced()
+
+
+def _too_deep(html: str) -> bool:
+    """An upper bound on the nesting, in one pass; cleaning takes time that grows with its square."""
+    if html.count("<") <= _DEEPEST:
+        return False
+    depth = 0
+    for closing, tag in _NAME.findall(html):
+        if tag.lower() not in _CLOSED_BY_OTHERS:
+            depth = max(0, depth - 1) if closing else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+@dataclass(slots=True)
+class _Nest:
+    """Pairs raw tags within the Markdown around them; a tag without its partner is left out."""
+
+    out: list[Token | None] = field(default_factory=list)
+    open: list[tuple[str, int]] = field(default_factory=list)
+    """What is open, outermost first: (tag, its place in ``out``); Markdown's own with an empty tag."""
+
+    links: int = 0
+
+    def markdown(self, token: Token) -> None:
+        if token.type == "link_open":
+            self._drop_open("a")
+            self.links += 1
+        if token.type == "link_close":
+            self.links -= 1
+        if token.nesting > 0:
+            self.open.append(("", len(self.out)))
+        if token.nesting < 0:
+            self._unwind_to_markdown()
+        self.out.append(token)
+
+    def tag(self, html: str) -> None:
+        name = _NAME.match(html)
+        if name is None:
+            return
+        tag = name[2].lower()
+        if name[1]:
+            self._close(tag)
+        elif tag in _BLOCKS:
+            self.out.append(Token("softbreak", "br", 0))
+        elif tag in DROPPED_WITH_CONTENT:
+            self._push(tag, None)
+        elif tag in _PHRASING:
+            self._open(tag, html)
+
+    def balanced(self) -> list[Token]:
+        for _, place in self.open:
+            self.out[place] = None
+        return [token for token in self.out if token is not None]
+
+    def _open(self, tag: str, html: str) -> None:
+        read = block(html)
+        in_link = self.links or any(name == "a" for name, _ in self.open)
+        if not read or (tag == "a" and in_link):
+            return
+        if tag in _VOID:
+            self.out.append(read[0])
+        else:
+            self._push(tag, read[0])
+
+    def _push(self, tag: str, token: Token | None) -> None:
+        if len(self.open) < _DEEPEST:
+            self.open.append((tag, len(self.out)))
+            self.out.append(token)
+
+    def _close(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.out.append(Token("softbreak", "br", 0))
+            return
+        names = [name for name, _ in self.open]
+        inner = names[len(names) - names[::-1].index("") :] if "" in names else names
+        if tag not in inner:
+            return
+        while (last := self.open.pop())[0] != tag:
+            self.out[last[1]] = None
+        if tag in DROPPED_WITH_CONTENT:
+            del self.out[last[1] :]
+        else:
+            self.out.append(_closing(tag))
+
+    def _unwind_to_markdown(self) -> None:
+        while self.open and self.open[-1][0]:
+            self.out[self.open.pop()[1]] = None
+        if self.open:
+            self.open.pop()
+
+    def _drop_open(self, tag: str) -> None:
+        for name, place in self.open:
+            if name == tag:
+                self.out[place] = None
+        self.open = [each for each in self.open if each[0] != tag]
+
+
+def _read(cleaned: str) -> list[Token]:
+    reader = _Reader()
+    reader.feed(cleaned)
+    reader.close()
+    return reader.tokens
+
+
+class _Reader(HTMLParser):
+    """Cleaned HTML, which is well formed, as a flat list of tokens."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tokens: list[Token] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values: dict[str, str | int | float] = {name: value or "" for name, value in attrs}
+        if tag == "img":
+            self.tokens.append(_image(values))
+        elif tag == "a":
+            self.tokens.append(Token("link_open", "a", 1, attrs=values))
+        elif tag in _VOID:
+            self.tokens.append(Token("html_void", tag, 0, attrs=values))
+        else:
+            self.tokens.append(Token("html_open", _became(tag), 1, attrs=values))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID:
+            self.tokens.append(_closing(tag))
+
+    def handle_data(self, data: str) -> None:
+        self.tokens.append(Token("text", "", 0, content=data))
+
+
+def _became(tag: str) -> str:
+    return _PHRASING.get(tag) or _BLOCKS[tag]
+
+
+def _closing(tag: str) -> Token:
+    return Token("link_close" if tag == "a" else "html_close", _became(tag), -1)
+
+
+def _image(values: dict[str, str | int | float]) -> Token:
+    alt = Token("text", "", 0, content=str(values.pop("alt", "")))
+    return Token("image", "img", 0, attrs=values, children=[alt])

@@ -1,0 +1,1 @@
+"""The only package that imports MkDocs: its events, and builds of sites."""

@@ -1,0 +1,71 @@
+"""mkdocs.yml as the command line reads it: through MkDocs' own loader, but without its plugins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import ConfigurationError
+from mkdocs.utils.yaml import yaml_load
+from yaml import YAMLError
+
+from sayasat.conflicts import conflict
+from sayasat.cookies.inventory import FILE as INVENTORY
+from sayasat.cookies.inventory import Inventory
+from sayasat.cookies.inventory_reader import read_inventory
+from sayasat.errors import Fault, SettingsError
+from sayasat.settings import TODAY, Settings, read_day, read_settings
+
+FILE = "mkdocs.yml"
+
+
+def find_configuration(folder: Path) -> Path:
+    """The nearest mkdocs.yml in a folder or above it. Raises SettingsError."""
+    for each in (folder, *folder.parents):
+        if (each / FILE).is_file():
+            return each / FILE
+    raise SettingsError([Fault("setting-no-file", str(folder), (("file", FILE),))])
+
+
+def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
+    """The settings, the day to work as of ("" for today), and the site's name in each language.
+
+    Raises SettingsError.
+    """
+    values = _load(file)
+    day = os.environ.get(TODAY, "")
+    if day:
+        read_day(day)
+    mine = _mapping(_mapping(values.get("extra")).get("sayasat"))
+    settings = read_settings(mine, values.get("site_url"))
+    return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))
+
+
+def read_inventory_file(folder: Path, languages: Sequence[str]) -> Inventory:
+    """The cookie inventory beside mkdocs.yml. Raises SettingsError."""
+    try:
+        text = (folder / INVENTORY).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error.strerror if isinstance(error, OSError) else str(error)
+        facts = (("problem", str(problem)),)
+        raise SettingsError([Fault("cookies-file", str(folder / INVENTORY), facts)]) from error
+    return read_inventory(text, languages)
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        markers = conflict(text)
+        if markers:
+            raise SettingsError([markers.at(str(file))])
+        return _mapping(yaml_load(text))
+    except (OSError, UnicodeDecodeError, YAMLError, ConfigurationError) as error:
+        problem = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
+        raise SettingsError([Fault("setting-file", str(file), (("problem", str(problem)),))]) from error
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    """What is no mapping says nothing: what is missing then is told as such."""
+    return value if isinstance(value, dict) else {}

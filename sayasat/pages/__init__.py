@@ -1,0 +1,1 @@
+"""The pages of a site that MkDocs does not build."""

@@ -1,0 +1,128 @@
+"""The page that compares any two versions: in the browser, or through the prebuilt redlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from sayasat.i18n.messages import Messages, messages
+from sayasat.templating import fragment
+from sayasat.versions.status import Standing
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.page_frame import feeds, head, slots, switcher
+from sayasat.website.shell import Slots
+from sayasat.website.status_notice import badge
+from sayasat.website.urls import PolicyUrls, relative
+from sayasat.website.year_groups import Years, by_year
+
+_SCRIPT = "assets/javascripts/compare/page.js"
+_SPOKEN = ("compare.", "redline.")
+"""Texts that the script may show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The form that asks for two versions."""
+
+    action: str
+    """The compare page as a link, empty on the page itself."""
+
+    versions: Years[tuple[date, str]]
+    """(date, the day and status in words), the newest first. On a phone only the day is seen."""
+
+    earlier: date
+    """The date chosen first: that of the version before the latest."""
+
+    later: date
+
+
+def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
+    """The page at ``page``: the edition's own address, or one that it had under a former name.
+
+    It is its own canonical, without the query that names the versions, and outside the index.
+    """
+    t = messages(edition.language)
+    title = t("compare.title", title=edition.title)
+    page_head = head(catalogue, edition.language, title, page, edition.urls.compare)
+    page_head = replace(page_head, indexed=False, feeds=feeds(catalogue, edition))
+    languages = switcher(
+        catalogue,
+        edition.language,
+        page,
+        address=lambda each: _addresses(catalogue, edition, each).compare,
+        is_there=lambda each: edition.policy.timeline(each) is not None,
+    )
+    newest_first = tuple(reversed(edition.standings))
+    content = fragment(
+        "compare.html",
+        t,
+        title=title,
+        choices=choices(edition, page),
+        prepared=by_year(
+            [_prepared(catalogue, edition, each, page) for each in newest_first],
+            day=lambda each: each["date"],
+        ),
+        data=_data(edition, page, t),
+        script=relative(_SCRIPT, page),
+        history=relative(edition.urls.history, page),
+    )
+    return slots(edition.language, page_head, title, languages, content)
+
+
+def choices(edition: Edition, page: str) -> Choices | None:
+    """The form for a page of the edition; absent where there are no two versions to choose from."""
+    if len(edition.standings) < 2:  # noqa: PLR2004 (two are compared)
+        return None
+    action = relative(edition.urls.compare, page)
+    newest_first = [(each.version.date, _choice(edition, each)) for each in reversed(edition.standings)]
+    (later, _), (earlier, _) = newest_first[:2]
+    versions = by_year(newest_first, day=itemgetter(0))
+    return Choices("" if action == "./" else action, versions, earlier, later)
+
+
+def _addresses(catalogue: Catalogue, edition: Edition, language: str) -> PolicyUrls:
+    return catalogue.urls.policy(edition.policy.slug, language)
+
+
+def _choice(edition: Edition, standing: Standing) -> str:
+    t = messages(edition.language)
+    return f"{t.day(standing.version.date)} ({badge(standing, t)})"
+
+
+def _label(edition: Edition, standing: Standing) -> str:
+    return f"{edition.label(standing.version.date)} ({badge(standing, messages(edition.language))})"
+
+
+def _prepared(catalogue: Catalogue, edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
+    """The links of one version; empty where there is no such redline."""
+    day, current = standing.version.date, catalogue.current(edition)
+    has_earlier = catalogue.before(edition, standing.version) is not None
+    is_current = current is None or current.version is standing.version
+    return {
+        "date": day,
+        "label": _label(edition, standing),
+        "version": relative(edition.urls.version(day), page),
+        "changes": relative(edition.urls.changes(day), page) if has_earlier else "",
+        "to_current": "" if is_current else relative(edition.urls.to_current(day), page),
+    }
+
+
+def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
+    """What the script needs: the versions, oldest first, and its texts."""
+    there = edition.urls
+    return {
+        "language": edition.language,
+        "versions": [
+            {
+                "date": version.date.isoformat(),
+                "formerly": [day.isoformat() for day in version.formerly_dated],
+                "label": edition.label(version.date),
+                "page": relative(there.version(version.date), page),
+                "blocks": relative(there.blocks(version.date), page),
+            }
+            for version in (standing.version for standing in edition.standings)
+        ],
+        "texts": {key: text for key, text in t.texts.items() if key.startswith(_SPOKEN)},
+    }

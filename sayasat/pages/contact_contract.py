@@ -1,0 +1,112 @@
+"""What the contact form and its handler agree on, as the site makes it: ``api/contact.json``. Pure.
+
+Fields, limits, texts and the version of the privacy policy in force are written here once; the form on the
+site and the handler, which is deployed alone, both read them. Its shape is `contact.contract`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sayasat.i18n.messages import messages
+from sayasat.markdown.sections import digest
+from sayasat.pages.stubs import rooted_page
+from sayasat.settings import Contact
+from sayasat.versions.model import Version
+from sayasat.versions.policy import Policy
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.shell import Slots
+
+ADDRESS = "api/contact.json"
+PAGE = "contact/"
+
+TOPICS = ("policy", "data-access", "data-correction", "data-erasure", "complaint", "other")
+_TITLE, _CONTENT = "[[title]]", "[[content]]"
+BARE_SHELL = _TITLE + _CONTENT
+"""A shell for whoever needs the contract before the site's pages are there: no form depends on it."""
+
+
+def contract_values(catalogue: Catalogue, shells: Mapping[str, str]) -> dict[str, object] | None:
+    """The contract without its digest, with each language's shell.
+
+    Absent where the site has no form, or no text of the policy is in force that a visitor could agree to.
+    """
+    form = catalogue.settings.contact
+    policy = catalogue.archive.policy(form.policy) if form else None
+    now = catalogue.in_force(policy) if policy else None
+    if form is None or policy is None or now is None:
+        return None
+    original, languages = catalogue.original(policy), catalogue.settings.languages
+    return {
+        "schema": 1,
+        "site_url": catalogue.settings.site_url,
+        "languages": list(languages),
+        "policy": _policy(catalogue, original, now.version),
+        "fields": _fields(catalogue),
+        "texts": {each: _texts(each) for each in languages},
+        "pages": {
+            each: _page(catalogue, form, original, now.version, each) | {"shell": shells[each]}
+            for each in languages
+        },
+    }
+
+
+def shell_page(catalogue: Catalogue, language: str, script: str) -> Slots:
+    """The frame of the handler's pages, with the marks that it fills; ``script`` is its script's tag.
+
+    They are outside the index, and without the cookie banner: no statistics hear of a receipt.
+    """
+    slots = rooted_page(catalogue, language, _TITLE, lambda each: f"{catalogue.urls.prefix(each)}{PAGE}")
+    return replace(slots, content=f"{_CONTENT}{script}")
+
+
+def _policy(catalogue: Catalogue, original: Edition, version: Version) -> dict[str, str]:
+    return {
+        "id": original.policy.slug,
+        "date": version.date.isoformat(),
+        "basis": version.basis.value,
+        "sha256": digest(catalogue.text(original, version.text).sections),
+    }
+
+
+def _fields(catalogue: Catalogue) -> list[dict[str, object]]:
+    current = [policy.slug for policy in _living(catalogue)]
+    return [
+        {"name": "name", "kind": "line", "required": True, "min": 1, "max": 100},
+        {"name": "email", "kind": "email", "required": True, "max": 254},
+        {"name": "topic", "kind": "choice", "required": True, "choices": list(TOPICS)},
+        {"name": "policy", "kind": "choice", "required": False, "choices": current},
+        {"name": "message", "kind": "text", "required": True, "min": 2, "max": 5000},
+        {"name": "agreement", "kind": "agreement", "required": True},
+    ]
+
+
+def _texts(language: str) -> dict[str, str]:
+    return {key: text for key, text in messages(language).texts.items() if key.startswith("contact.")}
+
+
+def _page(
+    catalogue: Catalogue, form: Contact, original: Edition, version: Version, language: str
+) -> dict[str, object]:
+    own = catalogue.edition(original.policy, language)
+    dated = own if own and own.timeline.version(version.date) else original
+    return {
+        "prefix": catalogue.urls.prefix(language),
+        # The original's where this version has no translation
+        "privacy": dated.urls.version(version.date),
+        "policies": {
+            policy.slug: (catalogue.edition(policy, language) or catalogue.original(policy)).title
+            for policy in _living(catalogue)
+        },
+        "office": [list(way) for way in form.office[language]],
+    }
+
+
+def _living(catalogue: Catalogue) -> list[Policy]:
+    """Those with a text in force. A name that is no UTF-8 cannot be sent by a form."""
+    return [
+        policy
+        for policy in catalogue.archive.policies
+        if catalogue.in_force(policy) and policy.slug.isprintable()
+    ]

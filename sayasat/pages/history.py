@@ -1,0 +1,231 @@
+"""The time line of each edition, and the change log of the site. Pure, but for reading texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from sayasat.characters import showable
+from sayasat.i18n.messages import Messages, messages
+from sayasat.pages.compare import choices
+from sayasat.templating import fragment
+from sayasat.versions.changelog import Entry, entries
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
+from sayasat.versions.status import Standing, Status
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.page_frame import feeds, head, history_alternates, slots, switcher
+from sayasat.website.shell import Slots
+from sayasat.website.status_notice import Fact, day_fact, notice
+from sayasat.website.urls import relative
+from sayasat.website.year_groups import by_year
+
+
+def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
+    """The time line and change log of one edition, newest version first."""
+    t, page = messages(edition.language), edition.urls.history
+    title = t("history.title", title=edition.title)
+    page_head = replace(
+        head(catalogue, edition.language, title, page, page),
+        feeds=feeds(catalogue, edition),
+        alternates=history_alternates(catalogue, edition.policy),
+    )
+    languages = switcher(
+        catalogue,
+        edition.language,
+        page,
+        address=lambda each: catalogue.urls.policy(edition.policy.slug, each).history,
+        is_there=lambda each: edition.policy.timeline(each) is not None,
+    )
+    content = fragment(
+        "history.html",
+        t,
+        title=edition.title,
+        main=relative(edition.urls.main, page),
+        timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
+        removals=_removals(edition, t),
+        choices=choices(edition, page),
+        data={
+            "versions": relative(edition.urls.versions, page),
+            "feed": relative(edition.urls.feed, page),
+        },
+    )
+    return slots(edition.language, page_head, title, languages, content)
+
+
+def change_log(catalogue: Catalogue, language: str) -> str:
+    """The change log of the whole site, newest first, for the page that MkDocs builds."""
+    t, page = messages(language), catalogue.urls.changes(language)
+    rows = [_row(catalogue, entry, page, t) for entry in catalogue.log(language)]
+    feed = relative(catalogue.urls.feed(language), page)
+    return fragment("changes.html", t, log=by_year(rows, day=lambda row: row["on"]), feed=feed)
+
+
+def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
+    """An entry's title and summary for a feed, in the reader's language."""
+    t = messages(language)
+    edition = edition_of(catalogue, entry)
+    dated = _dated(entry, t)
+    says = (
+        t.sentence(f"{dated.label}: {dated.value}") if dated else "",
+        t.sentence(_reason(entry) or "") if _reason(entry) else "",
+        *(_says(entry.placed, t) if entry.placed else ()),
+        _summary(entry) or "",
+        t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
+        t("log.untranslated") if edition.language != language else "",
+    )
+    return f"{_title(edition, entry)}. {t(f'change.{entry.kind}')}", " ".join(each for each in says if each)
+
+
+def event_address(edition: Edition, entry: Entry) -> str:
+    """Where an entry is read: a version's page, a revision's, or the history."""
+    if entry.version is None or entry.placed is None:
+        return edition.urls.history
+    if entry.placed is entry.version.text:
+        return edition.urls.version(entry.version.date)
+    return edition.urls.revision(entry.version.date, entry.commit)
+
+
+def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
+    """The edition that an entry tells of."""
+    edition = catalogue.edition(entry.policy, entry.timeline.lineage.language)
+    assert edition is not None
+    return edition
+
+
+def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
+    ends = _ends(edition)
+    for standing in reversed(edition.standings):
+        end = ends.get(standing.version.date, "")
+        yield {**_item(catalogue, edition, standing, t), "ends": end}
+
+
+def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Messages) -> dict[str, Any]:
+    version, page = standing.version, edition.urls.history
+    return {
+        "version": version,
+        "notice": notice(edition.policy, standing, t),
+        "label": edition.label(version.date),
+        "href": relative(edition.urls.version(version.date), page),
+        "summary": version.text.source.front_matter.summary,
+        "counted": catalogue.counted(edition, version, t),
+        "changes": relative(edition.urls.changes(version.date), page),
+        "source": relative(edition.urls.source(version.date), page),
+        "file": showable(f"{edition.policy.slug}.md"),
+        "replaced": _replaced(catalogue, edition, version),
+        "behind": version.behind,
+        "revisions": [_revision(edition, version, placed, t) for placed in version.revisions],
+    }
+
+
+def _ends(edition: Edition) -> Mapping[date, str]:
+    """The first day another answer holds, for the reader's question "which text held on …?".
+
+    By the version's date; a version that was withdrawn, or that holds without an end, has none. All versions
+    of a translation are withdrawn where the commit that brought the first one was reverted.
+    """
+    held = [each for each in edition.standings if each.status is not Status.WITHDRAWN]
+    ends = {
+        standing.version.date: [day for day in (later and later.version.date, standing.until) if day]
+        for standing, later in zip_longest(held, held[1:])
+    }
+    return {day: min(found).isoformat() for day, found in ends.items() if found}
+
+
+def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str] | None:
+    day = version.replaced_by
+    if day is None:
+        return None
+    target = edition if edition.timeline.version(day) else catalogue.original(edition.policy)
+    href = relative(target.urls.version(day), edition.urls.history)
+    return {"href": href, "label": edition.label(day)}
+
+
+def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Messages) -> dict[str, Any]:
+    address = edition.urls.revision(version.date, placed.revision.commit)
+    return {
+        "placed": placed,
+        "href": relative(address, edition.urls.history),
+        "changes": _revision_changes(edition, version, placed),
+        "recorded": t.moment(placed.revision.recorded),
+        "change": t(f"change.{placed.kind}"),
+        "says": _says(placed, t),
+        "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in placed.faults],
+    }
+
+
+def _revision_changes(edition: Edition, version: Version, placed: PlacedRevision) -> str:
+    """The link to its redline; empty for the first of all, which has none."""
+    if placed.revision is edition.timeline.lineage.events[0]:
+        return ""
+    address = edition.urls.revision_changes(version.date, placed.revision.commit)
+    return relative(address, edition.urls.history)
+
+
+def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
+    return [
+        {
+            "recorded": t.moment(entry.recorded),
+            "machine": entry.recorded.isoformat(),
+            "commit": entry.commit,
+            "subject": entry.removal.subject,
+        }
+        for entry in entries(edition.policy, edition.timeline)
+        if entry.removal is not None
+    ]
+
+
+def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str, Any]:
+    edition = edition_of(catalogue, entry)
+    return {
+        "on": entry.day,
+        "machine": entry.day.isoformat(),
+        "day": t.day(entry.day),
+        "language": edition.language,
+        "title": _title(edition, entry),
+        "kind": entry.kind,
+        "change": t(f"change.{entry.kind}"),
+        "href": relative(event_address(edition, entry), page),
+        "dated": _dated(entry, t),
+        "reason": _reason(entry),
+        "says": _says(entry.placed, t) if entry.placed else [],
+        "summary": _summary(entry),
+        "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
+    }
+
+
+def _title(edition: Edition, entry: Entry) -> str:
+    return edition.title_of(entry.placed) if entry.placed else edition.title
+
+
+def _says(placed: PlacedRevision, t: Messages) -> list[str]:
+    """What a revision did beside its own text."""
+    withdrawn = [t.sentence(f"{t('label.withdraws')}: {t.day(day)}") for day in placed.withdraws]
+    repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []
+    return [*withdrawn, *repealed]
+
+
+def _opens(entry: Entry) -> bool:
+    return entry.placed is not None and entry.placed.change in {ChangeClass.NEW, ChangeClass.READOPTED}
+
+
+def _reason(entry: Entry) -> str | None:
+    is_correction = entry.placed is not None and entry.placed.change is ChangeClass.EDITORIAL
+    return entry.placed.editorial if entry.placed and is_correction else None
+
+
+def _summary(entry: Entry) -> str | None:
+    return entry.placed.source.front_matter.summary if entry.placed and _opens(entry) else None
+
+
+def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
+    assert entry.version is not None
+    return catalogue.counted(edition_of(catalogue, entry), entry.version, t)
+
+
+def _dated(entry: Entry, t: Messages) -> Fact | None:
+    if entry.version is None or entry.version.basis is Basis.RECORDED:
+        return None
+    return day_fact("version-date", entry.version.date, t)

@@ -1,0 +1,202 @@
+"""The prebuilt redlines: of each version against the one before, and against the text in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sayasat.cache.redlines import CachedRedline
+from sayasat.i18n.messages import Messages, messages
+from sayasat.redline.compare import ChangeStatus
+from sayasat.redline.counts import ChangeCount
+from sayasat.templating import fragment
+from sayasat.versions.model import PlacedRevision, Version
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.page_frame import feeds, head, slots, switcher
+from sayasat.website.shell import Slots
+from sayasat.website.status_notice import Fact, day_fact
+from sayasat.website.urls import relative
+
+
+@dataclass(frozen=True, slots=True)
+class _ComparedText:
+    """One of the two texts."""
+
+    placed: PlacedRevision
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Two texts of one edition, on one page."""
+
+    catalogue: Catalogue
+    edition: Edition
+    old: _ComparedText
+    new: _ComparedText
+    page: str
+    title: str
+
+    @property
+    def t(self) -> Messages:
+        return messages(self.edition.language)
+
+    @property
+    def redline(self) -> CachedRedline:
+        old, new = (self.catalogue.text(self.edition, end.placed) for end in (self.old, self.new))
+        return self.catalogue.reader.redline(self.edition.language, old, new)
+
+    @property
+    def counts(self) -> ChangeCount:
+        return self.catalogue.counts_between(self.edition, self.old.placed, self.new.placed)
+
+
+def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots:
+    """What a version changed against the latest earlier one not withdrawn; of the first, that it is so."""
+    t, page = messages(edition.language), edition.urls.changes(version.date)
+    before = catalogue.before(edition, version)
+    title = t("redline.changes-title", title=edition.title_of(version.text))
+    if before is None:
+        href = relative(edition.urls.version(version.date), page)
+        content = fragment("first_version.html", t, title=title, href=href)
+    else:
+        old, new = _version_end(edition, before), _version_end(edition, version)
+        comparison = _Comparison(catalogue, edition, old, new, page, title)
+        content = _content(
+            comparison, version.corrections, _remarks_on_others(catalogue, edition, version, t)
+        )
+    return _slots(catalogue, edition, version, page, title, content)
+
+
+def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots | None:
+    """What changed from a version to the main page's text; absent for that text itself, or without one."""
+    current = catalogue.current(edition)
+    if current is None or current.version is version:
+        return None
+    t, page = messages(edition.language), edition.urls.to_current(version.date)
+    title = t("redline.to-current-title", title=edition.title_of(version.text))
+    old, new = _version_end(edition, version), _version_end(edition, current.version)
+    content = _content(_Comparison(catalogue, edition, old, new, page, title))
+    return _slots(catalogue, edition, version, page, title, content)
+
+
+def revision_changes_page(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
+) -> Slots | None:
+    """What a revision changed against the one recorded before it; absent for an edition's first."""
+    before = edition.timeline.recorded_by(placed.revision.place - 1)
+    if before is None:
+        return None
+    old, new = _revision_end(edition, *before), _revision_end(edition, version, placed)
+    page = edition.urls.revision_changes(version.date, placed.revision.commit)
+    title = messages(edition.language)("redline.revision-title", title=edition.title_of(placed))
+    comparison = _Comparison(catalogue, edition, old, new, page, title)
+    reasons = (placed,) if placed.editorial else ()
+    return _slots(catalogue, edition, version, page, title, _content(comparison, reasons))
+
+
+def _version_end(edition: Edition, version: Version) -> _ComparedText:
+    return _ComparedText(version.text, edition.label(version.date), edition.urls.version(version.date))
+
+
+def _revision_end(edition: Edition, version: Version, placed: PlacedRevision) -> _ComparedText:
+    label = messages(edition.language).moment(placed.revision.recorded)
+    return _ComparedText(placed, label, edition.urls.revision(version.date, placed.revision.commit))
+
+
+def _content(
+    comparison: _Comparison, reasons: Sequence[PlacedRevision] = (), remarks: Sequence[str] = ()
+) -> str:
+    edition, page, t = comparison.edition, comparison.page, comparison.t
+    redline = comparison.redline
+    ends = [
+        {"label": end.label, "href": relative(end.address, page)} for end in (comparison.old, comparison.new)
+    ]
+    return fragment(
+        "redline_page.html",
+        t,
+        title=comparison.title,
+        old=ends[0],
+        new=ends[1],
+        facts=[*_counts(comparison, redline), *_record(comparison.new.placed, t)],
+        summary=comparison.new.placed.source.front_matter.summary,
+        reasons=[placed.editorial for placed in reasons],
+        remarks=remarks,
+        redline=redline.html,
+        total=redline.changes,
+        history=relative(edition.urls.history, page),
+    )
+
+
+def _slots(
+    catalogue: Catalogue, edition: Edition, version: Version, page: str, title: str, content: str
+) -> Slots:
+    page_head = head(catalogue, edition.language, f"{title}. {edition.label(version.date)}", page, page)
+    page_head = replace(page_head, indexed=False, feeds=feeds(catalogue, edition))
+    of = page.removeprefix(edition.urls.main)
+    there = catalogue.urls
+    languages = switcher(
+        catalogue,
+        edition.language,
+        page,
+        address=lambda each: there.policy(edition.policy.slug, each).main + of,
+        is_there=lambda each: _has_redline(catalogue, edition, each, version, page),
+        instead=lambda _: there.policy(edition.policy.slug, catalogue.settings.authentic).version(
+            version.date
+        ),
+    )
+    return slots(edition.language, page_head, title, languages, content)
+
+
+def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version: Version, page: str) -> bool:
+    other = catalogue.edition(edition.policy, language)
+    own = other.timeline.version(version.date) if other else None
+    if other is None or own is None:
+        return False
+    current = catalogue.current(other)
+    if page == edition.urls.to_current(version.date):
+        return current is not None and current.version is not own
+    return page == edition.urls.changes(version.date)
+
+
+def _counts(comparison: _Comparison, redline: CachedRedline) -> Iterator[Fact]:
+    t = comparison.t
+    counts = comparison.counts
+    added, removed = (
+        t.count("words.added", counts.words_added),
+        t.count("words.removed", counts.words_removed),
+    )
+    yield Fact(t("label.words"), f"{added}, {removed}")
+    fates = (ChangeStatus.EDITED, ChangeStatus.INSERTED, ChangeStatus.DELETED, ChangeStatus.MOVED_HERE)
+    counted = [(fate, redline.fates.get(fate, 0)) for fate in fates]
+    sections = ", ".join(t.count(f"redline.sections-{fate.value}", count) for fate, count in counted if count)
+    if sections:
+        yield Fact(t("label.sections"), sections)
+
+
+def _record(placed: PlacedRevision, t: Messages) -> Iterator[Fact]:
+    """Who recorded the newer text, when, and in which commit."""
+    yield day_fact("published", placed.committed_on, t)
+    yield Fact(t("label.commit"), placed.revision.commit[:12])
+    yield Fact(t("label.author"), placed.revision.author)
+
+
+def _remarks_on_others(catalogue: Catalogue, edition: Edition, version: Version, t: Messages) -> list[str]:
+    """Other languages in which this version is not there, or did not change."""
+    others = [each for each in catalogue.settings.languages if each != edition.language]
+    return [remark for each in others for remark in _remarks_on_other(catalogue, edition, each, version, t)]
+
+
+def _remarks_on_other(
+    catalogue: Catalogue, edition: Edition, language: str, version: Version, t: Messages
+) -> Iterator[str]:
+    name = messages(language)("language.name")
+    other = catalogue.edition(edition.policy, language)
+    own = other.timeline.version(version.date) if other else None
+    if other is None or own is None:
+        yield t("redline.other-missing", language=name)
+        return
+    before = catalogue.before(other, own)
+    if before and before.text.source.text_digest == own.text.source.text_digest:
+        yield t("redline.other-unchanged", language=name)

@@ -1,0 +1,1 @@
+"""The files of policies: where they are, and what their heads and bodies say."""

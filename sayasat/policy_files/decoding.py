@@ -1,0 +1,36 @@
+"""The bytes of a policy's file as text. Pure."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from sayasat.characters import REPLACEMENT
+from sayasat.errors import Fault
+
+# As MkDocs delimits it (mkdocs.utils.meta), and beyond that an empty head and one that ends the file.
+HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def decode(data: bytes) -> tuple[str, list[Fault]]:
+    """The text of a file, with a fault for each thing that cannot be decoded."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text, faults = data.decode("utf-16", "replace"), [Fault("file-utf-16", "")]
+    else:
+        text, faults = data.decode("utf-8", "replace"), _not_utf_8(data)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        faults.append(Fault("file-nul", str(line), (("count", str(text.count("\0"))),)))
+        text = text.replace("\0", REPLACEMENT)
+    return text, faults
+
+
+def _not_utf_8(data: bytes) -> list[Fault]:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = len(re.findall(rb"\r\n?|\n", data[: error.start])) + 1
+        byte = f"0x{data[error.start]:02X}"
+        return [Fault("file-not-utf-8", str(line), (("offset", str(error.start)), ("byte", byte)))]
+    return []

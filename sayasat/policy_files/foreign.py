@@ -1,0 +1,81 @@
+"""Files that were not written for Sayasat: of their heads only title and date count. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+from sayasat.characters import REPLACEMENT, UNSHOWABLE
+from sayasat.errors import Fault
+from sayasat.policy_files.decoding import HEAD, decode
+from sayasat.policy_files.front_matter import (
+    HEAD_LIMIT,
+    Document,
+    FrontMatter,
+    HeadEntry,
+    with_conflict_alone,
+)
+from sayasat.policy_files.values import HeadValues
+from sayasat.policy_files.yaml_events import HeadEvents
+
+_TOML_HEAD = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+_ANY_KEY = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:=]""")
+
+
+def read_foreign(data: bytes) -> Document:
+    """Read a text that was not written for Sayasat: of its head, only ``title`` and ``effective`` count.
+
+    Nothing else in a head is a fault, and what only looks like one stays part of the text. A date that cannot
+    be read is a fault, and so are conflict markers and what cannot be decoded. Never raises.
+    """
+    text, faults = decode(data)
+    return with_conflict_alone(text, _read_foreign(text, faults))
+
+
+def _read_foreign(text: str, faults: list[Fault]) -> Document:
+    if not text.strip():
+        return Document(FrontMatter(), text, 1, (*faults, Fault("file-empty", "")))
+    found = foreign_head(text)
+    if found is None:
+        return Document(FrontMatter(), text, 1, tuple(faults))
+    values = HeadValues([])
+    for entry in _foreign_entries(found[1], is_toml=found[0].startswith("+")):
+        if entry.key in {"title", "effective"}:
+            values.seen[entry.key] = entry
+    title = values.text("title")
+    values.faults.clear()
+    front_matter = FrontMatter(title=title, effective=values.foreign_date("effective"))
+    body_line = text.count("\n", 0, found.end()) + 1
+    return Document(front_matter, text[found.end() :], body_line, (*faults, *values.faults))
+
+
+def foreign_head(text: str) -> re.Match[str] | None:
+    """The head of a foreign file, in YAML or TOML; None where it has none."""
+    found = HEAD.match(text) or _TOML_HEAD.match(text)
+    return found if found and _is_head(found[1]) else None
+
+
+def _is_head(written: str) -> bool:
+    """Whether it is keys, not a passage between two rules: a key comes first, after comments and blanks."""
+    lines = (line for line in written.split("\n") if line.strip() and not line.startswith("#"))
+    first = next(lines, None)
+    return first is None or _ANY_KEY.match(first) is not None
+
+
+def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[HeadEntry]:
+    """As far as they can be read; a head beyond the limit is passed over."""
+    if len(head) > HEAD_LIMIT:
+        return
+    if not is_toml:
+        yield from HeadEvents(UNSHOWABLE.sub(REPLACEMENT, head)).entries()
+        return
+    try:
+        values = tomllib.loads(head)
+    except tomllib.TOMLDecodeError:
+        return
+    lines = head.split("\n")
+    for key, value in values.items():
+        line = next((place for place, each in enumerate(lines) if each.lstrip().startswith(key)), 0)
+        yield HeadEntry(key, line, None if isinstance(value, list | dict) else str(value))

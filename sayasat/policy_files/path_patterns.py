@@ -1,0 +1,73 @@
+"""Patterns of paths: ``*``, ``?``, ``[…]`` and ``**``, as regular expressions. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import takewhile
+
+from sayasat.policy_files.file_names import MARKDOWN
+
+
+def parts_of(pattern: str) -> list[str]:
+    """The parts of a pattern between its slashes; a folder stands for all Markdown below it."""
+    parts = [part for part in unicodedata.normalize("NFC", pattern).split("/") if part not in {"", "."}]
+    if pattern.endswith("/") or not parts:
+        parts += ["**", "*.md"]
+    return parts
+
+
+def is_open(parts: Sequence[str]) -> bool:
+    """Whether any part has a wildcard."""
+    return any(map(_is_wild, parts))
+
+
+def _is_wild(part: str) -> bool:
+    return any(character in part for character in "*?[\\")
+
+
+def sure_folders(pattern: str) -> list[str]:
+    """The folders that a pattern begins with, as far as they have no wildcard."""
+    # Git refuses to look above a repository: a pattern that does matches nothing
+    sure = takewhile(
+        lambda part: part.isascii() and part != ".." and not _is_wild(part), parts_of(pattern)[:-1]
+    )
+    return list(sure)
+
+
+def count_alike(whole: Sequence[Sequence[str]]) -> int:
+    """How many literal parts all of these begin alike with."""
+    columns = zip(*whole, strict=False)
+    return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1 and not _is_wild(each[0]), columns))
+
+
+def expression(parts: Sequence[str]) -> str:
+    """The parts of a pattern as a regular expression."""
+    *folders, last = parts
+    written = "".join(
+        r"(?:(?!\.)[^/]+/)*" if part == "**" else f"{_part_expression(part)}/" for part in folders
+    )
+    if last == "**":
+        return written + r"(?:(?!\.)[^/]+/)*(?!\.)[^/]+"
+    ending = next((each for each in MARKDOWN if last.lower().endswith(each)), "")
+    stem = last[: len(last) - len(ending)]
+    return f"{written}{_part_expression(stem)}(?i:{re.escape(ending)})"
+
+
+def _part_expression(part: str) -> str:
+    pieces = re.findall(r"\*+|\?|\[[!^]?\]?[^\]]*\]|.", part, re.DOTALL)
+    guard = "" if part.startswith(".") else r"(?!\.)"
+    return guard + "".join(map(_piece_expression, pieces))
+
+
+def _piece_expression(piece: str) -> str:
+    if piece.startswith("*"):
+        return "[^/]*"
+    if piece == "?":
+        return "[^/]"
+    if piece.startswith("[") and len(piece) > 1:
+        negated = piece[1] in "!^"
+        letters = piece[2 if negated else 1 : -1].replace("\\", r"\\").replace("[", r"\[").replace("]", r"\]")
+        return f"(?!/)[{'^' if negated else ''}{letters}]"
+    return re.escape(piece)

@@ -1,0 +1,146 @@
+"""The values of a head's keys, checked: text, dates, slugs. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
+from sayasat.errors import Fault
+from sayasat.policy_files.front_matter import KEYS, SLUG, FrontMatter, HeadEntry, Translation, file_line
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_LONGEST_SHOWN = 80
+
+_ALIKE = 0.75  # "template" is no slip for "replaces"
+
+
+@dataclass(slots=True)
+class HeadValues:
+    """Checks entries and turns them into a FrontMatter."""
+
+    faults: list[Fault]
+    seen: dict[str, HeadEntry] = field(default_factory=dict)
+
+    def front_matter(self, entries: tuple[HeadEntry, ...], *, whole: bool) -> FrontMatter:
+        """Where a key is there twice, the last one counts, as it does for MkDocs."""
+        for entry in entries:
+            self._enter(entry)
+        if whole and "title" not in self.seen:
+            self.faults.append(Fault("front-matter-title-missing", "1"))
+        return FrontMatter(
+            title=self._title(),
+            effective=self._date("effective"),
+            adopted=self._date("adopted"),
+            authority=self.text("authority"),
+            summary=self.text("summary"),
+            editorial=self.text("editorial"),
+            replaces=self._replaces(),
+            repealed=self._date("repealed"),
+            formerly=self._formerly(),
+            translation=self._translation(),
+        )
+
+    def _enter(self, entry: HeadEntry) -> None:
+        if entry.key not in KEYS:
+            near = difflib.get_close_matches(entry.key.casefold()[:40], KEYS, n=1, cutoff=_ALIKE)
+            suggestion = near[0] if near else ", ".join(KEYS)
+            facts = (("key", _short(entry.key)), ("suggestion", suggestion))
+            self.faults.append(Fault("front-matter-unknown-key", file_line(entry.line), facts))
+            return
+        if entry.key in self.seen:
+            first = file_line(self.seen[entry.key].line)
+            facts = (("key", entry.key), ("first", first))
+            self.faults.append(Fault("front-matter-duplicate-key", file_line(entry.line), facts))
+        self.seen[entry.key] = entry
+
+    def _fault(self, code: str, entry: HeadEntry, *facts: tuple[str, str]) -> None:
+        self.faults.append(Fault(code, file_line(entry.line), (("key", entry.key), *facts)))
+
+    def _scalar(self, key: str) -> str | None:
+        """The value as written, without outer white space; None, with its fault, where there is none."""
+        entry = self.seen.get(key)
+        if entry is None or entry.value is None:
+            return None
+        if isinstance(entry.value, tuple):
+            self._fault("front-matter-value", entry, ("value", _short(", ".join(entry.value))))
+            return None
+        value = entry.value.strip()
+        if not value:
+            self._fault("front-matter-blank", entry)
+            return None
+        unshowable = UNSHOWABLE.search(value)
+        if unshowable:
+            self._fault("front-matter-unshowable", entry, ("character", named(unshowable[0])))
+            return None
+        return value
+
+    def text(self, key: str) -> str | None:
+        """A value on one line; None, with its fault, where it cannot be read."""
+        value = self._scalar(key)
+        return " ".join(value.split()) if value is not None else None
+
+    def _title(self) -> str | None:
+        value = self._scalar("title")
+        if value is None:
+            return None
+        if "\n" in value:
+            self._fault("front-matter-title-lines", self.seen["title"])
+        return " ".join(value.split())
+
+    def _date(self, key: str) -> date | None:
+        value = self._scalar(key)
+        if value is None:
+            return None
+        if not _DATE.fullmatch(value):
+            self._fault("front-matter-date-form", self.seen[key], ("value", _short(value)))
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self._fault("front-matter-date-unreal", self.seen[key], ("value", value))
+            return None
+
+    def foreign_date(self, key: str) -> date | None:
+        """A date, or None with its fault; without a value there is none, and no fault."""
+        entry = self.seen.get(key)
+        if entry is None or (isinstance(entry.value, str) and not entry.value.strip()):
+            return None
+        if entry.value is None:
+            self._fault("front-matter-value", entry, ("value", "…"))
+        return self._date(key)
+
+    def _replaces(self) -> date | Literal["none"] | None:
+        value = self.seen["replaces"].value if "replaces" in self.seen else None
+        if isinstance(value, str) and value.strip() == "none":
+            return "none"
+        if not isinstance(value, str) or _DATE.fullmatch(value.strip()) or not value.strip():
+            return self._date("replaces")
+        self._fault("front-matter-replaces", self.seen["replaces"], ("value", _short(value)))
+        return None
+
+    def _translation(self) -> Translation | None:
+        value = self._scalar("translation")
+        known: dict[str | None, Translation] = {"unofficial": "unofficial", "official": "official"}
+        if value is not None and value not in known:
+            self._fault("front-matter-translation", self.seen["translation"], ("value", _short(value)))
+        return known.get(value)
+
+    def _formerly(self) -> tuple[str, ...]:
+        entry = self.seen.get("formerly")
+        if entry is None or entry.value is None:
+            return ()
+        if isinstance(entry.value, tuple) and entry.value and all(map(SLUG.fullmatch, entry.value)):
+            return entry.value
+        shown = entry.value if isinstance(entry.value, str) else ", ".join(entry.value)
+        self._fault("front-matter-formerly", entry, ("value", _short(shown)))
+        return ()
+
+
+def _short(value: str) -> str:
+    shown = UNSHOWABLE.sub(REPLACEMENT, " ".join(value[:1000].split()))
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1]}…"

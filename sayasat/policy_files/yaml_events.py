@@ -1,0 +1,135 @@
+"""The head of a policy's file as a stream of YAML events: nothing in it is ever constructed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from sayasat.errors import Fault
+from sayasat.policy_files.front_matter import KEYS, HeadEntry, file_line
+
+_NULLS = {"", "~", "null", "Null", "NULL"}
+
+_DEEPEST = 50
+
+
+@dataclass(slots=True)
+class HeadEvents:
+    """Walks the YAML events of a head. The event parser does not recurse and follows no alias."""
+
+    head: str
+    faults: list[Fault] = field(default_factory=list)
+    broken: Fault | None = None
+    """Why reading stopped before the end of the head."""
+
+    def entries(self) -> Iterator[HeadEntry]:
+        """The top-level keys in the order written, as far as the head can be read."""
+        events = yaml.parse(self.head, Loader=yaml.SafeLoader)
+        try:
+            yield from self._mapping(events)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self._break("front-matter-syntax", mark.line if mark else 0, ("problem", error.problem or ""))
+        except (yaml.YAMLError, ValueError, OverflowError) as error:  # a bad escape, such as "\UFFFFFFFF"
+            self._break("front-matter-syntax", 0, ("problem", str(error).partition("\n")[0]))
+
+    def _break(self, code: str, line: int, *facts: tuple[str, str]) -> None:
+        self.broken = self.broken or Fault(code, file_line(line), facts)
+
+    def _mapping(self, events: Iterator[yaml.Event]) -> Iterator[HeadEntry]:
+        if not self._opens(events):
+            return
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                self._break("front-matter-not-a-list-of-keys", _line(event))
+                return
+            value = self._value(next(events), event.value, events)
+            if self.broken:
+                return
+            yield HeadEntry(event.value, _line(event), value)
+        self._ends(events)
+
+    def _opens(self, events: Iterator[yaml.Event]) -> bool:
+        first = next((event for event in events if isinstance(event, yaml.NodeEvent)), None)
+        if isinstance(first, yaml.MappingStartEvent):
+            self._plain(first, "")
+            return True
+        if first is not None:
+            self._break("front-matter-not-a-list-of-keys", _line(first))
+        return False
+
+    def _ends(self, events: Iterator[yaml.Event]) -> None:
+        """Nothing may follow the keys: MkDocs would then read none of the head."""
+        second = next((event for event in events if isinstance(event, yaml.DocumentStartEvent)), None)
+        if second is not None:
+            self._break("front-matter-syntax", _line(second), ("problem", "a second document"))
+
+    def _value(
+        self, event: yaml.Event, key: str, events: Iterator[yaml.Event]
+    ) -> str | tuple[str, ...] | None:
+        if not self._plain(event, key):
+            self._skip(event, key, events)
+            return None
+        if isinstance(event, yaml.ScalarEvent):
+            return "" if event.style is None and event.value in _NULLS else event.value
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(key, events)
+        self._skip(event, key, events)
+        self._type(event, key)
+        return None
+
+    def _list(self, key: str, events: Iterator[yaml.Event]) -> tuple[str, ...] | None:
+        items: list[str] = []
+        whole = True
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            if self._plain(event, key) and isinstance(event, yaml.ScalarEvent):
+                items.append(event.value)
+                continue
+            whole = False
+            self._skip(event, key, events)
+            if self.broken:
+                return None
+            if not isinstance(event, yaml.AliasEvent):
+                self._type(event, key)
+        return tuple(items) if whole else None
+
+    def _skip(self, event: yaml.Event, key: str, events: Iterator[yaml.Event]) -> None:
+        """Pass over a nested value; its depth is bounded, for the scanner's time grows with depth."""
+        if not isinstance(event, yaml.CollectionStartEvent):
+            return
+        depth = 1
+        for inner in events:
+            depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                self._break("front-matter-value", _line(event), ("key", key), ("value", "…"))
+                return
+            if depth == 0:
+                return
+
+    def _plain(self, event: yaml.Event, key: str) -> bool:
+        """No anchor, alias or tag: each makes a value other than what is written."""
+        explicit = [getattr(event, "anchor", None), getattr(event, "tag", None)]
+        if isinstance(event, yaml.NodeEvent) and not any(explicit):
+            return True
+        if not key or key in KEYS:  # an unknown key is a fault as it is
+            self.faults.append(
+                Fault("front-matter-not-plain", file_line(_line(event)), (("key", key),) if key else ())
+            )
+        return False
+
+    def _type(self, event: yaml.Event, key: str) -> None:
+        if key in KEYS:
+            self.faults.append(
+                Fault("front-matter-value", file_line(_line(event)), (("key", key), ("value", "…")))
+            )
+
+
+def _line(event: yaml.Event) -> int:
+    """The line of the head, from 0."""
+    return event.start_mark.line if event.start_mark else 0

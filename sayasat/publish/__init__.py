@@ -1,0 +1,1 @@
+"""Replaces a published site as a whole, in one step."""

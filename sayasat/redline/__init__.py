@@ -1,0 +1,1 @@
+"""What changed between two texts: compared, counted, and written as HTML, text, JSON and Markdown."""

@@ -1,0 +1,178 @@
+"""A redline as HTML: what changed with a little around it, all else folded. Pure.
+
+Colour is never the only sign: deletions are struck, insertions underlined, and words that only screen readers
+read say which is which. The same markup is made in the browser by ``compare/page.js``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from sayasat.i18n.messages import Messages
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.templating import fragment
+
+_MARKED = {
+    Mark.INSERTED: Markup('<ins class="redline__inserted"><span class="visually-hidden">{} </span>{}</ins>'),
+    Mark.DELETED: Markup('<del class="redline__deleted"><span class="visually-hidden">{} </span>{}</del>'),
+}
+
+_NUMBER = "\0"
+_CONTEXT = 1
+"""How many unchanged passages stand open on either side of a changed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage as the template takes it."""
+
+    html: Markup
+    kind: str
+    fate: str
+    remarks: tuple[str, ...]
+    """What happened to it beside its words."""
+
+    is_change: bool
+    """It gets a number then."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageGroup:
+    """Neighbouring passages that are open, or folded."""
+
+    folded: bool
+    passages: tuple[ShownPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section as the template takes it."""
+
+    id: str
+    fate: str
+    remark: str
+    heading: ShownPassage | None
+    level: int
+    groups: tuple[PassageGroup, ...]
+
+
+def redline_html(redline: Redline, t: Messages) -> Markup:
+    """The comparison as an ``article``; says so where there is nothing to show."""
+    return article_html(sections_html(redline, t), t, coarse=redline.coarse)
+
+
+def sections_html(redline: Redline, t: Messages) -> list[tuple[bool, str]]:
+    """Its sections in order, each with whether it changed: what `article_html` takes."""
+    return [(section.is_change, section_html(section, t)) for section in redline.sections]
+
+
+def section_html(section: SectionChange, t: Messages) -> str:
+    """One section, with a NUL (which no text holds) for the number of each of its changes."""
+    return fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER)
+
+
+def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
+    """How many places of sections a reader is led to."""
+    return sum(html.count(_NUMBER) for _, html in sections)
+
+
+def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: bool) -> Markup:
+    """The whole of sections in order, each with whether it changed."""
+    total = changes_in(sections)
+    groups = [
+        (is_change, [Markup(html) for _, html in group])  # noqa: S704 (the templates escape)
+        for is_change, group in groupby(sections, key=lambda section: section[0])
+    ]
+    html = fragment("redline.html", t, groups=groups, total=total, coarse=coarse)
+    first, *rest = html.split(_NUMBER)
+    numbered = (f"{number}{part}" for number, part in enumerate(rest, 1))
+    return Markup(first + "".join(numbered))  # noqa: S704 (the templates escape)
+
+
+def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
+    """Text with its insertions and deletions; everything in it is escaped."""
+    return Markup("").join(_run(run, t) for run in runs)
+
+
+def _section(section: SectionChange, t: Messages) -> ShownSection:
+    heading = _passage(section.heading, t) if section.heading else None
+    gone = section.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
+    whole = section.new or section.old
+    assert whole is not None
+    remark = (
+        ""
+        if section.fate in {ChangeStatus.SAME, ChangeStatus.EDITED}
+        else t(f"redline.section-{section.fate.value}")
+    )
+    return ShownSection(
+        id=f"_was-{section.id}" if gone else section.id,
+        fate=section.fate.value,
+        remark=remark,
+        heading=heading,
+        level=min(max(whole.level, 2), 6),
+        groups=tuple(_passage_groups(section, t)),
+    )
+
+
+def _passage_groups(section: SectionChange, t: Messages) -> Iterator[PassageGroup]:
+    """Open around changes, folded elsewhere; a section without changes is open: it is folded as a whole."""
+    changes = [place for place, passage in enumerate(section.passages) if passage.is_change]
+    open_places = {place + shift for place in changes for shift in range(-_CONTEXT, _CONTEXT + 1)}
+    places = range(len(section.passages))
+    for is_open, group in groupby(places, key=lambda place: not section.is_change or place in open_places):
+        passages = tuple(_passage(section.passages[place], t) for place in group)
+        yield PassageGroup(folded=not is_open, passages=passages)
+
+
+def _passage(passage: PassageChange, t: Messages) -> ShownPassage:
+    block = (passage.new or passage.old)[0]
+    prefix = Markup("{} ").format(_number(passage, t)) if block.number else Markup("")
+    return ShownPassage(
+        prefix + runs_html(passage.runs, t),
+        block.kind,
+        passage.fate.value,
+        _said(passage, t),
+        passage.is_change,
+    )
+
+
+def _number(passage: PassageChange, t: Messages) -> Markup:
+    if passage.renumbered is None:
+        return escape((passage.new or passage.old)[0].number)
+    old, new = passage.renumbered
+    return runs_html(_present((Mark.DELETED, old), (Mark.INSERTED, new)), t)
+
+
+def _present(*runs: tuple[Mark, str]) -> list[MarkedRun]:
+    return [MarkedRun(mark, text) for mark, text in runs if text]
+
+
+def _said(passage: PassageChange, t: Messages) -> tuple[str, ...]:
+    """In words: moved, renumbered, or formatted otherwise."""
+    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
+    renumbered = [t("redline.renumbered")] if passage.renumbered else []
+    formatted = [t("redline.formatted")] if passage.formatted else []
+    return (*moved, *renumbered, *formatted)
+
+
+def _run(run: MarkedRun, t: Messages) -> Markup:
+    text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
+    if run.mark is Mark.SAME:
+        return text
+    return _MARKED[run.mark].format(t(f"redline.{run.mark.value}"), text)
+
+
+def _lines(text: str, *, is_mark: bool) -> Markup:
+    """A line feed parts paragraphs, a tab parts cells."""
+    if "\n" not in text and "\t" not in text:
+        return escape(text)
+    line_break = (
+        Markup('<span class="redline__break" aria-hidden="true">¶</span><br>') if is_mark else Markup("<br>")
+    )
+    cell = Markup('<span class="redline__cell"> │ </span>')
+    return line_break.join(cell.join(escape(part) for part in line.split("\t")) for line in text.split("\n"))

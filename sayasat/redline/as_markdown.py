@@ -1,0 +1,94 @@
+"""A redline as Markdown for a forge's comment (GitHub, GitLab): ``<del>`` and ``<ins>`` in quotes. Pure.
+
+What the texts say is shown as it is: nothing in it is markup to the forge, mentions nobody and links nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from sayasat.i18n.messages import Messages
+from sayasat.redline.as_text import number, remarks
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.word_diff import Mark, MarkedRun
+
+_TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
+_SPECIAL = re.compile(r"[\\`*_\[\]<>#~|@&:$]")
+_LIST = re.compile(r"^(\d+)([.)])|^([-+=])")
+_LINKED = re.compile(r"&#64;(?=\w)|&#35;(?=\d)|\bwww(?=\.)|\bhttps?(?=&#58;)", re.IGNORECASE)
+"""What forges make links of after Markdown, entities or not: an empty comment keeps it apart."""
+
+_CONTEXT = 12
+"""Words kept of an unchanged run on either side of a change."""
+
+
+def redline_markdown(redline: Redline, t: Messages) -> tuple[str, ...]:
+    """One text for each changed section, in order: its heading and its changed passages."""
+    return tuple("\n\n".join(_section(section, t)) for section in redline.changes)
+
+
+def escaped(text: str) -> str:
+    """Text that a forge's Markdown shows as it is, on one line."""
+    plain = _LIST.sub(_entity, _SPECIAL.sub(_entity, " ".join(text.split())))
+    return _LINKED.sub(r"\g<0><!-- -->", plain)
+
+
+def _entity(found: re.Match[str]) -> str:
+    """A sign that would be markup; the digits before a list's sign stay."""
+    digits, sign = found[0][:-1], found[0][-1]
+    return f"{digits}&#{ord(sign)};"
+
+
+def _section(section: SectionChange, t: Messages) -> Iterator[str]:
+    fate = section.fate
+    said = (
+        "" if fate in {ChangeStatus.SAME, ChangeStatus.EDITED} else f"{t(f'redline.section-{fate.value}')} "
+    )
+    heading = f"**{_runs(section.heading)}** " if section.heading else ""
+    yield f"{said}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
+    for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
+        passages = list(group)
+        if is_change:
+            yield from (_quoted(passage, t) for passage in passages)
+        else:
+            yield f"<sub>({t.count('redline.passages-unchanged', len(passages))})</sub>"
+
+
+def _quoted(passage: PassageChange, t: Messages) -> str:
+    said = "".join(f"*{escaped(remark)}* " for remark in remarks(passage, t))
+    return f"> {said}{_runs(passage)}"
+
+
+def _runs(passage: PassageChange) -> str:
+    runs = (*number(passage), *passage.runs)
+    last = len(runs) - 1
+    return "".join(_run(run, before=place > 0, after=place < last) for place, run in enumerate(runs))
+
+
+def _run(run: MarkedRun, *, before: bool, after: bool) -> str:
+    """``before``, ``after``: whether another run, and so a change, is next to it there."""
+    if run.mark is Mark.SAME:
+        return _line(_shortened(run.text, before=before, after=after))
+    opening, closing = _TAGS[run.mark]
+    return f"{opening}{_line(run.text)}{closing}"
+
+
+def _shortened(text: str, *, before: bool, after: bool) -> str:
+    """Of words that stay, those next to a change; of a passage without any, its beginning and its end."""
+    words = text.split(" ")
+    if len(words) <= 2 * _CONTEXT:
+        return text
+    is_alone = before is after
+    first = words[:_CONTEXT] if before or is_alone else []
+    last = words[-_CONTEXT:] if after or is_alone else []
+    return " ".join((*first, "…", *last))
+
+
+def _line(text: str) -> str:
+    """On one line: ends of lines as breaks; a blank at either end is kept, for it parts words."""
+    lines = "<br>".join(escaped(line.replace("\t", " │ ")) for line in text.split("\n"))
+    before = " " if text[:1] == " " else ""
+    after = " " if text[-1:] == " " and text.strip() else ""
+    return f"{before}{lines}{after}"

@@ -1,0 +1,85 @@
+"""A redline as lines for a terminal: ``[-deleted-]``, ``{+inserted+}``, and words for all else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.text import Text
+
+from sayasat.i18n.messages import Messages
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.word_diff import Mark, MarkedRun
+
+_SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}"), Mark.SAME: ("", "")}
+_STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
+
+
+def redline_text(redline: Redline, t: Messages) -> Text:
+    """The changed sections with their changed passages, one a paragraph; says so where nothing changed.
+
+    Its plain text says all that its colours do.
+    """
+    if redline.is_empty:
+        return Text(t("redline.none"))
+    coarse = [Text(t("redline.coarse"))] if redline.coarse else []
+    parts = [*coarse, *(_section(section, t) for section in redline.changes)]
+    return Text("\n\n").join(parts)
+
+
+def _section(section: SectionChange, t: Messages) -> Text:
+    return Text("\n").join([_head(section, t), *_passages(section, t)])
+
+
+def _head(section: SectionChange, t: Messages) -> Text:
+    head = Text("## ", style="bold")
+    if section.fate not in {ChangeStatus.SAME, ChangeStatus.EDITED}:
+        head.append(f"{t(f'redline.section-{section.fate.value}')} ")
+    if section.heading:
+        head.append(_words(section.heading, t)).append(" ")
+    return head.append(f"{{#{section.id}}}", style="dim")
+
+
+def _passages(section: SectionChange, t: Messages) -> Iterator[Text]:
+    """What changed; how many unchanged passages stand between."""
+    for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
+        passages = list(group)
+        if is_change:
+            yield from (_words(passage, t) for passage in passages)
+        else:
+            yield Text(f"({t.count('redline.passages-unchanged', len(passages))})", style="dim")
+
+
+def _words(passage: PassageChange, t: Messages) -> Text:
+    words = Text()
+    for remark in remarks(passage, t):
+        words.append(f"{remark} ", style="italic")
+    for run in (*number(passage), *passage.runs):
+        words.append(_run(run))
+    return words
+
+
+def remarks(passage: PassageChange, t: Messages) -> list[str]:
+    """What is said of a passage beside its words."""
+    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
+    renumbered = [t("redline.renumbered")] if passage.renumbered else []
+    formatted = [t("redline.formatted")] if passage.formatted else []
+    return [*moved, *renumbered, *formatted]
+
+
+def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
+    """The number that a passage shows in its list, with what became of it, and a blank after it."""
+    if passage.renumbered is None:
+        same = (passage.new or passage.old)[0].number
+        return (MarkedRun(Mark.SAME, f"{same} "),) if same else ()
+    marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
+    return (*(MarkedRun(mark, text) for mark, text in marks if text), MarkedRun(Mark.SAME, " "))
+
+
+def _run(run: MarkedRun) -> Text:
+    """A line that comes or goes shows its sign; cells of a row are parted by a bar."""
+    opening, closing = _SIGNS[run.mark]
+    text = run.text.replace("\t", " │ ")
+    if run.mark is not Mark.SAME:
+        text = text.replace("\n", "¶\n")
+    return Text(f"{opening}{text}{closing}", style=_STYLES[run.mark])

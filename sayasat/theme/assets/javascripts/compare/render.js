@@ -1,0 +1,164 @@
+// A redline as elements: the markup of sayasat/redline/as_html.py and its template. Text is only ever set as text.
+
+import { allPassages, isChanged, isSectionChanged, MOVED_AWAY, MOVED_HERE, renumbered } from "./redline.js";
+import { DELETED, INSERTED, SAME } from "./words.js";
+
+const CONTEXT = 1; // unchanged passages that stand open on either side of a changed one
+const MARKS = { [INSERTED]: ["ins", "redline__inserted"], [DELETED]: ["del", "redline__deleted"] };
+
+/** How many passages have a change. */
+export const countChanges = (redline) => redline.sections.flatMap(allPassages).filter(isChanged).length;
+
+/** The comparison as an article. */
+export function redlineElement(redline, texts) {
+  const total = countChanges(redline);
+  const article = element("article", { class: "redline", "data-redline": "", "data-total": total });
+  if (!total) article.append(element("p", { class: "redline__none" }, texts.text("redline.none")));
+  if (redline.coarse) article.append(element("p", { class: "redline__coarse" }, texts.text("redline.coarse")));
+  const numbers = counter();
+  for (const group of grouped(redline.sections, isSectionChanged)) {
+    const sections = group.map((section) => sectionElement(section, numbers, texts));
+    if (isSectionChanged(group[0])) article.append(...sections);
+    else article.append(folded(sections, "redline__folded redline__folded--sections", "redline.sections-unchanged", texts));
+  }
+  return article;
+}
+
+/** An element with attributes and children; a child that is a string becomes text, an empty one is left out. */
+export function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children.flat().filter((child) => child !== ""));
+  return made;
+}
+
+function counter() {
+  let number = 0;
+  return (passage) => (isChanged(passage) ? ++number : 0);
+}
+
+/** Neighbours for which `key` is the same. */
+function grouped(list, key) {
+  const groups = [];
+  for (const each of list) {
+    if (groups.length && key(groups.at(-1)[0]) === key(each)) groups.at(-1).push(each);
+    else groups.push([each]);
+  }
+  return groups;
+}
+
+function folded(children, name, key, texts) {
+  return element("details", { class: name }, element("summary", {}, texts.count(key, children.length)), children);
+}
+
+function sectionElement(section, numbers, texts) {
+  const { fate, id, heading } = section;
+  const gone = fate === DELETED || fate === MOVED_AWAY;
+  const isWhole = [INSERTED, DELETED, MOVED_AWAY, MOVED_HERE].includes(fate);
+  const said = isWhole ? spoken(texts.text(`redline.section-${fate}`)) : "";
+  const made = element("section", {
+    class: `redline__section redline__section--${fate}`,
+    id: gone ? `_was-${id}` : id,
+  });
+  if (heading) made.append(headingElement(section, said, numbers, texts));
+  else if (said) made.append(element("p", {}, said));
+  made.append(...stretches(section, numbers, texts));
+  return made;
+}
+
+function headingElement({ heading, old, new: now }, said, numbers, texts) {
+  const level = Math.min(Math.max((now ?? old).level, 2), 6);
+  const made = element(
+    `h${level}`,
+    { class: "redline__heading" },
+    said ? [said, " "] : "",
+    told(heading, texts),
+    content(heading, texts),
+  );
+  return numbered(made, numbers(heading));
+}
+
+/** Passages open around changes, folded elsewhere; without changes, all open: the section is folded as a whole. */
+function stretches(section, numbers, texts) {
+  const isOpen = openPlaces(section);
+  return grouped([...section.passages.keys()], (place) => isOpen(place)).flatMap((places) => {
+    const made = places.map((place) => passageElement(section.passages[place], numbers, texts));
+    return isOpen(places[0]) ? made : [folded(made, "redline__folded", "redline.passages-unchanged", texts)];
+  });
+}
+
+function openPlaces(section) {
+  if (!isSectionChanged(section)) return () => true;
+  const open = new Set();
+  section.passages.forEach((passage, place) => {
+    if (!isChanged(passage)) return;
+    for (let shift = -CONTEXT; shift <= CONTEXT; shift++) open.add(place + shift);
+  });
+  return (place) => open.has(place);
+}
+
+function passageElement(passage, numbers, texts) {
+  const { kind } = (passage.new.length ? passage.new : passage.old)[0];
+  const made = element(
+    "div",
+    { class: `redline__passage redline__passage--${kind} redline__passage--${passage.fate}` },
+    told(passage, texts),
+    element(kind === "code" ? "pre" : "p", {}, content(passage, texts)),
+  );
+  return numbered(made, numbers(passage));
+}
+
+function numbered(made, number) {
+  if (!number) return made;
+  made.classList.add("redline__change");
+  made.id = `_c${number}`;
+  made.tabIndex = -1;
+  return made;
+}
+
+const spoken = (text) => element("span", { class: "redline__said" }, text);
+
+/** In words: moved, renumbered, or formatted otherwise. */
+function told(passage, texts) {
+  const keys = [
+    passage.move ? passage.fate : "",
+    renumbered(passage) ? "renumbered" : "",
+    passage.formatted ? "formatted" : "",
+  ];
+  return keys.filter(Boolean).flatMap((key) => [spoken(texts.text(`redline.${key}`)), " "]);
+}
+
+function content(passage, texts) {
+  return [...numberOf(passage, texts), ...passage.runs.flatMap((run) => runNodes(run, texts))];
+}
+
+function numberOf(passage, texts) {
+  const { number } = (passage.new.length ? passage.new : passage.old)[0];
+  const change = renumbered(passage);
+  if (!number) return [];
+  if (!change) return [number, " "];
+  const [old, now] = change;
+  const runs = [
+    { mark: DELETED, text: old },
+    { mark: INSERTED, text: now },
+  ];
+  return [...runs.filter(({ text }) => text).flatMap((run) => runNodes(run, texts)), " "];
+}
+
+function runNodes({ mark, text }, texts) {
+  if (mark === SAME) return lines(text, false);
+  const [name, style] = MARKS[mark];
+  const hidden = element("span", { class: "visually-hidden" }, `${texts.text(`redline.${mark}`)} `);
+  return [element(name, { class: style }, hidden, lines(text, true))];
+}
+
+/** A line feed parts paragraphs, a tab parts cells. */
+function lines(text, isMark) {
+  return text.split("\n").flatMap((line, place) => {
+    const sign = isMark ? [element("span", { class: "redline__break", "aria-hidden": "true" }, "¶")] : [];
+    return [...(place ? [...sign, element("br", {})] : []), ...cells(line)];
+  });
+}
+
+const cells = (line) =>
+  line.split("\t").flatMap((cell, place) => (place ? [element("span", { class: "redline__cell" }, " │ "), cell] : [cell]));

@@ -1,0 +1,242 @@
+// Which words of a passage were deleted and inserted. The same rules as sayasat/redline/word_diff.py, where they are explained.
+
+import { common } from "./lcs.js";
+
+export const SAME = "same";
+export const DELETED = "deleted";
+export const INSERTED = "inserted";
+
+// Python's \w, \d and \s, which are not quite those of JavaScript.
+const BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const PART = "[\\p{L}\\p{N}_\\u0300-\\u036f\\u0483-\\u0487\\u200c\\u200d]+";
+const WORD = `${PART}(?:(?:[\\-‐‑'’ʼ]|(?<=\\p{Nd})[.,:/](?=\\p{Nd}))${PART})*`;
+const WORDS = new RegExp(WORD, "gu");
+const ONE_WORD = new RegExp(WORD, "u");
+const TOKENS = new RegExp(`[${BLANK}]*(?:${WORD}|[^${BLANK}])|[${BLANK}]+`, "gu");
+const LEADING = new RegExp(`^[${BLANK}]+`, "u");
+const BLANKS = new RegExp(`[${BLANK}]+`, "gu");
+const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
+const SENTENCE_END = /[.!?…;:]$/;
+
+const PAIRS = 100_000_000; // of tokens; beyond, whole sentences are compared
+const KEPT_SHARE = 0.4;
+
+/** The words of a visible text, in order, composed. */
+export function words(text) {
+  return text.replace(UNSEEN, "").normalize("NFC").replace(BLANKS, " ").match(WORDS) ?? [];
+}
+
+/** The runs ({mark, text}) that lead from one text to the other, and whether they were compared in full. */
+export function markWords(before, after) {
+  if (before === after) return { runs: before ? [{ mark: SAME, text: before }] : [], isWhole: true };
+  const { runs, isWhole } = script(tokens(before), tokens(after));
+  return { runs: joined(sentenceBySentence(unpeppered(runs))), isWhole };
+}
+
+/** Pieces as numbers, the same piece the same number. */
+export function numbering() {
+  const numbers = new Map();
+  return (pieces) =>
+    pieces.map((piece) => {
+      if (!numbers.has(piece)) numbers.set(piece, numbers.size);
+      return numbers.get(piece);
+    });
+}
+
+const tokens = (text) => text.match(TOKENS) ?? [];
+
+const run = (mark, text) => ({ mark, text, isWord: ONE_WORD.test(text) });
+
+const present = (...runs) => runs.filter(({ text }) => text);
+
+/** The fewest tokens deleted and inserted; in long texts, within sentences that differ. */
+function script(before, after) {
+  const limit = Math.min(before.length, after.length);
+  let [first, last] = [0, 0];
+  while (first < limit && before[first] === after[first]) first++;
+  while (last < limit - first && before.at(-1 - last) === after.at(-1 - last)) last++;
+  const [gone, come] = [before.slice(first, before.length - last), after.slice(first, after.length - last)];
+  const { runs, isWhole } = isShort(gone, come) ? wordRuns(gone, come) : sentenceRuns(gone, come);
+  const same = (part) => part.map((token) => run(SAME, token));
+  return { runs: [...same(before.slice(0, first)), ...runs, ...same(before.slice(before.length - last))], isWhole };
+}
+
+const isShort = (before, after) => before.length * after.length <= PAIRS;
+
+function wordRuns(before, after) {
+  const isWhole = { yes: true };
+  const runs = steps(before, after, key, isWhole).flatMap(({ gone, come, isEqual }) =>
+    isEqual ? kept(gone[0], come[0]) : changed(gone, come),
+  );
+  return { runs, isWhole: isWhole.yes };
+}
+
+function sentenceRuns(before, after) {
+  const olds = sentences(before);
+  const news = sentences(after);
+  const keyOf = (sentence) => key(sentence.join(""));
+  const runs = steps(olds, news, keyOf, { yes: true }).flatMap((step) => {
+    const [gone, come] = [step.gone.flat(), step.come.flat()];
+    return isShort(gone, come) ? wordRuns(gone, come).runs : changed(gone, come);
+  });
+  return { runs, isWhole: false };
+}
+
+function steps(old, now, keyOf, isWhole) {
+  const numbered = numbering();
+  const found = common(numbered(old.map(keyOf)), numbered(now.map(keyOf)));
+  if (!found.isWhole) isWhole.yes = false;
+  const all = [];
+  let [nextOld, nextNew] = [0, 0];
+  const gap = (endOld, endNew) => {
+    if (nextOld < endOld || nextNew < endNew) all.push({ gone: old.slice(nextOld, endOld), come: now.slice(nextNew, endNew) });
+  };
+  for (const [placeOld, placeNew] of found.pairs) {
+    gap(placeOld, placeNew);
+    [nextOld, nextNew] = [placeOld + 1, placeNew + 1];
+    all.push({ gone: [old[placeOld]], come: [now[placeNew]], isEqual: true });
+  }
+  gap(old.length, now.length);
+  return all;
+}
+
+function sentences(found) {
+  const all = [[]];
+  for (const token of found) {
+    all.at(-1).push(token);
+    if (SENTENCE_END.test(token)) all.push([]);
+  }
+  return all.filter(({ length }) => length);
+}
+
+/** By what it is found again: a word is the same after a blank, a quotation mark or at a line's beginning. */
+const key = (piece) => piece.replace(LEADING, "") || piece;
+
+/** A token found again; the blank before it may be another. */
+function kept(old, now) {
+  if (old === now) return [run(SAME, old)];
+  const word = key(old);
+  const blanks = present(run(DELETED, withoutEnd(old, word)), run(INSERTED, withoutEnd(now, word)));
+  return [...blanks, run(SAME, word)];
+}
+
+const withoutEnd = (text, end) => (text.endsWith(end) ? text.slice(0, text.length - end.length) : text);
+
+const changed = (gone, come) => [
+  ...gone.map((token) => run(DELETED, token)),
+  ...come.map((token) => run(INSERTED, token)),
+];
+
+/** What stays and what changes, in turn. */
+function groups(runs) {
+  const found = [];
+  for (const each of runs) {
+    const last = found.at(-1);
+    if (last && (last[0].mark === SAME) === (each.mark === SAME)) last.push(each);
+    else found.push([each]);
+  }
+  return found;
+}
+
+/** Give up what stays between two changes where it is a word or two, and less than either of them. */
+function unpeppered(runs) {
+  const done = [];
+  for (const group of groups(runs)) {
+    done.push(stretch(group));
+    while (done.length > 2 && isPepper(...done.slice(-3))) {
+      const [stays, after] = done.splice(-2);
+      swallow(done.at(-1), stays, after);
+    }
+  }
+  return done.flatMap((each) => each.runs);
+}
+
+function stretch(runs) {
+  const marks = new Set(runs.map(({ mark }) => mark));
+  return {
+    runs,
+    marks,
+    stays: marks.has(SAME),
+    kept: count(runs, SAME),
+    gone: count(runs, DELETED),
+    come: count(runs, INSERTED),
+  };
+}
+
+function swallow(change, stays, after) {
+  for (const each of stays.runs) change.runs.push(...both(each));
+  for (const each of after.runs) change.runs.push(each);
+  for (const mark of [DELETED, INSERTED]) change.marks.add(mark);
+  change.gone += stays.kept + after.gone;
+  change.come += stays.kept + after.come;
+}
+
+function isPepper(before, stays, after) {
+  if (!stays.stays) return false;
+  const isReplacement = ({ marks }) => marks.size === 2;
+  if (stays.kept === 0) return isReplacement(before) && isReplacement(after);
+  const weight = ({ gone, come }) => Math.max(gone, come);
+  return stays.kept <= 2 && stays.kept < Math.min(weight(before), weight(after));
+}
+
+function count(runs, only) {
+  let number = 0;
+  for (const { mark, isWord } of runs) if (isWord && mark === only) number++;
+  return number;
+}
+
+const both = ({ text }) => [run(DELETED, text), run(INSERTED, text)];
+
+const givenUp = (each) => (each.mark === SAME ? both(each) : [each]);
+
+function sentenceBySentence(runs) {
+  return keptSentences(runs).flatMap((sentence) => {
+    const changes = groups(sentence).filter(([first]) => first.mark !== SAME).length;
+    const kept = count(sentence, SAME);
+    const shorter = kept + Math.min(count(sentence, DELETED), count(sentence, INSERTED));
+    return changes > 1 && kept < KEPT_SHARE * shorter ? replaced(sentence) : sentence;
+  });
+}
+
+function keptSentences(runs) {
+  const found = [[]];
+  for (const each of runs) {
+    found.at(-1).push(each);
+    if (each.mark === SAME && SENTENCE_END.test(each.text)) found.push([]);
+  }
+  return found;
+}
+
+function replaced(sentence) {
+  const first = sentence.findIndex(({ mark }) => mark !== SAME);
+  const end = sentence.findLastIndex(({ mark }) => mark !== SAME) + 1;
+  return [...sentence.slice(0, first), ...sentence.slice(first, end).flatMap(givenUp), ...sentence.slice(end)];
+}
+
+function joined(runs) {
+  const found = [];
+  const put = (mark, text) => text && found.push({ mark, text });
+  let stays = "";
+  for (const group of groups(runs)) {
+    const text = (mark) => group.map((each) => (each.mark === mark ? each.text : "")).join("");
+    stays += text(SAME);
+    let [gone, come] = [text(DELETED), text(INSERTED)];
+    const blank = sharedBlank(gone, come);
+    stays += blank;
+    [gone, come] = [gone.slice(blank.length), come.slice(blank.length)];
+    if (!gone && !come) continue;
+    put(SAME, stays);
+    put(DELETED, gone);
+    put(INSERTED, come);
+    stays = "";
+  }
+  put(SAME, stays);
+  return found;
+}
+
+function sharedBlank(gone, come) {
+  const blank = gone.match(LEADING)?.[0] ?? "";
+  let shared = 0;
+  while (shared < blank.length && blank[shared] === come[shared]) shared++;
+  return blank.slice(0, shared);
+}

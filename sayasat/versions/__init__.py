@@ -1,0 +1,1 @@
+"""Versions of policies, made of the revisions in Git's history."""

@@ -1,0 +1,185 @@
+"""The whole history of a site, read once for each commit: policies with versions, and when pages changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sayasat.errors import Fault, HistoryError, unlisted
+from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.facts import Source, read_source
+from sayasat.policy_files.file_names import is_markdown
+from sayasat.policy_files.layout import DOCS
+from sayasat.repository.plumbing import Commit
+from sayasat.repository.reader import Repository
+from sayasat.settings import Settings
+from sayasat.versions.lineage import Lineage, lineages
+from sayasat.versions.model import Timeline
+from sayasat.versions.policy import Policy
+from sayasat.versions.renames import join_renamed
+from sayasat.versions.timeline import fold
+from sayasat.versions.titles import Titles
+from sayasat.versions.translations import follow
+
+
+class ReadSources(Protocol):
+    """Reads the texts of editions."""
+
+    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+        """What there is to know of every blob of these editions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What one commit of a repository holds."""
+
+    head: str
+    policies: tuple[Policy, ...]
+    """By slug."""
+
+    changed: Mapping[str, datetime]
+    """When each path below docs/ last changed, in the publisher's zone."""
+
+    misfits: tuple[Fault, ...] = ()
+    """Editions that do not fit together: a translation without an original, a former name that was none."""
+
+    def policy(self, slug: str) -> Policy | None:
+        """The policy of this name, absent where there never was one."""
+        return next((policy for policy in self.policies if policy.slug == slug), None)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The file of each edition, where it is now."""
+        timelines = (each for policy in self.policies for each in (policy.authentic, *policy.translations))
+        return frozenset(timeline.lineage.path for timeline in timelines)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 10)."""
+        newest = (
+            fault
+            for policy in self.policies
+            for timeline in (policy.authentic, *policy.translations)
+            if timeline.removed is None
+            for fault in timeline.newest.faults
+        )
+        return (*self.misfits, *newest)
+
+
+def read_archive(repository: Repository, settings: Settings, read: ReadSources | None = None) -> Archive:
+    """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
+
+    Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
+    adopted repository matches nothing in it; all other faults are in the archive.
+    """
+    layout = settings.layout
+    commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
+    found = lineages(commits, layout, settings.zone)
+    if isinstance(layout, Adopted):
+        _refuse_unmatched(repository, layout, found)
+    read = read or _OneByOne(repository)
+    sources = read(found, is_foreign=settings.is_foreign)
+    found, faults = join_renamed(found, _former_names(found, sources))
+    policies, lost = _policies(found, sources, settings)
+    return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
+
+
+def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Lineage, ...]) -> None:
+    """A pattern that never matched a file is a slip, whatever the others match."""
+    paths = {revision.path for lineage in found for revision in lineage.revisions}
+    matched = [any(each) for each in zip(*map(layout.matches, paths), strict=True)] or [False]
+    patterns = zip(layout.patterns, matched if paths else [False] * len(layout.patterns), strict=True)
+    missing = [pattern for pattern, is_matched in patterns if not is_matched]
+    if missing:
+        there = sorted(path for path, _ in repository.tree() if is_markdown(path))
+        raise HistoryError([_unmatched(pattern, there) for pattern in missing])
+
+
+def _unmatched(pattern: str, there: list[str]) -> Fault:
+    """With the likeliest files; else some of all there are."""
+    fault = unlisted("adopt-unmatched", pattern, there)
+    facts = dict(fault.facts)["known"].split(", ") if there else ["-"]
+    shown = [*facts[:_LISTED], *(["…"] if len(facts) > _LISTED else [])]
+    return Fault(fault.code, fault.where, (("known", ", ".join(shown)),))
+
+
+_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _OneByOne:
+    """Reads texts as wholes, as they come out of Git."""
+
+    repository: Repository
+
+    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+        blobs = dict.fromkeys(revision.blob for lineage in lineages for revision in lineage.revisions)
+        texts = self.repository.texts(blobs)
+        return {blob: read_source(data, is_foreign=is_foreign) for blob, data in texts}
+
+
+def _former_names(
+    found: tuple[Lineage, ...], sources: Mapping[str, Source]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What `formerly` ever named: taking the key out later does not part what was joined."""
+    names = {}
+    for lineage in found:
+        named = (sources[revision.blob].front_matter.formerly for revision in lineage.revisions)
+        former = tuple(dict.fromkeys(name for each in named for name in each))
+        if former:
+            names[lineage.slug, lineage.language] = former
+    return names
+
+
+def _policies(
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
+) -> tuple[tuple[Policy, ...], list[Fault]]:
+    by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
+    originals = _originals(found, sources, settings)
+    faults = [
+        Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
+        for lineage in found
+        if lineage.slug not in originals and lineage.removed is None
+    ]
+    policies = tuple(
+        Policy(slug, original, _translations(slug, original, by_name, sources, settings))
+        for slug, original in sorted(originals.items())
+    )
+    return policies, faults
+
+
+def _originals(
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
+) -> dict[str, Timeline]:
+    originals = [lineage for lineage in found if lineage.language == settings.authentic]
+    if not isinstance(settings.layout, Adopted):
+        return {lineage.slug: fold(lineage, sources) for lineage in originals}
+    named = Titles.of(originals, sources, settings.layout)
+    return {lineage.slug: fold(lineage, named.sources(lineage), is_foreign=True) for lineage in originals}
+
+
+def _translations(
+    slug: str,
+    original: Timeline,
+    by_name: Mapping[tuple[str, str], Lineage],
+    sources: Mapping[str, Source],
+    settings: Settings,
+) -> tuple[Timeline, ...]:
+    translated = (by_name.get((slug, language)) for language in settings.languages[1:])
+    return tuple(follow(lineage, sources, original) for lineage in translated if lineage is not None)
+
+
+def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:
+    return {
+        change.path: commit.time.astimezone(settings.zone)
+        for commit in commits
+        for change in commit.changes
+        if change.blob is not None
+    }
+
+
+def policy_path(language: str, slug: str) -> str:
+    """Where the file of a policy is, or would be."""
+    return f"{DOCS}/{language}/policies/{slug}.md"

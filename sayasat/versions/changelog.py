@@ -1,0 +1,98 @@
+"""Versions told as dated entries: what was published when, and what it did. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sayasat.versions.lineage import Removal, Revision
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One commit's effect on one edition."""
+
+    policy: Policy
+    timeline: Timeline
+    version: Version | None
+    """Absent where the file was removed."""
+
+    placed: PlacedRevision | None
+    removal: Removal | None = None
+
+    @property
+    def commit(self) -> str:
+        """The commit's full name."""
+        return self._event.commit
+
+    @property
+    def recorded(self) -> datetime:
+        """When, in the publisher's zone."""
+        return self._event.recorded
+
+    @property
+    def day(self) -> date:
+        """The calendar day in the publisher's zone."""
+        return self.recorded.date()
+
+    @property
+    def kind(self) -> str:
+        """The change class, ``set-aside``, or ``removal``."""
+        return self.placed.kind if self.placed else "removal"
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing that a reader sees changed: no word, or the revision was at fault and set aside."""
+        return self.kind in {ChangeClass.TECHNICAL, "set-aside"}
+
+    @property
+    def _event(self) -> Revision | Removal:
+        if self.placed is not None:
+            return self.placed.revision
+        assert self.removal is not None
+        return self.removal
+
+
+def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:
+    """Every event of one edition, newest first."""
+    of_revision = {
+        placed.revision: Entry(policy, timeline, version, placed)
+        for version in timeline.versions
+        for placed in version.revisions
+    }
+    found = [
+        Entry(policy, timeline, None, None, event) if isinstance(event, Removal) else of_revision[event]
+        for event in timeline.lineage.events
+    ]
+    return tuple(reversed(found))
+
+
+def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]:
+    """What a reader of one language is told of all policies, newest first, silent changes left out.
+
+    A change of the original that this language has no text for is told too: it is in the original's words.
+    """
+    found = [
+        entry
+        for policy in policies
+        for timeline in _timelines_for(policy, language)
+        for entry in entries(policy, timeline)
+        if not entry.is_silent and not _is_translated(entry, policy, language)
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.recorded, reverse=True))
+
+
+def _timelines_for(policy: Policy, language: str) -> list[Timeline]:
+    own = policy.timeline(language)
+    return [policy.authentic] if own is None or own is policy.authentic else [own, policy.authentic]
+
+
+def _is_translated(entry: Entry, policy: Policy, language: str) -> bool:
+    """An original's version that the reader's own language has: its own entry tells it."""
+    own = policy.timeline(language)
+    if own is None or entry.timeline is own or entry.version is None:
+        return False
+    return own.version(entry.version.date) is not None

@@ -1,0 +1,208 @@
+"""The commits of the main line as the editions they made: who is whose continuation. Pure, without Git.
+
+An edition goes on under its path. Only where its path is gone does Git's rename say where it went, within one
+language and one folder, and only to a name that no edition had: a name that had one is that edition's.
+`sayasat.versions.model.renames` joins those that were renamed by a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sayasat.policy_files.layout import Layout, Name
+
+if TYPE_CHECKING:
+    from sayasat.repository.plumbing import Commit, FileChange
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What one commit on the main line recorded for one edition."""
+
+    commit: str
+    recorded: datetime
+    """The committer's date in the publisher's zone, aware, never earlier than the event before it."""
+
+    author: str
+    subject: str
+    path: str
+    blob: str
+    place: int = 0
+    """The commit's place on the main line, oldest first: times may tie."""
+
+    slug: str = ""
+    """What the edition was called then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A commit that left an edition without a file: deleted, moved away, or no regular file any more."""
+
+    commit: str
+    recorded: datetime
+    """As in `Revision`."""
+
+    author: str
+    subject: str
+    path: str
+    """Where the file was."""
+
+    place: int = 0
+    """As in `Revision`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A policy in one language, through all its names."""
+
+    slug: str
+    language: str
+    path: str
+    """The newest; where the file was, if it is removed."""
+
+    former_slugs: tuple[str, ...]
+    """The names it had before, oldest first, the present one not among them."""
+
+    events: tuple[Revision | Removal, ...]
+    """Oldest first, never empty, the first a revision. A commit that changes neither the bytes nor the name
+    is none; a new name for the same bytes is a revision."""
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """The events that recorded a text, oldest first."""
+        return tuple(event for event in self.events if isinstance(event, Revision))
+
+    @property
+    def removed(self) -> Removal | None:
+        """Its end, where the newest commit has no file of it; one that came back is not removed."""
+        last = self.events[-1]
+        return last if isinstance(last, Removal) else None
+
+
+def lineages(commits: Iterable[Commit], layout: Layout, zone: ZoneInfo) -> tuple[Lineage, ...]:
+    """Every edition there ever was, by slug and language; no two share both.
+
+    ``commits`` come oldest first; ``layout`` says which of their files are policies.
+    """
+    builder = _LineageBuilder(layout, zone)
+    for place, commit in enumerate(commits):
+        builder.enter(commit, place)
+    return tuple(draft.finished() for _, draft in sorted(builder.drafts.items(), key=lambda item: item[0]))
+
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class _LineageDraft:
+    """An edition while it grows."""
+
+    names: list[Name]
+    """Oldest first, the last is the present one."""
+
+    zone: ZoneInfo
+    events: list[Revision | Removal] = field(default_factory=list)
+    latest: datetime = _BEFORE_ALL
+    """In UTC: two times of one zone are compared by the clock on the wall, which is set back once a year."""
+
+    @property
+    def is_gone(self) -> bool:
+        return isinstance(self.events[-1], Removal)
+
+    def record(self, commit: Commit, place: int, path: str, blob: str) -> None:
+        last = self.events[-1] if self.events else None
+        if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
+            return
+        recorded = self._time(commit)
+        slug = self.names[-1].slug
+        facts = (commit.sha, recorded, commit.author, commit.subject)
+        self.events.append(Revision(*facts, path, blob, place, slug))
+
+    def end(self, commit: Commit, place: int, path: str) -> None:
+        recorded = self._time(commit)
+        self.events.append(Removal(commit.sha, recorded, commit.author, commit.subject, path, place))
+
+    def _time(self, commit: Commit) -> datetime:
+        self.latest = max(self.latest, commit.time)
+        return self.latest.astimezone(self.zone)
+
+    def finished(self) -> Lineage:
+        slug, language = self.names[-1]
+        former = without_repeats((name.slug for name in self.names), slug)
+        return Lineage(slug, language, self.events[-1].path, former, tuple(self.events))
+
+
+class _LineageBuilder:
+    """The editions as the commits go by."""
+
+    def __init__(self, layout: Layout, zone: ZoneInfo) -> None:
+        self.drafts: dict[Name, _LineageDraft] = {}
+        self._naming = layout.naming()
+        self._zone = zone
+
+    def enter(self, commit: Commit, place: int) -> None:
+        self._naming.enter(commit.changes)
+        written = self._written(commit.changes)
+        gone = self._gone(commit.changes)
+        moves = self._moves(commit.changes, gone)
+        moved = {new: self.drafts.pop(old) for new, old in moves.items()}
+        for new, draft in moved.items():
+            draft.names.append(new)
+        self.drafts.update(moved)
+        for name in gone.keys() - set(moves.values()) - written.keys():
+            self.drafts[name].end(commit, place, gone[name])
+        for name, (path, blob) in written.items():
+            draft = self.drafts.setdefault(name, _LineageDraft([name], self._zone))
+            draft.record(commit, place, path, blob)
+
+    def _written(self, changes: Iterable[FileChange]) -> dict[Name, tuple[str, str]]:
+        named = ((self._naming.name(change.path), change) for change in changes)
+        return {
+            name: (change.path, change.blob) for name, change in named if name and change.blob is not None
+        }
+
+    def _gone(self, changes: Iterable[FileChange]) -> dict[Name, str]:
+        """The editions whose path holds no file of theirs any more."""
+        ended = [change.path for change in changes if change.blob is None]
+        left = [change.renamed_from for change in changes if change.renamed_from is not None]
+        named = {name: path for path in (*ended, *left) if (name := self._naming.name(path))}
+        return {
+            name: path
+            for name, path in named.items()
+            if name in self.drafts and not self.drafts[name].is_gone
+        }
+
+    def _moves(self, changes: Iterable[FileChange], gone: Mapping[Name, str]) -> dict[Name, Name]:
+        """New name to old name, of the editions that go on under another."""
+        moves: dict[Name, Name] = {}
+        for new, old in sorted(self._renames(changes), key=_crosses_languages):
+            # Where texts are alike, Git may take the Russian file for the new Kyrgyz one, and so cross them.
+            origin = Name(old.slug, new.language)
+            if origin in gone and origin not in moves.values():
+                moves[new] = origin
+        while taken := [new for new in moves if new in self.drafts and new not in moves.values()]:
+            for new in taken:
+                del moves[new]
+        return moves
+
+    def _renames(self, changes: Iterable[FileChange]) -> Iterable[tuple[Name, Name]]:
+        for change in changes:
+            if change.blob is None or change.renamed_from is None:
+                continue
+            new, old = self._naming.name(change.path), self._naming.name(change.renamed_from)
+            if new and old:
+                yield new, old
+
+
+def _crosses_languages(rename: tuple[Name, Name]) -> bool:
+    new, old = rename
+    return new.language != old.language
+
+
+def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:
+    """Each slug once, the present one left out."""
+    return tuple(slug for slug in dict.fromkeys(slugs) if slug != present)

@@ -1,0 +1,195 @@
+"""Versions, the dated states of a policy, and the revisions they are made of. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
+
+from sayasat.errors import Fault
+from sayasat.policy_files.facts import Source
+from sayasat.versions.lineage import Lineage, Removal, Revision
+
+Day = date
+"""A calendar day in the publisher's zone: versions are dated by days, never by moments."""
+
+
+class Basis(StrEnum):
+    """Where a version's date comes from (rule 2)."""
+
+    STATED = "stated"
+    RECORDED = "recorded"
+
+
+class ChangeClass(StrEnum):
+    """What kind of change a revision is (rule 7)."""
+
+    NEW = "new"
+    READOPTED = "readopted"
+    DATED = "dated"
+    REDRAFT = "redraft"
+    EDITORIAL = "editorial"
+    TECHNICAL = "technical"
+    UNEXPLAINED = "unexplained"
+    REVERT = "revert"
+    REPEAL = "repeal"
+    TRANSLATION = "translation"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRevision:
+    """A revision in its place: the version it belongs to, and what it did there."""
+
+    revision: Revision
+    source: Source
+    version_date: Day
+    """The version's date when this was recorded; a version that is dated later has another."""
+
+    change: ChangeClass
+    editorial: str | None = None
+    """The reason, only in the revision that brought it."""
+
+    withdraws: tuple[Day, ...] = ()
+    """Announced versions that this revision withdrew, earliest first."""
+
+    repeals: Day | None = None
+    """The first day without force, where this revision states a repeal."""
+
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with it; ``where`` is ``path:line`` or ``path``."""
+
+    acts: bool = True
+    """False where a fault set it aside (rule 10): it is listed under the date before it, and does nothing."""
+
+    @property
+    def kind(self) -> str:
+        """The change class, or ``set-aside``."""
+        return self.change.value if self.acts else "set-aside"
+
+    @property
+    def committed_on(self) -> Day:
+        """The calendar day of the commit in the publisher's zone."""
+        return self.revision.recorded.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A dated state of a policy in one language."""
+
+    date: Day
+    basis: Basis
+    revisions: tuple[PlacedRevision, ...]
+    """Oldest first, never empty; the last that acts is the version's text."""
+
+    withdrawn_on: Day | None = None
+    replaced_by: Day | None = None
+    """The version that took its place where it was withdrawn for another; absent for a revert or repeal."""
+
+    formerly_dated: tuple[Day, ...] = ()
+    """Recorded dates it was published under before it was given a stated one: they keep a pointer."""
+
+    behind: bool = False
+    """A translation whose original has had words changed since."""
+
+    translates: PlacedRevision | None = None
+    """The original's revision that this translation was made from; absent in the authentic edition."""
+
+    @property
+    def text(self) -> PlacedRevision:
+        """The revision that is this version's text.
+
+        One that was set aside is not: it stopped the build when it was the newest, so no site ever showed it,
+        and its words may be those of the next version.
+        """
+        return next((placed for placed in reversed(self.revisions) if placed.acts), self.revisions[-1])
+
+    @property
+    def first_published(self) -> datetime:
+        """When its first revision was recorded."""
+        return self.revisions[0].revision.recorded
+
+    @property
+    def published(self) -> datetime:
+        """When its present text was recorded."""
+        return self.text.revision.recorded
+
+    @property
+    def corrections(self) -> tuple[PlacedRevision, ...]:
+        """Its editorial revisions, oldest first, none that was set aside."""
+        return tuple(each for each in self.revisions if each.acts and each.change is ChangeClass.EDITORIAL)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One edition with its versions.
+
+    Every page of every version asks it something: what it is asked by is put in order once, when first asked.
+    """
+
+    lineage: Lineage
+    versions: tuple[Version, ...]
+    """Earliest date first, the withdrawn ones among them."""
+
+    repeals: tuple[date, ...] = ()
+    """First days without force, earliest first; an end that was called off is not among them."""
+
+    @property
+    def removed(self) -> Removal | None:
+        """Set where the file is gone from the newest commit."""
+        return self.lineage.removed
+
+    @property
+    def recorded(self) -> tuple[PlacedRevision, ...]:
+        """Every revision, in the order recorded."""
+        return tuple(placed for _, placed in self._recorded)
+
+    @property
+    def newest(self) -> PlacedRevision:
+        """The last recorded revision, whatever its version's date."""
+        return self._recorded[-1][1]
+
+    @property
+    def newest_version(self) -> Version | None:
+        """The version that the last recorded revision belongs to; absent where that has another date now."""
+        return self.version(self.newest.version_date)
+
+    def recorded_by(self, place: int) -> tuple[Version, PlacedRevision] | None:
+        """The latest revision up to a place on the main line, that one included, and its version."""
+        known = bisect_right(self._recorded, place, key=lambda each: each[1].revision.place)
+        return self._recorded[known - 1] if known else None
+
+    def version(self, day: date) -> Version | None:
+        """The version with exactly this date."""
+        return self._by_date.get(day)
+
+    def dated(self, day: date) -> Version | None:
+        """The version with exactly this date, or once published under it; a present date goes first."""
+        return self._by_date.get(day) or self._by_former_date.get(day)
+
+    def before(self, version: Version) -> Version | None:
+        """The latest version of an earlier date that was not withdrawn; absent for the first."""
+        earlier = bisect_left(self._live, version.date, key=attrgetter("date"))
+        return self._live[earlier - 1] if earlier else None
+
+    @cached_property
+    def _recorded(self) -> tuple[tuple[Version, PlacedRevision], ...]:
+        """Every revision and its version, in the order of the main line."""
+        placed = [(version, placed) for version in self.versions for placed in version.revisions]
+        return tuple(sorted(placed, key=lambda each: each[1].revision.place))
+
+    @cached_property
+    def _by_date(self) -> Mapping[date, Version]:
+        return {version.date: version for version in self.versions}
+
+    @cached_property
+    def _by_former_date(self) -> Mapping[date, Version]:
+        return {old: version for version in self.versions for old in version.formerly_dated}
+
+    @cached_property
+    def _live(self) -> tuple[Version, ...]:
+        """Those that were not withdrawn, earliest first."""
+        return tuple(version for version in self.versions if version.withdrawn_on is None)

@@ -1,0 +1,44 @@
+"""A policy: its original and its translations. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sayasat.versions.model import Timeline, Version
+from sayasat.versions.status import Standing, Status, is_removed, numbered, standings
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy: its authentic edition, and the translations that follow it."""
+
+    slug: str
+    authentic: Timeline
+    translations: tuple[Timeline, ...] = ()
+    """In the order of the settings' languages; a language without a file is absent."""
+
+    def timeline(self, language: str) -> Timeline | None:
+        """The edition in this language, absent where there never was one."""
+        editions = (self.authentic, *self.translations)
+        return next((each for each in editions if each.lineage.language == language), None)
+
+    def standings(self, language: str, today: date) -> tuple[Standing, ...]:
+        """One language's versions on a day, earliest first; a translation stands as its original does."""
+        originals = standings(self.authentic, today)
+        timeline = self.timeline(language)
+        if timeline is self.authentic:
+            return originals
+        if timeline is None:
+            return ()
+        by_date = {standing.version.date: standing for standing in originals}
+        removed = is_removed(timeline, today)
+        return numbered(
+            [_as_translated(by_date[version.date], version, removed=removed) for version in timeline.versions]
+        )
+
+
+def _as_translated(original: Standing, version: Version, *, removed: bool) -> Standing:
+    gone = removed and original.status in {Status.IN_FORCE, Status.UPCOMING}
+    status = Status.REMOVED if gone else original.status
+    return Standing(version, status, original.since, original.until)

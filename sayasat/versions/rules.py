@@ -1,0 +1,206 @@
+"""The ten rules: what a revision does to the versions there are. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sayasat.policy_files.facts import Source
+from sayasat.versions.model import Basis, ChangeClass
+from sayasat.versions.rulings import AtFaultError, RuleState, Ruling, VersionDraft
+
+_ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
+"""The keys that these rules go by: where one cannot be read, nobody can say what the revision meant to do."""
+
+
+class Rules(RuleState):
+    """What a revision does, by the ten rules; nothing here changes the state."""
+
+    def rule(self, day: date, source: Source) -> Ruling:
+        """What a revision does. Raises AtFaultError, which holds the fault."""
+        is_unclear = source.is_conflicting or source.unreadable & _ACTING_KEYS
+        if self.current is not None and is_unclear and not self.is_foreign:
+            return self._under_the_date_before(day, source)
+        ruling = self._rule_on_date(day, source)
+        return self._rule_on_repeal(ruling, day, source)
+
+    def _rule_on_date(self, day: date, source: Source) -> Ruling:
+        effective = source.front_matter.effective
+        if self.current is None:
+            return self._first(day, source)
+        if effective is None:
+            return self._without_effective(day, source)
+        if effective == self.stated:
+            self._refuse_replacing_without_date(source)
+            return self._within(self.current, day, source)
+        return self._with_new_effective(effective, day, source)
+
+    def _first(self, day: date, source: Source) -> Ruling:
+        effective = source.front_matter.effective
+        if effective is None or "effective" in source.unreadable:
+            return Ruling(day, ChangeClass.NEW)
+        return Ruling(effective, ChangeClass.NEW, stated=True)
+
+    def _fallen_back(self, day: date, source: Source) -> Ruling:
+        return self._as_recorded(day, source) if self.is_foreign else self._under_the_date_before(day, source)
+
+    def _under_the_date_before(self, day: date, source: Source) -> Ruling:
+        """Rule 10. The first revision has no date before it: it is the text, whatever is wrong with it."""
+        if self.current is None:
+            return Ruling(day, ChangeClass.NEW)
+        return replace(self._within(self.current, day, source), acts=False)
+
+    def _without_effective(self, day: date, source: Source) -> Ruling:
+        """Rule 2 and 3."""
+        assert self.current is not None
+        if self.is_foreign:
+            return self._as_recorded(day, source)
+        if self.stated is not None:
+            raise AtFaultError("effective-missing", before=self.stated)
+        if not self._changes_words(source) or self._new_reason(source):
+            return self._within(self.current, day, source)
+        if day in self.drafts:
+            return self._within(day, day, source)
+        return Ruling(day, ChangeClass.NEW)
+
+    def _as_recorded(self, day: date, source: Source) -> Ruling:
+        """A text of a foreign repository without a date that can act: new words hold from the commit's day.
+
+        What was announced before them is withdrawn, or an older text would take the place of a newer one.
+        """
+        if self.current is None:
+            return self._under_the_date_before(day, source)
+        if not self._changes_words(source):
+            return self._within(self.current, day, source)
+        ruling = self._within(day, day, source) if day in self.drafts else Ruling(day, ChangeClass.NEW)
+        return replace(ruling, drops=tuple(self._standing_after(day)), reopens=self._is_withdrawn(day))
+
+    def _with_new_effective(self, effective: date, day: date, source: Source) -> Ruling:
+        is_re_enacted = self.repeal is not None and self.repeal <= min(day, effective)
+        if self.stated is None and not self._changes_words(source) and not is_re_enacted:
+            return self._date_stated_later(effective)
+        draft = self.drafts.get(effective)
+        if draft is None or draft.withdrawn_on is not None:
+            return self._open(effective, day, source)
+        if effective == self.current or self._new_reason(source):
+            return self._stating(draft, day, source)
+        return self._return(draft, day, source)
+
+    def _stating(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
+        """``effective`` names a version that there is."""
+        within = replace(self._within(draft.date, day, source), stated=True)
+        if draft.basis is Basis.RECORDED and within.change is ChangeClass.TECHNICAL:
+            return replace(within, change=ChangeClass.DATED)
+        return within
+
+    def _date_stated_later(self, effective: date) -> Ruling:
+        """Rule 3: the first ``effective`` given to unchanged words dates that version."""
+        assert self.current is not None
+        earlier = [draft.date for draft in self.drafts.values() if draft.date != self.current]
+        if earlier and effective <= max(earlier):
+            raise AtFaultError("effective-goes-back", effective=effective, latest=max(earlier))
+        redates = self.current if effective != self.current else None
+        return Ruling(effective, ChangeClass.DATED, stated=True, redates=redates)
+
+    def _return(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
+        """Rule 4: an existing date without a new ``editorial`` is a revert."""
+        later = self._standing_after(draft.date)
+        taken = [each for each in later if each <= day]
+        if taken:
+            raise AtFaultError("revert-behind-force", effective=draft.date, latest=max(taken))
+        stating = self._stating(draft, day, source)
+        if later and stating.change in {ChangeClass.TECHNICAL, ChangeClass.DATED}:
+            stating = replace(stating, change=ChangeClass.REVERT)
+        return replace(stating, drops=tuple(later))
+
+    def _open(self, effective: date, day: date, source: Source) -> Ruling:
+        """Rules 4 and 6: a date that has no version, or a withdrawn one."""
+        self._refuse_going_back(effective, day)
+        replaces = self._overtaken(effective, day) if self.is_foreign else self._replaced(day, source)
+        change = ChangeClass.NEW if self._changes_words(source) else ChangeClass.READOPTED
+        return Ruling(effective, change, stated=True, replaces=replaces)
+
+    def _refuse_going_back(self, effective: date, day: date) -> None:
+        ends = [*self._last_standing(day), *(repeal for repeal in self.repeals if repeal <= day)]
+        if ends and effective < max(ends):
+            raise AtFaultError("effective-goes-back", effective=effective, latest=max(ends))
+
+    def _replaced(self, day: date, source: Source) -> tuple[date, ...]:
+        """Rule 6: which announced version the new date takes the place of."""
+        named = source.front_matter.replaces
+        fresh = self._is_new("replaces", source)
+        announced = [self.drafts[each] for each in self._standing_after(day)]
+        same = [draft.date for draft in announced if draft.content_digest == source.content_digest]
+        if same and not fresh:
+            return (max([each for each in same if each == self.current] or same),)
+        if isinstance(named, date) and (announced or fresh):
+            return (self._replaceable(named, day),)
+        if announced and named is None:
+            dates = ", ".join(draft.date.isoformat() for draft in announced)
+            raise AtFaultError("replaces-missing", announced=dates)
+        return ()
+
+    def _overtaken(self, effective: date, day: date) -> tuple[date, ...]:
+        """A foreign text does not say what it replaces: an older one never takes the place of a newer."""
+        return tuple(self._standing_after(max(day, effective)))
+
+    def _refuse_replacing_without_date(self, source: Source) -> None:
+        """Doing nothing would leave the announced version standing against the editor's plain words."""
+        named = source.front_matter.replaces
+        if isinstance(named, date) and self._is_new("replaces", source):
+            raise AtFaultError("replaces-without-date", replaces=named)
+
+    def _replaceable(self, named: date, day: date) -> date:
+        draft = self.drafts.get(named)
+        if draft is None or draft.withdrawn_on is not None:
+            raise AtFaultError("replaces-unknown", replaces=named)
+        if named <= day:
+            raise AtFaultError("replaces-in-force", replaces=named)
+        return named
+
+    def _rule_on_repeal(self, ruling: Ruling, day: date, source: Source) -> Ruling:
+        """Rule 9."""
+        stated = source.front_matter.repealed
+        if stated == self.repeal:
+            return self._under_a_standing_repeal(ruling)
+        ended = self.repeal is not None and self.repeal <= day
+        if stated is None:
+            return self._without_repeal(ruling, ended=ended)
+        if ended:
+            raise AtFaultError("repeal-moved", repealed=stated, before=self.repeal)
+        return self._with_new_repeal(ruling, stated, day)
+
+    def _under_a_standing_repeal(self, ruling: Ruling) -> Ruling:
+        opens = ruling.date not in self.drafts or (ruling.stated and self._is_withdrawn(ruling.date))
+        if self.repeal is not None and opens and ruling.date >= self.repeal:
+            raise AtFaultError("repealed-lingers", repealed=self.repeal, effective=ruling.date)
+        return ruling
+
+    def _without_repeal(self, ruling: Ruling, *, ended: bool) -> Ruling:
+        assert self.repeal is not None
+        if not ended:
+            change = ChangeClass.REPEAL if ruling.change is ChangeClass.TECHNICAL else ruling.change
+            return replace(
+                ruling, change=change, calls_off=self.repeal, reopens=self._is_withdrawn(ruling.date)
+            )
+        if not (ruling.stated and ruling.date >= self.repeal):
+            raise AtFaultError("repeal-removed", repealed=self.repeal)
+        return ruling
+
+    def _with_new_repeal(self, ruling: Ruling, stated: date, day: date) -> Ruling:
+        if ruling.stated and ruling.date >= stated:
+            raise AtFaultError("repealed-lingers", repealed=stated, effective=ruling.date)
+        taken = [each for each in (ruling.date, *self._last_standing(day)) if each <= day]
+        latest = max(taken) if taken else min([ruling.date, *self.standing[:1]])
+        if stated <= latest:
+            raise AtFaultError("repeal-too-early", repealed=stated, latest=latest)
+        drops = tuple(each for each in self._standing_after(day) if each >= stated)
+        change = ChangeClass.REPEAL if ruling.change is ChangeClass.TECHNICAL else ruling.change
+        return replace(
+            ruling,
+            change=change,
+            drops=(*ruling.drops, *drops),
+            repeals=stated,
+            calls_off=self.repeal,
+            reopens=self._is_withdrawn(ruling.date) and ruling.date < stated,
+        )

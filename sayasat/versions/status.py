@@ -1,0 +1,116 @@
+"""What holds on a day: the status of each version. Pure; "today" is an argument."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from sayasat.versions.model import Basis, Timeline, Version
+
+
+class Status(StrEnum):
+    """What a version is on a given day (rule 5)."""
+
+    UPCOMING = "upcoming"
+    IN_FORCE = "in-force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    REPEALED = "repealed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A version on a given day."""
+
+    version: Version
+    status: Status
+    since: date | None
+    """The day it takes or took effect. Absent where it never did, or where nobody stated the day (rule 2)."""
+
+    until: date | None
+    """The first day it no longer holds. Absent while no end is known, or where nobody stated the day."""
+
+    number: int = 0
+    """Its place among those of its edition that were not withdrawn, from 1; no place of one that was."""
+
+    total: int = 0
+    """How many of its edition were not withdrawn."""
+
+
+def standings(timeline: Timeline, today: date) -> tuple[Standing, ...]:
+    """Every version of an authentic edition with its status on ``today``, earliest date first (rule 5)."""
+    live = [version for version in timeline.versions if version.withdrawn_on is None]
+    following = dict(zip((version.date for version in live), live[1:], strict=False))
+    return numbered(
+        [_standing(version, following.get(version.date), timeline, today) for version in timeline.versions]
+    )
+
+
+def in_force(standings: tuple[Standing, ...]) -> Standing | None:
+    """The one that holds; absent before the first day, after a repeal, and for a removed policy."""
+    return next((each for each in standings if each.status is Status.IN_FORCE), None)
+
+
+def shown(standings: tuple[Standing, ...]) -> Standing | None:
+    """The one a policy's main page shows: in force, else the last that held, else the first to come.
+
+    Absent only where there is no version, or every one was withdrawn.
+    """
+    now = in_force(standings)
+    if now:
+        return now
+    ended = [each for each in standings if each.status in {Status.REPEALED, Status.REMOVED}]
+    if ended:
+        return ended[-1]
+    return next((each for each in standings if each.status is Status.UPCOMING), None)
+
+
+def numbered(standings: list[Standing]) -> tuple[Standing, ...]:
+    """The same with their numbers; a withdrawn version has that of the one before."""
+    total = sum(each.status is not Status.WITHDRAWN for each in standings)
+    numbered, number = [], 0
+    for each in standings:
+        number += each.status is not Status.WITHDRAWN
+        numbered.append(replace(each, number=number, total=total))
+    return tuple(numbered)
+
+
+def _standing(version: Version, following: Version | None, timeline: Timeline, today: date) -> Standing:
+    if version.withdrawn_on is not None:
+        return Standing(version, Status.WITHDRAWN, None, None)
+    repeal = _repeal_between(version, following, timeline.repeals)
+    status = _status(version, repeal or (following.date if following else None), today)
+    if status is Status.SUPERSEDED and repeal is not None:
+        status = Status.REPEALED
+    if is_removed(timeline, today) and status in {Status.IN_FORCE, Status.UPCOMING}:
+        status = Status.REMOVED
+    since = version.date if version.basis is Basis.STATED else None
+    return Standing(version, status, since, repeal or _stated_date(following))
+
+
+def is_removed(timeline: Timeline, today: date) -> bool:
+    """A file that is gone held until the day it went: what was in force before that day is still said."""
+    return timeline.removed is not None and timeline.removed.recorded.date() <= today
+
+
+def _status(version: Version, end: date | None, today: date) -> Status:
+    if today < version.date:
+        return Status.UPCOMING
+    if end is not None and end <= today:
+        return Status.SUPERSEDED
+    return Status.IN_FORCE
+
+
+def _repeal_between(version: Version, following: Version | None, repeals: tuple[date, ...]) -> date | None:
+    later = bisect_right(repeals, version.date)
+    repeal = repeals[later] if later < len(repeals) else None
+    return repeal if repeal and (following is None or repeal < following.date) else None
+
+
+def _stated_date(following: Version | None) -> date | None:
+    if following is None or following.basis is Basis.RECORDED:
+        return None
+    return following.date

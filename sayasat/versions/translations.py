@@ -1,0 +1,145 @@
+"""A translation's revisions placed under the versions of the authentic edition (rule 8). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sayasat.errors import Fault
+from sayasat.policy_files.facts import Source
+from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+
+
+def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
+    """The versions of a translation: those of ``original`` that it has a text for.
+
+    Commits are ordered by their place on the main line: times may tie or run backwards. Every revision of the
+    edition is in exactly one version. Raises nothing: faults are in `PlacedRevision.faults`.
+    """
+    original_history = _OriginalHistory(original)
+    placed: dict[date, list[PlacedRevision]] = {}
+    before: PlacedRevision | None = None
+    came_back = False
+    for event in lineage.events:
+        if isinstance(event, Removal):
+            came_back = True
+            continue
+        entered = _place(event, sources[event.blob], original_history, placed, before)
+        if came_back and entered.change is ChangeClass.TECHNICAL:
+            entered = replace(entered, change=ChangeClass.READOPTED)
+        placed.setdefault(entered.version_date, []).append(entered)
+        if entered.acts:
+            before, came_back = entered, False
+    versions = (
+        _version(original, original_history, day, tuple(revisions))
+        for day, revisions in sorted(placed.items())
+    )
+    return Timeline(lineage, tuple(versions))
+
+
+@dataclass(frozen=True, slots=True)
+class _OriginalHistory:
+    """The original as its commits went by."""
+
+    timeline: Timeline
+
+    def translated(self, version: Version, place: int) -> PlacedRevision:
+        """The version's text that a translation made at ``place`` had before it.
+
+        A translation that was ahead of its original is taken to be of the first one.
+        """
+        texts = [each for each in version.revisions if each.acts]
+        earlier = [each for each in texts if each.revision.place <= place]
+        return earlier[-1] if earlier else texts[0]
+
+
+def _place(
+    revision: Revision,
+    source: Source,
+    original_history: _OriginalHistory,
+    placed: Mapping[date, list[PlacedRevision]],
+    before: PlacedRevision | None,
+) -> PlacedRevision:
+    """``before`` is the last revision that acted; one at fault goes under its date, and is not its text."""
+    version, fault = _translated_version(revision, source, original_history, before)
+    faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
+    reason = _new_reason(source, before)
+    change = _change(source, placed.get(version, []), before, reason)
+    is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
+    acts = before is None or is_clear
+    return PlacedRevision(revision, source, version, change, editorial=reason, faults=faults, acts=acts)
+
+
+def _translated_version(
+    revision: Revision, source: Source, original_history: _OriginalHistory, before: PlacedRevision | None
+) -> tuple[date, Fault | None]:
+    """The date of the version it belongs to, and what is wrong; at fault, it stays under the date before."""
+    effective = source.front_matter.effective
+    at_commit = original_history.timeline.recorded_by(revision.place)
+    fallback = (
+        before.version_date
+        if before
+        else (at_commit[0] if at_commit else original_history.timeline.versions[0]).date
+    )
+    if "effective" in source.unreadable:
+        return fallback, None
+    if effective is not None:
+        version = original_history.timeline.dated(effective)
+        if version is None:
+            return fallback, Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
+        return version.date, None
+    if at_commit is None:
+        return fallback, Fault("translation-before-original", "")
+    version, original = at_commit
+    stated = original.source.front_matter.effective
+    if stated is not None:
+        return fallback, Fault("translation-date-missing", "", (("effective", stated.isoformat()),))
+    return version.date, None
+
+
+def _change(
+    source: Source, earlier: list[PlacedRevision], before: PlacedRevision | None, reason: str | None
+) -> ChangeClass:
+    if not earlier:
+        same = before is not None and before.source.content_digest == source.content_digest
+        return ChangeClass.READOPTED if same else ChangeClass.NEW
+    text = next(each for each in reversed(earlier) if each.acts)
+    if text.source.content_digest == source.content_digest:
+        return ChangeClass.TECHNICAL
+    return ChangeClass.EDITORIAL if reason else ChangeClass.TRANSLATION
+
+
+def _new_reason(source: Source, before: PlacedRevision | None) -> str | None:
+    reason = source.front_matter.editorial
+    if before is None or reason == before.source.front_matter.editorial:
+        return None
+    return reason
+
+
+def _version(
+    original: Timeline, original_history: _OriginalHistory, day: date, revisions: tuple[PlacedRevision, ...]
+) -> Version:
+    version = original.version(day)
+    assert version is not None
+    translated = original_history.translated(version, _last_looked_at(revisions).revision.place)
+    return Version(
+        date=day,
+        basis=version.basis,
+        revisions=revisions,
+        withdrawn_on=version.withdrawn_on,
+        replaced_by=version.replaced_by,
+        formerly_dated=version.formerly_dated,
+        behind=translated.source.content_digest != version.text.source.content_digest,
+        translates=translated,
+    )
+
+
+def _last_looked_at(revisions: tuple[PlacedRevision, ...]) -> PlacedRevision:
+    """The last that changed words, or that says in a new ``editorial`` why none had to change.
+
+    A technical one says nothing of the original: after it, the translation is as far behind as before.
+    """
+    looked = [each for each in revisions if each.editorial or each.change is not ChangeClass.TECHNICAL]
+    return next(each for each in reversed(looked) if each.acts)

@@ -1,0 +1,224 @@
+"""What the archive holds as of a day, edition by edition. Texts are read when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sayasat.cache.reader import CachedReader
+from sayasat.cache.texts import Text
+from sayasat.i18n.messages import Messages, messages
+from sayasat.policy_files.document import read_body, read_document
+from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.front_matter import Document
+from sayasat.redline.counts import ChangeCount
+from sayasat.settings import Settings
+from sayasat.versions.archive import Archive
+from sayasat.versions.changelog import Entry, site_entries
+from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
+from sayasat.versions.policy import Policy
+from sayasat.versions.status import Standing, Status, in_force, shown
+from sayasat.versions.titles import title_of
+from sayasat.website.links import LinkTargets
+from sayasat.website.urls import PolicyUrls, SiteUrls
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One policy in one language, as of a day."""
+
+    policy: Policy
+    timeline: Timeline
+    language: str
+    standings: tuple[Standing, ...]
+    urls: PolicyUrls
+
+    @property
+    def title(self) -> str:
+        """The newest title, whatever is in force."""
+        return title_of(self.timeline.newest, self.policy.slug)
+
+    def standing(self, version: Version) -> Standing:
+        """The standing of one of its versions."""
+        return self._by_date[version.date]
+
+    @cached_property
+    def _by_date(self) -> Mapping[date, Standing]:
+        return {standing.version.date: standing for standing in self.standings}
+
+    def title_of(self, placed: PlacedRevision) -> str:
+        """The title that one revision has."""
+        return title_of(placed, self.policy.slug)
+
+    def label(self, day: date) -> str:
+        """What a version is called: by its date, and where that comes from."""
+        version = self.timeline.dated(day) or self.policy.authentic.dated(day)
+        basis = version.basis if version else Basis.STATED
+        return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The archive as of a day."""
+
+    archive: Archive
+    settings: Settings
+    link_targets: LinkTargets
+    today: date
+    read_blob: Callable[[str], bytes]
+    """Gives a blob's bytes."""
+
+    site_names: Mapping[str, str]
+    """The site's name in each language."""
+
+    reader: CachedReader
+    """Reads and compares their texts."""
+
+    @property
+    def urls(self) -> SiteUrls:
+        """Where everything is."""
+        return self.link_targets.urls
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition, by policy, the authentic one first."""
+        return tuple(self._by_name.values())
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], Edition]:
+        names = (
+            (policy, language) for policy in self.archive.policies for language in self.settings.languages
+        )
+        found = ((policy, language, policy.timeline(language)) for policy, language in names)
+        return {
+            (policy.slug, language): Edition(
+                policy,
+                timeline,
+                language,
+                policy.standings(language, self.today),
+                self.urls.policy(policy.slug, language),
+            )
+            for policy, language, timeline in found
+            if timeline is not None
+        }
+
+    def edition(self, policy: Policy, language: str) -> Edition | None:
+        """One policy in one language; absent where there never was one."""
+        return self._by_name.get((policy.slug, language))
+
+    def original(self, policy: Policy) -> Edition:
+        """The authentic edition."""
+        edition = self.edition(policy, self.settings.authentic)
+        assert edition is not None
+        return edition
+
+    def in_force(self, policy: Policy) -> Standing | None:
+        """The original's version that holds."""
+        return self._in_force[policy.slug]
+
+    @cached_property
+    def _in_force(self) -> Mapping[str, Standing | None]:
+        """By policy: nearly every page of every version asks for it, and for what the main page shows."""
+        return {policy.slug: in_force(self.original(policy).standings) for policy in self.archive.policies}
+
+    def current(self, edition: Edition) -> Standing | None:
+        """What a main page shows: the text in force; in translation, that or the latest before it.
+
+        Absent where there is none to show: nothing but withdrawn versions, or a translation that was removed.
+        """
+        return self._current[edition.policy.slug, edition.language]
+
+    @cached_property
+    def _current(self) -> Mapping[tuple[str, str], Standing | None]:
+        return {name: self._find_current(edition) for name, edition in self._by_name.items()}
+
+    def _find_current(self, edition: Edition) -> Standing | None:
+        original = shown(self.original(edition.policy).standings)
+        if original is None or (edition.timeline.removed and not self.is_authentic(edition)):
+            return None
+        until_then = [
+            each
+            for each in edition.standings
+            if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN
+        ]
+        return until_then[-1] if until_then else None
+
+    def is_authentic(self, edition: Edition) -> bool:
+        """Whether it is the original."""
+        return edition.language == self.settings.authentic
+
+    def has_main(self, policy: Policy, language: str) -> bool:
+        """Whether the policy's main page in this language shows a text."""
+        edition = self.edition(policy, language)
+        return edition is not None and self.current(edition) is not None
+
+    def log(self, language: str) -> tuple[Entry, ...]:
+        """What a reader of one language is told of all policies, newest first."""
+        if language not in self._logs:
+            self._logs[language] = site_entries(self.archive.policies, language)
+        return self._logs[language]
+
+    @cached_property
+    def _logs(self) -> dict[str, tuple[Entry, ...]]:
+        return {}
+
+    def document(self, placed: PlacedRevision) -> Document:
+        """A revision's file, read."""
+        read = read_foreign if self.settings.is_foreign else read_document
+        return read(self.read_blob(placed.revision.blob))
+
+    def text(self, edition: Edition, placed: PlacedRevision) -> Text:
+        """What stands in a revision's file, read."""
+        blob, is_foreign = placed.revision.blob, self.settings.is_foreign
+        return self.reader.text(
+            edition.language, blob, lambda: read_body(self.read_blob(blob), is_foreign=is_foreign)
+        )
+
+    def before(self, edition: Edition, version: Version) -> Version | None:
+        """The latest earlier version that was not withdrawn; absent for the first."""
+        return edition.timeline.before(version)
+
+    def counts(self, edition: Edition, version: Version) -> ChangeCount:
+        """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
+        before = self.before(edition, version)
+        return self.counts_between(edition, before.text if before else None, version.text)
+
+    def counts_between(
+        self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision
+    ) -> ChangeCount:
+        """Words and sections changed from one revision to another; all, where there is no older one."""
+        blobs = _blobs(old, new)
+        if blobs not in self._counts:
+            self._counts[blobs] = self.reader.count(
+                blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
+            )
+        return self._counts[blobs]
+
+    def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
+        """Take what was counted elsewhere: `counts` of each version, in their order."""
+        for version, count in zip(edition.timeline.versions, counts, strict=True):
+            before = self.before(edition, version)
+            self._counts[_blobs(before.text if before else None, version.text)] = count
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str, str], ChangeCount]:
+        """By the two texts' blobs: histories, logs, feeds and data all tell the same count."""
+        return {}
+
+    def counted(self, edition: Edition, version: Version, t: Messages) -> str:
+        """The counts in words."""
+        counts = self.counts(edition, version)
+        return ", ".join(
+            (
+                t.count("words.added", counts.words_added),
+                t.count("words.removed", counts.words_removed),
+                t.count("sections.changed", counts.sections_changed),
+            )
+        )
+
+
+def _blobs(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
+    """What a count is known by; "" stands for no older text."""
+    return old.revision.blob if old else "", new.revision.blob

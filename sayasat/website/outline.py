@@ -1,0 +1,37 @@
+"""Headings as a table of contents. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sayasat.markdown.html import Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entry of the table of contents."""
+
+    heading: Heading
+    children: tuple[Node, ...]
+
+
+def outline(headings: Iterable[Heading]) -> tuple[Node, ...]:
+    """Headings nested by level; the page's own title (level 1, when it is first) is left out."""
+    listed = list(headings)
+    if listed and listed[0].level == 1:
+        listed = listed[1:]
+    return nested(listed)
+
+
+def nested(headings: Iterable[Heading]) -> tuple[Node, ...]:
+    """Headings nested by level, all of them."""
+    listed = list(headings)
+    nodes: list[Node] = []
+    while listed:
+        heading = listed.pop(0)
+        below: list[Heading] = []
+        while listed and listed[0].level > heading.level:
+            below.append(listed.pop(0))
+        nodes.append(Node(heading, nested(below)))
+    return tuple(nodes)

@@ -1,0 +1,162 @@
+"""What stands under a heading of a main page: when the section last changed, and how to cite it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from sayasat.i18n.messages import Messages, messages
+from sayasat.markdown.sections import Section, digest, span
+from sayasat.redline.compare import match_sections
+from sayasat.templating import fragment
+from sayasat.versions.model import Version
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.citations import section_citation
+from sayasat.website.urls import relative
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """Versions in a row in which a section, its subsections included, read the same."""
+
+    id: str
+    """The section's id in the last of them."""
+
+    first: Version
+    last: Version
+    digest: str
+    """SHA-256 of the visible text, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHistory:
+    """How a section came to read as it does."""
+
+    states: tuple[SectionState, ...]
+    """Oldest first; the last is the present one."""
+
+    @property
+    def changed_in(self) -> Version:
+        """The version since which it reads as it does."""
+        return self.states[-1].first
+
+
+def section_histories(history: Sequence[tuple[Version, Sequence[Section]]]) -> Mapping[str, SectionHistory]:
+    """The lives of the sections of the last version given, by id; ``history`` oldest first.
+
+    A section that was given another id, or another heading, goes on living: the redline joins the two.
+    """
+    known: dict[str, SectionHistory] = {}
+    before: Sequence[Section] = ()
+    for version, sections in history:
+        was = _former_ids(before, sections) if known else {}
+        known = {
+            section.id: _with_version(known.get(was.get(section.id, "")), version, section.id, sections)
+            for section in sections
+        }
+        before = sections
+    return known
+
+
+def _former_ids(before: Sequence[Section], sections: Sequence[Section]) -> dict[str, str]:
+    pairs = match_sections(before, sections)
+    return {pair.new.id: pair.old.id for pair in pairs if pair.new and pair.old}
+
+
+_digest = lru_cache(maxsize=200)(digest)
+"""Most sections stand in many versions."""
+
+
+def _with_version(
+    section_history: SectionHistory | None, version: Version, name: str, sections: Sequence[Section]
+) -> SectionHistory:
+    now = SectionState(name, version, version, _digest(span(sections, name)))
+    if section_history is None:
+        return SectionHistory((now,))
+    *earlier, last = section_history.states
+    if last.digest == now.digest:
+        return SectionHistory((*earlier, replace(last, id=name, last=version)))
+    return SectionHistory((*section_history.states, now))
+
+
+_HEADING = re.compile(r'<h([2-6]) id="([^"]+)"[^>]*>.*?</h\1>', re.DOTALL)
+
+
+def with_notes(catalogue: Catalogue, edition: Edition, version: Version, html: str, page: str) -> str:
+    """The text of a version with a note under each of its headings but the title."""
+    known = section_histories(
+        [(each, catalogue.text(edition, each.text).sections) for each in _lineage(edition, version)]
+    )
+    headings = dict(_headings(catalogue, edition, version))
+
+    def noted(heading: re.Match[str]) -> str:
+        section_history = known.get(heading[2])
+        return heading[0] + (
+            _note(catalogue, edition, version, section_history, headings, page) if section_history else ""
+        )
+
+    return _HEADING.sub(noted, html)
+
+
+def _lineage(edition: Edition, version: Version) -> list[Version]:
+    """The version and those before it that were not withdrawn."""
+    return [
+        each for each in edition.timeline.versions if each.date <= version.date and each.withdrawn_on is None
+    ]
+
+
+def _headings(
+    catalogue: Catalogue, edition: Edition, version: Version
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The words of each heading, by language and id, in the languages that have the version."""
+    for language in catalogue.settings.languages:
+        other = catalogue.edition(edition.policy, language)
+        own = other.timeline.version(version.date) if other else None
+        for section in catalogue.text(other, own.text).sections if other and own else ():
+            yield (language, section.id), section.heading
+
+
+def _note(
+    catalogue: Catalogue,
+    edition: Edition,
+    version: Version,
+    section_history: SectionHistory,
+    headings: Mapping[tuple[str, str], str],
+    page: str,
+) -> str:
+    t = messages(edition.language)
+    name = section_history.states[-1].id
+    return fragment(
+        "life.html",
+        t,
+        changed=t("life.changed-in", version=edition.label(section_history.changed_in.date)),
+        readings=[_reading(edition, state, page, t) for state in reversed(section_history.states)],
+        references=[
+            (language, _reference(catalogue, edition, version, language, name, heading))
+            for (language, section), heading in headings.items()
+            if section == name
+        ],
+    )
+
+
+def _reading(edition: Edition, state: SectionState, page: str, t: Messages) -> dict[str, str]:
+    first, last = edition.label(state.first.date), edition.label(state.last.date)
+    label = first if state.first is state.last else t("life.from-to", first=first, last=last)
+    is_first_of_all = state.first is edition.timeline.versions[0]
+    changes = edition.urls.changes(state.first.date)
+    return {
+        "label": label,
+        "href": f"{relative(edition.urls.version(state.last.date), page)}#{state.id}",
+        "changes": "" if is_first_of_all else f"{relative(changes, page)}#{state.id}",
+    }
+
+
+def _reference(
+    catalogue: Catalogue, edition: Edition, version: Version, language: str, name: str, heading: str
+) -> str:
+    own = catalogue.edition(edition.policy, language)
+    assert own is not None
+    same = next(each for each in own.timeline.versions if each.date == version.date)
+    return section_citation(catalogue, own, same, name, heading)

@@ -1,0 +1,132 @@
+"""What a reader is told about the standing of a text, before anything else. Pure.
+
+Dates stand after a label, never inside a sentence: Kyrgyz dates take no ending then, and what is said stays
+true if a nightly build fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sayasat.i18n.messages import Messages
+from sayasat.versions.model import Basis, Version
+from sayasat.versions.policy import Policy
+from sayasat.versions.status import Standing, Status, in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what stands after it."""
+
+    label: str
+    value: str
+    machine: str | None = None
+    """The date in ISO 8601, where the value is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusNotice:
+    """The standing of one version in one language."""
+
+    status: Status
+    badge: str
+    message: str
+    """Empty for a text in force with a stated date: the badge and the facts say it all."""
+
+    facts: tuple[Fact, ...]
+    remarks: tuple[str, ...] = ()
+    """Further sentences, the most important first."""
+
+
+def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
+    """The notice of one version."""
+    version = standing.version
+    return StatusNotice(
+        status=standing.status,
+        badge=badge(standing, t),
+        message=t(f"message.{_kind(standing)}"),
+        facts=(
+            *_dates(standing, policy, t),
+            *_publication(version, t),
+            *_place(standing, t),
+        ),
+        remarks=_remarks(version, t),
+    )
+
+
+def badge(standing: Standing, t: Messages) -> str:
+    """The standing in a word or two."""
+    return t(f"badge.{_kind(standing)}")
+
+
+def day_fact(label: str, day: date, t: Messages) -> Fact:
+    """A date after its label; ``label`` is a key under ``label.``."""
+    return Fact(t(f"label.{label}"), t.day(day), day.isoformat())
+
+
+def last_day(until: date) -> date:
+    """The last day a text held, from the first day it no longer did."""
+    return until - timedelta(days=1)
+
+
+def _kind(standing: Standing) -> str:
+    is_only_recorded = standing.status is Status.IN_FORCE and standing.version.basis is Basis.RECORDED
+    return "recorded" if is_only_recorded else standing.status.value
+
+
+def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
+    version = standing.version
+    if standing.status is Status.WITHDRAWN:
+        withdrawn = [day_fact("withdrawn-on", version.withdrawn_on, t)] if version.withdrawn_on else []
+        return [day_fact("announced-for", version.date, t), *withdrawn]
+    facts = [_beginning(standing, t)]
+    if standing.until is not None:
+        ends = {Status.REPEALED: ("repealed-from", standing.until)}
+        label, day = ends.get(standing.status, ("last-day", last_day(standing.until)))
+        facts.append(day_fact(label, day, t))
+    if standing.status is Status.REMOVED and policy.authentic.removed:
+        facts.append(day_fact("removed-on", policy.authentic.removed.recorded.date(), t))
+    return facts
+
+
+def _beginning(standing: Standing, t: Messages) -> Fact:
+    if standing.since is None:
+        return day_fact("recorded-on", standing.version.date, t)
+    labels = {Status.IN_FORCE: "in-force-since", Status.UPCOMING: "takes-effect"}
+    return day_fact(labels.get(standing.status, "took-effect"), standing.since, t)
+
+
+def _publication(version: Version, t: Messages) -> list[Fact]:
+    front_matter = version.text.source.front_matter
+    facts = [day_fact("published", version.first_published.date(), t)]
+    if front_matter.adopted:
+        facts.append(day_fact("adopted", front_matter.adopted, t))
+    if front_matter.authority:
+        facts.append(Fact(t("label.authority"), front_matter.authority))
+    return facts
+
+
+def _place(standing: Standing, t: Messages) -> list[Fact]:
+    if standing.status is Status.WITHDRAWN:
+        return []
+    place = t("version.place", number=standing.number, total=standing.total)
+    return [Fact(t("label.version"), place)]
+
+
+def _remarks(version: Version, t: Messages) -> tuple[str, ...]:
+    corrected = [
+        t("remark.corrected", day=t.day(placed.committed_on), reason=placed.editorial or "")
+        for placed in version.corrections
+    ]
+    return tuple(corrected)
+
+
+def upcoming(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
+    """The announced versions that stand, the nearest first; none after a repeal that stands before them."""
+    return tuple(each for each in standings if each.status is Status.UPCOMING)
+
+
+def holding(standings: tuple[Standing, ...]) -> Standing | None:
+    """The one that a reader of another version is led to."""
+    return in_force(standings)

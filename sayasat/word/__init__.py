@@ -1,0 +1,1 @@
+"""Word documents of versions and of redlines."""

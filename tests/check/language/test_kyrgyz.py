@@ -1,0 +1,52 @@
+"""The list of Kyrgyz words, and what is made of a word."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from sayasat.check.language.kyrgyz import Spelling, plain
+
+LINES = (files("sayasat.check") / "words" / "ky.txt").read_text(encoding="utf-8").split("\n")
+WORDS = [line.removesuffix("*") for line in LINES if line and line[0] not in "#="]
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_listed_word_has_a_letter_to_lose_and_gets_it_back(word: str) -> None:
+    assert plain(word) != word
+    assert Spelling({}, ()).corrected(plain(word)) == word
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_listed_word_is_right(word: str) -> None:
+    assert Spelling({}, ()).corrected(word) == word
+
+
+def test_no_word_stands_twice() -> None:
+    assert len(WORDS) == len(set(WORDS))
+
+
+@pytest.mark.parametrize("word", ["дарегиниз", "ДАРЕГИНИЗ", "Дарегиниз"])
+def test_capitals_are_kept(word: str) -> None:
+    mended = Spelling({}, ()).corrected(word)
+    assert (mended.lower(), mended.isupper(), mended[0].isupper()) == (
+        "дарегиңиз",
+        word.isupper(),
+        word[0].isupper(),
+    )
+
+
+def test_the_text_shows_the_right_form_only_where_it_stands_as_often() -> None:
+    often = Spelling({"түтүкчөлөр": 1, "тутукчолор": 2}, ())
+    assert often.corrected("тутукчолор") == "тутукчолор"
+
+
+def test_the_site_s_own_kyrgyz_has_no_slip() -> None:
+    texts = [*(ROOT / "docs" / "ky").glob("*.md"), *ROOT.glob("[a-z]*/**/ky.toml")]
+    words = {word for text in texts for word in text.read_text(encoding="utf-8").split()}
+    spelling = Spelling({}, ())
+    plain_words = {word.strip(".,:;«»()!?\"'{}[]*_`").rstrip("}") for word in words}
+    assert {word for word in plain_words if spelling.corrected(word) != word} == set()

@@ -1,0 +1,67 @@
+"""Everything that is found, and what a publisher has silenced with a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sayasat.check.runner import SILENCEABLE
+from tests.support.proposed import check, told
+from tests.support.repo import PolicyRepo
+
+BODY = "# Саясат {#privacy}\n\nМаалымат.\n\n<span>Жабык.</span>"
+KY = "docs/ky/policies/privacy.md"
+SILENCE = """silenced:
+  - rule: translation-missing
+    file: docs/ru/policies/privacy.md
+    reason: {reason}
+"""
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> PolicyRepo:
+    repo = PolicyRepo(tmp_path)
+    repo.policy("ky", "privacy", "# Саясат {#privacy}\n\nМаалымат.", effective="2024-01-01")
+    return repo
+
+
+def test_a_rule_is_silenced_in_one_place(repo: PolicyRepo) -> None:
+    repo.commit(files={"check.yml": SILENCE.format(reason="On its way")})
+    found = check(repo)
+    assert told(found, without=()) == [("translation-missing", "en/privacy.md")]
+    assert found.silenced == 1
+
+
+def test_a_silence_that_silences_nothing_is_a_warning_with_its_line(repo: PolicyRepo) -> None:
+    repo.policy("ru", "privacy", "# Политика {#privacy}\n\nДанные.", effective="2024-01-01")
+    repo.commit(files={"check.yml": SILENCE.format(reason="On its way")})
+    assert told(check(repo)) == [("silence-unused", "check.yml:2")]
+
+
+def test_a_fault_by_the_rules_of_versions_cannot_be_silenced(repo: PolicyRepo) -> None:
+    text = SILENCE.format(reason="x").replace("translation-missing", "effective-missing")
+    repo.commit(files={"check.yml": text})
+    assert ("entry-bad!", "check.yml:2") in told(check(repo))
+    assert "effective-missing" not in SILENCEABLE
+
+
+def test_the_standards_are_those_of_the_change(repo: PolicyRepo) -> None:
+    """A silence that is proposed together with the words it is for counts for them."""
+    repo.write("check.yml", SILENCE.format(reason="On its way"))
+    assert check(repo).silenced == 1
+
+
+def test_findings_come_by_file_and_line(repo: PolicyRepo) -> None:
+    repo.write(KY, "---\ntitle: A\neffective: 2024-13-01\nx: y\n---\n\n[a](b.md)\n")
+    found = [(each.path, each.line) for each in check(repo).findings]
+    assert found == sorted(found)
+    assert len(found) >= 4
+
+
+def test_a_fault_of_check_yml_hides_nothing_that_is_found_in_the_texts(repo: PolicyRepo) -> None:
+    repo.write("check.yml", "silenced: [\n")
+    repo.write(KY, "---\ntitle: A\neffective: 2024-13-01\n---\n")
+    found = dict(told(check(repo)))
+    assert found["entry-syntax!"] == "check.yml:2"
+    assert found["front-matter-date-unreal!"] == "ky/privacy.md:3"

@@ -1,0 +1,264 @@
+"""The command as a shell runs it: what it prints, where it complains, with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support.built_site import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: bytes
+    error: str
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [line.split("\t") for line in self.out.decode().splitlines()]
+
+
+def sayasat(folder: Path, *arguments: str | Path, today: str = "2026-11-24") -> Ran:
+    """Run ``sayasat`` in a folder, its output piped. Warnings are errors there too."""
+    environment = os.environ | {
+        "SAYASAT_TODAY": today,
+        "SITE_URL": "https://example.org/",
+        "LC_ALL": "C.UTF-8",
+    }
+    command = [sys.executable, "-W", "error", "-m", "sayasat", *arguments]
+    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, timeout=60)
+    return Ran(run.returncode, run.stdout, run.stderr.decode())
+
+
+# ---------------------------------------------------------------- versions
+
+
+def test_versions_are_lines_of_tab_separated_fields_oldest_first(four_commits_site: Sample) -> None:
+    ran = sayasat(four_commits_site.repo.path, "versions", "privacy")
+    commits = four_commits_site.repo.git("log", "--format=%H", "--reverse").split()
+    assert ran.rows == [
+        [
+            "privacy",
+            "ky",
+            "2024-01-01",
+            "stated",
+            "superseded",
+            "2024-01-01",
+            "2025-04-01",
+            "new,editorial",
+            commits[1][:12],
+        ],
+        [
+            "privacy",
+            "ky",
+            "2025-04-01",
+            "stated",
+            "in-force",
+            "2025-04-01",
+            "2026-12-01",
+            "new",
+            commits[2][:12],
+        ],
+        ["privacy", "ky", "2026-12-01", "stated", "upcoming", "2026-12-01", "-", "new", commits[3][:12]],
+    ]
+    assert (ran.code, ran.error) == (0, "")
+
+
+def test_on_a_later_day_the_upcoming_version_is_in_force(four_commits_site: Sample) -> None:
+    ran = sayasat(four_commits_site.repo.path, "versions", "privacy", today="2026-12-02")
+    assert [row[4] for row in ran.rows] == ["superseded", "superseded", "in-force"]
+
+
+def test_without_a_policy_all_are_listed(every_kind_site: Sample) -> None:
+    ran = sayasat(every_kind_site.repo.path, "versions")
+    assert [(row[0], row[2], row[4]) for row in ran.rows] == [
+        ("archive", "2024-03-03", "repealed"),
+        ("gone", "2024-04-04", "removed"),
+        ("orders", "2024-06-01", "in-force"),
+        ("orders", "2024-10-01", "withdrawn"),
+        ("privacy", "2024-01-01", "superseded"),
+        ("privacy", "2025-04-01", "in-force"),
+        ("privacy", "2026-12-01", "upcoming"),
+    ]
+    assert (ran.code, ran.error) == (0, "")
+
+
+def test_a_language_names_the_edition(every_kind_site: Sample) -> None:
+    ran = sayasat(every_kind_site.repo.path, "versions", "--language", "ru")
+    assert [row[:3] for row in ran.rows] == [["privacy", "ru", "2025-04-01"]]
+
+
+def test_json_is_what_the_site_publishes(every_kind_site: Sample) -> None:
+    for arguments, published in (
+        (["privacy"], "policies/privacy/versions.json"),
+        (["privacy", "--language", "ru"], "ru/policies/privacy/versions.json"),
+        ([], "api/policies.json"),
+    ):
+        ran = sayasat(every_kind_site.repo.path, "versions", *arguments, "--json")
+        assert ran.out == (every_kind_site.site / published).read_bytes()
+        assert json.loads(ran.out)
+        assert (ran.code, ran.error) == (0, "")
+
+
+# ---------------------------------------------------------------- show
+
+
+@pytest.mark.parametrize(
+    ("day", "version"),
+    [
+        ("2024-01-01", "2024-01-01"),
+        ("2024-01-15", "2024-01-01"),
+        ("2025-03-31", "2024-01-01"),
+        ("2025-04-01", "2025-04-01"),
+        ("2026-11-30", "2025-04-01"),
+        ("2026-12-01", "2026-12-01"),
+        ("2030-01-01", "2026-12-01"),
+    ],
+)
+def test_show_prints_the_text_in_force_on_a_day_byte_for_byte(
+    four_commits_site: Sample, day: str, version: str
+) -> None:
+    ran = sayasat(four_commits_site.repo.path, "show", "privacy", day)
+    source = four_commits_site.site / "policies/privacy" / version / "privacy.md"
+    assert ran.out == source.read_bytes()
+    assert (ran.code, ran.error) == (0, "")
+
+
+def test_show_prints_a_withdrawn_version_by_its_exact_date_only(every_kind_site: Sample) -> None:
+    exact, after = (
+        sayasat(every_kind_site.repo.path, "show", "orders", day).out.decode()
+        for day in ("2024-10-01", "2024-10-02")
+    )
+    assert "7 жумуш" in exact
+    assert "5 жумуш" in after
+
+
+def test_show_prints_the_translation_of_that_day(every_kind_site: Sample) -> None:
+    ran = sayasat(every_kind_site.repo.path, "show", "privacy", "2026-01-01", "--language", "ru")
+    assert "Храним 60 дней." in ran.out.decode()
+
+
+@pytest.mark.parametrize(
+    ("policy", "day"), [("privacy", "2023-12-31"), ("archive", "2026-01-01"), ("archive", "2026-06-01")]
+)
+def test_a_day_on_which_nothing_held_is_an_error_that_names_the_dates(
+    every_kind_site: Sample, policy: str, day: str
+) -> None:
+    ran = sayasat(every_kind_site.repo.path, "show", policy, day)
+    assert (ran.code, ran.out) == (1, b"")
+    dates = {"privacy": "2024-01-01, 2025-04-01, 2026-12-01", "archive": "2024-03-03"}[policy]
+    assert ran.error == f"{policy}: No version was in force on {day}. Versions are dated: {dates}.\n"
+
+
+def test_a_day_that_is_none_is_an_error_that_says_how_to_write_one(four_commits_site: Sample) -> None:
+    for day in ("1 December 2026", "2026-02-30", "01.12.2026"):
+        ran = sayasat(four_commits_site.repo.path, "show", "privacy", day)
+        assert (ran.code, ran.out) == (1, b"")
+        assert day in ran.error
+        assert "YYYY-MM-DD" in ran.error
+        assert "SAYASAT_TODAY" not in ran.error, "that is not what was mistyped"
+
+
+# ---------------------------------------------------------------- names that are not there
+
+
+def test_an_unknown_policy_is_an_error_that_suggests_the_nearest(every_kind_site: Sample) -> None:
+    for arguments in (["versions", "privaci"], ["show", "privaci", "2025-01-01"]):
+        ran = sayasat(every_kind_site.repo.path, *arguments)
+        assert (ran.code, ran.out) == (1, b"")
+        assert ran.error == "privaci: There is no policy of this name. Known: privacy.\n"
+
+
+def test_an_unknown_policy_like_no_other_is_an_error_that_lists_all(every_kind_site: Sample) -> None:
+    ran = sayasat(every_kind_site.repo.path, "versions", "zzz")
+    assert ran.error == "zzz: There is no policy of this name. Known: archive, gone, orders, privacy.\n"
+
+
+def test_an_unknown_language_is_an_error(every_kind_site: Sample) -> None:
+    ran = sayasat(every_kind_site.repo.path, "versions", "--language", "kg")
+    assert (ran.code, ran.out) == (1, b"")
+    assert ran.error.startswith("kg: The site has no such language. Known: ")
+
+
+# ---------------------------------------------------------------- where it is run
+
+
+def test_it_finds_the_site_from_a_folder_below(four_commits_site: Sample) -> None:
+    here, below = (
+        sayasat(folder, "versions", "privacy")
+        for folder in (four_commits_site.repo.path, four_commits_site.repo.path / "docs/ky/policies")
+    )
+    assert below == here
+    assert below.code == 0
+
+
+def test_it_takes_the_file_that_it_is_given(four_commits_site: Sample, tmp_path: Path) -> None:
+    file = four_commits_site.repo.path / "mkdocs.yml"
+    named = sayasat(tmp_path, "-f", file, "versions", "privacy")
+    assert named == sayasat(four_commits_site.repo.path, "versions", "privacy")
+    relative = sayasat(file.parent / "docs", "-f", "../mkdocs.yml", "versions", "privacy")
+    assert relative == named
+
+
+def test_outside_a_site_it_says_how_to_name_one(tmp_path: Path) -> None:
+    ran = sayasat(tmp_path, "versions")
+    assert (ran.code, ran.out) == (1, b"")
+    assert "There is no mkdocs.yml in this folder or above it." in ran.error
+    assert "-f" in ran.error
+
+
+def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path: Path) -> None:
+    ran = sayasat(tmp_path, "-f", tmp_path / "nowhere.yml", "versions")
+    assert (ran.code, ran.out) == (1, b"")
+    assert len(ran.error.splitlines()) == 1
+    assert "nowhere.yml" in ran.error
+
+
+def test_a_bad_day_to_work_as_of_is_a_clear_error(four_commits_site: Sample) -> None:
+    ran = sayasat(four_commits_site.repo.path, "versions", today="tomorrow")
+    assert (ran.code, ran.out) == (1, b"")
+    assert ran.error == "SAYASAT_TODAY: “tomorrow” cannot be used here. Write it like this: YYYY-MM-DD.\n"
+
+
+def test_wrong_arguments_end_with_code_2_and_the_usage(four_commits_site: Sample) -> None:
+    for arguments in ([], ["show", "privacy"], ["list"]):
+        ran = sayasat(four_commits_site.repo.path, *arguments)
+        assert ran.code == 2
+        assert ran.error.startswith("usage: sayasat")
+
+
+def test_a_reader_that_stops_reading_is_no_error(every_kind_site: Sample) -> None:
+    """``sayasat versions --json | head -1``."""
+    environment = os.environ | {"SAYASAT_TODAY": "2026-11-24"}
+    command = [sys.executable, "-m", "sayasat", "show", "privacy", "2026-01-01"]
+    with subprocess.Popen(
+        command,
+        cwd=every_kind_site.repo.path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as run:
+        assert run.stdout
+        assert run.stderr
+        run.stdout.close()
+        assert run.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    "text", ["extra:\n", "extra:\n  sayasat:\n", "extra: text\n", "- a\n", "INHERIT: nothere.yml\n"]
+)
+def test_a_configuration_that_says_nothing_is_a_clear_error(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(text, encoding="utf-8")
+    ran = sayasat(tmp_path, "-f", file, "check", "--language", "en")
+    assert (ran.code, ran.out) == (1, b"")
+    assert "Traceback" not in ran.error

@@ -1,0 +1,76 @@
+"""What the editor is told: each file with its lines, what comes of it, and the next steps."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from sayasat.i18n.messages import messages
+from tests.edit.office import announced
+
+EDIT = Path(__file__).parents[2] / "sayasat" / "edit"
+
+
+def test_an_answer_names_files_lines_outcome_and_steps(tmp_path: Path) -> None:
+    assert announced(tmp_path).run("postpone", "privacy", "2026-12-01", "2027-01-01") == (
+        "docs/ky/policies/privacy.md\n"
+        "    effective: 2026-12-01 → 2027-01-01\n"
+        "\n"
+        "docs/ru/policies/privacy.md\n"
+        "    effective: 2026-12-01 → 2027-01-01\n"
+        "\n"
+        "What comes of it once it is published:\n"
+        "  – The announced version moves from 1 December 2026 to 1 January 2027.\n"
+        "\n"
+        "What to do next:\n"
+        "  1. Change no word in the same proposal: the version is moved with the words that were announced.\n"
+        "  2. Look at what the checks say: sayasat check.\n"
+        "  3. Propose the change for review (a pull request) and have it merged: that publishes it. "
+        "In the browser, open each file above, choose the pencil, write the same lines and propose them.\n"
+        "  4. Publish it before 1 December 2026: on that day the version takes effect, "
+        "and can be moved no more.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ky", "Мурунку күнү: 2026-жылдын 1-декабры. Жаңы күнү: 2027-жылдын 1-январы.\n"),
+        ("ru", "Объявленная редакция переносится с 1 декабря 2026\u202fг. на 1 января 2027\u202fг.\n"),
+    ],
+)
+def test_dates_are_written_out_in_the_editors_language(tmp_path: Path, language: str, said: str) -> None:
+    move = ("postpone", "privacy", "2026-12-01", "2027-01-01")
+    assert said in announced(tmp_path).run(*move, "--language", language)
+
+
+def test_a_text_that_is_put_back_is_said_to_be_so(tmp_path: Path) -> None:
+    answer = announced(tmp_path).run("correct", "privacy", "2025-04-01", "--reason", "a letter")
+    assert answer.startswith(
+        "docs/ky/policies/privacy.md\n    the text of 1 April 2025 is put back\n    editorial: a letter\n\n"
+    )
+
+
+def remarks() -> set[str]:
+    """Every remark in the source."""
+    calls = (
+        node
+        for file in EDIT.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Remark"
+    )
+    keys = (call.args[0] for call in calls)
+    return {
+        str(each.value)
+        for key in keys
+        for each in ([key.body, key.orelse] if isinstance(key, ast.IfExp) else [key])
+        if isinstance(each, ast.Constant)
+    }
+
+
+def test_every_remark_has_words_and_no_words_are_left_over() -> None:
+    of_the_answer = {"nothing", "restored", "taken-out", "outcome", "steps", "old-faults"}
+    keys = {key.removeprefix("edit.") for key in messages("en").texts if key.startswith("edit.")}
+    assert remarks() == {key for key in keys if not key.startswith("ask.")} - of_the_answer

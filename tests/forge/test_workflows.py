@@ -1,0 +1,349 @@
+"""The workflows: valid, careful with what strangers propose, and made of make targets that run here."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from tests.browser.conftest import chromium
+from tests.forge.workplace import PRIVACY, Workplace, open_workplace
+from tests.support.mini_site import ROOT
+
+FOLDER = ROOT / ".github"
+WORKFLOWS = sorted((FOLDER / "workflows").glob("*.yml"))
+NAMES = [file.stem for file in WORKFLOWS]
+PROPOSED = ("check", "preview")
+"""Those that run what a stranger proposes."""
+
+BISHKEK = ZoneInfo("Asia/Bishkek")
+STEPS = {
+    "make check BASE=origin/main FORMAT=github",
+    "make review BASE=origin/main",
+    "make comment",
+    "make preview BASE=origin/main",
+    "make site",
+}
+"""All that workflows run beside actions. Each is run below, `make comment` in tests/forge/test_comment.py."""
+
+WRITES = {
+    ("comment", "comment", "pull-requests"),
+    ("publish", "deploy", "pages"),
+    ("publish", "deploy", "id-token"),
+}
+"""Every permission to write: workflow, job, scope."""
+
+
+RUSSIAN = {"pull_request": {"body": "Тил · Язык · Language: ru\n"}}
+
+
+def workflow(name: str) -> dict[str, Any]:
+    """A workflow's file. YAML 1.1 reads its key `on` as true."""
+    content: dict[Any, Any] = yaml.safe_load((FOLDER / f"workflows/{name}.yml").read_text(encoding="utf-8"))
+    return {"on" if key is True else key: value for key, value in content.items()}
+
+
+def jobs() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every job: its workflow's name, its own, and what it says."""
+    for name in NAMES:
+        for identity, job in workflow(name)["jobs"].items():
+            yield name, identity, job
+
+
+def steps() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every step, with its workflow's name."""
+    for name, _, job in jobs():
+        for step in job["steps"]:
+            yield name, step
+
+
+def source(name: str) -> str:
+    return (FOLDER / f"workflows/{name}.yml").read_text(encoding="utf-8")
+
+
+def schema(kind: str, *files: Path) -> subprocess.CompletedProcess[str]:
+    """Hold files to a published schema that check-jsonschema brings along."""
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        f"vendor.{kind}",
+        *map(str, files),
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_these_are_the_workflows() -> None:
+    assert NAMES == ["check", "comment", "preview", "publish"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern"),
+    [
+        ("github-workflows", "workflows/*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/change.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+    ],
+)
+def test_they_fit_the_published_schema(kind: str, pattern: str) -> None:
+    files = sorted(FOLDER.glob(pattern))
+    assert files
+    checked = schema(kind, *files)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_schema_refuses_a_workflow_with_a_slip(tmp_path: Path) -> None:
+    slip = tmp_path / "slip.yml"
+    slip.write_text(source("check").replace("runs-on:", "run-on:"), encoding="utf-8")
+    assert schema("github-workflows", slip).returncode == 1
+
+
+def zizmor(*files: Path) -> subprocess.CompletedProcess[str]:
+    """Look for known attacks, without asking any host; every finding counts."""
+    program = Path(sys.prefix) / "bin/zizmor"
+    command = [str(program), "--offline", "--no-progress", "--persona=pedantic", *map(str, files)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_zizmor_finds_nothing() -> None:
+    found = zizmor(*WORKFLOWS)
+    assert found.returncode == 0, found.stdout
+
+
+def test_zizmor_would_find_an_unpinned_action(tmp_path: Path) -> None:
+    loose = re.sub(r"@[0-9a-f]{40} # v[\d.]+", "@v6", source("check"))
+    file = tmp_path / ".github/workflows/check.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(loose, encoding="utf-8")
+    found = zizmor(file)
+    assert found.returncode != 0
+    assert "unpinned-uses" in found.stdout
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_action_is_pinned_to_a_commit_and_says_its_version(name: str) -> None:
+    used = re.findall(r"uses: *(.*)", source(name))
+    assert used
+    for each in used:
+        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each), each
+
+
+def test_an_action_has_one_version() -> None:
+    pinned = {step["uses"] for _, step in steps() if "uses" in step}
+    assert len(pinned) == len({each.partition("@")[0] for each in pinned})
+
+
+def test_the_decision_names_each_pinned_commit() -> None:
+    told = (ROOT / "decisions/0013-workflows.md").read_text(encoding="utf-8")
+    pinned = {step["uses"].partition("@")[2] for _, step in steps() if "uses" in step}
+    assert {each for each in pinned if each not in told} == set()
+
+
+def test_each_step_is_a_make_target() -> None:
+    assert {step["run"] for _, step in steps() if "run" in step} == STEPS
+
+
+def test_no_workflow_starts_permitted_to_anything() -> None:
+    assert {name: workflow(name)["permissions"] for name in NAMES} == {name: {} for name in NAMES}
+
+
+def test_a_job_may_write_only_what_it_is_there_for() -> None:
+    granted = {
+        (name, job, scope)
+        for name, job, said in jobs()
+        for scope, level in said["permissions"].items()
+        if level != "read"
+    }
+    assert granted == WRITES
+
+
+@pytest.mark.parametrize("name", PROPOSED)
+def test_what_strangers_propose_runs_with_a_token_that_reads_texts_only(name: str) -> None:
+    for job in workflow(name)["jobs"].values():
+        assert job["permissions"] == {"contents": "read"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_workflow_lends_its_own_rights_to_a_proposal(name: str) -> None:
+    assert "pull_request_target" not in source(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_workflow_knows_a_secret(name: str) -> None:
+    assert not re.search(r"\bsecrets\b|\bvars\b", re.sub(r"(?m)#.*$", "", source(name)))
+
+
+@pytest.mark.parametrize("name", PROPOSED)
+def test_a_run_of_a_proposal_is_given_no_token(name: str) -> None:
+    assert "token" not in re.sub(r"(?m)#.*$", "", source(name)).lower()
+
+
+def test_no_checkout_leaves_a_token_behind() -> None:
+    for _, step in steps():
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_the_comments_job_runs_nothing_of_the_proposal() -> None:
+    said = workflow("comment")
+    (job,) = said["jobs"].values()
+    (checkout, step) = job["steps"]
+    # Of a workflow_run, the default is the newest commit of the main branch
+    assert set(checkout["with"]) == {"persist-credentials"}
+    assert step["run"] == "make comment"
+    assert said["on"] == {"workflow_run": {"workflows": [workflow("check")["name"]], "types": ["completed"]}}
+
+
+def test_nothing_that_a_stranger_names_reaches_a_shell() -> None:
+    assert [step["run"] for _, step in steps() if "${{" in step.get("run", "")] == []
+
+
+def test_every_job_ends_by_itself() -> None:
+    assert all(job["timeout-minutes"] <= 20 for _, _, job in jobs())
+
+
+@pytest.mark.parametrize("name", ["check", "preview", "publish"])
+def test_whoever_reads_the_history_fetches_all_of_it(name: str) -> None:
+    (checkout,) = (
+        step
+        for job in workflow(name)["jobs"].values()
+        for step in job["steps"]
+        if step.get("uses", "").startswith("actions/checkout@")
+    )
+    assert checkout["with"]["fetch-depth"] == 0
+
+
+def test_the_report_is_written_though_the_check_finds_errors() -> None:
+    (job,) = workflow("check")["jobs"].values()
+    _, check, review, upload = job["steps"]
+    assert "if" not in check
+    assert review["if"] == upload["if"] == "${{ !cancelled() }}"
+    assert upload["with"]["path"] == "build/review.md"
+
+
+def test_publishing_is_for_the_main_branch() -> None:
+    said = workflow("publish")
+    assert set(said["on"]) == {"push", "schedule", "workflow_dispatch"}
+    assert said["on"]["push"] == {"branches": ["main"]}
+    assert said["jobs"]["build"]["if"] == "github.ref == 'refs/heads/main'"
+    assert said["jobs"]["deploy"]["needs"] == "build"
+    assert said["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+
+
+def test_every_night_begins_with_a_build_of_the_new_day_in_bishkek() -> None:
+    runs = [each["cron"].split() for each in workflow("publish")["on"]["schedule"]]
+    assert all(rest == ["*", "*", "*"] for _, _, *rest in runs)
+    times = [datetime(2026, 12, 31, int(hour), int(minute), tzinfo=UTC) for minute, hour, *_ in runs]
+    local = [time.astimezone(BISHKEK) for time in times]
+    assert {each.date().isoformat() for each in local} == {"2027-01-01"}
+    midnight = datetime(2027, 1, 1, tzinfo=BISHKEK)
+    assert min(local) - midnight <= timedelta(minutes=10)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    return open_workplace(tmp_path)
+
+
+def test_check_passes_a_sound_proposal(workplace: Workplace) -> None:
+    workplace.propose("Биз сиздин", "Биз Сиздин")
+    done = workplace.step("make check BASE=origin/main FORMAT=github")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::error" not in done.stdout
+
+
+def test_check_marks_a_fault_at_its_line_in_the_editors_language(workplace: Workplace) -> None:
+    workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
+    done = workplace.step("make check BASE=origin/main FORMAT=github", event=RUSSIAN)
+    assert done.returncode != 0
+    (marked,) = [line for line in done.stdout.splitlines() if line.startswith("::error")]
+    assert f"file={PRIVACY}" in marked
+    assert "line=3" in marked
+    assert "день" in marked
+
+
+def test_check_takes_its_base_format_and_language_from_the_call_alone(workplace: Workplace) -> None:
+    workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
+    done = workplace.run("make", "check", BASE="nonsense", FORMAT="nonsense", LANGUAGE="en_US:en")
+    assert done.returncode == 2
+    assert PRIVACY in done.stdout
+    spoken = workplace.run("make", "check", "LANGUAGE=en")
+    assert "1 error" in spoken.stdout
+
+
+def test_check_gives_data_and_nothing_else(workplace: Workplace) -> None:
+    done = workplace.run("make", "--silent", "check", "FORMAT=json", "LANGUAGE=en")
+    assert yaml.safe_load(done.stdout)["errors"] == 0
+
+
+def test_review_writes_its_report_in_the_editors_language(workplace: Workplace) -> None:
+    workplace.propose("Биз сиздин", "Биз Сиздин")
+    russian, kyrgyz = (_review(workplace, event) for event in (RUSSIAN, {"pull_request": {"body": None}}))
+    assert "Сиздин" in russian
+    assert russian != kyrgyz
+
+
+def _review(workplace: Workplace, event: object) -> str:
+    done = workplace.step("make review BASE=origin/main", event=event)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return (workplace.clone.path / "build/review.md").read_text(encoding="utf-8")
+
+
+def test_a_report_that_fails_leaves_no_older_one_behind(workplace: Workplace) -> None:
+    workplace.clone.write("build/review.md", "of yesterday")
+    assert workplace.run("make", "review", "BASE=nonsense").returncode != 0
+    assert not (workplace.clone.path / "build/review.md").exists()
+
+
+@pytest.mark.browser
+def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
+    workplace.propose("effective: 2026-12-01", "effective: 2026-12-15\nreplaces: 2026-12-01")
+    done = workplace.step("make preview BASE=origin/main", event=RUSSIAN, CHROMIUM=chromium())
+    assert done.returncode == 0, done.stdout + done.stderr
+    folder = workplace.clone.path / "build/preview"
+    assert {file.name for file in folder.glob("*.png")} == {
+        f"{page}-{width}.png"
+        for page in (
+            "01-policies-privacy",
+            "02-policies-privacy-2026-12-15",
+            "03-policies-privacy-2026-12-15-changes",
+        )
+        for width in (320, 1280)
+    }
+    shown = (folder / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="ru">' in shown
+    assert (folder / "site/policies/privacy/2026-12-15/index.html").is_file()
+
+
+def test_publish_builds_for_the_address_that_the_forge_names(workplace: Workplace) -> None:
+    done = workplace.step("make site", SITE_URL="https://pages.example/policies/")
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = workplace.clone.path / "site"
+    assert "https://pages.example/policies/" in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_a_shallow_clone_publishes_nothing(workplace: Workplace) -> None:
+    workplace.clone.git("fetch", "--quiet", "--depth=1", f"file://{workplace.origin.path}")
+    assert workplace.clone.git("rev-parse", "--is-shallow-repository") == "true"
+    assert workplace.step("make site").returncode != 0
+    assert not (workplace.clone.path / "site").exists()
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-11-30", "колдонбойт"), ("2026-12-01", "статистика үчүн")])
+def test_an_announced_version_takes_effect_on_its_day_without_a_commit(
+    workplace: Workplace, day: str, shown: str
+) -> None:
+    done = workplace.step("make site", SAYASAT_TODAY=day)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (workplace.clone.path / "site/policies/privacy/index.html").read_text(encoding="utf-8")
+    assert shown in page

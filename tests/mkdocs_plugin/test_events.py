@@ -1,0 +1,516 @@
+"""MkDocs' part: what stops a build and what it then says, drafts under ``serve``, links between policies."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sayasat.builder.open import open_publication
+from sayasat.mkdocs_plugin.config import read_configuration
+from sayasat.settings import Settings
+from sayasat.versions.archive import Archive
+from tests.support.built_site import Page, Sample, contents, parse, read_page
+from tests.support.mini_site import ROOT, Built, build, furnish
+from tests.support.repo import PolicyRepo, policy_text
+from tests.support.samples import FIRST
+
+AT = "T12:00:00+06:00"
+PRIVACY = "docs/ky/policies/privacy.md"
+
+
+@pytest.fixture
+def repo(four_commits_site: Sample, tmp_path: Path) -> PolicyRepo:
+    """The four commits, to be changed."""
+    shutil.copytree(four_commits_site.repo.path, tmp_path / "repo", ignore=shutil.ignore_patterns("site"))
+    return PolicyRepo(tmp_path / "repo")
+
+
+def said(built: Built) -> list[str]:
+    """What a failed build says, without MkDocs' own progress."""
+    lines = [line for line in built.log.splitlines() if line and not line.startswith("INFO")]
+    assert lines[0].startswith("Error: ")
+    return [lines[0].removeprefix("Error: "), *lines[1:]]
+
+
+# ---------------------------------------------------------------- faults of the newest revisions
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            policy_text(FIRST, title="Саясат", effective="2026-12-01", efective="2027-01-01"),
+            f"{PRIVACY}:4: The key “efective” is not known. Did you mean effective?",
+            id="unknown key",
+        ),
+        pytest.param(
+            policy_text(FIRST, effective="2026-12-01"),
+            f"{PRIVACY}:1: The title is missing. Add “title: …” to the head of the file.",
+            id="no title",
+        ),
+        pytest.param(
+            policy_text(FIRST, title="Саясат", effective="01.12.2026"),
+            f"{PRIVACY}:3: “effective: 01.12.2026” is not a date. "
+            "Write year, month and day like this: 2026-12-01.",
+            id="not a date",
+        ),
+        pytest.param(
+            policy_text(FIRST, title="Саясат", effective="2026-02-30"),
+            f"{PRIVACY}:3: There is no such day: “effective: 2026-02-30”. "
+            "Check the day against the calendar.",
+            id="no such day",
+        ),
+        pytest.param(
+            policy_text(FIRST, title="Саясат"),
+            f"{PRIVACY}: “effective” is missing, though earlier texts state it (last: 2026-12-01). "
+            "Put it back, or state the day of the new version: “effective: DATE”.",
+            id="no date any more",
+        ),
+        pytest.param(
+            policy_text(FIRST + "\nҮчүнчү.\n", title="Саясат", effective="2027-01-01"),
+            f"{PRIVACY}: Another version is announced (2026-12-01), "
+            "and this one does not say what becomes of it. "
+            "Add “replaces: DATE” to withdraw the announced one, or “replaces: none” to keep both.",
+            id="another is announced",
+        ),
+        pytest.param(
+            policy_text(FIRST + "\n[x](nowhere.md)\n", title="Саясат", effective="2026-12-01"),
+            f"{PRIVACY}:18: The link to “nowhere.md” leads nowhere. "
+            "Correct the path; it starts from this file's folder.",
+            id="broken link",
+        ),
+        pytest.param(
+            policy_text(FIRST, title="Саясат", effective="2026-12-01").encode() + b"\0\0",
+            f"{PRIVACY}:18: The file holds 2 zero bytes. Save it anew as plain text in UTF-8.",
+            id="zero bytes",
+        ),
+        pytest.param(b"", f"{PRIVACY}: The file is empty.", id="empty"),
+        pytest.param(FIRST, f"{PRIVACY}:1: The head of the file is missing.", id="no head"),
+    ],
+)
+def test_a_fault_stops_the_build_with_one_line_that_says_where_what_and_how_to_mend_it(
+    repo: PolicyRepo, text: str | bytes, expected: str
+) -> None:
+    repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: text})
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    assert "Traceback" not in built.log
+    lines = said(built)
+    assert lines[0].startswith(expected)
+    assert all(line.startswith(PRIVACY) for line in lines)
+    has_no_head = expected.endswith(("is missing.", "is empty."))
+    assert len(lines) == (2 if has_no_head else 1), "without a head there is no date either"
+
+
+def test_all_faults_are_told_at_once(repo: PolicyRepo) -> None:
+    broken = policy_text(
+        FIRST + "[x](nowhere.md)\n![y](no.png)\n", title="Саясат", effective="2026-12-01", x="1"
+    )
+    repo.commit(
+        date=f"2026-11-21{AT}",
+        files={
+            PRIVACY: broken,
+            "docs/ky/policies/other.md": policy_text("# Башка\n"),
+            "docs/ru/policies/privacy.md": policy_text("# Да\n", title="Политика", effective="2020-01-01"),
+        },
+    )
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    assert "Traceback" not in built.log
+    assert [re.sub(r"(?<=[^:]): .*", "", line) for line in sorted(said(built))] == [
+        "docs/ky/policies/other.md:1",
+        f"{PRIVACY}:18",
+        f"{PRIVACY}:19",
+        f"{PRIVACY}:4",
+        "docs/ru/policies/privacy.md",
+    ]
+
+
+def test_a_translation_without_an_original_is_told_together_with_other_faults(repo: PolicyRepo) -> None:
+    repo.commit(
+        date=f"2026-11-21{AT}",
+        files={
+            "docs/ru/policies/lonely.md": policy_text("# Одна\n", title="Одна"),
+            PRIVACY: policy_text(FIRST, effective="2026-12-01"),
+        },
+    )
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    lines = said(built)
+    assert any(line.startswith("docs/ru/policies/lonely.md: There is no text") for line in lines)
+    assert any(line.startswith(f"{PRIVACY}:1: The title is missing.") for line in lines)
+
+
+def test_a_fault_leaves_the_site_that_was_built_before(repo: PolicyRepo) -> None:
+    assert build(repo, today="2026-11-24").code == 0
+    before = contents(repo.path / "site")
+    repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: "no head"})
+    assert build(repo, today="2026-11-24").code == 1
+    assert contents(repo.path / "site") == before
+
+
+def test_a_fault_of_an_older_revision_is_shown_in_the_history_and_stops_nothing(repo: PolicyRepo) -> None:
+    text = (repo.path / PRIVACY).read_text()
+    repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: text.replace("2026-12-01", "2026-12-32")})
+    repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: text})
+    built = build(repo, today="2026-11-24")
+    assert built.code == 0, built.log
+    history = read_page(built.site / "policies/privacy/history/index.html")
+    [fault] = history.all("p", "revisions__fault")
+    assert "2026-12-32" in fault.text
+    assert f"{PRIVACY}:3" in fault.text
+
+
+# ---------------------------------------------------------------- histories that cannot be read whole
+
+
+def test_a_shallow_clone_stops_the_build_with_the_mend(four_commits_site: Sample, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    source = f"file://{four_commits_site.repo.path}"
+    four_commits_site.repo.git("clone", "--quiet", "--depth=1", source, clone)
+    built = build(PolicyRepo(clone), today="2026-11-24")
+    assert built.code == 1
+    [line] = said(built)
+    assert "The clone in" in line
+    assert "is shallow" in line
+    assert "git fetch --unshallow" in line
+    assert not built.site.exists()
+
+
+def test_a_repository_without_a_commit_stops_the_build_with_the_mend(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repo")
+    furnish(repo)
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    [line] = said(built)
+    assert "has no commit yet" in line
+    assert "git add --all" in line
+
+
+def test_a_folder_without_a_repository_stops_the_build_with_the_mend(repo: PolicyRepo) -> None:
+    shutil.rmtree(repo.path / ".git")
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    [line] = said(built)
+    assert "is not in a Git repository" in line
+    assert "git clone" in line
+
+
+# ---------------------------------------------------------------- settings
+
+
+def test_unknown_and_bad_settings_are_told_at_once(repo: PolicyRepo) -> None:
+    file = repo.path / "mkdocs.yml"
+    text = file.read_text()
+    assert "    zone: Asia/Bishkek\n" in text
+    file.write_text(text.replace("    zone: Asia/Bishkek\n", "    zone: Asia/Frunze\n    publishers: x\n"))
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    assert sorted(said(built)) == [
+        "extra.sayasat.publishers: This setting is not known. Use publisher.",
+        "extra.sayasat.zone: “Asia/Frunze” cannot be used here. Write it like this: Asia/Bishkek.",
+    ]
+
+
+def test_an_entry_of_the_cookie_inventory_that_is_not_whole_stops_the_build(repo: PolicyRepo) -> None:
+    file = repo.path / "cookies.yml"
+    text = file.read_text(encoding="utf-8")
+    assert "set_by: {ky: Ушул сайт, ru: Этот сайт, en: This site}" in text
+    file.write_text(text.replace(", en: This site", "").replace("lifetime: session", "lifetime: long"))
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    lines = said(built)
+    assert ["“items[1].set_by.en” is missing" in lines[0], "“items[5].lifetime”" in lines[1]] == [True, True]
+    assert all(re.match(r"cookies\.yml:\d+: ", line) for line in lines)
+
+
+def test_without_a_cookie_inventory_there_is_no_site(repo: PolicyRepo) -> None:
+    (repo.path / "cookies.yml").unlink()
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    assert "Put cookies.yml beside mkdocs.yml" in said(built)[0]
+
+
+def test_nothing_optional_is_enabled_without_a_text_to_ask_under(repo: PolicyRepo) -> None:
+    file = repo.path / "cookies.yml"
+    text = file.read_text(encoding="utf-8").replace("enabled: false", "enabled: true")
+    file.write_text(text.replace("section: cookies", "section: kuki"), encoding="utf-8")
+    built = build(repo, today="2026-11-24")
+    assert built.code == 1
+    assert said(built)[0].startswith("cookies.yml: text: Something optional is enabled")
+
+
+def test_our_own_scripts_are_published_without_their_comments(four_commits_site: Sample) -> None:
+    scripts = [
+        four_commits_site.site / file.relative_to(ROOT / "sayasat/theme")
+        for file in (ROOT / "sayasat/theme/assets/javascripts").rglob("*.js")
+        if not file.name.endswith(".min.js")
+    ]
+    assert len(scripts) > 5
+    texts = [script.read_text(encoding="utf-8") for script in scripts]
+    assert not [text[:80] for text in texts if text.startswith("//") or "/**" in text]
+
+
+def test_a_bad_day_to_build_as_of_is_a_clear_error(repo: PolicyRepo) -> None:
+    built = build(repo, today="2026-13-01")
+    assert built.code == 1
+    assert said(built) == ["SAYASAT_TODAY: “2026-13-01” cannot be used here. Write it like this: YYYY-MM-DD."]
+
+
+def test_without_a_day_a_site_is_built_as_of_today(repo: PolicyRepo) -> None:
+    built = build(repo)
+    assert built.code == 0, built.log
+
+
+def test_no_hook_can_be_taken_for_a_module_of_that_name() -> None:
+    """MkDocs puts a hook among the modules under its file's name."""
+    names = [hook.stem for hook in (ROOT / "hooks").glob("*.py")]
+    assert names
+    assert not [name for name in names if importlib.util.find_spec(name)]
+
+
+# ---------------------------------------------------------------- the newest commit, and nothing but it
+
+
+def test_uncommitted_edits_new_and_deleted_files_are_not_in_a_build(
+    repo: PolicyRepo, four_commits_site: Sample, tmp_path: Path
+) -> None:
+    repo.write(PRIVACY, policy_text("# Кол жазма\n", title="Кол жазма", effective="2026-12-01"))
+    repo.write("docs/ky/policies/new.md", policy_text("# Жаңы\n", title="Жаңы"))
+    repo.write("docs/ky/about.md", "# Башкача\n")
+    repo.write("docs/en/about.md", None)
+    repo.git("add", "docs/ky/about.md")
+    built = build(repo, today="2026-11-24", site=tmp_path / "site")
+    assert built.code == 0, built.log
+    assert contents(built.site) == contents(four_commits_site.site)
+
+
+def test_serve_shows_drafts_and_reloads(repo: PolicyRepo) -> None:
+    with _served(repo) as (address, log):
+        page = _wait(address, lambda page: "60 күн" in page.text)
+        assert not page.all("p", "standing__draft")
+
+        text = (repo.path / PRIVACY).read_text()
+        repo.write(PRIVACY, text.replace("60 күн", "90 күн"))
+        page = _wait(address, lambda page: "90 күн" in page.text)
+        assert page.one("p", "standing__draft").text.startswith("Долбоор")
+
+        repo.write(PRIVACY, text.replace("60 күн", "91 күн"))
+        _wait(address, lambda page: "91 күн" in page.text)
+        dated = _wait(f"{address}2025-04-01/", lambda page: "60 күн" in page.text)
+        assert not dated.all("p", "standing__draft")
+
+        repo.write("docs/ky/about.md", "# Сайт жөнүндө\n\nБашкача.\n")
+        about = address.replace("policies/privacy/", "about/")
+        _wait(about, lambda page: "Башкача." in page.one("main").text)
+
+        committed = text.replace("effective: 2026-12-01", 'effective: 2026-12-01\neditorial: "x"')
+        repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: committed})
+        _wait(address, lambda page: not page.all("p", "standing__draft"))
+        assert repo.head[:12] in log.read_text()
+
+
+def test_serve_takes_a_message_and_shows_the_mail_that_the_office_would_get(repo: PolicyRepo) -> None:
+    with _served(repo) as (address, log):
+        _wait(address, lambda page: "60 күн" in page.text)
+        form = address.replace("policies/privacy/", "contact/")
+        page = _wait(form, lambda page: bool(page.all("form", method="post")))
+        answers = {
+            "contract": page.one("input", name="contract")["value"],
+            "name": "Айгүл",
+            "email": "aigul@example.org",
+            "topic": "other",
+            "message": "Саламатсызбы!",
+            "agreement": "yes",
+        }
+        check, _ = _posted(f"{form}messages", answers)
+        answers["token"] = check.one("input", name="token")["value"]
+        time.sleep(3.2)  # whoever is faster is taken for a robot, and held back
+        receipt, where = _posted(f"{form}messages", answers)
+        reference = where.rpartition("/")[2]
+        assert reference in receipt.one("main").text
+        _until(lambda: all(each in log.read_text() for each in (reference, "Саламатсызбы!", "Айгүл")))
+
+
+def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
+    """The page that the handler answers with, redirections followed, and its address."""
+    request = urllib.request.Request(address, urlencode(fields).encode())  # noqa: S310 (our own server)
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        return parse(answer.read().decode()), answer.url
+
+
+def test_history_is_read_once_for_each_commit_and_again_for_other_settings(repo: PolicyRepo) -> None:
+    settings, _, names = read_configuration(repo.path / "mkdocs.yml")
+
+    def archive(settings: Settings) -> Archive:
+        with closing(open_publication(repo.path, settings, date(2026, 11, 24), names)) as publication:
+            return publication.archive
+
+    first = archive(settings)
+    repo.write(PRIVACY, "an edit")
+    assert archive(settings) is first
+    abroad = replace(settings, zone=ZoneInfo("Europe/Lisbon"))
+    assert archive(abroad) is not first
+    repo.commit(date=f"2026-11-22{AT}")
+    assert archive(settings).head == repo.head
+
+
+def test_a_fault_committed_under_serve_is_told_and_mended_without_a_restart(repo: PolicyRepo) -> None:
+    with _served(repo) as (address, log):
+        _wait(address, lambda page: "60 күн" in page.text)
+        text = (repo.path / PRIVACY).read_text()
+        repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: "no head"})
+        _until(lambda: f"{PRIVACY}:1: The head of the file is missing." in log.read_text())
+        mended = text.replace("effective: 2026-12-01", 'effective: 2026-12-01\neditorial: "x"')
+        repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: mended})
+        _until(lambda: repo.head[:12] in log.read_text())
+        _wait(address, lambda page: not page.all("p", "standing__draft"))
+
+
+# ---------------------------------------------------------------- links between policies
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """``rules`` links to what changes, moves and goes beside it."""
+    repo = PolicyRepo(tmp_path_factory.mktemp("linked") / "repo")
+    furnish(repo)
+    body = (
+        "# Эрежелер {#rules}\n\n[саясат](privacy.md#data) [барак](../about.md) ![сүрөт](../images/a.png)\n\n"
+        "[кеткен](gone.md#x) [эски](old-page.md) [тышкы](https://example.com/x)\n"
+    )
+
+    def privacy(day: str, text: str) -> None:
+        repo.policy("ky", "privacy", text, date=f"{day}{AT}", title="Саясат", effective=day)
+
+    repo.write("docs/ky/images/a.png", b"first image")
+    repo.write("docs/ky/policies/gone.md", policy_text("# X {#x}\n", title="Кеткен", effective="2024-01-01"))
+    repo.write("docs/ky/old-page.md", "# Эски\n")
+    privacy("2024-01-01", FIRST)
+    repo.policy("ky", "rules", body, date=f"2024-02-01{AT}", title="Эрежелер", effective="2024-02-01")
+    repo.write("docs/ky/images/a.png", b"second image")
+    privacy("2025-01-01", FIRST + "\nДагы.\n")
+    later = body.replace("[кеткен](gone.md#x) [эски](old-page.md) ", "")
+    repo.policy("ky", "rules", later, date=f"2025-02-01{AT}", title="Эрежелер", effective="2025-02-01")
+    repo.remove("docs/ky/policies/gone.md", "docs/ky/old-page.md", date=f"2025-03-01{AT}")
+    repo.rename(PRIVACY, "docs/ky/policies/personal-data.md", date=f"2025-04-01{AT}")
+    newest = later.replace("privacy.md", "personal-data.md")
+    repo.policy("ky", "rules", newest, date=f"2025-05-01{AT}", title="Эрежелер", effective="2025-05-01")
+    built = build(repo, today="2026-11-24")
+    assert built.code == 0, built.log
+    return Sample(repo, built.site)
+
+
+def test_a_dated_text_links_to_the_dated_page_of_that_time_under_its_present_name(linked: Sample) -> None:
+    for day, then in (
+        ("2024-02-01", "2024-01-01"),
+        ("2025-02-01", "2025-01-01"),
+        ("2025-05-01", "2025-01-01"),
+    ):
+        hrefs = _links(_rules(linked, f"{day}/"))
+        assert hrefs["саясат"] == f"../../personal-data/{then}/#data"
+        assert hrefs["барак"] == "../../../about/"
+        assert hrefs["тышкы"] == "https://example.com/x"
+
+
+def test_the_main_page_links_to_the_text_in_force(linked: Sample) -> None:
+    assert _links(_rules(linked))["саясат"] == "../personal-data/#data"
+
+
+def test_a_link_to_a_removed_policy_leads_to_its_dated_page_which_stays(linked: Sample) -> None:
+    assert _links(_rules(linked, "2024-02-01/"))["кеткен"] == "../../gone/2024-01-01/#x"
+
+
+def test_a_link_to_a_page_that_is_gone_is_text_that_says_so(linked: Sample) -> None:
+    page = _rules(linked, "2024-02-01/")
+    assert "эски (мындан ары жарыяланбайт)" in page.text
+    assert "эски" not in _links(page)
+
+
+def test_images_come_from_the_same_commit(linked: Sample) -> None:
+    for day, image in (
+        ("2024-02-01/", b"first image"),
+        ("2025-02-01/", b"second image"),
+        ("", b"second image"),
+    ):
+        [shown] = _rules(linked, day).all("img", alt="сүрөт")
+        assert (linked.site / "policies/rules" / day / shown["src"]).read_bytes() == image
+
+
+# ---------------------------------------------------------------- tools
+
+
+def _rules(linked: Sample, place: str = "") -> Page:
+    return read_page(linked.site / "policies/rules" / place / "index.html")
+
+
+def _links(page: Page) -> dict[str, str]:
+    text = page.one("div", "text")
+    return {each.text: each["href"] for each in page.inside(text) if each.tag == "a" and not each.classes}
+
+
+@contextmanager
+def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
+    """``mkdocs serve`` while the block runs: the address of the privacy policy, and the log."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{free.getsockname()[1]}"
+    log = repo.path / ".git/serve.log"
+    environment = os.environ | {
+        "SAYASAT_TODAY": "2026-11-24",
+        "NO_MKDOCS_2_WARNING": "1",
+        "SITE_URL": "https://example.org/",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
+    with log.open("w") as output:
+        run = subprocess.Popen(command, cwd=repo.path, env=environment, stdout=output, stderr=output)
+        try:
+            yield f"http://{host}/policies/privacy/", log
+        finally:
+            run.send_signal(signal.SIGINT)
+            try:
+                run.wait(20)
+            except subprocess.TimeoutExpired:
+                run.kill()
+                run.wait()
+
+
+def _wait(address: str, is_there: Callable[[Page], bool]) -> Page:
+    """Ask until the page is as it is to be."""
+    page: list[Page] = []
+
+    def asked() -> bool:
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 (our own server)
+                page.append(parse(answer.read().decode()))
+        except OSError:
+            return False
+        return is_there(page[-1])
+
+    _until(asked)
+    return page[-1]
+
+
+def _until(is_so: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not come in time"
+        time.sleep(0.2)

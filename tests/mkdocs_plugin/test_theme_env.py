@@ -1,0 +1,83 @@
+"""MkDocs' environment, made quicker, finds and renders what it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import material
+import pytest
+from jinja2 import Environment, FileSystemLoader
+from mkdocs.theme import Theme
+
+from sayasat.cache.database import Cache
+from sayasat.cache.templates import TemplateCache
+from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, ThemeLoader, add_theme, asset, cached_env
+from tests.support.mini_site import ROOT
+
+THEME = Path(material.__file__).parent / "templates"
+ICON = ".icons/material/file-document-outline.svg"
+
+
+def test_everything_of_the_theme_is_listed_but_what_is_in_hidden_folders() -> None:
+    listed = FileSystemLoader([THEME, THEME / "partials"]).list_templates()
+    shown = [name for name in listed if not any(part.startswith(".") for part in name.split("/")[:-1])]
+    assert ThemeLoader([THEME, THEME / "partials"]).list_templates() == shown
+    assert ICON in listed
+
+
+def test_an_icon_is_found_by_its_name() -> None:
+    made = cached_env(lambda: Environment(loader=FileSystemLoader(THEME)), TemplateCache(Cache(None), "test"))  # noqa: S701
+    assert made().get_template(ICON).render().startswith("<svg")
+
+
+def test_a_file_of_the_theme_is_found_by_a_pattern() -> None:
+    made = Environment(loader=FileSystemLoader(THEME))  # noqa: S701
+    assert (THEME / asset(made, SEARCH_WORKER)).is_file()
+    with pytest.raises(LookupError, match="0 files called nothing"):
+        asset(made, "nothing")
+
+
+def test_the_publishers_files_come_before_sayasats_and_these_before_materials(tmp_path: Path) -> None:
+    (tmp_path / "home.html").write_text("ours")
+    theme = Theme(name="material", custom_dir=str(tmp_path))
+    add_theme(theme)
+    made = theme.get_env()
+    assert made.get_template("home.html").render() == "ours"
+    assert made.get_template("changes.html").filename == str(ROOT / "sayasat/theme/changes.html")
+    assert made.get_template("base.html").filename == str(THEME / "base.html")
+
+
+def test_sayasats_files_come_first_where_the_publisher_has_none() -> None:
+    theme = Theme(name="material")
+    add_theme(theme)
+    add_theme(theme)
+    assert [Path(each).name for each in theme.dirs].count("theme") == 1
+    assert theme.get_env().get_template("main.html").filename == str(ROOT / "sayasat/theme/main.html")
+
+
+def environment(folder: Path, cache: Cache, setting: str = "test") -> Environment:
+    return cached_env(lambda: Environment(loader=FileSystemLoader(folder)), TemplateCache(cache, setting))()  # noqa: S701
+
+
+def test_a_template_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.html").write_text("{{ 6 * number }}")
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        assert environment(tmp_path, cache).get_template("page.html").render(number=7) == "42"
+        monkeypatch.delattr(Environment, "compile")
+        assert environment(tmp_path, cache).get_template("page.html").render(number=8) == "48"
+
+
+def test_what_was_compiled_of_another_source_is_not_run(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        for text in ("one", "two"):
+            (tmp_path / "page.html").write_text(text)
+            assert environment(tmp_path, cache).get_template("page.html").render() == text
+
+
+def test_what_was_compiled_for_another_environment_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("{{ text }}")
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        for escapes in (False, True):
+            made = Environment(loader=FileSystemLoader(tmp_path), autoescape=escapes)  # noqa: S701
+            made.bytecode_cache = TemplateCache(cache, str(escapes))
+            assert made.get_template("page.html").render(text="<") == ("&lt;" if escapes else "<")

@@ -1,0 +1,111 @@
+"""The prebuilt redlines: against the version before, against the text in force, revision by revision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
+from sayasat.website.catalogue import Catalogue
+from tests.support.published import edition, published
+from tests.support.repo import PolicyRepo
+from tests.support.samples import every_kind
+
+
+@pytest.fixture(scope="module")
+def holdings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    repo = PolicyRepo(tmp_path_factory.mktemp("every"))
+    every_kind(repo)
+    with published(repo) as found:
+        yield found
+
+
+def seen(html: str) -> str:
+    """The words of a page, without tags and folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def changes(catalogue: Catalogue, date: str, *, slug: str = "privacy", language: str = "ky") -> str:
+    of = edition(catalogue, slug, language)
+    version = next(each for each in of.timeline.versions if str(each.date) == date)
+    return changes_page(catalogue, of, version).content
+
+
+def test_a_version_is_compared_with_the_one_before(catalogue: Catalogue) -> None:
+    content = changes(catalogue, "2025-04-01")
+    assert re.search(r'<del [^>]+><span class="visually-hidden">өчүрүлдү: </span>30</del>', content)
+    assert re.search(r'<ins [^>]+><span class="visually-hidden">кошулду: </span>60</ins>', content)
+
+
+def test_the_summary_counts_words_and_sections_and_gives_the_editors_own(catalogue: Catalogue) -> None:
+    told = seen(changes(catalogue, "2025-04-01"))
+    assert "1 сөз кошулду, 1 сөз алынып салынды" in told
+    assert "1 бөлүм өзгөрдү" in told
+    assert "Сактоо мөөнөтү узартылды." in told
+
+
+def test_what_did_not_change_is_folded(catalogue: Catalogue) -> None:
+    assert re.search(
+        r"<details[^>]+><summary>1 бөлүм өзгөргөн жок</summary>", changes(catalogue, "2025-04-01")
+    )
+
+
+def test_the_first_version_says_that_it_is_the_first(catalogue: Catalogue) -> None:
+    assert "биринчи редакциясы" in seen(changes(catalogue, "2024-01-01"))
+
+
+def test_a_withdrawn_version_is_compared_with_the_last_that_was_not(catalogue: Catalogue) -> None:
+    told = seen(changes(catalogue, "2024-10-01", slug="orders"))
+    assert "2024-жылдын 1-июну → жана Редакциянын күнү: 2024-жылдын 1-октябры" in told
+
+
+def test_languages_that_did_not_follow_are_named(catalogue: Catalogue) -> None:
+    told = seen(changes(catalogue, "2026-12-01"))
+    assert "Бул редакция которулган эмес: Русский." in told
+    assert "Бул редакция которулган эмес: English." in told
+
+
+def test_an_older_version_is_compared_with_the_text_in_force(catalogue: Catalogue) -> None:
+    of = edition(catalogue)
+    page = to_current_page(catalogue, of, of.timeline.versions[0])
+    assert page is not None
+    assert "2024-жылдын 1-январы → жана Редакциянын күнү: 2025-жылдын 1-апрели" in seen(page.content)
+
+
+def test_the_text_in_force_has_no_redline_against_itself(catalogue: Catalogue) -> None:
+    of = edition(catalogue)
+    assert to_current_page(catalogue, of, of.timeline.versions[1]) is None
+
+
+def test_a_correction_is_compared_with_the_revision_before_it_and_gives_its_reason(
+    catalogue: Catalogue,
+) -> None:
+    of = edition(catalogue)
+    version = of.timeline.versions[0]
+    page = revision_changes_page(catalogue, of, version, version.revisions[1])
+    assert page is not None
+    assert "тамга катасы" in seen(page.content)
+    assert ">сактйбыз</del>" in page.content
+
+
+def test_the_first_revision_of_all_has_no_redline(catalogue: Catalogue) -> None:
+    of = edition(catalogue)
+    version = of.timeline.versions[0]
+    assert revision_changes_page(catalogue, of, version, version.revisions[0]) is None
+
+
+def test_what_stands_in_a_text_stays_text(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.policy(
+        "ky", "privacy", "Code `<b>one</b>`.", date="2024-01-01T12:00:00+06:00", effective="2024-01-01"
+    )
+    repo.policy(
+        "ky", "privacy", "Code `<i>two</i>`.", date="2025-01-01T12:00:00+06:00", effective="2025-01-01"
+    )
+    with published(repo) as found:
+        content = changes(found, "2025-01-01")
+    assert "&lt;b&gt;one&lt;/b&gt;" in content.replace("</span>", "")
+    assert "<b>" not in content

@@ -1,0 +1,192 @@
+"""Which files of a repository are policies, and what they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.file_names import distinct, readable
+from sayasat.policy_files.layout import Published
+
+
+@dataclass(frozen=True)
+class Change:
+    path: str
+    blob: str | None = "blob"
+    renamed_from: str | None = None
+
+
+def adopted(*patterns: str) -> Adopted:
+    return Adopted(patterns, "en")
+
+
+def slugs(layout: Adopted, *commits: list[Change]) -> dict[str, str]:
+    """The slug of every path that was ever written, as of the last commit."""
+    naming = layout.naming()
+    for changes in commits:
+        naming.enter(changes)
+    named = {each.path: naming.name(each.path) for changes in commits for each in changes}
+    return {path: name.slug for path, name in named.items() if name}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "is_one"),
+    [
+        ("Policies/**/*.md", "Policies/a.md", True),
+        ("Policies/**/*.md", "Policies/HR/2024/a.md", True),
+        ("Policies/**/*.md", "policies/a.md", False),
+        ("Policies/**/*.md", "Policies/a.txt", False),
+        ("Policies/**", "Policies/HR/a.md", True),
+        ("Policies/**", "Policies/HR/a.png", False),
+        ("Policies/", "Policies/HR/a.md", True),
+        ("*/Privacy Policy.md", "Acme & Sons/Privacy Policy.md", True),
+        ("*/Privacy Policy.md", "a/b/Privacy Policy.md", False),
+        ("privacy/index.md", "privacy/index.md", True),
+        ("*.md", "a.MD", True),
+        ("*.markdown", "a.Markdown", True),
+        ("*.md", "a.markdown", False),
+        ("*.md", "README.md", False),
+        ("*.md", "readme.md", False),
+        ("README.md", "README.md", True),
+        ("**/README.md", "docs/README.md", True),
+        ("**/*.md", ".github/a.md", False),
+        ("**/*.md", "docs/.draft.md", False),
+        (".github/*.md", ".github/a.md", True),
+        ("./docs/?.md", "docs/a.md", True),
+        ("docs/[ab].md", "docs/a.md", True),
+        ("docs/[!ab].md", "docs/a.md", False),
+        ("docs/[!ab].md", "docs/c.md", True),
+        ("docs/(a+b).md", "docs/(a+b).md", True),
+        ("docs/a.md", "docs/aXmd", False),
+        ("\u0438\u0306.md", "\u0439.md", True),
+        ("**/**/*.md", "a.md", True),
+    ],
+)
+def test_a_pattern_means_what_a_shell_would_take_it_for(pattern: str, path: str, is_one: bool) -> None:
+    assert adopted(pattern).matches(path) == (is_one,)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path", "slug"),
+    [
+        (["Policies/**/*.md"], "Policies/HR/Leave Policy.md", "hr-leave-policy"),
+        (["*/Privacy Policy.md"], "Acme & Sons/Privacy Policy.md", "acme-sons"),
+        (["*/Privacy Policy.md"], "ОсОО «Ромашка»/Privacy Policy.md", "осоо-ромашка"),
+        (["*/Privacy Policy.md"], "万物 公司/Privacy Policy.md", "万物-公司"),
+        (["*/Privacy Policy.md", "*/Terms.md"], "Acme/Terms.md", "acme-terms"),
+        (["privacy/index.md"], "privacy/index.md", "privacy"),
+        (["legal/privacy.md"], "legal/privacy.md", "privacy"),
+        (["legal/privacy.md", "legal/terms.md"], "legal/terms.md", "terms"),
+        (["**/index.md"], "a/b/index.md", "a-b"),
+        (["**/index.md"], "index.md", "policy"),
+        (["docs/**/*.md"], "docs/terms/index.md", "terms"),
+        (["docs/**/*.md"], "docs/index.md", "docs"),
+        (["docs/**/*.md"], "docs/legal/_index.md", "legal"),
+        (["README.md"], "README.md", "policy"),
+        (["*.md"], "\udcff\udcfe.md", "policy"),
+        (["*.md"], "Section.md", "policy"),
+        (["*.md"], "!!!.md", "policy"),
+    ],
+)
+def test_a_slug_is_the_readable_part_of_the_path_that_the_patterns_leave_open(
+    patterns: list[str], path: str, slug: str
+) -> None:
+    layout = adopted(*patterns)
+    assert any(layout.matches(path))
+    assert layout.slug(path) == slug
+
+
+@given(st.text(min_size=1, max_size=300).filter(lambda text: "/" not in text and "\0" not in text))
+def test_any_name_makes_a_slug_that_is_a_file_name(name: str) -> None:
+    slug = adopted("**/*.md").slug(f"{name}.md")
+    assert slug.strip("-")
+    assert not set(slug) & set("/\\.?#%& \n")
+    assert len(slug.encode()) <= 150
+    assert slug not in {"index", "readme"}
+
+
+def test_where_two_paths_make_one_slug_the_first_keeps_it() -> None:
+    first, later = [Change("a b.md")], [Change("A B.md"), Change("a-b.md")]
+    assert slugs(adopted("*.md"), first, later) == {"a b.md": "a-b", "A B.md": "a-b-2", "a-b.md": "a-b-3"}
+
+
+def test_a_slug_stays_when_the_file_goes_and_comes_back() -> None:
+    commits = [Change("a b.md")], [Change("a b.md", None)], [Change("a-b.md")], [Change("a b.md")]
+    assert slugs(adopted("*.md"), *commits) == {"a b.md": "a-b", "a-b.md": "a-b-2"}
+
+
+def test_a_file_renamed_to_a_path_of_the_same_slug_keeps_it() -> None:
+    moved = [Change("a b.md", None), Change("A-B.md", renamed_from="a b.md")]
+    assert slugs(adopted("*.md"), [Change("a b.md")], moved)["A-B.md"] == "a-b"
+
+
+def test_a_path_that_was_left_and_is_written_again_is_another_policy() -> None:
+    moved = [Change("A-B.md", renamed_from="a b.md")]
+    assert slugs(adopted("*.md"), [Change("a b.md")], moved, [Change("a b.md")]) == {
+        "A-B.md": "a-b",
+        "a b.md": "a-b-2",
+    }
+
+
+def test_git_is_not_asked_for_what_is_above_a_repository() -> None:
+    assert adopted("../*.md", "a/../b/*.md").under == (
+        ":(glob,icase)**/*.md",
+        ":(glob,icase)**/*.markdown",
+        ":(glob,icase)a/**/*.md",
+        ":(glob,icase)a/**/*.markdown",
+    )
+
+
+def test_git_is_asked_for_no_less_than_the_patterns_mean() -> None:
+    layout = adopted("Policies/HR/*.md", "й/*.md")
+    assert layout.under == (
+        ":(glob,icase)Policies/HR/**/*.md",
+        ":(glob,icase)Policies/HR/**/*.markdown",
+        ":(glob,icase)**/*.md",
+        ":(glob,icase)**/*.markdown",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("HR/leave_policy.md", "Leave policy"),
+        ("Acme/Privacy Policy.md", "Privacy Policy"),
+        ("privacy/index.md", "Privacy"),
+        ("README.md", "README"),
+        ("політика.md", "Політика"),
+        ("legal/_index.md", "Legal"),
+        ("\u202eterms\x07.md", "Terms"),
+        ("bad\udcff.md", "Bad?"),
+    ],
+)
+def test_a_file_name_is_made_readable(path: str, title: str) -> None:
+    assert readable(path) == title
+
+
+def test_a_title_that_several_have_is_told_apart_by_the_path() -> None:
+    assert distinct("Privacy", ("acme-corp",)) == "Privacy – Acme corp"
+    assert distinct("Leave", ("HR", "leave")) == "Leave – HR"
+    assert distinct("Privacy", ("privacy",)) == "Privacy"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_shown"),
+    [("a/b.PNG", True), ("a.pdf", True), ("a.html", False), ("a.py", False), ("a", False)],
+)
+def test_pictures_and_documents_of_a_foreign_repository_are_shown_but_no_programs(
+    path: str,
+    is_shown: bool,
+) -> None:
+    assert adopted("*.md").is_shown(path) is is_shown
+
+
+def test_the_publishers_own_layout_is_one_folder_for_each_language() -> None:
+    layout = Published(("ky", "ru"))
+    assert layout.name("docs/ru/policies/a.md") == ("a", "ru")
+    others = ("docs/en/policies/a.md", "docs/ru/policies/b/a.md", "docs/ru/a.md", "docs/ru/policies/.a.md")
+    assert not any(map(layout.name, others))

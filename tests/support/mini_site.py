@@ -1,0 +1,70 @@
+"""Builds real sites out of real repositories, with the project's own theme and hooks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.repo import PolicyRepo
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("index.md", "changes.md", "about.md", "contact.md", "cookies.md")
+LANGUAGES = ("ky", "ru", "en")
+
+
+@dataclass(frozen=True)
+class Built:
+    """How a build ended."""
+
+    site: Path
+    code: int
+    log: str
+
+
+def furnish(repo: PolicyRepo, *, languages: Sequence[str] = LANGUAGES) -> None:
+    """Put the project's configuration, theme, hooks and plain pages into a repository's working tree."""
+    for folder in ("hooks", "overrides"):
+        shutil.copytree(ROOT / folder, repo.path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("mkdocs.yml", "cookies.yml"):
+        shutil.copy(ROOT / file, repo.path)
+    repo.write(".gitignore", "site/\n")
+    for language in languages:
+        for page in PAGES:
+            repo.write(f"docs/{language}/{page}", (ROOT / "docs" / language / page).read_bytes())
+
+
+def build(
+    repo: PolicyRepo,
+    *,
+    today: str = "",
+    site: Path | None = None,
+    strict: bool = True,
+    site_url: str = "https://example.org/",
+    edit_url: str = "",
+) -> Built:
+    """Run ``mkdocs build`` on a repository, as the Makefile does."""
+    target = site or repo.path / "site"
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--site-dir",
+        target,
+        *(["--strict"] if strict else []),
+    ]
+    environment = os.environ | {
+        "SAYASAT_TODAY": today,
+        "NO_MKDOCS_2_WARNING": "1",
+        "SITE_URL": site_url,
+        "EDIT_URL": edit_url,
+    }
+    run = subprocess.run(
+        command, cwd=repo.path, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    return Built(target, run.returncode, run.stdout + run.stderr)

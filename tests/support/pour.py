@@ -1,0 +1,66 @@
+"""Pours a site in a process of its own, by the variables of the environment: ``REPOSITORY SITE``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sayasat.builder.jobs import Build
+from sayasat.builder.open import open_publication
+from sayasat.builder.workers import Workers, read_build_options
+from sayasat.builder.writer import KINDS
+from sayasat.errors import SayasatError
+from sayasat.exports.http_headers import headers
+from sayasat.i18n.messages import messages, report
+from sayasat.settings import Settings
+from sayasat.website.shell import Shell, marks
+from tests.support.published import SETTINGS
+
+FRONTS = "fronts.txt"
+"""A file beside the pages, with what MkDocs' own would show."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a site is made of beside its repository."""
+
+    day: date = date(2026, 11, 24)
+    settings: Settings = SETTINGS
+    site_name: str = "Site"
+    nav: str = "<nav>"
+
+
+AROUND = Around()
+
+
+def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
+    """Everything that stands beside what MkDocs builds."""
+    settings = around.settings
+    with Workers(read_build_options(os.environ, repository / ".cache")) as workers:
+        names = dict.fromkeys(settings.languages, around.site_name)
+        publication = open_publication(repository, settings, around.day, names, workers)
+        try:
+            with Build(publication, workers) as pouring:
+                fronts = pouring.main_pages()
+                pouring.write_site(site, _shells(around.nav), frozenset(), headers())
+        finally:
+            publication.close()
+    lines = (f"{name}: {front}\n" for name, front in sorted(fronts.items()))
+    (site / FRONTS).write_text("".join(lines), encoding="utf-8")
+
+
+def _shells(nav: str) -> dict[tuple[str, str], Shell]:
+    m = marks()
+    page = f"{m.title}{m.heading}{m.head}{m.switcher}{nav}{m.notice}{m.content}{m.toc}"
+    names = ((language, kind) for language in SETTINGS.languages for kind in KINDS)
+    return {name: Shell.cut(f"<!-- {name} -->{page}") for name in names}
+
+
+if __name__ == "__main__":
+    try:
+        pour(Path(sys.argv[1]), Path(sys.argv[2]))
+    except SayasatError as error:
+        sys.exit(report(error.faults, messages(os.environ["LANGUAGE"])))

@@ -1,0 +1,89 @@
+"""Reads Word files with nothing of what wrote them: their text with all changes accepted, or all rejected."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.sections import Block
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n"}
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """The files in the archive by name."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def body(data: bytes) -> ElementTree.Element:
+    root = ElementTree.fromstring(parts(data)["word/document.xml"])  # noqa: S314 (our own output)
+    found = root.find(f"{_W}body")
+    assert found is not None
+    return found
+
+
+def changes(data: bytes) -> list[ElementTree.Element]:
+    """The elements that say who made a change."""
+    return [each for each in body(data).iter() if f"{_W}author" in each.attrib]
+
+
+def resolved(data: bytes, *, accept: bool) -> list[str]:
+    """The paragraphs, cells' among them, as ECMA-376 has it when all is accepted or rejected; none empty."""
+    gone = f"{_W}{'del' if accept else 'ins'}"
+    lines: list[str] = []
+    _read(body(data), gone, lines, [""])
+    return [folded(line) for line in lines if line.strip()]
+
+
+def _read(element: ElementTree.Element, gone: str, lines: list[str], open_text: list[str]) -> None:
+    """Rows that are gone take their cells along; a paragraph whose end is gone runs into the next."""
+    if element.tag == f"{_W}tr" and element.find(f"{_W}trPr/{gone}") is not None:
+        return
+    if element.tag != f"{_W}p":
+        for child in element:
+            _read(child, gone, lines, open_text)
+        return
+    open_text[0] += _text(element, gone)
+    if element.find(f"{_W}pPr/{_W}rPr/{gone}") is None:
+        lines.append(open_text[0])
+        open_text[0] = ""
+
+
+def _text(element: ElementTree.Element, gone: str) -> str:
+    if element.tag in {gone, f"{_W}pPr", f"{_W}rPr"}:
+        return ""
+    own = _SIGNS.get(element.tag, element.text or "")
+    return own + "".join(_text(child, gone) for child in element)
+
+
+def expected(markdown: str) -> list[str]:
+    """The paragraphs that a document of a text has: `visible_text` with signs and numbers of lists."""
+    lines: list[str] = []
+    for section in sections(markdown):
+        lines.append(section.heading)
+        for block in section.blocks:
+            lines += _lines(block)
+    return [folded(line) for line in lines if line.strip()]
+
+
+def _lines(block: Block) -> list[str]:
+    if block.kind == "row":
+        return block.text.split("\t")
+    bullet = "•" if block.kind == "item" else ""
+    return [f"{block.number or bullet} {block.text}"]
+
+
+def folded(line: str) -> str:
+    """White space folded, and without the number of a note, which its kind of list shows."""
+    return " ".join(re.sub(r"^(?:\[\d+\]\t)", "", line).split())
+
+
+def named(element: ElementTree.Element, name: str) -> Any:  # noqa: ANN401
+    """A value in Word's namespace."""
+    return element.get(f"{_W}{name}")

@@ -1,0 +1,87 @@
+"""LibreOffice itself accepts and rejects all changes: the new text and the old one, to the letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sayasat.policy_files.document import read_document
+from sayasat.redline.compare import compare
+from tests.support import word_files
+from tests.support.libreoffice import review
+from tests.support.redline_notation import golden_cases
+from tests.word.test_documents import redlined
+
+ROOT = Path(__file__).parents[2]
+
+_P = "{} абзац өзүнүн сөздөрү менен турат."
+_THREE = "\n\n".join(_P.format(number) for number in ("Биринчи", "Экинчи", "Үчүнчү"))
+_TABLE = "| Кызмат | Баасы |\n|---|---|\n| Сертификат | 100 |\n| Токен | 200 |\n"
+_SECTIONS = {
+    name: f"## {name} бөлүм {{#{place}}}\n\n{name} бөлүмдүн узунураак тексти ушул жерде турат.\n\n"
+    for name, place in (("Биринчи", "a"), ("Экинчи", "b"), ("Үчүнчү", "c"))
+}
+
+
+def _whole(*names: str) -> str:
+    return "# Саясат\n\n" + "".join(_SECTIONS[name] for name in names)
+
+
+def _policy() -> str:
+    return read_document((ROOT / "docs/ky/policies/privacy.md").read_bytes()).body
+
+
+def _edited(policy: str) -> str:
+    """Made-up edits of every kind; they are no facts of the publisher."""
+    head, *sections = policy.split("\n## ")
+    sections[0], sections[1] = sections[1], sections[0]
+    text = "\n## ".join([head, *sections[:-1], "Жаңы бөлүм {#new}\n\nЖаңы сөздөр.\n\n1. бир\n2. эки\n"])
+    return text.replace("Сиздин", "Колдонуучунун").replace(". ", ".\n\n", 3)
+
+
+def _cases() -> dict[str, tuple[str, str]]:
+    policy = _policy()
+    return {
+        "split": (
+            _THREE,
+            _THREE.replace(" турат.\n\nЭкинчи", " турат. Экинчи").replace("Үчүнчү абзац", "Үчүнчү.\n\nАбзац"),
+        ),
+        "start": (_THREE, f"Мурда турган абзац.\n\n{_THREE}"),
+        "start-deleted": (_THREE, _THREE.partition("\n\n")[2]),
+        "end": (_THREE, f"{_THREE}\n\nАкыркы кошулган абзац."),
+        "end-deleted": (_THREE, _THREE.rpartition("\n\n")[0]),
+        "row": (_TABLE, _TABLE + "| Мөөр | 300 |\n"),
+        "row-deleted": (_TABLE, _TABLE.replace("| Сертификат | 100 |\n", "")),
+        "column": (_TABLE, _TABLE.replace(" |\n", " | 1 |\n").replace("|---|---|", "|---|---|---|")),
+        "table-before-all": (_THREE, f"{_TABLE}\n{_THREE}"),
+        "table-at-the-end": (f"{_THREE}\n\n{_TABLE}", _THREE),
+        "table-alone": (_TABLE, "Эми текст гана."),
+        "list": ("1. бир алма\n2. эки алмурут\n3. үч өрүк\n", "1. бир алма\n2. үч өрүк\n\n- белги\n"),
+        "moved": (_whole("Биринчи", "Экинчи", "Үчүнчү"), _whole("Үчүнчү", "Биринчи", "Экинчи")),
+        "moved-and-edited": (
+            _whole("Биринчи", "Экинчи", "Үчүнчү"),
+            _whole("Үчүнчү", "Биринчи", "Экинчи").replace("узунураак", "кыскараак"),
+        ),
+        "emptied": (_THREE, ""),
+        "filled": ("", _THREE),
+        "policy": (policy, _edited(policy)),
+        "policy-back": (_edited(policy), policy),
+        # test_document.py reads all of them by the standard; a third shows that LibreOffice agrees.
+        **{f"golden: {case.name}": (case.old, case.new) for case in golden_cases()[::3]},
+    }
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_gives_the_new_text_when_all_is_accepted_and_the_old_one_when_all_is_rejected(
+    tmp_path: Path,
+) -> None:
+    cases = _cases()
+    assert compare(*cases["policy"]).changes, "the made-up edits no longer find their places"
+    reviewed = review([redlined(*texts) for texts in cases.values()], tmp_path)
+    found = {name: _folded(each.rejected, each.accepted) for name, each in zip(cases, reviewed, strict=True)}
+    assert found == {name: tuple(map(word_files.expected, texts)) for name, texts in cases.items()}
+
+
+def _folded(*texts: list[str]) -> tuple[list[str], ...]:
+    return tuple([word_files.folded(line) for line in text] for text in texts)
