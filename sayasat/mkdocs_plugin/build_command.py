@@ -15,7 +15,7 @@ from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.workers import REPLACED, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
-from sayasat.errors import Fault
+from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import Messages, report
 from sayasat.mkdocs_plugin.config import FILE, find_configuration
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
@@ -25,6 +25,9 @@ from sayasat.repository.reader import Repository
 
 _SETTINGS = (FILE, INVENTORY, "overrides", "hooks")
 """The paths that a build reads from the working tree. Texts and pages are read from the newest commit."""
+
+_IN_EACH_SITE = "sitemap.xml"
+"""A file by which a site is recognized."""
 
 
 def add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,6 +42,7 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
     Uncommitted changes are named on the standard error, and so is what MkDocs reports; a warning of MkDocs
     counts as an error. Raises SayasatError.
     """
+    _refuse_others(options.out)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     build_options = read_build_options(os.environ, file.parent / CACHE_FOLDER)
     try:
@@ -56,6 +60,17 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
         error.show()
         return 1
     return 0
+
+
+def _refuse_others(out: Path) -> None:
+    """Raise EditError unless ``out`` is a site, an empty folder or does not exist.
+
+    The next build deletes what this one replaces: ``--out .`` would delete the repository with its history.
+    """
+    is_site = (out / _IN_EACH_SITE).is_file()
+    is_free = not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    if not is_site and not is_free:
+        raise EditError([Fault("site-occupied", str(out))])
 
 
 def _uncommitted(root: Path) -> Iterator[Fault]:

@@ -412,6 +412,32 @@ def test_a_run_that_is_killed_leaves_the_last_site_as_it_was(repo: PolicyRepo) -
     assert run(folder, *told).code == 0
 
 
+def test_a_run_changes_neither_the_environment_nor_the_signal_handlers(repo: PolicyRepo) -> None:
+    arguments = ["adopt", str(repo.path), "--policies", foreign.NESTED_GLOB, "--out", "out", "--workers", "1"]
+    program = f"""
+import os, signal
+from sayasat.__main__ import main
+
+def state():
+    ours = {{name: value for name, value in os.environ.items() if name.startswith("SAYASAT_")}}
+    return ours, [signal.getsignal(number) for number in signal.valid_signals()]
+
+before = state()
+assert main({arguments!r}) == 0
+assert state() == before
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=repo.path.parent,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_what_a_site_cannot_have_is_told_at_once(repo: PolicyRepo) -> None:
     told = ("--policies", "docs/*.md", "--out", "site", "--zone", "Mars/Base", "--site-url", "ftp://x/")
     done = run(repo.path.parent, "adopt", repo.path, *told)
