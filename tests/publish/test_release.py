@@ -104,19 +104,24 @@ def test_two_names_are_exchanged_in_one_step(tmp_path: Path) -> None:
 
 def test_a_signal_ends_the_block_once_and_the_handlers_before_are_restored() -> None:
     """A second signal does not interrupt the clean-up; one that was ignored before stays ignored."""
-    ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    formerly = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
-    is_clean = False
-    try:
-        with pytest.raises(SystemExit) as ended, exit_on_signals(*before):
-            os.kill(os.getpid(), signal.SIGHUP)
+    cleaned: list[str] = []
+
+    def run() -> None:
+        with exit_on_signals(*before):
+            signal.raise_signal(signal.SIGHUP)
             try:
                 signal.raise_signal(signal.SIGTERM)
             finally:
                 signal.raise_signal(signal.SIGTERM)
                 signal.raise_signal(signal.SIGINT)
-                is_clean = True
-        assert (ended.value.code, is_clean) == (128 + signal.SIGTERM, True)
+                cleaned.append("up")
+
+    try:
+        with pytest.raises(SystemExit) as ended:
+            run()
+        assert (ended.value.code, cleaned) == (128 + signal.SIGTERM, ["up"])
         assert {number: signal.getsignal(number) for number in before} == before
     finally:
-        signal.signal(signal.SIGHUP, ignored)
+        signal.signal(signal.SIGHUP, formerly)
