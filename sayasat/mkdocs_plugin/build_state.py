@@ -15,9 +15,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
 from contact.contract import Contract, read_contract, write_contract
-from sayasat.builder.jobs import Build, MainPage
+from sayasat.builder.build import Build
+from sayasat.builder.jobs import MainPage
 from sayasat.builder.open import open_publication
-from sayasat.builder.publication import Publication
+from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.workers import Workers
 from sayasat.cookies.banner import Consent
 from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
@@ -48,6 +49,9 @@ class RunningBuild:
     search_entries: dict[str, tuple[SearchEntry, ...]] = field(default_factory=dict)
     """What the search index holds of the pages with slots."""
 
+    drafts: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """Uncommitted texts that main pages show, by slug and language."""
+
     nav: Navigation | None = None
 
     @cached_property
@@ -69,6 +73,8 @@ class State:
 
     serving = False
     build: RunningBuild | None = None
+    previous: Recipe | None = None
+    """The last publication, whose archive is used again for the same commit."""
 
 
 def open_site(config: MkDocsConfig, workers: Workers) -> Publication:
@@ -81,7 +87,9 @@ def open_site(config: MkDocsConfig, workers: Workers) -> Publication:
     }
     if settings.is_foreign:
         names = dict(settings.publisher)  # what the configuration says is escaped for the theme
-    return open_publication(site_folder(config), settings, today, names, workers)
+    publication = open_publication(site_folder(config), settings, today, names, workers, State.previous)
+    State.previous = publication.recipe
+    return publication
 
 
 def inventory_of(config: MkDocsConfig, publication: Publication) -> Inventory:

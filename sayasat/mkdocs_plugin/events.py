@@ -26,7 +26,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from contact.contract import write_contract
 from contact.form_page import render_form
-from sayasat.builder.jobs import Build
+from sayasat.builder.build import Build
 from sayasat.builder.publication import write
 from sayasat.builder.workers import Workers, read_build_options
 from sayasat.cache.templates import TemplateCache
@@ -148,6 +148,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if draft is not None:
             slots = main_page(build.publication.catalogue, edition, draft)
             found = search_entries(slots.content, slots.heading) if slots else ()
+            build.drafts[edition.policy.slug, edition.language] = draft
         if slots is None:
             files.remove(file)
             # The module navigation listed what is on disk: a link to what is not built would stop a strict
@@ -265,7 +266,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     build = running_build()
     site = Path(config.site_dir)
     sent = headers(build.consent.inventory.origins)
-    build.site_build.write_site(site, build.shells, frozenset(build.built), sent)
+    build.site_build.write_site(site, build.shells, frozenset(build.built), sent, build.drafts)
     values = contract_values(build.publication.catalogue, build.contact_shells)
     if values is not None:
         write(site / ADDRESS, write_contract(values))

@@ -1,0 +1,36 @@
+"""Attachments: images and documents that policy texts show or link to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from sayasat.policy_files.layout import Layout
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Attachment:
+    """A file of one commit that a text shows or links to."""
+
+    url: str
+    """From the site's root. It contains the blob's id, so an image that changes gets a new URL."""
+
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFinder:
+    """Finds attachments in the commits of a repository."""
+
+    layout: Layout
+    find_blob: Callable[[str, str], str | None]
+    """(commit, path) to the blob of that file; None if the commit has no such file."""
+
+    def find(self, commit: str, path: str) -> Attachment | None:
+        """The file that a commit has at ``path``; None if there is none or the layout does not publish it."""
+        blob = self.find_blob(commit, path) if self.layout.is_shown(path) else None
+        if blob is None:
+            return None
+        return Attachment(f"assets/files/{blob}/{quote(PurePosixPath(path).name)}", blob)
