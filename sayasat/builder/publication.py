@@ -6,19 +6,19 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
 from sayasat.builder.sitemap_entries import sitemap_entries
-from sayasat.builder.text_faults import broken_links, remarks
+from sayasat.builder.text_faults import broken_links, conflicts, remarks
 from sayasat.builder.writer import SiteWriter
 from sayasat.cache.database import Cache
 from sayasat.cache.reader import CachedReader
-from sayasat.conflicts import conflict
 from sayasat.errors import Fault, HistoryError
 from sayasat.exports.http_headers import Headers, headers_file
 from sayasat.exports.sitemap import sitemap
+from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.layout import DOCS, Name
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -32,6 +32,8 @@ from sayasat.website.urls import SiteUrls
 
 _OWN_PAGES = ("index.md", "changes.md")
 """The pages of an adopted repository's site that are no policies, below the folder of its language."""
+
+_THEME = ("overrides", "hooks")  # the folders beside docs/ that a site is built from
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Publication:
     def catalogue(self) -> Catalogue:
         """The archive on the day."""
         pages = {} if self.settings.is_foreign else self.pages
-        finder = AttachmentFinder(self.settings.layout, self.repository.find)
+        finder = AttachmentFinder(self.settings.layout, self.repository.find, self.repository.text)
         targets = LinkTargets(self.archive, self.urls, pages, finder)
         return Catalogue(
             self.archive,
@@ -149,9 +151,13 @@ class Publication:
     def write_docs(self, folder: Path) -> None:
         """Write docs/ of the newest commit into a folder, uncommitted edits not included.
 
-        For a foreign repository, write an empty file for each text that has not been removed.
+        Files that a browser would run are left out (`sayasat.markdown.active_files`). For a foreign
+        repository, write an empty file for each text that has not been removed.
         """
+        active = set(self.active_files)
         for path, blob in self.tree.items():
+            if path in active:
+                continue
             write(folder / Path(path).relative_to(DOCS), self.repository.text(blob))
         if self.settings.is_foreign:
             for page, edition in self._by_page.items():
@@ -203,10 +209,17 @@ class Publication:
         return urls
 
     def conflicts(self) -> list[Fault]:
-        """Conflict markers in pages that are no policies. Markers in a policy are among its own faults."""
-        pages = [path for path in self.tree if path.endswith(".md") and path.split("/")[2:3] != ["policies"]]
-        texts = ((path, self.repository.text(self.tree[path]).decode(errors="replace")) for path in pages)
-        return [found.at(path) for path, text in texts if (found := conflict(text))]
+        """Conflict markers in all files but policies, the theme included."""
+        theme = {} if self.settings.is_foreign else dict(self.repository.tree(*_THEME))
+        texts = self.archive.paths
+        files = {path: blob for path, blob in self.tree.items() if path not in texts}
+        return conflicts({**files, **theme}, self.repository.text)
+
+    @cached_property
+    def active_files(self) -> tuple[str, ...]:
+        """The files below docs/ that are not published: see `sayasat.markdown.active_files`."""
+        files = self.tree.items()
+        return tuple(path for path, blob in files if is_active(path, partial(self.repository.text, blob)))
 
     def broken_links(self) -> list[Fault]:
         """Links of the newest revisions that lead to nothing that is published."""

@@ -1,15 +1,22 @@
-"""Faults of texts that only the whole site shows: broken links, and the remarks on an adopted repository."""
+"""Faults outside a single policy: broken links, conflict markers in other files, remarks on adopted texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from sayasat.conflicts import file_conflict
 from sayasat.errors import Fault
 from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue
 from sayasat.website.links import Links, broken
 
 _COMMIT_LENGTH = 12
+
+
+def conflicts(files: Mapping[str, str], read_blob: Callable[[str], bytes]) -> list[Fault]:
+    """The first conflict marker of each file that has one; ``files`` are paths with their blobs."""
+    found = ((path, file_conflict(read_blob(blob))) for path, blob in files.items())
+    return [fault.at(path) for path, fault in found if fault]
 
 
 def broken_links(catalogue: Catalogue) -> Iterator[tuple[PlacedRevision, Fault]]:

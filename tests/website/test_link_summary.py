@@ -23,7 +23,7 @@ def repo(tmp_path: Path) -> PolicyRepo:
     repo = PolicyRepo(tmp_path)
     for year, image in (("2025", b"old"), ("2026", b"new")):
         day = f"{year}-01-01"
-        files = {
+        files: dict[str, str | bytes | None] = {
             POLICY: TEXT.format(day=day, body=f"{SHOWN} {year}"),
             IMAGE: image,
             "docs/ky/plan.pdf": b"plan",
