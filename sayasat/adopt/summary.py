@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import resource
 from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
-from sayasat.builder.workers import Workers, peak_memory
 from sayasat.i18n.messages import Messages
 from sayasat.versions.model import Timeline
 
-_MEGABYTE = 1024 * 1024
 _OF_REDLINES = ("/changes/index.html", "/to-current/index.html")
 
 
@@ -71,7 +68,6 @@ def count_pages(site: Path) -> Files:
 
 def summary(t: Messages, archive: Contents, files: Files, reported: int, seconds: float) -> str:
     """The line, in the messages' language; ``reported`` is the number of texts with faults."""
-    helpers = max(Workers.most_taken, peak_memory(resource.RUSAGE_CHILDREN))
     counted = (
         t.count("adopted.policies", archive.policies),
         t.count("adopted.revisions", archive.revisions),
@@ -79,11 +75,5 @@ def summary(t: Messages, archive: Contents, files: Files, reported: int, seconds
         t.count("adopted.redlines", files.redlines - archive.without_earlier),
         t.count("adopted.pages", files.pages),
     )
-    line = t(
-        "adopted.summary",
-        counted=", ".join(counted),
-        seconds=f"{seconds:.1f}",
-        own=f"{peak_memory() / _MEGABYTE:.0f}",
-        others=f"{helpers / _MEGABYTE:.0f}",
-    )
+    line = t("adopted.summary", counted=", ".join(counted), seconds=f"{seconds:.1f}")
     return f"{line}; {t.count('adopted.reported', reported)}." if reported else f"{line}."

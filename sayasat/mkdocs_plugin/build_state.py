@@ -17,9 +17,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
 from contact.contract import Contract, read_contract, write_contract
-from sayasat.builder.jobs import Build, MainPage
+from sayasat.builder.build import Build
+from sayasat.builder.jobs import MainPage
 from sayasat.builder.open import open_publication
-from sayasat.builder.publication import Publication
+from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.workers import Workers
 from sayasat.cookies.banner import Consent
 from sayasat.cookies.consent import consent_text
@@ -68,6 +69,9 @@ class RunningBuild:
     search_entries: dict[str, tuple[SearchEntry, ...]] = field(default_factory=dict)
     """The search entries of each page in `slots`, by the same path."""
 
+    drafts: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """The uncommitted texts that main pages show, by slug and language."""
+
     nav: Navigation | None = None
     """The navigation of the language that MkDocs builds now; None before its ``on_nav``."""
 
@@ -81,11 +85,14 @@ class RunningBuild:
         self.resources.close()
 
 
-def open_build(config: MkDocsConfig, *, is_serving: bool) -> RunningBuild:
-    """Open the publication of the newest commit, as of today, with its workers. Raises SayasatError."""
+def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | None) -> RunningBuild:
+    """Open the publication of the newest commit, as of today, with its workers. Raises SayasatError.
+
+    For ``previous``, the last build's publication, see `open_publication`.
+    """
     with ExitStack() as resources:
         workers = resources.enter_context(Workers(build_options(config)))
-        publication = resources.enter_context(closing(_open_publication(config, workers)))
+        publication = resources.enter_context(closing(_open_publication(config, workers, previous)))
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.catalogue, inventory))
         contract = _contract(publication)
@@ -110,7 +117,7 @@ def use_committed_docs(config: MkDocsConfig, build: RunningBuild) -> None:
     config.docs_dir = str(build.docs)
 
 
-def _open_publication(config: MkDocsConfig, workers: Workers) -> Publication:
+def _open_publication(config: MkDocsConfig, workers: Workers, previous: Recipe | None) -> Publication:
     settings = read_settings(config.extra.get("sayasat", {}), config.site_url)
     day = os.environ.get(TODAY, "")
     today = read_day(day) if day else datetime.now(settings.zone).date()
@@ -119,7 +126,7 @@ def _open_publication(config: MkDocsConfig, workers: Workers) -> Publication:
     }
     if settings.is_foreign:
         names = dict(settings.publisher)  # `site_name` in the configuration is escaped for the theme
-    return open_publication(site_folder(config), settings, today, names, workers)
+    return open_publication(site_folder(config), settings, today, names, workers, previous)
 
 
 def _inventory(config: MkDocsConfig, publication: Publication) -> Inventory:

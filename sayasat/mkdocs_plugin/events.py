@@ -20,7 +20,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from contact.contract import write_contract
 from contact.form_page import render_form
-from sayasat.builder.publication import write
+from sayasat.builder.publication import Recipe, write
 from sayasat.cache.templates import TemplateCache
 from sayasat.characters import visible
 from sayasat.cookies.banner import banner, with_banner
@@ -70,6 +70,7 @@ class PolicyEvents:
     def __init__(self) -> None:
         self._is_serving = False
         self._running: RunningBuild | None = None
+        self._previous: Recipe | None = None
         self._signals = ExitStack()
 
     @property
@@ -98,8 +99,9 @@ class PolicyEvents:
             return
         self._close()
         config.watch.append(str(site_folder(config) / INVENTORY))
-        self._running = build = open_build(config, is_serving=self._is_serving)
+        self._running = build = open_build(config, is_serving=self._is_serving, previous=self._previous)
         publication = build.publication
+        self._previous = publication.recipe
         add_theme(config.theme)
         bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
         config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
@@ -109,10 +111,7 @@ class PolicyEvents:
 
     @event_priority(-200)
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Fill the main pages of policies; remove the file of a policy that has no text in this language.
-
-        `sayasat.pages.stubs` writes a page at the URL of a removed file.
-        """
+        """Fill the main pages of policies. A policy without a text in this language gets a page of `stubs`."""
         build = self._build
         for file in files.documentation_pages():
             path = str(file.src_uri)  # below docs/, and so with the language first
@@ -125,6 +124,7 @@ class PolicyEvents:
             if draft is not None:
                 slots = main_page(build.publication.catalogue, edition, draft)
                 entries = search_entries(slots.content, slots.heading) if slots else ()
+                build.drafts[edition.policy.slug, edition.language] = draft
             if slots is None:
                 files.remove(file)
                 # `navigation` lists the files on disk. An entry of one that is not built stops a strict build
@@ -228,7 +228,7 @@ class PolicyEvents:
         build = self._build
         site = Path(config.site_dir)
         sent = headers(build.consent.inventory.origins)
-        build.site_build.write_site(site, build.shells, frozenset(build.built), sent)
+        build.site_build.write_site(site, build.shells, frozenset(build.built), sent, build.drafts)
         values = contract_values(build.publication.catalogue, build.contact_shells)
         if values is not None:
             write(site / ADDRESS, write_contract(values))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sayasat.builder.jobs import Build
+from sayasat.builder.build import Build
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import Workers, read_build_options
 from sayasat.builder.writer import KINDS

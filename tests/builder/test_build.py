@@ -23,7 +23,7 @@ from distributed import Client, LocalCluster, Worker
 from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.workers import BuildOptions as WorkersMeans
 from sayasat.builder.workers import Workers
-from sayasat.cache.database import FILE, Cache
+from sayasat.cache.database import FILE, Cache, Digest
 from sayasat.errors import WorkError
 from tests.support.archives import many_versions, one_more_commit
 from tests.support.built_site import Sample, contents
@@ -392,5 +392,5 @@ def test_a_parcel_that_is_not_what_was_packed_is_not_opened(tmp_path: Path) -> N
     file = tmp_path / "parcel"
     file.write_bytes(b"cos\nsystem\n(S'false'\ntR.")
     with pytest.raises(WorkError) as caught:
-        unpacked(SharedValue(file, b"another digest"))
+        unpacked(SharedValue(file, Digest(b"another digest")))
     assert [fault.code for fault in caught.value.faults] == ["work-lost"]
