@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sayasat.cache.database import digest
+from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault
 from sayasat.markdown.html import Link, links
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.versions.archive import Archive
 from sayasat.versions.lineage import Revision
 from sayasat.versions.model import PlacedRevision, Timeline, Version
+from sayasat.website.attachments import Attachment, AttachmentFinder
 from sayasat.website.urls import SiteUrls, relative
 
+_NO_TARGETS = Digest(b"")
 _LEFT_OUT = (".md", "/index.md", "/_index.md", "/README.md")
 _REMEMBERED_PATHS = 10_000
 """Paths: the revisions of a text have nearly the same links."""
 
 
 _Value = TypeVar("_Value")
+Target: TypeAlias = str | Attachment | None
+"""Where a link leads: a URL, an attachment, or nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,7 @@ class LinkTargets:
     pages: Mapping[str, str]
     """The other pages of the newest commit: path in the repository to address."""
 
-    image: Callable[[str, str], str | None]
-    """(commit, path) to the address of that image as it was; absent where that commit has no such file."""
+    attachments: AttachmentFinder
 
     @cached_property
     def _now(self) -> dict[str, Timeline]:
@@ -116,54 +119,28 @@ class LinkTargets:
             return None
         return self.urls.policy(*_name(timeline)).version(version.date)
 
-    def dated_targets_digest(self, path: str, place: int) -> bytes:
-        """Stands for every dated page that links to a path have led to, up to a place of the main line."""
+    def dated_targets_digest(self, path: str, place: int) -> Digest:
+        """Digest of every dated page that links to ``path`` led to, up to a position on the main line."""
         if path not in self._digests:
             self._digests[path] = self._digests_by_place(path)
-        return self._digests[path].at(place) or b""
+        return self._digests[path].at(place) or _NO_TARGETS
 
     @cached_property
-    def _digests(self) -> dict[str, _ValuesByPlace[bytes]]:
+    def _digests(self) -> dict[str, _ValuesByPlace[Digest]]:
         return {}
 
-    def _digests_by_place(self, path: str) -> _ValuesByPlace[bytes]:
+    def _digests_by_place(self, path: str) -> _ValuesByPlace[Digest]:
         """The digests of `dated_targets_digest` by place: a new one where the path or its text changes."""
         held = self._then.get(path)
         texts = {
             _name(each) for each in (*(held.values if held else ()), *filter(None, [self._now.get(path)]))
         }
         turns = {place for text in texts for place in self._versions[text].places}
-        ways, until_then = [], b""
+        digests, until_then = [], _NO_TARGETS
         for place in sorted(turns.union(held.places if held else ())):
             until_then = digest(until_then, str(place), self.dated(path, place) or "")
-            ways.append((place, until_then))
-        return _ValuesByPlace.of(ways)
-
-
-def link_target_digests(site: LinkTargets, texts: Iterable[PlacedRevision]) -> Iterator[str | bytes | None]:
-    """Stands for where all links of dated texts lead: it differs where one of them leads elsewhere.
-
-    Every version of a text names the same few others. So each path is followed along the main line once, not
-    from every version anew; what is no Markdown is looked up as it is.
-    """
-    paths: dict[tuple[str, str], str | None] = {}
-    last: dict[tuple[str, str], int] = {}
-    for placed in texts:
-        links = Links(site, placed.revision, "", "", dated=True)
-        folder = posixpath.dirname(placed.revision.path)
-        for href in placed.source.hrefs:
-            link = folder, href
-            if link not in paths:
-                paths[link] = links.text(href)
-            if paths[link] is None:
-                yield links.target_of(href)
-            else:
-                last[link] = placed.revision.place
-    for link, place in last.items():
-        path = paths[link]
-        assert path is not None
-        yield site.dated_targets_digest(path, place)
-        yield site.pages.get(path)
+            digests.append((place, until_then))
+        return _ValuesByPlace.of(digests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +167,14 @@ class Links:
         if target is None:
             return Link(None, self.note)
         anchor = f"#{parts.fragment}" if parts.fragment else ""
-        return Link(relative(target, self.page) + anchor)
+        url = target.url if isinstance(target, Attachment) else target
+        return Link(relative(url, self.page) + anchor)
 
-    def target_of(self, href: str) -> str | None:
-        """Where a link leads, from the site's root; absent as in `Link`. The same on every page."""
+    def target_of(self, href: str) -> Target:
+        """Where a link leads: a URL from the site's root, or an attachment; None as in `Link`.
+
+        The target is the same on every page.
+        """
         parts = urlsplit(href)
         return href if self._stays(parts, href) else self._target(parts)
 
@@ -211,15 +192,16 @@ class Links:
         """From the root: of the server, in a text written for this site; elsewhere, of the repository."""
         return href.startswith("/") and not self.targets.urls.settings.is_foreign
 
-    def _target(self, parts: SplitResult) -> str | None:
+    def _target(self, parts: SplitResult) -> Target:
         path = beside(self.revision.path, unquote(parts.path))
         if is_markdown(path):
             return self._policy(path) or self.targets.pages.get(path)
         if self.targets.urls.settings.is_foreign:
-            # As generators of sites have it: an address without the ending, or a folder for its index
+            # Site generators let a link leave out the file's ending, or name a folder for its index page
             named = (self._policy(posixpath.normpath(f"{path}{ending}")) for ending in _LEFT_OUT)
-            return next(filter(None, named), None) or self.targets.image(self.revision.commit, path)
-        return self.targets.image(self.revision.commit, path)
+            if (page := next(filter(None, named), None)) is not None:
+                return page
+        return self.targets.attachments.find(self.revision.commit, path)
 
     def _policy(self, path: str) -> str | None:
         if self.dated:

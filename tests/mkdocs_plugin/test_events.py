@@ -13,19 +13,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import replace
-from datetime import date
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
+import psutil
 import pytest
 
-from sayasat.builder.open import open_publication
-from sayasat.mkdocs_plugin.config import read_configuration
-from sayasat.settings import Settings
-from sayasat.versions.archive import Archive
 from tests.support.built_site import Page, Sample, contents, parse, read_page
 from tests.support.mini_site import ROOT, Built, build, furnish
 from tests.support.repo import PolicyRepo, policy_text
@@ -348,27 +342,34 @@ def test_serve_takes_a_message_and_shows_the_mail_that_the_office_would_get(repo
         _until(lambda: all(each in log.read_text() for each in (reference, "Саламатсызбы!", "Айгүл")))
 
 
+@pytest.mark.parametrize("whom", ["process", "group"])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def test_serve_that_is_ended_by_a_signal_leaves_no_process(
+    repo: PolicyRepo, number: signal.Signals, whom: str
+) -> None:
+    """A terminal that is closed signals the whole group; ``make`` forwards SIGTERM to the process as well."""
+    url, _, serve = _serve(repo)
+    try:
+        _wait(url, lambda page: "60 күн" in page.text)
+        [worker] = [each for each in psutil.Process(serve.pid).children() if "deliver" in each.cmdline()]
+        if whom == "group":
+            os.killpg(serve.pid, number)
+        serve.send_signal(number)
+        serve.wait(60)
+        assert not worker.is_running()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(serve.pid, 0)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(serve.pid, signal.SIGKILL)
+        serve.wait()
+
+
 def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
     """The page that the handler answers with, redirections followed, and its address."""
     request = urllib.request.Request(address, urlencode(fields).encode())  # noqa: S310 (our own server)
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
         return parse(answer.read().decode()), answer.url
-
-
-def test_history_is_read_once_for_each_commit_and_again_for_other_settings(repo: PolicyRepo) -> None:
-    settings, _, names = read_configuration(repo.path / "mkdocs.yml")
-
-    def archive(settings: Settings) -> Archive:
-        with closing(open_publication(repo.path, settings, date(2026, 11, 24), names)) as publication:
-            return publication.archive
-
-    first = archive(settings)
-    repo.write(PRIVACY, "an edit")
-    assert archive(settings) is first
-    abroad = replace(settings, zone=ZoneInfo("Europe/Lisbon"))
-    assert archive(abroad) is not first
-    repo.commit(date=f"2026-11-22{AT}")
-    assert archive(settings).head == repo.head
 
 
 def test_a_fault_committed_under_serve_is_told_and_mended_without_a_restart(repo: PolicyRepo) -> None:
@@ -467,7 +468,21 @@ def _links(page: Page) -> dict[str, str]:
 
 @contextmanager
 def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
-    """``mkdocs serve`` while the block runs: the address of the privacy policy, and the log."""
+    """``mkdocs serve`` while the block runs: the URL of the privacy policy, and the log."""
+    url, log, process = _serve(repo)
+    try:
+        yield url, log
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _serve(repo: PolicyRepo) -> tuple[str, Path, subprocess.Popen[bytes]]:
+    """Start ``mkdocs serve`` in a process group of its own: the policy's URL, the log, the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
@@ -480,16 +495,10 @@ def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
     }
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
     with log.open("w") as output:
-        run = subprocess.Popen(command, cwd=repo.path, env=environment, stdout=output, stderr=output)
-        try:
-            yield f"http://{host}/policies/privacy/", log
-        finally:
-            run.send_signal(signal.SIGINT)
-            try:
-                run.wait(20)
-            except subprocess.TimeoutExpired:
-                run.kill()
-                run.wait()
+        process = subprocess.Popen(
+            command, cwd=repo.path, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    return f"http://{host}/policies/privacy/", log, process
 
 
 def _wait(address: str, is_there: Callable[[Page], bool]) -> Page:
