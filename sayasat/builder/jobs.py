@@ -27,7 +27,7 @@ from sayasat.cache.page_folders import PageFolders
 from sayasat.cache.previous_site import PreviousSite
 from sayasat.cache.templates import TemplateCache
 from sayasat.exports.http_headers import Headers
-from sayasat.exports.search_entries import SearchEntry, search_entries
+from sayasat.exports.search_entries import SearchEntry, main_page_entries
 from sayasat.pages.text import main_page
 from sayasat.redline.counts import ChangeCount
 from sayasat.templating import compile_by
@@ -205,7 +205,7 @@ def make_main_page(job: _Job) -> MainPage:
     catalogue = publication.catalogue
     counts = tuple(catalogue.counts(edition, version) for version in edition.timeline.versions)
     main = main_page(catalogue, edition)
-    page = MainPage(main, counts, search_entries(main.content, main.heading) if main else ())
+    page = MainPage(main, counts, main_page_entries(catalogue, edition))
     publication.reader.store()
     publication.cache.store({job.page_folder.key: encoded(page)})
     return page

@@ -37,7 +37,7 @@ from sayasat.cookies.consent import consent_text
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import SayasatError
 from sayasat.exports.http_headers import headers
-from sayasat.exports.search_entries import search_entries
+from sayasat.exports.search_entries import main_page_entries
 from sayasat.i18n.messages import messages, report
 from sayasat.markdown.page_html import clean, plain
 from sayasat.mkdocs_plugin.build_state import (
@@ -147,7 +147,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         slots, found = main.slots, main.search_entries
         if draft is not None:
             slots = main_page(build.publication.catalogue, edition, draft)
-            found = search_entries(slots.content, slots.heading) if slots else ()
+            found = main_page_entries(build.publication.catalogue, edition, draft)
         if slots is None:
             files.remove(file)
             # The module navigation listed what is on disk: a link to what is not built would stop a strict

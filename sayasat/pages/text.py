@@ -10,7 +10,6 @@ from markupsafe import escape
 
 from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.html import Heading
-from sayasat.policy_files.document import read_body
 from sayasat.settings import Settings
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
@@ -114,14 +113,12 @@ def _has_version(edition: Edition, language: str, day: date) -> bool:
 def _slots(shown: _TextPage, page_head: Head, languages: str, draft: bytes | None = None) -> Slots:
     t, edition, catalogue = shown.t, shown.edition, shown.catalogue
     page_head = replace(page_head, is_text=True, feeds=feeds(catalogue, edition))
-    text_cache = catalogue.reader.text_cache(edition.language)
-    text = catalogue.text(edition, shown.placed) if draft is None else text_cache.text(read_body(draft))
     note = t("link.elsewhere" if catalogue.settings.is_foreign else "link.gone")
     resolve = Links(catalogue.link_targets, shown.placed.revision, shown.page, note, dated=not shown.is_main)
-    rendered = text.rendered(resolve)
+    rendered = catalogue.text(edition, shown.placed, draft).rendered(resolve)
     html = rendered.html
     if shown.is_main and draft is None:
-        html = with_notes(catalogue, edition, shown.standing.version, html, shown.page)
+        html = with_notes(catalogue, edition, shown.standing.version, rendered, shown.page)
     title = edition.title_of(shown.placed)
     return Slots(
         title=str(escape(f"{page_head.title} – {page_head.site_name}")),

@@ -169,8 +169,10 @@ class Catalogue:
         read = read_foreign if self.settings.is_foreign else read_document
         return read(self.read_blob(placed.revision.blob))
 
-    def text(self, edition: Edition, placed: PlacedRevision) -> Text:
-        """What stands in a revision's file, read."""
+    def text(self, edition: Edition, placed: PlacedRevision, draft: bytes | None = None) -> Text:
+        """The text of a revision, or of ``draft``, the bytes of an uncommitted edit of its file."""
+        if draft is not None:
+            return self.reader.text_cache(edition.language).text(read_body(draft))
         blob, is_foreign = placed.revision.blob, self.settings.is_foreign
         return self.reader.text(
             edition.language, blob, lambda: read_body(self.read_blob(blob), is_foreign=is_foreign)

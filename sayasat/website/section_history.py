@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.markdown.html import Rendered
 from sayasat.markdown.sections import Section, digest, span
 from sayasat.redline.compare import match_sections
 from sayasat.templating import fragment
@@ -81,23 +82,17 @@ def _with_version(
     return SectionHistory((*section_history.states, now))
 
 
-_HEADING = re.compile(r'<h([2-6]) id="([^"]+)"[^>]*>.*?</h\1>', re.DOTALL)
-
-
-def with_notes(catalogue: Catalogue, edition: Edition, version: Version, html: str, page: str) -> str:
-    """The text of a version with a note under each of its headings but the title."""
+def with_notes(catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str) -> str:
+    """The HTML of a version's text with a note under each top-level heading of level 2 to 6."""
     known = section_histories(
         [(each, catalogue.text(edition, each.text).sections) for each in _lineage(edition, version)]
     )
-    headings = dict(_headings(catalogue, edition, version))
-
-    def noted(heading: re.Match[str]) -> str:
-        section_history = known.get(heading[2])
-        return heading[0] + (
-            _note(catalogue, edition, version, section_history, headings, page) if section_history else ""
-        )
-
-    return _HEADING.sub(noted, html)
+    titles = dict(_headings(catalogue, edition, version))
+    notes = [
+        _note(catalogue, edition, version, known[heading.id], titles, page) if heading.level > 1 else ""
+        for heading in text.headings
+    ]
+    return "".join(chain.from_iterable(zip(text.parts, [*notes, ""], strict=True)))
 
 
 def _lineage(edition: Edition, version: Version) -> list[Version]:
