@@ -16,7 +16,7 @@ from sayasat.cache.reader import CachedReader
 from sayasat.conflicts import file_conflict
 from sayasat.errors import Fault, HistoryError
 from sayasat.exports.http_headers import Headers, headers_file
-from sayasat.exports.sitemap import OutputFolder, sitemap
+from sayasat.exports.sitemap import SitemapEntry, sitemap
 from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.layout import DOCS, Name
 from sayasat.repository.reader import Repository
@@ -244,21 +244,21 @@ class Publication:
             for fault in broken(placed, document.body, document.body_line, resolve):
                 yield placed, fault
 
-    def _places(self) -> Iterator[OutputFolder]:
+    def _places(self) -> Iterator[SitemapEntry]:
         absolute = self.urls.absolute
         for path, address in self.pages.items():
-            yield OutputFolder(
+            yield SitemapEntry(
                 absolute(address), page_changed(self.catalogue, path, address), self._translated(path)
             )
         for edition in self.catalogue.editions:
             newest = edition.timeline.lineage.events[-1].recorded.date()
             others = history_alternates(self.catalogue, edition.policy)
             changed = max([newest, *status_changes(edition.standings, self.today)])
-            yield OutputFolder(absolute(edition.urls.history), changed, others)
+            yield SitemapEntry(absolute(edition.urls.history), changed, others)
             current = self.catalogue.current(edition)
             if current is not None:
                 others = main_alternates(self.catalogue, edition.policy)
-                yield OutputFolder(
+                yield SitemapEntry(
                     absolute(edition.urls.main),
                     main_page_changed(self.catalogue, edition, current),
                     others,
