@@ -14,7 +14,7 @@ from sayasat.exports.api_blocks import blocks_json
 from sayasat.exports.atom import LENGTH, Feed, FeedEntry, atom, feed_id
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
-from sayasat.pages.history import edition_of, event_address, feed_text, history_page
+from sayasat.pages.history import edition_of, entry_url, feed_text, history_page
 from sayasat.pages.parallel import parallel_page
 from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
 from sayasat.pages.stubs import missing_page, pointer_page
@@ -201,7 +201,7 @@ class SiteWriter:
 
     def _feed_entry(self, entry: Entry, language: str) -> FeedEntry:
         title, summary = feed_text(self.catalogue, entry, language)
-        url = event_address(edition_of(self.catalogue, entry), entry)
+        url = entry_url(edition_of(self.catalogue, entry), entry)
         return FeedEntry(entry, title, summary, self.catalogue.urls.absolute(url))
 
 

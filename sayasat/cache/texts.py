@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sayasat.cache.database import Cache, Digest, decoded, digest, encoded
 from sayasat.i18n.messages import messages
 from sayasat.markdown.chunks import (
+    HEADING_END,
     Chunk,
     Labels,
     SectionPart,
@@ -89,7 +90,8 @@ class Text:
 
     def rendered(self, resolve: Resolve) -> Rendered:
         """As `sayasat.markdown.html.render` renders the text, with the labels of the cache's language."""
-        return Rendered("".join(self.text_cache.html(self.chunks, resolve)), self.headings)
+        html = "".join(self.text_cache.html(self.chunks, resolve))
+        return Rendered(tuple(html.split(HEADING_END)), self.headings)
 
 
 class TextCache:

@@ -36,6 +36,7 @@ _GOES_ON = re.compile(r"[ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 
 # `normalise` leaves none of these in a text, and the sanitiser lets it stand in an address.
 _MARK = "\x01"
+HEADING_END = "\x02"
 # A relative address that is the same before and after it is escaped and sanitised
 _PLAIN = re.compile(r"(?!//)(?:[\w.~%-]+/|\.{0,2}/)?[\w./~%#?=@+,()*-]*", re.ASCII)
 
@@ -64,7 +65,7 @@ class Chunk:
     """What one piece says and how it looks."""
 
     html: str
-    """With every link as written."""
+    """With every link as written, and `HEADING_END` after each top-level heading."""
 
     hrefs: tuple[str, ...]
     """Addresses that lead elsewhere from another page, in the order shown, each once."""
@@ -110,7 +111,7 @@ def read_chunk(text: str, labels: Labels) -> Chunk:
     hrefs = tuple(dict.fromkeys(href for href, _ in links(text) if is_resolved(href)))
     marks = {href: Link(f"{_MARK}{place}{_MARK}") for place, href in enumerate(hrefs)}
     return Chunk(
-        html=rendered.html,
+        html=HEADING_END.join(rendered.parts),
         hrefs=hrefs,
         marked=_html(text, labels, lambda href: marks.get(href) or Link(href)) if hrefs else "",
         headings=rendered.headings,
@@ -134,7 +135,8 @@ def resolved_html(text: str, chunk: Chunk, labels: Labels, answers: Sequence[Lin
 
 
 def _html(text: str, labels: Labels, resolve: Resolve) -> str:
-    return render(text, resolve, permalink=labels.permalink, table_label=labels.table).html
+    rendered = render(text, resolve, permalink=labels.permalink, table_label=labels.table)
+    return HEADING_END.join(rendered.parts)
 
 
 def section_of(parts: Sequence[SectionPart], name: str) -> Section:

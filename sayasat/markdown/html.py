@@ -46,9 +46,16 @@ class Heading:
 class Rendered:
     """A text, ready for a page."""
 
-    html: str
+    parts: tuple[str, ...]
+    """The HTML, cut after each of ``headings``: one part more than there are headings."""
+
     headings: tuple[Heading, ...]
     """In the order shown, without those inside lists and quotes."""
+
+    @property
+    def html(self) -> str:
+        """The whole HTML."""
+        return "".join(self.parts)
 
 
 def as_written(href: str) -> Link:
@@ -67,7 +74,7 @@ def render(
     tokens = parser.parse(markdown)
     writer = _Writer(resolve, permalink, table_label)
     html = "".join(map(writer.write, tokens))
-    return Rendered(_CLEANER.clean(html), tuple(_headings(tokens)))
+    return Rendered(tuple(_CLEANER.clean(html).split(_HEADING_END)), tuple(_headings(tokens)))
 
 
 def is_resolved(href: str) -> bool:
@@ -105,6 +112,9 @@ def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
             text = visible_text.fold(visible_text.inline_text(tokens[place + 1].children, notes=False))
             yield Heading(str(token.attrGet("id")), int(token.tag[1:]), text)
 
+
+_HEADING_END = "\x02"
+"""Written after each top-level heading, to cut the HTML there. `parser.normalise` removes it from texts."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINK_ATTRIBUTES = {"aria-label", "role"}
@@ -202,7 +212,8 @@ class _Writer:
             self.heading = token
             return _tag(token)
         opening, self.heading = self.heading, None
-        return (self._permalink(opening) if opening else "") + _tag(token) + "\n"
+        end = "" if token.level else _HEADING_END
+        return (self._permalink(opening) if opening else "") + _tag(token) + end + "\n"
 
     def _permalink(self, opening: Token) -> str:
         id = opening.attrGet("id")  # noqa: A001

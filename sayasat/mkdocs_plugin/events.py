@@ -28,7 +28,7 @@ from sayasat.cookies.choices import choices
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import SayasatError
 from sayasat.exports.http_headers import headers
-from sayasat.exports.search_entries import search_entries
+from sayasat.exports.search_entries import main_page_entries
 from sayasat.i18n.messages import messages, report
 from sayasat.markdown.page_html import clean, plain
 from sayasat.mkdocs_plugin.build_state import (
@@ -111,7 +111,7 @@ class PolicyEvents:
 
     @event_priority(-200)
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Fill the main pages of policies. A policy without a text in this language gets a page of `stubs`."""
+        """Fill the main pages of policies. A policy without a text in a language gets a page of `stubs`."""
         build = self._build
         for file in files.documentation_pages():
             path = str(file.src_uri)  # below docs/, and so with the language first
@@ -123,7 +123,7 @@ class PolicyEvents:
             slots, entries = main.slots, main.search_entries
             if draft is not None:
                 slots = main_page(build.publication.catalogue, edition, draft)
-                entries = search_entries(slots.content, slots.heading) if slots else ()
+                entries = main_page_entries(build.publication.catalogue, edition, draft)
                 build.drafts[edition.policy.slug, edition.language] = draft
             if slots is None:
                 files.remove(file)

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from sayasat.exports.api_blocks import sections_data
 from sayasat.markdown.section_reader import visible_text
 from sayasat.redline.compare import blocks, compare
+from tests.support.block_data import sections_data
 from tests.support.built_site import SITE_URL, Sample, file_at
 from tests.support.redline_notation import golden_cases
 

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from sayasat.markdown import parser
 from sayasat.markdown.chunks import (
+    HEADING_END,
     Labels,
     are_independent,
     intro_id,
@@ -134,7 +135,7 @@ def test_a_text_of_very_many_blank_lines_is_parted_at_once(line: str) -> None:
 def test_a_piece_knows_what_its_text_says(text: str) -> None:
     piece = read_chunk(text, LABELS)
     rendered = render(text, as_written, permalink=LABELS.permalink, table_label=LABELS.table)
-    assert (piece.html, piece.headings) == (rendered.html, rendered.headings)
+    assert (piece.html, piece.headings) == (HEADING_END.join(rendered.parts), rendered.headings)
     assert tuple(stretch.section for stretch in piece.section_parts) == sections(text)
     assert piece.doubled == parser.doubled_ids(text)
     assert {heading.id for heading in piece.headings} <= set(piece.ids)
@@ -145,8 +146,9 @@ def test_links_are_put_into_a_piece_as_if_it_was_rendered_with_them(text: str) -
     """A piece without any is what it is."""
     piece = read_chunk(text, LABELS)
     for resolve in WAYS.values() if piece.hrefs else ():
-        html = render(text, resolve, permalink=LABELS.permalink, table_label=LABELS.table).html
-        assert resolved_html(text, piece, LABELS, [resolve(href) for href in piece.hrefs]) == html
+        parts = render(text, resolve, permalink=LABELS.permalink, table_label=LABELS.table).parts
+        html = resolved_html(text, piece, LABELS, [resolve(href) for href in piece.hrefs])
+        assert html == HEADING_END.join(parts)
 
 
 _ADDRESS = st.one_of(
