@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -38,7 +39,14 @@ _PLAIN = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
 # Searched for first: a translation takes a hundred times as long where letters are not Latin.
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{BIDIRECTIONAL}]")
 
-_DEEPEST = 100
+_DEEPEST_BLOCKS = 100
+
+_DEEPEST_BRACKETS = 20
+"""The limit of markdown-it's preset "commonmark".
+
+From each ``[`` the parser looks for its ``]`` through as many levels, so that the time for a text of opening
+brackets alone is its length times this limit.
+"""
 
 
 @lru_cache(maxsize=4)
@@ -109,11 +117,24 @@ class _Dialect(MarkdownIt):
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    markdown = _Dialect("commonmark", {"html": True, "maxNesting": _DEEPEST})
-    markdown.enable(["table", "strikethrough"])
-    markdown.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    """The block parser. It passes the text of each block to a second parser, with another limit of nesting."""
+    inline = _dialect(_DEEPEST_BRACKETS)
+
+    def parse_inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = inline.inline.parse(token.content, inline, state.env, [])
+
+    markdown = _dialect(_DEEPEST_BLOCKS)
     markdown.core.ruler.after("block", "heading_ids", take_ids)
+    markdown.core.ruler.at("inline", parse_inline)
     return markdown
+
+
+def _dialect(deepest: int) -> MarkdownIt:
+    markdown = _Dialect("commonmark", {"html": True, "maxNesting": deepest})
+    markdown.enable(["table", "strikethrough"])
+    return markdown.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
 
 
 def _finish(token: Token) -> None:

@@ -8,7 +8,15 @@ from sayasat.characters import REPLACEMENT, UNSHOWABLE
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD, decode
 from sayasat.policy_files.foreign import foreign_head
-from sayasat.policy_files.front_matter import HEAD_LIMIT, KEYS, Document, FrontMatter, with_conflict_alone
+from sayasat.policy_files.front_matter import (
+    BODY_LIMIT,
+    HEAD_LIMIT,
+    KEYS,
+    Document,
+    FrontMatter,
+    with_conflict_alone,
+    within_limit,
+)
 from sayasat.policy_files.values import HeadValues
 from sayasat.policy_files.yaml_events import HeadEvents
 
@@ -23,7 +31,7 @@ def read_document(data: bytes) -> Document:
     Of a file with conflict markers that is the only fault: the lines of both sides are faulty together.
     """
     text, faults = decode(data)
-    return with_conflict_alone(text, _read_document(text, faults))
+    return with_conflict_alone(text, within_limit(_read_document(text, faults)))
 
 
 def _read_document(text: str, faults: list[Fault]) -> Document:
@@ -41,7 +49,8 @@ def read_body(data: bytes, *, is_foreign: bool = False) -> str:
     """`Document.body` alone: reading the head takes longer than all else."""
     text, _ = decode(data)
     found = foreign_head(text) if is_foreign else HEAD.match(text)
-    return text[found.end() :] if found else text
+    body = text[found.end() :] if found else text
+    return body if len(body) <= BODY_LIMIT else ""
 
 
 def _headless(text: str) -> Fault:

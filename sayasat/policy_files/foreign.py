@@ -15,6 +15,7 @@ from sayasat.policy_files.front_matter import (
     FrontMatter,
     HeadEntry,
     with_conflict_alone,
+    within_limit,
 )
 from sayasat.policy_files.values import HeadValues
 from sayasat.policy_files.yaml_events import HeadEvents
@@ -31,7 +32,7 @@ def read_foreign(data: bytes) -> Document:
     be read is a fault, and so are conflict markers and what cannot be decoded. Never raises.
     """
     text, faults = decode(data)
-    return with_conflict_alone(text, _read_foreign(text, faults))
+    return with_conflict_alone(text, within_limit(_read_foreign(text, faults)))
 
 
 def _read_foreign(text: str, faults: list[Fault]) -> Document:

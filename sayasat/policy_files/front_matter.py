@@ -34,6 +34,9 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 HEAD_LIMIT = 64 * 1024
 """Characters; a longer head is not read."""
 
+BODY_LIMIT = 2_000_000
+"""Characters; a longer body is not read. It is longer than any law, and some Markdown takes long to parse."""
+
 Translation = Literal["unofficial", "official"]
 
 
@@ -91,6 +94,16 @@ def with_conflict_alone(text: str, document: Document) -> Document:
         return document
     unread = () if document.front_matter.effective else (("key", "effective"),)
     return replace(document, faults=(replace(found, facts=unread),))
+
+
+def within_limit(document: Document) -> Document:
+    """The document; with an empty body and a fault if its body is longer than `BODY_LIMIT`."""
+    length = len(document.body)
+    if length <= BODY_LIMIT:
+        return document
+    facts = (("length", str(length)), ("limit", str(BODY_LIMIT)))
+    fault = Fault("text-too-long", str(document.body_line), facts)
+    return replace(document, body="", faults=(*document.faults, fault))
 
 
 def file_line(line: int) -> str:
