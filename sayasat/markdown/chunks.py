@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from sayasat.markdown import parser
 from sayasat.markdown.forms import forms_of
-from sayasat.markdown.html import Heading, Link, Resolve, as_written, is_resolved, links, render
+from sayasat.markdown.html import Heading, render
+from sayasat.markdown.links import Link, Resolve, as_written, is_resolved, links
 from sayasat.markdown.section_reader import heading_ids, sections, unused
 from sayasat.markdown.sections import INTRO, Section
 

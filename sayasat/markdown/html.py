@@ -6,30 +6,15 @@ over the whole all the same, so that a mistake here cannot put a script on a pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import nh3
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from sayasat.markdown import parser, raw_html, visible_text
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where a link or image leads."""
-
-    href: str | None
-    """None: what it led to is not published any more; its words stay, without the link."""
-
-    note: str = ""
-    """Plain text shown after the words of a link that leads nowhere."""
-
-
-Resolve = Callable[[str], Link]
-"""Given the address of a link or image as written; relative, absolute or only a fragment."""
+from sayasat.markdown.links import Link, Resolve, as_written, is_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +36,6 @@ class Rendered:
     """In the order shown, without those inside lists and quotes."""
 
 
-def as_written(href: str) -> Link:
-    """Resolve an address to itself."""
-    return Link(href)
-
-
 def render(
     markdown: str, resolve: Resolve = as_written, *, permalink: str = "", table_label: str = ""
 ) -> Rendered:
@@ -68,35 +48,6 @@ def render(
     writer = _Writer(resolve, permalink, table_label)
     html = "".join(map(writer.write, tokens))
     return Rendered(_CLEANER.clean(html), tuple(_headings(tokens)))
-
-
-def is_resolved(href: str) -> bool:
-    """Whether an address may lead elsewhere from another page: no whole one, and no place on its own page."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return False
-    return not (parts.scheme or parts.netloc or href.startswith("#"))
-
-
-def links(markdown: str) -> tuple[tuple[str, int], ...]:
-    """The addresses of all links and images as written, in the order shown, with their lines, from 1."""
-    found: list[tuple[str, int]] = []
-    line = 1
-    for token in parser.parse(markdown):
-        line = parser.line(token) or line
-        found += _links(token.children or (), line)
-    return tuple(found)
-
-
-def _links(children: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
-    for child in children:
-        if child.type in {"softbreak", "hardbreak"}:
-            line += 1
-        if child.type == "link_open" and child.attrGet("href") is not None:
-            yield str(child.attrGet("href")), line
-        if child.type == "image":
-            yield str(child.attrGet("src") or ""), line
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
@@ -242,15 +193,6 @@ def _tag(token: Token) -> str:
 
 def _attributes(values: Mapping[str, object]) -> str:
     return "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in values.items())
-
-
-def is_elsewhere(href: str) -> bool:
-    """Whether a browser would ask another host; it takes a backslash for a slash."""
-    try:
-        parts = urlsplit("".join(href.split()).replace("\\", "/"))
-    except ValueError:
-        return True
-    return bool(parts.scheme or parts.netloc)
 
 
 def _note(link: Link) -> str:

@@ -12,7 +12,7 @@ import nh3
 
 from sayasat.characters import showable
 from sayasat.markdown import raw_html
-from sayasat.markdown.html import is_elsewhere
+from sayasat.markdown.links import is_elsewhere
 
 TAGS = frozenset(raw_html.TAGS)
 """The elements that such a page may have."""

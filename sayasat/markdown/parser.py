@@ -117,7 +117,7 @@ class _Dialect(MarkdownIt):
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    """The block parser. It passes the text of each block to a second parser, with another limit of nesting."""
+    """The block parser. A second parser with another limit of nesting reads the text of each block."""
     inline = _dialect(_DEEPEST_BRACKETS)
 
     def parse_inline(state: StateCore) -> None:

@@ -44,19 +44,8 @@ TAGS = frozenset({*_PHRASING.values(), *_BLOCKS.values()})
 
 _VOID = {"br", "hr", "img", "wbr"}
 _CLOSED_BY_OTHERS = {
-    *_VOID,
-    "input",
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "thead",
-    "tbody",
-    "tfoot",
-    "tr",
-    "th",
-    "td",
-    "option",
+    *(*_VOID, "input", "p", "li", "dt", "dd", "option"),
+    *("thead", "tbody", "tfoot", "tr", "th", "td"),
 }
 ATTRIBUTES = {
     "*": {"lang", "dir"},

@@ -9,7 +9,7 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from sayasat.markdown import parser
-from sayasat.markdown.sections import INTRO, Block, Section, reading, visible_lines
+from sayasat.markdown.sections import INTRO, Block, Section, visible_lines
 from sayasat.markdown.visible_text import fold, inline_text
 
 _FOOTNOTES = "footnotes"
@@ -38,11 +38,6 @@ def visible_text(markdown: str) -> str:
     footnotes are.
     """
     return visible_lines(sections(markdown))
-
-
-def same_words(a: str, b: str) -> bool:
-    """Whether two Markdown texts read alike: no character differs, punctuation and list numbers included."""
-    return reading(sections(a)).split() == reading(sections(b)).split()
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import Protocol
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
 from sayasat.errors import Fault
-from sayasat.markdown.html import is_resolved, links
+from sayasat.markdown.links import is_resolved, links
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section, reading

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 
 from sayasat.markdown.forms import form_of
@@ -105,7 +104,7 @@ class SectionChange:
         return moved or renamed or any(passage.is_change for passage in self.all_passages)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Redline:
     """The comparison of two texts."""
 
@@ -114,18 +113,6 @@ class Redline:
 
     coarse: bool = False
     """Parts were too long to be compared in full: they are marked by whole sentences or blocks."""
-
-    @cached_property
-    def old_text(self) -> str:
-        """Exactly `visible_text` of the old text: everything but what was inserted."""
-        gone = {ChangeStatus.INSERTED, ChangeStatus.MOVED_HERE}
-        return _text(self._passages(gone), lambda passage: passage.old, Mark.INSERTED)
-
-    @cached_property
-    def new_text(self) -> str:
-        """Exactly `visible_text` of the new text: everything but what was deleted."""
-        gone = {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
-        return _text(self._passages(gone), lambda passage: passage.new, Mark.DELETED)
 
     @property
     def changes(self) -> tuple[SectionChange, ...]:
@@ -141,11 +128,6 @@ class Redline:
         """How many sections were inserted, deleted, edited, or moved here."""
         return sum(section.fate is fate and section.is_change for section in self.sections)
 
-    def _passages(self, without: set[ChangeStatus]) -> Iterator[PassageChange]:
-        for section in self.sections:
-            if section.fate not in without:
-                yield from (passage for passage in section.all_passages if passage.fate not in without)
-
 
 @dataclass(frozen=True, slots=True)
 class SectionPair:
@@ -157,14 +139,9 @@ class SectionPair:
     """A number, from 1, where it moved: of the two together, and of the old one alone where it left."""
 
 
-def blocks(markdown: str) -> tuple[Section, ...]:
-    """What is compared of a text (a body, without front matter)."""
-    return sections(markdown)
-
-
 def compare(old: str, new: str) -> Redline:
     """Compare two Markdown bodies."""
-    return compare_blocks(blocks(old), blocks(new))
+    return compare_blocks(sections(old), sections(new))
 
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
@@ -408,15 +385,3 @@ def _is_coarse(found: Sequence[SectionChange]) -> bool:
     gone = [text for section in found for text in lone_texts(section, ChangeStatus.DELETED)]
     come = [text for section in found for text in lone_texts(section, ChangeStatus.INSERTED)]
     return not is_weighed(gone, come) or any(map(has_coarse, found))
-
-
-def _text(
-    passages: Iterable[PassageChange], side: Callable[[PassageChange], tuple[Block, ...]], without: Mark
-) -> str:
-    """The texts of one side, made of the runs, as `visible_text` makes them of blocks."""
-    lines = (
-        "".join(run.text for run in passage.runs if run.mark is not without)
-        for passage in passages
-        if side(passage)
-    )
-    return "\n".join(line for line in lines if line)

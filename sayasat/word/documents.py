@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sayasat.markdown.html import Resolve, as_written
+from sayasat.markdown.links import Resolve, as_written
 from sayasat.redline.compare import Redline
 from sayasat.redline.word_diff import Mark
 from sayasat.word.entries import DocumentEntry, entries, unchanged

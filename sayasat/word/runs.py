@@ -13,7 +13,7 @@ from itertools import groupby
 from markdown_it.token import Token
 
 from sayasat.markdown import parser, raw_html, visible_text
-from sayasat.markdown.html import Resolve, as_written
+from sayasat.markdown.links import Resolve, as_written
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block, Section
 

@@ -17,7 +17,8 @@ from sayasat.markdown.chunks import (
     resolved_html,
     split_chunks,
 )
-from sayasat.markdown.html import Link, as_written, render
+from sayasat.markdown.html import render
+from sayasat.markdown.links import Link, as_written
 from sayasat.markdown.section_reader import sections
 from tests.support.markdown_texts import markdown
 from tests.support.parted_texts import TEXTS, WAYS, parted

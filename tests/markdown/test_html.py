@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 
-from sayasat.markdown.html import Heading, Link, links, render
+from sayasat.markdown.html import Heading, render
+from sayasat.markdown.links import Link, links
 from tests.support.markdown_texts import markdown
 
 _SAFE = re.compile(r"(?:https?:|mailto:|tel:|[^a-z]|[a-z][a-z0-9+.-]*(?:[^a-z0-9+.:-]|$))", re.IGNORECASE)

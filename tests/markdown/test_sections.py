@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sayasat.markdown import section_reader, sections
 from sayasat.markdown.html import render
 from tests.support.markdown_texts import markdown
+from tests.support.redline_texts import same_words
 from tests.support.visible import folded, seen
 
 GOLDEN = sorted((Path(__file__).parents[1] / "golden" / "markdown").glob("*.yml"))
@@ -124,7 +125,7 @@ def test_words(seen_text: str, expected: list[str]) -> None:
     ],
 )
 def test_form_is_no_words(a: str, b: str) -> None:
-    assert section_reader.same_words(a, b)
+    assert same_words(a, b)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_form_is_no_words(a: str, b: str) -> None:
 )
 def test_what_a_reader_sees_is_words(a: str, b: str) -> None:
     """Punctuation, letter case, the numbers of a list and the descriptions of images count."""
-    assert not section_reader.same_words(a, b)
+    assert not same_words(a, b)
 
 
 TREE = "Кириш.\n\n# A\n\n## B\n\nb\n\n### C\n\nc\n\n## D\n\nd[^1]\n\n# E\n\n[^1]: Эскертүү.\n"

@@ -20,6 +20,7 @@ import pytest
 
 from sayasat.markdown.sections import Block, Section
 from sayasat.redline.compare import compare, compare_blocks
+from tests.support.redline_texts import new_text, old_text
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 40
@@ -210,7 +211,7 @@ def _main(name: str) -> None:
     redline = compare_blocks(old, new)
     seconds = time.monotonic() - begun
     told = {
-        "lossless": redline.old_text == _text(old) and redline.new_text == _text(new),
+        "lossless": old_text(redline) == _text(old) and new_text(redline) == _text(new),
         "coarse": redline.coarse,
         "seconds": seconds,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,

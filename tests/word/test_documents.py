@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from hypothesis import given
 
-from sayasat.markdown.html import Link
+from sayasat.markdown.links import Link
 from sayasat.redline.compare import compare
 from sayasat.word.documents import redline_document, version_document
 from sayasat.word.properties import DocumentProperties
