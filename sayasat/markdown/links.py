@@ -13,26 +13,26 @@ from sayasat.markdown import parser
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a link or image leads."""
+    """The target of a link or an image."""
 
     href: str | None
-    """None: what it led to is not published any more; its words stay, without the link."""
+    """None: the target is not published any more. The text of the link is shown without a link."""
 
     note: str = ""
-    """Plain text shown after the words of a link that leads nowhere."""
+    """Plain text that is shown after the text of a link without a target."""
 
 
 Resolve = Callable[[str], Link]
-"""Given the address of a link or image as written; relative, absolute or only a fragment."""
+"""Maps the URL of a link or image as written (relative, absolute, or only a fragment) to its target."""
 
 
 def as_written(href: str) -> Link:
-    """Resolve an address to itself."""
+    """Resolve a URL to itself."""
     return Link(href)
 
 
 def is_resolved(href: str) -> bool:
-    """Whether an address may lead elsewhere from another page: no whole one, and no place on its own page."""
+    """Whether the target of a URL depends on the page that it is on: neither absolute nor only a fragment."""
     try:
         parts = urlsplit(href)
     except ValueError:
@@ -41,7 +41,7 @@ def is_resolved(href: str) -> bool:
 
 
 def links(markdown: str) -> tuple[tuple[str, int], ...]:
-    """The addresses of all links and images as written, in the order shown, with their lines, from 1."""
+    """The URLs of all links and images as written, in order, each with its line from 1."""
     found: list[tuple[str, int]] = []
     line = 1
     for token in parser.parse(markdown):
@@ -51,7 +51,7 @@ def links(markdown: str) -> tuple[tuple[str, int], ...]:
 
 
 def is_elsewhere(href: str) -> bool:
-    """Whether a browser would ask another host; it takes a backslash for a slash."""
+    """Whether a browser would send a request to another host. It reads a backslash as a slash."""
     try:
         parts = urlsplit("".join(href.split()).replace("\\", "/"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""A policy's file, read: its head and its body, with all faults at once. Pure."""
+"""Reads a policy's file: its front matter, its body, and all its faults. Pure."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _KEY_LINE = re.compile(rf"^({'|'.join(KEYS)})[ \t]*:", re.MULTILINE)
 
 
 def read_document(data: bytes) -> Document:
-    """Read a policy's file; never raises, whatever the bytes are.
+    """Read a policy's file. Never raises: what is wrong is in `Document.faults`.
 
-    Of a file with conflict markers that is the only fault: the lines of both sides are faulty together.
+    Conflict markers are the only fault of a file that has them, because other faults come from the two sides.
     """
     text, faults = decode(data)
     return with_conflict_alone(text, within_limit(_read_document(text, faults)))
@@ -46,7 +46,7 @@ def _read_document(text: str, faults: list[Fault]) -> Document:
 
 
 def read_body(data: bytes, *, is_foreign: bool = False) -> str:
-    """`Document.body` alone: reading the head takes longer than all else."""
+    """`Document.body` alone, faster than `read_document`: the front matter is not parsed."""
     text, _ = decode(data)
     found = foreign_head(text) if is_foreign else HEAD.match(text)
     body = text[found.end() :] if found else text
@@ -64,7 +64,7 @@ def _headless(text: str) -> Fault:
 
 
 def _unread(head: str, read: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
-    """Facts naming the known keys that stand in a head which could not be read."""
+    """A fact for each known key in front matter that could not be parsed, without the keys in ``read``."""
     return tuple(("key", key) for key in dict.fromkeys(_KEY_LINE.findall(head)) if key not in read)
 
 
@@ -79,5 +79,5 @@ def _read_head(head: str) -> tuple[FrontMatter, tuple[Fault, ...]]:
         facts = (*events.broken.facts, *_unread(head, read))
         events.faults.append(Fault(events.broken.code, events.broken.where, facts))
     values = HeadValues(list(events.faults))
-    front_matter = values.front_matter(entries, whole=events.broken is None)
+    front_matter = values.front_matter(entries, is_complete=events.broken is None)
     return front_matter, tuple(sorted(values.faults, key=lambda fault: int(fault.where)))
