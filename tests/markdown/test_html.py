@@ -136,7 +136,7 @@ def test_headings_and_notes_have_ids() -> None:
 
 @given(markdown)
 def test_ids_are_unique_and_our_links_lead_to_them(text: str) -> None:
-    """Not the way back from a note whose only mark is in the description of an image: it is not shown."""
+    """Except the link back from a footnote whose only reference is in the description of an image."""
     tags = _Tags(render(text, permalink="p").html).tags
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     ours = {"headerlink", "footnote-ref"}

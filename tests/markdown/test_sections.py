@@ -1,4 +1,4 @@
-"""Sections, blocks and what a reader sees of a text."""
+"""Sections, blocks and the visible text."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_section_ids_are_unique(source: str) -> None:
 
 
 def test_a_heading_may_be_called_intro_or_footnotes() -> None:
-    """A given id wins over the names of what has no heading."""
+    """A written id takes precedence over the ids of sections without a heading."""
     source = "Text[^1].\n\n# Intro {#intro}\n\n# Footnotes\n\n[^1]: Note.\n"
     assert [section.id for section in section_reader.sections(source)] == [
         "intro-2",
@@ -173,7 +173,7 @@ def test_a_digest_changes_with_a_word_below_and_with_nothing_else() -> None:
 
 @given(st.lists(st.sampled_from(["# a", "## b", "### c", "x"]), max_size=12))
 def test_top_sections_span_the_whole_text(lines: list[str]) -> None:
-    """Every section is in the span of exactly one of those that no other covers."""
+    """Each section is in the span of exactly one outermost section."""
     whole = section_reader.sections("\n\n".join(lines))
     covered: list[sections.Section] = []
     while len(covered) < len(whole):

@@ -1,4 +1,4 @@
-"""The head of a policy's file: what is read, and every fault at its line."""
+"""Front matter: its values, and each fault with its line."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def test_a_text_that_is_too_long_is_not_read_but_its_head_is() -> None:
     ],
 )
 def test_faults_name_the_keys_that_were_not_read(data: str, unread: set[str]) -> None:
-    """A key that is there but cannot be read is not a key that is not there."""
+    """A key that is present but cannot be read differs from a missing one."""
     faults = read_document(data.encode()).faults
     assert {value for fault in faults for name, value in fault.facts if name == "key"} >= unread
 

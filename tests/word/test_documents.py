@@ -1,4 +1,4 @@
-"""Word documents: whole, well formed, ever the same; accepting gives the new text, rejecting the old one."""
+"""Word documents are complete and valid; accepting all changes gives the new text, rejecting all the old."""
 
 from __future__ import annotations
 
