@@ -176,7 +176,7 @@ def test_markers_in_any_file_that_a_site_is_built_from_are_an_error(repo: Policy
 
 @pytest.mark.parametrize("path", [KY, RU])
 def test_markers_that_were_resolved_stand_in_the_history_as_a_fault(repo: PolicyRepo, path: str) -> None:
-    """They are no version's text, and open none: the newest revision mended them."""
+    """A revision with markers makes no version if a newer revision removed them."""
     before = (repo.path / path).read_text(encoding="utf-8")
     marked = before.replace("effective: ", "<<<<<<< HEAD\neffective: 2026-03-01\n=======\neffective: ")
     marked = marked.replace("\n---\n", "\n>>>>>>> theirs\n---\n", 1)

@@ -25,7 +25,8 @@ from sayasat.markdown.chunks import (
     section_of,
     split_chunks,
 )
-from sayasat.markdown.html import Heading, Link, Rendered, Resolve
+from sayasat.markdown.html import Heading, Rendered
+from sayasat.markdown.links import Link, Resolve
 from sayasat.markdown.parser import normalise
 from sayasat.markdown.sections import Section
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import messages
-from sayasat.markdown.html import Link, Resolve
+from sayasat.markdown.links import Link, Resolve
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
 from sayasat.settings import read_day

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault
-from sayasat.markdown.html import Link, links
+from sayasat.markdown.links import Link, links
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.versions.archive import Archive
 from sayasat.versions.lineage import Revision

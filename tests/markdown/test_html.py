@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import example, given
 
-from sayasat.markdown.html import Heading, Link, links, render
+from sayasat.markdown.html import Heading, render
+from sayasat.markdown.links import Link, links
 from tests.support.markdown_texts import markdown
 
 _SAFE = re.compile(r"(?:https?:|mailto:|tel:|[^a-z]|[a-z][a-z0-9+.-]*(?:[^a-z0-9+.:-]|$))", re.IGNORECASE)
@@ -135,7 +136,7 @@ def test_headings_and_notes_have_ids() -> None:
 
 @given(markdown)
 def test_ids_are_unique_and_our_links_lead_to_them(text: str) -> None:
-    """Not the way back from a note whose only mark is in the description of an image: it is not shown."""
+    """Except the link back from a footnote whose only reference is in the description of an image."""
     tags = _Tags(render(text, permalink="p").html).tags
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     ours = {"headerlink", "footnote-ref"}

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.rule import CheckedText
 from sayasat.errors import Fault
-from sayasat.markdown.html import links
+from sayasat.markdown.links import links
 from sayasat.website.links import beside
 
 
