@@ -147,9 +147,9 @@ def test_no_text_takes_long(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["[", "![", "^[", "[^", "[[a] ", "![](", "<![CDATA["])
 def test_the_work_for_opening_brackets_is_bounded_for_each_character(piece: str) -> None:
-    """The third part costs what the second did, and a character at most seven thousand instructions of Python.
+    """The third part costs what the second did, and a character at most seven thousand instructions.
 
-    A character of a word costs a hundred. The ``]`` of an opening bracket is looked for through twenty levels.
+    A character of a word costs a hundred. The ``]`` of an opening bracket is sought through twenty levels.
     """
     few, more, most = (
         steps(partial(parser.parse.__wrapped__, ("x " + piece * length)[:length]))
