@@ -11,11 +11,11 @@ from pathlib import Path
 
 from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.review import ProposedChange, review
-from sayasat.check.runner import Examination, examine, only_touched, standards_of, touched
+from sayasat.check.runner import CheckResult, run_checks, only_touched, load_check_settings, touched
 from sayasat.errors import SettingsError
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.layout import DOCS
@@ -76,7 +76,7 @@ class ProposalTarget:
     moment: datetime
     """When a change would be published, in the publisher's zone."""
 
-    def check(self, options: argparse.Namespace) -> Examination:
+    def check(self, options: argparse.Namespace) -> CheckResult:
         """Examine what is proposed. Raises RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
@@ -100,16 +100,16 @@ class ProposalTarget:
         return closing(read_publication(repository, self.settings, day, self.names))
 
 
-def _examined(publication: Publication, proposal: Proposal) -> Examination:
+def _examined(publication: Publication, proposal: Proposal) -> CheckResult:
     """All that is found. Where ``check.yml`` is at fault, that is told too, and nothing is silenced."""
     try:
-        return examine(publication, standards_of(proposal.repository))
+        return run_checks(publication, load_check_settings(proposal.repository))
     except SettingsError as error:
-        found = examine(publication, Standards())
+        found = run_checks(publication, CheckSettings())
         return replace(found, findings=(*map(placed_fault, error.faults), *found.findings))
 
 
-def _narrowed(found: Examination, publication: Publication, proposal: Proposal) -> Examination:
+def _narrowed(found: CheckResult, publication: Publication, proposal: Proposal) -> CheckResult:
     """All errors, and the warnings on policies that change; everything, where nothing is proposed."""
     if proposal.is_empty:
         return found

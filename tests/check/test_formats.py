@@ -9,7 +9,7 @@ import pytest
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import check_report
-from sayasat.check.runner import SILENCEABLE, Examination
+from sayasat.check.runner import SILENCEABLE, CheckResult
 from sayasat.errors import Fault
 from sayasat.i18n.messages import LANGUAGES, messages
 from tests.i18n.test_messages import worded_codes
@@ -30,7 +30,7 @@ WARNING = Finding(
     0,
     Fault("translation-missing", "docs/en/policies/a.md"),
 )
-FOUND = Examination((WARNING, ERROR), silenced=1)
+FOUND = CheckResult((WARNING, ERROR), silenced=1)
 
 
 def test_for_a_terminal_each_finding_says_where_what_why_and_what_to_do() -> None:
@@ -58,7 +58,7 @@ def test_for_github_each_finding_is_an_annotation_that_no_text_can_break() -> No
 
 def test_a_path_cannot_end_the_properties_of_an_annotation() -> None:
     hostile = Finding(Severity.ERROR, "a,b:c::d.md", 0, Fault("file-empty", "x"))
-    (annotation, _) = check_report(Examination((hostile,)), messages("en"), "github").splitlines()
+    (annotation, _) = check_report(CheckResult((hostile,)), messages("en"), "github").splitlines()
     assert annotation.startswith("::error file=a%2Cb%3Ac%3A%3Ad.md,title=file-empty::")
 
 
@@ -84,7 +84,7 @@ def test_as_data_it_is_json_with_the_same_words() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_a_finding_it_says_so_in_every_language(language: str) -> None:
-    assert re.match(r"0 \w+, 0 \w+\.", check_report(Examination(()), messages(language), "text"))
+    assert re.match(r"0 \w+, 0 \w+\.", check_report(CheckResult(()), messages(language), "text"))
 
 
 OF_COMMANDS = re.compile(

@@ -32,7 +32,7 @@ def test_what_goes_before_the_first_heading_and_the_notes_are_counterparts() -> 
 
 def test_a_missing_part_is_placed_after_the_nearest_one_before_it() -> None:
     found = counterparts(text("a", "d"), text("a", "b", "c", "d"))
-    assert [(each.part.id, each.before and each.before.id) for each in found.missing] == [
+    assert [(each.section.id, each.before and each.before.id) for each in found.missing] == [
         ("b", "a"),
         ("c", "a"),
     ]

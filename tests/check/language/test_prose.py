@@ -25,7 +25,7 @@ def test_a_place_knows_its_line() -> None:
 
 def test_links_and_bare_addresses_are_targets_in_order() -> None:
     (passage,) = passages("a@b.kg and [www.c.kg](http://d.kg) and e.kg\n")
-    assert [target.address for target in passage.targets] == ["a@b.kg", "http://d.kg", "e.kg"]
+    assert [target.url for target in passage.targets] == ["a@b.kg", "http://d.kg", "e.kg"]
 
 
 def test_cells_items_and_notes_are_passages_of_their_own() -> None:
@@ -39,7 +39,7 @@ def test_cells_items_and_notes_are_passages_of_their_own() -> None:
 
 
 def test_an_id_is_given_only_where_it_stands_in_the_text() -> None:
-    assert [(part.id, part.is_given) for part in prose_sections("# A {#a}\n\n# B\n")] == [
+    assert [(part.id, part.has_explicit_id) for part in prose_sections("# A {#a}\n\n# B\n")] == [
         ("a", True),
         ("b", False),
     ]
