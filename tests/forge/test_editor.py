@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.forge.editor import asked_for
-from sayasat.forge.words import LANGUAGES, messages
+from sayasat.forge.editor import requested_language
+from sayasat.forge.messages import LANGUAGES, messages
 from tests.support.mini_site import ROOT
 from tests.support.repo import PolicyRepo
 
@@ -58,21 +58,21 @@ def printed(folder: Path, event: object = None) -> str:
 def test_the_line_of_the_template_is_answered_with_a_code_or_a_name(
     answer: str, language: str | None
 ) -> None:
-    assert asked_for(f"{LINE} {answer}\n\nМазмуну") == language
+    assert requested_language(f"{LINE} {answer}\n\nМазмуну") == language
 
 
 @pytest.mark.parametrize("description", [None, "", "Language: ru", "текст\nРедактор тил\nru"])
 def test_a_description_without_the_line_names_no_language(description: str | None) -> None:
-    assert asked_for(description) is None
+    assert requested_language(description) is None
 
 
 def test_windows_line_ends_make_no_difference() -> None:
-    assert asked_for(f"{LINE} en\r\n\r\nText") == "en"
+    assert requested_language(f"{LINE} en\r\n\r\nText") == "en"
 
 
 def test_the_template_asks_for_the_language() -> None:
     template = (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
-    assert asked_for(template) == LANGUAGES[0]
+    assert requested_language(template) == LANGUAGES[0]
 
 
 def test_a_pull_request_goes_before_the_clone(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sayasat.forge.preview import (
     MOST,
     SERVE,
     WIDTHS,
-    PagePictures,
+    PageScreenshots,
     changed_files,
     changed_pages,
     index,
@@ -98,7 +98,7 @@ def test_there_are_at_most_24_pictures() -> None:
 
 
 def test_the_page_tells_how_many_pages_it_leaves_out() -> None:
-    shown = PagePictures("about/", "About", (("01-about-320.png", 320, 900),))
+    shown = PageScreenshots("about/", "About", (("01-about-320.png", 320, 900),))
     assert "Не попало на снимки: 3" in index([shown], 3, "ru")
     assert "Не попало" not in index([shown], 0, "ru")
 
@@ -110,7 +110,7 @@ def test_a_proposal_that_changes_no_page_says_so() -> None:
 
 
 def test_nothing_of_the_site_acts_in_the_page() -> None:
-    shown = PagePictures('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
+    shown = PageScreenshots('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
     told = index([shown], 0, "ky")
     assert "<script" not in told
     assert "<i>" not in told
