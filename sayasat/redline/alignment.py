@@ -1,5 +1,7 @@
 """Which pieces of two sequences belong together, by likeness. Pure."""
 
+# Longer than 300 lines because the table and the search for likely pairs share their limits.
+
 from __future__ import annotations
 
 from bisect import bisect_left

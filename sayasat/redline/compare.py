@@ -5,6 +5,8 @@ blocks by `sayasat.redline.word_diff`. What moved is shown twice, where it was a
 nothing is lost: all of the old text stands in its old order, all of the new one in its new order.
 """
 
+# Longer than 300 lines because blocks that sections leave unmatched are compared again for moves.
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

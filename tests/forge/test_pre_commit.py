@@ -110,5 +110,5 @@ def test_a_hook_of_someone_else_is_not_overwritten(workplace: Workplace) -> None
     hook.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
     done = workplace.run("make", "hooks")
     assert done.returncode != 0
-    assert "not ours" in done.stderr
+    assert "exists already" in done.stderr
     assert hook.read_text(encoding="utf-8") == "#!/bin/sh\nexit 0\n"
