@@ -1,4 +1,4 @@
-"""The golden cases of the rules on texts, as a lawyer reads them: one file a rule."""
+"""Reads the golden cases of the rules on texts, which a lawyer can read: one file for each rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a publisher holds its texts to."""
+"""The settings of the check are read from check.yml."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sayasat.errors import SettingsError
 RULES = ("doubled-word", "long-sentence")
 
 
-def test_an_empty_file_asks_for_nothing() -> None:
+def test_an_empty_file_gives_the_default_settings() -> None:
     assert read_check_settings("", RULES) == CheckSettings()
     assert read_check_settings("# nothing yet\n", RULES) == CheckSettings()
 
 
-def test_everything_is_read() -> None:
+def test_every_key_is_read() -> None:
     text = """
 notice:
   days: 30
@@ -43,7 +43,7 @@ silenced:
     )
 
 
-def test_every_fault_is_told_at_once_with_its_line() -> None:
+def test_all_faults_are_reported_at_once_with_their_lines() -> None:
     text = """notice: {days: soon}
 longest-sentence: 0
 words: {ky: учук}
@@ -74,7 +74,7 @@ def test_a_rule_is_never_silenced_without_a_reason() -> None:
 
 
 @pytest.mark.parametrize("text", ["silenced: [", "a: b: c", "\t"])
-def test_what_is_no_yaml_is_one_fault_with_its_line(text: str) -> None:
+def test_invalid_yaml_is_one_fault_with_its_line(text: str) -> None:
     with pytest.raises(SettingsError) as error:
         read_check_settings(text, RULES)
     assert [(fault.code, fault.where) for fault in error.value.faults] == [("entry-syntax", "check.yml:1")]
