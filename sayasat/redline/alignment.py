@@ -1,5 +1,7 @@
 """Aligns two sequences of texts by their similarity. Pure."""
 
+# Longer than 300 lines because the table and the search for likely pairs share their limits.
+
 from __future__ import annotations
 
 from bisect import bisect_left

@@ -5,6 +5,8 @@ within blocks by `sayasat.redline.word_diff`. A moved passage is in the redline 
 new position, so that the redline has the complete old text and the complete new text, each in its own order.
 """
 
+# Longer than 300 lines because blocks that sections leave unmatched are compared again for moves.
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the editor is told: each file with its lines, what comes of it, and the next steps."""
+"""The summary has each file with its changed keys, the outcome, and the next steps."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from sayasat.i18n.messages import messages
-from tests.edit.office import announced
+from tests.edit.editor_clone import announced
 
 EDIT = Path(__file__).parents[2] / "sayasat" / "edit"
 
 
-def test_an_answer_names_files_lines_outcome_and_steps(tmp_path: Path) -> None:
+def test_a_summary_has_files_keys_outcome_and_steps(tmp_path: Path) -> None:
     assert announced(tmp_path).run("postpone", "privacy", "2026-12-01", "2027-01-01") == (
         "docs/ky/policies/privacy.md\n"
         "    effective: 2026-12-01 → 2027-01-01\n"
@@ -46,7 +46,7 @@ def test_dates_are_written_out_in_the_editors_language(tmp_path: Path, language:
     assert said in announced(tmp_path).run(*move, "--language", language)
 
 
-def test_a_text_that_is_put_back_is_said_to_be_so(tmp_path: Path) -> None:
+def test_a_restored_text_is_named(tmp_path: Path) -> None:
     answer = announced(tmp_path).run("correct", "privacy", "2025-04-01", "--reason", "a letter")
     assert answer.startswith(
         "docs/ky/policies/privacy.md\n    the text of 1 April 2025 is put back\n    editorial: a letter\n\n"
@@ -54,7 +54,7 @@ def test_a_text_that_is_put_back_is_said_to_be_so(tmp_path: Path) -> None:
 
 
 def remarks() -> set[str]:
-    """Every remark in the source."""
+    """The keys of all remarks in the source code."""
     calls = (
         node
         for file in EDIT.glob("*.py")
@@ -70,7 +70,7 @@ def remarks() -> set[str]:
     }
 
 
-def test_every_remark_has_words_and_no_words_are_left_over() -> None:
+def test_every_remark_has_a_message_and_every_message_a_remark() -> None:
     of_the_answer = {"nothing", "restored", "taken-out", "outcome", "steps", "old-faults"}
     keys = {key.removeprefix("edit.") for key in messages("en").texts if key.startswith("edit.")}
     assert remarks() == {key for key in keys if not key.startswith("ask.")} - of_the_answer
