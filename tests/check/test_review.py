@@ -97,7 +97,7 @@ def test_a_deleted_policy(repo: PolicyRepo) -> None:
     repo.write(KY, None)
     report = review(repo, "HEAD")
     assert "| Кыргызча | **File removed** |  |" in report
-    assert "❌ `docs/ky/policies/privacy.md` The policy is deleted" in report
+    assert "❌ `docs/ky/policies/privacy.md` The file of the policy is deleted" in report
 
 
 def test_without_a_change_of_policies_it_says_so_and_names_the_other_files(repo: PolicyRepo) -> None:

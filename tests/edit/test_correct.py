@@ -27,7 +27,7 @@ def test_the_announced_version_stands_after_the_correction_and_is_taken_up_again
     office = announced(tmp_path)
     next_text = office.file("ky")
     answer = office.run("correct", "privacy", "2025-04-01", *REASON)
-    assert "but its version stands and takes effect on 1 December 2026." in answer
+    assert "but its version remains and takes effect on 1 December 2026." in answer
     assert "sayasat resume privacy" in answer
     for language in ("ky", "ru", "en"):
         office.edit(language, "Yor", "Your")
@@ -169,7 +169,7 @@ def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
     for command in (("correct", "privacy", "2025-04-01", *REASON), ("resume", "privacy")):
         office.run(*command)
         once = office.files()
-        assert office.run(*command) == "Nothing to change: the files already say so.\n"
+        assert office.run(*command) == "Nothing to change: the files already contain this.\n"
         assert office.files() == once
         office.publish()
 
@@ -187,7 +187,7 @@ def test_a_second_run_keeps_a_correction_that_was_begun(tmp_path: Path) -> None:
 
 def test_nothing_is_to_be_resumed_where_the_file_is_the_latest_text(tmp_path: Path) -> None:
     office = announced(tmp_path)
-    assert office.run("resume", "privacy") == "Nothing to change: the files already say so.\n"
+    assert office.run("resume", "privacy") == "Nothing to change: the files already contain this.\n"
 
 
 # ---------------------------------------------------------------- refused

@@ -50,7 +50,7 @@ def test_what_the_head_said_of_the_version_before_is_taken_out(tmp_path: Path) -
     office = in_force(tmp_path, "2026-11-24", "adopted: 2025-03-01", "summary: old", "editorial: old")
     answer = office.run(*NEW)
     assert office.file("ky") == text(IN_FORCE, "title: P", "effective: 2026-12-20")
-    assert "summary: taken out (was: old)" in answer
+    assert "summary: removed (was: old)" in answer
 
 
 def test_what_the_editor_wrote_for_the_new_version_stays(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_replaces_none_is_not_written_where_nothing_is_announced(tmp_path: Path)
 def test_the_date_of_a_recorded_text_is_stated_without_a_reason(tmp_path: Path) -> None:
     office = recorded(tmp_path)
     answer = office.run("new-version", "privacy", "--effective", "2021-05-01")
-    assert "the present text is given its date, 1 May 2021" in answer
+    assert "the present text gets the date 1 May 2021" in answer
     office.publish()
     assert office.versions() == [("2021-05-01", "in-force", "new dated")]
 
@@ -158,7 +158,7 @@ def test_a_second_run_changes_nothing_before_and_after_publication(tmp_path: Pat
     office = in_force(tmp_path)
     office.run(*NEW, "--summary", "ky=Жаңы")
     once = office.files()
-    nothing = "Nothing to change: the files already say so.\n"
+    nothing = "Nothing to change: the files already contain this.\n"
     assert office.run(*NEW) == office.run(*NEW, "--summary", "ky=Жаңы") == nothing
     office.publish()
     assert office.run(*NEW) == nothing

@@ -9,7 +9,7 @@ import pytest
 from tests.edit.office import NEXT, Office, announced, path, text
 
 MOVE = ("postpone", "privacy", "2026-12-01", "2027-01-01")
-NOTHING = "Nothing to change: the files already say so.\n"
+NOTHING = "Nothing to change: the files already contain this.\n"
 
 
 def test_the_same_words_replace_by_themselves(tmp_path: Path) -> None:

@@ -35,8 +35,8 @@ def test_an_answer_that_will_not_do_is_asked_for_again(
     office = in_force(tmp_path)
     answers(monkeypatch, "privcy", "", "privacy", "1 January", "2027-01-01")
     said = office.run("repeal", "--language", "ru")
-    assert "privcy: Политики с таким именем нет. Есть: privacy." in said
-    assert "«1 January» здесь не подходит" in said
+    assert "privcy: Политики с таким именем нет. Есть такие политики: privacy." in said
+    assert "«1 January» здесь недопустимо" in said
     assert "repealed: 2027-01-01" in office.file("ky")
 
 
@@ -66,7 +66,7 @@ def test_titles_are_asked_for_in_every_language(tmp_path: Path, monkeypatch: pyt
     office = in_force(tmp_path)
     answers(monkeypatch, "Orders", "orders", "Заказдар", "", "Заказы", "Orders", "")
     said = office.run("new-policy")
-    assert "Orders: This cannot be the name of a policy." in said
+    assert "Orders: A policy cannot have this name." in said
     assert ["title: Заказ" in office.file(language, "orders") for language in ("ky", "ru")] == [True, True]
     assert "effective" not in office.file("ky", "orders")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.edit.office import IN_FORCE, announced, in_force, text
 
-NOTHING = "Nothing to change: the files already say so.\n"
+NOTHING = "Nothing to change: the files already contain this.\n"
 
 
 def test_the_first_day_without_force_is_set_in_every_language(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_called_off_the_announced_version_comes_back(tmp_path: Path) -> None:
     office.run("repeal", "privacy", "--on", "2026-12-01")
     office.publish()
     answer = office.run("repeal", "privacy", "--cancel")
-    assert "Calls off the repeal of 1 December 2026." in answer
+    assert "Cancels the repeal of 1 December 2026." in answer
     assert office.files() == before
     office.publish("2026-11-25")
     assert office.versions()[1][:2] == ("2026-12-01", "upcoming")

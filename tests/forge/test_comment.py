@@ -173,7 +173,7 @@ def test_without_a_report_the_comment_says_where_the_reason_is(forge: Forge, tmp
     run_it(forge, tmp_path)
     (said,) = forge.ours
     assert "/actions/runs/77" in said
-    assert "отчет түзүлгөн жок" in said
+    assert "отчёт түзүлгөн жок" in said
 
 
 def test_the_newest_of_a_runs_reports_counts(forge: Forge, tmp_path: Path) -> None:
