@@ -162,7 +162,7 @@ Published = tuple[dict[str, str], str]
 
 TABLE: dict[str, tuple[Published | None, Published, str]] = {
     "publish a new version": (None, (FIRST | {"effective": "2026-11-24"}, OTHER), "new"),
-    "mend a slip in the text in force": (None, (FIRST | {"editorial": "сан"}, OTHER), "editorial"),
+    "correct a mistake in the text in force": (None, (FIRST | {"editorial": "сан"}, OTHER), "editorial"),
     "announce a version": (None, (ANNOUNCED, OTHER), "new"),
     "change an announced version before its day": ((ANNOUNCED, OTHER), (ANNOUNCED, THIRD), "redraft"),
     "postpone an announced version, or bring it forward": (

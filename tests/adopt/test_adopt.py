@@ -115,9 +115,12 @@ def test_where_nothing_was_reported_the_line_does_not_speak_of_it(companies: Bui
 def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Built, bare: Built) -> None:
     date, link = nested.run.err.splitlines()
     assert re.match(r"[0-9a-f]{12}:Policies/IT/privacy\.md:2: “effective: TBD” is not a date\.", date)
-    assert re.match(r"[0-9a-f]{12}:Policies/IT/privacy\.md:\d+: The link to “../../README\.md”", link)
+    assert re.match(
+        r"[0-9a-f]{12}:Policies/IT/privacy\.md:\d+: The target of the link does not exist: “../../README",
+        link,
+    )
     (unreal,) = bare.run.err.splitlines()
-    assert "There is no such day: “effective: 2019-13-01”" in unreal
+    assert "“effective: 2019-13-01” is not a day of the calendar." in unreal
 
 
 def test_nested_folders_make_readable_addresses_and_the_home_page_lists_them(nested: Built) -> None:
@@ -320,8 +323,8 @@ def test_a_pattern_that_never_matched_is_an_error_that_names_what_is_near(repo: 
     )
     assert done.code == 1
     assert done.err == (
-        "doc/Privacy.md: No file in the history matches this pattern. Write the paths from the top of the"
-        " repository, as Git has them. Markdown files there: docs/Privacy.md.\n"
+        "doc/Privacy.md: No file in the history matches this pattern. Give paths relative to the top of the"
+        " repository, as Git lists them. Its Markdown files are: docs/Privacy.md.\n"
     )
     assert not (repo.path.parent / "site").exists()
 
@@ -332,7 +335,7 @@ def test_a_folder_that_holds_anything_else_is_refused_and_stays_as_it_is(repo: P
     (site / "mine.txt").write_text("mine")
     done = run(repo.path.parent, "adopt", repo.path, "--policies", "docs/*.md", "--out", site)
     assert done.code == 1
-    assert "was not made by sayasat adopt" in done.err
+    assert "was not created by sayasat adopt" in done.err
     assert contents(site) == {"mine.txt": b"mine"}
 
 
@@ -348,7 +351,7 @@ def test_a_cache_that_cannot_be_written_is_told(repo: PolicyRepo) -> None:
     told = ("--policies", "docs/*.md", "--out", "site", "--cache", "taken")
     done = run(folder, "adopt", repo.path, *told)
     assert done.code == 1
-    assert done.err.startswith(f"{folder / 'taken'}: Parts cannot be kept there: File exists.")
+    assert done.err.startswith(f"{folder / 'taken'}: The cache cannot be written to this folder: File")
 
 
 def test_a_run_that_fails_leaves_the_last_site_as_it_was(repo: PolicyRepo) -> None:

@@ -36,13 +36,14 @@ FOUND = CheckResult((WARNING, ERROR), silenced=1)
 def test_the_text_format_has_the_location_the_problem_the_reason_and_the_fix() -> None:
     assert check_report(FOUND, messages("en"), "text") == (
         "docs/en/policies/a.md: warning: There is no translation into this language. [translation-missing]\n"
-        "  Why: Readers of this language have no text.\n"
-        "  What to do: Add it under the same file name, marked “translation: unofficial” or “official”.\n"
+        "  Why: Readers of this language cannot read the policy.\n"
+        "  What to do: Add a file of the same name, with “translation: unofficial” or "
+        "“translation: official” in its front matter.\n"
         "\n"
         "docs/ky/policies/a.md:3: error: “effective: 50%, soon:\nnow” is not a date. "
         "[front-matter-date-form]\n"
-        "  Why: The site takes the title and the dates from the head of the file.\n"
-        "  What to do: Write year, month and day like this: 2026-12-01.\n"
+        "  Why: The site takes the title and the dates from the front matter.\n"
+        "  What to do: Write the year, the month and the day like this: 2026-12-01.\n"
         "\n"
         "1 error, 1 warning, 1 silenced in check.yml."
     )
@@ -77,7 +78,7 @@ def test_the_json_format_has_the_same_sentences() -> None:
         "line": None,
         "text": None,
         "what": messages("ru").what(WARNING.fault),
-        "why": "У читателей этого языка нет текста.",
+        "why": "Читатели этого языка не могут прочитать политику.",
         "mend": messages("ru").fix(WARNING.fault),
     }
 

@@ -97,7 +97,7 @@ def test_the_report_on_a_deleted_policy(repo: PolicyRepo) -> None:
     repo.write(KY, None)
     report = review(repo, "HEAD")
     assert "| Кыргызча | **File removed** |  |" in report
-    assert "❌ `docs/ky/policies/privacy.md` The policy is deleted" in report
+    assert "❌ `docs/ky/policies/privacy.md` The file of the policy is deleted" in report
 
 
 def test_a_change_of_other_files_only_lists_them(repo: PolicyRepo) -> None:

@@ -156,7 +156,8 @@ def test_a_day_without_a_version_in_force_is_an_error_that_names_the_dates(
     ran = sayasat(every_kind_site.repo.path, "show", policy, day)
     assert (ran.code, ran.out) == (1, b"")
     dates = {"privacy": "2024-01-01, 2025-04-01, 2026-12-01", "archive": "2024-03-03"}[policy]
-    assert ran.error == f"{policy}: No version was in force on {day}. Versions are dated: {dates}.\n"
+    mend = f"The versions have these dates: {dates}."
+    assert ran.error == f"{policy}: No version was in force on {day}. {mend}\n"
 
 
 def test_an_impossible_date_is_an_error_with_an_example(four_commits_site: Sample) -> None:
@@ -175,18 +176,19 @@ def test_an_unknown_policy_is_an_error_that_suggests_the_nearest(every_kind_site
     for arguments in (["versions", "privaci"], ["show", "privaci", "2025-01-01"]):
         ran = sayasat(every_kind_site.repo.path, *arguments)
         assert (ran.code, ran.out) == (1, b"")
-        assert ran.error == "privaci: There is no policy of this name. Known: privacy.\n"
+        assert ran.error == "privaci: There is no policy of this name. The policies are: privacy.\n"
 
 
 def test_an_unknown_policy_without_a_similar_name_is_an_error_that_lists_all(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "versions", "zzz")
-    assert ran.error == "zzz: There is no policy of this name. Known: archive, gone, orders, privacy.\n"
+    mend = "The policies are: archive, gone, orders, privacy."
+    assert ran.error == f"zzz: There is no policy of this name. {mend}\n"
 
 
 def test_an_unknown_language_is_an_error(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "versions", "--language", "kg")
     assert (ran.code, ran.out) == (1, b"")
-    assert ran.error.startswith("kg: The site has no such language. Known: ")
+    assert ran.error.startswith("kg: The site does not have this language. The languages of the site are: ")
 
 
 # ---------------------------------------------------------------- the current folder
@@ -226,7 +228,8 @@ def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path: Path
 def test_a_faulty_date_in_the_environment_is_a_clear_error(four_commits_site: Sample) -> None:
     ran = sayasat(four_commits_site.repo.path, "versions", today="tomorrow")
     assert (ran.code, ran.out) == (1, b"")
-    assert ran.error == "SAYASAT_TODAY: “tomorrow” cannot be used here. Write it like this: YYYY-MM-DD.\n"
+    mend = "Write it like this: YYYY-MM-DD."
+    assert ran.error == f"SAYASAT_TODAY: The value “tomorrow” is not valid here. {mend}\n"
 
 
 def test_wrong_arguments_end_with_code_2_and_the_usage(four_commits_site: Sample) -> None:

@@ -27,7 +27,7 @@ def test_the_upcoming_version_is_kept_after_the_correction_and_resumed(tmp_path:
     clone = announced(tmp_path)
     next_text = clone.file("ky")
     answer = clone.run("correct", "privacy", "2025-04-01", *REASON)
-    assert "but its version stands and takes effect on 1 December 2026." in answer
+    assert "but its version remains and takes effect on 1 December 2026." in answer
     assert "sayasat resume privacy" in answer
     for language in ("ky", "ru", "en"):
         clone.edit(language, "Yor", "Your")
@@ -169,7 +169,7 @@ def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
     for command in (("correct", "privacy", "2025-04-01", *REASON), ("resume", "privacy")):
         clone.run(*command)
         once = clone.files()
-        assert clone.run(*command) == "Nothing to change: the files already say so.\n"
+        assert clone.run(*command) == "Nothing to change: the files already contain this.\n"
         assert clone.files() == once
         clone.publish()
 
@@ -187,7 +187,7 @@ def test_a_second_run_keeps_a_correction_that_was_begun(tmp_path: Path) -> None:
 
 def test_a_file_with_the_latest_text_is_not_changed_by_resume(tmp_path: Path) -> None:
     clone = announced(tmp_path)
-    assert clone.run("resume", "privacy") == "Nothing to change: the files already say so.\n"
+    assert clone.run("resume", "privacy") == "Nothing to change: the files already contain this.\n"
 
 
 # ---------------------------------------------------------------- refused

@@ -23,7 +23,7 @@ from tests.support.repo import PolicyRepo
 
 TITLES = ("--title", "ky=Заказдар", "ru=Заказы: правила", "en=Orders")
 NEW = ("new-policy", "orders", *TITLES)
-NOTHING = "Nothing to change: the files already say so.\n"
+NOTHING = "Nothing to change: the files already contain this.\n"
 
 
 def test_a_file_in_every_language_has_front_matter_and_a_heading(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_keys_of_the_version_before_are_removed(tmp_path: Path) -> None:
     clone = in_force(tmp_path, "2026-11-24", "adopted: 2025-03-01", "summary: old", "editorial: old")
     answer = clone.run(*NEW)
     assert clone.file("ky") == text(IN_FORCE, "title: P", "effective: 2026-12-20")
-    assert "summary: taken out (was: old)" in answer
+    assert "summary: removed (was: old)" in answer
 
 
 def test_keys_written_for_the_new_version_stay(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_replaces_none_is_not_written_without_an_upcoming_version(tmp_path: Path
 def test_the_date_of_a_recorded_text_is_stated_without_a_reason(tmp_path: Path) -> None:
     clone = recorded(tmp_path)
     answer = clone.run("new-version", "privacy", "--effective", "2021-05-01")
-    assert "the present text is given its date, 1 May 2021" in answer
+    assert "the present text gets the date 1 May 2021" in answer
     clone.publish()
     assert clone.versions() == [("2021-05-01", "in-force", "new dated")]
 
@@ -156,7 +156,7 @@ def test_a_second_run_changes_nothing_before_and_after_publication(tmp_path: Pat
     clone = in_force(tmp_path)
     clone.run(*NEW, "--summary", "ky=Жаңы")
     once = clone.files()
-    nothing = "Nothing to change: the files already say so.\n"
+    nothing = "Nothing to change: the files already contain this.\n"
     assert clone.run(*NEW) == clone.run(*NEW, "--summary", "ky=Жаңы") == nothing
     clone.publish()
     assert clone.run(*NEW) == nothing

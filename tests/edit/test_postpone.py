@@ -9,7 +9,7 @@ import pytest
 from tests.edit.editor_clone import NEXT, EditorClone, announced, path, text
 
 MOVE = ("postpone", "privacy", "2026-12-01", "2027-01-01")
-NOTHING = "Nothing to change: the files already say so.\n"
+NOTHING = "Nothing to change: the files already contain this.\n"
 
 
 def test_a_moved_version_with_the_same_words_needs_no_replaces_key(tmp_path: Path) -> None:

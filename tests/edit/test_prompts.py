@@ -33,8 +33,8 @@ def test_a_faulty_answer_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.
     clone = in_force(tmp_path)
     answers(monkeypatch, "privcy", "", "privacy", "1 January", "2027-01-01")
     said = clone.run("repeal", "--language", "ru")
-    assert "privcy: Политики с таким именем нет. Есть: privacy." in said
-    assert "«1 January» здесь не подходит" in said
+    assert "privcy: Политики с таким именем нет. Есть такие политики: privacy." in said
+    assert "«1 January» здесь недопустимо" in said
     assert "repealed: 2027-01-01" in clone.file("ky")
 
 
@@ -62,7 +62,7 @@ def test_titles_are_asked_for_in_every_language(tmp_path: Path, monkeypatch: pyt
     clone = in_force(tmp_path)
     answers(monkeypatch, "Orders", "orders", "Заказдар", "", "Заказы", "Orders", "")
     said = clone.run("new-policy")
-    assert "Orders: This cannot be the name of a policy." in said
+    assert "Orders: A policy cannot have this name." in said
     assert ["title: Заказ" in clone.file(language, "orders") for language in ("ky", "ru")] == [True, True]
     assert "effective" not in clone.file("ky", "orders")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.edit.editor_clone import IN_FORCE, announced, in_force, text
 
-NOTHING = "Nothing to change: the files already say so.\n"
+NOTHING = "Nothing to change: the files already contain this.\n"
 
 
 def test_the_day_of_the_repeal_is_set_in_every_language(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_cancelled_repeal_restores_the_upcoming_version(tmp_path: Path) -> Non
     clone.run("repeal", "privacy", "--on", "2026-12-01")
     clone.publish()
     answer = clone.run("repeal", "privacy", "--cancel")
-    assert "Calls off the repeal of 1 December 2026." in answer
+    assert "Cancels the repeal of 1 December 2026." in answer
     assert clone.files() == before
     clone.publish("2026-11-25")
     assert clone.versions()[1][:2] == ("2026-12-01", "upcoming")

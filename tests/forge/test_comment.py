@@ -171,7 +171,7 @@ def test_a_comment_without_a_report_links_to_the_run(forge: Forge, tmp_path: Pat
     run_it(forge, tmp_path)
     (said,) = forge.ours
     assert "/actions/runs/77" in said
-    assert "отчет түзүлгөн жок" in said
+    assert "отчёт түзүлгөн жок" in said
 
 
 def test_the_newest_report_of_a_run_is_used(forge: Forge, tmp_path: Path) -> None:

@@ -98,14 +98,14 @@ def test_there_are_at_most_24_screenshots() -> None:
 
 
 def test_the_page_has_the_number_of_pages_left_out() -> None:
-    shown = PageScreenshots("about/", "About", (("01-about-320.png", 320, 900),))
-    assert "Не попало на снимки: 3" in index([shown], 3, "ru")
+    shown = PagePictures("about/", "About", (("01-about-320.png", 320, 900),))
+    assert "Не показано страниц: 3" in index([shown], 3, "ru")
     assert "Не попало" not in index([shown], 0, "ru")
 
 
 def test_a_proposal_that_changes_no_page_says_so() -> None:
     told = index([], 0, "en")
-    assert "changes the text of no page" in told
+    assert "changes no text on the pages" in told
     assert SERVE in told
 
 

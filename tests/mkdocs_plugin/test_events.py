@@ -51,52 +51,55 @@ def said(built: Built) -> list[str]:
     [
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="2026-12-01", efective="2027-01-01"),
-            f"{PRIVACY}:4: The key “efective” is not known. Did you mean effective?",
+            f"{PRIVACY}:4: The key “efective” is not known. Use a known key: effective.",
             id="unknown key",
         ),
         pytest.param(
             policy_text(FIRST, effective="2026-12-01"),
-            f"{PRIVACY}:1: The title is missing. Add “title: …” to the head of the file.",
+            f"{PRIVACY}:1: The front matter has no title. Add “title: …” to the front matter.",
             id="no title",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="01.12.2026"),
             f"{PRIVACY}:3: “effective: 01.12.2026” is not a date. "
-            "Write year, month and day like this: 2026-12-01.",
+            "Write the year, the month and the day like this: 2026-12-01.",
             id="not a date",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="2026-02-30"),
-            f"{PRIVACY}:3: There is no such day: “effective: 2026-02-30”. "
-            "Check the day against the calendar.",
+            f"{PRIVACY}:3: “effective: 2026-02-30” is not a day of the calendar. "
+            "Check the date in a calendar.",
             id="no such day",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат"),
-            f"{PRIVACY}: “effective” is missing, though earlier texts state it (last: 2026-12-01). "
-            "Put it back, or state the day of the new version: “effective: DATE”.",
+            f"{PRIVACY}: “effective” is missing, although earlier texts of this policy state it "
+            "(the last one: 2026-12-01). "
+            "Put that date back, or state the first day of the new version: “effective: DATE”.",
             id="no date any more",
         ),
         pytest.param(
             policy_text(FIRST + "\nҮчүнчү.\n", title="Саясат", effective="2027-01-01"),
             f"{PRIVACY}: Another version is announced (2026-12-01), "
-            "and this one does not say what becomes of it. "
-            "Add “replaces: DATE” to withdraw the announced one, or “replaces: none” to keep both.",
+            "and this one does not say what happens to it. "
+            "To withdraw the announced version, add “replaces: DATE” with its date. "
+            "To keep both, add “replaces: none”.",
             id="another is announced",
         ),
         pytest.param(
             policy_text(FIRST + "\n[x](nowhere.md)\n", title="Саясат", effective="2026-12-01"),
-            f"{PRIVACY}:18: The link to “nowhere.md” leads nowhere. "
-            "Correct the path; it starts from this file's folder.",
+            f"{PRIVACY}:18: The target of the link does not exist: “nowhere.md”. "
+            "Correct the path. It is relative to the folder of this file.",
             id="broken link",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="2026-12-01").encode() + b"\0\0",
-            f"{PRIVACY}:18: The file holds 2 zero bytes. Save it anew as plain text in UTF-8.",
+            f"{PRIVACY}:18: The file is not plain text: it contains zero bytes (2). "
+            "Save the file again as plain text in UTF-8.",
             id="zero bytes",
         ),
         pytest.param(b"", f"{PRIVACY}: The file is empty.", id="empty"),
-        pytest.param(FIRST, f"{PRIVACY}:1: The head of the file is missing.", id="no head"),
+        pytest.param(FIRST, f"{PRIVACY}:1: The file has no front matter.", id="no head"),
     ],
 )
 def test_a_fault_stops_the_build_with_one_line_that_says_where_what_and_how_to_mend_it(
@@ -109,7 +112,7 @@ def test_a_fault_stops_the_build_with_one_line_that_says_where_what_and_how_to_m
     lines = said(built)
     assert lines[0].startswith(expected)
     assert all(line.startswith(PRIVACY) for line in lines)
-    has_no_head = expected.endswith(("is missing.", "is empty."))
+    has_no_head = expected.endswith(("has no front matter.", "is empty."))
     assert len(lines) == (2 if has_no_head else 1), "without a head there is no date either"
 
 
@@ -148,8 +151,8 @@ def test_a_translation_without_an_original_is_told_together_with_other_faults(re
     built = build(repo, today="2026-11-24")
     assert built.code == 1
     lines = said(built)
-    assert any(line.startswith("docs/ru/policies/lonely.md: There is no text") for line in lines)
-    assert any(line.startswith(f"{PRIVACY}:1: The title is missing.") for line in lines)
+    assert any(line.startswith("docs/ru/policies/lonely.md: This policy has no text") for line in lines)
+    assert any(line.startswith(f"{PRIVACY}:1: The front matter has no title.") for line in lines)
 
 
 def test_a_fault_leaves_the_site_that_was_built_before(repo: PolicyRepo) -> None:
@@ -218,8 +221,8 @@ def test_unknown_and_bad_settings_are_told_at_once(repo: PolicyRepo) -> None:
     built = build(repo, today="2026-11-24")
     assert built.code == 1
     assert sorted(said(built)) == [
-        "extra.sayasat.publishers: This setting is not known. Use publisher.",
-        "extra.sayasat.zone: “Asia/Frunze” cannot be used here. Write it like this: Asia/Bishkek.",
+        "extra.sayasat.publishers: There is no setting of this name. Use a known setting: publisher.",
+        "extra.sayasat.zone: The value “Asia/Frunze” is not valid here. Write it like this: Asia/Bishkek.",
     ]
 
 
@@ -239,7 +242,7 @@ def test_without_a_cookie_inventory_there_is_no_site(repo: PolicyRepo) -> None:
     (repo.path / "cookies.yml").unlink()
     built = build(repo, today="2026-11-24")
     assert built.code == 1
-    assert "Put cookies.yml beside mkdocs.yml" in said(built)[0]
+    assert "Create the file cookies.yml beside mkdocs.yml" in said(built)[0]
 
 
 def test_nothing_optional_is_enabled_without_a_text_to_ask_under(repo: PolicyRepo) -> None:
@@ -265,7 +268,8 @@ def test_our_own_scripts_are_published_without_their_comments(four_commits_site:
 def test_a_bad_day_to_build_as_of_is_a_clear_error(repo: PolicyRepo) -> None:
     built = build(repo, today="2026-13-01")
     assert built.code == 1
-    assert said(built) == ["SAYASAT_TODAY: “2026-13-01” cannot be used here. Write it like this: YYYY-MM-DD."]
+    mend = "Write it like this: YYYY-MM-DD."
+    assert said(built) == [f"SAYASAT_TODAY: The value “2026-13-01” is not valid here. {mend}"]
 
 
 def test_without_a_day_a_site_is_built_as_of_today(repo: PolicyRepo) -> None:
@@ -377,7 +381,7 @@ def test_a_fault_committed_under_serve_is_told_and_mended_without_a_restart(repo
         _wait(address, lambda page: "60 күн" in page.text)
         text = (repo.path / PRIVACY).read_text()
         repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: "no head"})
-        _until(lambda: f"{PRIVACY}:1: The head of the file is missing." in log.read_text())
+        _until(lambda: f"{PRIVACY}:1: The file has no front matter." in log.read_text())
         mended = text.replace("effective: 2026-12-01", 'effective: 2026-12-01\neditorial: "x"')
         repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: mended})
         _until(lambda: repo.head[:12] in log.read_text())

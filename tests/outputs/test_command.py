@@ -36,7 +36,7 @@ def test_a_changed_message_and_exit_code_are_the_only_differences(tmp_path: Path
     lines = [line for line in found.stdout.splitlines() if not line.startswith("    @")]
     assert found.returncode == 1, found.stderr
     says = "/work/in/empty: There is no mkdocs.yml"
-    mend = "Go to the folder of the site, or name the file with -f."
+    mend = "Run the command in the site's folder, or give the path of the file with -f."
     assert lines == [
         "differs: empty/versions/exit-code",
         "    --- old",

@@ -55,7 +55,7 @@ def test_a_second_build_waits_for_the_first_says_so_and_is_the_last_to_be_switch
         assert not target.exists()
     with second:
         assert second.wait(60) == 0
-    assert said == f"Another build is writing {target}; this one begins when that one has ended.\n"
+    assert said == f"Another build is writing {target}; this build starts when that one has finished.\n"
     assert contents(target) == NEW
 
 

@@ -329,6 +329,6 @@ def test_adopting_a_partial_clone_says_what_is_missing(tmp_path: Path, mark: Pat
     ran = sayasat(tmp_path, "adopt", clone.path, "--policies", "docs/*/policies/*.md", "--out", "site")
     assert (ran.code, ran.out, is_marked(mark)) == (1, b"", False)
     assert blob in ran.error
-    assert "Clone it again without “--filter”" in ran.error
+    assert "Clone the repository again without “--filter”" in ran.error
     assert "Traceback" not in ran.error
     assert not (tmp_path / "site").exists()
