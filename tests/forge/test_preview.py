@@ -98,7 +98,7 @@ def test_there_are_at_most_24_screenshots() -> None:
 
 
 def test_the_page_has_the_number_of_pages_left_out() -> None:
-    shown = PagePictures("about/", "About", (("01-about-320.png", 320, 900),))
+    shown = PageScreenshots("about/", "About", (("01-about-320.png", 320, 900),))
     assert "Не показано страниц: 3" in index([shown], 3, "ru")
     assert "Не попало" not in index([shown], 0, "ru")
 
