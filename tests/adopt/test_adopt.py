@@ -425,4 +425,4 @@ def test_what_a_site_cannot_have_is_told_at_once(repo: PolicyRepo) -> None:
 def test_a_branch_that_there_is_not_is_told(repo: PolicyRepo) -> None:
     done = run(repo.path.parent, "adopt", repo.path, "--policies", "**", "--out", "site", "--branch", "nope")
     assert done.code == 1
-    assert "no commit or branch “nope”" in done.err
+    assert "no commit or branch named “nope”" in done.err

@@ -223,10 +223,10 @@ def _read(terminal: int) -> bytes:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("nowhere.md", "neither a date nor a file"),
-        ("abcdef0", "neither a date nor a file"),
-        ("abc", "neither a date nor a file"),
-        ("2026-02-30", "cannot be used here"),
+        ("nowhere.md", "not a date, not a file"),
+        ("abcdef0", "not a date, not a file"),
+        ("abc", "not a date, not a file"),
+        ("2026-02-30", "is not valid here"),
         ("2020-01-01", "No version was in force on 2020-01-01."),
         (".", "The file cannot be read"),
     ],
