@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,10 +59,8 @@ def test_each_refusal_is_told_apart(
 @pytest.mark.parametrize("step", ["GREETING", "MAIL", "RCPT", "DATA", "BODY", "TAKEN"])
 def test_each_accident_is_met_again_later(smtp: SmtpServer, step: str, accident: Accident) -> None:
     smtp.faults = {step: accident}
-    begun = time.monotonic()
     attempt = unprotected(smtp.port).send(MAIL)
     assert attempt.verdict is (DeliveryVerdict.UNREACHABLE if step == "GREETING" else DeliveryVerdict.LATER)
-    assert time.monotonic() - begun < 4
 
 
 def test_nobody_listens(smtp: SmtpServer) -> None:
@@ -83,10 +82,20 @@ def test_a_name_that_does_not_exist() -> None:
         (Tls.NONE, [b"220 a\r\n"], b"2"),
         (Tls.NONE, [b"220 a\r\n"], b"250-more\r\n"),
         (Tls.NONE, [b"220 a\r\n", EHLO, b"250 from\r\n", b"250 to\r\n", b"250 to\r\n"], b"3"),
+        (Tls.NONE, [b"220 a\r\n", EHLO, b"250 from\r\n", *2 * [b"250 to\r\n"], b"354 go\r\n", b"250"], b"x"),
         (Tls.STARTTLS, [b"220 a\r\n", EHLO, b"220 go\r\n" + RECORD], b"\0"),
         (Tls.IMPLICIT, [RECORD], b"\0"),
     ],
-    ids=["greeting", "lines of it", "hello", "lines of it again", "data", "handshake", "handshake first"],
+    ids=[
+        "greeting",
+        "lines of it",
+        "hello",
+        "lines of it again",
+        "data",
+        "answer",
+        "handshake",
+        "handshake first",
+    ],
 )
 def test_a_server_that_drips_is_cut_off(tls: Tls, answers: Sequence[bytes], drop: bytes) -> None:
     """Each byte comes in time, and the answer never."""
@@ -126,17 +135,22 @@ def test_all_addresses_of_a_name_are_tried_within_the_time(monkeypatch: pytest.M
         for each in full:
             each.setblocking(False)
             each.connect_ex((HOST, port))
-        look_up = socket.getaddrinfo
+        look_up, connect = socket.getaddrinfo, socket.create_connection
+        tried: list[object] = []
 
-        def many(host: str, *arguments: int, **options: int) -> object:
+        def many(host: str, *arguments: int, **options: int) -> list[Any]:
             return look_up(HOST, *arguments, **options) * (1000 if host == NAME else 1)
 
+        def counted(address: tuple[str, int], seconds: float) -> socket.socket:
+            tried.append(address)
+            return connect(address, seconds)
+
+        monkeypatch.setattr(socket, "create_connection", counted)
         monkeypatch.setattr(socket, "getaddrinfo", many)
         patience = {"timeout": timedelta(seconds=0.2), "limit": timedelta(seconds=1)}
         mailer = Mailer(Smtp(NAME, port, Tls.NONE), SENDER, OFFICE, None, **patience)
-        begun = time.monotonic()
         assert mailer.send(MAIL) == Attempt(DeliveryVerdict.UNREACHABLE, "connect TimeoutError")
-        assert time.monotonic() - begun < 60
+        assert 1 < len(tried) < 100
         for each in full:
             each.close()
 
