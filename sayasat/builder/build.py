@@ -14,12 +14,12 @@ from typing import Self, TypeVar
 from urllib.parse import unquote
 
 from sayasat.builder.jobs import (
-    Context,
     ContextRecipe,
     Job,
+    JobContext,
     MainPage,
+    PageTarget,
     Shells,
-    Target,
     make_main_page,
     make_page_folder,
     run_job,
@@ -72,7 +72,7 @@ class Build:
         editions = {self._page_keys.main_page_key(edition): edition for edition in catalogue.editions}
         stored = {key: decoded(data, MainPage) for key, data in self._cache.find(editions).items()}
         missing = [
-            Target(key, *name_of(edition)) for key, edition in editions.items() if stored.get(key) is None
+            PageTarget(key, *name_of(edition)) for key, edition in editions.items() if stored.get(key) is None
         ]
         texts = sum(len(editions[target.key].timeline.versions) for target in missing)
         results = self._run(make_main_page, missing, texts, {})
@@ -128,7 +128,7 @@ class Build:
             self._page_folders.link_into(target.key, new, site, previous_site)
         return [target.key for target in wanted]
 
-    def _targets(self, edition: Edition, shells: Shells) -> Iterator[Target]:
+    def _targets(self, edition: Edition, shells: Shells) -> Iterator[PageTarget]:
         """The page folders of an edition."""
         parts = (
             part
@@ -140,18 +140,20 @@ class Build:
         count = len(edition.timeline.versions)
         starts = range(0, count, _VERSIONS_IN_FOLDER)
         for versions in (None, *((start, min(start + _VERSIONS_IN_FOLDER, count)) for start in starts)):
-            yield Target(self._cache.key("pages", pages_digest, str(versions)), *name_of(edition), versions)
+            yield PageTarget(
+                self._cache.key("pages", pages_digest, str(versions)), *name_of(edition), versions
+            )
 
     def _run(
         self,
-        work: Callable[[Context, Target], _Result],
-        targets: Sequence[Target],
+        work: Callable[[JobContext, PageTarget], _Result],
+        targets: Sequence[PageTarget],
         texts: int,
         shells: Shells,
     ) -> Iterator[_Result]:
         """The results in the order of the targets, made here or by workers. ``texts`` are to be rendered."""
         if not self._workers.are_used(len(targets), texts):
-            context = Context(self._publication, self._page_folders, shells)
+            context = JobContext(self._publication, self._page_folders, shells)
             yield from (work(context, target) for target in targets)
             return
         folder = self._workers.options.folder / _FOLDER

@@ -40,7 +40,7 @@ class MainPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PageTarget:
     """What a job makes: the main page of an edition, or a folder of its other pages."""
 
     key: Digest
@@ -61,14 +61,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class JobContext:
     """The values that all jobs of a build have in common, in the process that runs them."""
 
     publication: Publication
     page_folders: PageFolders
     shells: Shells
 
-    def edition(self, target: Target) -> Edition:
+    def edition(self, target: PageTarget) -> Edition:
         """The edition of a target."""
         self.publication.reader.start_policy(target.slug)
         policy = self.publication.archive.policy(target.slug)
@@ -79,7 +79,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class ContextRecipe:
-    """The values that a worker process opens its `Context` from; can be pickled."""
+    """The values that a worker process opens its `JobContext` from; can be pickled."""
 
     publication: Recipe
     cache: Path | None
@@ -91,11 +91,11 @@ class ContextRecipe:
 class Job(Generic[_Result]):
     """Several targets for one worker process, which opens the publication once for them."""
 
-    work: Callable[[Context, Target], _Result]
+    work: Callable[[JobContext, PageTarget], _Result]
     recipe: SharedValue
     """A `ContextRecipe`."""
 
-    targets: tuple[Target, ...]
+    targets: tuple[PageTarget, ...]
 
 
 def run_job(job: Job[_Result]) -> list[_Result]:
@@ -103,11 +103,11 @@ def run_job(job: Job[_Result]) -> list[_Result]:
     recipe = unpacked(job.recipe)
     assert isinstance(recipe, ContextRecipe)
     with closing(recipe.publication.open(Cache(recipe.cache))) as publication:
-        context = Context(publication, PageFolders(recipe.page_folders, publication.cache), recipe.shells)
+        context = JobContext(publication, PageFolders(recipe.page_folders, publication.cache), recipe.shells)
         return [job.work(context, target) for target in job.targets]
 
 
-def make_main_page(context: Context, target: Target) -> MainPage:
+def make_main_page(context: JobContext, target: PageTarget) -> MainPage:
     """Make what MkDocs' page of an edition shows, and store it in the cache."""
     publication, edition = context.publication, context.edition(target)
     catalogue = publication.catalogue
@@ -119,7 +119,7 @@ def make_main_page(context: Context, target: Target) -> MainPage:
     return page
 
 
-def make_page_folder(context: Context, target: Target) -> tuple[str, ...]:
+def make_page_folder(context: JobContext, target: PageTarget) -> tuple[str, ...]:
     """Make a page folder; returns the paths of its files."""
     edition = context.edition(target)
     writer = SiteWriter(context.publication.catalogue, context.shells)
@@ -128,7 +128,7 @@ def make_page_folder(context: Context, target: Target) -> tuple[str, ...]:
     return paths
 
 
-def _pages(writer: SiteWriter, edition: Edition, target: Target) -> Iterator[tuple[str, bytes]]:
+def _pages(writer: SiteWriter, edition: Edition, target: PageTarget) -> Iterator[tuple[str, bytes]]:
     if target.versions is None:
         yield from writer.edition_files(edition)
         return

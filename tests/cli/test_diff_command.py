@@ -221,9 +221,9 @@ def _read(terminal: int) -> bytes:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("nowhere.md", "This is not a date, not a file"),
-        ("abcdef0", "This is not a date, not a file"),
-        ("abc", "This is not a date, not a file"),
+        ("nowhere.md", "not a date, not a file"),
+        ("abcdef0", "not a date, not a file"),
+        ("abc", "not a date, not a file"),
         ("2026-02-30", "is not valid here"),
         ("2020-01-01", "No version was in force on 2020-01-01."),
         (".", "The file cannot be read"),

@@ -27,7 +27,7 @@ def test_a_changed_message_and_exit_code_are_the_only_differences(tmp_path: Path
     same = compare(repo.path, "HEAD", "HEAD", *only)
     assert (same.returncode, same.stdout) == (0, "3 old outputs, 3 new ones, 0 differences\n"), same.stderr
 
-    _replace(repo, "sayasat/**/en.toml", " in this folder or above it.", " here.")
+    _replace(repo, "sayasat/i18n/en.toml", " in this folder or above it.", " here.")
     _replace(
         repo, "sayasat/__main__.py", "sys.stderr)\n        return 1\n", "sys.stderr)\n        return 4\n"
     )

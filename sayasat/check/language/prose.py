@@ -41,7 +41,7 @@ _AFTER_URL = ".,;:!?)…"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """The target of a link, or a URL or e-mail address written in the text."""
 
     url: str
@@ -65,7 +65,7 @@ class ProsePassage:
     line: int
     """The line in the body, from 1."""
 
-    targets: tuple[Target, ...] = ()
+    targets: tuple[LinkTarget, ...] = ()
     """In the order of the text."""
 
     ends: tuple[int, ...] = field(default=(), repr=False)
@@ -176,7 +176,7 @@ class _TextBuilder:
     open: list[tuple[str, int]] = field(default_factory=list)
     """The links that are open: URL and start."""
 
-    targets: list[Target] = field(default_factory=list)
+    targets: list[LinkTarget] = field(default_factory=list)
     images: list[tuple[int, str]] = field(default_factory=list)
     """Offset and alternative text of each image."""
 
@@ -197,7 +197,7 @@ class _TextBuilder:
             case "link_open":
                 self.open.append((str(child.attrGet("href") or ""), self.length))
             case "link_close" if self.open:
-                self.targets.append(Target(*self.open.pop(), self.length))
+                self.targets.append(LinkTarget(*self.open.pop(), self.length))
             case "footnote_ref" | "html_void":
                 self._add(MASK)
             case _:
@@ -211,14 +211,14 @@ class _TextBuilder:
 def _masked(passage: ProsePassage) -> ProsePassage:
     """The passage with every URL masked; a URL outside a link becomes a target of its own."""
     parts: list[str] = []
-    bare: list[Target] = []
+    bare: list[LinkTarget] = []
     done = 0
     linked = _Spans(passage.targets)
     for start, end in _urls(passage.text):
         parts += [passage.text[done:start], MASK * (end - start)]
         done = end
         if not linked.contain(start):
-            bare.append(Target(passage.text[start:end], start, end))
+            bare.append(LinkTarget(passage.text[start:end], start, end))
     if not done:
         return passage
     text = "".join([*parts, passage.text[done:]])
@@ -230,7 +230,7 @@ def _masked(passage: ProsePassage) -> ProsePassage:
 class _Spans:
     """The links of a passage, searched with ascending offsets."""
 
-    targets: Sequence[Target]
+    targets: Sequence[LinkTarget]
     next: int = 0
 
     def contain(self, offset: int) -> bool:
