@@ -22,9 +22,9 @@ from pathlib import Path
 from diff_match_patch import diff_match_patch
 from redlines import Redlines
 
-from sayasat.markdown.section_reader import visible_text
+from sayasat.markdown.section_reader import sections, visible_text
 from sayasat.markdown.sections import WORD
-from sayasat.redline.compare import ChangeStatus, blocks, compare_blocks
+from sayasat.redline.compare import ChangeStatus, compare_blocks
 from sayasat.redline.word_diff import Mark
 from tests.support.redline_notation import golden_cases
 
@@ -52,7 +52,7 @@ class Measure:
 
 def ours(old: str, new: str) -> Iterator[Change]:
     """What moved is counted where it came to, and only in what was edited there."""
-    for section in compare_blocks(blocks(old), blocks(new)).sections:
+    for section in compare_blocks(sections(old), sections(new)).sections:
         for passage in section.all_passages:
             if passage.fate is not ChangeStatus.MOVED_AWAY:
                 yield from _changes((run.mark.value, run.text) for run in passage.runs)
@@ -112,7 +112,7 @@ def measure(programme: Compare, pairs: Sequence[tuple[str, str]]) -> Measure:
     """Time and marks, over all the pairs."""
     for pair in pairs:
         for text in pair:
-            blocks(text)  # read beforehand: it is kept
+            sections(text)  # read beforehand: it is kept
     begun = time.perf_counter()
     changes = [change for old, new in pairs for change in programme(old, new)]
     seconds = time.perf_counter() - begun

@@ -4,6 +4,8 @@ The site's build writes ``contract.json``; the form on the site and the handler 
 stands in every form, so that the handler knows which form, and which text of the policy, a visitor saw.
 """
 
+# Longer than 300 lines because it describes one file format completely: types, texts and reader.
+
 from __future__ import annotations
 
 import hashlib

@@ -3,6 +3,8 @@
 What each is for stands in contact/README.md. A variable that is empty counts as absent.
 """
 
+# Longer than 300 lines because it is one table: every setting with its check.
+
 from __future__ import annotations
 
 import difflib

@@ -5,6 +5,8 @@ Every function here raises `sqlalchemy.exc.SQLAlchemyError` where the database f
 in those errors with their values.
 """
 
+# Longer than 300 lines because the statements of one transaction are read together.
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The command ``sayasat``: arguments in, text or a file out; the work is done in the packages."""
+"""The command ``sayasat``: reads the arguments, calls the packages, and prints or writes the result."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sayasat.characters import visible
 from sayasat.check.formats import check_report
 from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
 from sayasat.cli.proposals import ProposalTarget
-from sayasat.cli.terminal import console, neutral_output, put
-from sayasat.cli.text_argument import side, version_on
+from sayasat.cli.terminal import console, neutral_output, print_document
+from sayasat.cli.text_argument import compared_text, version_on
 from sayasat.edit.commands import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
 from sayasat.exports.api import policies_json, versions_json
@@ -32,12 +32,12 @@ from sayasat.redline.compare import compare
 from sayasat.settings import TODAY, read_day
 from sayasat.website.catalogue import Edition
 
-if TYPE_CHECKING:  # Rich takes long to import, and few commands print tables or colours
+if TYPE_CHECKING:  # importing Rich is slow, and few commands print tables or colours
     from rich.table import Table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code: 0, 1 for an error of the input, 2 for one of the arguments."""
+    """Run the command. Returns the exit code: 0, 1 for faulty input, 2 for wrong arguments."""
     with neutral_output():
         return _run(arguments)
 
@@ -48,8 +48,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         if options.command == "build":
             code = run_build(options, _messages(options))
-        elif options.command in _ON_NOTHING:
-            code = _ON_NOTHING[options.command](options, _today(options.zone))
+        elif options.command in _WITHOUT_SITE:
+            code = _WITHOUT_SITE[options.command](options, _today(options.zone))
         elif options.command in _ON_PROPOSALS:
             code = _ON_PROPOSALS[options.command](_proposal_target(options.config_file), options)
         else:
@@ -60,7 +60,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         print(report(error.faults, _messages(options)), file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
+        # The reading end of the pipe is closed (`| head`). Python flushes again at exit, which must not fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
@@ -74,7 +74,10 @@ def _proposal_target(config_file: Path | None) -> ProposalTarget:
 
 
 def _today(zone: str) -> date:
-    """The day in a zone, or the one to work as of; a zone that there is not is told with the settings."""
+    """The date of the environment variable `TODAY`, else the present day in a time zone.
+
+    A zone that does not exist is reported later, with the other settings; until then, the zone is UTC.
+    """
     day = os.environ.get(TODAY, "")
     try:
         return read_day(day) if day else datetime.now(ZoneInfo(zone)).date()
@@ -87,14 +90,14 @@ def _open(target: ProposalTarget) -> Publication:
 
 
 def _messages(options: argparse.Namespace) -> Messages:
-    """In the editor's language; commands that do not ask for it speak English."""
-    return messages(getattr(options, "speaks", "en"))
+    """The messages in the language of ``--language``; English for commands without that option."""
+    return messages(getattr(options, "message_language", "en"))
 
 
 def _check(target: ProposalTarget, options: argparse.Namespace) -> int:
-    found = target.check(options)
-    print(check_report(found, _messages(options), options.format))
-    return 1 if found.errors else 0
+    result = target.check(options)
+    print(check_report(result, _messages(options), options.format))
+    return 1 if result.errors else 0
 
 
 def _review(target: ProposalTarget, options: argparse.Namespace) -> int:
@@ -163,7 +166,7 @@ def _show(publication: Publication, options: argparse.Namespace) -> None:
 
 def _diff(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
-    old, new = (side(publication, edition, given) for given in (options.old, options.new))
+    old, new = (compared_text(publication, edition, given) for given in (options.old, options.new))
     _refuse_terminal(options)
     from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (as above)
 
@@ -182,14 +185,14 @@ def _headers(publication: Publication, options: argparse.Namespace) -> None:
 
 
 def _refuse_terminal(options: argparse.Namespace) -> None:
-    """A Word document is no text: in a terminal it would be noise."""
+    """Raise UnknownError if a Word document, which is binary, would be printed to a terminal."""
     if options.format == DOCX and options.output is None and sys.stdout.isatty():
         raise UnknownError([Fault("output-terminal", f"--format {DOCX}")])
 
 
 def _write(data: bytes, file: Path | None, *, exact: bool) -> None:
     if file is None:
-        put(data, exact=exact)
+        print_document(data, exact=exact)
         return
     try:
         file.write_bytes(data)
@@ -211,8 +214,11 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
     return found
 
 
-_ON_NOTHING: Mapping[str, Callable[[argparse.Namespace, date], int]] = {"adopt": run_adopt, "init": run_init}
-"""They need no mkdocs.yml."""
+_WITHOUT_SITE: Mapping[str, Callable[[argparse.Namespace, date], int]] = {
+    "adopt": run_adopt,
+    "init": run_init,
+}
+"""Commands that need no mkdocs.yml."""
 _ON_PROPOSALS: Mapping[str, Callable[[ProposalTarget, argparse.Namespace], int]] = {
     "check": _check,
     "review": _review,

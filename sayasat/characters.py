@@ -1,8 +1,8 @@
-"""Characters that no page and no terminal may get as they are. Pure.
+"""Removes or escapes characters that must not reach a page or a terminal. Pure.
 
-The bidirectional controls (U+202A–U+202E, U+2066–U+2069; UAX #9, Unicode Technical Report 36) make a reader
-see letters in another order than they are stored in. The marks U+200E, U+200F and U+061C stay everywhere:
-they reorder nothing but the neutral characters beside them, and texts in Arabic and Hebrew need them.
+The bidirectional controls (U+202A–U+202E, U+2066–U+2069; UAX #9, Unicode Technical Report 36) display letters
+in another order than they are stored in. The marks U+200E, U+200F and U+061C are always allowed: they reorder
+only the neutral characters beside them, and texts in Arabic and Hebrew need them.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ import unicodedata
 from collections.abc import Iterator
 
 REPLACEMENT = "\ufffd"
-"""What stands for bytes that could not be decoded."""
+"""The replacement character, which replaces bytes that cannot be decoded."""
 
 BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
 """The bidirectional controls, as part of a character class of a regular expression."""
 
-# Controls, lone surrogates, what stands for undecodable bytes, line and paragraph separators.
+# Controls, lone surrogates, the replacement character, line and paragraph separators.
 UNSHOWABLE = re.compile(
     f"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]|[\u2028\u2029{BIDIRECTIONAL}]"
 )
-"""One character that no page shows."""
+"""Matches one character that pages do not show."""
 
 _BIDIRECTIONAL = re.compile(f"[{BIDIRECTIONAL}]")
 _WRITTEN = re.compile(f"[{BIDIRECTIONAL}]|&#(?:[xX][0-9A-Fa-f]{{1,8}}|[0-9]{{1,9}});?")
-# A terminal acts on these: C0 (but tab and line feed), DEL, C1.
+# Control characters of terminals: C0 (except tab and line feed), DEL, C1.
 _ACTED_ON = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{BIDIRECTIONAL}]")
 
 
 def showable(text: str) -> str:
-    """Text without characters that no page can show, or that would reorder what stands around it.
+    """Text for a page, without the characters of `UNSHOWABLE`, except U+FFFD.
 
-    What stands for bytes that could not be read stays: a reader is to see that something is missing.
+    U+FFFD stays, so that a reader sees that something could not be read.
     """
     return UNSHOWABLE.sub(lambda found: found[0] if found[0] == REPLACEMENT else "", text)
 
@@ -44,15 +44,15 @@ def in_order(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Text for a terminal: each control character as its number, ``\u001b``, and CR LF as a line feed.
+    r"""Text for a terminal: control characters escaped as ``\u001b``, and CR LF replaced by a line feed.
 
-    The form is that of a JSON string, so that JSON means the same as before.
+    The escapes are those of JSON strings, so that JSON keeps its meaning.
     """
     return _ACTED_ON.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
 
 
 def reordering(text: str) -> Iterator[tuple[int, str]]:
-    """The bidirectional controls in a file, each with its line, from 1; also those written ``&#x202E;``."""
+    """The bidirectional controls in a text, each with its line from 1; also those written ``&#x202E;``."""
     for number, line in enumerate(text.split("\n"), 1):
         for found in _WRITTEN.finditer(line):
             character = html.unescape(found[0])
@@ -61,5 +61,5 @@ def reordering(text: str) -> Iterator[tuple[int, str]]:
 
 
 def named(character: str) -> str:
-    """A character as Unicode writes it, with its name where it has one: ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
+    """A character in Unicode notation, with its name if it has one: ``U+202E RIGHT-TO-LEFT OVERRIDE``."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()

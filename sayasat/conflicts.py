@@ -1,4 +1,4 @@
-"""Finds the lines that Git leaves in a file where it could not join two changes. Pure.
+"""Finds the conflict markers that Git leaves in a file that it could not merge. Pure.
 
 The markers are those of gitattributes(5) and git-merge(1), in the styles ``merge``, ``diff3`` and ``zdiff3``.
 """
@@ -16,18 +16,17 @@ CODE = "conflict-markers"
 _OURS = re.compile(r"<{7}(?: .*)?")
 _MIDDLE = re.compile(r"={7}[ \t]*")
 _THEIRS = re.compile(r">{7}(?: .*)?")
-_LOOKED_AT = 8000
-"""Bytes in which Git looks for a NUL to tell files that are no texts (buffer_is_binary), and merges none."""
+_BINARY_TEST = 8000
+"""Git does not merge a file with a NUL in its first 8000 bytes (``buffer_is_binary``)."""
 
 
 def conflict(text: str) -> Fault | None:
     """The fault of a file with conflict markers, ``where`` its first marker's line; None without markers.
 
-    A marker stands at the start of a line: ``<<<<<<<`` or ``>>>>>>>``, alone or with a label after a
-    space. One of them is enough, because an editor may have removed the others. ``>>>>>>> label`` counts
-    only below a line ``=======``: without that line it is seven nested quotes. A line ``=======`` alone
-    is a heading's underline. Whether the lines stand in a block of code does not matter, since Git leaves
-    markers there too: an example of markers has to be indented.
+    A marker is at the start of a line: ``<<<<<<<`` or ``>>>>>>>``, alone or followed by a space and a label.
+    One marker is enough, because an editor may have removed the others. ``>>>>>>> label`` is a marker only
+    after a line ``=======``; otherwise it is seven nested quotes. A line ``=======`` alone underlines a
+    heading. Markers in a code block count, since Git leaves markers there too: indent examples of markers.
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return None
@@ -44,12 +43,12 @@ def conflict(text: str) -> Fault | None:
 
 
 def file_conflict(data: bytes) -> Fault | None:
-    """The same of any file, of which nobody knows what it holds; None for one that is no text."""
+    """The result of `conflict` for the bytes of any file; None for a binary file."""
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return conflict(data.decode("utf-16", "replace"))
-    return None if b"\0" in data[:_LOOKED_AT] else conflict(data.decode(errors="replace"))
+    return None if b"\0" in data[:_BINARY_TEST] else conflict(data.decode(errors="replace"))
 
 
 def has_conflict(faults: tuple[Fault, ...]) -> bool:
-    """Whether one of a file's faults is that it has conflict markers."""
+    """Whether one of the faults is that of conflict markers."""
     return any(fault.code == CODE for fault in faults)

@@ -1,7 +1,7 @@
-"""The one error family of Sayasat, and the faults that an input can have.
+"""The exceptions of Sayasat, and the faults that they carry.
 
-A *fault* is data: it is collected, worded in the reader's language and shown. An *error* is raised, and
-only where going on would publish something false or partial.
+A *fault* is data: faults of an input are collected, and shown in the language of the user. An *error* is
+raised if the program cannot go on, or would publish something false or incomplete.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ class Fault:
     """One thing wrong with one input."""
 
     code: str
-    """Names the texts ``fault.<code>.what`` and ``fault.<code>.mend`` of `sayasat.i18n.messages`."""
+    """The code of the messages ``fault.<code>.what`` and ``fault.<code>.mend`` in `sayasat.i18n.messages`."""
 
     where: str
-    """``path:line``, a commit, or the name of a setting; empty where the caller knows the place better."""
+    """``path:line``, a commit, or the name of a setting; empty if only the caller knows it, see `at`."""
 
     facts: tuple[tuple[str, str], ...] = ()
-    """What the two texts are filled with: (name, value), in the order given."""
+    """(name, value) pairs for the placeholders of the two messages."""
 
-    def at(self, place: str) -> Fault:
-        """The same fault, placed: ``place`` goes before what ``where`` already says."""
-        where = f"{place}:{self.where}" if self.where else place
+    def at(self, location: str) -> Fault:
+        """The same fault, with ``location``, such as a path, before its `where`."""
+        where = f"{location}:{self.where}" if self.where else location
         return Fault(self.code, where, self.facts)
 
 
 def unlisted(code: str, name: str, known: Sequence[str]) -> Fault:
-    """The fault of a name that is none of those known, with the likeliest of them, else with all."""
+    """The fault of an unknown name. It suggests the most similar known name, or all of them."""
     near = difflib.get_close_matches(name, known, n=1) or known
     return Fault(code, name, (("known", ", ".join(near)),))
 
 
 class SayasatError(Exception):
-    """Any error that Sayasat raises on purpose. `faults` holds all that was found, never only the first."""
+    """The base class of errors that Sayasat raises. `faults` are all faults, not only the first."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{fault.where}: {fault.code}" for fault in self.faults))
 
     def __reduce__(self) -> tuple[type[SayasatError], tuple[tuple[Fault, ...]]]:
-        """With its faults: errors of other processes are passed on."""
+        """Pickle the error with its faults: worker processes pass errors on."""
         return type(self), (self.faults,)
 
 
@@ -53,20 +53,20 @@ class SettingsError(SayasatError):
 
 
 class RepositoryError(SayasatError):
-    """The history cannot be read whole: no repository, no commit, a shallow clone, an unreadable object."""
+    """The history cannot be read completely: no repository or commit, a shallow clone, a damaged object."""
 
 
 class HistoryError(SayasatError):
-    """The newest revision of an edition is at fault (older ones are reported, not raised)."""
+    """The newest revision of an edition has faults. Those of older revisions are shown, not raised."""
 
 
 class WorkError(SayasatError):
-    """Those who were to do part of the work are not there, or are lost: processes, a cluster."""
+    """Worker processes or a cluster cannot be started or were lost."""
 
 
 class UnknownError(SayasatError):
-    """A policy, language or date was asked for that does not exist."""
+    """A requested policy, language or date does not exist."""
 
 
 class EditError(SayasatError):
-    """An edit was asked for that the rules, the texts or the file system do not allow."""
+    """A requested edit is not possible by the rules, with these texts, or in this file system."""

@@ -1,4 +1,4 @@
-"""The settings of a site: the ``extra.sayasat`` part of mkdocs.yml, checked."""
+"""Reads and checks the settings of a site: ``extra.sayasat`` in mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from sayasat.policy_files.layout import Layout, Published
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 TODAY = "SAYASAT_TODAY"
-"""The variable with the day (YYYY-MM-DD) to build a site as of; without it, the real one.
+"""The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
 
-It is no key of mkdocs.yml: YAML would make a date of it, or a traceback.
+It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one.
 """
 
 _CONTACT = ("policy", "office")
@@ -30,74 +30,74 @@ _KEYS = ("adopt", "contact", "languages", "publisher", "tag", "zone")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What the contact form is told."""
+    """The settings of the contact form."""
 
     policy: str
-    """The slug of the policy that a visitor agrees to."""
+    """The slug of the policy that a visitor accepts."""
 
     office: Mapping[str, tuple[tuple[str, str], ...]]
-    """By language: (label, value), how else to reach the publisher."""
+    """By language: (label, value) pairs of other ways to contact the publisher, such as a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A repository that was not made for Sayasat, whose texts this site shows."""
+    """The settings of a site with the texts of a repository that was not made for Sayasat."""
 
     repository: Path
-    """Its folder, bare or not."""
+    """The folder of the repository, bare or not."""
 
     branch: str
-    """Any name of a commit; empty for HEAD."""
+    """Any name of the commit to publish; empty for HEAD."""
 
     policies: tuple[str, ...]
-    """Patterns of paths, see `sayasat.policy_files.adopted_layout.Adopted`; never empty."""
+    """Path patterns, see `sayasat.policy_files.adopted_layout.Adopted`; never empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a site is told about itself."""
+    """The settings of a site."""
 
     languages: tuple[str, ...]
-    """ISO 639 codes; the first is the authentic one, and stands at the root of the site."""
+    """ISO 639 codes. The first is the authentic language, whose pages are at the root of the site."""
 
     zone: ZoneInfo
-    """The publisher's: it decides which calendar day a commit was made on."""
+    """The publisher's time zone, in which the calendar day of a commit is determined."""
 
     tag: str
-    """Authority and date of tag URIs (RFC 4151), ``infocom.kg,2026``. In every feed id: never change it."""
+    """Authority and date of tag URIs (RFC 4151): ``infocom.kg,2026``. Feed ids have it: never change it."""
 
     publisher: Mapping[str, str]
     """The publisher's name in each language."""
 
     site_url: str
-    """Where the site is published, with a slash at the end."""
+    """The URL of the site, with a slash at the end."""
 
     contact: Contact | None = None
-    """Absent where the site has no contact form."""
+    """None if the site has no contact form."""
 
     adoption: Adoption | None = None
-    """Absent where the texts are in the site's own repository."""
+    """None if the texts are in the site's own repository."""
 
     @property
     def authentic(self) -> str:
-        """The language whose text is the original."""
+        """The language of the authentic editions."""
         return self.languages[0]
 
     @property
     def layout(self) -> Layout:
-        """Where the policies are."""
+        """The layout of the repository of the texts."""
         if self.adoption is None:
             return Published(self.languages)
         return Adopted(self.adoption.policies, self.authentic)
 
     @property
     def is_foreign(self) -> bool:
-        """Whether the texts were not written for Sayasat: what is wrong with them stops nothing."""
+        """Whether the texts were not written for Sayasat: their faults do not stop a build."""
         return self.adoption is not None
 
 
 def read_settings(values: Mapping[str, object], site_url: str | None) -> Settings:
-    """Check the mapping under ``extra.sayasat``; raises SettingsError with all faults at once."""
+    """Read the mapping ``extra.sayasat`` and MkDocs' ``site_url``. Raises SettingsError with all faults."""
     faults = [_unknown(key) for key in values if key not in _KEYS]
     languages = _languages(values.get("languages"), faults)
     zone = _zone(values.get("zone"), faults)
@@ -105,15 +105,15 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     publisher = _publisher(values.get("publisher"), languages, faults)
     contact = _contact(values.get("contact"), languages, faults)
     adoption = _adoption(values.get("adopt"), languages, faults)
-    if not site_url or not _is_address(f"{site_url}/"):
+    if not site_url or not _is_site_url(f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
     return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption)
 
 
-def _is_address(site_url: str) -> bool:
-    """Whether paths can be put after it: a query cannot stand before them, and names or passwords never."""
+def _is_site_url(site_url: str) -> bool:
+    """Whether a site URL is complete and has no query, fragment, user name or password."""
     try:
         host = urlsplit(site_url).hostname
     except ValueError:
@@ -122,7 +122,7 @@ def _is_address(site_url: str) -> bool:
 
 
 def read_day(value: str, name: str = TODAY) -> date:
-    """A day given in a setting or on the command line; raises SettingsError unless it is YYYY-MM-DD."""
+    """Parse a day from a setting or the command line. Raises SettingsError if it is not YYYY-MM-DD."""
     try:
         return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day has no zone)
     except ValueError:
@@ -180,9 +180,9 @@ def _publisher(value: object, languages: tuple[str, ...], faults: list[Fault]) -
 def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Adoption | None:
     if value is None:
         return None
-    whole = value if isinstance(value, dict) else {}
-    faults += [_unknown(f"adopt.{key}", _ADOPT) for key in whole if key not in _ADOPT]
-    repository, branch, policies = whole.get("repository"), whole.get("branch", ""), whole.get("policies")
+    values = value if isinstance(value, dict) else {}
+    faults += [_unknown(f"adopt.{key}", _ADOPT) for key in values if key not in _ADOPT]
+    repository, branch, policies = values.get("repository"), values.get("branch", ""), values.get("policies")
     if not isinstance(repository, str) or not repository:
         faults.append(_bad("extra.sayasat.adopt.repository", repository, "…/policies.git"))
     if not isinstance(branch, str):
@@ -198,21 +198,25 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
 def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Contact | None:
     if value is None:
         return None
-    whole = value if isinstance(value, dict) else {}
-    policy, office = whole.get("policy"), whole.get("office")
+    values = value if isinstance(value, dict) else {}
+    policy, office = values.get("policy"), values.get("office")
     office = office if isinstance(office, dict) else {}
     if not isinstance(policy, str) or not policy:
         faults.append(_bad("extra.sayasat.contact.policy", policy, "privacy"))
-    faults += [_unknown(f"contact.{key}", _CONTACT) for key in whole if key not in _CONTACT]
+    faults += [_unknown(f"contact.{key}", _CONTACT) for key in values if key not in _CONTACT]
     for language in languages:
-        ways = office.get(language)
-        if not isinstance(ways, dict) or not ways or not all(isinstance(way, str) for way in ways.values()):
-            faults.append(_bad(f"extra.sayasat.contact.office.{language}", ways, "{…: …}"))
+        details = office.get(language)
+        if (
+            not isinstance(details, dict)
+            or not details
+            or not all(isinstance(each, str) for each in details.values())
+        ):
+            faults.append(_bad(f"extra.sayasat.contact.office.{language}", details, "{…: …}"))
     return Contact(
         str(policy),
         {
-            str(language): tuple((str(label), str(way)) for label, way in ways.items())
-            for language, ways in office.items()
-            if isinstance(ways, dict)
+            str(language): tuple((str(label), str(detail)) for label, detail in details.items())
+            for language, details in office.items()
+            if isinstance(details, dict)
         },
     )

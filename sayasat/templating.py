@@ -1,26 +1,24 @@
-"""The package's own templates, filled in."""
+"""Renders the package's own templates."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sayasat.i18n.messages import Messages
 
 
 def fragment(template: str, t: Messages, **values: object) -> str:
-    """A template of this package, filled in. Everything is escaped but what is marked as markup."""
+    """Render a template of the package. Values are escaped, but for `markupsafe.Markup`.
+
+    Raises jinja2.UndefinedError if the template names a value that is missing.
+    """
     return _environment().get_template(template).render(t=t, **values)
 
 
-def compile_by(bytecode: BytecodeCache | None) -> None:
-    """Keep compiled templates there from now on, or nowhere."""
-    _environment().bytecode_cache = bytecode
-
-
 def locale(language: str) -> str:
-    """The Open Graph locale of a language, as its readers in the Kyrgyz Republic use it."""
+    """The Open Graph locale of a language; of an unknown one, its code."""
     return {"ky": "ky_KG", "ru": "ru_RU", "en": "en_GB"}.get(language, language)
 
 

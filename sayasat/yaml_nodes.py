@@ -1,4 +1,4 @@
-"""A file of settings in YAML, read node by node: every fault is noted with its line. Pure."""
+"""Reads a YAML file of settings node by node, so that each fault has its line. Pure."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from sayasat.errors import Fault
 
 @dataclass(slots=True)
 class Nodes:
-    """Reads the nodes of one file, which know their lines, and notes what is wrong with them."""
+    """Reads the nodes of one file and collects their faults."""
 
     file: str
-    """The name that faults are placed at."""
+    """The name of the file, for `Fault.where`."""
 
     faults: list[Fault] = field(default_factory=list)
 
     def parse(self, text: str) -> yaml.Node | None:
-        """The outermost node; absent where the text is empty, or is no YAML, which is a fault."""
+        """The root node; None if the text is empty, or cannot be parsed, which is a fault."""
         markers = conflict(text)
         if markers:
             self.faults.append(markers.at(self.file))
@@ -36,20 +36,20 @@ class Nodes:
         return root
 
     def fault(self, code: str, line: int, key: str, **facts: str) -> None:
-        """Note what is wrong with a key, or with the file where that is empty."""
+        """Add a fault of a key, or of the file if the key is empty."""
         self.faults.append(Fault(code, f"{self.file}:{line}", (("key", key or self.file), *facts.items())))
 
     def bad(self, node: yaml.Node, key: str, expected: str) -> None:
-        """Note a value that cannot be used."""
+        """Add the fault of a wrong value. ``expected`` is an example of a right one."""
         value = node.value if isinstance(node, yaml.ScalarNode) else "…"
         self.fault("entry-bad", line_of(node), key, value=value, expected=expected)
 
     def keys(
         self, node: yaml.Node | None, key: str, *, required: Sequence[str] = (), allowed: Sequence[str] = ()
     ) -> dict[str, yaml.Node]:
-        """The keys of a mapping; those that are neither required nor allowed, doubled or missing are faults.
+        """The keys of a mapping with their nodes. ``key`` is the name of the mapping itself.
 
-        Without either, any key goes.
+        Missing, doubled and unknown keys are faults. Without ``required`` and ``allowed``, any key is known.
         """
         if node is None:
             return {}
@@ -71,7 +71,7 @@ class Nodes:
         return found
 
     def word(self, node: yaml.Node | None, key: str) -> str:
-        """A text that is not blank; "" for a fault, and for what is missing, which is one already."""
+        """A text that is not blank; empty for a wrong value, which is a fault, and for a missing node."""
         if node is None:
             return ""
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
@@ -80,7 +80,7 @@ class Nodes:
         return str(node.value).strip()
 
     def chosen(self, node: yaml.Node | None, key: str, choices: Sequence[str]) -> str:
-        """A word that is one of these; as in `word`."""
+        """A text that is one of ``choices``; empty as in `word`."""
         word = self.word(node, key)
         if word and word not in choices and node is not None:
             self.bad(node, key, ", ".join(choices))
@@ -88,10 +88,10 @@ class Nodes:
 
 
 def joined(key: str, name: str) -> str:
-    """A key's name with those of the mappings it is in."""
+    """The full name of a key: ``mapping.key``."""
     return f"{key}.{name}" if key else name
 
 
 def line_of(node: yaml.Node) -> int:
-    """Where a node begins, from 1."""
+    """The line that a node begins on, from 1."""
     return int(node.start_mark.line) + 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from graphlib import TopologicalSorter
 from importlib.util import find_spec
 from pathlib import Path
@@ -196,20 +194,3 @@ def test_no_member_of_an_enum_is_an_empty_tuple(folder: str) -> None:
 def test_an_empty_tuple_in_an_enum_is_found() -> None:
     source = "class Part(enum.Enum):\n    ALL = ('a',)\n    NONE = ()\n    NOTHING: tuple = tuple()\n"
     assert empty_enum_members(ast.parse(source)) == ["Part.NONE = ()", "Part.NOTHING: tuple = tuple()"]
-
-
-def test_ruff_sees_every_file_and_pytest_every_test() -> None:
-    """Both skip folders of some names, such as ``build``."""
-    listed = subprocess.run(["git", "ls-files", "-z", "*.py"], cwd=ROOT, capture_output=True, check=True)
-    files = {ROOT / each for each in listed.stdout.decode().split("\0") if each}
-    files = {each for each in files if each.is_file()}
-    checked = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--show-files"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert files <= {Path(line) for line in checked.stdout.splitlines()}
-    skipped = {"build", "dist", "node_modules", "venv"}
-    assert not {each for each in files if skipped & set(each.relative_to(ROOT).parts[:-1])}

@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sayasat.check.check_yml import read_standards
+from sayasat.check.check_yml import read_check_settings
 from sayasat.check.runner import SILENCEABLE
 from sayasat.cli.parser import parser
 from sayasat.i18n.messages import messages
@@ -101,7 +101,7 @@ def test_the_example_of_a_file_has_no_fault(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_examples_of_check_yml_can_be_read(language: str) -> None:
-    first, second = (read_standards(block, SILENCEABLE) for block in fences(language, "yaml"))
+    first, second = (read_check_settings(block, SILENCEABLE) for block in fences(language, "yaml"))
     assert first.silences
     assert second.notice
 
@@ -162,7 +162,7 @@ Published = tuple[dict[str, str], str]
 
 TABLE: dict[str, tuple[Published | None, Published, str]] = {
     "publish a new version": (None, (FIRST | {"effective": "2026-11-24"}, OTHER), "new"),
-    "mend a slip in the text in force": (None, (FIRST | {"editorial": "сан"}, OTHER), "editorial"),
+    "correct a mistake in the text in force": (None, (FIRST | {"editorial": "сан"}, OTHER), "editorial"),
     "announce a version": (None, (ANNOUNCED, OTHER), "new"),
     "change an announced version before its day": ((ANNOUNCED, OTHER), (ANNOUNCED, THIRD), "redraft"),
     "postpone an announced version, or bring it forward": (

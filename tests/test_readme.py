@@ -19,6 +19,7 @@ _COMMENT = re.compile(r" +# .*$", re.MULTILINE)
 
 NOT_RUN = {
     "make test": "it runs this test",
+    "make test PYTHON=/usr/bin/python3": "it runs this test",
     "make serve": "a server; tests/mkdocs_plugin/test_events.py runs it",
     "make demo SERVE=1": "a server; tests/test_demo.py runs it",
     "make preview": "it needs a browser; tests/forge/test_workflows.py runs it",

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from bench.check.slips import Kind, Slipped, Texts, slips
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.runner import Examination
+from sayasat.check.runner import CheckResult
 from sayasat.cli.parser import parser
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.mkdocs_plugin.config import read_configuration
@@ -96,7 +96,7 @@ class _Bench:
             self.repo.write(f"docs/{language}/contact.md", "# Contact\n")
         self.repo.commit(date="2024-01-01T12:00:00+06:00")
 
-    def propose(self, texts: Mapping[str, Texts]) -> Examination:
+    def propose(self, texts: Mapping[str, Texts]) -> CheckResult:
         """What the check says of a version of each for the next year."""
         self._write(texts, "2027-01-01")
         settings, _, names = read_configuration(ROOT / "mkdocs.yml")

@@ -1,1 +1,1 @@
-"""Thousands of versions: time, memory and pages of Sayasat, of Hugo and of MkDocs, on the same texts."""
+"""Measures time, memory and pages of Sayasat, Hugo and MkDocs on the same thousands of texts."""

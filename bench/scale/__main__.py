@@ -1,4 +1,4 @@
-"""Time and memory at scale: python -m bench.scale writes bench/RESULTS.md."""
+"""Measures time and memory at scale: python -m bench.scale writes bench/RESULTS.md."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from bench.scale.shape import Shape, sized
 RESULTS = ROOT / "bench" / "RESULTS.md"
 FOLDER = ROOT / "build" / "bench"
 GROWTH = (4, 2, 1)
-"""The archive at a quarter of its age, at half of it, and whole."""
+"""Divisors of the number of versions: the archive is measured with a quarter, a half and all of them."""
 
 
-def main(words: list[str]) -> None:
-    """Measure what the command line asks for."""
-    said = _parser().parse_args(words)
+def main(arguments: list[str]) -> None:
+    """Run the command line: write the page of results, or with ``--profile`` the profile."""
+    options = _parser().parse_args(arguments)
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     try:
-        if said.profile:
-            _write(FOLDER.parent / "profile.md", hot_spots.page(FOLDER, _shape(said)))
+        if options.profile:
+            _write(FOLDER.parent / "profile.md", hot_spots.page(FOLDER, _shape(options)))
             return
-        _write(Path(said.results), page(_measured(said)))
+        _write(Path(options.results), page(_measured(options)))
     finally:
-        if not said.keep:
+        if not options.keep:
             shutil.rmtree(FOLDER, ignore_errors=True)
 
 
@@ -66,54 +66,56 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _measured(said: argparse.Namespace) -> Results:
-    whole = _shape(said)
-    ages = (1,) if said.no_growth else GROWTH
-    runs = [run for age in ages for run in _Scale(said, age).runs()]
-    own = own_site.compare(FOLDER / "own", said.own_rounds) if said.own_rounds else None
-    return Results(whole, tuple(runs), own, said.limit, said.rounds)
+def _measured(options: argparse.Namespace) -> Results:
+    whole = _shape(options)
+    ages = (1,) if options.no_growth else GROWTH
+    runs = [run for age in ages for run in _Scale(options, age).runs()]
+    own = own_site.compare(FOLDER / "own", options.own_rounds) if options.own_rounds else None
+    return Results(whole, tuple(runs), own, options.limit, options.rounds)
 
 
-def _shape(said: argparse.Namespace, age: int = 1) -> Shape:
-    whole = sized(said.versions, tuple(said.languages.split(",")), said.size * 1000, said.policies)
+def _shape(options: argparse.Namespace, age: int = 1) -> Shape:
+    whole = sized(
+        options.versions, tuple(options.languages.split(",")), options.size * 1000, options.policies
+    )
     return whole.younger(age)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """All programmes on an archive of one size."""
+    """The runs of all programmes on an archive of one size."""
 
-    said: argparse.Namespace
+    options: argparse.Namespace
     age: int
 
     def runs(self) -> Iterator[Run]:
-        """One after the other: never two at once."""
-        folder, shape = FOLDER / str(self.age), _shape(self.said, self.age)
+        """Run the programmes one after another, so that none slows another down."""
+        folder, shape = FOLDER / str(self.age), _shape(self.options, self.age)
         for run in self._runs(folder, shape):
-            _say(run)
+            _report(run)
             yield run
-        if not self.said.keep:
+        if not self.options.keep:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _runs(self, folder: Path, shape: Shape) -> Iterator[Run]:
-        wanted = set(filter(None, self.said.only.split(","))) or {"sayasat", "hugo", "mkdocs"}
-        ours = Sayasat(folder.absolute(), shape, self.said.workers)
+        wanted = set(filter(None, self.options.only.split(","))) or {"sayasat", "hugo", "mkdocs"}
+        sayasat = Sayasat(folder.absolute(), shape, self.options.workers)
         if "sayasat" in wanted:
-            ours.prepare()
-        for _ in range(self.said.rounds):
+            sayasat.prepare()
+        for _ in range(self.options.rounds):
             if "hugo" in wanted:
-                yield programmes.hugo(folder, shape, self.said.limit)
+                yield programmes.hugo(folder, shape, self.options.limit)
             if "sayasat" in wanted:
-                yield ours.cold()
+                yield sayasat.cold()
         if "sayasat" in wanted:
-            yield ours.warm()
-            yield ours.after_one_commit()
+            yield sayasat.warm()
+            yield sayasat.after_one_commit()
         if "mkdocs" in wanted:
-            yield programmes.mkdocs(folder, shape, self.said.limit)
+            yield programmes.mkdocs(folder, shape, self.options.limit)
 
 
-def _say(run: Run) -> None:
-    """Progress: a whole run takes long."""
+def _report(run: Run) -> None:
+    """Write one line of progress to the standard error."""
     taken = run.taken
     figures = f"{taken.seconds:8.1f} s  CPU {taken.cpu:8.1f} s  {taken.peak / MEGABYTE:6.0f} MB"
     print(f"{run.texts:>6} {run.what:<34} {figures}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,4 +1,4 @@
-"""Writes an archive of a shape: a Git repository, or the same texts as files side by side."""
+"""Writes the archive of a shape: a Git repository, or the same texts as one file for each version."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _AUTHOR = "Editor <editor@example.org>"
 
 
 def repository(folder: Path, shape: Shape, beside: Mapping[str, bytes] | None = None) -> None:
-    """Make a repository with a commit for each version; the first brings the files ``beside`` the texts.
+    """Make a repository with a commit for each version; the first commit also adds the files ``beside``.
 
-    All texts of a policy are written one after the other, so that Git stores what differs. Raises
-    FileExistsError where the folder is there already.
+    The texts of a policy are written one after another, so that Git stores them as deltas. Raises
+    FileExistsError if the folder exists.
     """
     folder.mkdir(parents=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
@@ -61,7 +61,7 @@ def plain_files(folder: Path, shape: Shape) -> None:
 
 
 def _texts(shape: Shape, policy: int) -> Iterator[Mapping[str, bytes]]:
-    """Whole files, with the front matter of the publisher's."""
+    """The file of each version by language, with front matter, earliest version first; endless."""
     generator = Policy(shape, policy)
     for version, bodies in enumerate(generator.bodies()):
         day = shape.published(version, policy).date()
@@ -74,13 +74,13 @@ def _texts(shape: Shape, policy: int) -> Iterator[Mapping[str, bytes]]:
 def _commit(
     stream: IO[bytes],
     shape: Shape,
-    place: tuple[int, int],
+    version_and_policy: tuple[int, int],
     texts: Mapping[str, int],
     files: Mapping[str, int],
     *,
     parent: str = "",
 ) -> None:
-    version, policy = place
+    version, policy = version_and_policy
     seconds = int(shape.published(version, policy).timestamp())
     slug = shape.slug(policy)
     message = f"Publish version {version + 1} of {slug}".encode()
@@ -100,8 +100,8 @@ def _sorted(files: Mapping[str, bytes] | None) -> list[tuple[str, bytes]]:
     return sorted((files or {}).items())
 
 
-class _import:  # noqa: N801 (used as the statement it stands for)
-    """Git's fast import, fed through a pipe. Raises where Git refuses."""
+class _import:  # noqa: N801 (a context manager)
+    """Runs ``git fast-import``; the block writes to its pipe. Raises CalledProcessError if Git fails."""
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(  # noqa: S603
@@ -131,12 +131,12 @@ def _command(*arguments: str) -> list[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """No setting of the user's or the machine's changes what is written.
+    """An environment in which Git reads no configuration of the user or the machine.
 
-    Git is told its directory: the bench works below the project's own repository, and Git would go up to that
-    one where it finds none.
+    It names Git's directory: the bench's folder is below the project's own repository, which Git would use if
+    the folder had none.
     """
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    there = folder.absolute()
-    own = {"GIT_DIR": str(there / ".git"), "GIT_WORK_TREE": str(there)}
-    return outside | own | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    work_tree = folder.absolute()
+    own = {"GIT_DIR": str(work_tree / ".git"), "GIT_WORK_TREE": str(work_tree)}
+    return inherited | own | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}

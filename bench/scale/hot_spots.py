@@ -1,4 +1,4 @@
-"""Where the time of a cold build goes: by module, and by function."""
+"""Profiles a cold build: the time of each module and of each function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MODULES = 15
 
 
 def page(folder: Path, shape: Shape) -> str:
-    """Build once in one process under cProfile; the raw profile stays beside the page, cold.prof."""
+    """The Markdown page. Builds in one process under cProfile, and leaves cold.prof beside ``folder``."""
     profile = folder.parent.absolute() / "cold.prof"
     ours = replace(Sayasat(folder.absolute(), shape), workers="1")
     ours.prepare()
@@ -68,7 +68,7 @@ def _entries(stats: pstats.Stats) -> list[tuple[tuple[str, int, str], tuple[int,
 
 
 def _module(file: str) -> str:
-    """Its path below the project, or below the packages that are installed."""
+    """The path of a file below the project or below site-packages; elsewhere its name."""
     _, installed, package = file.rpartition("site-packages/")
     if installed:
         return package

@@ -1,4 +1,4 @@
-"""Runs a command and tells what it and all its descendants took."""
+"""Runs a command and measures the time and memory of the process and all its descendants."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ import psutil
 MEGABYTE = 1_000_000
 
 _PAUSE = 0.05
-_LEFT = 5.0
-"""Seconds in which processes that outlive the one that was started are to end."""
+_ORPHANS_END = 5.0
+"""Seconds to wait for descendants that outlive the process that was started."""
 
 _SUBREAPER = 36
-"""Linux's prctl: orphans among the descendants become this process's children."""
+"""PR_SET_CHILD_SUBREAPER of Linux's prctl: orphaned descendants become children of this process."""
 
-_SHARE = 20
-"""Of the time, one part in so many goes into looking, at most: it takes longer the more memory is in use."""
+_PAUSE_FACTOR = 20
+"""The pause between two samples is so many times as long as a sample, which takes longer with more memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a run took."""
+    """The time and memory of a run."""
 
     seconds: float
     cpu: float
     """Seconds of processor time, user and system, of the process and all its descendants."""
 
     peak: int
-    """Bytes of memory at the worst moment seen."""
+    """The largest sample of memory, in bytes."""
 
     code: int
-    """How it ended: below zero, the signal that ended it."""
+    """The exit code; if negative, the number of the signal that ended the process."""
 
     stopped: bool
-    """Whether it was not done when its time was over."""
+    """Whether the process was killed because it reached the limit of time."""
 
 
 def measured(
@@ -54,19 +54,19 @@ def measured(
     environment: Mapping[str, str] | None = None,
     limit: float | None = None,
 ) -> Taken:
-    """Run to the end, or for ``limit`` seconds. What it says goes to ``log``.
+    """Run a command to its end, or kill it after ``limit`` seconds. Its output is written to ``log``.
 
     The memory of a tree of processes is the sum of their proportional set sizes (PSS): a page that several
-    share counts once. Where the system has no PSS, it is the sum of resident sets. It is sampled about twenty
-    times a second, so a shorter peak may be missed.
+    share counts once. On systems without PSS it is the sum of resident sets. It is sampled about twenty times
+    a second, so a shorter peak may be missed.
 
-    The processor time is what the system reports, not sampled. A process tells that of those it waited for;
-    the others (workers of a server that nobody waits for) are waited for here, where the system leaves them
-    to us: on Linux.
+    The processor time is reported by the system, not sampled. A process reports the time of the children it
+    waited for. This process waits for orphans, such as workers of a server that nobody waits for; only Linux
+    makes them its children.
     """
-    os.sync()  # the pages that an earlier run has written are on the disk before this one starts
+    os.sync()  # so that this run does not compete with writes of an earlier one
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output, _heir_of_orphans():
+    with log.open("wb") as output, _adopted_orphans():
         begun = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603
             command,
@@ -81,15 +81,15 @@ def measured(
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begun
-        process.returncode = os.waitstatus_to_exitcode(status)  # Popen is not to wait again
+        process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen does not wait again
         watch.end()
-        cpu = usage.ru_utime + usage.ru_stime + sum(_left(process.pid))
+        cpu = usage.ru_utime + usage.ru_stime + sum(_orphans_time(process.pid))
     return Taken(seconds, cpu, watch.peak, process.returncode, watch.stopped)
 
 
 @contextmanager
-def _heir_of_orphans() -> Iterator[None]:
-    """While it lasts, descendants whose parent is gone are this process's to wait for."""
+def _adopted_orphans() -> Iterator[None]:
+    """Within the block, orphaned descendants become children of this process (Linux only)."""
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is None:
         yield
@@ -101,9 +101,9 @@ def _heir_of_orphans() -> Iterator[None]:
         prctl(_SUBREAPER, 0, 0, 0, 0)
 
 
-def _left(session: int) -> Iterator[float]:
-    """The processor time of each process that was left to us, with those it waited for."""
-    until = time.monotonic() + _LEFT
+def _orphans_time(session: int) -> Iterator[float]:
+    """The processor time of each orphan of a session, with the children that it waited for."""
+    until = time.monotonic() + _ORPHANS_END
     while time.monotonic() < until and (orphans := [pid for pid in _children() if _session(pid) == session]):
         for pid in orphans:
             found, _, usage = os.wait4(pid, os.WNOHANG)
@@ -123,33 +123,33 @@ def _session(pid: int) -> int | None:
 
 
 class _Watch(threading.Thread):
-    """Looks at a tree of processes until told to end, and kills it when its time is over."""
+    """Samples the memory of a tree of processes until `end`, and kills the tree at the limit of time."""
 
     def __init__(self, pid: int, until: float | None) -> None:
         super().__init__(daemon=True)
         self.peak = 0
         self.stopped = False
         self._pid, self._until = pid, until
-        self._over = threading.Event()
+        self._ended = threading.Event()
 
     def run(self) -> None:
         pause = 0.0
-        while not self._over.wait(pause):
+        while not self._ended.wait(pause):
             begun = time.perf_counter()
             self.peak = max(self.peak, _memory(self._pid))
             now = time.perf_counter()
             if self._until is not None and now > self._until and not self.stopped:
                 self.stopped = True
                 os.killpg(self._pid, signal.SIGKILL)
-            pause = max(_PAUSE, (now - begun) * _SHARE)
+            pause = max(_PAUSE, (now - begun) * _PAUSE_FACTOR)
 
     def end(self) -> None:
-        self._over.set()
+        self._ended.set()
         self.join()
 
 
 def _memory(pid: int) -> int:
-    """Of a process and its descendants, now; those that are gone have none."""
+    """The memory of a process and its descendants now, in bytes; 0 if it has ended."""
     try:
         process = psutil.Process(pid)
         tree = [process, *process.children(recursive=True)]

@@ -1,4 +1,4 @@
-"""What the hooks add to the publisher's own site: MkDocs with them, against MkDocs alone on the same docs."""
+"""Compares the build of the publisher's own site with and without the hooks, on the same docs."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from statistics import median
 from bench.scale.programmes import ROOT, Run, mkdocs_build, own_files, run
 
 KY = "partials/languages/ky.html"
-"""Material has no Kyrgyz: without this file it builds no Kyrgyz site, with or without hooks."""
+"""Material has no Kyrgyz texts: without this file it cannot build a Kyrgyz site."""
 
 _HOOKS = "hooks:\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Runs in turn on a small site: each list in the order run."""
+    """The runs on a small site, each list in the order of time."""
 
     plain: list[Run]
     cold: list[Run]
-    """With the hooks, and an empty cache."""
+    """With the hooks and an empty cache."""
 
     warm: list[Run]
-    """With the hooks, again."""
+    """With the hooks and the cache of the run before."""
 
     def ratio(self, runs: list[Run]) -> float:
-        """The median time of runs, in those of MkDocs alone."""
+        """The median time of runs divided by that of MkDocs without the hooks."""
         return seconds(runs) / seconds(self.plain)
 
 
 def seconds(runs: list[Run]) -> float:
-    """The median time."""
+    """The median time of runs, in seconds."""
     return median(each.taken.seconds for each in runs)
 
 
 def compare(folder: Path, rounds: int) -> Compared:
-    """Build the project's own docs with and without the hooks, in turn. One round before is not counted."""
+    """Build the project's own docs with and without the hooks, in turn. The first round does not count."""
     ours, alone = folder / "own", folder / "alone"
     _clone(ours)
     _without_hooks(ours, alone)
@@ -46,8 +46,8 @@ def compare(folder: Path, rounds: int) -> Compared:
     for number in range(rounds + 1):
         runs = _round(folder, ours, alone)
         if number:
-            for kept, each in zip((compared.plain, compared.cold, compared.warm), runs, strict=True):
-                kept.append(each)
+            for counted, each in zip((compared.plain, compared.cold, compared.warm), runs, strict=True):
+                counted.append(each)
     return compared
 
 
@@ -68,7 +68,7 @@ def _round(folder: Path, ours: Path, alone: Path) -> tuple[Run, Run, Run]:
 
 
 def _clone(folder: Path) -> None:
-    """The project's history, with the theme and hooks that are being measured."""
+    """Clone the project's history, with the configuration and hooks of the working tree."""
     subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)  # noqa: S603, S607
     for path, data in own_files().items():
         target = folder / path
@@ -77,7 +77,7 @@ def _clone(folder: Path) -> None:
 
 
 def _without_hooks(ours: Path, alone: Path) -> None:
-    """The same docs, plugins and extensions; policies are pages as all others."""
+    """Copy the docs, plugins and extensions without the hooks, so that policies are plain pages."""
     shutil.copytree(ours / "docs", alone / "docs")
     (alone / "overrides" / KY).parent.mkdir(parents=True)
     shutil.copy(ROOT / "sayasat/theme" / KY, alone / "overrides" / KY)
@@ -85,14 +85,14 @@ def _without_hooks(ours: Path, alone: Path) -> None:
     before, hooks, rest = settings.partition(_HOOKS)
     assert hooks, "mkdocs.yml has a list of hooks"
     after = rest[rest.index("\n\n") :]
-    kept = [line for line in (before + after).splitlines() if "sayasat.css" not in line]
+    lines = [line for line in (before + after).splitlines() if "sayasat.css" not in line]
     (alone / "mkdocs.yml").write_text(
-        "\n".join(kept).replace("extra_css:\n", "extra_css: []\n") + "\n", encoding="utf-8"
+        "\n".join(lines).replace("extra_css:\n", "extra_css: []\n") + "\n", encoding="utf-8"
     )
     for page in (alone / "docs").rglob("*.md"):
         page.write_text(_plain_template(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _plain_template(text: str) -> str:
-    """Templates of the theme's are none without the hooks."""
+    """A page without its ``template``: the hooks add the folder of those templates."""
     return "\n".join(line for line in text.split("\n") if not line.startswith("template: "))

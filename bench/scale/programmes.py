@@ -1,4 +1,4 @@
-"""How each programme makes a site out of an archive, and what came out."""
+"""Runs each programme on an archive, and counts the pages and bytes of the site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENVIRONMENT: Mapping[str, str] = {
 
 _PAGES = ("index", "changes", "about", "contact", "cookies")
 
-# All kinds of pages but those of the texts are off: the least that Hugo can be asked for.
+# All kinds of pages but the texts' own are off, which is the least work for Hugo.
 _HUGO = {
     "baseURL": "https://example.org/",
     "disableKinds": ["404", "home", "RSS", "robotsTXT", "section", "sitemap", "taxonomy", "term"],
@@ -38,7 +38,7 @@ _HUGO_PAGE = (
     "<body><main>{{ .Content }}</main></body></html>\n"
 )
 
-# In MkDocs' favour: no search index, and the texts are not in the navigation, which every page repeats.
+# Less work for MkDocs: no search index, and the texts are not in the navigation, which every page contains.
 _MKDOCS = """site_name: Policies
 site_url: https://example.org/
 theme:
@@ -54,7 +54,7 @@ validation:
 
 
 class ProgrammeError(Exception):
-    """A programme failed: what it said last."""
+    """A programme failed. The message has the end of its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +65,32 @@ class Run:
     texts: int
     taken: Taken
     pages: int
-    """HTML files in the site."""
+    """The number of HTML files in the site."""
 
     written: int
-    """Bytes of all of its files."""
+    """The total size of the site's files, in bytes."""
 
 
 def run(
     what: str,
     texts: int,
     command: Sequence[str | Path],
-    place: tuple[Path, Path],
+    folders: tuple[Path, Path],
     *,
     environment: Mapping[str, str] | None = None,
     limit: float | None = None,
 ) -> Run:
-    """Run a command in a folder and count what is in the site then: ``place`` is both.
+    """Run a command and count the files of the site. ``folders``: where it runs, and the site's.
 
-    Raises ProgrammeError where it fails, but for one whose time was over.
+    Raises ProgrammeError if the command fails before the limit of time.
     """
-    folder, site = place
+    folder, site = folders
     log = site.parent / f"{site.name}.log"
-    given = {**ENVIRONMENT, **(environment or {})}
-    taken = measured(command, folder=folder, log=log, environment=given, limit=limit)
+    variables = {**ENVIRONMENT, **(environment or {})}
+    taken = measured(command, folder=folder, log=log, environment=variables, limit=limit)
     if taken.code and not taken.stopped:
-        said = log.read_text(encoding="utf-8", errors="replace")
-        raise ProgrammeError(f"{what} ended with {taken.code}:\n{said[-3000:]}")
+        output = log.read_text(encoding="utf-8", errors="replace")
+        raise ProgrammeError(f"{what} ended with {taken.code}:\n{output[-3000:]}")
     pages, written = _counted(site)
     return Run(what, texts, taken, pages, written)
 
@@ -102,12 +102,12 @@ def _counted(site: Path) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Sayasat:
-    """Sayasat on a repository: adopted where the archive has one language, else the publisher's own way."""
+    """Sayasat on a repository: ``sayasat adopt`` if the archive has one language, else ``mkdocs build``."""
 
     folder: Path
     shape: Shape
     workers: str = ""
-    """How many processes; empty for as many as Sayasat takes by itself."""
+    """The number of worker processes; empty for Sayasat's default."""
 
     site: Path = field(init=False)
 
@@ -116,7 +116,7 @@ class Sayasat:
 
     @property
     def repository(self) -> Path:
-        """Where the archive is."""
+        """The folder of the repository."""
         return self.folder / "repository"
 
     def prepare(self) -> None:
@@ -125,28 +125,28 @@ class Sayasat:
         archive.repository(self.repository, self.shape, None if is_adopted else own_files())
 
     def cold(self) -> Run:
-        """With an empty cache."""
+        """Build with an empty cache."""
         shutil.rmtree(self._cache, ignore_errors=True)
         shutil.rmtree(self.site, ignore_errors=True)
         return self._run("sayasat, cold")
 
     def warm(self) -> Run:
-        """The same again: nothing has changed."""
+        """Build again without a change."""
         return self._run("sayasat, warm")
 
     def after_one_commit(self) -> Run:
-        """With one more version of one policy."""
+        """Commit one more version of one policy, and build again."""
         archive.one_more(self.repository, self.shape)
         return self._run("sayasat, after one commit")
 
     @property
     def command(self) -> list[str | Path]:
-        """What builds the site."""
+        """The command that builds the site."""
         if len(self.shape.languages) > 1:
             return mkdocs_build(self.site)
         (language,) = self.shape.languages
         texts = ["--policies", f"docs/{language}/policies/*.md", "--language", language]
-        places: list[str | Path] = [
+        folders: list[str | Path] = [
             "--out",
             self.site,
             "--cache",
@@ -155,11 +155,11 @@ class Sayasat:
             "https://example.org/",
         ]
         workers = ["--workers", self.workers] if self.workers else []
-        return [sys.executable, "-m", "sayasat", "adopt", self.repository, *texts, *places, *workers]
+        return [sys.executable, "-m", "sayasat", "adopt", self.repository, *texts, *folders, *workers]
 
     @property
     def environment(self) -> dict[str, str]:
-        """What it is told beside."""
+        """The variables of Sayasat's build options."""
         return {"SAYASAT_CACHE": str(self._cache), "SAYASAT_WORKERS": self.workers}
 
     @property
@@ -167,12 +167,12 @@ class Sayasat:
         return self.folder / "cache"
 
     def _run(self, what: str) -> Run:
-        place = (self.repository, self.site)
-        return run(what, self.shape.texts, self.command, place, environment=self.environment)
+        folders = (self.repository, self.site)
+        return run(what, self.shape.texts, self.command, folders, environment=self.environment)
 
 
 def hugo(folder: Path, shape: Shape, limit: float) -> Run:
-    """Hugo, with the least template there is, and nothing but a page for each text."""
+    """Build with Hugo: a page for each text, with a minimal template."""
     source, site = folder / "hugo-source", folder / "hugo"
     if not source.exists():
         archive.plain_files(source / "content", shape)
@@ -193,7 +193,7 @@ def hugo(folder: Path, shape: Shape, limit: float) -> Run:
 
 
 def mkdocs(folder: Path, shape: Shape, limit: float) -> Run:
-    """MkDocs with Material, and a page for each text."""
+    """Build with MkDocs and Material: a page for each text."""
     source, site = folder / "mkdocs-source", folder / "mkdocs"
     archive.plain_files(source / "docs", shape)
     (source / "docs" / "index.md").write_text("# Policies\n", encoding="utf-8")
@@ -208,7 +208,7 @@ def mkdocs_build(site: Path) -> list[str | Path]:
 
 
 def own_files() -> dict[str, bytes]:
-    """The project's configuration, theme, hooks and plain pages, as a publisher's repository has them."""
+    """The configuration, hooks, overrides and plain pages of the project's own site, by path."""
     folders = (ROOT / name for name in ("hooks", "overrides"))
     files = [file for folder in folders for file in folder.rglob("*") if "__pycache__" not in file.parts]
     files += [ROOT / "mkdocs.yml", ROOT / "cookies.yml"]

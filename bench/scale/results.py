@@ -1,4 +1,4 @@
-"""The page of results: tables, and each bar of issue 7 with what was reached. Pure, but for the machine."""
+"""The page of results: tables, and each target of issue 7 with the value reached."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PACKAGES = ("mkdocs", "mkdocs-material", "markdown-it-py", "hugo")
 
 
 _MANY = 2
-"""From so many times on, nobody reads per cent."""
+"""From so many times the target on, the miss is stated in times instead of per cent."""
 
 _NOTES = """CPU is user and system time of the whole tree of processes. Peak memory is the highest sum of
 the tree's proportional set sizes, sampled about twenty times a second. Sayasat writes the text of every
@@ -35,11 +35,11 @@ MkDocs has no search index and the texts are not in its navigation, which would 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that one command measured."""
+    """The measurements of one command."""
 
     shape: Shape
     runs: tuple[Run, ...]
-    """In the order run; all but those of `shape`'s size are there for the growth."""
+    """In the order of time. Runs on archives smaller than `shape` are for the table of growth."""
 
     own: Compared | None
     limit: float
@@ -50,7 +50,7 @@ class Results:
         return tuple(run for run in self.runs if (run.what, run.texts) == (what, texts))
 
     def time(self, what: str, texts: int) -> float | None:
-        """The median time; None where it was not measured, or not to its end."""
+        """The median time in seconds; None if there was no run, or if one was stopped."""
         runs = self.of(what, texts)
         if not runs or any(run.taken.stopped for run in runs):
             return None
@@ -58,18 +58,18 @@ class Results:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What was run."""
+        """The names of the runs, each once."""
         return tuple(dict.fromkeys(run.what for run in self.runs))
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """From the smallest archive to the whole."""
+        """The numbers of texts of the archives, smallest first."""
         return tuple(dict.fromkeys(run.texts for run in self.runs))
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure that the issue asks for."""
+    """A target of the issue, and the value reached; None if it was not measured."""
 
     name: str
     most: float
@@ -78,7 +78,7 @@ class Bar:
 
     @property
     def line(self) -> str:
-        """Its row."""
+        """The row of the table."""
         if self.reached is None:
             return _row(self.name, f"{self.most:g}{self.unit}", "not measured", "–")
         digits = 0 if self.unit else 2
@@ -87,7 +87,7 @@ class Bar:
 
 
 def page(results: Results) -> str:
-    """The page."""
+    """The page, in Markdown."""
     runs = ("texts", "", "time, s", "CPU, s", "peak memory, MB", "pages", "written, MB")
     parts = (
         "# Thousands of versions, measured",
@@ -105,7 +105,7 @@ def page(results: Results) -> str:
 
 
 def bars(results: Results) -> Iterator[Bar]:
-    """Every figure of the issue's, whether it was measured or not."""
+    """Every target of the issue, measured or not."""
     whole = results.shape.texts
     cold, warm, after, hugo = (results.time(what, whole) for what in (COLD, WARM, AFTER, HUGO))
     yield Bar("cold build, in the time of Hugo's plain pages", 1, _ratio(cold, hugo))
@@ -120,7 +120,7 @@ def bars(results: Results) -> Iterator[Bar]:
 
 
 def _verdict(reached: float, most: float) -> str:
-    """By how much, in parts of the bar."""
+    """Whether the target was met, and by what part of it."""
     part = reached / most
     if part <= 1:
         return f"met, {1 - part:.0%} below"
@@ -141,7 +141,7 @@ def _runs(results: Results) -> Iterator[str]:
 
 
 def _growth(results: Results) -> Iterator[str]:
-    """Times at each size, and how many times as long the whole takes as the smallest."""
+    """The times at each size, and the ratio of the time of the largest archive to that of the smallest."""
     sizes = results.sizes
     if len(sizes) < 2:  # noqa: PLR2004
         return
@@ -218,7 +218,7 @@ def _version(package: str) -> str:
 
 
 def _processor() -> str:
-    """The model's name, where Linux tells it."""
+    """The model of the processor on Linux; elsewhere the architecture."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123 (the kernel's own)
             names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

@@ -1,1 +1,1 @@
-"""Whole sites out of repositories that were not made for them: ``sayasat adopt``; and new ones: ``init``."""
+"""``sayasat adopt`` builds the site of any Git repository of Markdown texts; ``init`` begins a new one."""

@@ -1,14 +1,16 @@
-"""``sayasat adopt`` and ``init`` as a shell runs them: arguments in, a site or its files out."""
+"""The commands ``sayasat adopt`` and ``sayasat init``: their arguments, and what they do."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
 
 from sayasat.adopt.new_site import NewSite
@@ -19,24 +21,24 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
     CACHE,
     CLUSTER,
-    PREVIOUS_SITE,
     REPLACED,
     WORKERS,
+    BuildOptions,
     Workers,
     read_build_options,
 )
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import LANGUAGES, messages, report
 from sayasat.mkdocs_plugin.standalone_build import PROJECT, StandaloneSite, build_site
-from sayasat.publish.release import stop_on_sigterm
+from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import init_repository, work_tree_of
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
-"""What the build reads, by the option that sets it."""
+"""The variable of the environment that each option stands for, and overrides."""
 
 
 def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Add ``adopt`` to the parser."""
     adopt = commands.add_parser("adopt", help="build a site from any Git repository of Markdown texts")
     adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
     adopt.add_argument(
@@ -71,7 +73,7 @@ def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command."""
+    """Add ``init`` to the parser."""
     init = commands.add_parser("init", help="begin the repository of a new site")
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
     init.add_argument(
@@ -90,7 +92,10 @@ def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def run_init(options: argparse.Namespace, today: date) -> int:
-    """Write the files, or nothing where one is there already. Raises SayasatError."""
+    """Write the files of a new site; if one of them exists, write nothing. Returns the exit code, 0.
+
+    Raises SayasatError.
+    """
     folder = options.folder.absolute()
     title = showable_name(options.title) or folder_name(folder.resolve())
     new_site = NewSite(
@@ -111,14 +116,18 @@ def run_init(options: argparse.Namespace, today: date) -> int:
 
 
 def _refuse_inside(folder: Path) -> None:
-    """A site's texts are looked for from the top of its repository."""
+    """Raise EditError if the folder is below the top of a repository, where Sayasat looks for ``docs/``."""
     above = work_tree_of(folder)
     if above not in {None, folder}:
         raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
 
 
 def run_adopt(options: argparse.Namespace, today: date) -> int:
-    """Build the site. Raises SayasatError; what is wrong with the texts is told and stops nothing."""
+    """Build the site of a repository and put it in place; returns the exit code, 0.
+
+    Faults of the texts are reported on the standard error and do not stop the build. Raises SayasatError for
+    any other fault.
+    """
     began, t = perf_counter(), messages("en")
     adopt_options = AdoptOptions(
         options.repository,
@@ -131,17 +140,19 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
     )
     settings = adopt_options.settings
     prepare_cache_folder(options.cache.absolute())
-    os.environ.update(_environment(options))
-    stop_on_sigterm()
-    with output_folder(options.out, options.cache.absolute() / REPLACED, t) as folder:
+    build_options = _build_options(options)
+    with (
+        exit_on_signals(SIGHUP, SIGINT, SIGTERM),
+        output_folder(options.out, build_options.folder / REPLACED, t) as folder,
+    ):
         site = folder.site
-        os.environ[PREVIOUS_SITE] = str(folder.before)
+        build_options = replace(build_options, previous_site=folder.before)
         names = {adopt_options.language: adopt_options.name}
         with (
-            Workers(read_build_options(os.environ, options.cache)) as workers,
+            Workers(build_options) as workers,
             closing(open_publication(site, settings, today, names, workers)) as publication,
         ):
-            there, faults = contents(publication), publication.remarks()
+            archive, faults = contents(publication), publication.remarks()
         if faults:
             sys.stderr.write(f"{report(faults, t)}\n")
         build_site(
@@ -153,18 +164,20 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
                 adopt_options.pages(),
             ),
             site,
+            build_options,
         )
         files = count_pages(site)
-    sys.stdout.write(f"{summary(t, there, files, _count_texts(faults), perf_counter() - began)}\n")
+    sys.stdout.write(f"{summary(t, archive, files, _count_texts(faults), perf_counter() - began)}\n")
     return 0
 
 
-def _environment(options: argparse.Namespace) -> Mapping[str, str]:
-    given = {name: getattr(options, name) for name in _VARIABLES}
-    given["cache"] = options.cache.absolute()
-    return {_VARIABLES[name]: str(value) for name, value in given.items() if value is not None}
+def _build_options(options: argparse.Namespace) -> BuildOptions:
+    """The options of the command line, or else those of the environment. Raises SettingsError."""
+    given = {variable: getattr(options, name) for name, variable in _VARIABLES.items()}
+    set_here = {variable: str(value) for variable, value in given.items() if value is not None}
+    return read_build_options(os.environ | set_here, options.cache)
 
 
 def _count_texts(faults: Iterable[Fault]) -> int:
-    """How many files something was said about: a place is ``COMMIT:PATH:LINE``."""
+    """The number of files that have a fault. `Fault.where` is ``COMMIT:PATH:LINE``."""
     return len({fault.where.split(":", 1)[1].rsplit(":", 1)[0] for fault in faults})

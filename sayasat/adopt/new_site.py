@@ -1,4 +1,4 @@
-"""What the repository of a new site begins with. Pure, but for reading the project's own files."""
+"""The files of a new site's repository. Only reads the project's own files."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _IGNORED = "/site/\n/.cache/\n__pycache__/\n"
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """One call of ``sayasat init``."""
+    """The arguments of ``sayasat init``."""
 
     languages: tuple[str, ...]
-    """The first is authentic."""
+    """The first is the authentic language."""
 
     title: str
     publisher: str
     site_url: str
     zone: str
     tag: str
-    """Empty for one made of the site's host and the year."""
+    """The authority and year of feed ids; if empty, they are made of the site's host and `year`."""
 
     year: int
 
     def check(self) -> None:
-        """Raise SettingsError with all faults at once."""
-        # What pages say of translations names the Kyrgyz original
+        """Raise SettingsError with every fault."""
+        # The notices on translations name the Kyrgyz original
         is_of_kyrgyz = len(self.languages) == 1 or self.languages[0] == "ky"
         if not is_of_kyrgyz or not set(self.languages) <= set(LANGUAGES):
             facts = (("value", ",".join(self.languages)), ("expected", "ky,ru,en; ky,ru; en"))
@@ -60,7 +60,7 @@ class NewSite:
         )
 
     def files(self, project: Path) -> Iterator[tuple[str, bytes]]:
-        """Every file: its path in the repository, and its bytes. Theme and hooks come from ``project``."""
+        """Each file's path and bytes; ``hooks/`` and ``overrides/`` are those of ``project``."""
         yield FILE, self._configuration().encode()
         yield INVENTORY, _inventory(project, self.languages).encode()
         yield ".gitignore", _IGNORED.encode()
@@ -85,10 +85,10 @@ class NewSite:
         return dict.fromkeys(self.languages, self.publisher)
 
     def _configuration(self) -> str:
-        """JSON is YAML, and needs no rule for what to quote."""
+        """The text of mkdocs.yml. Values are written as JSON, which is YAML and needs no quoting rules."""
         languages = [
-            {"locale": each, "name": messages(each)("language.name"), "default": place == 0}
-            for place, each in enumerate(self.languages)
+            {"locale": each, "name": messages(each)("language.name"), "default": position == 0}
+            for position, each in enumerate(self.languages)
         ]
         return _packaged_text(FILE).format(
             title=_json(self.title),
@@ -103,20 +103,23 @@ class NewSite:
 
 
 def _inventory(project: Path, languages: Sequence[str]) -> str:
-    """The project's own, without what is optional, in the site's languages."""
+    """The text of cookies.yml: the project's essential items, in the site's languages.
+
+    Optional items need a decision of the new site's publisher, so they are left out.
+    """
     whole = yaml.safe_load((project / INVENTORY).read_text(encoding="utf-8"))
-    kept = {
+    items = {
         "text": whole["text"],
         "categories": {ESSENTIAL: whole["categories"][ESSENTIAL]},
         "items": [each for each in whole["items"] if each["category"] == ESSENTIAL],
     }
     comment = "# Everything that the site can keep in a visitor's browser.\n"
-    written = yaml.safe_dump(_in_languages(kept, languages), allow_unicode=True, sort_keys=False, width=120)
+    written = yaml.safe_dump(_in_languages(items, languages), allow_unicode=True, sort_keys=False, width=120)
     return f"{comment}{written}"
 
 
 def _in_languages(value: Any, languages: Sequence[str]) -> Any:  # noqa: ANN401 (what YAML holds)
-    """A value with its texts in these languages only."""
+    """A value of YAML, in which mappings from language to text have only these languages."""
     if isinstance(value, list):
         return [_in_languages(each, languages) for each in value]
     if not isinstance(value, dict):

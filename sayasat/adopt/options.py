@@ -1,4 +1,4 @@
-"""What is asked for when a repository is adopted, as the settings of its site. Pure."""
+"""The arguments of ``sayasat adopt`` as settings of its site."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from sayasat.i18n.messages import messages
 from sayasat.settings import Settings, read_settings
 
 _TAG_YEAR = "2026"
-"""In every feed id: never change it."""
+"""Part of every feed id. Feed readers show all entries as new if it changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdoptOptions:
-    """One call of ``sayasat adopt``."""
+    """The arguments of ``sayasat adopt``."""
 
     repository: Path
     branch: str
-    """Empty for HEAD."""
+    """A branch, tag or commit; empty for HEAD."""
 
     policies: tuple[str, ...]
     language: str
     title: str
-    """Empty for the name of the repository's folder."""
+    """If empty, the name of the repository's folder is the title."""
 
     site_url: str
     zone: str
 
     @property
     def name(self) -> str:
-        """The site's name, and the publisher's."""
+        """The name of the site, which is also its publisher's name."""
         return showable_name(self.title) or folder_name(self.repository.resolve())
 
     @property
     def values(self) -> dict[str, Any]:
-        """What stands under ``extra.sayasat``."""
+        """The value of ``extra.sayasat`` in mkdocs.yml."""
         return {
             "languages": [self.language],
             "zone": self.zone,
@@ -55,11 +55,11 @@ class AdoptOptions:
 
     @property
     def settings(self) -> Settings:
-        """The settings, checked. Raises SettingsError with all faults at once."""
+        """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
 
     def pages(self) -> dict[str, str]:
-        """The pages that the site has beside its texts: path below MkDocs' docs folder, and Markdown."""
+        """The Markdown of each page beside the policies, by its path below MkDocs' docs folder."""
         t = messages(self.language)
         home, changes = t("adopted.home-title"), t("adopted.changes-title")
         return {
@@ -73,18 +73,18 @@ def _page(template: str, title: str, text: str) -> str:
 
 
 def folder_name(repository: Path) -> str:
-    """A site's name, after the folder of its repository."""
-    named = repository.parent if repository.name == ".git" else repository
-    return showable_name(re.sub(r"[-_\s]+", " ", named.name.removesuffix(".git"))) or "Policies"
+    """The name of a site whose repository is in this folder; ``my-texts.git`` gives “my texts”."""
+    folder = repository.parent if repository.name == ".git" else repository
+    return showable_name(re.sub(r"[-_\s]+", " ", folder.name.removesuffix(".git"))) or "Policies"
 
 
 def showable_name(text: str) -> str:
-    """A name as pages can have it: a shell and a disk may hold bytes that are no text."""
+    """A name without characters that a page cannot show: an argument or a file name may be invalid UTF-8."""
     return showable(text.encode(errors="replace").decode()).strip()
 
 
 def tag_authority(site_url: str) -> str:
-    """The host, as a tag URI takes it."""
+    """The authority of a tag URI (RFC 4151): the URL's host, or “localhost” if it has none."""
     try:
         host = urlsplit(site_url).hostname or ""
     except ValueError:

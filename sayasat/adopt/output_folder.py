@@ -1,4 +1,4 @@
-"""Folders that `sayasat adopt` and `init` write: what may be replaced, and what is refused."""
+"""Folders that `sayasat adopt` and `init` write. Neither replaces files that it has not written."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sayasat.i18n.messages import Messages
 from sayasat.publish.release import BuildFolder, release
 
 MARK = ".sayasat-adopted"
-"""A file in every folder that may be replaced."""
+"""The file that marks a folder as written by ``sayasat adopt``, which may replace it."""
 
 
 @contextmanager
 def output_folder(target: Path, previous_folder: Path, t: Messages) -> Iterator[BuildFolder]:
-    """As `sayasat.publish.release.release`, for a folder that is empty, new, or was put there by this.
+    """`sayasat.publish.release.release` for a folder that is new, empty, or has `MARK`.
 
-    Raises EditError where ``target`` holds anything else, before anything is built.
+    Raises EditError, before the build, if ``target`` has other contents; and if it has got some by the end.
     """
     _refuse_others(target)
     with release(target, previous_folder, t) as folder:
@@ -33,10 +33,10 @@ def output_folder(target: Path, previous_folder: Path, t: Messages) -> Iterator[
 
 
 def write_new_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a folder that has none of them. Raises EditError where it has, and writes nothing."""
-    there = [Fault("init-occupied", str(folder / path)) for path in files if os.path.lexists(folder / path)]
-    if there:
-        raise EditError(there)
+    """Write files, by path below the folder. If one exists, raises EditError and writes nothing."""
+    present = [Fault("init-occupied", str(folder / path)) for path in files if os.path.lexists(folder / path)]
+    if present:
+        raise EditError(present)
     try:
         for path, data in files.items():
             write(folder / path, data)
@@ -45,7 +45,7 @@ def write_new_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def prepare_cache_folder(folder: Path) -> None:
-    """Make sure that there is a folder to keep parts in. Raises EditError where it cannot be written."""
+    """Make the folder of the cache. Raises EditError if it cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -1,43 +1,40 @@
-"""What an adopted repository came to, in one line."""
+"""The line that ``sayasat adopt`` prints at its end: counts, time and memory."""
 
 from __future__ import annotations
 
 import os
-import resource
 from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
-from sayasat.builder.workers import Workers, peak_memory
 from sayasat.i18n.messages import Messages
 from sayasat.versions.model import Timeline
 
-_MEGABYTE = 1024 * 1024
 _OF_REDLINES = ("/changes/index.html", "/to-current/index.html")
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """How much there is."""
+    """The size of an archive."""
 
     policies: int
     revisions: int
     versions: int
     without_earlier: int
-    """Versions that there is no earlier one to compare with: what changed is then the whole text."""
+    """The number of versions without an earlier version, which have a page of changes but no redline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """How much was written."""
+    """The size of a site."""
 
     pages: int
     redlines: int
-    """Pages of what a version or a revision changed."""
+    """The number of pages of what a version or a revision changed."""
 
 
 def contents(publication: Publication) -> Contents:
-    """What the archive holds."""
+    """Count the policies, revisions and versions of the archive."""
     policies = publication.archive.policies
     return Contents(
         len(policies),
@@ -48,16 +45,16 @@ def contents(publication: Publication) -> Contents:
 
 
 def _without_earlier(timeline: Timeline) -> int:
-    """The first that was not withdrawn, and any before it."""
+    """The number of versions up to the first that was not withdrawn; all of them if there is none."""
     first = next((version for version in timeline.versions if version.withdrawn_on is None), None)
     return timeline.versions.index(first) + 1 if first else len(timeline.versions)
 
 
 def count_pages(site: Path) -> Files:
-    """Count a site's pages, and those among them that are for what changed."""
+    """Count a site's pages, and the pages of changes among them."""
     pages = redlines = 0
     folders = [str(site)]
-    while folders:  # by hand: of tens of thousands of folders, os.walk takes twice as long
+    while folders:  # os.walk takes twice as long on tens of thousands of folders
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
                 if entry.is_dir():
@@ -65,25 +62,18 @@ def count_pages(site: Path) -> Files:
                 elif entry.name.endswith(".html"):
                     pages += 1
                     redlines += entry.path.endswith(_OF_REDLINES)
-    own = site / _OF_REDLINES[0].strip("/")
-    return Files(pages, redlines - own.is_file())
+    change_log = site / _OF_REDLINES[0].strip("/")
+    return Files(pages, redlines - change_log.is_file())
 
 
-def summary(t: Messages, there: Contents, files: Files, reported: int, seconds: float) -> str:
-    """The line."""
-    helpers = max(Workers.most_taken, peak_memory(resource.RUSAGE_CHILDREN))
+def summary(t: Messages, archive: Contents, files: Files, reported: int, seconds: float) -> str:
+    """The line, in the messages' language; ``reported`` is the number of texts with faults."""
     counted = (
-        t.count("adopted.policies", there.policies),
-        t.count("adopted.revisions", there.revisions),
-        t.count("adopted.versions", there.versions),
-        t.count("adopted.redlines", files.redlines - there.without_earlier),
+        t.count("adopted.policies", archive.policies),
+        t.count("adopted.revisions", archive.revisions),
+        t.count("adopted.versions", archive.versions),
+        t.count("adopted.redlines", files.redlines - archive.without_earlier),
         t.count("adopted.pages", files.pages),
     )
-    line = t(
-        "adopted.summary",
-        counted=", ".join(counted),
-        seconds=f"{seconds:.1f}",
-        own=f"{peak_memory() / _MEGABYTE:.0f}",
-        others=f"{helpers / _MEGABYTE:.0f}",
-    )
+    line = t("adopted.summary", counted=", ".join(counted), seconds=f"{seconds:.1f}")
     return f"{line}; {t.count('adopted.reported', reported)}." if reported else f"{line}."

@@ -1,1 +1,1 @@
-"""Builds the files of a site: one publication, its jobs, its workers and its writer."""
+"""Builds the files of a site: opens a publication, runs jobs in workers, writes files."""

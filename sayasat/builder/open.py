@@ -1,4 +1,4 @@
-"""Opens the site of a repository: reads its history, or takes what was read of the same commit."""
+"""Opens the publication of a repository: reads its archive, or reuses that of a previous publication."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from sayasat.builder.publication import Publication, opened, repository_place
+from sayasat.builder.publication import Publication, Recipe, open_repository, repository_and_branch
 from sayasat.builder.source_reader import SourceReader
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache
@@ -15,9 +15,6 @@ from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
 
-_archives: dict[Path, tuple[Settings, Archive]] = {}
-"""The last archive of each repository: history that has not changed is not read again under ``serve``."""
-
 
 def open_publication(
     root: Path,
@@ -25,25 +22,34 @@ def open_publication(
     today: date,
     site_names: Mapping[str, str],
     workers: Workers | None = None,
+    previous: Recipe | None = None,
 ) -> Publication:
-    """Open the repository that ``root`` is in, or the one that it adopts.
+    """Open the repository that ``root`` is in, or the repository that the site in ``root`` adopts.
 
-    With workers, these read the texts, and results are cached; without, nothing is cached.
-    Raises RepositoryError, and HistoryError with every fault where editions do not fit together.
+    ``site_names`` are by language. With ``workers``, these read the texts, and results are cached; without,
+    nothing is cached. The history is not read again if ``previous`` has the archive of the same commit, read
+    with the same settings: ``mkdocs serve`` builds again after each edit.
+
+    Raises RepositoryError, and HistoryError with every fault if editions do not fit together.
     """
-    repository = opened(root, settings)
+    repository = open_repository(root, settings)
     cache = Cache(workers.options.cache if workers else None)
-    reader = SourceReader(workers, cache, *repository_place(root, settings)) if workers else None
+    reader = SourceReader(workers, cache, *repository_and_branch(root, settings)) if workers else None
+    root = settings.adoption.repository if settings.adoption else root
     try:
-        root = settings.adoption.repository if settings.adoption else root
-        read_with, archive = _archives.get(root, (None, None))
-        if archive is None or read_with != settings or archive.head != repository.head:
-            archive = _whole_archive(repository, settings, reader)
-            _archives[root] = settings, archive
+        archive = _known_archive(previous, root, settings, repository.head)
+        archive = archive or _whole_archive(repository, settings, reader)
     except BaseException:
         repository.close()
         raise
     return Publication(repository, settings, archive, today, site_names, root, cache)
+
+
+def _known_archive(previous: Recipe | None, root: Path, settings: Settings, head: str) -> Archive | None:
+    wanted = root, settings, head
+    if previous and (previous.root, previous.settings, previous.archive.head) == wanted:
+        return previous.archive
+    return None
 
 
 def _whole_archive(repository: Repository, settings: Settings, reader: SourceReader | None) -> Archive:
@@ -56,5 +62,5 @@ def _whole_archive(repository: Repository, settings: Settings, reader: SourceRea
 def read_publication(
     repository: Repository, settings: Settings, today: date, site_names: Mapping[str, str]
 ) -> Publication:
-    """What a repository that is open holds as of its head, faulty or not. Raises RepositoryError."""
+    """The publication of an open repository's head, whatever faults it has. Raises RepositoryError."""
     return Publication(repository, settings, read_archive(repository, settings), today, site_names)

@@ -1,50 +1,46 @@
-"""Cache keys of pages: digests of all that the pages are made of."""
+"""Cache keys of pages: digests of everything that a page is made from."""
 
 from __future__ import annotations
 
 from sayasat.builder.publication import Publication
-from sayasat.cache.database import digest, encoded
+from sayasat.cache.database import Digest, digest, encoded
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Edition
-from sayasat.website.links import Links, link_target_digests
 
 
 class PageKeys:
-    """What the cache keys of one publication's pages are made of."""
+    """Computes the cache keys of one publication's pages, each digest once."""
 
     def __init__(self, publication: Publication) -> None:
         self._publication = publication
-        self._digests: dict[tuple[str, str], bytes] = {}
+        self._edition_digests: dict[tuple[str, str], Digest] = {}
 
-    def edition_digest(self, edition: Edition) -> bytes:
-        """Stands for all that an edition's dated pages are made of, but the shells."""
+    def edition_digest(self, edition: Edition) -> Digest:
+        """Digest of everything that the dated pages of an edition are made from, but for the page shells.
+
+        That is: the policy with its whole history, the status of each version in every language, the link
+        targets, the settings and the site's names. The cache key adds the code.
+        """
         name = name_of(edition)
-        if name not in self._digests:
+        if name not in self._edition_digests:
             catalogue, policy = self._publication.catalogue, edition.policy
-            others = (catalogue.edition(policy, each) for each in catalogue.settings.languages)
-            standings = [_standings(each) for each in others if each is not None]
-            settings = (str(standings), repr(catalogue.settings), repr(sorted(catalogue.site_names.items())))
-            link_targets = encoded(
-                list(link_target_digests(catalogue.link_targets, edition.timeline.recorded))
+            others = (catalogue.edition(policy, language) for language in catalogue.settings.languages)
+            self._edition_digests[name] = digest(
+                edition.language,
+                _policy_bytes(policy),
+                self._publication.links[name].dated.digest,
+                str([_statuses(each) for each in others if each is not None]),
+                repr(catalogue.settings),
+                repr(sorted(catalogue.site_names.items())),
             )
-            self._digests[name] = digest(edition.language, _policy_bytes(policy), link_targets, *settings)
-        return self._digests[name]
+        return self._edition_digests[name]
 
-    def links_digest(self, edition: Edition) -> bytes:
-        """Where the links of the main page lead."""
-        catalogue = self._publication.catalogue
-        current = catalogue.current(edition)
-        if current is None:
-            return b""
-        text = current.version.text
-        resolve = Links(catalogue.link_targets, text.revision, "", "", dated=False)
-        return encoded([resolve.target_of(href) for href in text.source.hrefs])
-
-
-def _standings(edition: Edition) -> tuple[object, ...]:
-    """What each version of an edition is on the day."""
-    each = ((one.version.date, one.status, one.since, one.until) for one in edition.standings)
-    return edition.language, *each
+    def main_page_key(self, edition: Edition) -> Digest:
+        """The cache key of what MkDocs' page of an edition shows."""
+        links = self._publication.links[name_of(edition)].main
+        return self._publication.cache.key(
+            "front", self.edition_digest(edition), links.digest if links else b""
+        )
 
 
 def name_of(edition: Edition) -> tuple[str, str]:
@@ -52,9 +48,14 @@ def name_of(edition: Edition) -> tuple[str, str]:
     return edition.policy.slug, edition.language
 
 
+def _statuses(edition: Edition) -> tuple[object, ...]:
+    """The status of each version of an edition on the day of the build."""
+    each = ((one.version.date, one.status, one.since, one.until) for one in edition.standings)
+    return edition.language, *each
+
+
 def _policy_bytes(policy: Policy) -> bytes:
-    """All that is known of a policy."""
     try:
         return encoded(policy)
-    except UnicodeEncodeError:  # a file's name that is no UTF-8
+    except UnicodeEncodeError:  # a file name that is not UTF-8
         return repr(policy).encode(errors="surrogatepass")

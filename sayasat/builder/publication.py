@@ -1,4 +1,4 @@
-"""One commit's site: its archive, opened for MkDocs' events and for the command line. Git is read here."""
+"""A publication: the site of one commit on one day, for MkDocs' events and for the command line."""
 
 from __future__ import annotations
 
@@ -10,36 +10,35 @@ from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
+from sayasat.builder.sitemap_entries import sitemap_entries
+from sayasat.builder.text_faults import broken_links, conflicts, remarks
 from sayasat.builder.writer import SiteWriter
 from sayasat.cache.database import Cache
 from sayasat.cache.reader import CachedReader
-from sayasat.conflicts import file_conflict
 from sayasat.errors import Fault, HistoryError
 from sayasat.exports.http_headers import Headers, headers_file
-from sayasat.exports.sitemap import OutputFolder, sitemap
+from sayasat.exports.sitemap import sitemap
 from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.layout import DOCS, Name
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
-from sayasat.versions.model import PlacedRevision
+from sayasat.website.attachments import AttachmentFinder
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.links import Links, LinkTargets, broken
-from sayasat.website.page_dates import main_page_changed, page_changed, status_changes
-from sayasat.website.page_frame import alternates, history_alternates, main_alternates
+from sayasat.website.link_summary import EditionLinks, attachments, edition_links
+from sayasat.website.links import LinkTargets
 from sayasat.website.shell import Shell
 from sayasat.website.urls import SiteUrls
 
 _OWN_PAGES = ("index.md", "changes.md")
-"""What the site of an adopted repository has beside its texts, in its language's folder."""
+"""The pages of an adopted repository's site that are no policies, below the folder of its language."""
 
-_THEME = ("overrides", "hooks")
-"""The folders beside docs/ that a site is built from."""
+_THEME = ("overrides", "hooks")  # the folders beside docs/ that a site is built from
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that a publication is opened from again, in another process: it can be pickled."""
+    """The values that a publication is opened from, also in another process: they can be pickled."""
 
     root: Path
     settings: Settings
@@ -48,16 +47,16 @@ class Recipe:
     site_names: Mapping[str, str]
 
     def open(self, cache: Cache) -> Publication:
-        """Open the repository again, as of the same commit. Raises RepositoryError."""
-        repository = opened(self.root, self.settings)
+        """Open the repository again; the archive stays that of the same commit. Raises RepositoryError."""
+        repository = open_repository(self.root, self.settings)
         return Publication(
             repository, self.settings, self.archive, self.today, self.site_names, self.root, cache
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Publication:
-    """A site as of one commit and one day. Holds the repository open; close it."""
+    """The site of one commit on one day. It keeps the repository and the cache open until `close`."""
 
     repository: Repository
     settings: Settings
@@ -65,48 +64,58 @@ class Publication:
     today: date
     site_names: Mapping[str, str]
     root: Path = Path()
-    """Where the repository, or the site that adopts one, is."""
+    """The folder of the repository that is published."""
 
     cache: Cache = field(default_factory=lambda: Cache(None))
-    attachments: dict[str, str] = field(default_factory=dict)
-    """Files that texts show or link to: address to blob. Found while the texts are rendered."""
 
     @cached_property
     def reader(self) -> CachedReader:
-        """Reads and compares texts by way of the cache."""
+        """Reads and compares texts, through the cache."""
         return CachedReader(self.cache)
 
     @property
     def recipe(self) -> Recipe:
-        """What it is opened from again."""
+        """The values to open it from again."""
         return Recipe(self.root, self.settings, self.archive, self.today, self.site_names)
 
     @property
     def name(self) -> str:
-        """The same for every build of this site, and no other's."""
+        """Identifies the site among those that share a cache; the same for every build of it."""
         return f"{self.root}\n{self.settings}"
 
     @cached_property
     def urls(self) -> SiteUrls:
-        """Where everything is."""
+        """The URLs of the site."""
         return SiteUrls(self.settings)
 
     @cached_property
     def tree(self) -> Mapping[str, str]:
-        """The newest commit's files below docs/: path to blob. None of a foreign repository."""
+        """The newest commit's files below docs/: path to blob. Empty for a foreign repository."""
         return {} if self.settings.is_foreign else dict(self.repository.tree(DOCS))
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The archive as of the day."""
+        """The archive on the day."""
         pages = {} if self.settings.is_foreign else self.pages
-        site = LinkTargets(self.archive, self.urls, pages, self._attach)
+        finder = AttachmentFinder(self.settings.layout, self.repository.find, self.repository.text)
+        targets = LinkTargets(self.archive, self.urls, pages, finder)
         return Catalogue(
-            self.archive, self.settings, site, self.today, self.repository.text, self.site_names, self.reader
+            self.archive,
+            self.settings,
+            targets,
+            self.today,
+            self.repository.text,
+            self.site_names,
+            self.reader,
         )
 
+    @cached_property
+    def links(self) -> Mapping[tuple[str, str], EditionLinks]:
+        """Where the links of each edition's pages lead, by slug and language."""
+        return edition_links(self.catalogue)
+
     def edition_at(self, source: str) -> Edition | None:
-        """The edition whose file is ``source``, relative to docs/; absent for other pages."""
+        """The edition whose file is ``source``, relative to docs/; None for other pages."""
         return self._by_page.get(source)
 
     @cached_property
@@ -118,16 +127,16 @@ class Publication:
         return self.settings.layout.page(edition.timeline.lineage.path, name)
 
     def draft(self, source: str) -> bytes | None:
-        """An uncommitted edit of a file below docs/; absent where the file is as in the newest commit."""
+        """An uncommitted edit of a file below docs/; None if the file is as in the newest commit."""
         path = f"{DOCS}/{source}"
         if path not in self._edits or self.repository.root is None:
             return None
         return (self.repository.root / path).read_bytes()
 
     def check(self) -> None:
-        """Raise HistoryError for all faults of the newest revisions, their broken links among them.
+        """Raise HistoryError with all faults of the newest revisions, broken links included.
 
-        Those of a foreign repository stop nothing: whoever adopts it is told of them.
+        Faults of a foreign repository do not stop a build: `remarks` reports them.
         """
         if self.settings.is_foreign:
             return
@@ -136,27 +145,14 @@ class Publication:
             raise HistoryError(faults)
 
     def remarks(self) -> list[Fault]:
-        """What is wrong with the texts of a foreign repository, each placed at ``COMMIT:PATH:LINE``.
-
-        What a head says lingers: each value is told once for each policy, where it came first.
-        """
-        found: dict[tuple[object, ...], Fault] = {}
-        for edition in self.catalogue.editions:
-            for placed in edition.timeline.recorded:
-                for fault in placed.faults:
-                    key = (edition.policy.slug, fault.code, _said(fault))
-                    found.setdefault(key, fault.at(placed.revision.commit[:12]))
-        return [
-            *found.values(),
-            *(fault.at(placed.revision.commit[:12]) for placed, fault in self._broken_links()),
-        ]
+        """Faults of the texts of a foreign repository (`sayasat.builder.text_faults`)."""
+        return remarks(self.catalogue)
 
     def write_docs(self, folder: Path) -> None:
-        """Lay out the newest commit's docs/ in a folder, whatever the working tree holds.
+        """Write docs/ of the newest commit into a folder, uncommitted edits not included.
 
-        Files that a browser would run are left out (`sayasat.markdown.active_files`).
-
-        Of a foreign repository, an empty file stands for each text that is still there.
+        Files that a browser would run are left out (`sayasat.markdown.active_files`). For a foreign
+        repository, write an empty file for each text that has not been removed.
         """
         active = set(self.active_files)
         for path, blob in self.tree.items():
@@ -168,18 +164,24 @@ class Publication:
                 if edition.timeline.removed is None:
                     write(folder / page, b"")
 
-    def files(self, shells: Mapping[tuple[str, str], Shell], headers: Headers) -> Iterator[tuple[str, bytes]]:
-        """What stands beside what MkDocs built and the pages of editions: paths and bytes.
+    def files(
+        self,
+        shells: Mapping[tuple[str, str], Shell],
+        headers: Headers,
+        drafts: Mapping[tuple[str, str], bytes],
+    ) -> Iterator[tuple[str, bytes]]:
+        """The files that neither MkDocs builds nor a page folder has: paths, percent-encoded, and bytes.
 
-        ``headers`` are those that the site is to be served with. Of two files for one path the first counts.
+        ``headers`` are the HTTP headers to serve the site with, ``drafts`` the uncommitted texts that main
+        pages show, by slug and language. If two files have the same path, the first is written.
         """
         yield from SiteWriter(self.catalogue, shells).site_files()
         yield "_headers", headers_file(headers)
-        for address, blob in sorted(self.attachments.items()):
-            yield address, self.repository.text(blob)
-        places = sitemap(self._places())
-        yield "sitemap.xml", places
-        yield "sitemap.xml.gz", gzip.compress(places, mtime=0)
+        for attachment in attachments(self.catalogue, self.links, drafts):
+            yield attachment.url, self.repository.text(attachment.blob)
+        entries = sitemap(sitemap_entries(self.catalogue, self.pages))
+        yield "sitemap.xml", entries
+        yield "sitemap.xml.gz", gzip.compress(entries, mtime=0)
 
     def close(self) -> None:
         """Close the repository and the cache."""
@@ -192,9 +194,9 @@ class Publication:
 
     @cached_property
     def pages(self) -> Mapping[str, str]:
-        """The pages that are no policies: path to address, as MkDocs and static-i18n lay them out."""
+        """URLs of the pages that are no policies, by path: the same as MkDocs and static-i18n make."""
         own = [f"{DOCS}/{self.settings.authentic}/{name}" for name in _OWN_PAGES]
-        addresses = {}
+        urls = {}
         for path in own if self.settings.is_foreign else self.tree:
             language, *rest = path.split("/")[1:] or [""]
             if (
@@ -203,24 +205,15 @@ class Publication:
                 or rest[:1] == ["policies"]
             ):
                 continue
-            addresses[path] = self.urls.prefix(language) + _page("/".join(rest))
-        return addresses
-
-    def _attach(self, commit: str, path: str) -> str | None:
-        blob = self.repository.find(commit, path) if self.settings.layout.is_shown(path) else None
-        if blob is None or is_active(path, partial(self.repository.text, blob)):
-            return None
-        address = f"assets/files/{blob}/{quote(Path(path).name)}"
-        self.attachments[address] = blob
-        return address
+            urls[path] = self.urls.prefix(language) + _page("/".join(rest))
+        return urls
 
     def conflicts(self) -> list[Fault]:
-        """Conflict markers in all but policies, the theme too; those in a policy are among its own faults."""
+        """Conflict markers in all files but policies, the theme included."""
         theme = {} if self.settings.is_foreign else dict(self.repository.tree(*_THEME))
         texts = self.archive.paths
         files = {path: blob for path, blob in self.tree.items() if path not in texts}
-        data = ((path, self.repository.text(blob)) for path, blob in {**files, **theme}.items())
-        return [found.at(path) for path, each in data if (found := file_conflict(each))]
+        return conflicts({**files, **theme}, self.repository.text)
 
     @cached_property
     def active_files(self) -> tuple[str, ...]:
@@ -229,68 +222,23 @@ class Publication:
         return tuple(path for path, blob in files if is_active(path, partial(self.repository.text, blob)))
 
     def broken_links(self) -> list[Fault]:
-        """Links of the newest texts that lead to nothing that is published."""
-        return [fault for _, fault in self._broken_links()]
-
-    def _broken_links(self) -> Iterator[tuple[PlacedRevision, Fault]]:
-        for edition in self.catalogue.editions:
-            if edition.timeline.removed:
-                continue
-            placed = edition.timeline.newest
-            resolve = Links(self.catalogue.link_targets, placed.revision, edition.urls.main, "", dated=False)
-            if all(resolve(href).href is not None for href in placed.source.hrefs):
-                continue
-            document = self.catalogue.document(placed)
-            for fault in broken(placed, document.body, document.body_line, resolve):
-                yield placed, fault
-
-    def _places(self) -> Iterator[OutputFolder]:
-        absolute = self.urls.absolute
-        for path, address in self.pages.items():
-            yield OutputFolder(
-                absolute(address), page_changed(self.catalogue, path, address), self._translated(path)
-            )
-        for edition in self.catalogue.editions:
-            newest = edition.timeline.lineage.events[-1].recorded.date()
-            others = history_alternates(self.catalogue, edition.policy)
-            changed = max([newest, *status_changes(edition.standings, self.today)])
-            yield OutputFolder(absolute(edition.urls.history), changed, others)
-            current = self.catalogue.current(edition)
-            if current is not None:
-                others = main_alternates(self.catalogue, edition.policy)
-                yield OutputFolder(
-                    absolute(edition.urls.main),
-                    main_page_changed(self.catalogue, edition, current),
-                    others,
-                )
-
-    def _translated(self, path: str) -> tuple[tuple[str, str], ...]:
-        _, _, rest = path.split("/", 2)
-        there = self.pages
-        paths = {language: f"{DOCS}/{language}/{rest}" for language in self.settings.languages}
-        found = [language for language, path in paths.items() if path in there]
-        return alternates(self.catalogue, found, lambda language: there[paths[language]])
+        """Links of the newest revisions that lead to nothing that is published."""
+        return [fault for _, fault in broken_links(self.catalogue)]
 
 
-def opened(root: Path, settings: Settings) -> Repository:
-    """The repository that a site publishes. Raises RepositoryError."""
-    return Repository.open(*repository_place(root, settings))
+def open_repository(root: Path, settings: Settings) -> Repository:
+    """Open the repository that a site publishes. Raises RepositoryError."""
+    return Repository.open(*repository_and_branch(root, settings))
 
 
-def repository_place(root: Path, settings: Settings) -> tuple[Path, str]:
-    """Where a repository is, and the branch that is read; "" for HEAD."""
+def repository_and_branch(root: Path, settings: Settings) -> tuple[Path, str]:
+    """The folder of the repository that a site publishes, and the branch that is read, "" for HEAD."""
     adoption = settings.adoption
     return (adoption.repository, adoption.branch) if adoption else (root, "")
 
 
-def _said(fault: Fault) -> str | None:
-    """The value in the text that a fault is about."""
-    facts = dict(fault.facts)
-    return facts.get("value") or facts.get("effective") or facts.get("id")
-
-
 def write(file: Path, data: bytes) -> None:
-    """Write a file, and the folders that it is in. Raises OSError."""
+    """Write a file, and create its folders. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
 

@@ -1,4 +1,4 @@
-"""Values that all jobs of a build read from a file, and the folder that these files are in."""
+"""Values that all jobs of a build read from a file, and the build's folder for these files."""
 
 from __future__ import annotations
 
@@ -10,47 +10,46 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.builder.workers import CACHE
-from sayasat.cache.database import digest
+from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault, SettingsError, WorkError
 
-_BUILD = "build-"
+_PREFIX = "build-"
 
-_LONGEST_BUILD = 3 * 24 * 3600
-"""Seconds that a build may take."""
+_MAX_BUILD_SECONDS = 3 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class SharedValue:
-    """A value that all jobs share, in a file that every worker can read."""
+    """A pickled value in a file that every worker can read."""
 
     file: Path
-    digest: bytes
+    digest: Digest
 
 
 def build_folder(folder: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder for one build. Raises SettingsError where nothing can be kept."""
+    """A new folder for one build in the cache folder. Raises SettingsError if it cannot be created."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        own = tempfile.TemporaryDirectory(prefix=_BUILD, dir=folder)
+        own = tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder)
     except OSError as error:
         facts = (("problem", str(error.strerror)), ("variable", CACHE))
         raise SettingsError([Fault("cache-folder", str(folder), facts)]) from error
-    _clear_up(folder, Path(own.name).stat().st_mtime)
+    _remove_old_folders(folder, Path(own.name).stat().st_mtime)
     return own
 
 
-def _clear_up(folder: Path, now: float) -> None:
-    """Remove what builds that were killed have left: none goes on for days."""
-    for each in folder.glob(f"{_BUILD}*"):
+def _remove_old_folders(folder: Path, now: float) -> None:
+    """Remove the folders of killed builds. A newer folder may belong to a build that is running."""
+    for each in folder.glob(f"{_PREFIX}*"):
         with suppress(OSError):
-            if now - each.stat().st_mtime > _LONGEST_BUILD:
+            if now - each.stat().st_mtime > _MAX_BUILD_SECONDS:
                 shutil.rmtree(each)
 
 
 def unpacked(shared: SharedValue) -> object:
-    """The value in the file. Raises WorkError where the file is not as it was written."""
+    """The value in the file. Raises WorkError if the file's bytes do not have the expected digest."""
     data = shared.file.read_bytes()
     if digest(data) != shared.digest:
         raise WorkError([Fault("work-lost", str(shared.file), (("problem", "digest"),))])
-    value: object = pickle.loads(data)  # noqa: S301 (written by this build, and it is that to the byte)
+    value: object = pickle.loads(data)  # noqa: S301 (the digest shows that this build wrote these bytes)
     return value

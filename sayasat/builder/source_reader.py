@@ -1,4 +1,4 @@
-"""All texts of a history, read by several workers: what the versions need to know of each, and its chunks."""
+"""Reads all texts of a history with workers: the facts of each text, and its chunks for the cache."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sayasat.builder.workers import Workers
-from sayasat.cache.database import Cache, decoded, encoded
+from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import TextCache
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
@@ -18,13 +18,13 @@ from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.repository.reader import Repository
 from sayasat.versions.lineage import Lineage
 
-_TEXTS = 100
-"""In one job: revisions that follow one another share most of their pieces."""
+_TEXTS_IN_JOB = 100
+"""Texts in one job, in the order of their revisions: these share most of their chunks."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a worker is given."""
+    """Texts of one language for one worker."""
 
     repository: Path
     branch: str
@@ -36,15 +36,18 @@ class _Job:
 
 @dataclass(frozen=True, slots=True)
 class _StoredSource:
-    """A source as it is kept: a decoder cannot tell a day from a word where a key may hold either."""
+    """A source as it is cached.
+
+    Dates and texts of the front matter are apart: a key may have either, and the decoder cannot tell which.
+    """
 
     sha256: str
     content_digest: str
     text_digest: str
-    says: dict[str, str]
-    """The texts of the head, by key."""
+    texts: dict[str, str]
+    """Front matter values that are texts, by key."""
 
-    days: dict[str, date]
+    dates: dict[str, date]
     formerly: tuple[str, ...]
     faults: tuple[Fault, ...]
     hrefs: tuple[str, ...]
@@ -52,7 +55,7 @@ class _StoredSource:
 
 @dataclass(frozen=True)
 class SourceReader:
-    """Reads the texts of a repository."""
+    """Reads the texts of a repository with workers. Facts that the cache has are not computed again."""
 
     workers: Workers
     cache: Cache
@@ -60,7 +63,7 @@ class SourceReader:
     branch: str = ""
 
     def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
-        """What there is to know of every blob of these editions."""
+        """The facts of every blob of these lineages, by blob. Raises RepositoryError and WorkError."""
         wanted = {
             self._key(lineage.language, revision.blob, is_foreign=is_foreign): (
                 lineage.language,
@@ -78,7 +81,7 @@ class SourceReader:
         missing = dict.fromkeys(name for name in wanted.values() if name[1] not in found)
         jobs = list(self._jobs(list(missing), is_foreign=is_foreign))
         keys = {name: key for key, name in wanted.items()}
-        made: dict[bytes, bytes] = {}
+        made: dict[Digest, bytes] = {}
         results = self.workers.run(read_texts, jobs, texts=len(missing))
         for job, sources in zip(jobs, results, strict=True):
             for blob, source in zip(job.blobs, sources, strict=True):
@@ -87,21 +90,21 @@ class SourceReader:
         self.cache.store(made)
         return found
 
-    def _key(self, language: str, blob: str, *, is_foreign: bool) -> bytes:
+    def _key(self, language: str, blob: str, *, is_foreign: bool) -> Digest:
         return self.cache.key("source", language, blob, str(is_foreign))
 
     def _jobs(self, texts: Sequence[tuple[str, str]], *, is_foreign: bool) -> Iterator[_Job]:
         for language in dict.fromkeys(language for language, _ in texts):
             blobs = [blob for other, blob in texts if other == language]
-            for start in range(0, len(blobs), _TEXTS):
-                part = tuple(blobs[start : start + _TEXTS])
+            for start in range(0, len(blobs), _TEXTS_IN_JOB):
+                part = tuple(blobs[start : start + _TEXTS_IN_JOB])
                 yield _Job(
                     self.repository, self.branch, self.workers.options.cache, language, is_foreign, part
                 )
 
 
 def read_texts(job: _Job) -> list[Source]:
-    """What there is to know of each blob, in order. Raises RepositoryError."""
+    """The facts of each blob of a job, in order. Runs in a worker. Raises RepositoryError."""
     with Cache(job.cache) as cache, closing(Repository.open(job.repository, job.branch)) as repository:
         text_cache = TextCache(cache, job.language)
         sources = [
@@ -113,24 +116,24 @@ def read_texts(job: _Job) -> list[Source]:
 
 
 def _to_stored(source: Source) -> _StoredSource:
-    head = {each.name: getattr(source.front_matter, each.name) for each in fields(FrontMatter)}
+    values = {each.name: getattr(source.front_matter, each.name) for each in fields(FrontMatter)}
     return _StoredSource(
         source.sha256,
         source.content_digest,
         source.text_digest,
-        {key: value for key, value in head.items() if isinstance(value, str)},
-        {key: value for key, value in head.items() if isinstance(value, date)},
+        {key: value for key, value in values.items() if isinstance(value, str)},
+        {key: value for key, value in values.items() if isinstance(value, date)},
         source.front_matter.formerly,
         source.faults,
         source.hrefs,
     )
 
 
-def _from_stored(known: _StoredSource | None) -> Source | None:
-    if known is None:
+def _from_stored(stored: _StoredSource | None) -> Source | None:
+    if stored is None:
         return None
-    head: dict[str, Any] = {**known.says, **known.days}
-    front_matter = FrontMatter(**head, formerly=known.formerly)
+    values: dict[str, Any] = {**stored.texts, **stored.dates}
+    front_matter = FrontMatter(**values, formerly=stored.formerly)
     return Source(
-        known.sha256, known.content_digest, known.text_digest, front_matter, known.faults, known.hrefs
+        stored.sha256, stored.content_digest, stored.text_digest, front_matter, stored.faults, stored.hrefs
     )

@@ -1,43 +1,40 @@
-"""Workers: the same jobs done in this process, in several processes, or on a cluster.
+"""Runs jobs through an executor of `concurrent.futures`: in this process, in a process pool, or with Dask.
 
-Work is a function of a module and a job that can be pickled; workers share
-folders only. No result depends on which worker made it.
+A job is a function of a module and an argument that can be pickled. Workers have only files in common with
+the process that starts them. The results are identical whichever executor runs the jobs.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from math import ceil
 from pathlib import Path
-from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sayasat.cache.database import FILE
 from sayasat.errors import Fault, SettingsError, WorkError
 
 CACHE = "SAYASAT_CACHE"
-"""The variable with the folder for what is kept; without it, ``.cache`` beside mkdocs.yml."""
+"""Environment variable: the folder of the cache; by default ``.cache`` beside mkdocs.yml."""
 
 WORKERS = "SAYASAT_WORKERS"
-"""The variable with the number of processes; without it, one for each processor."""
+"""Environment variable: the number of worker processes; by default one for each processor."""
 
 CLUSTER = "SAYASAT_CLUSTER"
-"""The variable with the address of a Dask scheduler; without it, the work is done on this machine."""
-
-PREVIOUS_SITE = "SAYASAT_BEFORE"
-"""The variable with the folder of a site that nobody reads any more: it is taken apart for the new one."""
+"""Environment variable: the address of a Dask scheduler; by default this machine does the work."""
 
 REPLACED = "before"
-"""The folder beside the cache's file for the site that the last one replaced."""
+"""The folder beside the cache's file for the site that the served one has replaced."""
 
-_WORTH_PROCESSES = 60
-"""Texts to read or write from which on processes are started: that takes as long as these."""
+_MIN_TEXTS = 60
+"""Texts to read or render for which processes are started: to start them takes as long as these."""
+
+_JOBS_PER_WORKER = 10
+"""Parts of a list for each worker. With fewer, a worker idles at the end; each part opens the repository."""
 
 _CONNECT_TIMEOUT = 15
 """Seconds to wait for a scheduler."""
@@ -48,17 +45,17 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """What there is to build with."""
+    """The cache folder and the workers of a build."""
 
     folder: Path
-    """For what is kept from build to build. A cluster's machines all have it under this name."""
+    """The cache folder. All machines of a cluster have it under this path."""
 
     workers: int
     cluster: str = ""
-    """The address of a Dask scheduler; empty for this machine alone."""
+    """The address of a Dask scheduler; empty for this machine."""
 
     previous_site: Path | None = None
-    """A site that is to be taken apart; it need not be there."""
+    """The folder of an earlier site whose folders are moved into the new one; it may be missing."""
 
     @property
     def cache(self) -> Path:
@@ -67,72 +64,90 @@ class BuildOptions:
 
 
 def read_build_options(environment: Mapping[str, str], folder: Path) -> BuildOptions:
-    """What the variables ask for; ``folder`` is where they name none. Raises SettingsError."""
+    """The options that environment variables set; ``folder`` is the default cache folder.
+
+    Raises SettingsError if the number of workers is not a positive integer.
+    """
     asked = environment.get(WORKERS, "")
     if asked and (not asked.isdecimal() or int(asked) < 1):
         facts = (("value", asked), ("expected", "1, 2, 3 …"))
         raise SettingsError([Fault("setting-bad", WORKERS, facts)])
-    workers = int(asked) if asked else len(os.sched_getaffinity(0))
+    workers = int(asked) if asked else _processors()
     cache = environment.get(CACHE, "")
-    previous_site = environment.get(PREVIOUS_SITE, "")
     return BuildOptions(
         (Path(cache) if cache else folder).absolute(),
         workers,
         environment.get(CLUSTER, ""),
-        Path(previous_site) if previous_site else None,
     )
 
 
-class Workers:
-    """Does work. A context manager; workers are started when they are first needed."""
+def _processors() -> int:
+    """The processors that this process may use; where the system does not say (macOS), all of them."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
-    most_taken: ClassVar[int] = 0
-    """The most bytes of memory that the workers of one build in this process have held together."""
+
+class Workers:
+    """Runs jobs. A context manager. Worker processes are started when they are first needed."""
 
     def __init__(self, options: BuildOptions) -> None:
         self.options = options
         self._executor: Executor | None = None
-        self._peak_memory: dict[str, int] = {}
-        """The most memory that each worker has reported."""
-
         self._client: Any = None
         self._lost_worker_errors: tuple[type[BaseException], ...] = (BrokenExecutor,)
-        """The errors that mean that workers were lost."""
+        """The errors that an executor raises if a worker is lost."""
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, work: Callable[[_Job], _Result], jobs: Sequence[_Job], *, texts: int) -> Iterator[_Result]:
-        """The results in the order of the jobs; ``texts`` says how much there is to do, all in all.
+    def are_used(self, targets: int, texts: int) -> bool:
+        """Whether workers make this many targets, for which this many texts are read or rendered.
 
-        Raises WorkError where workers are lost, and what the work itself raises.
+        If not, the process that asks does. With a cluster, workers make them however few they are.
         """
-        if not self.options.cluster and (
-            len(jobs) < 2 or texts < _WORTH_PROCESSES or self.options.workers == 1  # noqa: PLR2004
-        ):
+        if self.options.cluster:
+            return targets > 0
+        return targets > 1 and texts >= _MIN_TEXTS and self.options.workers > 1
+
+    def run(self, work: Callable[[_Job], _Result], jobs: Sequence[_Job], *, texts: int) -> Iterator[_Result]:
+        """The results of the jobs, in their order. For ``texts``, see `are_used`.
+
+        Raises WorkError if a worker is lost or the cluster cannot be reached, and what ``work`` raises.
+        """
+        if not self.are_used(len(jobs), texts):
             yield from map(work, jobs)
             return
         try:
-            for worker, memory, result in self._started_executor().map(partial(_measured, work), jobs):
-                self._peak_memory[worker] = max(memory, self._peak_memory.get(worker, 0))
-                yield result
+            yield from self._started_executor().map(work, jobs)
         except self._lost_worker_errors as error:
             raise WorkError([Fault("work-lost", "", (("problem", str(error)),))]) from error
 
+    def split(self, targets: Sequence[_Job]) -> list[tuple[_Job, ...]]:
+        """Parts of a list, in order, some for each worker. Raises WorkError if the cluster cannot be reached.
+
+        The number of parts does not grow with the list, so what each part costs in itself does not either.
+        """
+        size = max(1, ceil(len(targets) / (self._count() * _JOBS_PER_WORKER)))
+        return [tuple(targets[start : start + size]) for start in range(0, len(targets), size)]
+
     def close(self) -> None:
         """Stop the workers."""
-        Workers.most_taken = max(Workers.most_taken, sum(self._peak_memory.values()))
         executor, self._executor = self._executor, None
         client, self._client = self._client, None
         if client is not None:
-            client.close()  # what was asked for and not waited for is dropped
+            client.close()  # cancels the jobs whose results were not read
         elif executor is not None:
             executor.shutdown(cancel_futures=True)
+
+    def _count(self) -> int:
+        if not self.options.cluster:
+            return self.options.workers
+        self._started_executor()
+        return sum(self._client.nthreads().values()) or 1
 
     def _started_executor(self) -> Executor:
         if self._executor is None:
@@ -140,7 +155,7 @@ class Workers:
         return self._executor
 
     def _processes(self) -> Executor:
-        # Not forked from this one: it may have threads, and has a Git running.
+        # Not by fork: this process may have threads, and has pipes to a running Git.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["sayasat.builder.jobs"])
         return ProcessPoolExecutor(self.options.workers, context)
@@ -148,7 +163,7 @@ class Workers:
     def _cluster(self) -> Executor:
         address = self.options.cluster
         try:
-            from distributed import Client, KilledWorker  # noqa: PLC0415 (only where there is a cluster)
+            from distributed import Client, KilledWorker  # noqa: PLC0415 (Dask is an optional dependency)
         except ImportError as error:
             raise WorkError([Fault("cluster-not-installed", CLUSTER, (("address", address),))]) from error
         try:
@@ -159,15 +174,3 @@ class Workers:
         self._lost_worker_errors = (KilledWorker, CancelledError)
         executor: Executor = self._client.get_executor(pure=False)
         return executor
-
-
-def peak_memory(whose: int = resource.RUSAGE_SELF) -> int:
-    """Bytes that this process, or the largest of its children that have ended, held at the most."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(whose).ru_maxrss * unit
-
-
-def _measured(work: Callable[[_Job], _Result], job: _Job) -> tuple[str, int, _Result]:
-    """The result of a job, the worker that did it, and the most memory that this worker has held."""
-    result = work(job)
-    return f"{os.uname().nodename} {os.getpid()}", peak_memory(), result

@@ -1,6 +1,6 @@
-"""Everything that is written beside what MkDocs builds: paths below the site's folder, and bytes.
+"""Writes the files that MkDocs does not build: paths relative to the site's folder, and bytes.
 
-Pure, but for reading texts.
+Pure, except that texts are read from Git.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from sayasat.exports.api_blocks import blocks_json
 from sayasat.exports.atom import LENGTH, Feed, FeedEntry, atom, feed_id
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
-from sayasat.pages.history import edition_of, event_address, feed_text, history_page
+from sayasat.pages.history import edition_of, entry_url, feed_text, history_page
 from sayasat.pages.parallel import parallel_page
 from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
 from sayasat.pages.stubs import missing_page, pointer_page
 from sayasat.pages.text import main_page, revision_page, version_page
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import PlacedRevision, Version
-from sayasat.website import urls as places
+from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.shell import Shell, Slots
 from sayasat.website.urls import PolicyUrls, file_of
@@ -34,42 +34,40 @@ KINDS: Mapping[str, str] = {
     "revision-redline": "policies/{slug}/0000-00-00/revisions/0/changes/",
     "list": "policies/",
 }
-"""Kinds of pages made of shells, each with an address of the same depth: a shell's links are relative."""
+"""Kinds of page shells, each with a URL of the same depth as its pages: the links of a shell are relative."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteWriter:
-    """Writes the files of a site; pages are made of shells."""
+    """Writes the files of a site. A page is a page shell with its slots filled in."""
 
     catalogue: Catalogue
     shells: Mapping[tuple[str, str], Shell]
     """By language and kind."""
 
     def site_files(self) -> Iterator[tuple[str, bytes]]:
-        """What is not about one edition, and pointers from where pages were.
+        """The files that are not about one edition, and redirects from former URLs.
 
-        Of two files for one path the first counts, and a page of an edition counts before both.
+        If two files have the same path, the first is written; a page of an edition precedes both.
         """
         yield from self._stubs()
         for language in self.catalogue.settings.languages:
             yield self.catalogue.urls.feed(language), self._site_feed(language)
-            address = f"{self.catalogue.urls.prefix(language)}policies/"
+            url = f"{self.catalogue.urls.prefix(language)}policies/"
             home = self.catalogue.urls.home(language)
             title = messages(language)("policies.title")
-            yield self._page(
-                language, "list", address, pointer_page(self.catalogue, language, address, home, title)
-            )
-        yield places.API, policies_json(self.catalogue)
-        yield places.API_SCHEMA, schema(places.API_SCHEMA)
-        yield places.VERSIONS_SCHEMA, schema(places.VERSIONS_SCHEMA)
-        yield places.BLOCKS_SCHEMA, schema(places.BLOCKS_SCHEMA)
+            yield self._page(language, "list", url, pointer_page(self.catalogue, language, url, home, title))
+        yield urls.API, policies_json(self.catalogue)
+        yield urls.API_SCHEMA, schema(urls.API_SCHEMA)
+        yield urls.VERSIONS_SCHEMA, schema(urls.VERSIONS_SCHEMA)
+        yield urls.BLOCKS_SCHEMA, schema(urls.BLOCKS_SCHEMA)
         yield from self._pointers()
 
-    def _page(self, language: str, kind: str, address: str, slots: Slots) -> tuple[str, bytes]:
-        return file_of(address), self.shells[language, kind].fill(slots).encode()
+    def _page(self, language: str, kind: str, url: str, slots: Slots) -> tuple[str, bytes]:
+        return file_of(url), self.shells[language, kind].fill(slots).encode()
 
     def edition_files(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
-        """The pages about all versions of an edition, and their data."""
+        """The pages about all versions of an edition, with their data and feed."""
         language = edition.language
         yield self._page(language, "dated", edition.urls.history, history_page(self.catalogue, edition))
         parallel = parallel_page(self.catalogue, edition.policy, language)
@@ -80,7 +78,7 @@ class SiteWriter:
         yield edition.urls.feed, self._policy_feed(edition)
 
     def version_files(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
-        """The pages of a version and of its revisions, its redlines, its source and its data."""
+        """The pages of a version and of its revisions: texts, redlines, sources and data."""
         there = edition.urls
         yield self._page(
             edition.language,
@@ -103,11 +101,11 @@ class SiteWriter:
         yield there.revision_source(day, commit), self.catalogue.read_blob(placed.revision.blob)
         changes = revision_changes_page(self.catalogue, edition, version, placed)
         if changes is not None:
-            address = there.revision_changes(day, commit)
-            yield self._page(edition.language, "revision-redline", address, changes)
+            url = there.revision_changes(day, commit)
+            yield self._page(edition.language, "revision-redline", url, changes)
 
     def _compare(self, edition: Edition, there: PolicyUrls) -> tuple[str, bytes]:
-        """At a former address it stands whole: a pointer would lose the two dates in the query."""
+        """The page to compare versions; also at former URLs, since a redirect would lose the query."""
         slots = compare_page(self.catalogue, edition, there.compare)
         return self._page(edition.language, "dated", there.compare, slots)
 
@@ -120,59 +118,59 @@ class SiteWriter:
             yield self._page(language, "redline", there.to_current(version.date), to_current)
 
     def _stubs(self) -> Iterator[tuple[str, bytes]]:
-        """Main pages that MkDocs has no file for: not translated, removed, or all withdrawn."""
+        """Main pages that MkDocs has no file for: the text is not translated, removed, or withdrawn."""
         for policy in self.catalogue.archive.policies:
             for language in self.catalogue.settings.languages:
                 edition = self.catalogue.edition(policy, language)
                 shown = main_page(self.catalogue, edition) if edition and edition.timeline.removed else None
-                address = self.catalogue.urls.policy(policy.slug, language).main
+                url = self.catalogue.urls.policy(policy.slug, language).main
                 if shown is not None or not self.catalogue.has_main(policy, language):
                     slots = shown or missing_page(self.catalogue, policy, language)
-                    yield self._page(language, "main", address, slots)
+                    yield self._page(language, "main", url, slots)
 
     def _pointers(self) -> Iterator[tuple[str, bytes]]:
-        """Addresses that were published and moved: a policy was renamed, or a version dated later."""
+        """Redirects from former URLs: a policy was renamed, or the date of a version was changed."""
         for edition in self.catalogue.editions:
             for slug in edition.timeline.lineage.former_slugs:
                 yield from self._renamed(edition, self.catalogue.urls.policy(slug, edition.language))
             for version in edition.timeline.versions:
-                for was, day in self._former_places(edition, version):
-                    yield from self._moved_version(edition, version, was, day)
+                for former, day in self._former_urls(edition, version):
+                    yield from self._moved_version(edition, version, former, day)
 
-    def _renamed(self, edition: Edition, was: PolicyUrls) -> Iterator[tuple[str, bytes]]:
+    def _renamed(self, edition: Edition, former: PolicyUrls) -> Iterator[tuple[str, bytes]]:
         now = edition.urls
-        yield self._pointer(edition, "main", was.main, now.main)
-        yield self._pointer(edition, "dated", was.history, now.history)
-        yield self._compare(edition, was)
-        yield was.feed, self._policy_feed(edition)
-        yield was.versions, versions_json(self.catalogue, edition)
+        yield self._pointer(edition, "main", former.main, now.main)
+        yield self._pointer(edition, "dated", former.history, now.history)
+        yield self._compare(edition, former)
+        yield former.feed, self._policy_feed(edition)
+        yield former.versions, versions_json(self.catalogue, edition)
 
-    def _former_places(self, edition: Edition, version: Version) -> Iterator[tuple[PolicyUrls, date]]:
-        """Every name and date that the version was published under, but for its present ones."""
+    def _former_urls(self, edition: Edition, version: Version) -> Iterator[tuple[PolicyUrls, date]]:
+        """The URLs that the version had under former slugs, with its former dates."""
         for slug in (edition.policy.slug, *edition.timeline.lineage.former_slugs):
-            was = self.catalogue.urls.policy(slug, edition.language)
+            former = self.catalogue.urls.policy(slug, edition.language)
             for day in (version.date, *version.formerly_dated):
-                is_present = was == edition.urls and day == version.date
+                is_present = former == edition.urls and day == version.date
                 if not is_present and _was_published(version, slug):
-                    yield was, day
+                    yield former, day
 
     def _moved_version(
-        self, edition: Edition, version: Version, was: PolicyUrls, day: date
+        self, edition: Edition, version: Version, former: PolicyUrls, day: date
     ) -> Iterator[tuple[str, bytes]]:
-        """Pages lead to the new address; a source stands at both, since a program may not follow a page."""
+        """Redirects of pages. Sources and data are copied: a program may not follow a page that redirects."""
         now = edition.urls
-        yield self._pointer(edition, "dated", was.version(day), now.version(version.date))
-        yield was.source(day), self.catalogue.read_blob(version.text.revision.blob)
-        yield was.blocks(day), blocks_json(self.catalogue, edition, version)
+        yield self._pointer(edition, "dated", former.version(day), now.version(version.date))
+        yield former.source(day), self.catalogue.read_blob(version.text.revision.blob)
+        yield former.blocks(day), blocks_json(self.catalogue, edition, version)
         for placed in version.revisions:
             commit = placed.revision.commit
             target = now.revision(version.date, commit)
-            yield self._pointer(edition, "revision", was.revision(day, commit), target)
-            yield was.revision_source(day, commit), self.catalogue.read_blob(placed.revision.blob)
+            yield self._pointer(edition, "revision", former.revision(day, commit), target)
+            yield former.revision_source(day, commit), self.catalogue.read_blob(placed.revision.blob)
 
-    def _pointer(self, edition: Edition, kind: str, address: str, target: str) -> tuple[str, bytes]:
-        slots = pointer_page(self.catalogue, edition.language, address, target, edition.title)
-        return self._page(edition.language, kind, address, slots)
+    def _pointer(self, edition: Edition, kind: str, url: str, target: str) -> tuple[str, bytes]:
+        slots = pointer_page(self.catalogue, edition.language, url, target, edition.title)
+        return self._page(edition.language, kind, url, slots)
 
     def _policy_feed(self, edition: Edition) -> bytes:
         changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_silent]
@@ -185,17 +183,17 @@ class SiteWriter:
         changes = self.catalogue.log(language)
         name = feed_id(self.catalogue.settings, "site", language)
         there = self.catalogue.urls
-        addresses = (there.feed(language), there.changes(language))
-        return self._feed(name, messages(language)("feed.site-title"), language, addresses, changes)
+        feed_and_page = (there.feed(language), there.changes(language))
+        return self._feed(name, messages(language)("feed.site-title"), language, feed_and_page, changes)
 
     def _feed(
-        self, name: str, title: str, language: str, addresses: tuple[str, str], changes: Sequence[Entry]
+        self, name: str, title: str, language: str, feed_and_page: tuple[str, str], changes: Sequence[Entry]
     ) -> bytes:
-        itself, page = (self.catalogue.urls.absolute(address) for address in addresses)
+        own_url, page = (self.catalogue.urls.absolute(url) for url in feed_and_page)
         is_partial = len(changes) > LENGTH
         subtitle = messages(language)("feed.partial", number=LENGTH, page=page) if is_partial else ""
         feed = Feed(
-            name, title, language, self.catalogue.settings.publisher[language], itself, page, subtitle
+            name, title, language, self.catalogue.settings.publisher[language], own_url, page, subtitle
         )
         return atom(
             feed, [self._feed_entry(entry, language) for entry in changes[:LENGTH]], self.catalogue.settings
@@ -203,10 +201,10 @@ class SiteWriter:
 
     def _feed_entry(self, entry: Entry, language: str) -> FeedEntry:
         title, summary = feed_text(self.catalogue, entry, language)
-        address = event_address(edition_of(self.catalogue, entry), entry)
-        return FeedEntry(entry, title, summary, self.catalogue.urls.absolute(address))
+        url = entry_url(edition_of(self.catalogue, entry), entry)
+        return FeedEntry(entry, title, summary, self.catalogue.urls.absolute(url))
 
 
 def _was_published(version: Version, slug: str) -> bool:
-    """Whether it was published while the policy had this name."""
+    """Whether the version was published while the policy had this slug."""
     return any(placed.revision.slug == slug for placed in version.revisions)

@@ -1,1 +1,1 @@
-"""What builds keep for the next build: a database of parsed texts and redlines, and folders of pages."""
+"""The cache of builds: a database of parsed texts and redlines, and page folders."""

@@ -1,9 +1,9 @@
-"""Folders of finished pages, each under the key of what it was made of, kept from build to build.
+"""Page folders: finished directories of pages, named by their cache keys and kept from build to build.
 
-A page folder is written beside its place and moved there whole. It is used only while every file has the size
-and time that it was left with: whoever edits a published page in place, or loses a disk's last seconds, gets
-it made again. Builds may share the folder: one that clears up waits for none, and takes nothing from under
-it.
+A page folder is written under a temporary name and then renamed. The cache has the size and the modification
+time of each of its files, and a page folder is used only while all files still have these: if somebody edits
+a published page, or a power failure loses data, it is made again. Several builds may share the folder: unused
+page folders are removed only while no other build runs.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from sayasat.cache.database import Cache, decoded, encoded
+from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.previous_site import PreviousSite
 
 _UNUSED = timedelta(days=30)
-"""After which the units of a site that is not built any more are removed."""
+"""How long the page folders of a site are kept after its last build."""
 
 _LOCK = ".in-use"
-_MOVING = 0.5
-"""Seconds that moving a unit to its place takes at the most."""
+_RENAME_SECONDS = 0.5
+"""How long another build may need to replace a page folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file as it was left."""
+    """A file of a page folder as it was written."""
 
     path: str
-    """Below the site's folder, percent-encoded."""
+    """Relative to the site's folder, percent-encoded."""
 
     size: int
     modified: int
@@ -46,25 +46,25 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _SiteUse:
-    """What the last build of one site used."""
+    """The page folders that the last build of a site used."""
 
     site: str
     day: date
-    keys: tuple[bytes, ...]
+    keys: tuple[Digest, ...]
 
 
 class PageFolders:
-    """The units in a folder. The cache knows how each was left."""
+    """The page folders in a folder. The cache has the state of their files."""
 
     def __init__(self, folder: Path, cache: Cache) -> None:
         self._folder = folder
         self._cache = cache
-        self._inodes: dict[bytes, dict[str, int]] = {}
-        """Of the files that were found: what stands in a site's folder is one of them, or it is not."""
+        self._inodes: dict[Digest, dict[str, int]] = {}
+        """The inodes of the files of each page folder that was found, by name."""
 
-    def find(self, keys: Iterable[bytes]) -> dict[bytes, tuple[str, ...]]:
-        """The units that are there and whole: key to the paths of their files."""
-        wanted = {self._cache.key("unit", key): key for key in keys}
+    def find(self, keys: Iterable[Digest]) -> dict[Digest, tuple[str, ...]]:
+        """The page folders that exist and are unchanged: key to the paths of their files."""
+        wanted = {self._cache.key("page folder", key): key for key in keys}
         found = {}
         for name, data in self._cache.find(wanted).items():
             files = decoded(data, tuple[_File, ...])
@@ -74,28 +74,32 @@ class PageFolders:
                 self._inodes[wanted[name]] = inodes
         return found
 
-    def make(self, key: bytes, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
-        """Write a unit: paths below the site's folder, percent-encoded, with their bytes."""
+    def make(self, key: Digest, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
+        """Write a page folder; returns the paths of its files.
+
+        ``files`` are paths relative to the site's folder, percent-encoded, and bytes.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
+        temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
         try:
-            written = tuple(_written(beside, files))
+            written = tuple(_written(temporary, files))
             if key not in self.find([key]):  # another build may have been faster
-                self._cache.store({self._cache.key("unit", key): encoded(written)})
-                self._move(beside, self._place(key))
+                self._cache.store({self._cache.key("page folder", key): encoded(written)})
+                self._move(temporary, self._path(key))
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(temporary, ignore_errors=True)
         return tuple(file.path for file in written)
 
-    def link_into(self, key: bytes, paths: Iterable[str], site: Path, previous_site: PreviousSite) -> None:
-        """Put files of a unit into a site's folder, where no file has their names yet. Raises OSError.
+    def link_into(self, key: Digest, paths: Iterable[str], site: Path, previous_site: PreviousSite) -> None:
+        """Link files of a page folder into a site that has no files at these paths. Raises OSError.
 
-        Folders that the site ``previous_site`` has as well come from there.
+        ``paths`` are relative to the site's folder, percent-encoded. Folders in which nothing has changed are
+        moved out of ``previous_site`` instead.
         """
         names = [unquote(path, errors="surrogateescape") for path in paths]
-        page_folder, made = self._place(key), set[str]()
+        page_folder, made = self._path(key), set[str]()
         for name in self._not_moved(key, names, site, previous_site):
-            target = os.path.join(site, name)  # noqa: PTH118 (tens of thousands: a Path takes longer than the link)
+            target = os.path.join(site, name)  # noqa: PTH118 (for tens of thousands of files: a Path takes longer than the link)
             folder = os.path.dirname(target)  # noqa: PTH120
             if folder not in made:
                 os.makedirs(folder, exist_ok=True)  # noqa: PTH103
@@ -104,14 +108,17 @@ class PageFolders:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """While it lasts, no other build clears up."""
+        """Prevent other builds from removing page folders while the block runs."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / _LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH)
             yield
 
-    def remove_unused(self, site: str, keys: Sequence[bytes], today: date) -> None:
-        """Remove what no site uses any more; ``site`` uses these now. Left for later where builds go on."""
+    def remove_unused(self, site: str, keys: Sequence[Digest], today: date) -> None:
+        """Remove page folders that no site uses, and cached values of other code. ``site`` uses ``keys`` now.
+
+        Does nothing while another build uses page folders.
+        """
         with (self._folder / _LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -125,7 +132,7 @@ class PageFolders:
                     shutil.rmtree(page_folder, ignore_errors=True)
 
     def _remove_other_code(self) -> None:
-        """Forget what other code made. The mark of one that swept goes when another does."""
+        """Remove the cached values of other code, once: a cached mark says that this code has done so."""
         mark = self._cache.key("swept")
         if mark not in self._cache.find([mark]):
             self._cache.remove_other_code()
@@ -138,27 +145,27 @@ class PageFolders:
         self._cache.store({name: encoded((*others, now))})
         return [*others, now]
 
-    def _place(self, key: bytes) -> Path:
+    def _path(self, key: Digest) -> Path:
         return self._folder / key.hex()
 
     def _not_moved(
-        self, key: bytes, names: Sequence[str], site: Path, previous_site: PreviousSite
+        self, key: Digest, names: Sequence[str], site: Path, previous_site: PreviousSite
     ) -> Iterator[str]:
-        """The files that ``previous_site`` did not give.
+        """The files that were not moved out of ``previous_site``.
 
-        It is asked for the topmost folders that are not shared.
+        It is asked for the topmost folders that differ in their names.
         """
         inodes = self._inodes.get(key, {})
         parts = _shared(names) + 1
-        for folder, held in groupby(sorted(names), key=lambda name: tuple(name.split("/")[:parts])):
+        for folder, group in groupby(sorted(names), key=lambda name: tuple(name.split("/")[:parts])):
             within = "/".join(folder)
-            files = {name[len(within) + 1 :]: inodes.get(name, 0) for name in held}
+            files = {name[len(within) + 1 :]: inodes.get(name, 0) for name in group}
             if "" in files or not previous_site.move_folder(within, files, site):
                 yield from (f"{within}/{name}" if name else within for name in files)
 
-    def _unchanged_inodes(self, key: bytes, files: Iterable[_File]) -> dict[str, int] | None:
-        """The inode of each file; absent where one is not as it was left."""
-        page_folder, inodes = self._place(key), {}
+    def _unchanged_inodes(self, key: Digest, files: Iterable[_File]) -> dict[str, int] | None:
+        """The inode of each file; None if a file is missing or has changed."""
+        page_folder, inodes = self._path(key), {}
         for file in files:
             name = unquote(file.path, errors="surrogateescape")
             try:
@@ -170,26 +177,26 @@ class PageFolders:
             inodes[name] = found.st_ino
         return inodes
 
-    def _move(self, page_folder: Path, place: Path) -> None:
-        """To its place; what stands there, damaged or just made by another build, goes."""
+    def _move(self, page_folder: Path, target: Path) -> None:
+        """Rename a page folder. One that is damaged, or that another build has just made, is replaced."""
         while True:
             try:
-                page_folder.rename(place)
+                page_folder.rename(target)
             except OSError:
-                if not place.exists():
+                if not target.exists():
                     raise
                 aside = Path(tempfile.mkdtemp(prefix=".part-", dir=self._folder))
-                with suppress(FileNotFoundError):  # another build has just done it
-                    place.rename(aside / place.name)
+                with suppress(FileNotFoundError):  # another build has just renamed it
+                    target.rename(aside / target.name)
                 shutil.rmtree(aside, ignore_errors=True)
             else:
                 return
 
 
 def _shared(names: Sequence[str]) -> int:
-    """How many folders, one within the other, all files are in."""
+    """The length of the path of the folder that all files are in."""
     paths = [name.split("/")[:-1] for name in names]
-    first, last = min(paths, default=[]), max(paths, default=[])  # all others lie between these
+    first, last = min(paths, default=[]), max(paths, default=[])  # the paths between these two share as much
     return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(first, last, strict=False)))
 
 
@@ -213,9 +220,9 @@ def _link_or_copy(source: str, target: str) -> None:
     except FileExistsError:
         return
     except FileNotFoundError:
-        # Another build is just putting the same unit in its place
-        time.sleep(_MOVING)
+        # Another build is replacing the same page folder
+        time.sleep(_RENAME_SECONDS)
         shutil.copyfile(source, target)
     except OSError:
-        # Another file system, or one without links
+        # Another file system, or one without hard links
         shutil.copyfile(source, target)

@@ -1,8 +1,8 @@
-"""The site that a new one takes the place of: folders in which nothing has changed are moved out of it.
+"""An earlier site that is not served any more: a new site takes over its unchanged folders.
 
-To make folders and to remove them takes a disk longer than all else takes that a page needs which is there
-already, and a version has six. So the last site but one is not removed: what the new one has as well is taken
-over. A folder is taken where it holds the very files that are to be in it, by their inodes, and no other.
+Creating and removing folders takes longer than linking the files in them, and each version has six folders.
+So the site before the served one is not removed: its folders are moved into the new site. A folder is moved
+only if it has exactly the files that the new site has there, which their inodes show.
 """
 
 from __future__ import annotations
@@ -13,19 +13,20 @@ from pathlib import Path
 
 
 class PreviousSite:
-    """A site that nobody reads any more. There may be none."""
+    """A site that is not served any more; without a folder there is none."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     def move_folder(self, name: str, files: Mapping[str, int], site: Path) -> bool:
-        """Move a folder into a new site, at the same place; says whether it was moved.
+        """Move a folder into a new site, to the same path; returns whether it was moved.
 
-        ``files`` are those that it is to hold: name below it to inode, on the disk that ``site`` is on.
+        ``files`` are the files that the folder must have: name relative to it, and inode on the file system
+        of ``site``.
         """
         if self._folder is None or not files:
             return False
-        folder = os.path.join(self._folder, name)  # noqa: PTH118 (thousands of folders: a Path takes longer)
+        folder = os.path.join(self._folder, name)  # noqa: PTH118 (for thousands of folders: a Path takes longer)
         target = os.path.join(site, name)  # noqa: PTH118
         try:
             if _inodes_in(folder) != files:
@@ -38,18 +39,18 @@ class PreviousSite:
 
 
 def _inodes_in(folder: str) -> dict[str, int]:
-    """What stands in a folder: name to inode; an empty folder counts as a file. Raises OSError."""
-    held: dict[str, int] = {}
+    """The files in a folder: relative name to inode. An empty folder has inode 0. Raises OSError."""
+    inodes: dict[str, int] = {}
     waiting = [""]
     while waiting:
         within = waiting.pop()
-        count = len(held) + len(waiting)
+        count = len(inodes) + len(waiting)
         with os.scandir(folder + os.path.sep + within) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{within}{entry.name}/")
                 else:
-                    held[within + entry.name] = entry.inode()
-        if len(held) + len(waiting) == count:
-            held[within] = 0
-    return held
+                    inodes[within + entry.name] = entry.inode()
+        if len(inodes) + len(waiting) == count:
+            inodes[within] = 0
+    return inodes

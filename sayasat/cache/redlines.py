@@ -1,8 +1,8 @@
-"""Two texts compared by way of the cache: each pair of sections is compared and written once.
+"""Compares texts through the cache: each pair of sections is compared and rendered once.
 
-What comes out is what `sayasat.redline.compare` and `sayasat.redline.as_html` make of whole texts, to the
-byte. Where something moved from section to section, or a whole section, they are asked: that redline is no
-sum of parts.
+The redlines are byte for byte those of `sayasat.redline.compare` and `sayasat.redline.as_html`. If a section,
+or a passage from one section to another, may have moved, the whole texts are compared: such a redline cannot
+be joined from pairs of sections.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sayasat.cache.database import Cache, decoded, encoded
+from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import CachedSection, Text
 from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.sections import words
@@ -34,22 +34,22 @@ from sayasat.redline.compare import (
 )
 
 _BATCH = 200
-"""How many of those that were made are put into the cache at once."""
+"""Comparisons that are stored in one transaction."""
 
 _MOST_PAIRS = 600
-"""How many pairs of sections are held at once."""
+"""Pairs of sections that are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedRedline:
-    """A redline, ready for a page."""
+    """A rendered redline."""
 
     html: Markup
     changes: int
-    """How many places a reader is led to."""
+    """The number of changes that a reader can step through."""
 
     fates: Mapping[ChangeStatus, int]
-    """How many sections that differ were inserted, deleted, edited, or moved here."""
+    """The number of changed sections that were inserted, deleted, edited or moved here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +61,25 @@ class _CachedPair:
     fate: ChangeStatus
     coarse: bool
     deleted: Bulk
-    """Of what is in the old section only."""
+    """The amount of text that only the old section has."""
 
     inserted: Bulk
     deleted_texts: tuple[str, ...]
-    """What of it is long enough to be known again elsewhere."""
+    """The deleted passages that are long enough to be recognised in another section."""
 
     inserted_texts: tuple[str, ...]
 
 
 class RedlineCache:
-    """Compares texts of one language. One thread at a time; `store` what was made."""
+    """Compares texts of one language. Used by one thread at a time. `store` caches new results."""
 
     def __init__(self, cache: Cache, language: str) -> None:
         self._cache = cache
         self._language = language
         self._t = messages(language)
-        self._pairs: dict[bytes, _CachedPair] = {}
-        self._moves: dict[tuple[bytes, bytes], bool] = {}
-        self._unsaved: dict[bytes, bytes] = {}
+        self._pairs: dict[Digest, _CachedPair] = {}
+        self._moves: dict[tuple[Digest, Digest], bool] = {}
+        self._unsaved: dict[Digest, bytes] = {}
 
     def redline(self, old: Text, new: Text) -> CachedRedline:
         """The redline of two texts."""
@@ -92,13 +92,13 @@ class RedlineCache:
         return self._whole(compare_blocks(old.sections, new.sections))
 
     def store(self) -> None:
-        """Put what was made into the cache."""
+        """Write new results to the cache."""
         unsaved, self._unsaved = self._unsaved, {}
         self._cache.store(unsaved)
 
     def _cached_pairs(
-        self, pairs_of_sections: Sequence[SectionPair], keys: Mapping[int, bytes]
-    ) -> dict[bytes, _CachedPair]:
+        self, pairs_of_sections: Sequence[SectionPair], keys: Mapping[int, Digest]
+    ) -> dict[Digest, _CachedPair]:
         if len(self._pairs) > _MOST_PAIRS:
             self._pairs.clear()
             self._moves.clear()
@@ -109,34 +109,34 @@ class RedlineCache:
             self._pairs[key] = decoded(stored.get(key), _CachedPair) or self._compare(key, wanted[key])
         return {key: self._pairs[key] for key in wanted}
 
-    def _key(self, section_pair: SectionPair, keys: Mapping[int, bytes]) -> bytes:
+    def _key(self, section_pair: SectionPair, keys: Mapping[int, Digest]) -> Digest:
         old, new = (keys[id(each)] if each else b"" for each in (section_pair.old, section_pair.new))
         return self._cache.key("redline", self._language, old, new)
 
-    def _compare(self, key: bytes, section_pair: SectionPair) -> _CachedPair:
+    def _compare(self, key: Digest, section_pair: SectionPair) -> _CachedPair:
         pair = _pair_of(compare_pair(section_pair), self._t)
         self._unsaved[key] = encoded(pair)
         if len(self._unsaved) >= _BATCH:
             self.store()
         return pair
 
-    def _is_sum(self, pairs: Mapping[bytes, _CachedPair]) -> bool:
-        """Whether nothing may have moved from one section to another, and nothing was too long to tell."""
+    def _is_sum(self, pairs: Mapping[Digest, _CachedPair]) -> bool:
+        """Whether the pairs make up the redline: nothing may have moved, or was too long to compare."""
         every = pairs.values()
         if any(pair.coarse for pair in every):
             return False
         if not are_few(_added(pair.deleted for pair in every), _added(pair.inserted for pair in every)):
             return False
-        gone = [key for key, pair in pairs.items() if pair.deleted_texts]
-        come = [key for key, pair in pairs.items() if pair.inserted_texts]
-        return not any(self._may_move(old, new) for old in gone for new in come)
+        deleted = [key for key, pair in pairs.items() if pair.deleted_texts]
+        inserted = [key for key, pair in pairs.items() if pair.inserted_texts]
+        return not any(self._may_move(old, new) for old in deleted for new in inserted)
 
-    def _may_move(self, gone: bytes, come: bytes) -> bool:
-        """Whether a passage may have moved from one pair to another: asked again on many pages."""
-        known = self._moves.get((gone, come))
+    def _may_move(self, old: Digest, new: Digest) -> bool:
+        """Whether a passage may have moved from one pair to another; many redlines have the same pairs."""
+        known = self._moves.get((old, new))
         if known is None:
-            texts = self._pairs[gone].deleted_texts, self._pairs[come].inserted_texts
-            known = self._moves[gone, come] = has_moves(*texts)
+            texts = self._pairs[old].deleted_texts, self._pairs[new].inserted_texts
+            known = self._moves[old, new] = has_moves(*texts)
         return known
 
     def _joined(self, pairs: Sequence[_CachedPair]) -> CachedRedline:
@@ -154,8 +154,8 @@ class RedlineCache:
         return CachedRedline(html, changes_in(sections), Counter(fates))
 
 
-def _keys(parts: Sequence[CachedSection]) -> dict[int, bytes]:
-    """Each section's key, by the object that it is."""
+def _keys(parts: Sequence[CachedSection]) -> dict[int, Digest]:
+    """The keys of sections, by the identity of the section object."""
     return {id(part.section): part.key for part in parts}
 
 

@@ -1,8 +1,8 @@
-"""Texts read by way of the cache: each of their pieces is read and rendered once, whoever asks.
+"""Reads texts through the cache: each chunk is parsed and rendered once.
 
-A shelf is what one process knows of one language's pieces; `Cache` is what all builds know. What it makes is
-what `sayasat.markdown.html` and `sayasat.markdown.sections` make of the whole text, to the byte, but for the
-lines of blocks.
+`TextCache` keeps the chunks of one language in memory, `Cache` keeps those of all builds. HTML and sections
+are byte for byte those that `sayasat.markdown.html` and `sayasat.markdown.section_reader` make from the whole
+text, but for the line numbers of blocks.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayasat.cache.database import Cache, decoded, digest, encoded
+from sayasat.cache.database import Cache, Digest, decoded, digest, encoded
 from sayasat.i18n.messages import messages
 from sayasat.markdown.chunks import (
+    HEADING_END,
     Chunk,
     Labels,
     SectionPart,
@@ -24,76 +25,78 @@ from sayasat.markdown.chunks import (
     section_of,
     split_chunks,
 )
-from sayasat.markdown.html import Heading, Link, Rendered, Resolve
+from sayasat.markdown.html import Heading, Rendered
+from sayasat.markdown.links import Link, Resolve
 from sayasat.markdown.parser import normalise
 from sayasat.markdown.sections import Section
 
 _MOST_CHUNKS = 2_000
-"""How many are held at once: some hundred versions of a long policy; all are let go of together."""
+"""Chunks kept in memory: those of some hundred versions of a long policy. Then all are dropped."""
 
 _MOST_RESOLVED = 500
-"""How many are held with where their links lead: a version's page and its revision's have the same."""
+"""Chunks with resolved links kept in memory: a version's page and its revision's page have the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CachedSection:
-    """A section, the same object in every text that it stands in unchanged."""
+    """A section: the same object in every text that has it unchanged."""
 
-    key: bytes
-    """Stands for all that it is made of."""
+    key: Digest
+    """Digest of everything that the section is read from."""
 
     section: Section
-    """Its lines, and those of its blocks, say nothing."""
+    """Its line numbers, and those of its blocks, have no meaning."""
 
     forms: tuple[str, ...]
-    """Of its heading, where it has one, and of each block."""
+    """The form of its heading, if it has one, and of each block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CachedChunk:
     """A chunk with its cache key."""
 
-    key: bytes
+    key: Digest
     text: str
     chunk: Chunk
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A text (a body, without front matter), read."""
+    """A parsed text, without front matter."""
 
     text_cache: TextCache
     chunks: tuple[CachedChunk, ...]
     cached_sections: tuple[CachedSection, ...]
-    """Its sections in the order shown."""
+    """In the order of the text."""
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """As `sayasat.markdown.section_reader.sections` reads them; lines say nothing."""
+        """As `sayasat.markdown.section_reader.sections` reads them, but line numbers have no meaning."""
         return tuple(section.section for section in self.cached_sections)
 
     @property
     def hrefs(self) -> tuple[str, ...]:
-        """Addresses that lead elsewhere from another page, each once."""
+        """Link targets as written that depend on the page, each once."""
         return tuple(dict.fromkeys(href for cached in self.chunks for href in cached.chunk.hrefs))
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        """As `sayasat.markdown.html.render` tells them."""
+        """As `sayasat.markdown.html.render` returns them."""
         return tuple(heading for cached in self.chunks for heading in cached.chunk.headings)
 
     @property
     def doubled(self) -> tuple[tuple[str, int], ...]:
-        """As `sayasat.markdown.parser.doubled_ids` tells them."""
+        """As `sayasat.markdown.parser.doubled_ids` returns them."""
         return tuple(each for cached in self.chunks for each in cached.chunk.doubled)
 
     def rendered(self, resolve: Resolve) -> Rendered:
-        """As `sayasat.markdown.html.render` makes it, with the labels of the cache's language."""
-        return Rendered("".join(self.text_cache.html(self.chunks, resolve)), self.headings)
+        """As `sayasat.markdown.html.render` renders the text, with the labels of the cache's language."""
+        html = "".join(self.text_cache.html(self.chunks, resolve))
+        return Rendered(tuple(html.split(HEADING_END)), self.headings)
 
 
 class TextCache:
-    """Reads texts in one language. One thread at a time; `store` what was made."""
+    """Reads texts in one language. Used by one thread at a time. `store` writes new results to the cache."""
 
     def __init__(self, cache: Cache, language: str) -> None:
         t = messages(language)
@@ -102,30 +105,30 @@ class TextCache:
         self._cache = cache
         self._chunks: dict[str, CachedChunk] = {}
         self._independent: set[str] = set()
-        """Pieces that nothing reaches out of."""
+        """Chunks that affect no other chunk."""
         self._sections: dict[tuple[object, ...], CachedSection] = {}
-        self._resolved: dict[tuple[bytes, tuple[Link, ...]], str] = {}
-        self._unsaved: dict[bytes, bytes] = {}
+        self._resolved: dict[tuple[Digest, tuple[Link, ...]], str] = {}
+        self._unsaved: dict[Digest, bytes] = {}
 
     def text(self, body: str) -> Text:
-        """Read a text."""
+        """Parse a text; ``body`` is its Markdown without front matter."""
         if len(self._chunks) > _MOST_CHUNKS:
             self._clear()
         chunks = self._independent_chunks(split_chunks(body)) or self._cached_chunks((normalise(body),))
         return Text(self, chunks, tuple(self._sections_of(chunks)))
 
     def html(self, chunks: Sequence[CachedChunk], resolve: Resolve) -> Iterator[str]:
-        """The HTML of pieces in order, their links resolved."""
+        """The HTML of each chunk, with resolved links."""
         for cached in chunks:
             yield self._resolve(cached, resolve) if cached.chunk.hrefs else cached.chunk.html
 
     def store(self) -> None:
-        """Put what was made into the cache."""
+        """Write new results to the cache."""
         unsaved, self._unsaved = self._unsaved, {}
         self._cache.store(unsaved)
 
     def _independent_chunks(self, texts: Sequence[str]) -> tuple[CachedChunk, ...]:
-        """The pieces of a text; none where it cannot be parted."""
+        """The chunks of a text; none if one chunk affects another, so that the text is a single chunk."""
         new = [text for text in texts if text not in self._independent]
         if any(map(reaches_out, new)):
             return ()
@@ -143,7 +146,7 @@ class TextCache:
                 self._chunks[text] = CachedChunk(key, text, chunk)
         return tuple(self._chunks[text] for text in texts)
 
-    def _read_chunk(self, key: bytes, text: str) -> Chunk:
+    def _read_chunk(self, key: Digest, text: str) -> Chunk:
         chunk = read_chunk(text, self._labels)
         self._unsaved[key] = encoded(chunk)
         return chunk
@@ -161,30 +164,30 @@ class TextCache:
     def _sections_of(self, chunks: Sequence[CachedChunk]) -> Iterator[CachedSection]:
         if len(chunks) == 1:
             (only,) = chunks
-            for place, section_part in enumerate(only.chunk.section_parts):
-                yield self._section([(only, place, section_part)], section_part.section.id)
+            for position, section_part in enumerate(only.chunk.section_parts):
+                yield self._section([(only, position, section_part)], section_part.section.id)
             return
         name = intro_id([each.chunk for each in chunks])
         within: list[tuple[CachedChunk, int, SectionPart]] = []
         for each in chunks:
-            for place, section_part in enumerate(each.chunk.section_parts):
+            for position, section_part in enumerate(each.chunk.section_parts):
                 if within and section_part.section.level:
                     yield self._section(within, name)
                     within = []
-                within.append((each, place, section_part))
+                within.append((each, position, section_part))
         if within:
             yield self._section(within, name)
 
     def _section(self, within: Sequence[tuple[CachedChunk, int, SectionPart]], name: str) -> CachedSection:
-        """The section that these stretches make up; ``name`` is its id where it has no heading."""
-        made_of = (name, *((cached.key, place) for cached, place, _ in within))
-        section = self._sections.get(made_of)
+        """The section that these parts of chunks make up. ``name`` is its id if it has no heading."""
+        inputs = (name, *((cached.key, position) for cached, position, _ in within))
+        section = self._sections.get(inputs)
         if section is None:
             section_parts = [section_part for _, _, section_part in within]
-            names = (f"{place}" for _, place, _ in within)
-            key = digest(name, *names, *(cached.key for cached, _, _ in within))
+            positions = (f"{position}" for _, position, _ in within)
+            key = digest(name, *positions, *(cached.key for cached, _, _ in within))
             forms = tuple(form for section_part in section_parts for form in section_part.forms)
-            section = self._sections[made_of] = CachedSection(key, section_of(section_parts, name), forms)
+            section = self._sections[inputs] = CachedSection(key, section_of(section_parts, name), forms)
         return section
 
     def _clear(self) -> None:

@@ -1,1 +1,1 @@
-"""What a good colleague would see in a text before it is published: rules, each a small function."""
+"""Checks policy texts before they are published. Each rule is a small function that yields violations."""

@@ -1,4 +1,4 @@
-"""What a publisher holds its texts to, from ``check.yml``: limits, and places where a rule is silent."""
+"""Reads the settings of the check from ``check.yml``: limits, allowed words, and silenced findings."""
 
 from __future__ import annotations
 
@@ -15,70 +15,72 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 FILE = "check.yml"
 LONGEST_SENTENCE = 60
-"""Words, unless the publisher says otherwise."""
+"""In words: the default limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticePeriod:
-    """How long before it takes effect a version is to be published."""
+    """How many days before it takes effect a version must be published."""
 
     days: int
     source: str
-    """The law or order that says so."""
+    """The law or order that requires it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """One place where a rule is not to speak, and why."""
+    """One finding that is not to be reported, and the reason."""
 
     rule: str
     path: str
     extract: str
-    """The words of the finding; empty for one that is about no words."""
+    """`Finding.extract` of the finding; empty if the finding quotes no text."""
 
     reason: str
     line: int
-    """In ``check.yml``, from 1."""
+    """The entry's line in ``check.yml``, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standards:
-    """What the texts are held to."""
+class CheckSettings:
+    """The settings of the check; the defaults are those of an empty ``check.yml``."""
 
     notice: NoticePeriod | None = None
+    """None if no notice period is required."""
+
     longest_sentence: int = LONGEST_SENTENCE
     """In words."""
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By language: words that are right as they are, whatever rules on letters say."""
+    """By language: words that the rules on letters and doubled words accept."""
 
     silences: tuple[Silence, ...] = ()
 
 
-def read_standards(text: str, rules: Collection[str]) -> Standards:
-    """Check the text of ``check.yml``. Raises SettingsError with all faults at once, each with its line.
+def read_check_settings(text: str, rules: Collection[str]) -> CheckSettings:
+    """Parse the text of ``check.yml``. Raises SettingsError with all faults at once, each with its line.
 
-    ``rules`` are the names of those that can be silenced.
+    ``rules``: the names of the rules that can be silenced.
     """
     nodes = Nodes(FILE)
-    standards = _Reader(nodes, rules).read(text)
+    settings = _Reader(nodes, rules).read(text)
     if nodes.faults:
         raise SettingsError(nodes.faults)
-    return standards
+    return settings
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the standards out of the nodes of the file."""
+    """Builds the settings from the YAML nodes of the file; faults are collected in ``nodes``."""
 
     nodes: Nodes
     rules: Collection[str]
 
-    def read(self, text: str) -> Standards:
+    def read(self, text: str) -> CheckSettings:
         root = self.nodes.parse(text)
         keys = self.nodes.keys(root, "", allowed=("notice", "longest-sentence", "words", "silenced"))
         longest = self._number(keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE)
-        return Standards(
+        return CheckSettings(
             self._notice(keys.get("notice")),
             longest,
             self._words(keys.get("words")),
@@ -117,8 +119,8 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode):
             self.nodes.bad(node, "silenced", "- rule: …")
             return
-        for place, each in enumerate(node.value, start=1):
-            yield self._silence(each, f"silenced[{place}]")
+        for number, each in enumerate(node.value, start=1):
+            yield self._silence(each, f"silenced[{number}]")
 
     def _silence(self, node: yaml.Node, key: str) -> Silence:
         keys = self.nodes.keys(node, key, required=("rule", "file", "reason"), allowed=("text",))

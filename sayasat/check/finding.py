@@ -1,4 +1,4 @@
-"""What a rule finds, and where. Pure."""
+"""A finding of the check: what a rule found, where, and how severe it is. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sayasat.errors import Fault
 
 
 class Severity(StrEnum):
-    """An error keeps a change from being published; a warning is for a person to weigh."""
+    """An error stops publication; a warning leaves the decision to a person."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,20 +17,20 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a rule found in one place. What it says is worded by its fault."""
+    """One thing that a rule found in one place. `Messages` turns its fault into sentences."""
 
     severity: Severity
     path: str
-    """From the top of the repository."""
+    """Relative to the repository's root."""
 
     line: int
-    """Of the file, from 1; 0 where it is about the file as a whole."""
+    """The line in the file, from 1; 0 if the finding is about the whole file."""
 
     fault: Fault
-    """`Fault.code` names the rule."""
+    """Its code is the name of the rule."""
 
     extract: str = ""
-    """The words it is about, as they stand in the text: what `check.yml` names to silence it in one place."""
+    """The text it is about, as written; an entry of `check.yml` repeats it to silence this finding."""
 
     @property
     def rule(self) -> str:

@@ -1,4 +1,4 @@
-"""An examination in words: for a terminal, for annotations on a forge, as data. Pure."""
+"""Formats a check result: as sentences for a terminal, as annotations for GitHub, as JSON. Pure."""
 
 from __future__ import annotations
 
@@ -6,55 +6,55 @@ import json
 from collections.abc import Iterator
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.runner import Examination
+from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages
 
 FORMATS = ("text", "github", "json")
 
 
-def check_report(examination: Examination, t: Messages, form: str) -> str:
-    """All findings in one of `FORMATS`, without the last line's end."""
+def check_report(result: CheckResult, t: Messages, form: str) -> str:
+    """All findings in one of `FORMATS`, without a line end after the last line."""
     match form:
         case "github":
-            return "\n".join([*_annotations(examination, t), summary(examination, t)])
+            return "\n".join([*_annotations(result, t), summary(result, t)])
         case "json":
-            return json.dumps(_data(examination, t), ensure_ascii=False, indent=2)
+            return json.dumps(_data(result, t), ensure_ascii=False, indent=2)
         case _:
-            return "\n\n".join([*_paragraphs(examination, t), summary(examination, t)])
+            return "\n\n".join([*_paragraphs(result, t), summary(result, t)])
 
 
-def summary(examination: Examination, t: Messages) -> str:
-    """How many errors and warnings, in a sentence."""
+def summary(result: CheckResult, t: Messages) -> str:
+    """One sentence with the numbers of errors, warnings and silenced findings."""
     parts = [
-        t.count("check.errors", examination.errors),
-        t.count("check.warnings", examination.warnings),
+        t.count("check.errors", result.errors),
+        t.count("check.warnings", result.warnings),
     ]
-    if examination.silenced:
-        parts.append(t.count("check.silenced", examination.silenced))
+    if result.silenced:
+        parts.append(t.count("check.silenced", result.silenced))
     return t.sentence(", ".join(parts))
 
 
-def place(finding: Finding) -> str:
-    """``path:line``, or the path alone."""
+def location(finding: Finding) -> str:
+    """``path:line``, or only the path if the finding is about the whole file."""
     return f"{finding.path}:{finding.line}" if finding.line else finding.path
 
 
-def _paragraphs(examination: Examination, t: Messages) -> Iterator[str]:
-    for finding in examination.findings:
+def _paragraphs(result: CheckResult, t: Messages) -> Iterator[str]:
+    for finding in result.findings:
         severity = t(f"check.{finding.severity.value}")
         yield "\n".join((
-            f"{place(finding)}: {severity}: {t.what(finding.fault)} [{finding.rule}]",
+            f"{location(finding)}: {severity}: {t.what(finding.fault)} [{finding.rule}]",
             f"  {t('check.why')}: {t.why(finding.fault)}",
             f"  {t('check.mend')}: {t.fix(finding.fault)}",
         ))  # fmt: skip
 
 
-def _annotations(examination: Examination, t: Messages) -> Iterator[str]:
+def _annotations(result: CheckResult, t: Messages) -> Iterator[str]:
     """Workflow commands of GitHub Actions.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
-    for finding in examination.findings:
+    for finding in result.findings:
         kind = "error" if finding.severity is Severity.ERROR else "warning"
         properties = {"file": finding.path, "title": finding.rule}
         if finding.line:
@@ -72,13 +72,13 @@ def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _data(examination: Examination, t: Messages) -> dict[str, object]:
+def _data(result: CheckResult, t: Messages) -> dict[str, object]:
     return {
         "language": t.language,
-        "errors": examination.errors,
-        "warnings": examination.warnings,
-        "silenced": examination.silenced,
-        "findings": [_datum(finding, t) for finding in examination.findings],
+        "errors": result.errors,
+        "warnings": result.warnings,
+        "silenced": result.silenced,
+        "findings": [_datum(finding, t) for finding in result.findings],
     }
 
 

@@ -1,4 +1,4 @@
-"""What the rules of versions say of a change: faults, words changed in silence, ends without a word. Pure."""
+"""Findings from the version rules: faults of front matter, unexplained changes, deleted files. Pure."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _OPENS = {ChangeClass.NEW, ChangeClass.READOPTED}
 
 @dataclass(frozen=True, slots=True)
 class ProposedHistory:
-    """The history as it would be."""
+    """The archive as it would be after the proposed change."""
 
     archive: Archive
     today: date
     languages: tuple[str, ...]
-    """The authentic one first."""
+    """The languages of the site, the authentic one first."""
 
     def findings(self, notice: NoticePeriod | None) -> Iterator[Finding]:
-        """Of every policy, in the order of the archive. ``notice``: how long before its day to publish."""
+        """The findings on every policy, in the archive's order. ``notice``: the required notice period."""
         for policy in self.archive.policies:
             for timeline in (policy.authentic, *policy.translations):
                 yield from self._faults(timeline)
@@ -43,7 +43,7 @@ class ProposedHistory:
             yield _error(newest, "words-unexplained", effective=newest.version_date.isoformat())
 
     def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
-        """A file that this change deletes. What went earlier cannot be mended."""
+        """A finding if the head commit deleted the file; earlier deletions cannot be corrected any more."""
         removed = timeline.removed
         if removed is None or removed.commit != self.archive.head:
             return
@@ -80,9 +80,9 @@ class ProposedHistory:
             yield _warning(newest, "notice-short", **facts, least=str(notice.days), source=notice.source)
 
     def _opened(self, original: Timeline) -> Version | None:
-        """The version that the newest revision opens, where that is a later one than the first.
+        """The version that the newest revision opens; None if it opens none, or the policy's first one.
 
-        Only of this change, or announced: nobody can give more notice of what has taken effect.
+        Also None if an earlier commit opened it and it has taken effect: it is too late for a longer notice.
         """
         newest, version = original.newest, original.newest_version
         if original.removed or version is None or newest.change not in _OPENS:
@@ -93,7 +93,7 @@ class ProposedHistory:
 
 
 def placed_fault(fault: Fault) -> Finding:
-    """A fault whose place is ``path:line`` or ``path``, as an error."""
+    """An error for a fault whose ``where`` is ``path:line`` or ``path``."""
     path, _, line = fault.where.rpartition(":")
     if not path or not line.isdecimal():
         return Finding(Severity.ERROR, fault.where, 0, fault)
@@ -101,21 +101,21 @@ def placed_fault(fault: Fault) -> Finding:
 
 
 def lags(timeline: Timeline, original: Timeline) -> bool:
-    """Whether the original has words that a translation's newest text has not caught up with."""
+    """Whether the original has changed since the translation's newest text was written."""
     newest, version = timeline.newest, timeline.newest_version
     return newest.version_date < original.newest.version_date or (version is not None and version.behind)
 
 
 def _is_ended(timeline: Timeline) -> bool:
-    """Whether the last version has ended by the day its file went."""
-    standing = [version.date for version in timeline.versions if version.withdrawn_on is None]
-    is_repealed = bool(timeline.repeals) and (not standing or timeline.repeals[-1] > standing[-1])
+    """Whether the policy was repealed by the day on which its file was deleted."""
+    dates = [version.date for version in timeline.versions if version.withdrawn_on is None]
+    is_repealed = bool(timeline.repeals) and (not dates or timeline.repeals[-1] > dates[-1])
     removed = timeline.removed
     return is_repealed and removed is not None and timeline.repeals[-1] <= removed.recorded.date()
 
 
 def _is_only_redated(timeline: Timeline, original: Timeline) -> bool:
-    """Whether a translation took a new version's date, and none of the words that changed in it."""
+    """Whether a translation took over a new version's date while its own words stayed the same."""
     newest, change = timeline.newest, original.newest
     is_redated = newest.change is ChangeClass.READOPTED and not newest.editorial
     return is_redated and change.change is ChangeClass.NEW and newest.version_date == change.version_date

@@ -1,7 +1,7 @@
-"""What a change would do, as one Markdown report for the people who decide on it. Pure.
+"""Writes the report on a proposed change, in Markdown, for its reviewers. Pure.
 
-Written for a comment on a forge (GitHub, GitLab): what kind of change it is for each policy and language, the
-version it opens and its day, the redline, what translations lack, what the check finds.
+The report becomes a comment on GitHub or GitLab. For each policy and language it has the change class, the
+version and its dates, the redline, the translations that lag behind, and the findings of the check.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import place, summary
+from sayasat.check.formats import location, summary
 from sayasat.check.history_rules import lags
-from sayasat.check.runner import Examination
+from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
@@ -24,40 +24,40 @@ from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.status_notice import notice
 
 LIMIT = 60_000
-"""Characters; GitHub takes 65,536 in a comment."""
+"""The default length limit in characters; a GitHub comment may have 65,536."""
 
 _LONGEST_SENTENCE = 400
-"""Characters of one sentence of a finding: an address may be a whole picture."""
+"""In characters, for one sentence of a finding: it may quote a data URL with a whole image."""
 
-_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
+_ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedChange:
-    """What is proposed: the site as it would be, and what is found in it."""
+    """A proposed change: the catalogue after it, and the findings of the check."""
 
     catalogue: Catalogue
     commit: str
-    """The proposed one; empty where nothing is proposed."""
+    """The proposed commit; empty if nothing is proposed."""
 
-    examination: Examination
+    check_result: CheckResult
     pages: tuple[str, ...] = ()
-    """The other files below docs/ that change."""
+    """Paths of the changed files below docs/ that are not policies."""
 
 
 def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int = LIMIT) -> str:
-    """The report, at most ``limit`` characters long. ``details``: the address that has what is cut off."""
+    """The report, at most ``limit`` characters long. ``details``: the URL of the complete report."""
     policies = change.catalogue.archive.policies
     parts = [part for policy in policies for part in _policy(change, policy, t)]
     whole = [f"## {t('review.title')}", *(parts or [t("review.none")])]
     if change.pages:
         listed = ", ".join(f"`{path}`" for path in change.pages)
         whole.append(t("review.pages", pages=listed))
-    return _cut(whole, _checks(change.examination, t), t, details, limit)
+    return _cut(whole, _checks(change.check_result, t), t, details, limit)
 
 
 def _policy(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:
-    """One policy's part of the report; nothing where nothing of it changes."""
+    """The report on one policy, in parts; none if the change does not touch it."""
     editions = [edition for edition in change.catalogue.editions if edition.policy is policy]
     changed = [(edition, entry) for edition in editions if (entry := _entry(change, edition))]
     if not changed:
@@ -70,7 +70,7 @@ def _policy(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str
 
 
 def _entry(change: ProposedChange, edition: Edition) -> Entry | None:
-    """What the proposed commit does to one edition."""
+    """The change-log entry of the proposed commit for one edition; None if it does not change it."""
     newest = next(iter(entries(edition.policy, edition.timeline)), None)
     return newest if newest and newest.commit == change.commit else None
 
@@ -90,7 +90,7 @@ def _table(changed: Sequence[tuple[Edition, Entry]], t: Messages) -> Iterator[st
 
 
 def _standing(edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
-    """The version it belongs to, with its dates; what is said of the change in its file."""
+    """The version with its status and dates; the summary and reason from the front matter."""
     if entry.version is None or entry.placed is None:
         return
     status_notice = notice(edition.policy, edition.standing(entry.version), t)
@@ -105,7 +105,7 @@ def _standing(edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
 
 
 def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
-    """The redline of one edition, section by section, folded where GitHub and GitLab can."""
+    """The redline of one edition, one part for each section, in a ``<details>`` element."""
     old, new = _before(change, edition, entry), entry.placed
     if old is None or new is None:
         return
@@ -122,7 +122,7 @@ def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages
 
 
 def _before(change: ProposedChange, edition: Edition, entry: Entry) -> PlacedRevision | None:
-    """The text that a reader of the version had before: its own, else that of the version before it."""
+    """The text to compare with: the version's former text, else that of the version before; None if none."""
     if entry.version is None or entry.placed is None:
         return None
     own = [each for each in entry.version.revisions if each.acts and each is not entry.placed]
@@ -133,7 +133,7 @@ def _before(change: ProposedChange, edition: Edition, entry: Entry) -> PlacedRev
 
 
 def _lacking(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:
-    """The translations that do not say yet what the original says, with the sections that differ."""
+    """A list of the translations that are missing or lag behind, with the sections that changed."""
     if policy.authentic.removed:
         return
     lines = []
@@ -159,23 +159,23 @@ def _behind(change: ProposedChange, edition: Edition) -> str:
     return ", ".join(f"`#{section.id}`" for section in redline.changes if "`" not in section.id)
 
 
-def _checks(examination: Examination, t: Messages) -> str:
-    found = sorted(examination.findings, key=lambda finding: finding.severity is Severity.WARNING)
+def _checks(check_result: CheckResult, t: Messages) -> str:
+    found = sorted(check_result.findings, key=lambda finding: finding.severity is Severity.WARNING)
     lines = list(_within((_finding(finding, t) for finding in found), LIMIT // 2))
     if len(found) > len(lines):
         lines.append(f"- {t.count('review.more-findings', len(found) - len(lines))}")
-    return "\n".join((f"### {t('review.check')}\n", summary(examination, t), "", *lines))
+    return "\n".join((f"### {t('review.check')}\n", summary(check_result, t), "", *lines))
 
 
 def _finding(finding: Finding, t: Messages) -> str:
-    sentences_of = (t.what(finding.fault), t.why(finding.fault))
-    sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in sentences_of)
+    texts = (t.what(finding.fault), t.why(finding.fault))
+    sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in texts)
     fix = f"*{t('check.mend')}*: {escaped(_shortened(t.fix(finding.fault), _LONGEST_SENTENCE))}"
-    return f"- {_SIGNS[finding.severity]} `{place(finding)}` {sentences} {fix}"
+    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {fix}"
 
 
 def _within(lines: Iterable[str], room: int) -> Iterator[str]:
-    """Lines from the first on, as many as there is room for."""
+    """The first lines that fit into so many characters."""
     for line in lines:
         room -= len(line) + 1
         if room < 0:
@@ -188,21 +188,21 @@ def _shortened(text: str, longest: int) -> str:
 
 
 def _cut(parts: Iterable[str], end: str, t: Messages, details: str, limit: int) -> str:
-    """Whole parts from the beginning, and the end; what does not fit between is left out, and said to be."""
+    """The parts and the end, if necessary without the last parts and with a note that they are left out."""
     parts = list(parts)
     whole = "\n\n".join((*parts, end))
     if len(whole) <= limit:
         return f"{whole}\n"
     cut = t("review.cut") + (f" {details}" if details else "")
     room = limit - len(end) - len(cut) - len("\n\n</details>\n\n\n\n\n")
-    kept: list[str] = []
+    fitting: list[str] = []
     for part in parts:
         room -= len(part) + len("\n\n")
         if room < 0:
             break
-        kept.append(part)
-    closing = ["</details>"] if _is_open(kept) else []
-    return "\n\n".join((*kept, *closing, cut, end)) + "\n"
+        fitting.append(part)
+    closing = ["</details>"] if _is_open(fitting) else []
+    return "\n\n".join((*fitting, *closing, cut, end)) + "\n"
 
 
 def _is_open(parts: Sequence[str]) -> bool:

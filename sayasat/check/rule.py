@@ -1,11 +1,11 @@
-"""The texts that rules read: an edition's file as it would be published, and what it translates. Pure."""
+"""The types of the rules: the text that a rule reads, the violation that it yields, the rule. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Finding, Severity
 from sayasat.errors import Fault
 from sayasat.markdown.section_reader import sections
@@ -15,67 +15,67 @@ from sayasat.policy_files.front_matter import Document, FrontMatter
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """One edition's newest file."""
+    """The newest file of one edition, as it would be published."""
 
     path: str
-    """From the top of the repository."""
+    """Relative to the repository's root."""
 
     language: str
     document: Document
     original: CheckedText | None = None
-    """The text that this one translates, as it was when it was translated; absent in the original.
+    """The text that this one translates, as it was when it was translated; None if it is the original.
 
-    It may be older than the original's newest file: a translation that lags behind is not held to words that
-    it has not caught up with.
+    It may be older than the original's newest file: a translation that lags behind is compared with the text
+    that it was made from.
     """
 
     @property
-    def head(self) -> FrontMatter:
-        """Its front matter."""
+    def front_matter(self) -> FrontMatter:
+        """The parsed front matter."""
         return self.document.front_matter
 
     @property
     def body(self) -> str:
-        """Its Markdown without the front matter."""
+        """The Markdown after the front matter."""
         return self.document.body
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """Its sections, in the order shown."""
+        """The sections, in the order of the rendered page."""
         return sections(self.document.body)
 
     def line(self, line: int) -> int:
-        """A line of the body, from 1, as one of the file."""
+        """The line of the file for a line of the body; both are counted from 1."""
         return self.document.body_line + line - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """What a rule yields: the place in the text, the words, and the facts of the rule's sentences."""
+class Violation:
+    """What a rule yields: a line, the text there, and the facts that fill the rule's messages."""
 
     line: int
-    """Of the file, from 1."""
+    """The line in the file, from 1."""
 
     extract: str = ""
     facts: tuple[tuple[str, str], ...] = ()
 
 
-Inspect = Callable[[CheckedText, Standards], Iterator[Slip]]
-"""A rule on one text. On a translation, it may look at `CheckedText.original` too."""
+Inspect = Callable[[CheckedText, CheckSettings], Iterator[Violation]]
+"""Checks one text. For a translation, it may compare the text with `CheckedText.original`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing to look for."""
+    """A rule with its name and severity."""
 
     name: str
-    """Names the texts ``fault.<name>.what`` and ``fault.<name>.mend``, and ``why.<name>``."""
+    """Its messages have the keys ``fault.<name>.what``, ``fault.<name>.mend`` and ``why.<name>``."""
 
     severity: Severity
     inspect: Inspect
 
-    def findings(self, text: CheckedText, standards: Standards) -> Iterator[Finding]:
-        """What it finds in a text, in the order of the file."""
-        for slip in sorted(self.inspect(text, standards), key=lambda slip: slip.line):
-            fault = Fault(self.name, f"{text.path}:{slip.line}", slip.facts)
-            yield Finding(self.severity, text.path, slip.line, fault, slip.extract)
+    def findings(self, text: CheckedText, settings: CheckSettings) -> Iterator[Finding]:
+        """The rule's findings in a text, by line."""
+        for violation in sorted(self.inspect(text, settings), key=lambda violation: violation.line):
+            fault = Fault(self.name, f"{text.path}:{violation.line}", violation.facts)
+            yield Finding(self.severity, text.path, violation.line, fault, violation.extract)

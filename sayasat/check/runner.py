@@ -1,4 +1,4 @@
-"""Everything that is found in a change: by the rules of versions, on links, in the texts."""
+"""Runs all checks on a publication: the version rules, conflict markers, links, and the rules on texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
-from sayasat.check.check_yml import FILE, Silence, Standards, read_standards
+from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
 from sayasat.check.rule import CheckedText
@@ -32,55 +32,58 @@ SILENCEABLE = frozenset({
     "translation-missing",
     "translation-redated",
 })  # fmt: skip
-"""What a person may judge otherwise. A fault by the rules of versions stops the build whoever says what."""
+"""The rules that an entry of ``check.yml`` can silence. Faults of the version rules always stop the build."""
 
 
 @dataclass(frozen=True, slots=True)
-class Examination:
-    """The outcome."""
+class CheckResult:
+    """The findings of one run."""
 
     findings: tuple[Finding, ...]
-    """By file and line; errors before warnings in one place."""
+    """Sorted by file and line; on the same line, errors come before warnings."""
 
     silenced: int = 0
-    """How many more there would be without ``check.yml``."""
+    """The number of findings that ``check.yml`` silences."""
 
     @property
     def errors(self) -> int:
-        """How many keep the change from being published."""
+        """The number of errors."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many are left to a person to weigh."""
+        """The number of warnings."""
         return len(self.findings) - self.errors
 
 
-def standards_of(repository: Repository) -> Standards:
-    """The standards as of the repository's head; without ``check.yml``, the default ones.
+def load_check_settings(repository: Repository) -> CheckSettings:
+    """The settings from ``check.yml`` at the repository's head; the defaults if there is no such file.
 
     Raises SettingsError.
     """
     blob = repository.find(repository.head, FILE)
     text = "" if blob is None else repository.text(blob).decode("utf-8", errors="replace")
-    return read_standards(text, SILENCEABLE)
+    return read_check_settings(text, SILENCEABLE)
 
 
-def examine(publication: Publication, standards: Standards) -> Examination:
-    """Examine a site as of its commit and day. Raises RepositoryError where a text cannot be read."""
+def run_checks(publication: Publication, settings: CheckSettings) -> CheckResult:
+    """Run every check on a publication, as of its commit and day.
+
+    Raises RepositoryError if a text cannot be read.
+    """
     texts = {text.path: text for text in _texts(publication)}
     pages = list(_pages(publication))
     languages = publication.settings.languages
-    record = ProposedHistory(publication.archive, publication.today, languages)
+    history = ProposedHistory(publication.archive, publication.today, languages)
     found = [
         *map(placed_fault, publication.archive.misfits),
-        *record.findings(standards.notice),
+        *history.findings(settings.notice),
         *map(placed_fault, publication.conflicts()),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
-        *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, standards)),
-        *(finding for page in pages for rule in PAGE_RULES for finding in rule.findings(page, standards)),
+        *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, settings)),
+        *(finding for page in pages for rule in PAGE_RULES for finding in rule.findings(page, settings)),
         *(
             finding
             for path in [*texts, *(page.path for page in pages)]
@@ -88,29 +91,29 @@ def examine(publication: Publication, standards: Standards) -> Examination:
         ),
     ]
     conflicting = {finding.path for finding in found if finding.rule == CODE}
-    # What else is found there is mostly about the markers, or about words that one of the sides does not have
+    # Other findings in a file with conflict markers are mostly caused by the markers
     found = [finding for finding in found if finding.rule == CODE or finding.path not in conflicting]
-    silences = set(map(_about, standards.silences))
-    heard = [finding for finding in found if _about(finding) not in silences]
-    spoken_of = set(map(_about, found))
-    unused = [each for each in standards.silences if _about(each) not in spoken_of]
-    said = dict.fromkeys([*heard, *map(_unused, unused)])
-    return Examination(tuple(sorted(said, key=_sort_key)), len(found) - len(heard))
+    silences = set(map(_silence_key, settings.silences))
+    reported = [finding for finding in found if _silence_key(finding) not in silences]
+    found_keys = set(map(_silence_key, found))
+    unused = [each for each in settings.silences if _silence_key(each) not in found_keys]
+    distinct = dict.fromkeys([*reported, *map(_unused, unused)])
+    return CheckResult(tuple(sorted(distinct, key=_sort_key)), len(found) - len(reported))
 
 
 def touched(archive: Archive, commit: str) -> frozenset[str]:
-    """The names of the policies that a commit changed, in any language."""
+    """The slugs of the policies that a commit changed in any language."""
     return frozenset(policy.slug for policy in archive.policies if _is_touched(policy, commit))
 
 
-def only_touched(examination: Examination, slugs: frozenset[str]) -> Examination:
-    """Without the warnings on policies that are as they were: those are for their own day."""
-    kept = (
+def only_touched(result: CheckResult, slugs: frozenset[str]) -> CheckResult:
+    """The result without the warnings on policies that the change does not touch."""
+    findings = (
         finding
-        for finding in examination.findings
+        for finding in result.findings
         if finding.severity is Severity.ERROR or finding.path == FILE or _slug(finding) in slugs
     )
-    return Examination(tuple(kept), examination.silenced)
+    return CheckResult(tuple(findings), result.silenced)
 
 
 def _slug(finding: Finding) -> str:
@@ -123,7 +126,7 @@ def _is_touched(policy: Policy, commit: str) -> bool:
 
 
 def _texts(publication: Publication) -> Iterator[CheckedText]:
-    """The newest text of every edition that is not removed, each translation with what it translates."""
+    """The newest text of every edition whose file exists; a translation comes with the text it translates."""
     for policy in publication.archive.policies:
         for timeline in (policy.authentic, *policy.translations):
             if timeline.removed is None:
@@ -142,7 +145,7 @@ def _text(publication: Publication, timeline: Timeline, policy: Policy) -> Check
 
 
 def _pages(publication: Publication) -> Iterator[CheckedText]:
-    """The Markdown files below docs/ that are no policies: MkDocs renders them."""
+    """The Markdown files below docs/ that are not policies; MkDocs renders them."""
     texts = publication.archive.paths
     for path, blob in publication.tree.items():
         if is_markdown(path) and path not in texts:
@@ -151,7 +154,7 @@ def _pages(publication: Publication) -> Iterator[CheckedText]:
 
 
 def _reordered(publication: Publication, path: str) -> Iterator[Finding]:
-    """The bidirectional controls in a file, its front matter and its name included, each line's once."""
+    """Bidirectional control characters in a file's text, front matter or name, each once per line."""
     blob = publication.tree.get(path)
     data = publication.repository.text(blob) if blob else b""
     encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8"
@@ -163,8 +166,8 @@ def _reordered(publication: Publication, path: str) -> Iterator[Finding]:
         yield Finding(Severity.ERROR, path, line, fault)
 
 
-def _about(each: Finding | Silence) -> tuple[str, str, str]:
-    """The rule, the file and the words: by these an entry of ``check.yml`` names a finding."""
+def _silence_key(each: Finding | Silence) -> tuple[str, str, str]:
+    """Rule, file and text: an entry of ``check.yml`` silences the findings that have the same three."""
     return each.rule, each.path, each.extract
 
 

@@ -1,4 +1,4 @@
-"""Which part of a translation stands for which of the original: by id, else by its neighbours. Pure."""
+"""Pairs each section of a translation with its section of the original: by id, else by neighbours. Pure."""
 
 from __future__ import annotations
 
@@ -10,48 +10,52 @@ from sayasat.check.language.prose import NOTES, ProseSection, prose_sections
 from sayasat.check.rule import CheckedText
 
 NOTHING = "–"
-"""Stands in a sentence for what one of the texts does not have."""
+"""Shown in a message if one of the two texts has nothing to quote."""
 
 
 def counterparts_of(text: CheckedText) -> Counterparts:
-    """The parts of a text and of its original; none of a text that has no original."""
+    """The section pairs of a text and its original; empty if the text is the original."""
     original = text.original
     return counterparts(text.body, original.body) if original else Counterparts((), (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A part of the original that the translation does not have."""
+    """A section of the original that the translation does not have."""
 
-    part: ProseSection
+    section: ProseSection
     before: ProseSection | None
-    """The part of the translation that it would follow; absent at the top."""
+    """The section of the translation that it would follow; None if it would be the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counterparts:
-    """The parts of two texts, set side by side."""
+    """The sections of a translation and its original, paired."""
 
     pairs: tuple[tuple[ProseSection, ProseSection], ...]
-    """(in the translation, in the original), in the order of the translation."""
+    """(section of the translation, section of the original), in the order of the translation."""
 
-    places: tuple[int, ...]
-    """For each pair, where in the original it stands."""
+    positions: tuple[int, ...]
+    """For each pair, the index of its section in the original."""
 
     missing: tuple[Missing, ...]
-    """With a heading and an id of their own."""
+    """Only sections whose heading has an explicit id."""
 
     unknown: tuple[ProseSection, ...]
-    """Parts of the translation with an id that the original does not have."""
+    """Sections of the translation with an explicit id that the original does not have."""
 
 
 @lru_cache(maxsize=8)
 def counterparts(translation: str, original: str) -> Counterparts:
-    """Set two bodies side by side. Headings whose ids do not match are known by their neighbours."""
+    """Pair the sections of two bodies. Sections whose ids do not match are paired by their neighbours."""
     ours, theirs = prose_sections(translation), prose_sections(original)
     match = _by_id(ours, theirs)
-    match |= _by_place(ours, theirs, match)
-    unknown = [part for place, part in enumerate(ours) if place not in match and part.level and part.is_given]
+    match |= _by_position(ours, theirs, match)
+    unknown = [
+        section
+        for index, section in enumerate(ours)
+        if index not in match and section.level and section.has_explicit_id
+    ]
     pairs = tuple((ours[here], theirs[there]) for here, there in sorted(match.items()))
     return Counterparts(
         pairs,
@@ -61,28 +65,28 @@ def counterparts(translation: str, original: str) -> Counterparts:
     )
 
 
-def _key(part: ProseSection) -> str:
-    """What a part is known by; empty where that is not in the text."""
-    if not part.level:
-        return NOTES if part.heading == NOTES else "^"
-    return f"#{part.id}" if part.is_given else ""
+def _key(section: ProseSection) -> str:
+    """What identifies a section in both texts; empty if its heading has no explicit id."""
+    if not section.level:
+        return NOTES if section.heading == NOTES else "^"
+    return f"#{section.id}" if section.has_explicit_id else ""
 
 
 def _by_id(ours: Sequence[ProseSection], theirs: Sequence[ProseSection]) -> dict[int, int]:
-    places = {_key(part): place for place, part in enumerate(theirs) if _key(part)}
-    return {here: places[_key(part)] for here, part in enumerate(ours) if _key(part) in places}
+    indexes = {_key(section): index for index, section in enumerate(theirs) if _key(section)}
+    return {here: indexes[_key(section)] for here, section in enumerate(ours) if _key(section) in indexes}
 
 
-def _by_place(
+def _by_position(
     ours: Sequence[ProseSection], theirs: Sequence[ProseSection], match: dict[int, int]
 ) -> dict[int, int]:
-    """Those left over that stand between the same neighbours, or at the same place of as many headings."""
-    free = {there for there, part in enumerate(theirs) if part.level} - set(match.values())
+    """Pair the unmatched sections: by index if the texts have equally many, else by their neighbours."""
+    free = {there for there, section in enumerate(theirs) if section.level} - set(match.values())
     neighbours = {_neighbours(theirs, there): there for there in free}
     same_count = len(ours) == len(theirs)
     found: dict[int, int] = {}
-    for here, part in enumerate(ours):
-        if here in match or not part.level:
+    for here, section in enumerate(ours):
+        if here in match or not section.level:
             continue
         between = neighbours.get(_neighbours(ours, here))
         there = here if same_count and here in free else between
@@ -92,10 +96,10 @@ def _by_place(
     return found
 
 
-def _neighbours(whole: Sequence[ProseSection], place: int) -> tuple[str, str]:
-    before = _key(whole[place - 1]) if place else "^"
-    after = _key(whole[place + 1]) if place + 1 < len(whole) else "$"
-    return before or f"?{place}", after or f"?{place}"
+def _neighbours(sections: Sequence[ProseSection], index: int) -> tuple[str, str]:
+    before = _key(sections[index - 1]) if index else "^"
+    after = _key(sections[index + 1]) if index + 1 < len(sections) else "$"
+    return before or f"?{index}", after or f"?{index}"
 
 
 def _missing(
@@ -103,15 +107,18 @@ def _missing(
 ) -> Iterator[Missing]:
     by_theirs = {there: here for here, there in match.items()}
     before: ProseSection | None = None
-    for place, part in enumerate(theirs):
-        if place in by_theirs:
-            before = ours[by_theirs[place]]
-        elif part.level and part.is_given:
-            yield Missing(part, before)
+    for index, section in enumerate(theirs):
+        if index in by_theirs:
+            before = ours[by_theirs[index]]
+        elif section.level and section.has_explicit_id:
+            yield Missing(section, before)
 
 
-def out_of_order(found: Counterparts, in_place: set[int]) -> Iterator[ProseSection]:
-    """Parts of the translation that stand elsewhere than in the original; ``in_place``: places that stay."""
-    for place, (ours, _) in zip(found.places, found.pairs, strict=True):
-        if place not in in_place and ours.level:
+def out_of_order(found: Counterparts, in_order: set[int]) -> Iterator[ProseSection]:
+    """Sections of the translation in another order than in the original.
+
+    ``in_order``: the positions of the pairs that count as being in order.
+    """
+    for position, (ours, _) in zip(found.positions, found.pairs, strict=True):
+        if position not in in_order and ours.level:
             yield ours

@@ -1,1 +1,1 @@
-"""The command line ``sayasat``: its parser, the texts it can name, and proposals."""
+"""The command line ``sayasat``: its parser, arguments that name a text, and the check of proposed changes."""

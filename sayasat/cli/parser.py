@@ -1,4 +1,4 @@
-"""What the command can be asked, and what it answers with. Texts of help are English."""
+"""The parser of the command line, and the output of ``show`` and ``diff``. The help texts are in English."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from sayasat.adopt.commands import add_adopt, add_init
 from sayasat.builder.publication import Publication
 from sayasat.cli.proposals import add_check, add_review
 from sayasat.cli.text_argument import (
-    ComparedSide,
+    ComparedText,
     absolute_links,
     redline_properties,
     version_facts,
     version_properties,
 )
-from sayasat.edit.commands import add_edits
+from sayasat.edit.arguments import add_edits
 from sayasat.i18n.messages import LANGUAGES, environment_language, messages
 from sayasat.mkdocs_plugin.build_command import add_build
 from sayasat.mkdocs_plugin.config import FILE
@@ -32,15 +32,20 @@ DOCX = "docx"
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of the command line; `command` says which of the commands was given."""
-    whole = argparse.ArgumentParser(
-        prog="sayasat", description="Legal texts out of Git: versions by date, and what changed."
+    """The parser of the command line; the attribute `command` of its result is the command's name."""
+    root = argparse.ArgumentParser(
+        prog="sayasat",
+        description="Publishes policy texts from Git: versions by date, and the changes between them.",
     )
-    whole.add_argument(
-        "-f", "--config-file", type=Path, metavar=FILE, help="the site's mkdocs.yml (default: the nearest)"
+    root.add_argument(
+        "-f",
+        "--config-file",
+        type=Path,
+        metavar=FILE,
+        help="the site's mkdocs.yml (default: in this folder or the nearest folder above)",
     )
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_versions(commands.add_parser("versions", help="list the versions of a policy, or of all"))
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_versions(commands.add_parser("versions", help="list the versions of one policy or of all policies"))
     _add_show(commands.add_parser("show", help="print the text that was in force on a day"))
     _add_diff(commands.add_parser("diff", help="show what changed between two texts of a policy"))
     commands.add_parser("headers", help="print the HTTP headers to serve the site with, for nginx")
@@ -48,33 +53,33 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--language", metavar="CODE", help="the edition's language (default: the authentic one)"
         )
-    archivists = set(commands.choices)
+    reading = set(commands.choices)
     add_check(commands)
     add_review(commands)
     add_build(commands)
     add_edits(commands)
-    for name in commands.choices.keys() - archivists:
+    for name in commands.choices.keys() - reading:
         commands.choices[name].add_argument(
             "--language",
-            dest="speaks",
+            dest="message_language",
             choices=LANGUAGES,
             default=environment_language(os.environ),
-            help="the language to answer in (default: the machine's, or English)",
+            help="the language of the messages (default: that of the locale, or English)",
         )
     add_adopt(commands)
     add_init(commands)
-    return whole
+    return root
 
 
 def _add_versions(versions: argparse.ArgumentParser) -> None:
-    versions.add_argument("policy", nargs="?", metavar="POLICY", help="the policy's name, as in its address")
-    versions.add_argument("--json", action="store_true", help="as the site publishes it: versions.json")
+    versions.add_argument("policy", nargs="?", metavar="POLICY", help="the policy's name, as in its URL")
+    versions.add_argument("--json", action="store_true", help="print the site's versions.json")
 
 
 def _add_show(show: argparse.ArgumentParser) -> None:
     show.add_argument("policy", metavar="POLICY")
-    show.add_argument("date", metavar="DATE", help="YYYY-MM-DD: a day, or exactly a version's date")
-    _add_output(show, ("markdown", DOCX), "the source, byte for byte, or a Word document")
+    show.add_argument("date", metavar="DATE", help="YYYY-MM-DD: a version's date, or any day")
+    _add_output(show, ("markdown", DOCX), "the Markdown source, byte for byte, or a Word document")
 
 
 def _add_diff(diff: argparse.ArgumentParser) -> None:
@@ -83,19 +88,19 @@ def _add_diff(diff: argparse.ArgumentParser) -> None:
         diff.add_argument(
             name, metavar=name.upper(), help="a date (YYYY-MM-DD), a commit, or the path of a Markdown file"
         )
-    formats = "lines; a page; data; or a Word document whose changes can be accepted or rejected"
+    formats = "plain text, an HTML page, JSON, or a Word document with tracked changes"
     _add_output(diff, ("text", "html", "json", DOCX), formats)
 
 
-def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...], said: str) -> None:
+def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...], text: str) -> None:
     default = formats[0]
-    command.add_argument("--format", choices=formats, default=default, help=f"{said} (default: {default})")
-    command.add_argument("--output", type=Path, metavar="FILE", help="write to this file (default: print)")
+    command.add_argument("--format", choices=formats, default=default, help=f"{text} (default: {default})")
+    command.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: print)")
 
 
 def version_as_document(publication: Publication, edition: Edition, version: Version) -> bytes:
     """One version as a Word document."""
-    from sayasat.word.documents import version_document  # noqa: PLC0415 (python-docx takes long to import)
+    from sayasat.word.documents import version_document  # noqa: PLC0415 (importing python-docx is slow)
 
     return version_document(
         publication.catalogue.document(version.text).body,
@@ -106,9 +111,9 @@ def version_as_document(publication: Publication, edition: Edition, version: Ver
 
 
 def comparison(
-    publication: Publication, edition: Edition, old: ComparedSide, new: ComparedSide, form: str
+    publication: Publication, edition: Edition, old: ComparedText, new: ComparedText, form: str
 ) -> bytes:
-    """What changed from one text to the other, as ``text``, ``html``, ``json`` or ``docx``."""
+    """The redline of two texts in the format ``text``, ``html``, ``json`` or ``docx``."""
     redline = compare(old.body, new.body)
     match form:
         case "html":
@@ -127,13 +132,13 @@ def comparison(
                 resolve_new=new.resolve,
             )
         case _:
-            from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (for terminals: Rich takes long too)
+            from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (importing Rich is slow)
 
             return f"{redline_text(redline, messages(edition.language)).plain}\n".encode()
 
 
-def _page(redline: Redline, language: str, old: ComparedSide, new: ComparedSide) -> str:
-    """A page that needs no other file."""
+def _page(redline: Redline, language: str, old: ComparedText, new: ComparedText) -> str:
+    """An HTML page with its styles inside, which needs no other file."""
     t = messages(language)
     return fragment(
         "standalone_redline.html",

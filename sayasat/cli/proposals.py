@@ -1,4 +1,4 @@
-"""The commands on what is not published yet, ``check`` and ``review``: arguments in, an outcome out."""
+"""The commands on unpublished changes, ``check`` and ``review``: their arguments, and running them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.review import ProposedChange, review
-from sayasat.check.runner import Examination, examine, only_touched, standards_of, touched
+from sayasat.check.runner import CheckResult, load_check_settings, only_touched, run_checks, touched
 from sayasat.errors import SettingsError
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.layout import DOCS
@@ -24,47 +24,51 @@ from sayasat.settings import Settings
 
 
 def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command's arguments."""
+    """Add the command ``check``."""
     check = commands.add_parser(
         "check",
-        help="find what is wrong with the texts before they are published",
-        description="Checks the texts as they would be published: the files on disk, committed or not. "
+        help="check the policy texts and list the problems",
+        description="Checks the texts on disk, committed or not, as they would be published. "
         "Exit code 0: no errors (there may be warnings); 1: errors; 2: wrong arguments.",
     )
     check.add_argument(
         "--base",
         metavar="REV",
-        help="the published texts, as origin/main: check the change from there (default: the newest commit)",
+        help="the commit of the published texts, such as origin/main: check only the change since then "
+        "(default: the newest commit)",
     )
-    check.add_argument("--staged", action="store_true", help="check what the next commit would hold")
+    check.add_argument("--staged", action="store_true", help="check the staged files: the next commit")
     check.add_argument(
         "--format",
         choices=FORMATS,
         default=FORMATS[0],
-        help="sentences, annotations for GitHub, or data (default: text)",
+        help="sentences, annotations for GitHub, or JSON (default: text)",
     )
 
 
 def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command's arguments."""
+    """Add the command ``review``."""
     review = commands.add_parser(
         "review",
-        help="tell what a change does, as a report in Markdown",
-        description="Tells what a change does to each policy and language: the kind of change, the version "
-        "and its day, the redline, what translations lack, what the check finds.",
+        help="write a report on a change, in Markdown",
+        description="Reports what a change does to each policy and language: the kind of change, the version "
+        "and its date, the redline, the translations that lag behind, and the problems that check finds.",
     )
-    review.add_argument("base", metavar="BASE", help="the published texts, as origin/main")
+    review.add_argument("base", metavar="BASE", help="the commit of the published texts, such as origin/main")
     review.add_argument(
-        "head", metavar="HEAD", nargs="?", help="the change (default: the files on disk, committed or not)"
+        "head",
+        metavar="HEAD",
+        nargs="?",
+        help="the commit with the change (default: the files on disk, committed or not)",
     )
     review.add_argument(
-        "--details", metavar="URL", default="", help="where the whole is, if the report must be cut"
+        "--details", metavar="URL", default="", help="a link to the complete report, shown if it is shortened"
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalTarget:
-    """A site that changes are proposed to."""
+    """The site to which a change is proposed."""
 
     root: Path
     """The folder of mkdocs.yml."""
@@ -74,25 +78,23 @@ class ProposalTarget:
     """The site's name in each language."""
 
     moment: datetime
-    """When a change would be published, in the publisher's zone."""
+    """The time of the check or review, in the publisher's time zone; the change counts as committed then."""
 
-    def check(self, options: argparse.Namespace) -> Examination:
-        """Examine what is proposed. Raises RepositoryError."""
+    def check(self, options: argparse.Namespace) -> CheckResult:
+        """Check the proposed change. Raises RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
-            found = _examined(opened, proposal)
+            result = _checked(opened, proposal)
             is_one_change = options.base or options.staged
-            return _narrowed(found, opened, proposal) if is_one_change else found
+            return _of_change(result, opened, proposal) if is_one_change else result
 
     def review(self, options: argparse.Namespace, t: Messages) -> str:
-        """The report on what is proposed. Raises RepositoryError."""
+        """The report on the proposed change, in Markdown. Raises RepositoryError."""
         head = options.head or Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             commit = "" if proposal.is_empty else proposal.repository.head
-            found = _examined(opened, proposal)
-            change = ProposedChange(
-                opened.catalogue, commit, _narrowed(found, opened, proposal), _pages(proposal)
-            )
+            result = _of_change(_checked(opened, proposal), opened, proposal)
+            change = ProposedChange(opened.catalogue, commit, result, _pages(proposal))
             return review(change, t, details=options.details)
 
     def _open(self, proposal: Proposal) -> closing[Publication]:
@@ -100,24 +102,24 @@ class ProposalTarget:
         return closing(read_publication(repository, self.settings, day, self.names))
 
 
-def _examined(publication: Publication, proposal: Proposal) -> Examination:
-    """All that is found. Where ``check.yml`` is at fault, that is told too, and nothing is silenced."""
+def _checked(publication: Publication, proposal: Proposal) -> CheckResult:
+    """All findings. If ``check.yml`` has faults, they are findings too, and its entries silence nothing."""
     try:
-        return examine(publication, standards_of(proposal.repository))
+        return run_checks(publication, load_check_settings(proposal.repository))
     except SettingsError as error:
-        found = examine(publication, Standards())
-        return replace(found, findings=(*map(placed_fault, error.faults), *found.findings))
+        result = run_checks(publication, CheckSettings())
+        return replace(result, findings=(*map(placed_fault, error.faults), *result.findings))
 
 
-def _narrowed(found: Examination, publication: Publication, proposal: Proposal) -> Examination:
-    """All errors, and the warnings on policies that change; everything, where nothing is proposed."""
+def _of_change(result: CheckResult, publication: Publication, proposal: Proposal) -> CheckResult:
+    """All errors, and the warnings on changed policies; the whole result if nothing is proposed."""
     if proposal.is_empty:
-        return found
-    return only_touched(found, touched(publication.archive, proposal.repository.head))
+        return result
+    return only_touched(result, touched(publication.archive, proposal.repository.head))
 
 
 def _pages(proposal: Proposal) -> tuple[str, ...]:
-    """The files below docs/ that a change touches, and that are no policies."""
+    """Paths of the files below docs/ that the change touches and that are not policies."""
     if proposal.is_empty:
         return ()
     newest = proposal.repository.log(DOCS)[-1:]

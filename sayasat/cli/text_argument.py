@@ -1,4 +1,4 @@
-"""What can be compared or shown as a document: versions by date, revisions by commit, files. Read here."""
+"""Reads an argument that names a text: a version's date, a revision's commit, or a file's path."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import messages
-from sayasat.markdown.html import Link, Resolve
+from sayasat.markdown.links import Link, Resolve
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
 from sayasat.settings import read_day
@@ -28,26 +28,28 @@ _COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedSide:
-    """One of two texts."""
+class ComparedText:
+    """One of the two texts of a comparison."""
 
     title: str
     label: str
-    """What it is called: by its date, its commit, or its file."""
+    """Its date, its date and commit, or its file name."""
 
     body: str
     resolve: Resolve
     """Makes its links absolute."""
 
     citation: str = ""
+    """Empty for a file."""
+
     published: datetime | None = None
-    """Absent for a file."""
+    """When its commit was recorded; None for a file."""
 
 
-def side(publication: Publication, edition: Edition, given: str) -> ComparedSide:
-    """The text that a date, a commit or the path of a file names.
+def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
+    """The text that a date, a commit or a file's path names.
 
-    Raises SettingsError for a day that is none, UnknownError for what there is not.
+    Raises SettingsError for an impossible date, UnknownError if there is no such version, commit or file.
     """
     if _DATE.fullmatch(given):
         version = version_on(edition, read_day(given, given))
@@ -59,20 +61,20 @@ def side(publication: Publication, edition: Edition, given: str) -> ComparedSide
 
 
 def version_on(edition: Edition, day: date) -> Version:
-    """The version of exactly this date, else the one that was in force on the day. Raises UnknownError."""
+    """The version of this date, else the version in force on the day. Raises UnknownError."""
     exact = edition.timeline.dated(day)
     if exact:
         return exact
-    held = in_force(edition.policy.standings(edition.language, day))
-    if held is None:
+    standing = in_force(edition.policy.standings(edition.language, day))
+    if standing is None:
         dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
         facts = (("date", day.isoformat()), ("dates", dates))
         raise UnknownError([Fault("unknown-date", edition.policy.slug, facts)])
-    return held.version
+    return standing.version
 
 
 def version_properties(publication: Publication, edition: Edition, version: Version) -> DocumentProperties:
-    """What a document of one version says of itself."""
+    """The properties of the Word document of one version."""
     text = _of_revision(publication, edition, version, version.text)
     publisher = publication.settings.publisher[edition.language]
     return DocumentProperties(
@@ -81,7 +83,7 @@ def version_properties(publication: Publication, edition: Edition, version: Vers
 
 
 def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
-    """What a reader is told of a version before its text: label and value; notices have no label."""
+    """(label, value) of the facts shown above a version's text; the label of a notice is empty."""
     t = messages(edition.language)
     status_notice = notice(edition.policy, edition.standing(version), t)
     message = f"{t.sentence(status_notice.badge)} {status_notice.message}".strip()
@@ -97,9 +99,9 @@ def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], 
 
 
 def redline_properties(
-    publication: Publication, edition: Edition, old: ComparedSide, new: ComparedSide
+    publication: Publication, edition: Edition, old: ComparedText, new: ComparedText
 ) -> DocumentProperties:
-    """What a document with the changes from one to the other says of itself."""
+    """The properties of the Word document with the changes between two texts."""
     publisher = publication.settings.publisher[edition.language]
     changes = messages(edition.language)("redline.changes-title", title=new.title)
     heading = f"{changes}. {old.label} → {new.label}"
@@ -108,12 +110,12 @@ def redline_properties(
 
 def _of_revision(
     publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
-) -> ComparedSide:
+) -> ComparedText:
     document = publication.catalogue.document(placed)
     is_text = placed is version.text
     commit = placed.revision.commit
     label = edition.label(version.date)
-    return ComparedSide(
+    return ComparedText(
         title=edition.title_of(placed),
         label=label if is_text else f"{label} ({commit[:12]})",
         body=document.body,
@@ -123,7 +125,7 @@ def _of_revision(
     )
 
 
-def _of_file(file: Path) -> ComparedSide:
+def _of_file(file: Path) -> ComparedText:
     try:
         document = read_document(file.read_bytes())
     except OSError as error:
@@ -132,7 +134,7 @@ def _of_file(file: Path) -> ComparedSide:
     unreadable = [fault.at(str(file)) for fault in document.faults if fault.code in _NO_TEXT]
     if unreadable:
         raise UnknownError(unreadable)
-    return ComparedSide(_title(document, file), file.name, document.body, Link)
+    return ComparedText(_title(document, file), file.name, document.body, Link)
 
 
 _NO_TEXT = {"file-utf-16", "file-nul", "file-not-utf-8"}
@@ -143,7 +145,7 @@ def _title(document: Document, file: Path) -> str:
 
 
 def _of_commit(edition: Edition, given: str) -> tuple[Version, PlacedRevision]:
-    """The revision whose commit begins so."""
+    """The revision whose commit id starts with the argument, and its version. Raises UnknownError."""
     prefix = given.lower()
     found = [
         (version, placed)
@@ -162,13 +164,13 @@ def _of_commit(edition: Edition, given: str) -> tuple[Version, PlacedRevision]:
 def absolute_links(
     publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
 ) -> Resolve:
-    """Where a revision's links lead, for a reader who has the text but not the site."""
+    """Makes the links of a revision absolute, for a reader who has the text outside the site."""
     page = edition.urls.version(version.date)
     links = Links(publication.catalogue.link_targets, placed.revision, page, "", dated=True)
-    address = publication.urls.absolute(page)
+    page_url = publication.urls.absolute(page)
 
     def resolve(href: str) -> Link:
         link = links(href)
-        return Link(urljoin(address, link.href)) if link.href is not None else link
+        return Link(urljoin(page_url, link.href)) if link.href is not None else link
 
     return resolve

@@ -1,8 +1,8 @@
-"""The cookie banner: the first thing on every page, in its flow. Pure.
+"""The cookie banner at the start of every page, made as in the GOV.UK Design System. Pure.
 
-Where something optional is enabled it asks, by script only: without one nothing optional is ever loaded and
-there is nothing to ask. Where nothing is, a short notice in the same frame says so. The pattern is
-that of the GOV.UK Design System's cookie banner.
+If the inventory has optional categories, the banner asks for consent. A script shows it, because without
+JavaScript nothing optional is ever loaded and no consent is needed. If there are no optional categories, the
+banner is a short notice that says so.
 """
 
 from __future__ import annotations
@@ -27,28 +27,29 @@ _SKIP = re.compile(r'(?<=<div data-md-component="skip")(?=>\s*<a)')
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a visitor is asked: what can be kept, and the text about it."""
+    """The cookie inventory and the policy section that a visitor consents to."""
 
     inventory: Inventory
     text: ConsentText | None
-    """As of the day of the build; absent where nothing optional is asked for and no text holds."""
+    """None if no text about cookies is in force, which is allowed only without optional categories."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What stays shut until a category is allowed."""
+    """A script that is loaded only after the visitor has allowed its category."""
 
     category: str
     src: str
     settings: tuple[tuple[str, str], ...]
     items: str
-    """What a withdrawal deletes: ``KIND:NAME``, parted by blanks."""
+    """The items to delete when consent is withdrawn: ``KIND:NAME``, separated by spaces."""
 
 
 def with_banner(html: str, banner: str, t: Messages) -> str:
-    """A page with the banner before all else in its body. Raises ValueError where the page has no body.
+    """Put the banner at the start of a page's body. Raises ValueError if the page has no ``<body>``.
 
-    The theme's skip link is then not the first link any more, and gets a landmark of its own, as all has.
+    The banner then precedes the theme's skip link, which gets a landmark of its own, because all content of a
+    page has to be in a landmark (axe checks this accessibility rule).
     """
     body = _BODY.search(html)
     if body is None:
@@ -56,14 +57,14 @@ def with_banner(html: str, banner: str, t: Messages) -> str:
     if not banner:
         return html
     landmark = f' role="navigation" aria-label="{escape(t("cookies.skip"))}"'
-    rest = _SKIP.sub(lambda _: landmark, html[body.end() :], count=1)
-    return f"{html[: body.end()]}\n{banner}\n{rest}"
+    content = _SKIP.sub(lambda _: landmark, html[body.end() :], count=1)
+    return f"{html[: body.end()]}\n{banner}\n{content}"
 
 
 def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable[[str], str]) -> str:
-    """The banner in a language; ``link`` makes an address of the site a link on the page it stands on.
+    """The HTML of the banner in a language; empty if the inventory has no items.
 
-    Empty where the site keeps nothing in a browser.
+    ``link`` turns a URL of the site into a link on the page that the banner is for.
     """
     inventory, text = consent.inventory, consent.text
     if not inventory.items and not inventory.retired:
@@ -98,7 +99,10 @@ def _listed(items: Iterable[Item]) -> str:
 def _changed(
     catalogue: Catalogue, text: ConsentText, language: str, link: Callable[[str], str]
 ) -> tuple[str, str]:
-    """The redline of what changed last in the section, and its language: the original's where need be."""
+    """The link to the redline of the section's last change, and the redline's language.
+
+    The redline is the authentic edition's if this language does not have the version.
+    """
     version, edition = text.last_change.version, text.edition
     if not text.last_change.opens:
         commit = text.last_change.placed.revision.commit

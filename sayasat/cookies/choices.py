@@ -1,6 +1,6 @@
-"""What the page of cookies says under its own text: everything that is kept, the choices, the answer given.
+"""The generated part of the cookies page: the items, the visitor's choices and recorded answer. Pure.
 
-Without JavaScript it tells the true state: nothing optional is kept. Pure.
+Without JavaScript the page says that nothing optional is stored, which is then true.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sayasat.website.urls import relative
 
 
 def choices(catalogue: Catalogue, consent: Consent, language: str, page: str) -> str:
-    """The list, the choices and the answer, for the page at ``page``."""
+    """The HTML of the items, the choices and the answer for the page at the URL ``page``."""
     t, inventory = messages(language), consent.inventory
     original = catalogue.urls.policy(inventory.policy, catalogue.settings.authentic)
     return fragment(
@@ -27,7 +27,7 @@ def choices(catalogue: Catalogue, consent: Consent, language: str, page: str) ->
         optional=[category.id for category in inventory.optional],
         policy=_policy(catalogue, consent, language, page),
         days=days(t),
-        # The original's: a translation may lack the version that was answered under
+        # The authentic edition's page: a translation may lack the version under which the visitor answered.
         dated=f"{relative(original.main, page)}DATE/#{inventory.section}",
         authentic=catalogue.settings.authentic,
         languages={each: messages(each)("language.name") for each in catalogue.settings.languages},
@@ -35,7 +35,10 @@ def choices(catalogue: Catalogue, consent: Consent, language: str, page: str) ->
 
 
 def _policy(catalogue: Catalogue, consent: Consent, language: str, page: str) -> dict[str, str] | None:
-    """The section to read: the original's where the translation has none. Absent where no text holds."""
+    """The link to the section about cookies: the translation's if it has the section, else the original's.
+
+    None if no text about cookies is in force.
+    """
     if consent.text is None:
         return None
     section, original = consent.inventory.section, consent.text.edition
@@ -48,9 +51,10 @@ def _policy(catalogue: Catalogue, consent: Consent, language: str, page: str) ->
 
 
 def days(t: Messages) -> str:
-    """A date of each month in full, parted by ``|``, with ``{y}`` and ``{d}`` for the year and the day.
+    """A template for a full date of each month, with ``{y}`` for the year and ``{d}`` for the day.
 
-    Browsers do not know Kyrgyz dates; the script fills these in.
+    The twelve templates are separated by ``|``. The page's script uses them because browsers cannot format
+    Kyrgyz dates.
     """
     months = (t.day(date(2000, month, 15)) for month in range(1, 13))
     return "|".join(text.replace("2000", "{y}").replace("15", "{d}") for text in months)

@@ -1,9 +1,9 @@
-"""The text that a visitor answers the cookie question under, and which earlier answers still hold. Pure.
+"""The policy section that a visitor consents to, and which earlier answers are still valid. Pure.
 
-An answer names the dated version and the digest of the policy's section that it was given under. It holds
-while no later version that took effect has changed the section's words, subsections included. Corrections
-(``editorial``) and changes of no word (``technical``) do not ask again; words changed in force without a
-reason (``unexplained``) do.
+A stored answer names the version and the digest of the section under which it was given. It is valid until
+a later version that changes the section's words, subsections included, takes effect. Corrections
+(``editorial``) and changes of no word (``technical``) leave answers valid; words that are changed in force
+without a reason (``unexplained``) do not.
 """
 
 from __future__ import annotations
@@ -21,68 +21,68 @@ from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
 
 _SILENT = {ChangeClass.EDITORIAL, ChangeClass.TECHNICAL, ChangeClass.REPEAL}
-"""What changes a version's text without asking again."""
+"""Change classes of revisions that leave earlier answers valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """What one revision that held said in the section."""
+    """The section in one revision that was in force."""
 
     version: Version
     placed: PlacedRevision
     opens: bool
-    """Whether the version took effect with it."""
+    """Whether the version took effect with this revision."""
 
     digest: str
-    """SHA-256 of the section's visible text, in hexadecimal; of no text where the section was not there."""
+    """SHA-256 of the section's visible text, in hexadecimal; of empty text if there was no such section."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """The section in force, in the authentic language."""
+    """The section that is in force in the authentic language."""
 
     edition: Edition
     version: Version
-    """In force."""
+    """The version in force."""
 
     digest: str
     accepted: tuple[str, ...]
-    """Digests under which an answer still holds, oldest first, the present one among them."""
+    """Digests of the section with which an answer is valid, oldest first, including `digest`."""
 
     last_change: SectionText
-    """The reading that last changed the words."""
+    """The revision that last changed the section's words."""
 
     is_first: bool
-    """Whether nothing was there before it: no text has changed since."""
+    """Whether `last_change` is the first text, so that no words have changed."""
 
     @property
     def since(self) -> date:
-        """An answer given under a version before this date is asked again.
+        """Answers given under a version with an earlier date than this are not valid.
 
-        A version that was dated later than it was recorded is met by answers under its earlier date.
+        If a version was given another date later, this is the earliest one: answers may name that.
         """
         version = self.last_change.version
         return min((version.date, *version.formerly_dated))
 
 
 def consent_text(catalogue: Catalogue, inventory: Inventory) -> ConsentText | None:
-    """The text as of the day; absent where nothing of it holds and nothing optional is asked for.
+    """The section as seen on the catalogue's day; None if no text in force has it.
 
-    Raises HistoryError where something optional is enabled but no text in force has the section.
+    Raises HistoryError if no text in force has it but the inventory has optional categories.
     """
     policy = catalogue.archive.policy(inventory.policy)
-    now = catalogue.in_force(policy) if policy else None
-    texts = _section_texts(catalogue, catalogue.original(policy), inventory.section) if policy and now else []
-    if policy is None or now is None or not _has_it(catalogue, policy, now, inventory.section):
+    current = catalogue.in_force(policy) if policy else None
+    if policy is None or current is None or not _is_in_force(catalogue, policy, current, inventory.section):
         if inventory.optional:
             facts = (("policy", inventory.policy), ("section", inventory.section))
             raise HistoryError([Fault("cookies-no-text", f"{FILE}: text", facts)])
         return None
+    texts = _section_texts(catalogue, catalogue.original(policy), inventory.section)
     start = _last_change(texts)
     accepted = tuple(dict.fromkeys(each.digest for each in texts[start:]))
     return ConsentText(
         catalogue.original(policy),
-        now.version,
+        current.version,
         texts[-1].digest,
         accepted,
         texts[start],
@@ -90,12 +90,12 @@ def consent_text(catalogue: Catalogue, inventory: Inventory) -> ConsentText | No
     )
 
 
-def _has_it(catalogue: Catalogue, policy: Policy, now: Standing, section: str) -> bool:
-    return has_section(catalogue, catalogue.original(policy), now.version, section)
+def _is_in_force(catalogue: Catalogue, policy: Policy, current: Standing, section: str) -> bool:
+    return has_section(catalogue, catalogue.original(policy), current.version, section)
 
 
 def has_section(catalogue: Catalogue, edition: Edition, version: Version, section: str) -> bool:
-    """Whether a version's text has a section of this id."""
+    """Whether a version's text has a section with the id ``section``."""
     return bool(span(catalogue.text(edition, version.text).sections, section))
 
 
@@ -104,37 +104,38 @@ def _digest(catalogue: Catalogue, edition: Edition, placed: PlacedRevision, sect
 
 
 def _section_texts(catalogue: Catalogue, edition: Edition, section: str) -> list[SectionText]:
-    """What held until the day, in order: each version as it took effect, then its later revisions."""
-    held = [
+    """The section in every revision that has been in force by the catalogue's day, in that order."""
+    versions = [
         standing.version
         for standing in edition.standings
         if standing.status not in {Status.UPCOMING, Status.WITHDRAWN}
         and standing.version.date <= catalogue.today
     ]
     return [
-        SectionText(version, placed, place == 0, _digest(catalogue, edition, placed, section))
-        for version in held
-        for place, placed in enumerate(_revisions_in_force(version))
+        SectionText(version, placed, position == 0, _digest(catalogue, edition, placed, section))
+        for version in versions
+        for position, placed in enumerate(_revisions_in_force(version))
     ]
 
 
 def _revisions_in_force(version: Version) -> Iterator[PlacedRevision]:
-    """The revision with which the version took effect, then the later ones: drafts never held.
+    """The revision with which the version took effect, then all later ones.
 
-    That is the last one recorded before its day, of whatever class, or else the first.
+    The version took effect with the last revision recorded before its date, or else with its first one.
+    Earlier revisions were never in force.
     """
     acting = [placed for placed in version.revisions if placed.acts]
     took_effect = min((version.date, *version.formerly_dated))
-    drafts = [place for place, each in enumerate(acting) if each.committed_on < took_effect]
-    yield from acting[drafts[-1] if drafts else 0 :]
+    before = [position for position, each in enumerate(acting) if each.committed_on < took_effect]
+    yield from acting[before[-1] if before else 0 :]
 
 
 def _last_change(texts: list[SectionText]) -> int:
-    """The place of the reading since which the words are the same, but for corrections."""
+    """The position of the last text that changed the words otherwise than by a correction."""
     start, known = 0, {texts[0].digest}
-    for place, text in enumerate(texts):
+    for position, text in enumerate(texts):
         is_silent = text.placed.change in _SILENT and not text.opens
         if text.digest not in known and not is_silent:
-            start, known = place, set()
+            start, known = position, set()
         known.add(text.digest)
     return start

@@ -1,8 +1,7 @@
-"""The cookie inventory: everything that the site can keep in a browser. Pure.
+"""The cookie inventory: every item that the site can store in a browser. Pure.
 
-A category other than ``essential`` is optional: it needs the visitor's yes, and its script is not fetched
-before. One that is not enabled is left out here, with its items, and so out of everything made from the
-inventory.
+Every category except ``essential`` is optional: it needs the visitor's consent, and its script is not loaded
+before. Categories that are not enabled are not in the inventory, and their items only as `Inventory.retired`.
 """
 
 from __future__ import annotations
@@ -17,87 +16,90 @@ FILE = "cookies.yml"
 ESSENTIAL = "essential"
 
 RECORD = "sayasat.cookies"
-"""The item that holds the visitor's answer; sayasat/theme/assets/javascripts/cookies.js writes it."""
+"""The item that stores the visitor's answer; sayasat/theme/assets/javascripts/cookies.js writes it."""
 
 KINDS = ("cookie", "localStorage", "sessionStorage")
 
 UNITS = ("minutes", "days", "months")
 
-WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+WEB_URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that is kept."""
+    """A cookie, or an entry of the browser's storage."""
 
     name: str
-    """As the browser shows it; ``*`` at its end stands for what differs from site to site."""
+    """The name in the browser; a ``*`` at its end stands for any ending."""
 
     kind: str
     """One of `KINDS`."""
 
     category: str
     lifetime: tuple[int, str] | None
-    """A number and one of `UNITS`; absent for what goes when the browser is closed."""
+    """A number and one of `UNITS`; None if the browser deletes the item when it is closed."""
 
     purpose: Mapping[str, str]
-    """By language, as is `set_by`."""
+    """By language."""
 
     set_by: Mapping[str, str]
+    """By language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """Items that are kept for one purpose, and allowed or refused together."""
+    """Items of one purpose, which a visitor allows or refuses together."""
 
     id: str
     name: Mapping[str, str]
     purpose: Mapping[str, str]
     script: str = ""
-    """The site's own file that is loaded after a yes; empty for the essential one."""
+    """The site's own script that is loaded after consent; empty for the essential category."""
 
     settings: tuple[tuple[str, str], ...] = ()
-    """What the script is told: (name, value)."""
+    """The settings of the script, as (name, value)."""
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The origins (RFC 6454) that it may call: those of the addresses among its settings."""
-        addresses = (urlsplit(value) for _, value in self.settings if WEB_ADDRESS.match(value))
-        return tuple(dict.fromkeys(f"{each.scheme}://{each.netloc}".lower() for each in addresses))
+        """The origins (RFC 6454) that the script may call: those of the URLs in its settings."""
+        urls = (urlsplit(value) for _, value in self.settings if WEB_URL.match(value))
+        return tuple(dict.fromkeys(f"{each.scheme}://{each.netloc}".lower() for each in urls))
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All that can be kept, as far as it is enabled."""
+    """The enabled categories with their items, and the policy section that describes them."""
 
     policy: str
-    """The slug of the policy that says so, and below the id of its section."""
+    """The slug of the policy that describes the items."""
 
     section: str
+    """The id of the section of that policy."""
+
     categories: tuple[Category, ...]
-    """The essential one first."""
+    """The essential category first."""
 
     items: tuple[Item, ...]
-    """In the order written."""
+    """In the order of the file."""
 
     retired: tuple[Item, ...] = ()
-    """Items of categories that are not enabled: what is left of them from an earlier time is deleted."""
+    """Items of categories that are not enabled; the script deletes them from the browser."""
 
     @property
     def optional(self) -> tuple[Category, ...]:
-        """The categories that need a yes."""
+        """The categories that need consent."""
         return self.categories[1:]
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Every origin that a page may call beside its own."""
-        found = (origin for category in self.optional for origin in category.origins)
-        return tuple(dict.fromkeys(found))
+        """Every origin that a page may call beside the site's own."""
+        origins = (origin for category in self.optional for origin in category.origins)
+        return tuple(dict.fromkeys(origins))
 
     def items_of(self, category: Category) -> tuple[Item, ...]:
-        """What is kept under a category."""
+        """The items of a category, in the order of the file."""
         return tuple(item for item in self.items if item.category == category.id)
 
 
 EMPTY_INVENTORY = Inventory("", "", (), ())
-"""Of a site without ``cookies.yml``: it has no banner, and no page about what it keeps."""
+"""The inventory of a site without ``cookies.yml``, which has neither a banner nor a cookies page."""

@@ -9,7 +9,17 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from sayasat.cookies.inventory import ESSENTIAL, FILE, KINDS, RECORD, WEB_ADDRESS, Category, Inventory, Item
+from sayasat.cookies.inventory import (
+    ESSENTIAL,
+    FILE,
+    KINDS,
+    RECORD,
+    UNITS,
+    WEB_URL,
+    Category,
+    Inventory,
+    Item,
+)
 from sayasat.errors import Fault, SettingsError
 from sayasat.yaml_nodes import Nodes, line_of
 
@@ -17,7 +27,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 _ITEM = re.compile(r"[^\s:*]+\*?")
 
-_LIFETIME = re.compile(r"session|([1-9]\d*) (minutes|days|months)")
+_LIFETIME = re.compile(rf"session|([1-9]\d*) ({'|'.join(UNITS)})")
 
 _SCRIPT = re.compile(r"assets/[\w./-]+\.js")
 
@@ -25,21 +35,25 @@ _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def read_inventory(text: str, languages: Sequence[str]) -> Inventory:
-    """Check the text of ``cookies.yml``; raises SettingsError with all faults at once, each with its line."""
+    """Read and check the text of ``cookies.yml``.
+
+    Every text for visitors must exist in all ``languages``. Raises SettingsError with all faults at once,
+    each with its line.
+    """
     nodes = Nodes(FILE)
-    whole = _Reader(languages, nodes).read(text)
+    inventory = _Reader(languages, nodes).read(text)
     if nodes.faults:
-        raise SettingsError(sorted(nodes.faults, key=_place))
-    return whole
+        raise SettingsError(sorted(nodes.faults, key=_line))
+    return inventory
 
 
-def _place(fault: Fault) -> int:
+def _line(fault: Fault) -> int:
     return int(fault.where.split(":")[1])
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the inventory out of the nodes of the file."""
+    """Reads the inventory from the YAML nodes of the file."""
 
     languages: Sequence[str]
     nodes: Nodes
@@ -50,45 +64,46 @@ class _Reader:
             self.nodes.fault("entry-missing", 1, "text")
             return Inventory("", "", (), ())
         keys = self.nodes.keys(root, "", required=("text", "categories", "items"))
-        spot = self.nodes.keys(keys.get("text"), "text", required=("policy", "section"))
+        section = self.nodes.keys(keys.get("text"), "text", required=("policy", "section"))
         categories = self._categories(keys.get("categories"))
         known = {category.id for category, _ in categories}
         items = list(self._items(keys.get("items"), known))
         enabled = [category for category, is_enabled in categories if is_enabled]
         ids = {category.id for category in enabled}
         return Inventory(
-            self.nodes.word(spot.get("policy"), "text.policy"),
-            self.nodes.word(spot.get("section"), "text.section"),
+            self.nodes.word(section.get("policy"), "text.policy"),
+            self.nodes.word(section.get("section"), "text.section"),
             tuple(sorted(enabled, key=lambda each: each.id != ESSENTIAL)),
             tuple(item for item in items if item.category in ids),
             tuple(item for item in items if item.category not in ids),
         )
 
-    def _said(self, node: yaml.Node | None, key: str) -> dict[str, str]:
-        """A text in every language of the site, and no other."""
-        found = self.nodes.keys(node, key, required=self.languages)
-        return {language: self.nodes.word(each, f"{key}.{language}") for language, each in found.items()}
+    def _texts(self, node: yaml.Node | None, key: str) -> dict[str, str]:
+        """A text by language, in all languages of the site and no others."""
+        texts = self.nodes.keys(node, key, required=self.languages)
+        return {language: self.nodes.word(each, f"{key}.{language}") for language, each in texts.items()}
 
     def _categories(self, node: yaml.Node | None) -> list[tuple[Category, bool]]:
-        found = self.nodes.keys(node, "categories")
-        if node is not None and ESSENTIAL not in found:
+        categories = self.nodes.keys(node, "categories")
+        if node is not None and ESSENTIAL not in categories:
             self.nodes.fault("entry-missing", line_of(node), f"categories.{ESSENTIAL}")
-        for name, each in found.items():
+        for name, each in categories.items():
             if not _NAME.fullmatch(name):
                 self.nodes.bad(each, f"categories.{name}", "a-z, 0-9, -")
-        return [self._category(name, each) for name, each in found.items()]
+        return [self._category(name, each) for name, each in categories.items()]
 
     def _category(self, name: str, node: yaml.Node) -> tuple[Category, bool]:
         key = f"categories.{name}"
-        words, gate = ("name", "purpose"), ("enabled", "script")
+        texts = ("name", "purpose")
         if name == ESSENTIAL:
-            keys = self.nodes.keys(node, key, required=words)
+            keys = self.nodes.keys(node, key, required=texts)
         else:
-            keys = self.nodes.keys(node, key, required=(*words, *gate), allowed=("settings",))
-        called, purpose = (self._said(keys.get(word), f"{key}.{word}") for word in words)
+            required = (*texts, "enabled", "script")
+            keys = self.nodes.keys(node, key, required=required, allowed=("settings",))
+        names, purposes = (self._texts(keys.get(each), f"{key}.{each}") for each in texts)
         enabled = self.nodes.chosen(keys.get("enabled"), f"{key}.enabled", ("true", "false"))
         script, settings = self._script(keys.get("script"), f"{key}.script"), self._settings(keys, key)
-        return Category(name, called, purpose, script, settings), name == ESSENTIAL or enabled == "true"
+        return Category(name, names, purposes, script, settings), name == ESSENTIAL or enabled == "true"
 
     def _script(self, node: yaml.Node | None, key: str) -> str:
         word = self.nodes.word(node, key)
@@ -97,14 +112,15 @@ class _Reader:
         return word
 
     def _settings(self, keys: Mapping[str, yaml.Node], key: str) -> tuple[tuple[str, str], ...]:
-        found = self.nodes.keys(keys.get("settings"), f"{key}.settings")
-        for name, node in found.items():
-            place, value = f"{key}.settings.{name}", self.nodes.word(node, f"{key}.settings.{name}")
+        settings = self.nodes.keys(keys.get("settings"), f"{key}.settings")
+        for name, node in settings.items():
+            name_key = f"{key}.settings.{name}"
+            value = self.nodes.word(node, name_key)
             if not _NAME.fullmatch(name):
-                self.nodes.bad(node, place, "a-z, 0-9, -")
-            elif WEB_ADDRESS.match(value) and not _is_origin(value):
-                self.nodes.bad(node, place, "https://statistics.example.org/")
-        return tuple((name, str(node.value).strip()) for name, node in found.items())
+                self.nodes.bad(node, name_key, "a-z, 0-9, -")
+            elif WEB_URL.match(value) and not _has_origin(value):
+                self.nodes.bad(node, name_key, "https://statistics.example.org/")
+        return tuple((name, str(node.value).strip()) for name, node in settings.items())
 
     def _items(self, node: yaml.Node | None, categories: set[str]) -> Iterator[Item]:
         if node is None:
@@ -113,10 +129,10 @@ class _Reader:
             self.nodes.bad(node, "items", "- name: …")
             return
         names: set[str] = set()
-        for place, each in enumerate(node.value, start=1):
-            item = self._item(each, f"items[{place}]", categories)
+        for number, each in enumerate(node.value, start=1):
+            item = self._item(each, f"items[{number}]", categories)
             if item.name and item.name in names:
-                self.nodes.fault("entry-doubled", line_of(each), f"items[{place}].name")
+                self.nodes.fault("entry-doubled", line_of(each), f"items[{number}].name")
             names.add(item.name)
             yield item
         if RECORD not in names:
@@ -130,12 +146,12 @@ class _Reader:
             self.nodes.chosen(keys.get("kind"), f"{key}.kind", KINDS),
             self.nodes.chosen(keys.get("category"), f"{key}.category", sorted(categories)),
             self._lifetime(keys.get("lifetime"), f"{key}.lifetime"),
-            self._said(keys.get("purpose"), f"{key}.purpose"),
-            self._said(keys.get("set_by"), f"{key}.set_by"),
+            self._texts(keys.get("purpose"), f"{key}.purpose"),
+            self._texts(keys.get("set_by"), f"{key}.set_by"),
         )
 
     def _name(self, node: yaml.Node | None, key: str) -> str:
-        """No blank and no colon: names are listed for the script in one attribute."""
+        # No space and no colon: an HTML attribute lists the names for the script as KIND:NAME.
         word = self.nodes.word(node, key)
         if node is not None and word and not _ITEM.fullmatch(word):
             self.nodes.bad(node, key, "_pk_id.*")
@@ -151,15 +167,13 @@ class _Reader:
         return (int(match[1]), match[2]) if match[1] else None
 
 
-def _is_origin(value: str) -> bool:
-    """Whether the address goes into a policy as it is; unencrypted only to this machine, to try it out."""
+def _has_origin(value: str) -> bool:
+    """Whether the URL's origin can be in a Content-Security-Policy. HTTP is for local servers only."""
     try:
-        address = urlsplit(value)
-        is_plain = re.fullmatch(
-            r"[\w.-]+|\[[0-9a-f:]+\]", address.netloc.rpartition(":")[0] or address.netloc
-        )
-        has_port = address.port is None or address.port > 0
+        url = urlsplit(value)
+        is_plain = re.fullmatch(r"[\w.-]+|\[[0-9a-f:]+\]", url.netloc.rpartition(":")[0] or url.netloc)
+        has_port = url.port is None or url.port > 0
     except ValueError:
         return False
-    is_safe = address.scheme.lower() == "https" or address.hostname in _LOOPBACK
+    is_safe = url.scheme.lower() == "https" or url.hostname in _LOOPBACK
     return bool(is_plain) and has_port and is_safe

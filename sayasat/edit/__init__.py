@@ -1,4 +1,4 @@
-"""The commands that edit texts: the rules are applied to a plan first.
+"""The commands that edit policy files.
 
-Then it is written whole or not at all.
+Each makes a plan, applies the version rules to it in a dry run, and then writes all of its files or none.
 """

@@ -1,7 +1,8 @@
-"""Where texts stand on disk: read, and written all or none. The only module here that touches files.
+"""Reads and writes files; several files are written together or not at all.
 
-A file is written beside its place and put there whole, so that whoever looks, and a run that is killed, finds
-the old text or the new one and never a part. What was put in place before a failure is put back.
+Each file is written under a temporary name in the same folder and then renamed. Another process, or a run
+that is killed, therefore leaves either the old text or the new one, never a part. If a file cannot be
+written, the files renamed before it get their old content back. No other module of this package writes files.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ class FileWrite:
     """A file to be written."""
 
     path: str
-    """From the top of the repository."""
+    """Relative to the repository's root."""
 
     old: bytes | None
-    """What it is taken to hold; absent for a file that is not there."""
+    """The content that the file is expected to have; None if it is expected not to exist."""
 
     new: bytes
 
 
 def read(root: Path, path: str) -> bytes | None:
-    """What a file holds; absent where there is no regular file. Raises EditError where it cannot be read."""
+    """A file's content; None if there is no regular file. Raises EditError if it cannot be read."""
     file = root / path
     if file.is_symlink() or not file.is_file():
         return None
@@ -42,39 +43,39 @@ def read(root: Path, path: str) -> bytes | None:
         raise EditError([_fault("edit-file", path, error)]) from error
 
 
-def write(root: Path, writings: Sequence[FileWrite]) -> None:
+def write(root: Path, writes: Sequence[FileWrite]) -> None:
     """Write all of these files, or none.
 
-    Raises EditError: `edit-meanwhile` for each that holds something else than it is taken to, `edit-file`
-    where one cannot be written, and `edit-half` for each that could not be put back then.
+    Raises EditError: `edit-meanwhile` for each file whose content is not the expected one; `edit-file` if a
+    file cannot be written, and then `edit-half` for each file whose old content cannot be restored.
     """
-    changed = [each.path for each in writings if read(root, each.path) != each.old]
+    changed = [each.path for each in writes if read(root, each.path) != each.old]
     if changed:
         raise EditError([Fault("edit-meanwhile", path) for path in changed])
-    _clear(root, writings)
+    _delete_leftovers(root, writes)
     ready: list[tuple[FileWrite, Path]] = []
     done: list[FileWrite] = []
-    writing = None
+    current = None
     try:
-        for writing in writings:
-            ready += [(writing, _beside(root / writing.path, writing.new))]
-        for writing, new in ready:
-            new.replace(root / writing.path)
-            done.append(writing)
+        for current in writes:
+            ready += [(current, _temporary_file(root / current.path, current.new))]
+        for current, temporary in ready:
+            temporary.replace(root / current.path)
+            done.append(current)
     except OSError as error:
-        path = writing.path if writing else ""
-        raise EditError([_fault("edit-file", path, error), *_put_back(root, done)]) from error
+        path = current.path if current else ""
+        raise EditError([_fault("edit-file", path, error), *_restore(root, done)]) from error
     except BaseException:
-        # Stopped from the keyboard: as if it had never begun.
-        _put_back(root, done)
+        # KeyboardInterrupt: leave the files as they were before the command
+        _restore(root, done)
         raise
     finally:
-        for _, new in ready:
-            new.unlink(missing_ok=True)
+        for _, temporary in ready:
+            temporary.unlink(missing_ok=True)
 
 
-def _beside(file: Path, data: bytes) -> Path:
-    """The data in a file of its own, in the same folder, safe on disk. Raises OSError, and leaves nothing."""
+def _temporary_file(file: Path, data: bytes) -> Path:
+    """Write the data to a new file in the same folder, and sync it. If it raises OSError, no file is left."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=_ENDING, dir=file.parent)
     new = Path(name)
@@ -90,32 +91,32 @@ def _beside(file: Path, data: bytes) -> Path:
     return new
 
 
-def _put_back(root: Path, done: Iterable[FileWrite]) -> list[Fault]:
-    """Undo what was done; a fault for each file where that fails."""
+def _restore(root: Path, done: Iterable[FileWrite]) -> list[Fault]:
+    """Write the old content again; returns a fault for each file for which that fails."""
     faults = []
-    for writing in done:
-        file = root / writing.path
+    for each in done:
+        file = root / each.path
         try:
-            if writing.old is None:
+            if each.old is None:
                 file.unlink(missing_ok=True)
             else:
-                _beside(file, writing.old).replace(file)
+                _temporary_file(file, each.old).replace(file)
         except OSError as error:
-            faults.append(_fault("edit-half", writing.path, error))
+            faults.append(_fault("edit-half", each.path, error))
     return faults
 
 
-def _clear(root: Path, writings: Iterable[FileWrite]) -> None:
-    """Take away what a run that was killed has left."""
-    for writing in writings:
-        file = root / writing.path
-        for left in file.parent.glob(f".{file.name}.*{_ENDING}"):
+def _delete_leftovers(root: Path, writes: Iterable[FileWrite]) -> None:
+    """Delete temporary files that a killed run has left."""
+    for each in writes:
+        file = root / each.path
+        for leftover in file.parent.glob(f".{file.name}.*{_ENDING}"):
             with suppress(OSError):
-                left.unlink()
+                leftover.unlink()
 
 
 def _mask() -> int:
-    """What this process takes away from the rights to a new file."""
+    """The umask of this process; it can only be read by setting it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,4 +1,4 @@
-"""What the version rules would make of files that are not published yet. Pure: the ledger itself is asked."""
+"""Applies the version rules to drafts as if they were published. Pure; the rules are those of the build."""
 
 from __future__ import annotations
 
@@ -14,47 +14,49 @@ from sayasat.versions.model import PlacedRevision, Timeline
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
 
-_OTHER_WORDS = "the words that are still to be written"
+_OTHER_WORDS = "the words that are still to be written"  # a digest that no text has
 
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What would come of publishing drafts."""
+    """The outcome of publishing drafts."""
 
     original: PlacedRevision | None
-    """What the original's file would do; absent where it stays as it is published."""
+    """The new revision of the authentic edition; None if its file does not change."""
 
     faults: tuple[Fault, ...]
-    """What would stop a build, and was not wrong with the files before."""
+    """New faults, which would stop the build."""
 
     old_faults: tuple[Fault, ...]
-    """What was."""
+    """Faults that the files had before the change."""
 
 
 def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft], *, other_words: bool = False) -> DryRun:
-    """Fold drafts as one commit, the newest, made on the day of the working copy.
+    """Apply the rules to the drafts as one new commit, made on the day of the working copy.
 
-    With ``other_words``, as if the original's words were changed in it, where they are not yet: so does an
-    editor who states the date first and writes the text then.
+    ``other_words``: treat the words of the original as changed even if they are not. An editor states the
+    date of a new version first and writes its text afterwards.
     """
     by_language = {draft.file.language: draft for draft in drafts if draft.data != draft.file.published}
-    trial = _Trial(working_copy, by_language)
-    original = trial.original(other_words=other_words)
-    found = [trial.translation(draft, original) for draft in trial.translations] if original else []
-    own = [original] if original and working_copy.original.language in by_language else []
+    commit = _DraftCommit(working_copy, by_language)
+    original = commit.original(other_words=other_words)
+    found = [commit.translation(draft, original) for draft in commit.translations] if original else []
+    changed = [original] if original and working_copy.original.language in by_language else []
     faults: list[Fault] = []
     old: list[Fault] = []
-    # What is wrong with the original is wrong with what follows it: it is said once.
-    for timeline in own if own and own[0].newest.faults else (*own, *found):
+    # Faults of the original come back in its translations: report them once
+    for timeline in changed if changed and changed[0].newest.faults else (*changed, *found):
         draft = by_language[timeline.lineage.language]
         known = {(fault.code, fault.facts) for fault in read_source(draft.base).faults}
         for fault in timeline.newest.faults:
             (old if (fault.code, fault.facts) in known else faults).append(fault)
-    return DryRun(own[0].newest if own else None, tuple(faults), tuple(old))
+    return DryRun(changed[0].newest if changed else None, tuple(faults), tuple(old))
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
+class _DraftCommit:
+    """The drafts as one commit after the newest published one."""
+
     working_copy: WorkingCopy
     drafts: Mapping[str, FileDraft]
 
@@ -78,7 +80,7 @@ class _Trial:
         return follow(*self._with(draft, read_source(draft.data)), original)
 
     def _with(self, draft: FileDraft, source: Source) -> tuple[Lineage, dict[str, Source]]:
-        """An edition with the draft as its newest revision, and what is known of its texts."""
+        """The lineage with the draft as its newest revision, and the facts of its texts by blob."""
         file = draft.file
         revision = Revision("", self._recorded(), "", "", file.path, source.sha256, self._place())
         if file.timeline is None:
@@ -90,7 +92,7 @@ class _Trial:
         return replace(lineage, events=(*lineage.events, revision)), known
 
     def _recorded(self) -> datetime:
-        """Noon of the day, but never before what is published."""
+        """Noon of the working copy's day, or the time of the newest published commit if that is later."""
         noon = datetime.combine(self.working_copy.today, time(12), self.working_copy.zone)
         return max((noon, *(event.recorded for event in self._events())))
 

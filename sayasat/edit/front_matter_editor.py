@@ -1,7 +1,7 @@
-"""The head of a policy's file changed key by key; every other byte stays as it is. Pure.
+"""Changes single keys in the front matter of a policy's file; every other byte stays as it is. Pure.
 
-YAML says where a key and its value stand; the lines themselves are never written anew. What comes out is read
-again: a change that a reader of the head would not see as exactly that change is not made.
+The YAML parser gives the lines of each key and value; the YAML is never serialised again. The result is
+parsed again, and rejected unless exactly the wanted keys have changed.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import KEYS, Document
 
 Value = date | str | None
-"""What a key is to say; None takes it out."""
+"""The new value of a key; None removes the key."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _OPENING = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
-# What YAML refuses, takes for the end of a line, or does not count as a column.
+# Characters that YAML does not allow, reads as a line end, or does not count as a column.
 _ODD = re.compile(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffc\U00010000-\U0010ffff]|[\u2028-\u202e\u2066-\u2069]"
 )
@@ -34,11 +34,11 @@ _TEXT = "tag:yaml.org,2002:str"
 
 
 def with_keys(data: bytes, values: Mapping[str, Value]) -> bytes:
-    """A policy's file with these keys of its head set, or taken out.
+    """A policy's file with these keys of its front matter set or removed.
 
-    A value keeps the quotation marks that stood around the one before, and its comment; a new key comes where
-    the guide has it (`KEYS`). Raises EditError, with ``where`` as `Document.faults` have it: the faults of a
-    head that cannot be read or of a value that cannot stand there, or `edit-head`.
+    A changed value keeps its quotation marks and its comment; a new key is inserted in the order of `KEYS`.
+    Raises EditError: the faults of front matter that cannot be parsed or of a value that the key does not
+    allow, or `edit-head`. Their ``where`` is a line number, as in `Document.faults`.
     """
     markers = [fault for fault in read_document(data).faults if fault.code == CODE]
     if markers:
@@ -51,49 +51,49 @@ def with_keys(data: bytes, values: Mapping[str, Value]) -> bytes:
 def _with_key(data: bytes, key: str, value: Value) -> bytes:
     before = read_document(data)
     value = " ".join(value.split()) if isinstance(value, str) else value
-    if value == getattr(before.front_matter, key) and not _names(before, key):
+    if value == getattr(before.front_matter, key) and not _has_fault(before, key):
         return data
-    _refuse_unwritable(key, value)
-    head = _read_head(data, before)
+    _check_value(key, value)
+    file = _split(data, before)
     fields: dict[str, Any] = {key: value}
     wanted = replace(before.front_matter, **fields)
-    for lines in _candidates(head, key, value):
-        changed = head.whole(lines)
+    for lines in _candidates(file, key, value):
+        changed = file.with_lines(lines)
         after = read_document(changed)
-        if after.front_matter == wanted and after.body == before.body and not _names(after, key):
+        if after.front_matter == wanted and after.body == before.body and not _has_fault(after, key):
             return changed
-    raise EditError([Fault("edit-head", str(head.line(key)), (("key", key),))])
+    raise EditError([Fault("edit-head", str(file.line(key)), (("key", key),))])
 
 
-def _names(document: Document, key: str) -> bool:
-    """Whether the head has a fault about this key."""
+def _has_fault(document: Document, key: str) -> bool:
+    """Whether the front matter has a fault about this key."""
     return any(("key", key) in fault.facts for fault in document.faults)
 
 
-def _refuse_unwritable(key: str, value: Value) -> None:
+def _check_value(key: str, value: Value) -> None:
+    """Raise EditError if the key does not allow the value."""
     if value is None:
         return
     title = "" if key == "title" else "title: t\n"
-    probe = read_document(f"---\n{title}{key}: {_written(value)}\n---\n".encode(errors="surrogateescape"))
+    probe = read_document(f"---\n{title}{key}: {_as_yaml(value)}\n---\n".encode(errors="surrogateescape"))
     faults = [Fault(fault.code, "", fault.facts) for fault in probe.faults]
     if faults:
         raise EditError(faults)
 
 
-# -- where keys stand -------------------------------------------------------------------------------------
+# -- the lines of each key ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _KeyLines:
-    """A top-level key and its value, in lines of the head from 0."""
+    """The lines of a top-level key and its value; lines are counted from 0, the first after ``---``."""
 
     key: str
     first: int
     ends: tuple[int, ...]
-    """The line after its last: where YAML does not say, the likelier one first."""
+    """The line after its last one; if the YAML parser does not tell, the possible lines, likelier first."""
 
     value: yaml.Node
-    """Its marks say where it starts and ends."""
 
     @property
     def is_on_one_line(self) -> bool:
@@ -102,14 +102,14 @@ class _KeyLines:
 
     @property
     def quotes(self) -> str:
-        """What stands around its value; empty for nothing."""
+        """The quotation mark around the value; empty if there is none."""
         style = self.value.style if isinstance(self.value, yaml.ScalarNode) else None
         return style if style in {"'", '"'} else ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    """A file in three: what goes before the keys, the lines with the keys, and the rest."""
+class _SplitFile:
+    """A file split into the opening ``---``, the lines of the front matter, and the rest."""
 
     opening: str
     lines: tuple[str, ...]
@@ -118,36 +118,37 @@ class _Head:
 
     @property
     def line_end(self) -> str:
-        """As the file's first line has it."""
+        """The line end of the file's first line."""
         return self.opening[len(self.opening.rstrip("\r\n")) :]
 
     @property
     def indent(self) -> str:
-        """Before every key."""
+        """The spaces before every key."""
         first = self.lines[self.entries[0].first] if self.entries else ""
         return first[: len(first) - len(first.lstrip(" "))]
 
     def line(self, key: str) -> int:
-        """A key's line in the file, from 1; the first one where it is not there."""
+        """A key's line in the file, from 1; 1 if the key is missing."""
         return next((entry.first + 2 for entry in self.entries if entry.key == key), 1)
 
-    def whole(self, lines: Sequence[str]) -> bytes:
-        """The file with other lines for its head."""
+    def with_lines(self, lines: Sequence[str]) -> bytes:
+        """The file with other lines in its front matter."""
         return "".join((self.opening, *lines, self.rest)).encode(errors="surrogateescape")
 
 
-def _read_head(data: bytes, document: Document) -> _Head:
+def _split(data: bytes, document: Document) -> _SplitFile:
+    """Raises EditError if the front matter cannot be parsed."""
     text = data.decode(errors="surrogateescape")
     opening, *lines = _LINE.findall(text) or [""]
-    end = next((place for place, line in enumerate(lines) if _CLOSING.fullmatch(line.rstrip("\r\n"))), None)
+    end = next((index for index, line in enumerate(lines) if _CLOSING.fullmatch(line.rstrip("\r\n"))), None)
     if end is None or not _OPENING.fullmatch(opening.removeprefix(_BOM).rstrip("\r\n")):
         raise EditError(document.faults)
-    head = tuple(lines[:end])
-    return _Head(opening, head, "".join(lines[end:]), _entries(head, document))
+    inner = tuple(lines[:end])
+    return _SplitFile(opening, inner, "".join(lines[end:]), _entries(inner, document))
 
 
 def _entries(lines: tuple[str, ...], document: Document) -> tuple[_KeyLines, ...]:
-    # Each character stands for one, so that the marks point into the lines as they are.
+    # One character replaces one, so that the parser's columns are columns of the original lines
     readable = "".join(_ODD.sub("\ufffd", line.rstrip("\r\n")) + "\n" for line in lines)
     try:
         root = yaml.compose(readable, Loader=yaml.SafeLoader)
@@ -168,8 +169,7 @@ def _entries(lines: tuple[str, ...], document: Document) -> tuple[_KeyLines, ...
 def _ends(lines: tuple[str, ...], first: int, value: yaml.Node, limit: int) -> tuple[int, ...]:
     if isinstance(value, yaml.ScalarNode) and value.style not in {"|", ">"}:
         return (value.end_mark.line + 1,)
-    # A block ends where the next key begins; blank lines before that, and comments as far out as the keys,
-    # are no part of it.
+    # Blank lines and unindented comments before the next key are not part of a block value
     indent = " " * (len(lines[first]) - len(lines[first].lstrip(" ")))
     end = limit
     while end > first + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith(f"{indent}#")):
@@ -177,55 +177,55 @@ def _ends(lines: tuple[str, ...], first: int, value: yaml.Node, limit: int) -> t
     return (end, limit)
 
 
-# -- the lines, changed -----------------------------------------------------------------------------------
+# -- the changed lines --------------------------------------------------------------------------------------
 
 
-def _candidates(head: _Head, key: str, value: Value) -> Iterator[list[str]]:
-    """The head's lines with the change made, the likeliest way first; they are still to be read."""
-    found = [entry for entry in head.entries if entry.key == key]
+def _candidates(file: _SplitFile, key: str, value: Value) -> Iterator[list[str]]:
+    """Possible new lines of the front matter, the likeliest first; the caller parses them to choose."""
+    found = [entry for entry in file.entries if entry.key == key]
     if value is None:
         for longest in (False, True):
-            yield _without(head, found, longest=longest)
+            yield _without(file, found, longest=longest)
     elif not found:
-        line = f"{head.indent}{key}: {_written(value)}{head.line_end}"
-        for place in _places(head, key):
-            yield [*head.lines[:place], line, *head.lines[place:]]
+        line = f"{file.indent}{key}: {_as_yaml(value)}{file.line_end}"
+        for index in _insertion_points(file, key):
+            yield [*file.lines[:index], line, *file.lines[index:]]
     else:
-        # Where a key is there twice, the last one counts.
-        yield from _replaced(head, found[-1], value)
+        # If a key is given twice, YAML uses the last one
+        yield from _replaced(file, found[-1], value)
 
 
-def _without(head: _Head, found: Sequence[_KeyLines], *, longest: bool) -> list[str]:
-    gone = {
-        place for entry in found for place in range(entry.first, entry.ends[-1] if longest else entry.ends[0])
+def _without(file: _SplitFile, found: Sequence[_KeyLines], *, longest: bool) -> list[str]:
+    removed = {
+        index for entry in found for index in range(entry.first, entry.ends[-1] if longest else entry.ends[0])
     }
-    return [line for place, line in enumerate(head.lines) if place not in gone]
+    return [line for index, line in enumerate(file.lines) if index not in removed]
 
 
-def _replaced(head: _Head, entry: _KeyLines, value: Value) -> Iterator[list[str]]:
-    written = _written(value, entry.quotes)
+def _replaced(file: _SplitFile, entry: _KeyLines, value: Value) -> Iterator[list[str]]:
+    written = _as_yaml(value, entry.quotes)
     if entry.is_on_one_line:
-        line = head.lines[entry.first]
+        line = file.lines[entry.first]
         start, end = entry.value.start_mark.column, entry.value.end_mark.column
         gap = " " if line[:start].endswith(":") else ""
         yield [
-            *head.lines[: entry.first],
+            *file.lines[: entry.first],
             f"{line[:start]}{gap}{written}{line[end:]}",
-            *head.lines[entry.first + 1 :],
+            *file.lines[entry.first + 1 :],
         ]
-    line = f"{head.indent}{entry.key}: {written}{head.line_end}"
+    line = f"{file.indent}{entry.key}: {written}{file.line_end}"
     for end in entry.ends:
-        yield [*head.lines[: entry.first], line, *head.lines[end:]]
+        yield [*file.lines[: entry.first], line, *file.lines[end:]]
 
 
-def _places(head: _Head, key: str) -> list[int]:
-    """Where a new key may come: after those that the guide has before it, first of all, or last."""
+def _insertion_points(file: _SplitFile, key: str) -> list[int]:
+    """Lines before which a new key may be inserted: after the keys that precede it in `KEYS`, first, last."""
     earlier = KEYS[: KEYS.index(key)]
-    before = [entry.ends[0] for entry in head.entries if entry.key in earlier]
-    return [max(before, default=0), 0, len(head.lines)]
+    before = [entry.ends[0] for entry in file.entries if entry.key in earlier]
+    return [max(before, default=0), 0, len(file.lines)]
 
 
-def _written(value: Value, quotes: str = "") -> str:
+def _as_yaml(value: Value, quotes: str = "") -> str:
     if isinstance(value, date):
         return f"{quotes}{value.isoformat()}{quotes}"
     text = str(value)
@@ -237,7 +237,7 @@ def _written(value: Value, quotes: str = "") -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether YAML reads the bare text as just this text, and not as a number, a date or a list."""
+    """Whether YAML reads the unquoted text as this string, and not as a number, a date or a list."""
     try:
         root = yaml.compose(f"key: {text}\n", Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError):

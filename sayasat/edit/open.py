@@ -1,4 +1,4 @@
-"""Opens the working copy that an edit command works on: the texts, their archive and their faults."""
+"""Opens the working copy of a policy: its published files and those on disk."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ from sayasat.versions.policy import Policy
 
 
 def open_working_copy(publication: Publication, policy: Policy) -> WorkingCopy:
-    """A policy's files, as they are published and as they stand on disk.
+    """The working copy of a published policy, with a file for each language in which it has one on disk.
 
-    Raises EditError: `edit-bare`, `edit-removed`, or `edit-file-gone` for each file that is only published.
+    Raises EditError: `edit-bare` in a bare repository, `edit-removed` if the policy's file was deleted,
+    `edit-file-gone` for each file that is published but not on disk.
     """
     languages = publication.settings.languages
     edits = frozenset(publication.repository.edits(DOCS))
     timelines = {language: policy.timeline(language) for language in languages}
     files = [_policy_file(publication, policy.slug, *each, edits) for each in timelines.items()]
-    if files[0].present is None and policy.authentic.removed:
+    if files[0].on_disk is None and policy.authentic.removed:
         raise EditError([Fault("edit-removed", files[0].path, (("policy", policy.slug),))])
-    gone = [Fault("edit-file-gone", each.path) for each in files if each.present is None and each.published]
-    if gone:
-        raise EditError(gone)
-    return _working_copy(publication, policy.slug, [file for file in files if file.present is not None])
+    missing = [each.path for each in files if each.on_disk is None and each.published]
+    if missing:
+        raise EditError([Fault("edit-file-gone", path) for path in missing])
+    return _working_copy(publication, policy.slug, [file for file in files if file.on_disk is not None])
 
 
 def open_new_working_copy(publication: Publication, slug: str) -> WorkingCopy:
-    """The working copy of a policy that was never published."""
+    """The working copy of a policy that was never published, with a file for every language of the site."""
     languages = publication.settings.languages
     return _working_copy(
         publication, slug, [_policy_file(publication, slug, each, None, frozenset()) for each in languages]
@@ -63,7 +64,7 @@ def _policy_file(
 
 
 def is_unpublished(publication: Publication, slug: str) -> bool:
-    """Whether a policy is on disk that is not in the newest commit."""
+    """Whether a policy of this slug has a file on disk; called if no published policy has the slug."""
     path = policy_path(publication.settings.authentic, slug)
     return "/" not in slug and read(site_root(publication), path) is not None
 

@@ -1,4 +1,4 @@
-"""What an edit is to do: files, what comes of them, and what is left for the editor. Pure."""
+"""The plan of an edit command: the files to write, the outcome, and the editor's next steps. Pure."""
 
 from __future__ import annotations
 
@@ -17,73 +17,73 @@ class Remark:
     """A sentence for the editor."""
 
     key: str
-    """Of the texts, below ``edit``."""
+    """The key of its message, below ``edit``."""
 
     facts: tuple[tuple[str, str | date], ...] = ()
-    """What it is filled with; a date is written out in the editor's language."""
+    """The values of the message's placeholders; dates are formatted in the editor's language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Drafts that may be written."""
+    """What a command will write."""
 
     drafts: tuple[FileDraft, ...]
-    """Those that change a file; none where the files already say what was asked for."""
+    """The files that change; empty if the files are already as requested."""
 
     outcome: tuple[Remark, ...] = ()
-    """What comes of them once they are published."""
+    """What happens when the files are published."""
 
     steps: tuple[Remark, ...] = ()
     """What the editor does next, in this order."""
 
     old_faults: tuple[Fault, ...] = ()
-    """What was wrong with the texts before, and still is."""
+    """Faults that the texts had before and still have."""
 
 
 NOTHING = Plan(())
-"""The files already say what was asked for."""
+"""The plan if the files are already as requested."""
 
 
-def refuse(faults: Iterable[Fault]) -> None:
-    """Raise EditError where there is any fault, each once."""
+def raise_faults(faults: Iterable[Fault]) -> None:
+    """Raise EditError with the faults, each once; does nothing if there is none."""
     found = tuple(dict.fromkeys(faults))
     if found:
         raise EditError(found)
 
 
 def planned(
-    drafts: Sequence[FileDraft], dry_run_result: DryRun, outcome: Iterable[Remark], steps: Iterable[Remark]
+    drafts: Sequence[FileDraft], result: DryRun, outcome: Iterable[Remark], steps: Iterable[Remark]
 ) -> Plan:
-    """The plan to write these drafts."""
+    """The plan to write those drafts that change a file."""
     changes = tuple(draft for draft in drafts if draft.is_change)
-    return Plan(changes, tuple(outcome), tuple(steps), dry_run_result.old_faults)
+    return Plan(changes, tuple(outcome), tuple(steps), result.old_faults)
 
 
 def withdrawals(placed: PlacedRevision | None) -> list[Remark]:
-    """A remark for each announced version that would be withdrawn."""
+    """A remark for each upcoming version that a revision withdraws; ``placed`` may be None."""
     return [Remark("withdraws", (("day", day),)) for day in placed.withdraws] if placed else []
 
 
 def no_version(working_copy: WorkingCopy, day: date) -> Fault:
-    """The fault of a date that no version has."""
-    known = ", ".join(str(each.date) for each in working_copy.original.standing)
+    """The fault for a date that no version has."""
+    known = ", ".join(str(each.date) for each in working_copy.original.active_versions)
     return Fault("edit-no-version", str(day), (("policy", working_copy.slug), ("dates", known)))
 
 
 def withdrawn(version: Version) -> Fault:
-    """The fault of a version that never took effect."""
+    """The fault for a version that was withdrawn before it took effect."""
     return Fault("edit-withdrawn", str(version.date), (("date", str(version.date)),))
 
 
 def date_taken(working_copy: WorkingCopy, day: date, own: Version | None, option: str) -> list[Fault]:
-    """A fault where a version that stands, other than one's own, has this date."""
-    if day not in {each.date for each in working_copy.original.standing if each is not own}:
+    """A fault if another version than ``own`` has this date and is not withdrawn."""
+    if day not in {each.date for each in working_copy.original.active_versions if each is not own}:
         return []
     return [Fault("edit-date-taken", option, (("date", str(day)), ("policy", working_copy.slug)))]
 
 
 def date_past(working_copy: WorkingCopy, day: date, reason: object, option: str) -> list[Fault]:
-    """A fault for a day that has passed, unless a reason is given."""
+    """A fault if the day has passed and no reason is given."""
     if day >= working_copy.today or reason:
         return []
     return [Fault("edit-date-past", option, (("date", str(day)), ("today", str(working_copy.today))))]

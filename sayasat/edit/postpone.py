@@ -1,4 +1,4 @@
-"""An announced version is moved to another day, later or earlier. Pure."""
+"""The plan of ``postpone``: move an upcoming version to a later or earlier day. Pure."""
 
 from __future__ import annotations
 
@@ -7,37 +7,35 @@ from datetime import date
 
 from sayasat.edit.dry_run import DryRun, dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import NOTHING, Plan, Remark, date_taken, no_version, planned, refuse, withdrawn
-from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, drafts, with_values
+from sayasat.edit.plan import NOTHING, Plan, Remark, date_taken, no_version, planned, raise_faults, withdrawn
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
 from sayasat.versions.model import Version
 
 
 def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
-    """Move the version announced for ``old`` to ``new``. Raises EditError."""
+    """Move the version of the day ``old`` to the day ``new``. Raises EditError."""
     version = working_copy.original.version(old)
     if version is None:
         raise EditError([no_version(working_copy, old)])
     if version.withdrawn_on is not None and version.replaced_by != new:
         raise EditError([withdrawn(version)])
-    made, faults = drafts(working_copy, lambda file: _draft(working_copy, file, version, new))
-    if not faults and not any(draft.is_change for draft in made):
+    drafts, faults = make_drafts(working_copy, lambda file: _draft(working_copy, file, version, new))
+    if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
-    made, dry_run_result = _dry_run(working_copy, made, version)
+    drafts, result = _dry_run(working_copy, drafts, version)
     own = list(_faults(working_copy, version, new))
-    # A version that cannot be moved cannot be replaced either: that would be said twice.
-    new_faults = [
-        fault for fault in dry_run_result.faults if not (own and fault.code.startswith("replaces-"))
-    ]
-    refuse([*faults, *own, *new_faults])
-    return planned(made, dry_run_result, _outcome(dry_run_result, old, new), _steps(working_copy, made, old))
+    # A version that cannot be moved cannot be replaced either: report only the first fault
+    rule_faults = [fault for fault in result.faults if not (own and fault.code.startswith("replaces-"))]
+    raise_faults([*faults, *own, *rule_faults])
+    return planned(drafts, result, _outcome(result, old, new), _steps(working_copy, drafts, old))
 
 
 def _draft(working_copy: WorkingCopy, file: PolicyFile, version: Version, new: date) -> FileDraft | None:
-    """Absent for a file that has nothing of that version, or does not any more."""
+    """None if the version was never published in the file's language, or has been withdrawn."""
     values: dict[str, Value] = {"effective": new, "replaces": None}
     if file.is_text_of(version.date):
-        if file.is_reworded and file.head.effective not in {version.date, new}:
+        if file.is_reworded and file.front_matter.effective not in {version.date, new}:
             raise EditError([Fault("edit-lost", file.path)])
         return with_values(file, values)
     mine = file.version(version.date)
@@ -45,21 +43,21 @@ def _draft(working_copy: WorkingCopy, file: PolicyFile, version: Version, new: d
         return None
     draft = working_copy.restored(file, mine, values)
     named = draft.with_values({"replaces": version.date})
-    # A run before this one may have had to name it.
+    # An earlier run may have set `replaces`: keep it
     return draft if named.is_change else named
 
 
 def _dry_run(
-    working_copy: WorkingCopy, made: list[FileDraft], version: Version
+    working_copy: WorkingCopy, drafts: list[FileDraft], version: Version
 ) -> tuple[list[FileDraft], DryRun]:
-    """The same words replace by themselves (rule 6.4); where they do not, the head says whom."""
-    dry_run_result = dry_run(working_copy, made)
-    placed = dry_run_result.original
-    if placed is None or (not dry_run_result.faults and placed.withdraws == (version.date,)):
-        return made, dry_run_result
+    """A draft with the same words replaces the version without a key (rule 6.4); else ``replaces`` is set."""
+    result = dry_run(working_copy, drafts)
+    placed = result.original
+    if placed is None or (not result.faults and placed.withdraws == (version.date,)):
+        return drafts, result
     named = [
         draft.with_values({"replaces": version.date}) if draft.file is working_copy.original else draft
-        for draft in made
+        for draft in drafts
     ]
     return named, dry_run(working_copy, named)
 
@@ -74,15 +72,15 @@ def _faults(working_copy: WorkingCopy, version: Version, new: date) -> Iterator[
         yield from date_taken(working_copy, new, version, str(new))
 
 
-def _outcome(dry_run_result: DryRun, old: date, new: date) -> Iterator[Remark]:
-    if dry_run_result.original is not None:
+def _outcome(result: DryRun, old: date, new: date) -> Iterator[Remark]:
+    if result.original is not None:
         yield Remark("moves", (("old", old), ("new", new)))
 
 
-def _steps(working_copy: WorkingCopy, made: list[FileDraft], old: date) -> Iterator[Remark]:
+def _steps(working_copy: WorkingCopy, drafts: list[FileDraft], old: date) -> Iterator[Remark]:
     yield Remark("step.no-words")
     yield Remark("step.check")
     yield Remark("step.propose")
     yield Remark("step.before-moving", (("day", old),))
-    if any(draft.restored for draft in made):
+    if any(draft.restored for draft in drafts):
         yield Remark("step.resume", (("policy", working_copy.slug),))

@@ -1,4 +1,4 @@
-"""What an editor gave on the command line, or is asked for now; all faults of it are collected."""
+"""Reads the arguments of an edit command, asks for missing ones in a terminal, and collects all faults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sayasat.i18n.messages import Messages, report
 from sayasat.settings import read_day
 
 Ask = Callable[[str], str]
-"""Shows a question and gives the line that is typed. Raises EOFError where nobody answers any more."""
+"""Shows a question and returns the line that is typed. Raises EOFError at the end of the input."""
 
 T = TypeVar("T")
 
@@ -22,42 +22,42 @@ _IN_LANGUAGE = re.compile(r"([a-z]{2,3})=(.*)", re.DOTALL)
 
 @dataclass(slots=True)
 class Prompts:
-    """The arguments of one command while they are read."""
+    """Reads the arguments of one command."""
 
     t: Messages
     languages: Sequence[str]
-    """Those of the site."""
+    """The languages of the site."""
 
     ask: Ask | None
-    """Absent where nobody sits at the terminal: what is missing is a fault then."""
+    """None without a terminal: then a missing argument is a fault."""
 
     show: Callable[[str], None]
-    """Shows why an answer will not do, before the question is put again."""
+    """Shows what is wrong with an answer, before the question is asked again."""
 
     faults: list[Fault] = field(default_factory=list)
     has_asked: bool = False
-    """Whether something was missing and asked for: only then is what may be left out asked for too."""
+    """Whether a required argument was asked for; only then are optional arguments asked for too."""
 
     def policy(self, given: str | None, known: Sequence[str]) -> str | None:
-        """The name of a policy that there is."""
+        """The slug of a known policy; None if a fault was collected. So in the following methods."""
         return self._required(given, "POLICY", "policy", lambda name: _known(name, known), "  ".join(known))
 
     def slug(self, given: str | None, read: Callable[[str], str]) -> str | None:
-        """The name of a policy that is to come; ``read`` raises SayasatError for one that cannot be."""
+        """The slug of a new policy; ``read`` returns it or raises SayasatError."""
         return self._required(given, "SLUG", "slug", read)
 
     def day(self, given: str | None, argument: str, question: str, hint: str = "") -> date | None:
-        """A day that must be given."""
+        """A required date."""
         return self._required(given, argument, question, lambda text: read_day(text, argument), hint)
 
     def optional_day(self, given: str | None, argument: str, question: str = "") -> date | None:
-        """A day that may be left out."""
+        """An optional date; asked for only if there is a question."""
         return self._optional(given, question, lambda text: read_day(text, argument))
 
-    def replaces(self, given: str | None, announced: Sequence[date]) -> date | Literal["none"] | None:
-        """What becomes of announced versions; asked for only where there are any."""
-        question = "replaces" if announced else ""
-        hint = "  ".join(map(str, announced))
+    def replaces(self, given: str | None, upcoming: Sequence[date]) -> date | Literal["none"] | None:
+        """The value of ``--replaces``; asked for only if there are upcoming versions."""
+        question = "replaces" if upcoming else ""
+        hint = "  ".join(map(str, upcoming))
         return self._optional(given, question, _replaces, hint)
 
     def texts(
@@ -69,9 +69,10 @@ class Prompts:
         question: str = "",
         needed: bool = False,
     ) -> dict[str, str]:
-        """Texts by language. With ``common``, one that names no language is for all.
+        """Texts by language.
 
-        ``needed``: one for every language must be there.
+        ``common``: a text without a language is for all languages; otherwise it is a fault if the site has
+        several. ``needed``: a missing language is a fault.
         """
         if not given and question and self.ask and (needed or self.has_asked):
             return self._ask_texts(argument, question, needed=needed)
@@ -81,7 +82,7 @@ class Prompts:
         return {language: text for language, text in texts.items() if text}
 
     def reason(self, given: Sequence[str] | None, languages: Sequence[str]) -> dict[str, str]:
-        """Why a version is corrected, in each of these languages; one question for all."""
+        """The reason of a correction in each of these languages; an answer in the terminal is for all."""
         if not given:
             answer = self._required(None, "--reason", "reason", _text)
             return dict.fromkeys(languages, answer or "")
@@ -90,12 +91,12 @@ class Prompts:
         return texts
 
     def done(self) -> None:
-        """Raise EditError with all faults of what was given, if any."""
+        """Raise EditError if faults were collected."""
         if self.faults:
             raise EditError(self.faults)
 
     def _given(self, given: Sequence[str], argument: str, *, common: bool) -> dict[str, str]:
-        """By language, what was given; empty where it is at fault."""
+        """The given texts by language; an empty text if it has a fault."""
         texts: dict[str, str] = {}
         for each in given:
             texts |= self._in_languages(each, argument, common=common)

@@ -1,4 +1,4 @@
-"""A policy's end is stated, moved, or called off. Pure."""
+"""The plan of ``repeal``: state, move or cancel the end of a policy. Pure."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, planned, refuse, withdrawals
-from sayasat.edit.working_copy import PolicyFile, WorkingCopy, drafts, with_values
+from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, planned, raise_faults, withdrawals
+from sayasat.edit.working_copy import PolicyFile, WorkingCopy, make_drafts, with_values
 
 
 def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str, str]) -> Plan:
-    """State the first day without force; None calls the repeal off. Raises EditError.
+    """State the first day on which the policy no longer applies. Raises EditError.
 
-    ``reason`` is by language: why, which a day that has passed cannot do without.
+    ``day``: None cancels the repeal. ``reason``: by language; required for a day that has passed.
     """
-    made, faults = drafts(working_copy, lambda file: with_values(file, _values(file, day, reason)))
-    if not faults and not any(draft.is_change for draft in made):
+    drafts, faults = make_drafts(working_copy, lambda file: with_values(file, _values(file, day, reason)))
+    if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
-    dry_run_result = dry_run(working_copy, made)
+    result = dry_run(working_copy, drafts)
     if day is not None:
         faults += date_past(working_copy, day, reason, "--on")
-    refuse([*faults, *dry_run_result.faults])
-    outcome = [*_outcome(working_copy, day), *withdrawals(dry_run_result.original)]
-    return planned(made, dry_run_result, outcome, _steps(working_copy, day))
+    raise_faults([*faults, *result.faults])
+    outcome = [*_outcome(working_copy, day), *withdrawals(result.original)]
+    return planned(drafts, result, outcome, _steps(working_copy, day))
 
 
 def _values(file: PolicyFile, day: date | None, reason: Mapping[str, str]) -> dict[str, Value]:
-    said = {"editorial": reason[file.language]} if file.language in reason else {}
-    return {"repealed": day, **said}
+    editorial = {"editorial": reason[file.language]} if file.language in reason else {}
+    return {"repealed": day, **editorial}
 
 
 def _outcome(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:
-    standing = working_copy.original.published_head.repealed
-    if standing is not None and standing != day:
-        yield Remark("calls-off", (("day", standing),))
+    published = working_copy.original.published_front_matter.repealed
+    if published is not None and published != day:
+        yield Remark("calls-off", (("day", published),))
     if day is not None:
         yield Remark("repeals", (("day", day),))
 

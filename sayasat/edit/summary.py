@@ -1,4 +1,7 @@
-"""What an edit did, and what is left to do, in words for people who know law and not Git. Pure."""
+"""Writes the summary of an edit command: what it changed, and the next steps. Pure.
+
+The readers know law and not Git.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,12 @@ from sayasat.policy_files.front_matter import KEYS
 
 
 def plan_summary(plan: Plan, t: Messages) -> str:
-    """Lines for a terminal: every file with the lines of its head, what comes of it, and the next steps."""
+    """The summary: each file with its changed keys, the outcome, the next steps, and old faults."""
     if not plan.drafts:
         return t("edit.nothing")
     parts = ["\n".join(_file(draft, t)) for draft in plan.drafts]
     if plan.outcome:
-        parts.append("\n".join([t("edit.outcome"), *(f"  – {_said(each, t)}" for each in plan.outcome)]))
+        parts.append("\n".join([t("edit.outcome"), *(f"  – {_sentence(each, t)}" for each in plan.outcome)]))
     parts.append("\n".join([t("edit.steps"), *_numbered(plan.steps, t)]))
     if plan.old_faults:
         parts.append("\n".join([t("edit.old-faults"), report(plan.old_faults, t)]))
@@ -43,9 +46,9 @@ def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
 
 
 def _numbered(steps: Iterable[Remark], t: Messages) -> Iterator[str]:
-    return (f"  {number}. {_said(step, t)}" for number, step in enumerate(steps, 1))
+    return (f"  {number}. {_sentence(step, t)}" for number, step in enumerate(steps, 1))
 
 
-def _said(remark: Remark, t: Messages) -> str:
+def _sentence(remark: Remark, t: Messages) -> str:
     facts = {name: t.day(value) if isinstance(value, date) else value for name, value in remark.facts}
     return t.sentence(t(f"edit.{remark.key}", **facts))

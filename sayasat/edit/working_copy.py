@@ -1,4 +1,4 @@
-"""A policy's files as they lie before an editor: what is published of them, and what stands on disk. Pure."""
+"""The working copy of a policy: its files as published and as they are on disk, and drafts of them. Pure."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ class PolicyFile:
 
     language: str
     path: str
-    """From the top of the repository."""
+    """Relative to the repository's root."""
 
-    present: bytes | None
-    """As it stands on disk; absent where there is no file."""
+    on_disk: bytes | None
+    """Its content on disk; None if there is no file."""
 
     published: bytes | None = None
-    """As the newest commit has it; absent where that has no such file."""
+    """Its content in the newest commit; None if the commit does not have it."""
 
     timeline: Timeline | None = None
-    """Absent where there never was one."""
+    """None if the policy was never published in this language."""
 
     is_edited: bool = False
-    """Whether it stands on disk otherwise than in the newest commit."""
+    """Whether Git reports the file on disk as different from the newest commit."""
 
     @property
-    def head(self) -> FrontMatter:
-        """What its head says on disk."""
-        return _head(self.present)
+    def front_matter(self) -> FrontMatter:
+        """The front matter on disk; empty if there is no file."""
+        return _head(self.on_disk)
 
     @property
-    def published_head(self) -> FrontMatter:
-        """What its head says in the newest commit."""
+    def published_front_matter(self) -> FrontMatter:
+        """The front matter in the newest commit; empty if the commit does not have the file."""
         return _head(self.published)
 
     @property
     def is_reworded(self) -> bool:
-        """Whether a reader of the file on disk would see other words than in the newest commit."""
-        return self.is_edited and _content_digest(self.present) != _content_digest(self.published)
+        """Whether the visible words on disk differ from those in the newest commit."""
+        return self.is_edited and _content_digest(self.on_disk) != _content_digest(self.published)
 
     @property
     def published_version(self) -> Version | None:
-        """The version that the published file is the text of; absent where it is none's, being at fault."""
+        """The version to which the published file belongs; None if a fault keeps it out of every version."""
         if self.timeline is None:
             return None
         newest = self.timeline.newest
@@ -61,59 +61,59 @@ class PolicyFile:
         )
 
     @property
-    def standing(self) -> tuple[Version, ...]:
-        """Its versions that were not withdrawn, earliest first."""
+    def active_versions(self) -> tuple[Version, ...]:
+        """The versions that are not withdrawn, earliest first."""
         versions = self.timeline.versions if self.timeline else ()
         return tuple(each for each in versions if each.withdrawn_on is None)
 
     def is_text_of(self, day: date) -> bool:
-        """Whether the published file is the text of the version of this day."""
+        """Whether the published file belongs to the version of this day."""
         return self.published_version is not None and self.published_version.date == day
 
     def version(self, day: date) -> Version | None:
-        """Its version of this day."""
+        """The version of this day; None if there is none."""
         return self.timeline.version(day) if self.timeline else None
 
 
 @dataclass(frozen=True, slots=True)
 class FileDraft:
-    """A file as it is to be."""
+    """The new content of a file."""
 
     file: PolicyFile
     base: bytes
-    """What its head was changed in: the file on disk, or a version's text; empty for a new file."""
+    """The content in which keys were changed: the file on disk or a version's text; empty for a new file."""
 
     data: bytes
     restored: date | None = None
-    """The version whose text takes the place of the file's."""
+    """The date of the version whose text replaces the file's; None if the text on disk stays."""
 
     @property
     def is_change(self) -> bool:
-        """Whether anything is to be written."""
-        return self.data != self.file.present
+        """Whether the draft differs from the file on disk."""
+        return self.data != self.file.on_disk
 
     def with_values(self, values: Mapping[str, Value]) -> FileDraft:
-        """The same with keys changed. Raises EditError."""
+        """The draft with keys of its front matter changed. Raises EditError."""
         return replace(self, data=with_keys(self.data, values))
 
     @property
     def overwrites_edits(self) -> bool:
-        """Whether an edit that was not published would be overwritten."""
+        """Whether writing the draft would lose unpublished changes on disk."""
         return self.restored is not None and self.file.is_edited and self.is_change
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingCopy:
-    """A policy before an editor, in every language that it has a file in."""
+    """The files of a policy in every language that has one."""
 
     slug: str
     files: tuple[PolicyFile, ...]
-    """The original first."""
+    """The authentic edition's file is the first."""
 
     today: date
     zone: ZoneInfo
     read_blob: Callable[[str], bytes]
-    """Gives a blob's bytes."""
+    """Returns the content of the blob of a given id."""
 
     @property
     def original(self) -> PolicyFile:
@@ -121,27 +121,28 @@ class WorkingCopy:
         return self.files[0]
 
     @property
-    def announced(self) -> tuple[Version, ...]:
-        """Versions that are still to take effect, earliest first."""
-        return tuple(each for each in self.original.standing if each.date > self.today)
+    def upcoming(self) -> tuple[Version, ...]:
+        """The versions that have not taken effect yet, earliest first."""
+        return tuple(each for each in self.original.active_versions if each.date > self.today)
 
     def restored(self, file: PolicyFile, version: Version, values: Mapping[str, Value]) -> FileDraft:
-        """A file with the text of one of its versions put back, and keys changed in it.
+        """A draft with the text of one of the file's versions and changed keys. Raises EditError.
 
-        A repeal is no part of a version: what the file says of it now is kept. Raises EditError.
+        The key ``repealed`` stays as published, because a repeal is not part of a version.
         """
         base = _line_ends_of(file, self.read_blob(version.text.revision.blob))
-        data = with_keys(base, {"repealed": file.published_head.repealed, **values})
+        data = with_keys(base, {"repealed": file.published_front_matter.repealed, **values})
         return FileDraft(file, base, data, version.date)
 
 
-def drafts(
+def make_drafts(
     working_copy: WorkingCopy, draft: Callable[[PolicyFile], FileDraft | None]
 ) -> tuple[list[FileDraft], list[Fault]]:
-    """What a command makes of every file, and why it may not: faults, and edits that would be lost.
+    """The drafts of all files, and the faults that forbid writing them.
 
-    Where there is any, only the original is left for the dry run: the rules would rule wrongly on what
-    follows it.
+    ``draft``: makes the draft of one file, None for no change; may raise EditError. A fault is also added for
+    each draft that would lose unpublished changes. If there is any fault, only the original's draft is
+    returned: the dry run would report wrong faults for incomplete translations.
     """
     found: list[FileDraft] = []
     faults: list[Fault] = []
@@ -159,8 +160,8 @@ def drafts(
 
 
 def with_values(file: PolicyFile, values: Mapping[str, Value]) -> FileDraft:
-    """A file with keys changed as it stands on disk. Raises EditError."""
-    base = file.present or b""
+    """A draft of the file on disk with keys changed. Raises EditError."""
+    base = file.on_disk or b""
     try:
         return FileDraft(file, base, with_keys(base, values))
     except EditError as error:
@@ -168,7 +169,7 @@ def with_values(file: PolicyFile, values: Mapping[str, Value]) -> FileDraft:
 
 
 def sources(timeline: Timeline) -> dict[str, Source]:
-    """What is known of every blob of an edition."""
+    """The facts of every text of an edition, by blob id."""
     return {placed.revision.blob: placed.source for placed in _placed(timeline)}
 
 
@@ -185,7 +186,7 @@ def _content_digest(data: bytes | None) -> str:
 
 
 def _line_ends_of(file: PolicyFile, data: bytes) -> bytes:
-    """With the line ends that Git gives this file on this machine."""
-    if b"\r\n" in data or file.published is None or file.present is None or b"\r\n" in file.published:
+    """The data with the line ends of the file on disk: Git may check it out with CRLF (``core.autocrlf``)."""
+    if b"\r\n" in data or file.published is None or file.on_disk is None or b"\r\n" in file.published:
         return data
-    return data.replace(b"\n", b"\r\n") if b"\r\n" in file.present else data
+    return data.replace(b"\n", b"\r\n") if b"\r\n" in file.on_disk else data

@@ -1,1 +1,1 @@
-"""What programs read of a site: feeds, the sitemap, the JSON API, the search index, HTTP headers."""
+"""The files that programs read: feeds, the sitemap, the JSON API, the search index, HTTP headers."""

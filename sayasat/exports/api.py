@@ -1,7 +1,7 @@
-"""Policies and versions as data: ``versions.json`` and ``api/policies.json``, with their JSON Schemas. Pure.
+"""The JSON API: ``versions.json`` and ``api/policies.json``, with their JSON Schemas. Pure.
 
-Dates are ISO 8601, versions oldest first, what is unknown is null. ``until`` is the first day a version no
-longer holds. Addresses are absolute.
+Dates are in ISO 8601, versions in the order of their dates, URLs absolute. An unknown value is null.
+``until`` is the first day on which a version is no longer in force.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sayasat.website.catalogue import Catalogue, Edition
 
 
 def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
-    """One edition's versions. ``in_force`` is the date of the one that holds, null where none does."""
+    """The versions of one edition. ``in_force`` is the date of the version in force; null if none is."""
     now = in_force(edition.standings)
     return _bytes(
         {
@@ -36,7 +36,7 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
 
 
 def policies_json(catalogue: Catalogue) -> bytes:
-    """Every policy, edition and address."""
+    """Every policy with its editions and their URLs."""
     return _bytes(
         {
             "schema": catalogue.urls.absolute(urls.API_SCHEMA),
@@ -52,13 +52,13 @@ def policies_json(catalogue: Catalogue) -> bytes:
     )
 
 
-def schema(address: str) -> bytes:
-    """The published JSON Schema at one of the schema addresses."""
-    return (files("sayasat") / "schemas" / address.rpartition("/")[2]).read_bytes()
+def schema(url: str) -> bytes:
+    """The JSON Schema that is published at ``url``, one of the schema URLs of `sayasat.website.urls`."""
+    return (files("sayasat") / "schemas" / url.rpartition("/")[2]).read_bytes()
 
 
 def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> dict[str, Any]:
-    """A policy by its editions, of which it has one at least."""
+    """A policy, given all its editions, of which there is at least one."""
     names = (name for edition in editions for name in edition.timeline.lineage.former_slugs)
     removed = editions[0].policy.authentic.removed
     return {
@@ -118,7 +118,10 @@ def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict
 
 
 def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, Any] | None:
-    """The original's revision that a translation was made from; ``behind`` where its words changed since."""
+    """The authentic revision that a translation was made from; null for the authentic edition.
+
+    ``behind`` tells whether the words of the authentic text have changed since.
+    """
     if version.translates is None:
         return None
     original = catalogue.urls.policy(edition.policy.slug, catalogue.settings.authentic)

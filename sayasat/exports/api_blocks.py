@@ -1,4 +1,7 @@
-"""What the browser reads of a version to compare it: ``blocks.json``. Pure, but for reading texts."""
+"""``blocks.json``: the sections and blocks of a version, for the compare page's script.
+
+Pure, except that texts are read through the cache.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 from sayasat.cache.texts import CachedSection
-from sayasat.markdown.forms import forms_of
 from sayasat.markdown.sections import Block, Section
 from sayasat.versions.model import Version
 from sayasat.website.catalogue import Catalogue, Edition
@@ -16,7 +18,7 @@ from sayasat.website.urls import BLOCKS_SCHEMA
 
 
 def blocks_json(catalogue: Catalogue, edition: Edition, version: Version) -> bytes:
-    """A version's sections and blocks in the order shown: compact JSON in UTF-8, the same bytes each time."""
+    """A version's sections and blocks in the order shown, as compact JSON in UTF-8."""
     document = {
         "schema": catalogue.urls.absolute(BLOCKS_SCHEMA),
         "policy": edition.policy.slug,
@@ -31,18 +33,14 @@ def blocks_json(catalogue: Catalogue, edition: Edition, version: Version) -> byt
     return (whole.removesuffix("]}") + f"{sections}]}}\n").encode()
 
 
-def sections_data(sections: Sequence[Section]) -> list[dict[str, Any]]:
-    """All that a comparison needs of sections: two compare in the browser as they do here."""
-    return [_section(each, forms_of(each)) for each in sections]
-
-
 @lru_cache(maxsize=200)
 def _section_json(part: CachedSection) -> str:
-    """One section as it stands in every version that has it."""
-    return _compact(_section(part.section, part.forms))
+    # Cached, because most sections are the same in many versions.
+    return _compact(section_data(part.section, part.forms))
 
 
-def _section(section: Section, forms: Sequence[str]) -> dict[str, Any]:
+def section_data(section: Section, forms: Sequence[str]) -> dict[str, Any]:
+    """One entry of ``sections``; ``forms`` are the result of `sayasat.markdown.forms.forms_of`."""
     *heading, _ = (*forms[: 1 if section.level else 0], "")
     blocks = zip(section.blocks, forms[len(heading) :], strict=True)
     return {

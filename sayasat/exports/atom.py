@@ -1,8 +1,8 @@
-"""What changed, as Atom (RFC 4287). Pure.
+"""Changes of policies as Atom feeds (RFC 4287). Pure.
 
-Ids are tag URIs (RFC 4151) made of the language, and of the name and the date that the version was first
-published under: a policy that is renamed and a version that is dated later keep theirs. A feed without
-entries is dated at the epoch, not now: the same history gives the same bytes.
+Ids are tag URIs (RFC 4151). They contain the slug, the language and the date under which a version was first
+published, so they stay the same when the policy is renamed or the version gets another date. ``updated`` of a
+feed without entries is the epoch instead of the time of the build, so that equal histories give equal bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sayasat.versions.lineage import Lineage, Removal
 
 MEDIA_TYPE = "application/atom+xml"
 LENGTH = 50
-"""How many entries a feed holds, the newest."""
+"""The greatest number of entries in a feed."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -28,41 +28,41 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An entry with its words."""
+    """A change log entry with its texts for the feed."""
 
     entry: Entry
     title: str
     summary: str
-    address: str
-    """Absolute."""
+    url: str
+    """The absolute URL of the page that shows the change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed says of itself."""
+    """The values of a feed beside its entries."""
 
     id: str
     title: str
     language: str
     author: str
-    address: str
-    """Its own, absolute."""
+    url: str
+    """The feed's own absolute URL."""
 
     page: str
-    """The page that tells the same, absolute."""
+    """The absolute URL of the page that shows the same changes."""
 
     subtitle: str = ""
-    """Where it does not hold all changes: that, and where they are."""
+    """Says that the feed lacks older changes, and where they are; empty if it has all."""
 
 
 def atom(feed: Feed, entries: Iterable[FeedEntry], settings: Settings) -> bytes:
-    """The feed's bytes; ``entries`` newest first, at most `LENGTH` of them are in it."""
+    """The feed's bytes. ``entries`` are sorted newest first; the first `LENGTH` of them are used."""
     newest = list(entries)[:LENGTH]
     root = ElementTree.Element("feed", {"xmlns": _ATOM, _XML_LANG: feed.language})
     subtitle = {"subtitle": feed.subtitle} if feed.subtitle else {}
     _texts(root, id=feed.id, title=feed.title, **subtitle, updated=_updated(newest).isoformat())
     _author(root, feed.author)
-    ElementTree.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=feed.address)
+    ElementTree.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=feed.url)
     ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)
     for each in newest:
         _entry(root, each, settings)
@@ -72,12 +72,16 @@ def atom(feed: Feed, entries: Iterable[FeedEntry], settings: Settings) -> bytes:
 
 
 def feed_id(settings: Settings, *names: str) -> str:
-    """A lasting id: ``tag:infocom.kg,2026:policy:privacy:ky``."""
+    """A permanent id, such as ``tag:infocom.kg,2026:policy:privacy:ky``."""
     return ":".join(("tag", settings.tag, *names))
 
 
 def entry_id(entry: Entry, settings: Settings) -> str:
-    """A lasting id: the version's first date for what opened it, with the commit for all that came later."""
+    """The permanent id of an entry.
+
+    The id of a version's first revision ends with the version's first date; the ids of its later revisions
+    and of removals end with the commit.
+    """
     language = entry.timeline.lineage.language
     if entry.removal is not None:
         policy = feed_id(settings, "policy", _name_at(entry.removal, entry.timeline.lineage), language)
@@ -90,7 +94,7 @@ def entry_id(entry: Entry, settings: Settings) -> str:
 
 
 def _name_at(removal: Removal, lineage: Lineage) -> str:
-    """What the edition was called before its file went."""
+    """The slug of the edition before its file was removed."""
     return next(each.slug for each in reversed(lineage.revisions) if each.place < removal.place)
 
 
@@ -104,7 +108,7 @@ def _entry(root: ElementTree.Element, feed_entry: FeedEntry, settings: Settings)
         updated=recorded,
         published=recorded,
     )
-    ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=feed_entry.address)
+    ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=feed_entry.url)
     for scheme, term in _categories(feed_entry.entry):
         ElementTree.SubElement(node, "category", scheme=feed_id(settings, scheme), term=showable(term))
     if feed_entry.summary:

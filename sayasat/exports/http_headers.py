@@ -1,8 +1,8 @@
-"""The HTTP headers that a web server sends with every page, and the policy in each page. Pure.
+"""The HTTP headers of a site, and the Content-Security-Policy in each page's ``<meta>``. Pure.
 
-The policy lets nothing run or load that is not the site's own (W3C Content Security Policy
-Level 3), but for the origins that the cookie inventory names: there a script is fetched, and told of a
-visit, only after a visitor's yes. Pictures may be ``data:``, for the theme draws its icons so in CSS.
+The policy (W3C Content Security Policy Level 3) allows only the site's own files and the origins in the
+cookie inventory, which a page calls only after the visitor's consent. It allows ``data:`` images because the
+theme's CSS draws its icons that way.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NOT_IN_META = {"frame-ancestors", "report-uri", "sandbox"}
 _OPEN_TO_ORIGINS = {"script-src", "connect-src", "img-src"}
 
 Headers = tuple[tuple[str, str], ...]
-"""(name, value), in the order sent."""
+"""(name, value), in the order in which they are sent."""
 
 
 def headers(origins: Iterable[str] = ()) -> Headers:
@@ -42,10 +42,10 @@ def headers(origins: Iterable[str] = ()) -> Headers:
 def meta_policy(origins: Iterable[str] = ()) -> str:
     """The Content-Security-Policy for a page's ``<meta>``: the header's, without what browsers ignore there.
 
-    It holds where a server sends no header, or the page is opened from a disk.
+    It applies where a server does not send the header, or where a page is opened from a disk.
     """
-    kept = (each for each in _directives(origins) if each.split()[0] not in _NOT_IN_META)
-    return "; ".join(kept)
+    directives = (each for each in _directives(origins) if each.split()[0] not in _NOT_IN_META)
+    return "; ".join(directives)
 
 
 def _directives(origins: Iterable[str]) -> list[str]:
@@ -59,12 +59,12 @@ def _directives(origins: Iterable[str]) -> list[str]:
 
 
 def headers_file(headers: Headers) -> bytes:
-    """As static hosts read it: ``_headers`` at the root of the site."""
+    """The content of the file ``_headers`` at the site's root, which static hosts read."""
     return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in headers)]).encode()
 
 
 def nginx_snippet(headers: Headers) -> str:
-    """As nginx reads it: to be included in a ``server`` or ``location`` block."""
+    """The headers as an nginx file, to be included in a ``server`` or ``location`` block."""
     comment = (
         "# Include in the server block that serves site/. Made by “make headers”; a test holds it true.\n"
     )

@@ -12,28 +12,29 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
-class OutputFolder:
-    """A page that search engines are told of."""
+class SitemapEntry:
+    """A page in the sitemap."""
 
-    address: str
+    url: str
     """Absolute."""
 
     changed: date | None
-    """Absent where nobody knows: no date is made up."""
+    """The day of the last change; None if it is unknown."""
 
     alternates: tuple[tuple[str, str], ...] = ()
+    """The page in each language, as (language, absolute URL)."""
 
 
-def sitemap(places: Iterable[OutputFolder]) -> bytes:
-    """The sitemap's bytes, by address."""
+def sitemap(entries: Iterable[SitemapEntry]) -> bytes:
+    """The sitemap's bytes, sorted by URL."""
     root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
-    for place in sorted(places, key=lambda place: place.address):
+    for entry in sorted(entries, key=lambda entry: entry.url):
         node = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(node, "loc").text = place.address
-        if place.changed:
-            ElementTree.SubElement(node, "lastmod").text = place.changed.isoformat()
-        for language, address in place.alternates:
-            ElementTree.SubElement(node, "xhtml:link", rel="alternate", hreflang=language, href=address)
+        ElementTree.SubElement(node, "loc").text = entry.url
+        if entry.changed:
+            ElementTree.SubElement(node, "lastmod").text = entry.changed.isoformat()
+        for language, url in entry.alternates:
+            ElementTree.SubElement(node, "xhtml:link", rel="alternate", hreflang=language, href=url)
     ElementTree.indent(root)
     text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"

@@ -1,5 +1,5 @@
-"""What pull requests need beside the texts: a comment, a preview, the editor's language.
+"""Programs for the workflows on pull requests: the comment, the preview, the editor's language.
 
-Runs on the forge's machines. `sayasat.forge.comment` holds a token that may write, so it imports nothing but
-this package: it runs on Python alone, with no package installed and no line of a proposal run.
+`sayasat.forge.comment` runs with a token that may write. It therefore imports only this package and the
+standard library: no other package is installed, and no code of the pull request runs.
 """

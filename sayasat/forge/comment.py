@@ -1,9 +1,9 @@
-"""Puts the report of `make review` under its pull request, as one comment that is updated.
+"""Writes the report of `make review` as a comment on its pull request; later reports update the comment.
 
-The report was made by a run of the proposed code, with a token that could only read; it may hold anything.
-This runs afterwards (``python -m sayasat.forge.comment``) on the main branch's code, with a token that may
-write comments, and takes nothing from the report but its text: GitHub says of the run which pull request it
-is for.
+The workflow run that made the report executed the proposed code, with a token that may only read. The report
+may therefore contain anything. This program (``python -m sayasat.forge.comment``) runs afterwards, with the
+main branch's code and a token that may write comments. It uses only the text of the report; which pull
+request the run belongs to comes from GitHub's API.
 """
 
 from __future__ import annotations
@@ -20,46 +20,48 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sayasat.forge.editor import EVENT, asked_for
+from sayasat.forge.editor import EVENT, requested_language
 from sayasat.forge.github import JSON, Api, ApiError
-from sayasat.forge.words import LANGUAGES, messages
+from sayasat.forge.messages import LANGUAGES, messages
 
 MARKER = "<!-- sayasat: review -->"
 ARTIFACT = "review"
 FILE = "review.md"
 AUTHOR = "github-actions[bot]"
-"""Who the comments of a workflow are from; anyone else's are left alone, whatever they begin with."""
+"""The author of comments written by a workflow. Comments of other authors are never changed."""
 
 LARGEST_ARTIFACT = 1_000_000
+"""In bytes."""
+
 LONGEST = 60_000
-"""Of a report, in characters; GitHub takes 65,536."""
+"""The longest report in characters; a GitHub comment may have 65,536."""
 
 _HIDDEN = re.compile(r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
-"""Control characters, and those that turn the order of letters around."""
+"""Control characters, bidirectional controls and surrogates."""
 
 _MENTION = re.compile(r"(?<![\w.])@(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkflowRun:
-    """A run of the workflow that made the report, as GitHub tells of it."""
+    """The run of the workflow that made the report, from GitHub's event."""
 
     id: int
     url: str
     commit: str
-    """The newest of the pull request when it ran."""
+    """The newest commit of the pull request at that time."""
 
     branch: str
     owner: str
     source: str
-    """The repository that the branch is in: ``owner/name``, a fork's or our own."""
+    """The repository of the branch, ``owner/name``: this one or a fork."""
 
     target: str
-    """The branch that it is proposed for: our main one."""
+    """The branch into which it is to be merged: this repository's default branch."""
 
 
 def read_run(event: Mapping[str, Any]) -> WorkflowRun | None:
-    """The run that a ``workflow_run`` event is about; absent where its fork has been deleted since."""
+    """The run of a ``workflow_run`` event; None if the fork has been deleted since."""
     run = event["workflow_run"]
     source = run["head_repository"]
     if source is None:
@@ -76,7 +78,7 @@ def read_run(event: Mapping[str, Any]) -> WorkflowRun | None:
 
 
 def pull_request(api: Api, run: WorkflowRun) -> JSON | None:
-    """The open pull request whose newest commit the run was for; absent where it moved. Raises ApiError."""
+    """The open pull request whose newest commit is the run's; None if there is none. Raises ApiError."""
     proposed = api.pages("pulls", state="open", head=f"{run.owner}:{run.branch}", base=run.target)
     return next((each for each in proposed if _is_for(run, each)), None)
 
@@ -88,7 +90,7 @@ def _is_for(run: WorkflowRun, pull: JSON) -> bool:
 
 
 def report(api: Api, run: WorkflowRun) -> str | None:
-    """The text that the run left; absent where it left none that can be read. Raises ApiError."""
+    """The report that the run uploaded; None if there is none that can be read. Raises ApiError."""
     listed = api.get(f"actions/runs/{run.id}/artifacts", name=ARTIFACT)["artifacts"]
     ours = [each for each in listed if each["name"] == ARTIFACT and not each["expired"]]
     if not ours:
@@ -100,17 +102,20 @@ def report(api: Api, run: WorkflowRun) -> str | None:
 
 
 def unpack(archive: bytes) -> str | None:
-    """The report out of its archive, as much as can be shown and a little more; absent where it has none."""
+    """The start of the report in a ZIP archive, at least `LONGEST` characters; None if it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened, opened.open(FILE) as file:
-            # A letter has four bytes at most: what is packed may be far larger than the archive
+            # At most four bytes for each character; the file may be far larger than its archive
             return file.read(4 * LONGEST + 4).decode(errors="replace")
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, zlib.error, OSError):
         return None
 
 
 def comment(text: str | None, run: WorkflowRun, language: str) -> str:
-    """What the comment says: where the report is from, and the report with nothing in it that acts."""
+    """The comment: a link to the run, and the report without control characters and mentions.
+
+    ``text``: None if there is no report; then the comment says so.
+    """
     t = messages(language)
     facts = {"commit": run.commit[:7], "run": run.url}
     if text is None:
@@ -124,14 +129,14 @@ def comment(text: str | None, run: WorkflowRun, language: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """Whole lines, as many as there is room for."""
+    """The first lines that fit into `LONGEST` characters."""
     if len(text) <= LONGEST:
         return text
     return text[:LONGEST].rpartition("\n")[0] or text[:LONGEST]
 
 
-def put(api: Api, number: int, body: str) -> str:
-    """Write the comment, or write it anew; says which was done. Raises ApiError."""
+def write_comment(api: Api, number: int, body: str) -> str:
+    """Create or update the comment; returns ``written`` or ``updated``. Raises ApiError."""
     for each in api.pages(f"issues/{number}/comments"):
         if each["user"]["login"] == AUTHOR and str(each["body"]).startswith(MARKER):
             api.send("PATCH", f"issues/comments/{int(each['id'])}", {"body": body})
@@ -141,23 +146,23 @@ def put(api: Api, number: int, body: str) -> str:
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
-    """Run as the workflow does; returns the exit code: 1 where the forge refused something."""
+    """Run in the workflow. Returns the exit code: 1 if a request to GitHub failed."""
     run = read_run(json.loads(Path(environment[EVENT]).read_text(encoding="utf-8")))
     if run is None:
-        print("The fork is gone: there is nothing to comment on.")
+        print("The fork was deleted: there is nothing to comment on.")
         return 0
     api = Api(environment["GITHUB_API_URL"], environment["GITHUB_REPOSITORY"], environment["GITHUB_TOKEN"])
     try:
         pull = pull_request(api, run)
         if pull is None:
-            print(f"No open pull request stands at {run.commit}: a newer run will follow, or it was closed.")
+            print(f"No open pull request is at commit {run.commit}: it has newer commits, or it was closed.")
             return 0
-        language = asked_for(pull["body"]) or LANGUAGES[0]
-        done = put(api, int(pull["number"]), comment(report(api, run), run, language))
+        language = requested_language(pull["body"]) or LANGUAGES[0]
+        done = write_comment(api, int(pull["number"]), comment(report(api, run), run, language))
     except ApiError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"The comment under pull request {pull['number']} was {done}.")
+    print(f"The comment on pull request {pull['number']} was {done}.")
     return 0
 
 

@@ -1,7 +1,7 @@
-"""Which language the editor reads: ``python -m sayasat.forge.editor`` prints its code, or nothing.
+"""Finds the editor's language: ``python -m sayasat.forge.editor`` prints its code, or nothing.
 
-A pull request says it in its first line, which the template brings; a clone says it in Git's settings
-(``git config sayasat.language ru``).
+The language of a pull request is in the first line of its template; that of a clone is in its Git
+configuration (``git config sayasat.language ru``).
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ SETTING = "sayasat.language"
 
 _LINE = re.compile(r"^\W*Тил\b[^:\n]*:\W*([^\W\d_]{2})", re.MULTILINE)
 _CODES = {"ky": "ky", "кы": "ky", "ru": "ru", "ру": "ru", "en": "en", "ан": "en"}
-"""How the answer may begin: a code, or a language's name in Kyrgyz or Russian."""
+"""The first two letters of the answer: a language code, or a language's name in Kyrgyz or Russian."""
 
 
-def asked_for(description: str | None) -> str | None:
-    """The language that a pull request's description names; absent where it names none of ours."""
+def requested_language(description: str | None) -> str | None:
+    """The language that a pull request's description names; None if it names none of `_CODES`."""
     found = _LINE.search(description or "")
     return _CODES.get(found[1].lower()) if found else None
 
 
 def main() -> None:
-    """Print what the pull request of this run says, else what this clone's settings say."""
+    """Print the language of this run's pull request, else that of this clone, else nothing."""
     print(_of_event(os.environ) or _of_clone() or "", end="")
 
 
@@ -37,7 +37,7 @@ def _of_event(environment: Mapping[str, str]) -> str | None:
     if not path:
         return None
     event = json.loads(Path(path).read_text(encoding="utf-8"))
-    return asked_for((event.get("pull_request") or {}).get("body"))
+    return requested_language((event.get("pull_request") or {}).get("body"))
 
 
 def _of_clone() -> str | None:

@@ -1,8 +1,8 @@
-"""Pictures of the pages that a proposal changes.
+"""Makes a preview of a proposed change: a copy of the built site, and screenshots of the changed pages.
 
-The command is ``python -m sayasat.forge.preview BASE SITE FOLDER LANGUAGE``.
-Needs Playwright and, in ``CHROMIUM``, a browser. The folder gets a copy of the site, the pictures, and a page
-that shows them and opens without a server.
+The command is ``python -m sayasat.forge.preview BASE SITE FOLDER LANGUAGE``. It needs Playwright and, in the
+environment variable ``CHROMIUM``, a browser. The folder's index.html shows the screenshots; it opens without
+a server.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
-from sayasat.forge.words import LANGUAGES, messages
+from sayasat.forge.messages import LANGUAGES, messages
 from sayasat.repository.commands import GitCommands
 
 HOST = "127.0.0.1"
 WIDTHS = (320, 1280)
 MOST = 24 // len(WIDTHS)
-"""Pages, so that there are at most 24 pictures."""
+"""The most pages with screenshots: at most 24 screenshots are made."""
 
 HIGHEST = 8_000
-"""Pixels of a picture: more than a reader scrolls through, and no browser paints a picture of any height."""
+"""The height limit of a screenshot in pixels: browsers cannot paint an image of any height."""
 
 SERVE = f"python3 -m http.server --bind {HOST} 8000"
 _PAGE = """<!doctype html>
@@ -54,43 +54,46 @@ img {{ border: 1px solid #767676; height: auto; max-width: 100%; }}
 
 
 @dataclass(frozen=True, slots=True)
-class PagePictures:
-    """A page with its pictures."""
+class PageScreenshots:
+    """The screenshots of one page."""
 
-    address: str
+    url: str
+    """Relative to the site's root."""
+
     title: str
-    pictures: tuple[tuple[str, int, int], ...]
+    files: tuple[tuple[str, int, int], ...]
     """File name, width and height of each."""
 
 
 def changed_files(base: str) -> list[str]:
-    """Files below docs/ that differ between HEAD and where it left ``base``, in order."""
+    """Paths below docs/ that HEAD has changed since its merge base with ``base``, in order."""
     listed = _git("diff", "--name-only", "--no-renames", "-z", f"{base}...HEAD", "--", "docs")
     return [each for each in listed.split("\0") if each]
 
 
 def new_commits(base: str) -> set[str]:
-    """Commits of the main line that ``base`` does not have."""
+    """The commits of HEAD's main line that are not in ``base``."""
     return set(_git("rev_list", "--first-parent", f"{base}..HEAD").split())
 
 
 def changed_pages(files: Sequence[str], commits: Collection[str], site: Path) -> list[str]:
-    """Addresses of the pages that show what changed: "" for the root, else ending with a slash.
+    """URLs of the pages that show the change, relative to the site's root: "" or ending with a slash.
 
-    A policy's, in every language: its main page, and each version that ``commits`` wrote with its redline.
+    For a changed policy, in every language: its main page, and the page and redline of each version with a
+    revision in ``commits``. ``files``: from `changed_files`. ``site``: the folder of the built site.
     """
     policies = json.loads((site / "api" / "policies.json").read_text(encoding="utf-8"))
     slugs = {Path(file).stem for file in files if _is_policy(file)}
     found = [
-        address
+        url
         for policy in policies["policies"]
         if slugs & {policy["policy"], *policy["formerly"]}
         for edition in policy["editions"]
-        for address in _policy_pages(edition, commits, site, policies["site"])
+        for url in _policy_pages(edition, commits, site, policies["site"])
     ]
     found += [_plain_page(file, policies["authentic"]) for file in files if not _is_policy(file)]
-    there = (address for address in found if (site / unquote(address) / "index.html").is_file())
-    return list(dict.fromkeys(there))
+    existing = (url for url in found if (site / unquote(url) / "index.html").is_file())
+    return list(dict.fromkeys(existing))
 
 
 def _is_policy(file: str) -> bool:
@@ -100,51 +103,56 @@ def _is_policy(file: str) -> bool:
 def _policy_pages(
     edition: Mapping[str, Any], commits: Collection[str], site: Path, root: str
 ) -> Iterator[str]:
-    def address(url: str) -> str:
+    def relative(url: str) -> str:
         return urlsplit(url).path.removeprefix(urlsplit(root).path)
 
-    yield address(edition["url"])
-    file = site / unquote(address(edition["versions_url"]))
+    yield relative(edition["url"])
+    file = site / unquote(relative(edition["versions_url"]))
     for version in json.loads(file.read_text(encoding="utf-8"))["versions"]:
         if any(revision["commit"] in commits for revision in version["revisions"]):
-            yield address(version["url"])
-            yield address(version["changes_url"])
+            yield relative(version["url"])
+            yield relative(version["changes_url"])
 
 
 def _plain_page(file: str, authentic: str) -> str:
-    """The address of a page's file; of an image and the like, one that no page has."""
+    """The URL of a page's file, relative to the site's root; for other files, a URL that no page has."""
     _, language, *rest = file.removesuffix(".md").split("/")
     names = [] if language == authentic else [language]
     names += rest[:-1] if rest[-1:] == ["index"] else rest
     return "".join(f"{name}/" for name in names)
 
 
-def take(pages: Sequence[str], site: Path, folder: Path, browser: Browser) -> Iterator[PagePictures]:
-    """Photograph pages of a site into a folder."""
+def take_screenshots(
+    pages: Sequence[str], site: Path, folder: Path, browser: Browser
+) -> Iterator[PageScreenshots]:
+    """Take screenshots of pages of a site, in each of `WIDTHS`, and save them in a folder."""
     with served(site) as root:
-        for number, address in enumerate(pages, start=1):
-            name = re.sub(r"[^\w.-]+", "-", address.strip("/")) or "index"
-            pictures: list[tuple[str, int, int]] = []
+        for number, url in enumerate(pages, start=1):
+            name = re.sub(r"[^\w.-]+", "-", url.strip("/")) or "index"
+            files: list[tuple[str, int, int]] = []
             title = ""
             for width in WIDTHS:
                 file = f"{number:02}-{name}-{width}.png"
-                title, height = _picture(browser, root + address, width, folder / file)
-                pictures.append((file, width, height))
-            yield PagePictures(address, title, tuple(pictures))
+                title, height = _screenshot(browser, root + url, width, folder / file)
+                files.append((file, width, height))
+            yield PageScreenshots(url, title, tuple(files))
 
 
-def _picture(browser: Browser, address: str, width: int, file: Path) -> tuple[str, int]:
-    """The page's title, and the height of its picture."""
+def _screenshot(browser: Browser, url: str, width: int, file: Path) -> tuple[str, int]:
+    """Save a screenshot; returns the page's title and the screenshot's height."""
     with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.goto(address, wait_until="load")
+        page.goto(url, wait_until="load")
         high = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
         page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": high})
         return page.title(), high
 
 
-def index(shown: Sequence[PagePictures], left_out: int, language: str) -> str:
-    """The page that shows the pictures. All that comes from the site is escaped."""
+def index(shown: Sequence[PageScreenshots], left_out: int, language: str) -> str:
+    """The HTML page that shows the screenshots. Titles and URLs from the site are escaped.
+
+    ``left_out``: the number of changed pages without screenshots.
+    """
     t = messages(language)
     parts = [f"<p>{escape(t['preview.intro' if shown else 'preview.nothing'])}</p>"]
     if left_out:
@@ -154,25 +162,25 @@ def index(shown: Sequence[PagePictures], left_out: int, language: str) -> str:
     return _PAGE.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
 
 
-def _section(shown: PagePictures) -> str:
+def _section(shown: PageScreenshots) -> str:
     images = "\n".join(
         f'<a href="{escape(file)}"><img src="{escape(file)}" width="{width}" height="{height}" '
         f'alt="{escape(shown.title)}, {width}"></a>'
-        for file, width, height in shown.pictures
+        for file, width, height in shown.files
     )
     return (
-        f'<h2>{escape(shown.title)}</h2>\n<p><a href="site/{escape(shown.address)}index.html">'
-        f"/{escape(unquote(shown.address))}</a></p>\n<div>\n{images}\n</div>"
+        f'<h2>{escape(shown.title)}</h2>\n<p><a href="site/{escape(shown.url)}index.html">'
+        f"/{escape(unquote(shown.url))}</a></p>\n<div>\n{images}\n</div>"
     )
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Make the folder anew."""
+    """Make the preview; the arguments are those of the module's docstring. The folder is emptied first."""
     base, site, folder, language = arguments[0], Path(arguments[1]), Path(arguments[2]), arguments[3]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     pages = changed_pages(changed_files(base), new_commits(base), site)
-    shown: list[PagePictures] = []
+    shown: list[PageScreenshots] = []
     if pages:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -183,7 +191,7 @@ def main(arguments: Sequence[str]) -> None:
                     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
                 ],
             )
-            shown += take(pages[:MOST], site, folder, browser)
+            shown += take_screenshots(pages[:MOST], site, folder, browser)
             browser.close()
     shutil.copytree(site, folder / "site")
     (folder / "index.html").write_text(
@@ -194,12 +202,12 @@ def main(arguments: Sequence[str]) -> None:
 
 class _Silent(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  # the library's name
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """The address of a folder that is served in silence for as long as the context lasts."""
+    """Within the block, serve a folder over HTTP without log messages; gives its URL."""
     server = ThreadingHTTPServer((HOST, 0), partial(_Silent, directory=site))
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -1,6 +1,6 @@
-"""Every text a person can see, in each language: sentences, plurals and dates.
+"""The interface texts in each language: sentences, plurals and dates.
 
-The texts are in ``<language>.toml``; every language has the same keys, which a test holds.
+The texts are in ``<language>.toml``. A test checks that every language has the same keys.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from babel.plural import PluralRule
 from sayasat.errors import Fault
 
 LANGUAGES = ("ky", "ru", "en")
-"""Those that Sayasat speaks."""
+"""The languages of the interface."""
 
 _LOCALES = {"en": "en_GB"}
 
@@ -30,41 +30,45 @@ class Messages:
 
     language: str
     texts: Mapping[str, str]
-    """Keys with dots; a plural has one key for each form: ``words.one``, ``words.other``."""
+    """By dotted key; a plural has one key for each form: ``words.one``, ``words.other``."""
 
     def __call__(self, key: str, /, **facts: object) -> str:
-        """The text, filled in. Plain text: whoever puts it on a page escapes it. Raises KeyError."""
+        """The text with its placeholders replaced. Plain text: the caller escapes it for HTML.
+
+        Raises KeyError for an unknown key.
+        """
         return self.texts[key].format(**facts)
 
     def count(self, key: str, number: int, /, **facts: object) -> str:
-        """The text in the plural form that ``number`` takes in this language (CLDR)."""
+        """The text in the plural form of ``number`` in this language (CLDR)."""
         form = _plural_form(self.language)(number)
         return self(f"{key}.{form}", number=number, **facts)
 
     def day(self, day: date) -> str:
-        """A date in full; Kyrgyz dates take no ending, so they stand after a label."""
+        """A date in long form. Use it after a label: Kyrgyz would need a case ending inside a sentence."""
         if "date.long" in self.texts:
             month = self.texts["date.months"].split()[day.month - 1]
             return self("date.long", year=day.year, month=month, day=day.day)
         return _long_date(day, self.language)
 
     def sentence(self, text: str) -> str:
-        """With a full stop, unless the text ends with one: a Russian date does ("1 декабря 2026 г.")."""
+        """The text with a full stop, unless it ends with a mark: a Russian date ends with "г."."""
         return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
     def moment(self, moment: datetime) -> str:
-        """A date with its time of day and zone."""
+        """A date with its time of day and UTC offset; the argument must be aware."""
         offset = moment.strftime("%z")
         return f"{self.day(moment.date())}, {moment:%H:%M} (UTC{offset[:3]}:{offset[3:]})"
 
     def what(self, fault: Fault) -> str:
-        """What is wrong."""
+        """The sentence that says what is wrong."""
         return self(f"fault.{fault.code}.what", **dict(fault.facts))
 
     def why(self, fault: Fault) -> str:
-        """Why it matters: said once for each code, or for all codes that begin alike.
+        """The sentence that says why a fault of a text matters.
 
-        Raises KeyError for a fault that is not of a policy's text: what is wrong with a command says enough.
+        The texts have one for the code itself or for its first words: ``why.date`` is for every ``date-…``.
+        Raises KeyError for faults of commands and settings, which have no such sentence.
         """
         parts = fault.code.split("-")
         names = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
@@ -72,22 +76,19 @@ class Messages:
         return self(key, **dict(fault.facts))
 
     def fix(self, fault: Fault) -> str:
-        """How to mend it."""
+        """The sentence that says how to correct it."""
         return self(f"fault.{fault.code}.mend", **dict(fault.facts))
 
 
 @cache
 def messages(language: str) -> Messages:
-    """The texts of a language. Raises FileNotFoundError where Sayasat does not speak it."""
+    """The texts of a language. Raises FileNotFoundError if it is not in `LANGUAGES`."""
     file = files("sayasat.i18n") / f"{language}.toml"
     return Messages(language, dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
 
 
 def environment_language(environment: Mapping[str, str]) -> str:
-    """The language that a machine is set to (POSIX: LC_ALL, LC_MESSAGES, LANG), where Sayasat speaks it.
-
-    Else English.
-    """
+    """The language of the locale (POSIX: LC_ALL, LC_MESSAGES, LANG); ``en`` if it is not in `LANGUAGES`."""
     named = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     locale = next((each for each in named if each), "")
     language = locale.split("_")[0].split(".")[0]
@@ -101,7 +102,7 @@ def _plural_form(language: str) -> PluralRule:
 
 @cache
 def _long_date(day: date, language: str) -> str:
-    """Kept: a history names each of its days many times, and Babel takes a template apart each time."""
+    """Cached: a page of a policy's history repeats its dates, and Babel parses its pattern for each call."""
     return format_date(day, "long", _locale(language))
 
 
@@ -121,6 +122,6 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
 
 
 def report(faults: Iterable[Fault], t: Messages) -> str:
-    """One line for each fault: where, what, and how to mend it."""
+    """One line for each fault: where it is, what is wrong, how to correct it. Equal lines appear once."""
     lines = (f"{fault.where or '-'}: {t.what(fault)} {t.fix(fault)}" for fault in faults)
     return "\n".join(dict.fromkeys(lines))

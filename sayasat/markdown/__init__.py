@@ -1,1 +1,1 @@
-"""The Markdown of policies: parsed, read as sections and blocks, rendered as HTML."""
+"""Parses the Markdown of policies, reads its sections and blocks, and renders it as HTML."""

@@ -1,8 +1,8 @@
-"""Which files below docs/ a browser would run or take for a page of their own: they are not published. Pure.
+"""Finds files below docs/ that a browser would execute or open as a page; they are not published. Pure.
 
-MkDocs copies every file that is no Markdown as it is, so the rules of pages (`sayasat.markdown.page_html`)
-cannot hold in it. A picture in SVG is published where nothing in it acts: opened by its own address, it is a
-document with scripts (SVG 2, "Processing modes").
+MkDocs copies every file that is no Markdown unchanged, so `sayasat.markdown.page_html` cannot sanitise it. An
+SVG image is published only without scripts and external references: opened by its own URL, a browser runs its
+scripts (SVG 2, "Processing modes").
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _PICTURES = ("data:image/png", "data:image/jpeg", "data:image/gif", "data:image/
 
 
 def is_active(path: str, read: Callable[[], bytes]) -> bool:
-    """Whether a file is not to be published; ``read`` gives its bytes, and is called for SVG only."""
+    """Whether a file must not be published. ``read`` returns its bytes, and is called for SVG only."""
     suffix = PurePosixPath(path.lower()).suffix
     return suffix in _RUN or (suffix == ".svg" and not _is_inert(read()))
 
 
 class _ActsError(Exception):
-    """Something in the picture acts."""
+    """The image has a script, an event handler or a forbidden reference."""
 
 
 def _is_inert(svg: bytes) -> bool:
-    """Whether nothing in a picture runs, by XML's own rules; False for what is no XML."""
+    """Whether an SVG image has no scripts, event handlers or external references. False if it is no XML."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = _check_element
     # Entities and default attributes could make the rest of the file mean something else

@@ -1,9 +1,9 @@
-"""A text in pieces that stand on their own: each is read and rendered once, in whatever text it stands. Pure.
+"""Splits a text into chunks that are read and rendered independently, so that equal chunks are cached. Pure.
 
-Markdown can be parted at a blank line where nothing reaches over it. That is certain but for footnotes, link
-definitions, code fences, definition lists and raw HTML that may hold blank lines: a text with one of these
-(`reaches_out`), or with one id twice (`are_independent`), is a single piece. Otherwise what the pieces make
-together is what the whole text makes.
+Markdown can be split at a blank line if no construct spans it. Footnotes, link definitions, code fences,
+definition lists and raw HTML may span blank lines: a text with one of these (`reaches_out`), or with the same
+heading id twice (`are_independent`), is not split. For any other text, the joined results of its chunks equal
+the result of the whole text.
 """
 
 from __future__ import annotations
@@ -14,105 +14,112 @@ from dataclasses import dataclass, replace
 
 from sayasat.markdown import parser
 from sayasat.markdown.forms import forms_of
-from sayasat.markdown.html import Heading, Link, Resolve, as_written, is_resolved, links, render
+from sayasat.markdown.html import Heading, render
+from sayasat.markdown.links import Link, Resolve, as_written, is_resolved, links
 from sayasat.markdown.section_reader import heading_ids, sections, unused
 from sayasat.markdown.sections import INTRO, Section
 
-# What reaches over blank lines, or from one end of a text to the other
+# Constructs that span blank lines, or depend on distant parts of the text
 _REACHING = re.compile(
     r"\]:"  # link definitions, footnotes
-    r"|\^\["  # footnotes within a sentence: they are numbered
-    r"|\ufeff"  # at the start of a text it is a byte order mark, elsewhere a character
+    r"|\^\["  # inline footnotes: their numbers depend on the whole text
+    r"|\ufeff"  # a byte order mark at the start of a text, elsewhere a character
     r"|^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:`{3,}|~{3,})"  # code fences
     r"|^ {0,3}[:~][ \t]"  # definition lists
     r"|<(?:script|pre|style|textarea|[!?])",
     re.MULTILINE | re.IGNORECASE,
 )
-# Blank lines: sought by themselves, since a pattern that looks on would look again from each of them.
+# Matched without the line after it: with a lookahead, the pattern would scan again from each blank line.
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
-# White space, or the mark of a list: what begins so may go on with what stands before.
-_GOES_ON = re.compile(r"[ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
+# A line that begins with white space or a list marker may continue the block before it.
+_CONTINUES = re.compile(r"[ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 
 
-# `normalise` leaves none of these in a text, and the sanitiser lets it stand in an address.
-_MARK = "\x01"
-# A relative address that is the same before and after it is escaped and sanitised
+# Stands for a URL in rendered HTML. No text has it (see `normalise`), and the sanitiser accepts it in a URL.
+_PLACEHOLDER = "\x01"
+HEADING_END = "\x02"
+"""Stands after each top-level heading in rendered HTML. No text has it (see `normalise`)."""
+
+# A relative URL that escaping and sanitising do not change
 _PLAIN = re.compile(r"(?!//)(?:[\w.~%-]+/|\.{0,2}/)?[\w./~%#?=@+,()*-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What pages say around a text, in the language they speak."""
+    """Texts that pages add to a rendered policy, in the language of the page."""
 
     permalink: str
+    """The name of the ``¶`` link after a heading."""
+
     table: str
+    """The accessible name of the frame in which a wide table scrolls."""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionPart:
-    """One section as far as it stands in one piece."""
+    """The part of one section that is in one chunk."""
 
     section: Section
-    """With its heading, or, at level 0, what goes on with the section before. Lines count from the piece."""
+    """Level 0 without a heading: it continues the section before it. Lines are counted in the chunk."""
 
     forms: tuple[str, ...]
-    """Of its heading, where it has one, and of each block: `sayasat.markdown.forms.form_digest`."""
+    """The form digests of its heading, if any, and of each block (`sayasat.markdown.forms.form_digest`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one piece says and how it looks."""
+    """One chunk, read and rendered."""
 
     html: str
-    """With every link as written."""
+    """The HTML with the URLs of links as written, and `HEADING_END` after each top-level heading."""
 
     hrefs: tuple[str, ...]
-    """Addresses that lead elsewhere from another page, in the order shown, each once."""
+    """The URLs to be resolved (`sayasat.markdown.links.is_resolved`), in order, each once."""
 
     marked: str
-    """The HTML with a mark in place of each of them; empty where there are none."""
+    """The HTML with a placeholder for each URL in `hrefs`; empty if there are none."""
 
     headings: tuple[Heading, ...]
     ids: tuple[str, ...]
-    """Of all headings, those within lists and quotes among them."""
+    """The ids of all headings, including those in lists and quotes."""
 
     doubled: tuple[tuple[str, int], ...]
-    """As `sayasat.markdown.parser.doubled_ids` tells them; none in a sound part of a text."""
+    """The result of `sayasat.markdown.parser.doubled_ids` for the chunk."""
 
     section_parts: tuple[SectionPart, ...]
 
 
 def split_chunks(body: str) -> tuple[str, ...]:
-    """The pieces of a text (a body, without front matter), in order: each alone, unless one `reaches_out`."""
+    """The chunks of a text (a body, without front matter), in order. Usable only if none `reaches_out`."""
     text = parser.normalise(body)
     chunks, start = [], 0
     for blank in _BLANK.finditer(text):
-        if not _GOES_ON.match(text, blank.end()):
+        if not _CONTINUES.match(text, blank.end()):
             chunks.append(f"{text[start : blank.start()]}\n")
             start = blank.end()
     return (*chunks, text[start:])
 
 
 def reaches_out(chunk: str) -> bool:
-    """Whether something in it may reach into the pieces around it."""
+    """Whether a chunk may contain a construct that depends on the chunks around it."""
     return _REACHING.search(chunk) is not None
 
 
 def are_independent(chunks: Sequence[Chunk]) -> bool:
-    """Whether each is in its text what it is alone: no id of a heading stands in two of them."""
+    """Whether no heading id is in two chunks: then each chunk has the same ids as in the whole text."""
     ids = [name for chunk in chunks for name in chunk.ids]
     return len(chunks) == 1 or len(set(ids)) == len(ids)
 
 
 def read_chunk(text: str, labels: Labels) -> Chunk:
-    """Read and render one piece."""
+    """Read and render one chunk."""
     rendered = render(text, as_written, permalink=labels.permalink, table_label=labels.table)
     hrefs = tuple(dict.fromkeys(href for href, _ in links(text) if is_resolved(href)))
-    marks = {href: Link(f"{_MARK}{place}{_MARK}") for place, href in enumerate(hrefs)}
+    placeholders = {href: Link(f"{_PLACEHOLDER}{number}{_PLACEHOLDER}") for number, href in enumerate(hrefs)}
     return Chunk(
-        html=rendered.html,
+        html=HEADING_END.join(rendered.parts),
         hrefs=hrefs,
-        marked=_html(text, labels, lambda href: marks.get(href) or Link(href)) if hrefs else "",
+        marked=_html(text, labels, lambda href: placeholders.get(href) or Link(href)) if hrefs else "",
         headings=rendered.headings,
         ids=heading_ids(text),
         doubled=parser.doubled_ids(text),
@@ -120,30 +127,31 @@ def read_chunk(text: str, labels: Labels) -> Chunk:
     )
 
 
-def resolved_html(text: str, chunk: Chunk, labels: Labels, answers: Sequence[Link]) -> str:
-    """The HTML of a piece whose ``hrefs`` lead where these answers say, in their order.
+def resolved_html(text: str, chunk: Chunk, labels: Labels, targets: Sequence[Link]) -> str:
+    """The HTML of a chunk with its URLs resolved: ``targets`` are the targets of ``chunk.hrefs``, in order.
 
-    Plain addresses are put where their marks are; a link that leads nowhere is no link, so that is rendered.
+    Plain URLs replace the placeholders. Otherwise (a link without a target), the chunk is rendered again.
     """
-    if all(answer.href is not None and _PLAIN.fullmatch(answer.href) for answer in answers):
-        parts = chunk.marked.split(_MARK)
-        parts[1::2] = [answers[int(place)].href or "" for place in parts[1::2]]
+    if all(target.href is not None and _PLAIN.fullmatch(target.href) for target in targets):
+        parts = chunk.marked.split(_PLACEHOLDER)
+        parts[1::2] = [targets[int(number)].href or "" for number in parts[1::2]]
         return "".join(parts)
-    known = dict(zip(chunk.hrefs, answers, strict=True))
-    return _html(text, labels, lambda href: known.get(href) or Link(href))
+    resolved = dict(zip(chunk.hrefs, targets, strict=True))
+    return _html(text, labels, lambda href: resolved.get(href) or Link(href))
 
 
 def _html(text: str, labels: Labels, resolve: Resolve) -> str:
-    return render(text, resolve, permalink=labels.permalink, table_label=labels.table).html
+    rendered = render(text, resolve, permalink=labels.permalink, table_label=labels.table)
+    return HEADING_END.join(rendered.parts)
 
 
 def section_of(parts: Sequence[SectionPart], name: str) -> Section:
-    """The section that these make up, in order; ``name`` is its id where it has no heading."""
+    """Join the parts of a section, in order. ``name`` is its id if it has no heading."""
     first = parts[0].section
     blocks = tuple(block for each in parts for block in each.section.blocks)
     return replace(first, id=first.id if first.level else name, blocks=blocks)
 
 
 def intro_id(chunks: Sequence[Chunk]) -> str:
-    """The id of what goes before the first heading: one that no heading has."""
+    """The id of the section before the first heading: `INTRO`, or one with a number that no heading has."""
     return unused(INTRO, {name for chunk in chunks for name in chunk.ids})

@@ -1,4 +1,4 @@
-"""Footnotes, put after the text in the order of their numbers. Pure."""
+"""Moves footnotes to the end of a text, in the order of their numbers. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from markdown_it.token import Token
 
 
 def footnotes_last(tokens: Sequence[Token], environment: Mapping[str, Any]) -> list[Token]:
-    """Footnotes in the order of their numbers after the text, as written by the plugin's own tail.
+    """The tokens of a text with its footnotes at the end, in the order of their numbers.
 
-    That one loses text where a note is defined within a note, twice, or is never referred to.
+    It replaces the function ``footnote_tail`` of mdit-py-plugins, which loses the text of a footnote that is
+    defined within another one, defined twice, or never referred to.
     """
-    text, written = _parted(tokens)
+    text, definitions = _split(tokens)
     notes: dict[int, dict[str, Any]] = dict(environment.get("footnotes", {}).get("list", {}))
     referred = {note["label"] for note in notes.values() if "label" in note}
-    for label in written:
+    for label in definitions:
         if label not in referred:
             notes[len(notes)] = {"label": label, "count": 0}
     if notes:
@@ -24,13 +25,13 @@ def footnotes_last(tokens: Sequence[Token], environment: Mapping[str, Any]) -> l
         text.append(Token("footnote_block_open", "section", 1))
         for number, note in notes.items():
             inline = _paragraph(note, lines.get(number)) if "tokens" in note else []
-            text += _footnote(number, note, written.get(note.get("label", ""), inline))
+            text += _footnote(number, note, definitions.get(note.get("label", ""), inline))
         text.append(Token("footnote_block_close", "section", -1))
     return text
 
 
 def _lines_of_references(tokens: Sequence[Token]) -> dict[int, list[int] | None]:
-    """Where each note is referred to first, by its number from 0."""
+    """The lines of the first reference to each footnote, by the number of the footnote from 0."""
     found: dict[int, list[int] | None] = {}
     for token in tokens:
         for child in token.children or ():
@@ -39,19 +40,19 @@ def _lines_of_references(tokens: Sequence[Token]) -> dict[int, list[int] | None]
     return found
 
 
-def _parted(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
-    """The text without its footnotes, and the tokens of each footnote by its label."""
+def _split(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
+    """The tokens outside footnotes, and the tokens of each footnote by its label."""
     text: list[Token] = []
-    written: dict[str, list[Token]] = {}
-    into = [text]
+    definitions: dict[str, list[Token]] = {}
+    stack = [text]
     for token in tokens:
         if token.type == "footnote_reference_open":
-            into.append(written.setdefault(token.meta["label"], []))
+            stack.append(definitions.setdefault(token.meta["label"], []))
         elif token.type == "footnote_reference_close":
-            into.pop()
+            stack.pop()
         else:
-            into[-1].append(token)
-    return text, written
+            stack[-1].append(token)
+    return text, definitions
 
 
 def _footnote(number: int, note: Mapping[str, Any], content: Sequence[Token]) -> list[Token]:
@@ -66,7 +67,7 @@ def _footnote(number: int, note: Mapping[str, Any], content: Sequence[Token]) ->
 
 
 def _paragraph(note: Mapping[str, Any], lines: list[int] | None) -> list[Token]:
-    """A note that was written inside a sentence, on these lines."""
+    """The tokens of an inline footnote, which is written on these lines."""
     inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
     return [
         Token("paragraph_open", "p", 1, map=lines, block=True),

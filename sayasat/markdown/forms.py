@@ -1,4 +1,4 @@
-"""The form of a block: what a reader sees of it beside its words. Pure."""
+"""The form of a block: what a reader sees of it besides its text. Pure."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ _HEADING_TAG = re.compile(r"</?h[1-6][^>]*>")
 _CELL_BAR = re.compile(r"\s*\|\s*")
 
 _SHORT = 12
-"""Hexadecimal digits that tell two forms of the same words apart."""
+"""Hexadecimal digits of a form digest: enough to distinguish forms of the same text."""
 
 
 def form_of(block: Block) -> tuple[str, int, str]:
-    """What a reader sees of a block beside its words: kind, depth, and its line as HTML.
+    """The form of a block: its kind, its depth, and its own line as HTML.
 
-    The marks of the list or quote it is in, the level and id of a heading and the width of a table are no
-    part of it.
+    The form does not contain the markers of the list or quote around the block, the level and id of a
+    heading, or the width of a table.
     """
     return block.kind, block.depth, _markup(block)
 
 
 def form_digest(block: Block) -> str:
-    """Short for the form of a block: equal where two blocks of the same words look alike."""
+    """A short digest of the form of a block. Two blocks of the same text and digest look the same."""
     kind, depth, markup = form_of(block)
     return hashlib.sha256(f"{kind}\0{depth}\0{markup}".encode()).hexdigest()[:_SHORT]
 
 
 def forms_of(section: Section) -> tuple[str, ...]:
-    """The digests of a section's heading, where it has one, and of each block."""
+    """The form digests of a section's heading, if it has one, and of each block, in order."""
     headings = (section.heading_block,) if section.level else ()
     return tuple(map(form_digest, (*headings, *section.blocks)))
 
 
 def _markup(block: Block) -> str:
-    """The block's own line as HTML; code has none."""
+    """The block's own line as HTML; the source of a block of code or of raw HTML."""
     if block.kind in {"code", "html"}:
         return block.source
     if block.kind == "row":

@@ -1,4 +1,4 @@
-"""The ids of headings: read from ``{#id}``, or made from the heading's words. Pure."""
+"""The ids of headings: read from ``{#id}``, or made from the text of the heading. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from sayasat.markdown.visible_text import inline_text
 
-# An id stands in addresses that people cite. It begins with a letter or digit: ids with "_" are the theme's.
+# People cite ids in URLs. An id begins with a letter or digit: the theme uses ids that begin with "_".
 _ID = re.compile(r"#([^\W_][\w.-]*)")
 
 _LONGEST_ATTRIBUTES = 500
@@ -21,13 +21,13 @@ _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
 
 
 def slug(heading: str) -> str:
-    """The id of a heading without one: its words, lower case, in their own script, joined by ``-``."""
+    """An id made from a heading: its words in lower case, in their own script, joined by ``-``."""
     text = unicodedata.normalize("NFC", heading).lower()
     return "-".join("".join(map(_of_slug, text)).split()) or "section"
 
 
 def _of_slug(character: str) -> str:
-    """What a slug keeps of a character: letters, marks and digits; a space where words part; else nothing."""
+    """A letter, mark or digit itself; a space for a character that separates words; empty for any other."""
     category = unicodedata.category(character)
     if category[0] in "LMN":
         return character
@@ -35,7 +35,7 @@ def _of_slug(character: str) -> str:
 
 
 def take_ids(state: StateCore) -> None:
-    """Take ``{#id}`` off the end of headings before their words are read."""
+    """Remove ``{#id}`` from the end of headings before their inline Markdown is parsed."""
     for opening, content in pairwise(state.tokens):
         if opening.type != "heading_open":
             continue
@@ -50,7 +50,7 @@ def take_ids(state: StateCore) -> None:
 
 
 def _split_id(heading: str) -> tuple[str, str | None]:
-    """A heading's words and its id: of ``{: #id .class}`` only the id is known, the rest is left out."""
+    """Split a heading into its text and its id, None if it has none. Other attributes are dropped."""
     start = heading.rfind("{", -_LONGEST_ATTRIBUTES)
     if start < 0 or not heading.endswith("}") or heading[:start].endswith("\\"):
         return heading, None
@@ -60,7 +60,7 @@ def _split_id(heading: str) -> tuple[str, str | None]:
 
 
 def name_headings(tokens: Sequence[Token]) -> None:
-    """Explicit ids first, in order, so that no heading without one can take them."""
+    """Give each heading an id. Written ids are assigned first, so that no generated id takes one of them."""
     headings = [(token, content) for token, content in pairwise(tokens) if token.type == "heading_open"]
     ids = _Ids({str(opening.attrGet("id")) for opening, _ in headings if opening.attrGet("id")})
     seen: set[str] = set()
@@ -77,21 +77,21 @@ def name_headings(tokens: Sequence[Token]) -> None:
 
 
 class _Ids:
-    """The ids of one text."""
+    """The ids that are in use in one text."""
 
     def __init__(self, taken: set[str]) -> None:
         self._taken = taken
         self._next: dict[str, int] = {}
 
     def take(self, wanted: str) -> str:
-        """This id, or the next free one after it."""
+        """Assign this id if it is free, else the first free one with a number."""
         if wanted in self._taken:
             return self.free(wanted)
         self._taken.add(wanted)
         return wanted
 
     def free(self, wanted: str) -> str:
-        """The first of ``wanted-2``, ``wanted-3``, … that is not taken."""
+        """Assign the first of ``wanted-2``, ``wanted-3``, … that is free."""
         number = self._next.get(wanted, 2)
         while f"{wanted}-{number}" in self._taken:
             number += 1

@@ -1,35 +1,20 @@
-"""A text as sanitised HTML. Pure.
+"""Renders a text as sanitised HTML. Pure.
 
-What is made here is made of tokens that hold no raw HTML any more (`sayasat.markdown.raw_html`); nh3 goes
-over the whole all the same, so that a mistake here cannot put a script on a page.
+The tokens contain no raw HTML any more (see `sayasat.markdown.raw_html`). nh3 sanitises the rendered HTML
+nevertheless, so that a mistake in this module cannot put a script on a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import nh3
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from sayasat.markdown import parser, raw_html, visible_text
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where a link or image leads."""
-
-    href: str | None
-    """None: what it led to is not published any more; its words stay, without the link."""
-
-    note: str = ""
-    """Plain text shown after the words of a link that leads nowhere."""
-
-
-Resolve = Callable[[str], Link]
-"""Given the address of a link or image as written; relative, absolute or only a fragment."""
+from sayasat.markdown.links import Link, Resolve, as_written, is_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,72 +24,48 @@ class Heading:
     id: str
     level: int
     text: str
-    """Plain, white space folded, without marks of footnotes; to be escaped where it is shown."""
+    """Plain text, not escaped: white space folded, without the numbers of footnotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text, ready for a page."""
+    """A rendered text."""
 
-    html: str
+    parts: tuple[str, ...]
+    """The HTML, cut after each of ``headings``: one part more than there are headings."""
+
     headings: tuple[Heading, ...]
-    """In the order shown, without those inside lists and quotes."""
+    """The headings in order, without those in lists and quotes."""
 
-
-def as_written(href: str) -> Link:
-    """Resolve an address to itself."""
-    return Link(href)
+    @property
+    def html(self) -> str:
+        """The whole HTML."""
+        return "".join(self.parts)
 
 
 def render(
     markdown: str, resolve: Resolve = as_written, *, permalink: str = "", table_label: str = ""
 ) -> Rendered:
-    """The HTML of a text (a body, without front matter).
+    """Render a text (a body, without front matter). ``resolve`` gives the target of each link and image.
 
-    ``permalink`` names the ``¶`` after each heading of level 2 and deeper; without it there is none.
-    ``table_label`` names the frame in which a wide table scrolls; without it tables have no frame.
+    ``permalink`` is the name of the ``¶`` link after each heading of level 2 to 6; if empty, no link is made.
+    ``table_label`` is the accessible name of the frame in which a table scrolls; if empty, no frame is made.
     """
     tokens = parser.parse(markdown)
     writer = _Writer(resolve, permalink, table_label)
     html = "".join(map(writer.write, tokens))
-    return Rendered(_CLEANER.clean(html), tuple(_headings(tokens)))
-
-
-def is_resolved(href: str) -> bool:
-    """Whether an address may lead elsewhere from another page: no whole one, and no place on its own page."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return False
-    return not (parts.scheme or parts.netloc or href.startswith("#"))
-
-
-def links(markdown: str) -> tuple[tuple[str, int], ...]:
-    """The addresses of all links and images as written, in the order shown, with their lines, from 1."""
-    found: list[tuple[str, int]] = []
-    line = 1
-    for token in parser.parse(markdown):
-        line = parser.line(token) or line
-        found += _links(token.children or (), line)
-    return tuple(found)
-
-
-def _links(children: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
-    for child in children:
-        if child.type in {"softbreak", "hardbreak"}:
-            line += 1
-        if child.type == "link_open" and child.attrGet("href") is not None:
-            yield str(child.attrGet("href")), line
-        if child.type == "image":
-            yield str(child.attrGet("src") or ""), line
+    return Rendered(tuple(_CLEANER.clean(html).split(_HEADING_END)), tuple(_headings(tokens)))
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
-            text = visible_text.fold(visible_text.inline_text(tokens[place + 1].children, notes=False))
+            text = visible_text.fold(visible_text.inline_text(tokens[position + 1].children, notes=False))
             yield Heading(str(token.attrGet("id")), int(token.tag[1:]), text)
 
+
+_HEADING_END = "\x02"
+"""Written after each top-level heading, to cut the HTML there. `parser.normalise` removes it from texts."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINK_ATTRIBUTES = {"aria-label", "role"}
@@ -131,13 +92,13 @@ _CLEANER = nh3.Cleaner(
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes tokens one after the other."""
+    """Renders tokens in order."""
 
     resolve: Resolve
     permalink: str
     table_label: str
     open: list[Link] = field(default_factory=list)
-    """The links that are open, innermost last."""
+    """The open links, innermost last."""
 
     heading: Token | None = None
 
@@ -192,7 +153,7 @@ class _Writer:
         return f"<img{_attributes({**token.attrs, 'src': link.href, 'alt': alternative})}>"
 
     def _image_elsewhere(self, href: str, alternative: str) -> str:
-        """A link in place of an image on another host: no page makes a reader's browser ask another host."""
+        """A link in place of an image on another host: a page must not send requests to another host."""
         if not alternative or self.open or not raw_html.has_allowed_scheme(href):
             return f" {escapeHtml(alternative)} "
         return f" <a{_attributes({'href': href})}>{escapeHtml(alternative)}</a> "
@@ -202,38 +163,39 @@ class _Writer:
             self.heading = token
             return _tag(token)
         opening, self.heading = self.heading, None
-        return (self._permalink(opening) if opening else "") + _tag(token) + "\n"
+        end = "" if token.level else _HEADING_END
+        return (self._permalink(opening) if opening else "") + _tag(token) + end + "\n"
 
     def _permalink(self, opening: Token) -> str:
         id = opening.attrGet("id")  # noqa: A001
         if not self.permalink or opening.level or opening.tag == "h1":
             return ""
-        named = {
+        attributes = {
             "class": "headerlink",
             "href": f"#{id}",
             "title": self.permalink,
             "aria-label": self.permalink,
         }
-        return f"<a{_attributes(named)}>¶</a>"
+        return f"<a{_attributes(attributes)}>¶</a>"
 
     def _table(self, token: Token) -> str:
         if not self.table_label:
             return _tag(token) + "\n"
         if token.nesting < 0:
             return "</table></div>\n"
-        # A frame that scrolls has to be reached by keyboard, and to say what it is.
+        # A scrolling frame needs keyboard focus and an accessible name (WCAG 2.1.1 and 4.1.2).
         frame = {"class": "md-typeset__scrollwrap", "tabindex": "0", "role": "region"}
         return f"<div{_attributes({**frame, 'aria-label': self.table_label})}>{_tag(token)}\n"
 
 
 _BREAKS = {"softbreak": "\n", "hardbreak": "<br>\n"}
-_ON_ITS_LINE = {"ul", "ol", "blockquote", "hr", "thead", "tbody", "tr", "dl"}
+_ENDS_ITS_LINE = {"ul", "ol", "blockquote", "hr", "thead", "tbody", "tr", "dl"}
 
 
 def _block(token: Token) -> str:
     if token.hidden:  # the paragraph of a tight list
         return "\n" if token.nesting < 0 else ""
-    return _tag(token) + "\n" * (token.nesting < 0 or token.tag in _ON_ITS_LINE)
+    return _tag(token) + "\n" * (token.nesting < 0 or token.tag in _ENDS_ITS_LINE)
 
 
 def _tag(token: Token) -> str:
@@ -244,20 +206,11 @@ def _attributes(values: Mapping[str, object]) -> str:
     return "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in values.items())
 
 
-def is_elsewhere(href: str) -> bool:
-    """Whether a browser would ask another host; it takes a backslash for a slash."""
-    try:
-        parts = urlsplit("".join(href.split()).replace("\\", "/"))
-    except ValueError:
-        return True
-    return bool(parts.scheme or parts.netloc)
-
-
 def _note(link: Link) -> str:
     return f" {escapeHtml(link.note)}" if link.note else ""
 
 
-# The addresses and classes of notes are those of Python-Markdown, which Material styles.
+# The ids and classes of footnotes are those of Python-Markdown, which the theme Material styles.
 _NOTE_BLOCKS = {
     "footnote_block_open": '<section class="footnote" role="doc-endnotes"><hr>\n<ol>\n',
     "footnote_block_close": "</ol>\n</section>\n",
@@ -271,17 +224,17 @@ def _footnote(token: Token) -> str:
     number = token.meta["id"] + 1
     if token.type == "footnote_open":
         return f'<li id="fn:{number}">'
-    named = {"class": "footnote-backref", "href": f"#{_place(token)}", "role": "doc-backlink"}
-    return f"\xa0<a{_attributes({**named, 'aria-label': f'[{number}]'})}>\u21a9\ufe0e</a>"
+    attributes = {"class": "footnote-backref", "href": f"#{_reference_id(token)}", "role": "doc-backlink"}
+    return f"\xa0<a{_attributes({**attributes, 'aria-label': f'[{number}]'})}>\u21a9\ufe0e</a>"
 
 
 def _reference(token: Token) -> str:
     number = token.meta["id"] + 1
-    named = {"class": "footnote-ref", "href": f"#fn:{number}", "role": "doc-noteref"}
-    return f'<sup id="{_place(token)}"><a{_attributes(named)}>[{number}]</a></sup>'
+    attributes = {"class": "footnote-ref", "href": f"#fn:{number}", "role": "doc-noteref"}
+    return f'<sup id="{_reference_id(token)}"><a{_attributes(attributes)}>[{number}]</a></sup>'
 
 
-def _place(token: Token) -> str:
-    """The id of one reference to a note."""
-    again = token.meta.get("subId", 0)
-    return f"fnref{again + 1 if again else ''}:{token.meta['id'] + 1}"
+def _reference_id(token: Token) -> str:
+    """The id of one reference to a footnote."""
+    reference = token.meta.get("subId", 0)
+    return f"fnref{reference + 1 if reference else ''}:{token.meta['id'] + 1}"

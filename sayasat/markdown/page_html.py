@@ -1,7 +1,8 @@
-"""The HTML of the pages that MkDocs renders itself, held to the rules of policies. Pure.
+"""Sanitises the HTML of the pages that MkDocs renders itself, by the rules of policies. Pure.
 
-Beyond what an author may write, the Markdown extensions of mkdocs.yml make ids, notes, admonitions and
-permalinks. An id begins with a letter or digit, as in policies: those with ``_`` are the theme's.
+Ids and the classes of footnotes, admonitions and permalinks are allowed as well, because the Markdown
+extensions of mkdocs.yml make them. An id begins with a letter or digit: the theme uses ids that begin with
+``_``.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import nh3
 
 from sayasat.characters import showable
 from sayasat.markdown import raw_html
-from sayasat.markdown.html import is_elsewhere
+from sayasat.markdown.links import is_elsewhere
 
 TAGS = frozenset(raw_html.TAGS)
-"""The elements that such a page may have."""
+"""The elements that a page may have."""
 
 _ADMONITIONS = (
     *("admonition", "note", "abstract", "info", "tip", "success", "question"),
@@ -31,17 +32,17 @@ _ID = re.compile(r"[^\W_][\w.:-]*")
 
 
 def clean(html: str) -> str:
-    """The HTML of a page without anything that runs, loads from elsewhere, or reorders what a reader sees."""
+    """Sanitise the HTML of a page: no scripts, no images of other hosts, no bidirectional controls."""
     return showable(_CLEANER.clean(html))
 
 
 def plain(html: str) -> str:
-    """HTML as text, escaped: for titles, which the theme's templates do not escape."""
+    """Escape HTML as text: for titles, which the theme's templates do not escape."""
     return showable(nh3.clean(html, tags=set()))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """The value of an attribute, or None for an attribute that is left out."""
+    """The value of an attribute, or None to remove the attribute."""
     is_refused = (name == "id" and not _ID.fullmatch(value)) or (
         tag == "img" and name == "src" and is_elsewhere(value)
     )

@@ -1,8 +1,9 @@
-"""The one Markdown dialect of policies: Markdown to tokens. Pure.
+"""Parses the Markdown of policies to tokens of markdown-it. Pure.
 
-CommonMark with tables, strikethrough, footnotes, definition lists and ``{#id}`` after a heading. Nothing is
-rewritten: no typographic replacements, no links out of bare addresses. Raw HTML leaves as cleaned tokens
-(`sayasat.markdown.raw_html`). Quotes and lists nested more than a hundred deep are not read further.
+The dialect is CommonMark with tables, strikethrough, footnotes, definition lists and ``{#id}`` after a
+heading. The text is not changed: no typographic replacements, no links from bare URLs. Raw HTML becomes
+sanitised tokens (`sayasat.markdown.raw_html`). Blocks that are nested more than `_DEEPEST_BLOCKS` deep are
+not parsed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -22,38 +24,47 @@ from sayasat.markdown import raw_html
 from sayasat.markdown.footnotes import footnotes_last
 from sayasat.markdown.heading_ids import name_headings, take_ids
 
-# Word leaves vertical tabs, next-line marks and the like in pasted text; no reader sees them as anything.
+# Text that is pasted from Word may contain vertical tabs, next-line marks and other invisible controls.
 _CONTROLS: Mapping[int, str | None] = {
     **dict.fromkeys((*range(0x01, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0))),
     **dict.fromkeys((0x0B, 0x0C, 0x85), " "),
     **dict.fromkeys((0x00, *range(0xD800, 0xE000)), "\ufffd"),
-    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),  # they reorder what a reader sees
+    **dict.fromkeys(
+        (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    ),  # bidirectional controls, see `sayasat.characters`
 }
 
-# Lines that begin with a letter, with nothing in them that begins any markup. Most paragraphs are so.
+# Lines that begin with a letter and contain no character that may begin markup, as in most paragraphs.
 _LINE = r"[^\W\d_](?:[^\\`*_\[\]<>&~|^{}\n\t]*[^\\`*_\[\]<>&~|^{}\s])?"
 
 _PLAIN = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
 
-# Searched for first: a translation takes a hundred times as long where letters are not Latin.
+# Searched before `str.translate`, which is a hundred times as slow if letters are not Latin.
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{BIDIRECTIONAL}]")
 
-_DEEPEST = 100
+_DEEPEST_BLOCKS = 100
+
+_DEEPEST_BRACKETS = 20
+"""The limit of markdown-it's preset "commonmark".
+
+From each ``[`` the parser looks for its ``]`` through as many levels, so that the time for a text of opening
+brackets alone is its length times this limit.
+"""
 
 
 @lru_cache(maxsize=4)
 def parse(markdown: str) -> tuple[Token, ...]:
-    """The tokens of a text, in the order shown; `Token.map` counts lines from 0. They are shared: alter none.
+    """Parse a text to tokens, in order; `Token.map` counts lines from 0. They are cached: do not alter them.
 
-    - Headings outside lists and quotes have an ``id``, unique in the text; where two are given the same one,
-      the later gets ``-2`` and keeps what was written in ``meta["doubled"]``. One whose id stands in the text
-      has ``meta["given"]``.
+    - Headings outside lists and quotes have an ``id``, unique in the text. If two headings have the same
+      written id, the later one gets ``-2`` and has the written id in ``meta["doubled"]``. A heading with a
+      written id has ``meta["given"]``.
     - ``inline`` and ``html_block`` tokens have ``children``: ``text``, ``code_inline``, ``softbreak``,
-      ``hardbreak``, ``image``, ``footnote_ref`` (``meta["id"]`` from 0, ``meta["subId"]``), the pairs that
-      Markdown makes, and ``html_open``, ``html_close``, ``html_void``.
-    - ``inline`` tokens with raw HTML have it in ``meta["raw"]``, piece by piece, as it was written.
-    - Footnotes stand at the end, in ``footnote_block_open`` … ``footnote_block_close``, also those that
-      nothing refers to: no words of a text are lost.
+      ``hardbreak``, ``image``, ``footnote_ref`` (``meta["id"]`` from 0, ``meta["subId"]``), the pairs of
+      Markdown such as ``strong_open``, and ``html_open``, ``html_close``, ``html_void``.
+    - ``inline`` tokens with raw HTML have a list of its tags, as written, in ``meta["raw"]``.
+    - Footnotes are at the end, between ``footnote_block_open`` and ``footnote_block_close``, including those
+      without a reference, so that no text is lost.
     """
     plain = normalise(markdown)
     if _PLAIN.fullmatch(plain):
@@ -68,40 +79,40 @@ def parse(markdown: str) -> tuple[Token, ...]:
 
 
 def normalise(markdown: str) -> str:
-    """The text whose lines are counted: line feeds only, no byte order mark, no control characters.
+    """The text with line feeds only, and without byte order mark and control characters.
 
-    Bidirectional controls are left out as well; `parse` leaves out those written ``&#x202E;``.
+    Bidirectional controls are removed as well; `parse` also removes those written ``&#x202E;``.
     """
     plain = markdown.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return plain.translate(_CONTROLS) if _CONTROL.search(plain) else plain
 
 
 def doubled_ids(markdown: str) -> tuple[tuple[str, int], ...]:
-    """Ids that are given to more than one heading, at every place but the first, with the line from 1."""
+    """Written ids that an earlier heading has already: the id and the line, from 1, of each later heading."""
     return tuple((token.meta["doubled"], line(token)) for token in parse(markdown) if "doubled" in token.meta)
 
 
 def line(token: Token) -> int:
-    """The line a block begins on, from 1; 0 where the token has none."""
+    """The line that a block begins on, from 1; 0 if the token has no line."""
     return token.map[0] + 1 if token.map else 0
 
 
 def _plain_paragraph(text: str) -> tuple[Token, ...]:
-    """What the parser makes of lines that hold no markup, in a fraction of its time."""
+    """The tokens of a paragraph without markup, as the parser makes them, in a fraction of its time."""
     lines = text.split("\n")
     children = [Token("text", "", 0, content=lines[0])]
     for line in lines[1:]:
         children += [Token("softbreak", "br", 0), Token("text", "", 0, content=line)]
-    place = [0, len(lines)]
+    line_range = [0, len(lines)]
     return (
-        Token("paragraph_open", "p", 1, map=place, block=True),
-        Token("inline", "", 0, map=place, level=1, children=children, content=text, block=True),
+        Token("paragraph_open", "p", 1, map=line_range, block=True),
+        Token("inline", "", 0, map=line_range, level=1, children=children, content=text, block=True),
         Token("paragraph_close", "p", -1, block=True),
     )
 
 
 class _Dialect(MarkdownIt):
-    """A link that may not lead anywhere still shows its words; where links lead, the rendering says."""
+    """Accepts the URL of every link: `sayasat.markdown.html` decides which URLs it writes."""
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
         return True
@@ -109,11 +120,24 @@ class _Dialect(MarkdownIt):
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    markdown = _Dialect("commonmark", {"html": True, "maxNesting": _DEEPEST})
-    markdown.enable(["table", "strikethrough"])
-    markdown.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
+    """The block parser. A second parser with another limit of nesting reads the text of each block."""
+    inline = _dialect(_DEEPEST_BRACKETS)
+
+    def parse_inline(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = inline.inline.parse(token.content, inline, state.env, [])
+
+    markdown = _dialect(_DEEPEST_BLOCKS)
     markdown.core.ruler.after("block", "heading_ids", take_ids)
+    markdown.core.ruler.at("inline", parse_inline)
     return markdown
+
+
+def _dialect(deepest: int) -> MarkdownIt:
+    markdown = _Dialect("commonmark", {"html": True, "maxNesting": deepest})
+    markdown.enable(["table", "strikethrough"])
+    return markdown.use(footnote_plugin, move_to_end=False).use(deflist_plugin)
 
 
 def _finish(token: Token) -> None:
@@ -131,9 +155,10 @@ def _finish(token: Token) -> None:
 
 
 def _plain_text(child: Token) -> None:
-    """An escaped character is text, at any depth; markdown-it joins only those of the outermost level.
+    """Make escaped characters text, at any depth; markdown-it does so only at the outermost level.
 
-    A character reference may stand for a bidirectional control, in the text and in the title of a link.
+    Remove bidirectional controls from the text and from the title of a link: a character reference such as
+    ``&#x202E;`` may stand for one.
     """
     if child.type == "text_special":
         child.type = "text"

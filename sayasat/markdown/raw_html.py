@@ -1,7 +1,7 @@
-"""The raw HTML that a text may hold, cleaned piece by piece into Markdown tokens. Pure.
+"""Sanitises the raw HTML in a text and turns it into Markdown tokens. Pure.
 
-Each piece (an HTML block; an inline tag with its partner) is cleaned on its own and closed where it ends, so
-that nothing a text opens can swallow what follows it, and everything after this works on tokens alone.
+Each HTML block, and each pair of inline tags, is sanitised on its own and closed at its end, so that an open
+tag cannot contain the text after it. The renderer and the section reader see tokens only.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 """The URL schemes that a link may have; one without a scheme is relative."""
 
 DROPPED_WITH_CONTENT = {"script", "style"}
-# What an author's tag becomes. <ins> and <del> are a redline's own words; a strike is a strike.
+# The tag that each phrasing tag becomes. <ins> and <del> are replaced, because redlines use them.
 _PHRASING = {
     **{tag: tag for tag in ("a", "abbr", "b", "bdi", "br", "cite", "code", "dfn", "em", "i", "img", "kbd")},
     **{tag: tag for tag in ("mark", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr")},
@@ -28,35 +28,24 @@ _PHRASING = {
     "strike": "s",
     "ins": "u",
 }
-_KEPT_BLOCKS = (
+_BLOCKS_AS_WRITTEN = (
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "details", "summary"),
     *("ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
 )
-# They say nothing to a reader of a policy, but they do part words: <nav>a</nav>b is not "ab".
+# Replaced by <div>, which separates words as they do: <nav>a</nav>b is not "ab".
 _AS_DIV = (
     *("address", "article", "aside", "footer", "header", "hgroup", "main", "nav", "section"),
     *("center", "dir", "fieldset", "form", "menu", "option"),
 )
-_BLOCKS = {**{tag: tag for tag in _KEPT_BLOCKS}, **dict.fromkeys(_AS_DIV, "div")}
+_BLOCKS = {**{tag: tag for tag in _BLOCKS_AS_WRITTEN}, **dict.fromkeys(_AS_DIV, "div")}
 TAGS = frozenset({*_PHRASING.values(), *_BLOCKS.values()})
-"""All that raw HTML can become."""
+"""All tags that raw HTML can become."""
 
 _VOID = {"br", "hr", "img", "wbr"}
 _CLOSED_BY_OTHERS = {
-    *_VOID,
-    "input",
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "thead",
-    "tbody",
-    "tfoot",
-    "tr",
-    "th",
-    "td",
-    "option",
+    *(*_VOID, "input", "p", "li", "dt", "dd", "option"),
+    *("thead", "tbody", "tfoot", "tr", "th", "td"),
 }
 ATTRIBUTES = {
     "*": {"lang", "dir"},
@@ -67,7 +56,7 @@ ATTRIBUTES = {
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
 }
-"""What an author may say on each tag, ``*`` on any: no id, no class, no style, no event."""
+"""The allowed attributes of each tag, and of any tag (``*``): no id, class, style or event handler."""
 
 _CLEANER = nh3.Cleaner(
     tags={*_PHRASING, *_BLOCKS},
@@ -82,20 +71,20 @@ _DEEPEST = 100
 
 
 def has_allowed_scheme(href: str) -> bool:
-    """Whether an address is relative or of a scheme that a link may have."""
+    """Whether a URL is relative or has one of `SCHEMES`."""
     scheme = _SCHEME.match("".join(href.split()))
     return scheme is None or scheme[1].lower() in SCHEMES
 
 
 def parts_words(tag: str) -> bool:
-    """Whether a reader sees white space where this tag stands: between blocks, rows, cells and at ``br``."""
+    """Whether a tag separates words on the page: tags of blocks, rows and cells, and ``br``."""
     return tag == "br" or tag not in _PHRASING.values()
 
 
 def block(html: str) -> list[Token]:
-    """An HTML block as balanced tokens: ``text``, ``image``, ``link_*`` and ``html_*``.
+    """Sanitise an HTML block, and return balanced tokens: ``text``, ``image``, ``link_*`` and ``html_*``.
 
-    One nested more than a hundred deep is shown as it was written.
+    A block that is nested more than a hundred deep becomes text, as written.
     """
     if _too_deep(html):
         return [Token("text", "", 0, content=html)]
@@ -103,8 +92,8 @@ def block(html: str) -> list[Token]:
 
 
 def inline(children: Iterable[Token]) -> list[Token]:
-    """Inline tokens with every ``html_inline`` made into a safe, well-nested token, or left out."""
-    nest = _Nest()
+    """Replace each ``html_inline`` token by a sanitised, well-nested one, or remove it."""
+    nest = _InlineTags()
     for token in children:
         if token.type == "html_inline":
             nest.tag(token.content)
@@ -114,7 +103,7 @@ def inline(children: Iterable[Token]) -> list[Token]:
 
 
 def _too_deep(html: str) -> bool:
-    """An upper bound on the nesting, in one pass; cleaning takes time that grows with its square."""
+    """Whether HTML may be nested too deep. nh3 needs time that grows with the square of the depth."""
     if html.count("<") <= _DEEPEST:
         return False
     depth = 0
@@ -127,14 +116,15 @@ def _too_deep(html: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Nest:
-    """Pairs raw tags within the Markdown around them; a tag without its partner is left out."""
+class _InlineTags:
+    """Pairs raw tags within the Markdown pair around them, and removes tags without a partner."""
 
     out: list[Token | None] = field(default_factory=list)
     open: list[tuple[str, int]] = field(default_factory=list)
-    """What is open, outermost first: (tag, its place in ``out``); Markdown's own with an empty tag."""
+    """The open pairs, outermost first: (tag, index in ``out``); the tag of a Markdown pair is empty."""
 
     links: int = 0
+    """How many links of Markdown are open."""
 
     def markdown(self, token: Token) -> None:
         if token.type == "link_open":
@@ -163,8 +153,8 @@ class _Nest:
             self._open(tag, html)
 
     def balanced(self) -> list[Token]:
-        for _, place in self.open:
-            self.out[place] = None
+        for _, index in self.open:
+            self.out[index] = None
         return [token for token in self.out if token is not None]
 
     def _open(self, tag: str, html: str) -> None:
@@ -204,9 +194,9 @@ class _Nest:
             self.open.pop()
 
     def _drop_open(self, tag: str) -> None:
-        for name, place in self.open:
+        for name, index in self.open:
             if name == tag:
-                self.out[place] = None
+                self.out[index] = None
         self.open = [each for each in self.open if each[0] != tag]
 
 
@@ -218,7 +208,7 @@ def _read(cleaned: str) -> list[Token]:
 
 
 class _Reader(HTMLParser):
-    """Cleaned HTML, which is well formed, as a flat list of tokens."""
+    """Reads sanitised HTML, which is well formed, as a flat list of tokens."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -233,7 +223,7 @@ class _Reader(HTMLParser):
         elif tag in _VOID:
             self.tokens.append(Token("html_void", tag, 0, attrs=values))
         else:
-            self.tokens.append(Token("html_open", _became(tag), 1, attrs=values))
+            self.tokens.append(Token("html_open", _output_tag(tag), 1, attrs=values))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in _VOID:
@@ -243,12 +233,12 @@ class _Reader(HTMLParser):
         self.tokens.append(Token("text", "", 0, content=data))
 
 
-def _became(tag: str) -> str:
+def _output_tag(tag: str) -> str:
     return _PHRASING.get(tag) or _BLOCKS[tag]
 
 
 def _closing(tag: str) -> Token:
-    return Token("link_close" if tag == "a" else "html_close", _became(tag), -1)
+    return Token("link_close" if tag == "a" else "html_close", _output_tag(tag), -1)
 
 
 def _image(values: dict[str, str | int | float]) -> Token:

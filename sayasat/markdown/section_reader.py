@@ -1,4 +1,4 @@
-"""Reads the sections and blocks of a text from its tokens. Pure."""
+"""Reads the sections and blocks of a text from its Markdown tokens. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from sayasat.markdown import parser
-from sayasat.markdown.sections import INTRO, Block, Section, reading, visible_lines
+from sayasat.markdown.sections import INTRO, Block, Section, visible_lines
 from sayasat.markdown.visible_text import fold, inline_text
 
 _FOOTNOTES = "footnotes"
@@ -17,49 +17,44 @@ _FOOTNOTES = "footnotes"
 
 @lru_cache(maxsize=64)
 def sections(markdown: str) -> tuple[Section, ...]:
-    """The sections of a text (a body, without front matter), in the order shown."""
-    return _Walk(parser.normalise(markdown).split("\n")).sections(parser.parse(markdown))
+    """The sections of a text (a body, without front matter), in order."""
+    return _SectionReader(parser.normalise(markdown).split("\n")).sections(parser.parse(markdown))
 
 
 def heading_ids(markdown: str) -> tuple[str, ...]:
-    """The ids of all headings of a text, those in lists and quotes among them, in the order shown."""
+    """The ids of all headings of a text, including those in lists and quotes, in order."""
     return tuple(_ids(parser.parse(markdown)))
 
 
 def _ids(tokens: Sequence[Token]) -> Iterator[str]:
-    named = (token.attrGet("id") for token in tokens if token.type == "heading_open")
-    return (str(name) for name in named if name is not None)
+    ids = (token.attrGet("id") for token in tokens if token.type == "heading_open")
+    return (str(each) for each in ids if each is not None)
 
 
 def visible_text(markdown: str) -> str:
-    """Every heading and block that a reader sees, in order, one a line (code and rows as in `Block.text`).
+    """The visible text: each heading and block in order, one per line (code and rows as in `Block.text`).
 
-    Tags, addresses of links and ids are not in it; the text of raw HTML, descriptions of images and marks of
-    footnotes are.
+    It contains the text of raw HTML, descriptions of images and numbers of footnotes, but no tags, URLs or
+    ids.
     """
     return visible_lines(sections(markdown))
 
 
-def same_words(a: str, b: str) -> bool:
-    """Whether two Markdown texts read alike: no character differs, punctuation and list numbers included."""
-    return reading(sections(a)).split() == reading(sections(b)).split()
-
-
 @dataclass(slots=True)
 class _Container:
-    """What a block can be in."""
+    """A list, list item, quote, definition or footnote around a block."""
 
     kind: str
-    """That of the blocks in it."""
+    """The kind of the blocks in it."""
 
     numbers: int | None = None
-    """An ordered list: the number of its next item."""
+    """The number of the next item of an ordered list; None for any other container."""
 
     number: str = ""
-    """An item of one: what is shown before its first block."""
+    """The number of a list item, as shown before its first block; empty if it has none."""
 
     begun: bool = False
-    """An item: its first block was met."""
+    """Whether the first block of a list item was read."""
 
 
 _CONTAINERS = {
@@ -78,33 +73,33 @@ _DEEPENS = {"quote", "list", "definition", "footnote"}
 
 
 @dataclass(slots=True)
-class _Walk:
+class _SectionReader:
     """One pass over the tokens of a text."""
 
     lines: list[str]
-    within: list[_Container] = field(default_factory=list)
+    containers: list[_Container] = field(default_factory=list)
     cells: list[str] | None = None
-    """Those of the table row that is being read."""
+    """The cells of the table row that is being read; None outside a row."""
 
     row: Token | None = None
     in_heading: bool = False
     line: int = 1
-    """The last one known: a note written inside a sentence has none of its own."""
+    """The line of the last token that has one: an inline footnote has no line of its own."""
 
-    found: list[Section] = field(default_factory=list)
+    read_sections: list[Section] = field(default_factory=list)
     head: Section | None = None
-    """The section that is being read, without its blocks."""
+    """The section that is being read, without its blocks; None before the first one."""
 
     blocks: list[Block] = field(default_factory=list)
 
     def sections(self, tokens: Sequence[Token]) -> tuple[Section, ...]:
         ids = set(_ids(tokens))
         self.head = Section(unused(INTRO, ids), 0, "", 1, ())
-        for place, token in enumerate(tokens):
+        for position, token in enumerate(tokens):
             self.line = parser.line(token) or self.line
             if token.type == "heading_open" and token.level == 0:
                 self._end_section()
-                self.head = self._section(token, tokens[place + 1])
+                self.head = self._section(token, tokens[position + 1])
                 self.in_heading = True
             elif token.type == "heading_close" and token.level == 0:
                 self.in_heading = False
@@ -112,9 +107,9 @@ class _Walk:
                 self._end_section()
                 self.head = Section(unused(_FOOTNOTES, ids), 0, "", 1, ())
             elif not self.in_heading:
-                self._read(token, tokens[place - 1] if place else None)
+                self._read(token, tokens[position - 1] if position else None)
         self._end_section()
-        return tuple(self.found)
+        return tuple(self.read_sections)
 
     def _section(self, opening: Token, content: Token) -> Section:
         heading = fold(inline_text(content.children))
@@ -127,13 +122,13 @@ class _Walk:
         if head is None or (not head.level and not blocks):
             return
         line = head.line if head.level else blocks[0].line
-        self.found.append(Section(head.id, head.level, head.heading, line, blocks, head.source))
+        self.read_sections.append(Section(head.id, head.level, head.heading, line, blocks, head.source))
 
     def _read(self, token: Token, before: Token | None) -> None:
         if token.type in _CONTAINERS:
             self._enter(token)
         elif token.type in _CLOSING:
-            self.within.pop()
+            self.containers.pop()
         elif token.type == "tr_open":
             self.cells, self.row = [], token
         elif token.type == "tr_close" and self.row is not None:
@@ -154,10 +149,10 @@ class _Walk:
             container.numbers = 1 if start is None else int(start)
         if kind == "item":
             container.number = self._next_number()
-        self.within.append(container)
+        self.containers.append(container)
 
     def _next_number(self) -> str:
-        listing = self.within[-1]
+        listing = self.containers[-1]
         if listing.numbers is None:
             return ""
         listing.numbers += 1
@@ -173,10 +168,10 @@ class _Walk:
             self._block(self._kind(), text, token)
 
     def _kind(self) -> str:
-        """That of the innermost container; a later paragraph of an item is a paragraph."""
-        if not self.within:
+        """The kind of the innermost container; ``paragraph`` for a later paragraph of a list item."""
+        if not self.containers:
             return "paragraph"
-        innermost = self.within[-1]
+        innermost = self.containers[-1]
         return "paragraph" if innermost.kind == "item" and innermost.begun else innermost.kind
 
     def _html(self, token: Token) -> None:
@@ -185,13 +180,15 @@ class _Walk:
             self._block("html", text, token)
 
     def _block(self, kind: str, text: str, token: Token) -> None:
-        depth = sum(container.kind in _DEEPENS for container in self.within)
+        depth = sum(container.kind in _DEEPENS for container in self.containers)
         line = parser.line(token) or self.line
         self.blocks.append(Block(kind, text, depth, line, self._source(token), self._number()))
 
     def _number(self) -> str:
-        """The numbers shown on this line: of each item that begins with this block."""
-        begins = [container for container in self.within if container.kind == "item" and not container.begun]
+        """The numbers that are shown before this block: those of all items that begin with it."""
+        begins = [
+            container for container in self.containers if container.kind == "item" and not container.begun
+        ]
         for container in begins:
             container.begun = True
         return " ".join(container.number for container in begins if container.number)
@@ -204,6 +201,6 @@ class _Walk:
 
 
 def unused(id: str, ids: set[str]) -> str:  # noqa: A002
-    """The id itself, or with the first number that makes it another than all of these."""
+    """The id, followed by the first free number (``-2``, ``-3`` …) if it is one of ``ids``."""
     numbers: Iterator[int] = iter(range(2, len(ids) + 3))
     return id if id not in ids else next(f"{id}-{n}" for n in numbers if f"{id}-{n}" not in ids)

@@ -1,8 +1,7 @@
-"""A text in sections and blocks, as a reader sees it. Pure.
+"""The sections and blocks of a text, with their visible text. Pure.
 
-The section is the unit that is cited, compared and dated; the block (a paragraph, list item, table row …) is
-the unit within it. What is "seen" is exactly what the sanitised HTML of `sayasat.markdown.html` shows as
-text.
+A section is the unit that is cited, compared and dated. It consists of blocks: paragraphs, list items, table
+rows and others. The visible text is exactly the text of the sanitised HTML of `sayasat.markdown.html`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 
 from sayasat.markdown import visible_text
 
-# Marks belong to the letter before them; the ranges are those of the scripts of our texts and their loans.
+# Combining marks belong to the letter before them. The ranges cover Latin, Cyrillic and the joiners.
 _PART = r"[\w\u0300-\u036f\u0483-\u0487\u200c\u200d]+"
 
 WORD = re.compile(rf"{_PART}(?:(?:[-‐‑'’ʼ]|(?<=\d)[.,:/](?=\d)){_PART})*")
@@ -24,65 +23,65 @@ INTRO = "intro"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The smallest piece of a section that stands on its own."""
+    """The smallest unit of a section."""
 
     kind: str
     """``paragraph``, ``item`` (the first text of a list item), ``quote``, ``row``, ``code``, ``term``,
-    ``definition``, ``footnote``, ``html``, or ``heading`` (in a list or quote, where it opens no section).
+    ``definition``, ``footnote``, ``html``, or ``heading`` (one in a list or quote, which begins no section).
     """
 
     text: str
-    """What a reader sees, white space folded; cells of a row parted by a tab; lines of code kept as they are.
+    """The visible text, white space folded. Tabs separate the cells of a row; code is as written.
 
-    Empty for an image without a description. Numbers of lists are not in it: see `number`.
+    Empty for an image without a description. It does not contain the number of a list item, see `number`.
     """
 
     depth: int
-    """How many lists, quotes, definitions and notes it is in; 0 at the top."""
+    """The number of lists, quotes, definitions and footnotes around the block."""
 
     line: int
-    """In the text given, from 1."""
+    """Its first line in the text, from 1."""
 
     source: str
-    """Its Markdown: whole lines, which may hold the marks of the list or quote it is in."""
+    """Its Markdown in whole lines, which may contain the markers of the list or quote around it."""
 
     number: str = ""
-    """What an ordered list shows before it, as ``3.``; for a list that opens with a list, ``3. 1.``."""
+    """The number that an ordered list shows before it: ``3.``, or ``3. 1.`` if an item begins with a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what follows it to the next heading of any level.
+    """A heading and the blocks after it, up to the next heading of any level.
 
-    Two have no heading, level 0 and an id that no heading of the text has: ``intro``, what goes before the
-    first heading, and ``footnotes``, the notes at the end. They are there only where something is in them.
+    Two sections have no heading, level 0 and an id that no heading of the text has: ``intro``, the blocks
+    before the first heading, and ``footnotes``, the footnotes at the end. They exist only with blocks.
     """
 
     id: str
     level: int
     heading: str
-    """What a reader sees of it, white space folded."""
+    """The visible text of the heading, white space folded."""
 
     line: int
-    """Of the heading, in the text given, from 1; without a heading, of the first block."""
+    """The line of the heading in the text, from 1; without a heading, the line of the first block."""
 
     blocks: tuple[Block, ...]
-    """In the order shown."""
+    """In the order of the text."""
 
     source: str = ""
-    """The heading's Markdown."""
+    """The Markdown of the heading."""
 
     @property
     def heading_block(self) -> Block:
-        """The heading as a block; empty where there is none."""
+        """The heading as a block; its text is empty if the section has no heading."""
         return Block("heading", self.heading, 0, self.line, self.source)
 
 
-def reading(whole: Iterable[Section]) -> str:
-    """The visible text with the numbers that ordered lists show: two texts that read alike are equal here."""
+def reading(all_sections: Iterable[Section]) -> str:
+    """The visible text with the numbers of ordered lists: all that a reader reads of a text."""
     return "\n".join(
         f"{block.number} {block.text}" if block.number else block.text
-        for section in whole
+        for section in all_sections
         for block in (section.heading_block, *section.blocks)
         if block.text or block.number
     )
@@ -91,22 +90,25 @@ def reading(whole: Iterable[Section]) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of a visible text, in order, composed (NFC).
 
-    Numbers, dates, times and decimals stay whole (2026-12-01, 01.12.2026, 12:30, 3,5), as do words joined by
-    a hyphen or an apostrophe. Punctuation is not a word.
+    A date, a time or a decimal number is one word (2026-12-01, 01.12.2026, 12:30, 3,5), and so are words that
+    are joined by a hyphen or an apostrophe. Punctuation is no word.
     """
     return tuple(WORD.findall(visible_text.fold(text)))
 
 
-def span(whole: Sequence[Section], id: str) -> tuple[Section, ...]:  # noqa: A002
-    """A section with its subsections: what a citation, a life and a hash cover. Empty for an unknown id."""
-    start = next((place for place, section in enumerate(whole) if section.id == id), None)
+def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # noqa: A002
+    """A section with its subsections, as citations, section histories and digests cover it.
+
+    Empty for an unknown id.
+    """
+    start = next((index for index, section in enumerate(all_sections) if section.id == id), None)
     if start is None:
         return ()
-    first = whole[start]
+    first = all_sections[start]
     end = start + 1
-    while first.level and end < len(whole) and whole[end].level > first.level:
+    while first.level and end < len(all_sections) and all_sections[end].level > first.level:
         end += 1
-    return tuple(whole[start:end])
+    return tuple(all_sections[start:end])
 
 
 def digest(covered: Iterable[Section]) -> str:
@@ -115,12 +117,12 @@ def digest(covered: Iterable[Section]) -> str:
 
 
 def own_text(section: Section) -> str:
-    """What a reader sees of a section without its subsections, white space folded."""
+    """The visible text of a section without its subsections, white space folded."""
     return visible_text.fold(visible_lines((section,)))
 
 
 def visible_lines(covered: Iterable[Section]) -> str:
-    """Every heading and block of some sections, one a line."""
+    """The texts of all headings and blocks of the sections, one per line."""
     texts = (
         text for section in covered for text in (section.heading, *(block.text for block in section.blocks))
     )

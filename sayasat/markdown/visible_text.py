@@ -1,4 +1,4 @@
-"""What a reader sees of tokens: their text, with white space folded. Pure."""
+"""The visible text of tokens, with white space folded. Pure."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from markdown_it.token import Token
 
 from sayasat.markdown import raw_html
 
-# White space, and what is not seen at all: soft hyphen, zero width space, word joiner, byte order mark.
-_UNSEEN = {ord(character): None for character in "\u00ad\u200b\u2060\ufeff"}
+# Invisible characters: soft hyphen, zero width space, word joiner, byte order mark.
+_INVISIBLE = {ord(character): None for character in "\u00ad\u200b\u2060\ufeff"}
 
-_NOT_SEEN = re.compile(f"[{''.join(map(chr, _UNSEEN))}]")
+_INVISIBLE_PATTERN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 
 
 def fold(text: str) -> str:
-    """Text as a reader sees it: white space folded, invisible characters left out, composed (NFC)."""
-    seen = text.translate(_UNSEEN) if _NOT_SEEN.search(text) else text
-    return " ".join(unicodedata.normalize("NFC", seen).split())
+    """Fold white space, remove invisible characters, and compose (NFC)."""
+    visible = text.translate(_INVISIBLE) if _INVISIBLE_PATTERN.search(text) else text
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def inline_text(children: Sequence[Token] | None, *, notes: bool = True) -> str:
-    """What is read of inline tokens, white space not folded; ``notes``: with marks of footnotes, ``[1]``."""
-    return "".join(_seen(child, notes=notes) for child in children or ())
+    """The text of inline tokens, white space not folded; ``notes``: with numbers of footnotes, ``[1]``."""
+    return "".join(_text_of(child, notes=notes) for child in children or ())
 
 
 def alternative(image: Token) -> str:
-    """The text in place of an image: its description without markup."""
+    """The description of an image, without markup."""
     return "".join(
-        alternative(child) if child.type == "image" else _seen(child, notes=False)
+        alternative(child) if child.type == "image" else _text_of(child, notes=False)
         for child in image.children or ()
     )
 
 
-def _seen(child: Token, *, notes: bool) -> str:
+def _text_of(child: Token, *, notes: bool) -> str:
     match child.type:
         case "text" | "text_special" | "code_inline":
             return child.content

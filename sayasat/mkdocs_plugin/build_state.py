@@ -1,9 +1,11 @@
-"""What one build of all languages has come to, kept between MkDocs' events."""
+"""The values that MkDocs' events of one build share: the publication, the workers, the rendered shells."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,14 +17,17 @@ from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
 from contact.contract import Contract, read_contract, write_contract
-from sayasat.builder.jobs import Build, MainPage
+from sayasat.builder.build import Build
+from sayasat.builder.jobs import MainPage
 from sayasat.builder.open import open_publication
-from sayasat.builder.publication import Publication
+from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.workers import Workers
 from sayasat.cookies.banner import Consent
+from sayasat.cookies.consent import consent_text
 from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
 from sayasat.exports.search_entries import SearchEntry
 from sayasat.mkdocs_plugin.config import read_inventory_file
+from sayasat.mkdocs_plugin.run_mkdocs import build_options
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.settings import TODAY, read_day, read_settings
 from sayasat.website.shell import Shell, Slots
@@ -30,49 +35,89 @@ from sayasat.website.shell import Shell, Slots
 
 @dataclass
 class RunningBuild:
-    """What one build of all languages has come to."""
+    """One build of all languages. `open_build` makes it."""
 
     publication: Publication
-    workers: Workers
     site_build: Build
     consent: Consent
-    docs: TemporaryDirectory[str] | None
+    is_serving: bool
+    """Whether ``mkdocs serve`` runs, which shows uncommitted edits as drafts."""
+
+    docs: Path | None
+    """The temporary folder that MkDocs reads the newest commit's pages from; None under ``mkdocs serve``."""
+
     contract: Contract | None
-    """Of the contact form; absent where there is none."""
+    """The contract of the contact form; None if the site has no form."""
+
+    resources: ExitStack
 
     shells: dict[tuple[str, str], Shell] = field(default_factory=dict)
+    """By language and kind of page."""
+
     contact_shells: dict[str, str] = field(default_factory=dict)
+    """The page around the contact handler's answers, by language."""
+
     not_found: dict[str, str] = field(default_factory=dict)
+    """The HTML of the 404 page, by language."""
+
     built: set[str] = field(default_factory=set)
+    """The paths of the files that MkDocs has built."""
+
     slots: dict[str, Slots] = field(default_factory=dict)
+    """The contents of each policy's main page, by the path of its file in the site."""
+
     search_entries: dict[str, tuple[SearchEntry, ...]] = field(default_factory=dict)
-    """What the search index holds of the pages with slots."""
+    """The search entries of each page in `slots`, by the same path."""
+
+    drafts: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """The uncommitted texts that main pages show, by slug and language."""
 
     nav: Navigation | None = None
+    """The navigation of the language that MkDocs builds now; None before its ``on_nav``."""
 
     @cached_property
     def main_pages(self) -> Mapping[tuple[str, str], MainPage]:
-        """What MkDocs' own pages show of each edition, all made at once."""
+        """The main page of each edition, by slug and language. The first access makes them all."""
         return self.site_build.main_pages()
 
     def close(self) -> None:
-        """Leave nothing open and nothing behind."""
-        self.site_build.close()
-        self.workers.close()
-        self.publication.close()
-        if self.docs is not None:
-            self.docs.cleanup()
+        """Stop the workers, close the repository and the cache, remove temporary folders."""
+        self.resources.close()
 
 
-class State:
-    """Lives as long as the command."""
+def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | None) -> RunningBuild:
+    """Open the publication of the newest commit, as of today, with its workers. Raises SayasatError.
 
-    serving = False
-    build: RunningBuild | None = None
+    For ``previous``, the last build's publication, see `open_publication`.
+    """
+    with ExitStack() as resources:
+        workers = resources.enter_context(Workers(build_options(config)))
+        publication = resources.enter_context(closing(_open_publication(config, workers, previous)))
+        inventory = _inventory(config, publication)
+        consent = Consent(inventory, consent_text(publication.catalogue, inventory))
+        contract = _contract(publication)
+        site_build = resources.enter_context(Build(publication, workers))
+        docs = None
+        if not is_serving:
+            docs = Path(resources.enter_context(TemporaryDirectory(prefix="sayasat-")))
+        return RunningBuild(publication, site_build, consent, is_serving, docs, contract, resources.pop_all())
 
 
-def open_site(config: MkDocsConfig, workers: Workers) -> Publication:
-    """Open the site of the newest commit, as of today. Raises SayasatError."""
+def use_committed_docs(config: MkDocsConfig, build: RunningBuild) -> None:
+    """Let MkDocs read the pages of the newest commit instead of the working tree's.
+
+    Does nothing under ``mkdocs serve``. The pages of an adopted repository's site are no part of a commit:
+    they are copied.
+    """
+    if build.docs is None:
+        return
+    if build.publication.settings.is_foreign:
+        shutil.copytree(config.docs_dir, build.docs, dirs_exist_ok=True)
+    build.publication.write_docs(build.docs)
+    config.docs_dir = str(build.docs)
+
+
+def _open_publication(config: MkDocsConfig, workers: Workers, previous: Recipe | None) -> Publication:
     settings = read_settings(config.extra.get("sayasat", {}), config.site_url)
     day = os.environ.get(TODAY, "")
     today = read_day(day) if day else datetime.now(settings.zone).date()
@@ -80,53 +125,42 @@ def open_site(config: MkDocsConfig, workers: Workers) -> Publication:
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }
     if settings.is_foreign:
-        names = dict(settings.publisher)  # what the configuration says is escaped for the theme
-    return open_publication(site_folder(config), settings, today, names, workers)
+        names = dict(settings.publisher)  # `site_name` in the configuration is escaped for the theme
+    return open_publication(site_folder(config), settings, today, names, workers, previous)
 
 
-def inventory_of(config: MkDocsConfig, publication: Publication) -> Inventory:
-    """A site that adopts a repository keeps nothing in a browser, and asks for nothing."""
+def _inventory(config: MkDocsConfig, publication: Publication) -> Inventory:
+    """The cookie inventory; an adopted repository's site stores nothing in a browser, so its own is empty."""
     if publication.settings.is_foreign:
         return EMPTY_INVENTORY
     return read_inventory_file(site_folder(config), publication.settings.languages)
 
 
-def contract_of(publication: Publication) -> Contract | None:
-    """What forms are made from, before the pages around them are there."""
+def _contract(publication: Publication) -> Contract | None:
+    """The contract that contact forms are rendered from; None if the site has no form.
+
+    The shells of its pages are bare, since they are rendered later, and forms do not use them.
+    """
     shells = dict.fromkeys(publication.settings.languages, BARE_SHELL)
     values = contract_values(publication.catalogue, shells)
     return read_contract(write_contract(values)) if values else None
 
 
 def site_folder(config: MkDocsConfig) -> Path:
-    """The folder of mkdocs.yml."""
+    """The folder of ``mkdocs.yml``."""
     return Path(config.config_file_path).parent
 
 
-def close_build() -> None:
-    """End the build that runs, if any."""
-    build, State.build = State.build, None
-    if build is None:
-        return
-    build.close()
-
-
 def summary_of(publication: Publication) -> str:
-    """How much an archive holds, for the log."""
+    """The number of policies, versions and revisions, for the log."""
     editions = publication.catalogue.editions
     versions = sum(len(edition.timeline.versions) for edition in editions)
     revisions = sum(len(edition.timeline.lineage.revisions) for edition in editions)
     return f"{len(publication.archive.policies)} policies, {versions} versions, {revisions} revisions"
 
 
-def running_build() -> RunningBuild:
-    """The build that `on_config` of `sayasat.mkdocs_plugin.events` began."""
-    assert State.build is not None, "on_config comes first"
-    return State.build
-
-
 def language_of(config: MkDocsConfig) -> str:
-    """The language that is built now."""
+    """The language that MkDocs builds now."""
     return str(i18n_of(config).current_language)
 
 

@@ -1,4 +1,4 @@
-"""mkdocs.yml as the command line reads it: through MkDocs' own loader, but without its plugins."""
+"""Reads ``mkdocs.yml`` for the command line, with MkDocs' YAML loader but without its plugins."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILE = "mkdocs.yml"
 
 
 def find_configuration(folder: Path) -> Path:
-    """The nearest mkdocs.yml in a folder or above it. Raises SettingsError."""
+    """The nearest mkdocs.yml in a folder or above it. Raises SettingsError if there is none."""
     for each in (folder, *folder.parents):
         if (each / FILE).is_file():
             return each / FILE
@@ -30,7 +30,7 @@ def find_configuration(folder: Path) -> Path:
 
 
 def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
-    """The settings, the day to work as of ("" for today), and the site's name in each language.
+    """The settings, the day of SAYASAT_TODAY ("" if it is not set), and the site's name by language.
 
     Raises SettingsError.
     """
@@ -38,8 +38,8 @@ def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
     day = os.environ.get(TODAY, "")
     if day:
         read_day(day)
-    mine = _mapping(_mapping(values.get("extra")).get("sayasat"))
-    settings = read_settings(mine, values.get("site_url"))
+    own_settings = _mapping(_mapping(values.get("extra")).get("sayasat"))
+    settings = read_settings(own_settings, values.get("site_url"))
     return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))
 
 
@@ -67,5 +67,5 @@ def _load(file: Path) -> dict[str, Any]:
 
 
 def _mapping(value: object) -> dict[str, Any]:
-    """What is no mapping says nothing: what is missing then is told as such."""
+    """The value if it is a mapping, else an empty one: `read_settings` then reports each missing setting."""
     return value if isinstance(value, dict) else {}

@@ -1,60 +1,48 @@
-"""MkDocs events that publish policies: a few lines each, the work is in other packages.
-
-Names that start with ``on_`` are events to MkDocs, so nothing else here is called so; `hooks/policies.py`
-imports them.
-"""
+"""MkDocs' events that publish policies. Each is a few lines; other packages do the work."""
 
 from __future__ import annotations
 
 import logging
-import os
-import shutil
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from signal import SIGHUP, SIGTERM
 from typing import Any
 
 import mkdocs
 from jinja2 import Environment
-from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from contact.contract import write_contract
 from contact.form_page import render_form
-from sayasat.builder.jobs import Build
-from sayasat.builder.publication import write
-from sayasat.builder.workers import Workers, read_build_options
+from sayasat.builder.publication import Recipe, write
 from sayasat.cache.templates import TemplateCache
-from sayasat.characters import showable, visible
-from sayasat.cookies.banner import Consent, banner, with_banner
+from sayasat.characters import visible
+from sayasat.cookies.banner import banner, with_banner
 from sayasat.cookies.choices import choices
-from sayasat.cookies.consent import consent_text
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import SayasatError
 from sayasat.exports.http_headers import headers
-from sayasat.exports.search_entries import search_entries
+from sayasat.exports.search_entries import main_page_entries
 from sayasat.i18n.messages import messages, report
 from sayasat.markdown.page_html import clean, plain
 from sayasat.mkdocs_plugin.build_state import (
     RunningBuild,
-    State,
-    close_build,
-    contract_of,
     i18n_of,
-    inventory_of,
     language_of,
-    open_site,
-    running_build,
+    open_build,
     site_folder,
     summary_of,
+    use_committed_docs,
 )
 from sayasat.mkdocs_plugin.page_parts import (
     anchor_of,
+    clean_front_matter,
     escape_link_titles,
     escape_section_titles,
     index_page,
@@ -66,225 +54,195 @@ from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
 from sayasat.pages.text import main_page
+from sayasat.publish.release import exit_on_signals
 from sayasat.website.outline import nested
 from sayasat.website.page_frame import rooted
 
-CACHE_FOLDER = ".cache"
-
-_META = ("title", "description", "template", "search", "hide")
-"""What the front matter of a page may say: the theme's templates do not escape the other keys they know."""
-
-_TEMPLATES = ("home.html", "changes.html", "contact.html", "cookies.html", "main.html")
-"""The templates that a page may name: redirect.html of the theme makes a script of the front matter."""
-
-__all__ = [
-    "on_build_error",
-    "on_config",
-    "on_env",
-    "on_files",
-    "on_nav",
-    "on_page_content",
-    "on_page_context",
-    "on_page_markdown",
-    "on_page_read_source",
-    "on_post_build",
-    "on_post_page",
-    "on_post_template",
-    "on_shutdown",
-    "on_startup",
-    "on_template_context",
-]
-
-log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts no other's warnings
+log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts its warnings
 
 
-def on_startup(command: str, dirty: bool) -> None:
-    """Under ``serve``, uncommitted edits are shown as drafts; any other command builds the newest commit."""
-    State.serving = command == "serve"
+class PolicyEvents:
+    """MkDocs' events, and the state that they share while one command of MkDocs runs.
 
-
-@event_priority(100)
-def on_config(config: MkDocsConfig) -> None:
-    """Open the archive, once for all languages: static-i18n builds the others inside the first build."""
-    if i18n_of(config).building:
-        return
-    close_build()
-    config.watch.append(str(site_folder(config) / INVENTORY))
-    workers = Workers(read_build_options(os.environ, site_folder(config) / CACHE_FOLDER))
-    publication = open_site(config, workers)
-    try:
-        inventory = inventory_of(config, publication)
-        consent = Consent(inventory, consent_text(publication.catalogue, inventory))
-        contract = contract_of(publication)
-        site_build = Build(publication, workers)
-    except BaseException:
-        publication.close()
-        raise
-    docs = None if State.serving else TemporaryDirectory(prefix="sayasat-")
-    State.build = RunningBuild(publication, workers, site_build, consent, docs, contract)
-    add_theme(config.theme)
-    bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
-    config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
-    if docs is not None:
-        if publication.settings.is_foreign:
-            shutil.copytree(config.docs_dir, docs.name, dirs_exist_ok=True)
-        publication.write_docs(Path(docs.name))
-        config.docs_dir = docs.name
-    publication.check()
-    log.info("Archive of %s: %s", publication.archive.head[:12], summary_of(publication))
-
-
-@event_priority(-200)
-def on_files(files: Files, config: MkDocsConfig) -> None:
-    """A policy without a text to show in this language gets a page that Sayasat writes instead."""
-    build = running_build()
-    for file in files.documentation_pages():
-        edition = build.publication.edition_at(_source(file, config))
-        if edition is None:
-            continue
-        draft = build.publication.draft(_source(file, config)) if State.serving else None
-        main = build.main_pages[edition.policy.slug, edition.language]
-        slots, found = main.slots, main.search_entries
-        if draft is not None:
-            slots = main_page(build.publication.catalogue, edition, draft)
-            found = search_entries(slots.content, slots.heading) if slots else ()
-        if slots is None:
-            files.remove(file)
-            # The module navigation listed what is on disk: a link to what is not built would stop a strict
-            # build
-            config.nav = [each for each in config.nav or () if each != _source(file, config)]
-        else:
-            build.slots[file.dest_uri], build.search_entries[file.dest_uri] = slots, found
-
-
-@event_priority(-200)
-def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Keep the navigation for the shells. Folders without a title in mkdocs.yml are shown by their names."""
-    for item in nav.items:
-        escape_section_titles(item)
-    running_build().nav = nav
-
-
-def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
-    """A policy's text is rendered by Sayasat, from Git: there is nothing to read."""
-    return "" if page.file.dest_uri in running_build().slots else None
-
-
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Titles go into templates that do not escape. A policy is put into the search index by `index_page`."""
-    slots = running_build().slots.get(page.file.dest_uri)
-    if slots is not None:
-        page.meta = {"title": slots.heading, "search": {"exclude": True}}
-        return
-    page.meta = {key: page.meta[key] for key in _META if page.meta.get(key)}
-    if "title" in page.meta:
-        page.meta["title"] = str(escape(showable(str(page.meta["title"]))))
-    template = page.meta.get("template", "main.html")
-    if template not in _TEMPLATES:
-        known = ", ".join(_TEMPLATES)
-        log.warning(
-            "%s: unknown template %s; name one of %s", page.file.src_uri, visible(str(template)), known
-        )
-        del page.meta["template"]
-
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the policy's text in, with its headings for the contents, the search and MkDocs' link check.
-
-    Of another page, leave out what a policy could not hold either.
+    `hooks/policies.py` makes the one instance; MkDocs calls each method that is named ``on_…``.
     """
-    slots = running_build().slots.get(page.file.dest_uri)
-    if slots is None:
-        page.title = plain(str(page.title))
-        for link in page.toc:
-            escape_link_titles(link)
-        return clean(html)
-    page.toc = TableOfContents([anchor_of(node) for node in nested(slots.headings)])
-    page.present_anchor_ids = {heading.id for heading in slots.headings}
-    return slots.content
 
+    def __init__(self) -> None:
+        self._is_serving = False
+        self._running: RunningBuild | None = None
+        self._previous: Recipe | None = None
+        self._signals = ExitStack()
 
-@event_priority(-200)
-def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Tell the templates where the theme has its search worker, and render the shells of this language."""
-    env.globals["search_worker"] = asset(env, SEARCH_WORKER)
-    render_shells(env, config, files)
+    @property
+    def _build(self) -> RunningBuild:
+        assert self._running is not None, "MkDocs calls on_config first"
+        return self._running
 
+    def _close(self) -> None:
+        running, self._running = self._running, None
+        if running is not None:
+            running.close()
 
-@event_priority(-200)
-def on_page_context(
-    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
-) -> dict[str, Any]:
-    """Give every template its slots, and the home and change pages their lists."""
-    build, language = running_build(), language_of(config)
-    catalogue = build.publication.catalogue
-    build.built.add(page.file.dest_uri)
-    index_page(page, config)
-    context["search_base"] = build.publication.urls.prefix(language)
-    context["slots"] = build.slots.get(page.file.dest_uri) or plain_slots(page, config)
-    template = page.meta.get("template")
-    if template == "home.html":
-        context["policies"] = policy_list(catalogue, language)
-    if template == "changes.html":
-        context["changes"] = change_log(catalogue, language)
-    if template == "contact.html":
-        context["form"] = render_form(build.contract, language) if build.contract else None
-        context["closed"] = messages(language)("contact-page.closed")
-    if template == "cookies.html":
-        context["choices"] = choices(catalogue, build.consent, language, page.url)
-    return context
+    def on_startup(self, command: str, dirty: bool) -> None:
+        """Note whether the command is ``serve``, and let signals end that command as Ctrl-C does."""
+        self._is_serving = command == "serve"
+        if self._is_serving:
+            self._signals.enter_context(exit_on_signals(SIGHUP, SIGTERM))
 
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Open the publication, once for all languages.
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """The banner goes before all else, where the theme has no place for it."""
-    return with_consent_banner(output, language_of(config), page.url)
+        static-i18n builds the other languages within the first one's build, and calls this for each.
+        """
+        if i18n_of(config).building:
+            return
+        self._close()
+        config.watch.append(str(site_folder(config) / INVENTORY))
+        self._running = build = open_build(config, is_serving=self._is_serving, previous=self._previous)
+        publication = build.publication
+        self._previous = publication.recipe
+        add_theme(config.theme)
+        bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
+        config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
+        use_committed_docs(config, build)
+        publication.check()
+        log.info("Archive of %s: %s", publication.archive.head[:12], summary_of(publication))
 
+    @event_priority(-200)
+    def on_files(self, files: Files, config: MkDocsConfig) -> None:
+        """Fill the main pages of policies. A policy without a text in a language gets a page of `stubs`."""
+        build = self._build
+        for file in files.documentation_pages():
+            path = str(file.src_uri)  # below docs/, and so with the language first
+            edition = build.publication.edition_at(path)
+            if edition is None:
+                continue
+            draft = build.publication.draft(path) if build.is_serving else None
+            main = build.main_pages[edition.policy.slug, edition.language]
+            slots, entries = main.slots, main.search_entries
+            if draft is not None:
+                slots = main_page(build.publication.catalogue, edition, draft)
+                entries = main_page_entries(build.publication.catalogue, edition, draft)
+                build.drafts[edition.policy.slug, edition.language] = draft
+            if slots is None:
+                files.remove(file)
+                # `navigation` lists the files on disk. An entry of one that is not built stops a strict build
+                config.nav = [each for each in config.nav or () if each != path]
+            else:
+                build.slots[file.dest_uri], build.search_entries[file.dest_uri] = slots, entries
 
-def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
-    """The 404 page is a template of its own to MkDocs."""
-    publication, language = running_build().publication, language_of(config)
-    context["search_base"] = publication.urls.prefix(language)
-    context["slots"] = not_found_page(publication.catalogue, language)
+    @event_priority(-200)
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        """Store the navigation for the shells, with the titles of its sections escaped.
 
+        A section without a title in ``mkdocs.yml`` has the name of its folder, which can hold any characters.
+        """
+        for item in nav.items:
+            escape_section_titles(item)
+        self._build.nav = nav
 
-def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """Keep each language's 404 page: MkDocs would leave the last one's. The sitemap is ours."""
-    if template_name == "404.html":
-        build, language = running_build(), language_of(config)
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+        """An empty text for a policy, whose text Sayasat renders from Git; None lets MkDocs read the file."""
+        return "" if page.file.dest_uri in self._build.slots else None
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Set a page's front matter. A policy is put into the search index by `index_page`, not by MkDocs."""
+        slots = self._build.slots.get(page.file.dest_uri)
+        if slots is None:
+            clean_front_matter(page, log)
+        else:
+            page.meta = {"title": slots.heading, "search": {"exclude": True}}
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """A policy's HTML, with its headings for the table of contents and for MkDocs' check of links.
+
+        Any other page's HTML without the elements and attributes that a policy cannot have either.
+        """
+        slots = self._build.slots.get(page.file.dest_uri)
+        if slots is None:
+            page.title = plain(str(page.title))
+            for link in page.toc:
+                escape_link_titles(link)
+            return clean(html)
+        page.toc = TableOfContents([anchor_of(node) for node in nested(slots.headings)])
+        page.present_anchor_ids = {heading.id for heading in slots.headings}
+        return slots.content
+
+    @event_priority(-200)
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Give the templates the path of the theme's search worker, and render this language's shells."""
+        env.globals["search_worker"] = asset(env, SEARCH_WORKER)
+        render_shells(self._build, env, config, files)
+
+    @event_priority(-200)
+    def on_page_context(
+        self, context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> dict[str, Any]:
+        """Give each template its slots, and the templates of special pages their lists and forms."""
+        build, language = self._build, language_of(config)
         catalogue = build.publication.catalogue
-        shown = banner(catalogue, build.consent, language, lambda address: rooted(catalogue, address))
-        build.not_found[language] = with_banner(output_content, shown, messages(language))
-    return ""
+        build.built.add(page.file.dest_uri)
+        index_page(build, page, config)
+        context["search_base"] = build.publication.urls.prefix(language)
+        context["slots"] = build.slots.get(page.file.dest_uri) or plain_slots(build, page, config)
+        template = page.meta.get("template")
+        if template == "home.html":
+            context["policies"] = policy_list(catalogue, language)
+        if template == "changes.html":
+            context["changes"] = change_log(catalogue, language)
+        if template == "contact.html":
+            context["form"] = render_form(build.contract, language) if build.contract else None
+            context["closed"] = messages(language)("contact-page.closed")
+        if template == "cookies.html":
+            context["choices"] = choices(catalogue, build.consent, language, page.url)
+        return context
 
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Put the consent banner first in the page: the theme's templates have no block there."""
+        return with_consent_banner(self._build, output, language_of(config), page.url)
 
-@event_priority(-200)
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write the pages of policies, after the last language."""
-    if i18n_of(config).building:
-        return
-    build = running_build()
-    site = Path(config.site_dir)
-    sent = headers(build.consent.inventory.origins)
-    build.site_build.write_site(site, build.shells, frozenset(build.built), sent)
-    values = contract_values(build.publication.catalogue, build.contact_shells)
-    if values is not None:
-        write(site / ADDRESS, write_contract(values))
-    for language, html in build.not_found.items():
-        write(site / build.publication.urls.prefix(language) / "404.html", html.encode())
+    def on_template_context(self, context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
+        """Give the 404 page its slots: to MkDocs it is a template, not a page."""
+        publication, language = self._build.publication, language_of(config)
+        context["search_base"] = publication.urls.prefix(language)
+        context["slots"] = not_found_page(publication.catalogue, language)
 
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Store the 404 page of each language, and let MkDocs write neither that nor its sitemap.
 
-def on_build_error(error: Exception) -> None:
-    """The one place where the library's errors become readable lines and exit code 1."""
-    close_build()
-    if isinstance(error, SayasatError):
-        raise PluginError(visible(report(error.faults, messages("en")))) from error
+        MkDocs would write every language's 404 page to one path. Sayasat writes its own sitemap.
+        """
+        if template_name == "404.html":
+            build, language = self._build, language_of(config)
+            catalogue = build.publication.catalogue
+            shown = banner(catalogue, build.consent, language, lambda url: rooted(catalogue, url))
+            build.not_found[language] = with_banner(output_content, shown, messages(language))
+        return ""
 
+    @event_priority(-200)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """After the last language, write the pages that MkDocs does not build."""
+        if i18n_of(config).building:
+            return
+        build = self._build
+        site = Path(config.site_dir)
+        sent = headers(build.consent.inventory.origins)
+        build.site_build.write_site(site, build.shells, frozenset(build.built), sent, build.drafts)
+        values = contract_values(build.publication.catalogue, build.contact_shells)
+        if values is not None:
+            write(site / ADDRESS, write_contract(values))
+        for language, html in build.not_found.items():
+            write(site / build.publication.urls.prefix(language) / "404.html", html.encode())
 
-def on_shutdown() -> None:
-    """Leave nothing open and nothing behind."""
-    close_build()
+    def on_build_error(self, error: Exception) -> None:
+        """Close the build. An error of the input becomes one of MkDocs: readable lines and exit code 1."""
+        self._close()
+        if isinstance(error, SayasatError):
+            raise PluginError(visible(report(error.faults, messages("en")))) from error
 
-
-def _source(file: File, config: MkDocsConfig) -> str:
-    """The file's path below docs/, language first: static-i18n keeps it in src_uri."""
-    return str(file.src_uri)
+    @event_priority(-200)
+    def on_shutdown(self) -> None:
+        """Close the build, and restore the signal handlers after every other ``on_shutdown`` has run."""
+        self._close()
+        self._signals.close()

@@ -1,4 +1,4 @@
-"""Our own scripts without their comments and blanks, as the theme's come: they are read in the repository."""
+"""Removes comments and blanks from Sayasat's and the publisher's scripts in the built site."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ SCRIPTS = "assets/javascripts"
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Once, after the last language."""
+    """Minify the scripts once, after the last language. Files named ``*.min.js`` stay as they are."""
     if i18n_of(config).building:
         return
-    # The publisher's file replaces the theme's
+    # The publisher's folder comes last: its file replaces the theme's file of the same path
     for folder in (THEME, Path(config.theme.custom_dir or THEME)):
         for script in (folder / SCRIPTS).rglob("*.js"):
             if script.name.endswith(".min.js"):

@@ -1,4 +1,4 @@
-"""What static-i18n leaves to us: each language's navigation, and its own search index."""
+"""Gives each language of the site its navigation and its search index, which static-i18n does not."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ __all__ = ["on_config", "on_post_build"]
 
 @event_priority(-200)
 def on_config(config: MkDocsConfig) -> None:
-    """The home page first, then the policies, then the other pages, as far as this language has them.
+    """List the home page, the policies and the other pages, as far as this language has them.
 
-    A navigation written in mkdocs.yml would have to name the same files in every language: one that is not
-    translated yet would stop the build. Many policies are left to the home page: every page has the menu.
+    A navigation written in mkdocs.yml would have to name the same files in every language, and a page that
+    is not translated yet would stop the build. More than `SHORT` policies are listed on the home page only,
+    because every page contains the menu.
     """
     language = i18n_of(config).current_language
     folder = Path(config.docs_dir) / language
@@ -27,14 +28,14 @@ def on_config(config: MkDocsConfig) -> None:
     others = [
         name for name in ("changes.md", "about.md", "contact.md", "cookies.md") if (folder / name).is_file()
     ]
-    named = policies if len(policies) <= SHORT else []
-    listed = ("index.md", *(f"policies/{name}" for name in named), *others)
-    config.nav = [f"{language}/{name}" for name in listed]
+    shown = policies if len(policies) <= SHORT else []
+    names = ("index.md", *(f"policies/{name}" for name in shown), *others)
+    config.nav = [f"{language}/{name}" for name in names]
 
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Give each language the search index of its own pages."""
+    """After the last language, split MkDocs' search index into one for the pages of each language."""
     i18n = i18n_of(config)
     if i18n.building:
         return

@@ -1,7 +1,8 @@
-"""What pages that MkDocs renders are given: escaped titles, contents, slots, search entries."""
+"""The parts of pages that MkDocs renders: front matter, escaped titles, contents, slots, search entries."""
 
 from __future__ import annotations
 
+import logging
 from html import unescape
 from pathlib import Path
 
@@ -12,37 +13,60 @@ from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
-from sayasat.characters import showable
+from sayasat.characters import showable, visible
 from sayasat.exports.search_entries import index_documents
 from sayasat.markdown.page_html import plain
-from sayasat.mkdocs_plugin.build_state import language_of, running_build
+from sayasat.mkdocs_plugin.build_state import RunningBuild, language_of
 from sayasat.pages.stubs import plain_page
 from sayasat.website.outline import Node
 from sayasat.website.shell import Slots
 
+_META = ("title", "description", "template", "search", "hide")
+"""The keys that a page's front matter may have: the theme's templates do not escape the others they read."""
 
-def plain_slots(page: Page, config: MkDocsConfig) -> Slots:
-    """The slots of a page that is no policy."""
-    publication, language = running_build().publication, language_of(config)
-    rest = page.file.src_uri.removeprefix(f"{language}/")
+_TEMPLATES = ("home.html", "changes.html", "contact.html", "cookies.html", "main.html")
+"""The templates that a page may name: the theme's redirect.html writes front matter into a script."""
+
+
+def clean_front_matter(page: Page, log: logging.Logger) -> None:
+    """Remove the front matter of a page that its templates must not read, and escape its title.
+
+    A template that a page may not name is removed with a warning.
+    """
+    page.meta = {key: page.meta[key] for key in _META if page.meta.get(key)}
+    if "title" in page.meta:
+        page.meta["title"] = str(escape(showable(str(page.meta["title"]))))
+    template = page.meta.get("template", "main.html")
+    if template not in _TEMPLATES:
+        known = ", ".join(_TEMPLATES)
+        log.warning(
+            "%s: unknown template %s; name one of %s", page.file.src_uri, visible(str(template)), known
+        )
+        del page.meta["template"]
+
+
+def plain_slots(build: RunningBuild, page: Page, config: MkDocsConfig) -> Slots:
+    """The slots of a page that is not a policy."""
+    publication, language = build.publication, language_of(config)
+    path = page.file.src_uri.removeprefix(f"{language}/")
     present = [
-        each for each in publication.settings.languages if (Path(config.docs_dir) / each / rest).is_file()
+        each for each in publication.settings.languages if (Path(config.docs_dir) / each / path).is_file()
     ]
     title, description = unescape(str(page.title)), showable(str(page.meta.get("description", "")))
     return plain_page(publication.catalogue, language, page.url, title, description, present)
 
 
-def index_page(page: Page, config: MkDocsConfig) -> None:
-    """Put a policy's passages where the theme's plugin has put the pages before."""
+def index_page(build: RunningBuild, page: Page, config: MkDocsConfig) -> None:
+    """Append a policy's search entries to the index of the theme's search plugin."""
     plugin = config.plugins.get("material/search")
-    found = running_build().search_entries.get(page.file.dest_uri, ())
+    entries = build.search_entries.get(page.file.dest_uri, ())
     if plugin is not None and plugin.config.enabled:
         assert isinstance(plugin, SearchPlugin)
-        plugin.search_index.entries += index_documents(page.url, found)
+        plugin.search_index.entries += index_documents(page.url, entries)
 
 
 def escape_section_titles(item: object) -> None:
-    """Escape the title of a section of the navigation, and those below it."""
+    """Escape the title of a section of the navigation and of the sections below it."""
     if isinstance(item, Section):
         item.title = plain(item.title)
         for child in item.children:
@@ -50,14 +74,14 @@ def escape_section_titles(item: object) -> None:
 
 
 def escape_link_titles(link: AnchorLink) -> None:
-    """Escape the title of an entry of a page's contents, and those below it."""
+    """Escape the title of an entry in a page's table of contents and of the entries below it."""
     link.title = plain(link.title)
     for child in link.children:
         escape_link_titles(child)
 
 
 def anchor_of(node: Node) -> AnchorLink:
-    """An entry of a policy's contents, with those below it."""
+    """An entry of a policy's table of contents, with the entries below it."""
     anchor = AnchorLink(str(escape(node.heading.text)), node.heading.id, node.heading.level)
     anchor.children = [anchor_of(child) for child in node.children]
     return anchor

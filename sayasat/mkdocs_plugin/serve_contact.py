@@ -1,7 +1,7 @@
-"""Under ``mkdocs serve`` the contact form works: the handler answers on the site's own port.
+"""Makes the contact form work under ``mkdocs serve``: the handler answers on the site's own port.
 
-Messages go into ``.cache/contact.db``, and from there to a mail server in this process that prints what
-arrives. Nothing leaves the machine.
+Messages are stored in ``.cache/contact.db``. A worker process delivers them to a mail server in this process,
+which prints them. Nothing leaves the machine.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from email import message_from_bytes, policy
 from pathlib import Path
 from secrets import token_hex
@@ -19,89 +20,102 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from contact.contract_file import ContractFile
+from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER
 from sayasat.pages.contact_contract import ADDRESS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from mkdocs.livereload import LiveReloadServer
 
-__all__ = ["on_serve", "on_shutdown"]
-
 HOST = "127.0.0.1"
 MAILBOX = "office@example.org"
-EVERY = "2"
-"""Seconds between two looks into the outbox."""
-
-_WORKERS: list[subprocess.Popen[bytes]] = []
+POLL_SECONDS = "2"
+"""How long the worker waits before it looks into the outbox again."""
 
 
-class _Sink:
-    """Takes every mail and prints it."""
+class _Printer:
+    """The mail server's handler: prints every mail."""
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802
         mail = message_from_bytes(envelope.content, policy=policy.default)
-        text = mail.get_body().get_content()  # type: ignore[union-attr] # our own letters have one
+        text = mail.get_body().get_content()  # type: ignore[union-attr] # our own mails have a body
         print(f"\n---- {mail['Subject']}\n{text}----\n", file=sys.stderr, flush=True)
         return "250 OK"
 
 
-def on_serve(
-    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
-) -> LiveReloadServer | None:
-    """Put the handler before the site, and start the mail server and the worker."""
-    contract = Path(config.site_dir) / ADDRESS
-    if not contract.is_file():
-        return None
-    root = Path(config.config_file_path).parent
-    file = ContractFile(contract)
-    handler = _start(root / ".cache", contract, file)
-    loaded = file.loaded().contract
-    prefixes = tuple(loaded.address(language, "") for language in loaded.languages)
-    pages = frozenset(prefixes)
+class ContactEvents:
+    """MkDocs' events, and the mail server, the store and the worker that run while MkDocs serves.
 
-    def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        is_handlers = path.startswith(prefixes) and path not in pages and not path.endswith("index.html")
-        answer: Iterable[bytes] = (handler if is_handlers else server.serve_request)(environ, start_response)
-        return answer
+    `hooks/message_form.py` makes the one instance.
+    """
 
-    server.set_app(dispatch)
-    return server
+    def __init__(self) -> None:
+        self._resources = ExitStack()
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer | None:
+        """Pass the requests below contact pages to the handler. Does nothing if the site has no form."""
+        contract = Path(config.site_dir) / ADDRESS
+        if not contract.is_file():
+            return None
+        file = ContractFile(contract)
+        handler = self._start(Path(config.config_file_path).parent / CACHE_FOLDER, contract, file)
+        loaded = file.loaded().contract
+        prefixes = tuple(loaded.address(language, "") for language in loaded.languages)
+        pages = frozenset(prefixes)
+
+        def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            path = environ["PATH_INFO"]
+            is_page = path in pages or path.endswith("index.html")
+            application = handler if path.startswith(prefixes) and not is_page else server.serve_request
+            response: Iterable[bytes] = application(environ, start_response)
+            return response
+
+        server.set_app(dispatch)
+        return server
+
+    def on_shutdown(self) -> None:
+        """End the worker, then the mail server that it delivers to."""
+        self._resources.close()
+
+    def _start(self, folder: Path, contract: Path, file: ContractFile) -> WSGIApplication:
+        """Start the mail server and the worker; returns the handler. ``folder`` gets the database.
+
+        The imports are here because builds do not need these packages: `requirements/serve.txt` has them.
+        """
+        from aiosmtpd.controller import Controller  # noqa: PLC0415
+
+        from contact.application import make_application  # noqa: PLC0415
+        from contact.settings import Part, read_settings  # noqa: PLC0415
+        from contact.store import open_store  # noqa: PLC0415
+
+        folder.mkdir(exist_ok=True)
+        port = _free_port()
+        mail_server = Controller(_Printer(), hostname=HOST, port=port)
+        mail_server.start()
+        self._resources.callback(mail_server.stop)
+        environ = {
+            "CONTACT_CONTRACT": str(contract),
+            "CONTACT_DATABASE": f"sqlite:///{folder / 'contact.db'}",
+            "CONTACT_SECRET": token_hex(32),
+            "CONTACT_SMTP": f"smtp://{HOST}:{port}?starttls=no",
+            "CONTACT_MAIL_FROM": MAILBOX,
+            "CONTACT_MAIL_TO": MAILBOX,
+        }
+        settings = read_settings(environ, Part.HANDLER)
+        store = open_store(settings)
+        self._resources.callback(store.engine.dispose)
+        store.prepare()
+        command = [sys.executable, "-m", "contact", "deliver", "--watch", POLL_SECONDS]
+        worker = subprocess.Popen(command, env=os.environ | environ)  # noqa: S603 (our own command)
+        self._resources.callback(_end, worker)
+        return make_application(settings, file, store)
 
 
-def on_shutdown() -> None:
-    """End the worker with the command."""
-    for worker in _WORKERS:
-        worker.terminate()
-        worker.wait()
-    _WORKERS.clear()
-
-
-def _start(folder: Path, contract: Path, file: ContractFile) -> WSGIApplication:
-    """Imported here: building the site needs none of these."""
-    from aiosmtpd.controller import Controller  # noqa: PLC0415
-
-    from contact.application import make_application  # noqa: PLC0415
-    from contact.settings import Part, read_settings  # noqa: PLC0415
-    from contact.store import open_store  # noqa: PLC0415
-
-    folder.mkdir(exist_ok=True)
-    port = _free_port()
-    Controller(_Sink(), hostname=HOST, port=port).start()
-    environ = {
-        "CONTACT_CONTRACT": str(contract),
-        "CONTACT_DATABASE": f"sqlite:///{folder / 'contact.db'}",
-        "CONTACT_SECRET": token_hex(32),
-        "CONTACT_SMTP": f"smtp://{HOST}:{port}?starttls=no",
-        "CONTACT_MAIL_FROM": MAILBOX,
-        "CONTACT_MAIL_TO": MAILBOX,
-    }
-    settings = read_settings(environ, Part.HANDLER)
-    store = open_store(settings)
-    store.prepare()
-    command = [sys.executable, "-m", "contact", "deliver", "--watch", EVERY]
-    _WORKERS.append(subprocess.Popen(command, env=os.environ | environ))  # noqa: S603 (our own command)
-    return make_application(settings, file, store)
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    worker.terminate()
+    worker.wait()
 
 
 def _free_port() -> int:

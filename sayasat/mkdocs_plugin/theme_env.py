@@ -1,4 +1,4 @@
-"""The environment that MkDocs renders its theme with, made quicker: nothing that it renders is another."""
+"""Finds the theme's files, and speeds up the Jinja environment that MkDocs renders them with."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader
 from mkdocs.theme import Theme
 
 THEME = Path(__file__).parents[1] / "theme"
-"""Templates, styles and scripts of Sayasat: they come before those of Material, and after the publisher's."""
+"""Sayasat's templates, styles and scripts. They override Material's, and the publisher's override them."""
 
 SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
+"""The pattern of the theme's search worker."""
 
 
 def add_theme(theme: Theme) -> None:
-    """Put `THEME` into the folders that MkDocs looks for a theme's files in, after the publisher's own."""
+    """Add `THEME` to the folders in which MkDocs looks for files, between the publisher's and Material's."""
     if str(THEME) not in theme.dirs:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
 
 
 def asset(environment: Environment, pattern: str) -> str:
-    """The theme's file that matches a pattern: Material has a digest in the names of some.
+    """The path of the theme's file that matches a pattern: some of Material's names contain a digest.
 
-    Raises LookupError unless exactly one does.
+    Raises LookupError unless exactly one file matches.
     """
     found = [name for name in environment.list_templates() if fnmatch(name, pattern)]
     if len(found) != 1:
@@ -36,23 +37,26 @@ def asset(environment: Environment, pattern: str) -> str:
 class ThemeLoader(FileSystemLoader):
     """Lists no files in hidden folders.
 
-    MkDocs looks there for what it is to copy, and takes nothing hidden. Of Material's 14,500 files 14,000
-    are icons in such a folder; those are found by name as before.
+    MkDocs lists templates to find the files that it copies, and copies no hidden ones. 14,000 of Material's
+    14,500 files are icons in a hidden folder. `get_template` still finds those by name.
     """
 
     def list_templates(self) -> list[str]:
-        """The names of the others, as Jinja lists them."""
+        """The names of the files in other folders, sorted, as Jinja lists them."""
         found = set[str]()
-        for folder in self.searchpath:
-            for place, folders, names in os.walk(folder, followlinks=self.followlinks):
-                folders[:] = [each for each in folders if not each.startswith(".")]
-                within = os.path.relpath(place, folder).replace(os.path.sep, "/")
+        for root in self.searchpath:
+            for folder, subfolders, names in os.walk(root, followlinks=self.followlinks):
+                subfolders[:] = [each for each in subfolders if not each.startswith(".")]
+                within = os.path.relpath(folder, root).replace(os.path.sep, "/")
                 found.update(name if within == "." else f"{within}/{name}" for name in names)
         return sorted(found)
 
 
 def cached_env(make: Callable[[], Environment], bytecode: BytecodeCache) -> Callable[[], Environment]:
-    """Make environments as ``make`` does, but with that loader, and with compiled templates kept."""
+    """A function that makes environments as ``make`` does, with `ThemeLoader` and a cache of bytecode.
+
+    Templates render to the same text with it.
+    """
 
     def made() -> Environment:
         environment = make()

@@ -1,1 +1,1 @@
-"""The pages of a site that MkDocs does not build."""
+"""The content of the pages about policies, most of which MkDocs does not build."""

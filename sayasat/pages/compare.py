@@ -1,4 +1,4 @@
-"""The page that compares any two versions: in the browser, or through the prebuilt redlines."""
+"""The page that compares any two versions: by a script in the browser, or by links to prebuilt redlines."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from sayasat.website.urls import PolicyUrls, relative
 from sayasat.website.year_groups import Years, by_year
 
 _SCRIPT = "assets/javascripts/compare/page.js"
-_SPOKEN = ("compare.", "redline.")
-"""Texts that the script may show."""
+_SCRIPT_TEXTS = ("compare.", "redline.")
+"""Prefixes of the keys of texts that the script may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,22 @@ class Choices:
     """The form that asks for two versions."""
 
     action: str
-    """The compare page as a link, empty on the page itself."""
+    """The link to the compare page; empty on the page itself."""
 
     versions: Years[tuple[date, str]]
-    """(date, the day and status in words), the newest first. On a phone only the day is seen."""
+    """(date, its label with date and status), newest first. A phone shows only the start of a label."""
 
     earlier: date
-    """The date chosen first: that of the version before the latest."""
+    """The preselected earlier date: that of the version before the latest."""
 
     later: date
+    """The preselected later date: that of the latest version."""
 
 
 def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
-    """The page at ``page``: the edition's own address, or one that it had under a former name.
+    """The compare page at the URL ``page``: the edition's own, or the one that it had under a former slug.
 
-    It is its own canonical, without the query that names the versions, and outside the index.
+    Its canonical URL is the edition's own one, without the query that names the versions. It is not indexed.
     """
     t = messages(edition.language)
     title = t("compare.title", title=edition.title)
@@ -51,7 +52,7 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
         catalogue,
         edition.language,
         page,
-        address=lambda each: _addresses(catalogue, edition, each).compare,
+        url=lambda each: _urls(catalogue, edition, each).compare,
         is_there=lambda each: edition.policy.timeline(each) is not None,
     )
     newest_first = tuple(reversed(edition.standings))
@@ -72,7 +73,7 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
 
 
 def choices(edition: Edition, page: str) -> Choices | None:
-    """The form for a page of the edition; absent where there are no two versions to choose from."""
+    """The form, for a page of the edition; None if the edition has fewer than two versions."""
     if len(edition.standings) < 2:  # noqa: PLR2004 (two are compared)
         return None
     action = relative(edition.urls.compare, page)
@@ -82,7 +83,7 @@ def choices(edition: Edition, page: str) -> Choices | None:
     return Choices("" if action == "./" else action, versions, earlier, later)
 
 
-def _addresses(catalogue: Catalogue, edition: Edition, language: str) -> PolicyUrls:
+def _urls(catalogue: Catalogue, edition: Edition, language: str) -> PolicyUrls:
     return catalogue.urls.policy(edition.policy.slug, language)
 
 
@@ -96,7 +97,7 @@ def _label(edition: Edition, standing: Standing) -> str:
 
 
 def _prepared(catalogue: Catalogue, edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
-    """The links of one version; empty where there is no such redline."""
+    """The links of one version. A link is empty if there is no such redline."""
     day, current = standing.version.date, catalogue.current(edition)
     has_earlier = catalogue.before(edition, standing.version) is not None
     is_current = current is None or current.version is standing.version
@@ -110,7 +111,7 @@ def _prepared(catalogue: Catalogue, edition: Edition, standing: Standing, page: 
 
 
 def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
-    """What the script needs: the versions, oldest first, and its texts."""
+    """The data for the script: the versions, earliest date first, and its texts."""
     there = edition.urls
     return {
         "language": edition.language,
@@ -124,5 +125,5 @@ def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
             }
             for version in (standing.version for standing in edition.standings)
         ],
-        "texts": {key: text for key, text in t.texts.items() if key.startswith(_SPOKEN)},
+        "texts": {key: text for key, text in t.texts.items() if key.startswith(_SCRIPT_TEXTS)},
     }

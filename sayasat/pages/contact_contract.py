@@ -1,7 +1,7 @@
-"""What the contact form and its handler agree on, as the site makes it: ``api/contact.json``. Pure.
+"""The contract between the contact form and its handler: ``api/contact.json``. Pure.
 
-Fields, limits, texts and the version of the privacy policy in force are written here once; the form on the
-site and the handler, which is deployed alone, both read them. Its shape is `contact.contract`'s.
+It has the form's fields, limits and texts, and the version of the privacy policy in force. The site's form
+and the handler, which is deployed separately, both read it. `contact.contract` defines its structure.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ PAGE = "contact/"
 TOPICS = ("policy", "data-access", "data-correction", "data-erasure", "complaint", "other")
 _TITLE, _CONTENT = "[[title]]", "[[content]]"
 BARE_SHELL = _TITLE + _CONTENT
-"""A shell for whoever needs the contract before the site's pages are there: no form depends on it."""
+"""A shell for a contract that is made before the site's pages are; no form is checked against it."""
 
 
 def contract_values(catalogue: Catalogue, shells: Mapping[str, str]) -> dict[str, object] | None:
-    """The contract without its digest, with each language's shell.
+    """The contract without its digest; ``shells`` are the shells of the handler's pages by language.
 
-    Absent where the site has no form, or no text of the policy is in force that a visitor could agree to.
+    None if the site has no form, or if no version of the policy that visitors agree to is in force.
     """
     form = catalogue.settings.contact
     policy = catalogue.archive.policy(form.policy) if form else None
@@ -53,9 +53,9 @@ def contract_values(catalogue: Catalogue, shells: Mapping[str, str]) -> dict[str
 
 
 def shell_page(catalogue: Catalogue, language: str, script: str) -> Slots:
-    """The frame of the handler's pages, with the marks that it fills; ``script`` is its script's tag.
+    """The page shell of the handler's pages; ``script`` is the tag of their script.
 
-    They are outside the index, and without the cookie banner: no statistics hear of a receipt.
+    These pages are not indexed and have no cookie banner, so that a receipt's URL never reaches statistics.
     """
     slots = rooted_page(catalogue, language, _TITLE, lambda each: f"{catalogue.urls.prefix(each)}{PAGE}")
     return replace(slots, content=f"{_CONTENT}{script}")
@@ -93,18 +93,18 @@ def _page(
     dated = own if own and own.timeline.version(version.date) else original
     return {
         "prefix": catalogue.urls.prefix(language),
-        # The original's where this version has no translation
+        # The authentic edition's page if this language lacks the version
         "privacy": dated.urls.version(version.date),
         "policies": {
             policy.slug: (catalogue.edition(policy, language) or catalogue.original(policy)).title
             for policy in _living(catalogue)
         },
-        "office": [list(way) for way in form.office[language]],
+        "office": [list(contact) for contact in form.office[language]],
     }
 
 
 def _living(catalogue: Catalogue) -> list[Policy]:
-    """Those with a text in force. A name that is no UTF-8 cannot be sent by a form."""
+    """The policies with a text in force, without those whose slug is not UTF-8: a form cannot send it."""
     return [
         policy
         for policy in catalogue.archive.policies

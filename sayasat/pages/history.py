@@ -1,4 +1,4 @@
-"""The time line of each edition, and the change log of the site. Pure, but for reading texts."""
+"""The history page of each edition, and the change log of the site. Pure, except that texts are read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sayasat.website.year_groups import by_year
 
 
 def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
-    """The time line and change log of one edition, newest version first."""
+    """The timeline and change log of one edition, newest version first."""
     t, page = messages(edition.language), edition.urls.history
     title = t("history.title", title=edition.title)
     page_head = replace(
@@ -36,7 +36,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         catalogue,
         edition.language,
         page,
-        address=lambda each: catalogue.urls.policy(edition.policy.slug, each).history,
+        url=lambda each: catalogue.urls.policy(edition.policy.slug, each).history,
         is_there=lambda each: edition.policy.timeline(each) is not None,
     )
     content = fragment(
@@ -79,8 +79,8 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
     return f"{_title(edition, entry)}. {t(f'change.{entry.kind}')}", " ".join(each for each in says if each)
 
 
-def event_address(edition: Edition, entry: Entry) -> str:
-    """Where an entry is read: a version's page, a revision's, or the history."""
+def entry_url(edition: Edition, entry: Entry) -> str:
+    """The URL of the page that shows an entry: a version's, a revision's or the history."""
     if entry.version is None or entry.placed is None:
         return edition.urls.history
     if entry.placed is entry.version.text:
@@ -89,7 +89,7 @@ def event_address(edition: Edition, entry: Entry) -> str:
 
 
 def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
-    """The edition that an entry tells of."""
+    """The edition that an entry is about."""
     edition = catalogue.edition(entry.policy, entry.timeline.lineage.language)
     assert edition is not None
     return edition
@@ -121,17 +121,18 @@ def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Message
 
 
 def _ends(edition: Edition) -> Mapping[date, str]:
-    """The first day another answer holds, for the reader's question "which text held on …?".
+    """The first day on which each version is no longer the one in force, by the version's date.
 
-    By the version's date; a version that was withdrawn, or that holds without an end, has none. All versions
-    of a translation are withdrawn where the commit that brought the first one was reverted.
+    The page's script uses it to answer "Which text was in force on …?". Withdrawn versions and versions
+    without an end are left out. All versions of a translation are withdrawn if the commit of its first one
+    was reverted.
     """
-    held = [each for each in edition.standings if each.status is not Status.WITHDRAWN]
+    valid = [each for each in edition.standings if each.status is not Status.WITHDRAWN]
     ends = {
         standing.version.date: [day for day in (later and later.version.date, standing.until) if day]
-        for standing, later in zip_longest(held, held[1:])
+        for standing, later in zip_longest(valid, valid[1:])
     }
-    return {day: min(found).isoformat() for day, found in ends.items() if found}
+    return {day: min(days).isoformat() for day, days in ends.items() if days}
 
 
 def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str] | None:
@@ -144,10 +145,10 @@ def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[
 
 
 def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Messages) -> dict[str, Any]:
-    address = edition.urls.revision(version.date, placed.revision.commit)
+    url = edition.urls.revision(version.date, placed.revision.commit)
     return {
         "placed": placed,
-        "href": relative(address, edition.urls.history),
+        "href": relative(url, edition.urls.history),
         "changes": _revision_changes(edition, version, placed),
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
@@ -157,11 +158,11 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
 
 
 def _revision_changes(edition: Edition, version: Version, placed: PlacedRevision) -> str:
-    """The link to its redline; empty for the first of all, which has none."""
+    """The link to a revision's redline; empty for the edition's first revision, which has none."""
     if placed.revision is edition.timeline.lineage.events[0]:
         return ""
-    address = edition.urls.revision_changes(version.date, placed.revision.commit)
-    return relative(address, edition.urls.history)
+    url = edition.urls.revision_changes(version.date, placed.revision.commit)
+    return relative(url, edition.urls.history)
 
 
 def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
@@ -187,7 +188,7 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "title": _title(edition, entry),
         "kind": entry.kind,
         "change": t(f"change.{entry.kind}"),
-        "href": relative(event_address(edition, entry), page),
+        "href": relative(entry_url(edition, entry), page),
         "dated": _dated(entry, t),
         "reason": _reason(entry),
         "says": _says(entry.placed, t) if entry.placed else [],
@@ -201,7 +202,7 @@ def _title(edition: Edition, entry: Entry) -> str:
 
 
 def _says(placed: PlacedRevision, t: Messages) -> list[str]:
-    """What a revision did beside its own text."""
+    """Sentences about the versions that a revision withdrew and the repeal that it recorded."""
     withdrawn = [t.sentence(f"{t('label.withdraws')}: {t.day(day)}") for day in placed.withdraws]
     repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []
     return [*withdrawn, *repealed]

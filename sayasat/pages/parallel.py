@@ -1,4 +1,7 @@
-"""A policy in two languages side by side, aligned by section and block. All are there; two are shown."""
+"""A policy in two languages side by side, aligned by section and block.
+
+The page contains all languages; the reader chooses which two it shows.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class ParallelCell:
     text: str
     kind: str
     remark: str = ""
-    """Said where the translation is missing or lags behind."""
+    """Says that the translation of the section is missing or outdated; empty if it is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,11 @@ class _Column:
     version: Version
     sections: dict[str, Section]
     lagging: frozenset[str]
-    """Ids of sections whose original has changed since it was translated."""
+    """Ids of sections whose authentic text has changed since the translation was made."""
 
 
 def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots | None:
-    """The page in one language; absent where this one, or any other beside it, has no text to show."""
+    """The page in one language; None unless this language and another one have a text to show."""
     columns = [
         column for each in catalogue.settings.languages if (column := _column(catalogue, policy, each))
     ]
@@ -63,7 +66,7 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
         catalogue,
         language,
         page,
-        address=lambda each: catalogue.urls.policy(policy.slug, each).parallel,
+        url=lambda each: catalogue.urls.policy(policy.slug, each).parallel,
         is_there=lambda each: each in shown,
         instead=lambda each: catalogue.urls.policy(policy.slug, each).main,
     )
@@ -80,7 +83,7 @@ def _column(catalogue: Catalogue, policy: Policy, language: str) -> _Column | No
 
 
 def _lagging(catalogue: Catalogue, edition: Edition, version: Version) -> frozenset[str]:
-    """Sections of the original in force that do not read as when this translation was made."""
+    """Ids of sections of the authentic text whose text differs from the one that was translated."""
     authentic = catalogue.original(edition.policy)
     original = catalogue.current(authentic)
     if version.translates is None or original is None:
@@ -91,7 +94,7 @@ def _lagging(catalogue: Catalogue, edition: Edition, version: Version) -> frozen
 
 
 def _pairs(shown: list[str], language: str) -> list[dict[str, str]]:
-    """The choices of two languages, those with the page's own first."""
+    """All pairs of languages; the pairs with the page's own language come first."""
     pairs = sorted(combinations(shown, 2), key=lambda pair: language not in pair)
     return [
         {"id": "-".join(pair), "label": " – ".join(messages(each)("language.name") for each in pair)}
@@ -111,12 +114,12 @@ def _about(column: _Column, page: str) -> dict[str, str]:
 
 
 def _ids(columns: list[_Column]) -> list[str]:
-    """The sections of the first language in their order, then those that only others have."""
+    """The ids of the sections of the first language in order, then those that only other languages have."""
     return list(dict.fromkeys(name for column in columns for name in column.sections))
 
 
 def _rows(name: str, columns: list[_Column]) -> dict[str, Any]:
-    """One section: its headings, and its blocks beside one another."""
+    """One section: its headings, and its blocks row by row."""
     found = [(column, column.sections.get(name)) for column in columns]
     level = max((section.level for _, section in found if section), default=0)
     blocks = zip_longest(*(section.blocks if section else () for _, section in found))

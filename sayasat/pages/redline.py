@@ -1,4 +1,4 @@
-"""The prebuilt redlines: of each version against the one before, and against the text in force."""
+"""The pages with redlines: of versions against earlier ones and the text in force, and of revisions."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from sayasat.website.urls import relative
 
 @dataclass(frozen=True, slots=True)
 class _ComparedText:
-    """One of the two texts."""
+    """One of the two compared texts."""
 
     placed: PlacedRevision
     label: str
-    address: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Two texts of one edition, on one page."""
+    """Two texts of one edition, and the page that shows their redline."""
 
     catalogue: Catalogue
     edition: Edition
@@ -53,7 +53,10 @@ class _Comparison:
 
 
 def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots:
-    """What a version changed against the latest earlier one not withdrawn; of the first, that it is so."""
+    """The redline of a version against the latest earlier one that was not withdrawn.
+
+    The page of the first version says that it is the first.
+    """
     t, page = messages(edition.language), edition.urls.changes(version.date)
     before = catalogue.before(edition, version)
     title = t("redline.changes-title", title=edition.title_of(version.text))
@@ -70,7 +73,7 @@ def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
 
 
 def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots | None:
-    """What changed from a version to the main page's text; absent for that text itself, or without one."""
+    """The redline from a version to the text of the main page; None without another text there."""
     current = catalogue.current(edition)
     if current is None or current.version is version:
         return None
@@ -84,7 +87,7 @@ def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) ->
 def revision_changes_page(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> Slots | None:
-    """What a revision changed against the one recorded before it; absent for an edition's first."""
+    """The redline of a revision against the one recorded before it; None for an edition's first revision."""
     before = edition.timeline.recorded_by(placed.revision.place - 1)
     if before is None:
         return None
@@ -110,9 +113,7 @@ def _content(
 ) -> str:
     edition, page, t = comparison.edition, comparison.page, comparison.t
     redline = comparison.redline
-    ends = [
-        {"label": end.label, "href": relative(end.address, page)} for end in (comparison.old, comparison.new)
-    ]
+    ends = [{"label": end.label, "href": relative(end.url, page)} for end in (comparison.old, comparison.new)]
     return fragment(
         "redline_page.html",
         t,
@@ -140,7 +141,7 @@ def _slots(
         catalogue,
         edition.language,
         page,
-        address=lambda each: there.policy(edition.policy.slug, each).main + of,
+        url=lambda each: there.policy(edition.policy.slug, each).main + of,
         is_there=lambda each: _has_redline(catalogue, edition, each, version, page),
         instead=lambda _: there.policy(edition.policy.slug, catalogue.settings.authentic).version(
             version.date
@@ -176,14 +177,14 @@ def _counts(comparison: _Comparison, redline: CachedRedline) -> Iterator[Fact]:
 
 
 def _record(placed: PlacedRevision, t: Messages) -> Iterator[Fact]:
-    """Who recorded the newer text, when, and in which commit."""
+    """When the newer text was recorded, in which commit and by whom."""
     yield day_fact("published", placed.committed_on, t)
     yield Fact(t("label.commit"), placed.revision.commit[:12])
     yield Fact(t("label.author"), placed.revision.author)
 
 
 def _remarks_on_others(catalogue: Catalogue, edition: Edition, version: Version, t: Messages) -> list[str]:
-    """Other languages in which this version is not there, or did not change."""
+    """Remarks on other languages that lack this version, or whose text it did not change."""
     others = [each for each in catalogue.settings.languages if each != edition.language]
     return [remark for each in others for remark in _remarks_on_other(catalogue, edition, each, version, t)]
 

@@ -1,4 +1,4 @@
-"""The pages around the texts: the list of policies, what is missing, has moved, does not exist. Pure."""
+"""The list of policies, and the pages of missing translations, moved pages and unknown URLs. Pure."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _ENDED = frozenset({Status.REPEALED, Status.REMOVED})
 
 
 def policy_list(catalogue: Catalogue, language: str) -> str:
-    """The list of policies with what holds today, for the home page: those in force first.
+    """The list of policies for the home page, each with its status; policies in force come first.
 
-    A long list can be searched by name; those that have ended are folded below it.
+    A long list can be searched by name, and repealed and removed policies are folded at its end.
     """
     t = messages(language)
     living_first = sorted(catalogue.archive.policies, key=lambda policy: catalogue.in_force(policy) is None)
@@ -46,7 +46,7 @@ def policy_list(catalogue: Catalogue, language: str) -> str:
 
 
 def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
-    """The main page of a policy that this language has no text for. It never shows another language's."""
+    """The main page of a policy in a language without a text. It never shows the text of another language."""
     t, original = messages(language), catalogue.original(policy).urls
     page = catalogue.urls.policy(policy.slug, language).main
     is_authentic = language == catalogue.settings.authentic
@@ -65,7 +65,7 @@ def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
 
 
 def pointer_page(catalogue: Catalogue, language: str, page: str, target: str, title: str) -> Slots:
-    """A page that was published under another address before."""
+    """The page at a former URL ``page``, which redirects to ``target`` with the title ``title``."""
     t = messages(language)
     moved = t("pointer.title")
     page_head = replace(
@@ -78,23 +78,26 @@ def pointer_page(catalogue: Catalogue, language: str, page: str, target: str, ti
 
 
 def plain_page(
-    catalogue: Catalogue, language: str, address: str, title: str, description: str, present: Collection[str]
+    catalogue: Catalogue, language: str, page: str, title: str, description: str, present: Collection[str]
 ) -> Slots:
-    """The frame of a page that MkDocs builds from docs/; ``present`` are the languages that have it."""
+    """The frame of a page that MkDocs builds from docs/ at the URL ``page``.
+
+    ``present`` are the languages that have the page.
+    """
     prefix = catalogue.urls.prefix
-    rest = address.removeprefix(prefix(language))
+    path = page.removeprefix(prefix(language))
     there = [each for each in catalogue.settings.languages if each in present]
     page_head = replace(
-        head(catalogue, language, title, address, address),
+        head(catalogue, language, title, page, page),
         description=description,
-        alternates=alternates(catalogue, there, lambda each: prefix(each) + rest),
+        alternates=alternates(catalogue, there, lambda each: prefix(each) + path),
         feeds=site_feeds(catalogue, language),
     )
     languages = switcher(
         catalogue,
         language,
-        address,
-        address=lambda each: prefix(each) + rest,
+        page,
+        url=lambda each: prefix(each) + path,
         is_there=lambda each: each in present,
         instead=catalogue.urls.home,
     )
@@ -102,7 +105,7 @@ def plain_page(
 
 
 def not_found_page(catalogue: Catalogue, language: str) -> Slots:
-    """The page for an address that does not exist, in every language, this one first."""
+    """The page for an unknown URL: its text in every language, ``language`` first."""
     t = messages(language)
     ordered = sorted(catalogue.settings.languages, key=lambda each: each != language)
     parts = [
@@ -118,7 +121,10 @@ def not_found_page(catalogue: Catalogue, language: str) -> Slots:
 
 
 def rooted_page(catalogue: Catalogue, language: str, title: str, leads_to: Callable[[str], str]) -> Slots:
-    """The frame of a page that is served at any depth, without content; its switcher goes where told."""
+    """The frame, without content, of a page that a server shows at any URL.
+
+    ``leads_to`` returns the URL that the switcher links to for a language.
+    """
     page_head = replace(
         head(catalogue, language, title, "404.html", ""),
         canonical="",
@@ -153,7 +159,7 @@ def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> di
 
 
 def _dates(status_notice: StatusNotice) -> tuple[Fact, ...]:
-    """When it took effect and, where it did, when it ended."""
+    """The date on which a policy took effect and, if it has ended, the date of its end."""
     return status_notice.facts[: 2 if status_notice.status in {Status.REPEALED, Status.REMOVED} else 1]
 
 

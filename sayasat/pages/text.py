@@ -1,4 +1,4 @@
-"""The pages that show a policy's text: the main page, a version's, a revision's."""
+"""The pages that show a policy's text: the main page, and the pages of versions and revisions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from markupsafe import escape
 
 from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.html import Heading
-from sayasat.policy_files.document import read_body
 from sayasat.settings import Settings
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
@@ -28,20 +27,20 @@ from sayasat.website.urls import relative
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A sentence that a reader must not miss, and where it leads."""
+    """An important sentence above the text, with a link."""
 
     text: str
     href: str
     link: str
     language: str = ""
-    """Of the page it leads to, where that is another one."""
+    """The language of the linked page if it differs from this page's; otherwise empty."""
 
     fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _TextPage:
-    """One text on one page."""
+    """A text, and the page that shows it."""
 
     catalogue: Catalogue
     edition: Edition
@@ -59,9 +58,9 @@ class _TextPage:
 
 
 def main_page(catalogue: Catalogue, edition: Edition, draft: bytes | None = None) -> Slots | None:
-    """The text in force at the policy's main address; absent where this language has none to show.
+    """The main page with the text in force; None if this language has no text to show.
 
-    ``draft`` are the bytes of an uncommitted edit, shown in its place and marked as what they are.
+    ``draft`` are the bytes of an uncommitted edit, shown instead of the text in force and marked as a draft.
     """
     standing = catalogue.current(edition)
     if standing is None:
@@ -81,14 +80,17 @@ def version_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
 
 def revision_page(catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision) -> Slots:
     """One revision's page."""
-    address = edition.urls.revision(version.date, placed.revision.commit)
-    return _dated(catalogue, edition, version, placed, address)
+    url = edition.urls.revision(version.date, placed.revision.commit)
+    return _dated(catalogue, edition, version, placed, url)
 
 
 def _dated(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision, page: str
 ) -> Slots:
-    """Its own canonical and outside the index, but for the text in force: that one's is the main page."""
+    """A dated page. The main page is the canonical page of the text that it shows.
+
+    All other dated pages are their own canonical pages, and are not indexed.
+    """
     current = catalogue.current(edition)
     is_on_main = placed is version.text and current is not None and current.version is version
     title = f"{edition.title_of(placed)}. {edition.label(version.date)}"
@@ -98,7 +100,7 @@ def _dated(
         catalogue,
         edition.language,
         page,
-        address=lambda each: catalogue.urls.policy(edition.policy.slug, each).version(version.date),
+        url=lambda each: catalogue.urls.policy(edition.policy.slug, each).version(version.date),
         is_there=lambda each: _has_version(edition, each, version.date),
     )
     return _slots(
@@ -114,14 +116,12 @@ def _has_version(edition: Edition, language: str, day: date) -> bool:
 def _slots(shown: _TextPage, page_head: Head, languages: str, draft: bytes | None = None) -> Slots:
     t, edition, catalogue = shown.t, shown.edition, shown.catalogue
     page_head = replace(page_head, is_text=True, feeds=feeds(catalogue, edition))
-    text_cache = catalogue.reader.text_cache(edition.language)
-    text = catalogue.text(edition, shown.placed) if draft is None else text_cache.text(read_body(draft))
     note = t("link.elsewhere" if catalogue.settings.is_foreign else "link.gone")
     resolve = Links(catalogue.link_targets, shown.placed.revision, shown.page, note, dated=not shown.is_main)
-    rendered = text.rendered(resolve)
+    rendered = catalogue.text(edition, shown.placed, draft).rendered(resolve)
     html = rendered.html
     if shown.is_main and draft is None:
-        html = with_notes(catalogue, edition, shown.standing.version, html, shown.page)
+        html = with_notes(catalogue, edition, shown.standing.version, rendered, shown.page)
     title = edition.title_of(shown.placed)
     return Slots(
         title=str(escape(f"{page_head.title} – {page_head.site_name}")),
@@ -136,13 +136,13 @@ def _slots(shown: _TextPage, page_head: Head, languages: str, draft: bytes | Non
 
 
 def _is_titled(html: str, headings: Sequence[Heading], settings: Settings) -> bool:
-    """Whether a text shows its own title; one of a foreign repository may do so in HTML."""
-    begins_with_one = settings.is_foreign and html.lstrip().startswith("<h1")
-    return begins_with_one or any(heading.level == 1 for heading in headings)
+    """Whether a text has its own title. A foreign text may have it as HTML."""
+    begins_with_title = settings.is_foreign and html.lstrip().startswith("<h1")
+    return begins_with_title or any(heading.level == 1 for heading in headings)
 
 
 def _titled(title: str, html: str) -> str:
-    """The text after its title."""
+    """A text with the title of its front matter before it."""
     return f'<h1 id="_title">{escape(title)}</h1>\n{html}'
 
 
@@ -161,7 +161,7 @@ def _notice(shown: _TextPage, *, is_draft: bool) -> str:
 
 
 def _alerts(shown: _TextPage) -> list[Alert]:
-    """The most important first."""
+    """The alerts, the most important first."""
     return [
         *_older_revision(shown),
         *_lag(shown),
@@ -181,7 +181,7 @@ def _older_revision(shown: _TextPage) -> list[Alert]:
 
 
 def _lag(shown: _TextPage) -> list[Alert]:
-    """A translation that is not of the text in force, or not of its present words."""
+    """For a translation of a version that is not in force, or of words that have changed since."""
     if shown.catalogue.is_authentic(shown.edition):
         return []
     t, version = shown.t, shown.standing.version
@@ -193,7 +193,7 @@ def _lag(shown: _TextPage) -> list[Alert]:
 
 
 def _text_in_force(shown: _TextPage) -> list[Alert]:
-    """From a text that does not hold to the one that does."""
+    """The link from a dated page of another version to the text in force."""
     now = shown.catalogue.in_force(shown.edition.policy)
     if shown.is_main or now is None or now.version.date == shown.standing.version.date:
         return []
@@ -201,7 +201,7 @@ def _text_in_force(shown: _TextPage) -> list[Alert]:
 
 
 def _announcements(shown: _TextPage) -> list[Alert]:
-    """What is to come, on the page of what holds until then."""
+    """The upcoming versions, on the main page."""
     if not shown.is_main:
         return []
     original = shown.catalogue.original(shown.edition.policy)
@@ -236,7 +236,7 @@ def _translation(shown: _TextPage) -> list[Alert]:
 
 
 def _to_original(shown: _TextPage, text: str, day: date, fact: Fact | None = None) -> Alert:
-    """To the dated page of the original."""
+    """An alert with a link to the dated page of the authentic edition."""
     authentic = shown.catalogue.settings.authentic
     original = shown.catalogue.urls.policy(shown.edition.policy.slug, authentic)
     href = relative(original.version(day), shown.page)
@@ -244,7 +244,7 @@ def _to_original(shown: _TextPage, text: str, day: date, fact: Fact | None = Non
 
 
 def _actions(shown: _TextPage) -> list[tuple[str, str]]:
-    """(text, link): the history, the lasting address where this is another one, the source."""
+    """Links to the other pages of this text, as (text, link)."""
     t, urls, day = shown.t, shown.edition.urls, shown.standing.version.date
     catalogue, policy = shown.catalogue, shown.edition.policy
     source = urls.revision_source(day, shown.placed.revision.commit)
@@ -257,7 +257,7 @@ def _actions(shown: _TextPage) -> list[tuple[str, str]]:
     actions.append(
         ("action.source", urls.source(day) if shown.placed is shown.standing.version.text else source)
     )
-    return [(t(text), relative(address, shown.page)) for text, address in actions if address != shown.page]
+    return [(t(text), relative(url, shown.page)) for text, url in actions if url != shown.page]
 
 
 def _has_to_current(shown: _TextPage) -> bool:

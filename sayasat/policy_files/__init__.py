@@ -1,1 +1,1 @@
-"""The files of policies: where they are, and what their heads and bodies say."""
+"""The files of policies: their paths, their front matter and their bodies."""

@@ -1,4 +1,4 @@
-"""The layout of a repository that was not made with Sayasat, told by patterns of paths. Pure."""
+"""The layout of a repository that was not made with Sayasat, given by path patterns. Pure."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from pathlib import PurePosixPath
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
 from sayasat.policy_files.layout import Name, Naming, PathChange
-from sayasat.policy_files.path_patterns import count_alike, expression, is_open, parts_of, sure_folders
+from sayasat.policy_files.path_patterns import count_alike, expression, is_open, literal_folders, parts_of
 
 _NAMELESS = "policy"
 
 _LONGEST_SLUG = 150
-"""Bytes in UTF-8: a slug is a file name, with something after it."""
+"""Bytes in UTF-8. A slug is part of a file name, which most file systems limit to 255 bytes."""
 
 _PUBLISHED = re.compile(
     r"\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp|csv|docx?|od[pst]|pdf|pptx?|rtf|txt|xlsx?)",
     re.IGNORECASE,
 )
-"""Endings of a foreign repository's files that are published with the texts that show or link to them.
+"""Suffixes of files of an adopted repository that are published if a text shows or links to them.
 
-No programs, and no pages that would run on the site's own origin.
+They contain no scripts, and no pages, which would run on the site's own origin.
 """
 
 
@@ -34,9 +34,9 @@ No programs, and no pages that would run on the site's own origin.
 class Adopted:
     """Markdown files whose paths match one of the patterns, all in one language.
 
-    ``*`` and ``?`` stand for anything within a name, ``[…]`` for one of several letters, ``**`` for any
-    folders or none. Names that begin with a dot, and README, are meant only where a pattern names them.
-    Letters are the same however they are composed; the ending may be written ``.MD``.
+    ``*`` and ``?`` match within a name, ``[…]`` matches one of several letters, ``**`` any number of folders.
+    A name that begins with a dot, or README, matches only a pattern that names it. Paths and patterns are
+    compared composed (NFC); the suffix may be ``.MD``.
     """
 
     patterns: tuple[str, ...]
@@ -44,8 +44,11 @@ class Adopted:
 
     @property
     def under(self) -> tuple[str, ...]:
-        """All Markdown below what the patterns have for sure: Git composes and compares letters otherwise."""
-        folders = dict.fromkeys("/".join(sure_folders(pattern)) for pattern in self.patterns)
+        """Pathspecs of all Markdown below the literal folders of the patterns.
+
+        Git does not compose letters (NFC), so `matches` filters the paths.
+        """
+        folders = dict.fromkeys("/".join(literal_folders(pattern)) for pattern in self.patterns)
         return tuple(
             f":(glob,icase){f'{folder}/' if folder else ''}**/*{ending}"
             for folder in folders
@@ -54,7 +57,7 @@ class Adopted:
 
     @property
     def has_patterns(self) -> bool:
-        """They are patterns."""
+        """True: `under` are pathspecs with wildcards."""
         return True
 
     @cached_property
@@ -63,14 +66,14 @@ class Adopted:
 
     @cached_property
     def _common(self) -> tuple[int, int]:
-        """How many parts all patterns begin, and end, alike with: what says nothing of a single policy."""
-        whole = [parts_of(pattern) for pattern in self.patterns]
-        first = count_alike([parts[:-1] for parts in whole])
-        last = count_alike([parts[::-1] for parts in whole]) if any(map(is_open, whole)) else 0
+        """How many parts at the start, and at the end, are the same in all patterns. Slugs omit them."""
+        all_parts = [parts_of(pattern) for pattern in self.patterns]
+        first = count_alike([parts[:-1] for parts in all_parts])
+        last = count_alike([parts[::-1] for parts in all_parts]) if any(map(is_open, all_parts)) else 0
         return first, last
 
     def matches(self, path: str) -> tuple[bool, ...]:
-        """Which of the patterns a path matches."""
+        """For each pattern, whether a path matches it."""
         composed = unicodedata.normalize("NFC", path)
         name = PurePosixPath(composed)
         if name.suffix.lower() not in MARKDOWN:
@@ -83,62 +86,62 @@ class Adopted:
         )
 
     def slug(self, path: str) -> str:
-        """What is readable of a path in an address: the part that the patterns leave open."""
-        kept = self.kept(path)
-        if kept[-1].lower() in FOLDERS_OWN:
-            kept = kept[:-1] or tuple(parents_of(path)[-1:])
-        slug = _shortened(heading_ids.slug(" ".join(re.sub(r"[^\w]", " ", each) for each in kept)))
+        """The slug of a path: made of its `distinct_parts`; a number may be added, see `naming`."""
+        parts = self.distinct_parts(path)
+        if parts[-1].lower() in FOLDERS_OWN:
+            parts = parts[:-1] or tuple(parents_of(path)[-1:])
+        slug = _shortened(heading_ids.slug(" ".join(re.sub(r"[^\w]", " ", each) for each in parts)))
         return _NAMELESS if slug in {"", "section", *FOLDERS_OWN} else slug
 
-    def kept(self, path: str) -> tuple[str, ...]:
-        """The parts of a path, without its ending, that are not alike for all policies; at least one."""
+    def distinct_parts(self, path: str) -> tuple[str, ...]:
+        """The parts of a path, without its suffix, that are not the same for all policies; at least one."""
         *folders, name = unicodedata.normalize("NFC", path).split("/")
         parts = (*folders, PurePosixPath(name).stem)
         first, last = self._common
-        kept = parts[min(first, len(parts) - 1) :]
-        return kept[: max(1, len(kept) - last)]
+        parts = parts[min(first, len(parts) - 1) :]
+        return parts[: max(1, len(parts) - last)]
 
     def naming(self) -> Naming:
-        """Names given in the order of history."""
+        """Slugs that are assigned in the order of the commits."""
         return _Slugs(self)
 
     def page(self, path: str, name: Name) -> str:  # noqa: ARG002
-        """A file that is there only while the site is built."""
+        """The path of a file that exists only during the build."""
         return f"{name.language}/policies/{name.slug}.md"
 
     def is_shown(self, path: str) -> bool:
-        """Pictures and documents."""
+        """Whether a file is an image or a document."""
         return _PUBLISHED.fullmatch(PurePosixPath(path).suffix) is not None
 
 
 @dataclass(slots=True)
 class _Slugs:
-    """Which slug each path has: where two paths make the same one, the first keeps it, the next gets ``-2``.
+    """Assigns a slug to each path. The second path with the same slug gets ``-2``, the third ``-3``.
 
-    A file that is renamed to a path with the same slug keeps its own.
+    A file that is renamed to a path with the same slug keeps the slug that it had.
     """
 
     layout: Adopted
     names: dict[str, Name] = field(default_factory=dict)
     paths: dict[Name, str] = field(default_factory=dict)
-    """The path that has a name now, or had it last."""
+    """The path that each name stands for, or stood for last."""
 
-    passed_over: set[str] = field(default_factory=set)
-    """Paths that are no policies."""
+    other_paths: set[str] = field(default_factory=set)
+    """Paths that match no pattern."""
 
     def enter(self, changes: Iterable[PathChange]) -> None:
         for change in changes:
-            if change.blob is None or change.path in self.passed_over:
+            if change.blob is None or change.path in self.other_paths:
                 continue
             if change.path not in self.names and not any(self.layout.matches(change.path)):
-                self.passed_over.add(change.path)
+                self.other_paths.add(change.path)
             else:
-                self._give(change)
+                self._name(change)
 
     def name(self, path: str) -> Name | None:
         return self.names.get(path)
 
-    def _give(self, change: PathChange) -> None:
+    def _name(self, change: PathChange) -> None:
         own = self.names.get(change.path)
         if own is not None and change.renamed_from is None and self.paths[own] == change.path:
             return

@@ -1,4 +1,4 @@
-"""The bytes of a policy's file as text. Pure."""
+"""Decodes the bytes of a policy's file. Pure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import re
 from sayasat.characters import REPLACEMENT
 from sayasat.errors import Fault
 
-# As MkDocs delimits it (mkdocs.utils.meta), and beyond that an empty head and one that ends the file.
+# Front matter as MkDocs finds it (mkdocs.utils.meta); also empty, or at the end of the file.
 HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 def decode(data: bytes) -> tuple[str, list[Fault]]:
-    """The text of a file, with a fault for each thing that cannot be decoded."""
+    """The text of a file with line feeds only, and a fault for each kind of bytes that is no UTF-8 text."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text, faults = data.decode("utf-16", "replace"), [Fault("file-utf-16", "")]
     else:

@@ -1,4 +1,4 @@
-"""A policy's file, read: its head and its body, with all faults at once. Pure."""
+"""Reads a policy's file: its front matter, its body, and all its faults. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from sayasat.characters import REPLACEMENT, UNSHOWABLE
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD, decode
 from sayasat.policy_files.foreign import foreign_head
-from sayasat.policy_files.front_matter import HEAD_LIMIT, KEYS, Document, FrontMatter, with_conflict_alone
+from sayasat.policy_files.front_matter import (
+    BODY_LIMIT,
+    HEAD_LIMIT,
+    KEYS,
+    Document,
+    FrontMatter,
+    with_conflict_alone,
+    within_limit,
+)
 from sayasat.policy_files.values import HeadValues
 from sayasat.policy_files.yaml_events import HeadEvents
 
@@ -18,12 +26,12 @@ _KEY_LINE = re.compile(rf"^({'|'.join(KEYS)})[ \t]*:", re.MULTILINE)
 
 
 def read_document(data: bytes) -> Document:
-    """Read a policy's file; never raises, whatever the bytes are.
+    """Read a policy's file. Never raises: what is wrong is in `Document.faults`.
 
-    Of a file with conflict markers that is the only fault: the lines of both sides are faulty together.
+    Conflict markers are the only fault of a file that has them, because other faults come from the two sides.
     """
     text, faults = decode(data)
-    return with_conflict_alone(text, _read_document(text, faults))
+    return with_conflict_alone(text, within_limit(_read_document(text, faults)))
 
 
 def _read_document(text: str, faults: list[Fault]) -> Document:
@@ -39,10 +47,11 @@ def _read_document(text: str, faults: list[Fault]) -> Document:
 
 
 def read_body(data: bytes, *, is_foreign: bool = False) -> str:
-    """`Document.body` alone: reading the head takes longer than all else."""
+    """`Document.body` alone, faster than `read_document`: the front matter is not parsed."""
     text, _ = decode(data)
     found = foreign_head(text) if is_foreign else HEAD.match(text)
-    return text[found.end() :] if found else text
+    body = text[found.end() :] if found else text
+    return body if len(body) <= BODY_LIMIT else ""
 
 
 def _headless(text: str) -> Fault:
@@ -56,7 +65,7 @@ def _headless(text: str) -> Fault:
 
 
 def _unread(head: str, read: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
-    """Facts naming the known keys that stand in a head which could not be read."""
+    """A fact for each known key in front matter that could not be parsed, without the keys in ``read``."""
     return tuple(("key", key) for key in dict.fromkeys(_KEY_LINE.findall(head)) if key not in read)
 
 
@@ -71,5 +80,5 @@ def _read_head(head: str) -> tuple[FrontMatter, tuple[Fault, ...]]:
         facts = (*events.broken.facts, *_unread(head, read))
         events.faults.append(Fault(events.broken.code, events.broken.where, facts))
     values = HeadValues(list(events.faults))
-    front_matter = values.front_matter(entries, whole=events.broken is None)
+    front_matter = values.front_matter(entries, is_complete=events.broken is None)
     return front_matter, tuple(sorted(values.faults, key=lambda fault: int(fault.where)))

@@ -1,4 +1,4 @@
-"""What the versions need to know of one file's bytes. Pure."""
+"""The facts of one revision of a file that versions are made from. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Protocol
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
 from sayasat.errors import Fault
-from sayasat.markdown.html import is_resolved, links
+from sayasat.markdown.links import is_resolved, links
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section, reading
@@ -24,81 +24,81 @@ _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECAS
 
 
 class ParsedText(Protocol):
-    """A text that was read."""
+    """The parts of a parsed body that `read_source` needs."""
 
     @property
     def sections(self) -> Sequence[Section]:
-        """In the order shown; their lines say nothing."""
+        """In the order of the text; `Section.line` may be wrong."""
 
     @property
     def doubled(self) -> Sequence[tuple[str, int]]:
-        """As `sayasat.markdown.parser.doubled_ids`."""
+        """See `sayasat.markdown.parser.doubled_ids`."""
 
     @property
     def hrefs(self) -> Sequence[str]:
-        """Addresses that lead elsewhere from another page, each once."""
+        """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
 
 
 class WholeText:
-    """A text that is read as a whole, when it is asked for."""
+    """A body that is parsed as a whole, on first use."""
 
     def __init__(self, body: str) -> None:
         self._body = body
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """In the order shown."""
+        """In the order of the text."""
         return sections(self._body)
 
     @cached_property
     def doubled(self) -> tuple[tuple[str, int], ...]:
-        """As `sayasat.markdown.parser.doubled_ids`."""
+        """See `sayasat.markdown.parser.doubled_ids`."""
         return doubled_ids(self._body)
 
     @cached_property
     def hrefs(self) -> tuple[str, ...]:
-        """Addresses that lead elsewhere from another page, each once."""
+        """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
         return tuple(dict.fromkeys(href for href, _ in links(self._body) if is_resolved(href)))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The facts of one file. The text itself is not kept: it is read again where it is rendered."""
+    """The facts of one revision of a file. The body is not among them: it is read again to be rendered."""
 
     sha256: str
-    """Of the bytes as Git holds them, in hexadecimal."""
+    """SHA-256 of the bytes as Git stores them, in hexadecimal."""
 
     content_digest: str
-    """A digest of the title and all that is read, list numbers too: equal where a reader sees the same."""
+    """SHA-256 of the title and the visible text with list numbers: equal if a reader sees the same."""
 
     text_digest: str
-    """A digest of all that is read but the title."""
+    """SHA-256 of the visible text with list numbers, without the title."""
 
     front_matter: FrontMatter
     faults: tuple[Fault, ...]
     """``where`` is the line in the file."""
 
     hrefs: tuple[str, ...] = ()
-    """The addresses in it that lead elsewhere from another page, each once."""
+    """The URLs in it whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
 
     @property
     def unreadable(self) -> frozenset[str]:
-        """Keys of the front matter that are there but cannot be read."""
+        """Keys of the front matter that are present but cannot be read."""
         return frozenset(value for fault in self.faults for name, value in fault.facts if name == "key")
 
     @property
     def is_conflicting(self) -> bool:
-        """Whether the file has conflict markers: its words and dates are those of two changes."""
+        """Whether the file has conflict markers, so that its text and dates mix two changes."""
         return has_conflict(self.faults)
 
 
 def read_source(
     data: bytes, read: Callable[[str], ParsedText] = WholeText, *, is_foreign: bool = False
 ) -> Source:
-    """Read a policy's file; never raises, what is wrong is in `Source.faults`. ``read`` reads its body.
+    """Read a policy's file. Never raises: what is wrong is in `Source.faults`. ``read`` parses its body.
 
-    One that was not written for Sayasat has the title of its first heading of level 1, where it states none;
-    else of one in HTML that it begins with.
+    ``is_foreign``: the file was not written for Sayasat. If it states no title, its first heading of level 1
+    is the title, else a heading in HTML that the text begins with.
     """
     document = read_foreign(data) if is_foreign else read_document(data)
     text = read(document.body)
@@ -108,13 +108,13 @@ def read_source(
     doubled = (
         Fault("heading-id-doubled", _line(document, line), (("id", name),)) for name, line in text.doubled
     )
-    seen = " ".join(reading(text.sections).split())
-    # Two sides have the same headings and links: what is wrong with these would hide why
+    visible = " ".join(reading(text.sections).split())
+    # Both sides of a conflict have the same headings: doubled ids would hide the conflict itself
     is_merged = not has_conflict(document.faults)
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
-        content_digest=_digest(f"{title}\0{seen}"),
-        text_digest=_digest(seen),
+        content_digest=_digest(f"{title}\0{visible}"),
+        text_digest=_digest(visible),
         front_matter=document.front_matter,
         faults=(*document.faults, *(doubled if is_merged else ())),
         hrefs=tuple(text.hrefs) if is_merged else (),
@@ -132,7 +132,7 @@ def _titled(document: Document, text: ParsedText) -> Document:
 
 
 def _raw_heading(text: ParsedText) -> str:
-    """The heading in HTML that a text begins with, as texts do whose authors want it in the middle."""
+    """The heading in HTML that a text begins with, which authors use to centre a title; empty if none."""
     first = next((block for section in text.sections[:1] for block in section.blocks), None)
     is_heading = first is not None and not text.sections[0].heading and _RAW_HEADING.fullmatch(first.source)
     return first.text if first is not None and is_heading else ""

@@ -1,4 +1,4 @@
-"""What the names of files say: whether one is Markdown, and a title made of a path. Pure."""
+"""Tells Markdown files by name, and makes titles from paths. Pure."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from sayasat.characters import showable
 MARKDOWN = (".md", ".markdown")
 
 FOLDERS_OWN = frozenset({"index", "_index", "readme"})
-"""File names that stand for their folder: for MkDocs and others, and the middle one for Hugo."""
+"""File names, without suffix, of a folder's own page: in MkDocs and other programs, ``_index`` in Hugo."""
 
 
 @lru_cache(maxsize=10_000)
 def is_markdown(path: str) -> bool:
-    """Whether a file is Markdown by its name."""
+    """Whether the name of a file has a suffix of Markdown."""
     return PurePosixPath(path).suffix.lower() in MARKDOWN
 
 
 def readable(path: str) -> str:
-    """A title made of a file's name, where the text has none; that of its folder, for index and README."""
+    """A title made from a file name, for a text without one; for index and README, from the folder name."""
     name = PurePosixPath(path).stem
     if name.lower() in FOLDERS_OWN:
         name = (*parents_of(path), name)[-2 if parents_of(path) else -1]
     return _shown(name)
 
 
-def distinct(title: str, kept: Sequence[str]) -> str:
-    """A title that several policies have, with what their paths tell apart."""
-    parts = [_shown(part) for part in kept if part.lower() not in FOLDERS_OWN]
-    others = [part for part in parts if part.casefold() != title.casefold()]
+def distinct(title: str, parts: Sequence[str]) -> str:
+    """A title that several policies have, followed by the parts of a path that distinguish them."""
+    shown = [_shown(part) for part in parts if part.lower() not in FOLDERS_OWN]
+    others = [part for part in shown if part.casefold() != title.casefold()]
     return f"{title} – {' / '.join(others)}" if others else title
 
 
 def located(path: str) -> str:
-    """A path as pages can show it."""
+    """A path as text for a page, without characters that a page cannot show."""
     return showable(path.encode(errors="replace").decode())
 
 
@@ -49,5 +49,5 @@ def _shown(name: str) -> str:
 
 
 def parents_of(path: str) -> list[str]:
-    """The folders that a path is in, composed (NFC)."""
+    """The names of the folders of a path, outermost first, composed (NFC)."""
     return unicodedata.normalize("NFC", path).split("/")[:-1]

@@ -1,4 +1,4 @@
-"""Files that were not written for Sayasat: of their heads only title and date count. Pure."""
+"""Reads files that were not written for Sayasat: of their front matter only the title and the date. Pure."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sayasat.policy_files.front_matter import (
     FrontMatter,
     HeadEntry,
     with_conflict_alone,
+    within_limit,
 )
 from sayasat.policy_files.values import HeadValues
 from sayasat.policy_files.yaml_events import HeadEvents
@@ -25,13 +26,13 @@ _ANY_KEY = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:=]""")
 
 
 def read_foreign(data: bytes) -> Document:
-    """Read a text that was not written for Sayasat: of its head, only ``title`` and ``effective`` count.
+    """Read a file that was not written for Sayasat: of its front matter, only ``title`` and ``effective``.
 
-    Nothing else in a head is a fault, and what only looks like one stays part of the text. A date that cannot
-    be read is a fault, and so are conflict markers and what cannot be decoded. Never raises.
+    Other keys are ignored. A passage between two rules that is no front matter stays part of the body. Never
+    raises; faults are a date that cannot be read, conflict markers, and bytes that cannot be decoded.
     """
     text, faults = decode(data)
-    return with_conflict_alone(text, _read_foreign(text, faults))
+    return with_conflict_alone(text, within_limit(_read_foreign(text, faults)))
 
 
 def _read_foreign(text: str, faults: list[Fault]) -> Document:
@@ -52,20 +53,20 @@ def _read_foreign(text: str, faults: list[Fault]) -> Document:
 
 
 def foreign_head(text: str) -> re.Match[str] | None:
-    """The head of a foreign file, in YAML or TOML; None where it has none."""
+    """Match the front matter of a file, in YAML or TOML; None if it has none."""
     found = HEAD.match(text) or _TOML_HEAD.match(text)
     return found if found and _is_head(found[1]) else None
 
 
 def _is_head(written: str) -> bool:
-    """Whether it is keys, not a passage between two rules: a key comes first, after comments and blanks."""
+    """Whether text between two rules is front matter: its first line, after comments, begins with a key."""
     lines = (line for line in written.split("\n") if line.strip() and not line.startswith("#"))
     first = next(lines, None)
     return first is None or _ANY_KEY.match(first) is not None
 
 
 def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[HeadEntry]:
-    """As far as they can be read; a head beyond the limit is passed over."""
+    """The entries that can be read; none of front matter that is longer than `HEAD_LIMIT`."""
     if len(head) > HEAD_LIMIT:
         return
     if not is_toml:
@@ -77,5 +78,5 @@ def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[HeadEntry]:
         return
     lines = head.split("\n")
     for key, value in values.items():
-        line = next((place for place, each in enumerate(lines) if each.lstrip().startswith(key)), 0)
+        line = next((number for number, each in enumerate(lines) if each.lstrip().startswith(key)), 0)
         yield HeadEntry(key, line, None if isinstance(value, list | dict) else str(value))

@@ -1,7 +1,7 @@
-"""What the head of a policy's file may say, and the file as it was read. Pure.
+"""The front matter of a policy's file, and the file as it was read. Pure.
 
-Scalars are kept as the text that was written, so ``effective: 2026-02-30`` can be named in a message, and
-``title: No`` stays "No".
+Values of YAML are read as the text that was written, so that a message can show ``effective: 2026-02-30``,
+and ``title: No`` is the text "No".
 """
 
 from __future__ import annotations
@@ -26,20 +26,23 @@ KEYS = (
     "formerly",
     "translation",
 )
-"""All that a policy's head may say."""
+"""The keys that front matter may have."""
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What a policy's name is made of where it is written by hand."""
+"""The form of a slug that an editor writes."""
 
 HEAD_LIMIT = 64 * 1024
-"""Characters; a longer head is not read."""
+"""Characters; longer front matter is not read."""
+
+BODY_LIMIT = 2_000_000
+"""Characters; a longer body is not read. It is longer than any law, and some Markdown takes long to parse."""
 
 Translation = Literal["unofficial", "official"]
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a head says. A key that is not there, or cannot be read, is None (``formerly``: empty)."""
+    """The values of front matter. A key that is missing or cannot be read is None (``formerly``: empty)."""
 
     title: str | None = None
     effective: date | None = None
@@ -49,7 +52,7 @@ class FrontMatter:
     editorial: str | None = None
     replaces: date | Literal["none"] | None = None
     repealed: date | None = None
-    """The first day without force."""
+    """The first day on which the policy is not in force any more."""
 
     formerly: tuple[str, ...] = ()
     """Slugs, in the order written."""
@@ -59,33 +62,35 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A policy's file, read."""
+    """A policy's file as it was read."""
 
     front_matter: FrontMatter
     body: str
-    """The Markdown after the head, with ``\\n`` line ends; all of the file where it has no head."""
+    """The Markdown after the front matter, with line feeds; the whole file if it has no front matter."""
 
     body_line: int
     """The line of the file that the body begins on, from 1."""
 
     faults: tuple[Fault, ...]
-    """In the order of the file. ``where`` is a line of the file as text, or empty for the file as a whole.
+    """In the order of the file. `Fault.where` is a line number, or empty for the file as a whole.
 
-    A fact named ``key`` names a key that is there but was not read (or is unknown, or there twice).
+    A fact named ``key`` is a key that was not read, is unknown, or was written twice.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class HeadEntry:
-    """A top-level key as written. A value is text, a list of texts, or None where it is neither."""
+    """A top-level key with its value: a text, a list of texts, or None if it is neither."""
 
     key: str
     line: int
+    """The line in the front matter, from 0."""
+
     value: str | tuple[str, ...] | None
 
 
 def with_conflict_alone(text: str, document: Document) -> Document:
-    """The document with no fault but its conflict markers, where it has them."""
+    """The document; if the file has conflict markers, they replace its other faults."""
     found = conflict(text)
     if found is None:
         return document
@@ -93,6 +98,16 @@ def with_conflict_alone(text: str, document: Document) -> Document:
     return replace(document, faults=(replace(found, facts=unread),))
 
 
+def within_limit(document: Document) -> Document:
+    """The document; with an empty body and a fault if its body is longer than `BODY_LIMIT`."""
+    length = len(document.body)
+    if length <= BODY_LIMIT:
+        return document
+    facts = (("length", str(length)), ("limit", str(BODY_LIMIT)))
+    fault = Fault("text-too-long", str(document.body_line), facts)
+    return replace(document, body="", faults=(*document.faults, fault))
+
+
 def file_line(line: int) -> str:
-    """A line of the head, from 0, as a line of the file: one ``---`` goes before it."""
+    """The line of the file, from 1, of a line of the front matter, from 0: the first line is ``---``."""
     return str(line + 2)

@@ -1,7 +1,8 @@
-"""Where a repository keeps its policies: which files they are, and what each is called. Pure, without Git.
+"""The layout of a repository: which files are policies, and the slug and language of each. Pure.
 
-`Published` is the layout of a site that is made with Sayasat, `sayasat.policy_files.adopted_layout` has that
-of any other repository. A slug is made of the path alone, so that a new file never changes another's.
+`Published` is the layout of a site that is made with Sayasat; `sayasat.policy_files.adopted_layout` has the
+layout of any other repository. A slug is made from the path alone, so that a new file cannot change the slug
+of another one.
 """
 
 from __future__ import annotations
@@ -11,91 +12,92 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 DOCS = "docs"
-"""Where a site made with Sayasat keeps its texts."""
+"""The folder of the texts in a repository of a site that is made with Sayasat."""
 
 
 class Name(NamedTuple):
-    """What an edition is called."""
+    """The slug and the language of an edition."""
 
     slug: str
     language: str
 
 
 class PathChange(Protocol):
-    """What one commit did to one file, as `sayasat.repository.reader` tells it."""
+    """The change of one file in one commit; see `sayasat.repository.plumbing.FileChange`."""
 
     @property
     def path(self) -> str:
-        """After the change."""
+        """The path after the change."""
 
     @property
     def blob(self) -> str | None:
-        """Absent where no file is left."""
+        """The id of the new content; None if the file was deleted."""
 
     @property
     def renamed_from(self) -> str | None:
-        """The path it had before, where it is another."""
+        """The old path if the file was renamed, else None."""
 
 
 class Naming(Protocol):
-    """Says which edition a path is for, as the commits go by, oldest first."""
+    """Maps paths to editions while commits are read, oldest first."""
 
     def enter(self, changes: Iterable[PathChange]) -> None:
-        """Take note of what the next commit did."""
+        """Read the changes of the next commit."""
 
     def name(self, path: str) -> Name | None:
-        """The edition that a path is for since the last commit entered; absent for any other file."""
+        """The edition of a path after the last commit that was read; None if the file is no policy."""
 
 
 class Layout(Protocol):
-    """Where a repository keeps its policies."""
+    """Tells which files of a repository are policies."""
 
     @property
     def under(self) -> tuple[str, ...]:
-        """What Git is asked for: paths, or patterns of its own where `has_patterns`."""
+        """The paths whose history Git lists; pathspecs with wildcards if `has_patterns`."""
 
     @property
     def has_patterns(self) -> bool:
-        """Whether `under` are patterns."""
+        """Whether `under` are pathspecs with wildcards (``:(glob)…``)."""
 
     def naming(self) -> Naming:
-        """Names for one reading of the history."""
+        """A new mapping of paths to editions, for one reading of the history."""
 
     def page(self, path: str, name: Name) -> str:
-        """The file below MkDocs' docs folder that stands for an edition; ``path`` is where its text is."""
+        """The path of an edition's page, relative to MkDocs' docs folder; ``path`` is that of its text."""
 
     def is_shown(self, path: str) -> bool:
-        """Whether a file that is no text is published where a text shows or links to it."""
+        """Whether a file that is no policy is published if a text shows or links to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """``docs/LANGUAGE/policies/SLUG.md``: Markdown files in the folder itself.
 
-    What MkDocs takes for the folder's own page (index, README) or hides (a dot before the name) is none.
+    The files index and README, and files whose names begin with a dot, are no policies: MkDocs treats them
+    as the page of the folder, or ignores them.
     """
 
     languages: tuple[str, ...]
 
     @property
     def under(self) -> tuple[str, ...]:
-        """The folder of all texts."""
+        """The folder `DOCS`."""
         return (DOCS,)
 
     @property
     def has_patterns(self) -> bool:
-        """They are paths."""
+        """False: `under` is a path."""
         return False
 
     def naming(self) -> Published:
-        """Names do not depend on history here."""
+        """The layout itself: names do not depend on the history."""
         return self
 
     def enter(self, changes: Iterable[PathChange]) -> None:
-        """See `naming`."""
+        """Do nothing, see `naming`."""
 
     def name(self, path: str) -> Name | None:
-        """The edition that a path is for, absent for any other file."""
+        """The edition of a path; None if the file is no policy."""
         folder, _, file = path.rpartition("/")
         language = folder.removeprefix(f"{DOCS}/").removesuffix("/policies")
         slug = file.removesuffix(".md")
@@ -106,9 +108,9 @@ class Published:
         return Name(slug, language)
 
     def page(self, path: str, name: Name) -> str:  # noqa: ARG002
-        """The text's own file."""
+        """The file of the text itself."""
         return path.removeprefix(f"{DOCS}/")
 
     def is_shown(self, path: str) -> bool:
-        """Whatever lies below docs/."""
+        """Whether a file is below docs/."""
         return path.startswith(f"{DOCS}/")

@@ -1,4 +1,4 @@
-"""Patterns of paths: ``*``, ``?``, ``[…]`` and ``**``, as regular expressions. Pure."""
+"""Turns path patterns with ``*``, ``?``, ``[…]`` and ``**`` into regular expressions. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sayasat.policy_files.file_names import MARKDOWN
 
 
 def parts_of(pattern: str) -> list[str]:
-    """The parts of a pattern between its slashes; a folder stands for all Markdown below it."""
+    """The parts of a pattern between slashes. A pattern with a slash at the end means all Markdown below."""
     parts = [part for part in unicodedata.normalize("NFC", pattern).split("/") if part not in {"", "."}]
     if pattern.endswith("/") or not parts:
         parts += ["**", "*.md"]
@@ -19,7 +19,7 @@ def parts_of(pattern: str) -> list[str]:
 
 
 def is_open(parts: Sequence[str]) -> bool:
-    """Whether any part has a wildcard."""
+    """Whether any part of a pattern has a wildcard."""
     return any(map(_is_wild, parts))
 
 
@@ -27,23 +27,23 @@ def _is_wild(part: str) -> bool:
     return any(character in part for character in "*?[\\")
 
 
-def sure_folders(pattern: str) -> list[str]:
-    """The folders that a pattern begins with, as far as they have no wildcard."""
-    # Git refuses to look above a repository: a pattern that does matches nothing
-    sure = takewhile(
+def literal_folders(pattern: str) -> list[str]:
+    """The folders at the start of a pattern, up to the first with a wildcard."""
+    # "..": Git refuses paths outside the repository; such a pattern matches nothing
+    literal = takewhile(
         lambda part: part.isascii() and part != ".." and not _is_wild(part), parts_of(pattern)[:-1]
     )
-    return list(sure)
+    return list(literal)
 
 
-def count_alike(whole: Sequence[Sequence[str]]) -> int:
-    """How many literal parts all of these begin alike with."""
-    columns = zip(*whole, strict=False)
+def count_alike(sequences: Sequence[Sequence[str]]) -> int:
+    """How many literal parts at the start are the same in all sequences of parts."""
+    columns = zip(*sequences, strict=False)
     return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1 and not _is_wild(each[0]), columns))
 
 
 def expression(parts: Sequence[str]) -> str:
-    """The parts of a pattern as a regular expression."""
+    """A regular expression for the whole path, from the parts of a pattern."""
     *folders, last = parts
     written = "".join(
         r"(?:(?!\.)[^/]+/)*" if part == "**" else f"{_part_expression(part)}/" for part in folders

@@ -1,4 +1,4 @@
-"""The values of a head's keys, checked: text, dates, slugs. Pure."""
+"""Checks the values of front matter: texts, dates and slugs. Pure."""
 
 from __future__ import annotations
 
@@ -16,21 +16,25 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _LONGEST_SHOWN = 80
 
-_ALIKE = 0.75  # "template" is no slip for "replaces"
+_ALIKE = 0.75
+"""The least similarity of a suggested key: below it, "replaces" is suggested for "template"."""
 
 
 @dataclass(slots=True)
 class HeadValues:
-    """Checks entries and turns them into a FrontMatter."""
+    """Checks entries and makes a `FrontMatter` of them. Adds what is wrong to `faults`."""
 
     faults: list[Fault]
     seen: dict[str, HeadEntry] = field(default_factory=dict)
 
-    def front_matter(self, entries: tuple[HeadEntry, ...], *, whole: bool) -> FrontMatter:
-        """Where a key is there twice, the last one counts, as it does for MkDocs."""
+    def front_matter(self, entries: tuple[HeadEntry, ...], *, is_complete: bool) -> FrontMatter:
+        """Check all entries. The last value of a key that is written twice counts, as in MkDocs.
+
+        ``is_complete``: all of the front matter could be parsed, so that a missing title is a fault.
+        """
         for entry in entries:
             self._enter(entry)
-        if whole and "title" not in self.seen:
+        if is_complete and "title" not in self.seen:
             self.faults.append(Fault("front-matter-title-missing", "1"))
         return FrontMatter(
             title=self._title(),
@@ -62,7 +66,7 @@ class HeadValues:
         self.faults.append(Fault(code, file_line(entry.line), (("key", entry.key), *facts)))
 
     def _scalar(self, key: str) -> str | None:
-        """The value as written, without outer white space; None, with its fault, where there is none."""
+        """The value as written, stripped; None if there is none, with a fault if it is no plain text."""
         entry = self.seen.get(key)
         if entry is None or entry.value is None:
             return None
@@ -80,7 +84,7 @@ class HeadValues:
         return value
 
     def text(self, key: str) -> str | None:
-        """A value on one line; None, with its fault, where it cannot be read."""
+        """A value on one line; None if it is missing, or cannot be read, which is a fault."""
         value = self._scalar(key)
         return " ".join(value.split()) if value is not None else None
 
@@ -106,7 +110,7 @@ class HeadValues:
             return None
 
     def foreign_date(self, key: str) -> date | None:
-        """A date, or None with its fault; without a value there is none, and no fault."""
+        """A date; None if the value is missing or empty, or cannot be read, which is a fault."""
         entry = self.seen.get(key)
         if entry is None or (isinstance(entry.value, str) and not entry.value.strip()):
             return None

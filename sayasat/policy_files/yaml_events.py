@@ -1,4 +1,4 @@
-"""The head of a policy's file as a stream of YAML events: nothing in it is ever constructed. Pure."""
+"""Reads front matter as a stream of YAML events, so that no YAML object is constructed. Pure."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _DEEPEST = 50
 
 @dataclass(slots=True)
 class HeadEvents:
-    """Walks the YAML events of a head. The event parser does not recurse and follows no alias."""
+    """Reads the YAML events of front matter. The event parser does not recurse and follows no alias."""
 
     head: str
     faults: list[Fault] = field(default_factory=list)
     broken: Fault | None = None
-    """Why reading stopped before the end of the head."""
+    """The fault that ended reading before the end of the front matter; None if all of it was read."""
 
     def entries(self) -> Iterator[HeadEntry]:
-        """The top-level keys in the order written, as far as the head can be read."""
+        """The top-level keys in the order written, up to the first error in the YAML."""
         events = yaml.parse(self.head, Loader=yaml.SafeLoader)
         try:
             yield from self._mapping(events)
@@ -63,7 +63,7 @@ class HeadEvents:
         return False
 
     def _ends(self, events: Iterator[yaml.Event]) -> None:
-        """Nothing may follow the keys: MkDocs would then read none of the head."""
+        """Check that nothing follows the keys: MkDocs ignores front matter with a second YAML document."""
         second = next((event for event in events if isinstance(event, yaml.DocumentStartEvent)), None)
         if second is not None:
             self._break("front-matter-syntax", _line(second), ("problem", "a second document"))
@@ -84,23 +84,23 @@ class HeadEvents:
 
     def _list(self, key: str, events: Iterator[yaml.Event]) -> tuple[str, ...] | None:
         items: list[str] = []
-        whole = True
+        is_complete = True
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             if self._plain(event, key) and isinstance(event, yaml.ScalarEvent):
                 items.append(event.value)
                 continue
-            whole = False
+            is_complete = False
             self._skip(event, key, events)
             if self.broken:
                 return None
             if not isinstance(event, yaml.AliasEvent):
                 self._type(event, key)
-        return tuple(items) if whole else None
+        return tuple(items) if is_complete else None
 
     def _skip(self, event: yaml.Event, key: str, events: Iterator[yaml.Event]) -> None:
-        """Pass over a nested value; its depth is bounded, for the scanner's time grows with depth."""
+        """Skip a nested value. Its depth is limited, because the time of the YAML scanner grows with it."""
         if not isinstance(event, yaml.CollectionStartEvent):
             return
         depth = 1
@@ -113,11 +113,11 @@ class HeadEvents:
                 return
 
     def _plain(self, event: yaml.Event, key: str) -> bool:
-        """No anchor, alias or tag: each makes a value other than what is written."""
+        """Whether a value has no anchor, alias or tag, which would make it another than the written one."""
         explicit = [getattr(event, "anchor", None), getattr(event, "tag", None)]
         if isinstance(event, yaml.NodeEvent) and not any(explicit):
             return True
-        if not key or key in KEYS:  # an unknown key is a fault as it is
+        if not key or key in KEYS:  # an unknown key is reported anyway
             self.faults.append(
                 Fault("front-matter-not-plain", file_line(_line(event)), (("key", key),) if key else ())
             )
@@ -131,5 +131,5 @@ class HeadEvents:
 
 
 def _line(event: yaml.Event) -> int:
-    """The line of the head, from 0."""
+    """The line of an event in the front matter, from 0."""
     return event.start_mark.line if event.start_mark else 0

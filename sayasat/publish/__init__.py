@@ -1,1 +1,1 @@
-"""Replaces a published site as a whole, in one step."""
+"""Replaces a published site in one step."""

@@ -1,4 +1,4 @@
-"""Two paths change places in one system call, so that each name is there at every moment."""
+"""Exchanges two paths in one system call, so that both exist at every moment."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 
 _AT_FDCWD = ctypes.c_int(-100)
 _RENAME_EXCHANGE = ctypes.c_uint(2)
-"""Both of Linux: renameat2(2), since 3.15."""
+"""For renameat2(2) of Linux, since 3.15."""
 
 _RENAME_SWAP = ctypes.c_uint(2)
-"""Of macOS: renamex_np(2), since 10.12."""
+"""For renamex_np(2) of macOS, since 10.12."""
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Let two files, folders or symbolic links of one file system change places.
+    """Exchange two files, folders or symbolic links of one file system.
 
-    Raises OSError, also where the C library, the kernel or the file system has no such call.
+    Raises OSError, also if the C library, the kernel or the file system does not support it.
     """
     system = ctypes.CDLL(None, use_errno=True)
     first, second = (ctypes.c_char_p(os.fsencode(path)) for path in (one, other))
@@ -36,7 +36,7 @@ def exchange(one: Path, other: Path) -> None:
 
 
 def can_exchange(folder: Path) -> bool:
-    """Whether the file system of a folder has the call: tried on two new folders in it. Raises OSError."""
+    """Whether `exchange` works in a folder: tries it on two new folders in it. Raises OSError."""
     one, other = folder / "one", folder / "other"
     one.mkdir()
     other.mkdir()

@@ -11,9 +11,9 @@ from pathlib import Path
 
 @contextmanager
 def locked(file: Path, waiting: Callable[[], object]) -> Iterator[None]:
-    """Hold the lock while the block runs. ``waiting`` is called once where another process holds it.
+    """Hold the lock while the block runs. ``waiting`` is called once if another process holds it.
 
-    The file is made, and removed at the end. Raises OSError where it cannot be made or locked.
+    The file is created, and removed at the end. Raises OSError if it cannot be created or locked.
     """
     handle = _acquire(file, waiting)
     try:
@@ -24,14 +24,14 @@ def locked(file: Path, waiting: Callable[[], object]) -> Iterator[None]:
 
 
 def _acquire(file: Path, waiting: Callable[[], object]) -> int:
-    has_told = False
+    has_reported = False
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
             if not _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                if not has_told:
+                if not has_reported:
                     waiting()
-                    has_told = True
+                    has_reported = True
                 _lock(handle, fcntl.LOCK_EX)
             if _is_at(handle, file):
                 return handle
@@ -42,7 +42,7 @@ def _acquire(file: Path, waiting: Callable[[], object]) -> int:
 
 
 def _lock(handle: int, operation: int) -> bool:
-    """Whether the lock was acquired. Network file systems without flock may have POSIX locks."""
+    """Whether the lock was acquired. Network file systems without flock may support POSIX locks."""
     try:
         fcntl.flock(handle, operation)
     except BlockingIOError:

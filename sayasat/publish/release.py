@@ -1,8 +1,8 @@
-"""Replaces a site as a whole: built in a folder of its own, and switched in as the last step.
+"""Builds a site in a folder of its own, and replaces the published site with it as the last step.
 
-Whatever a build does, and at whatever moment it is killed, readers have the old site or the new one. Builds
-of one site run one after another, so that the last to begin, which has read the newest commit, is the last to
-be switched in. Why it is done this way: decisions/0020-releases.md.
+Readers have the old site or the new one, whatever error a build ends with and whenever it is killed. Builds
+of one site run one after another: the build that starts last, from the newest commit, publishes last.
+Reasons: decisions/0020-releases.md.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import Messages
@@ -26,32 +27,32 @@ from sayasat.publish.exchange import can_exchange, exchange
 from sayasat.publish.lock import locked
 
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
-"""Faults of the disk that a build may meet in any of its writes."""
+"""Errors of the disk that any write of a build may raise."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildFolder:
-    """Where one build writes. Both folders are on the file system of the site that is replaced."""
+    """The folders of one build, on the file system of the site that it replaces."""
 
     site: Path
-    """Empty at first."""
+    """For the new site. Empty at first."""
 
     before: Path
-    """The last site but one, to take parts from; it need not be there."""
+    """The site before the published one, to move folders from; it may be missing."""
 
 
 @contextmanager
-def release(target: Path, kept: Path, t: Messages) -> Iterator[BuildFolder]:
-    """Let the block build a site, which replaces ``target`` at the end; after an error nothing has changed.
+def release(target: Path, previous: Path, t: Messages) -> Iterator[BuildFolder]:
+    """Let the block build a site, which then replaces ``target``. After an error ``target`` is unchanged.
 
-    The old site is moved to ``kept``, and is the next build's `BuildFolder.before`. A symbolic link of the
-    user's is followed. Where another build of ``target`` is running, this one says so on the standard error,
-    in the words ``t``, and begins when that one has ended. Raises EditError where the disk is full or
-    ``target`` cannot be written.
+    The old site is moved to ``previous``, and is the next build's `BuildFolder.before`. If ``target`` is a
+    symbolic link of the user's, the folder that it leads to is replaced. If another build of ``target`` is
+    running, this one prints a message to the standard error, in the language of ``t``, and waits. Raises
+    EditError if the disk is full or ``target`` cannot be written.
     """
     with ExitStack() as stack:
         with _reported(target):
-            target = _followed(target)
+            target = _resolved(target)
             if target.is_mount():
                 raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -62,26 +63,47 @@ def release(target: Path, kept: Path, t: Messages) -> Iterator[BuildFolder]:
             run = target.with_name(f".{target.name}.{secrets.token_hex(8)}.build")
             folder = BuildFolder(run / "new", run / "before")
             folder.site.mkdir(parents=True)
-        with suppress(OSError):  # there is none, or it is on another disk
-            kept.rename(folder.before)
+        with suppress(OSError):  # it is missing or on another file system
+            previous.rename(folder.before)
         with _reported(target, _DISK):
             yield folder
         with _reported(target):
             old = _switch(run, target)
         with suppress(OSError):
             if old.is_dir() and not old.is_symlink():
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                old.rename(kept)
+                previous.parent.mkdir(parents=True, exist_ok=True)
+                old.rename(previous)
         shutil.rmtree(folder.before, ignore_errors=True)
 
 
-def stop_on_sigterm() -> None:
-    """Let SIGTERM end this process through its ``finally`` blocks, which remove what is unfinished."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+@contextmanager
+def exit_on_signals(*numbers: signal.Signals) -> Iterator[None]:
+    """Within the block, these signals raise SystemExit, so that ``finally`` blocks remove unfinished files.
+
+    The exit code is 128 + the signal's number, as in a shell. After the first signal the others are ignored:
+    ``make`` forwards a SIGTERM that its process group has got already, and the clean-up must not be
+    interrupted. A signal that was ignored before, as by ``nohup``, stays ignored. At the end of the block the
+    former handlers are restored. Call it in the main thread.
+    """
+    former = {number: signal.getsignal(number) for number in numbers}
+    replaced = {number: each for number, each in former.items() if each not in {None, signal.SIG_IGN}}
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        for each in replaced:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for number in replaced:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in replaced.items():
+            signal.signal(number, handler)
 
 
 def _switch(run: Path, target: Path) -> Path:
-    """Put the new site in place; returns where the old one is now, if there was one. Raises OSError."""
+    """Replace ``target`` with the new site; returns where the old site is, if there was one."""
     new, old = run / "new", run / "old"
     if can_exchange(run):
         if not os.path.lexists(target):
@@ -94,24 +116,25 @@ def _switch(run: Path, target: Path) -> Path:
     if target.is_symlink():
         old = target.resolve()
     elif os.path.lexists(target):
-        target.rename(old)  # a folder cannot be replaced by a link in one step; `_clean` undoes half of it
+        # A link cannot replace a folder in one step. If the build is killed here, `_clean` moves it back.
+        target.rename(old)
     link.replace(target)
     return old
 
 
 def _clean(target: Path) -> None:
-    """Remove the folders of builds that have ended. Only for who has the lock: a build that runs has it."""
+    """Remove the folders of builds that have ended. The caller has the lock, so no other build is running."""
     with suppress(OSError):
-        live = _linked(target)
+        linked = _linked(target)
         for folder in [each for each in target.parent.iterdir() if _is_build(each.name, target)]:
             if not os.path.lexists(target) and os.path.lexists(folder / "old"):
                 (folder / "old").rename(target)
-            if folder.name != live:
+            if folder.name != linked:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 def _linked(target: Path) -> str:
-    """The name of the build folder that ``target`` is a link into; empty where it is none of our links."""
+    """The build folder that ``target`` is a link into; empty if it is no link, or a link of the user's."""
     if not target.is_symlink():
         return ""
     folder = target.readlink().parts[0]
@@ -119,18 +142,18 @@ def _linked(target: Path) -> str:
 
 
 def _is_build(name: str, target: Path) -> bool:
-    """Whether a folder of this name is one of `release`, for ``target`` and no other site beside it."""
+    """Whether a folder of this name is a build folder for ``target``."""
     return re.fullmatch(rf"\.{re.escape(target.name)}\.[0-9a-f]{{16}}\.build", name) is not None
 
 
-def _followed(target: Path) -> Path:
-    """The absolute path, all links followed but for one that `_switch` has made."""
+def _resolved(target: Path) -> Path:
+    """The absolute path. Links are followed, but for a link that `_switch` has made."""
     return target.parent.resolve() / target.name if _linked(target) else target.resolve()
 
 
 @contextmanager
 def _reported(target: Path, numbers: Collection[int] = ()) -> Iterator[None]:
-    """Tell a fault of the disk as one of the input: any, or only those with one of the ``numbers``."""
+    """Raise EditError for an OSError: for any, or only for those with one of the ``numbers``."""
     try:
         yield
     except OSError as error:

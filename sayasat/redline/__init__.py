@@ -1,1 +1,1 @@
-"""What changed between two texts: compared, counted, and written as HTML, text, JSON and Markdown."""
+"""Compares two texts, counts the changes, and writes them as HTML, text, JSON and Markdown."""

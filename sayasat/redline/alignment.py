@@ -1,4 +1,6 @@
-"""Which pieces of two sequences belong together, by likeness. Pure."""
+"""Aligns two sequences of texts by their similarity. Pure."""
+
+# Longer than 300 lines because the table and the search for likely pairs share their limits.
 
 from __future__ import annotations
 
@@ -44,14 +46,14 @@ FoundAgain = Callable[[Words, Words], int]
 
 
 class Pair(NamedTuple):
-    """Places in the old and in the new sequence."""
+    """An index in the old and an index in the new sequence."""
 
     old: int
     new: int
 
 
 class Bulk(NamedTuple):
-    """How much there is to weigh."""
+    """The size of a sequence: how many texts and how many words it has."""
 
     pieces: int
     words: int
@@ -59,18 +61,18 @@ class Bulk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next pieces of both sequences: together, or of one of them alone."""
+    """The next texts of both sequences that belong together, or the next texts of one of them."""
 
     old: range
     new: range
     is_equal: bool = False
-    """One piece of each, found again as it was."""
+    """Both ranges have one text, and the two texts are equal."""
 
 
 def script(old: Sequence[str], new: Sequence[str]) -> list[Step]:
-    """The fewest pieces deleted and inserted: equal pieces one by one, and the gaps between them.
+    """The shortest edit script: one step for each pair of equal texts, and one for each gap between them.
 
-    Beyond `PAIRS`, pieces that occur as the same one of its kind and in the same order are found again.
+    For more than `PAIRS` pairs it is not the shortest: the nth occurrence of a text is paired with the nth.
     """
     steps: list[Step] = []
     start_old = start_new = 0
@@ -100,10 +102,10 @@ def _found_again(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
 
 
 def align(old: Sequence[str], new: Sequence[str], can_be: Callable[[int, int], bool]) -> list[Step]:
-    """The pieces of a gap in order: alike ones together, a split or merged one with its two, the rest alone.
+    """Align the texts of a gap in order: similar ones, one with two if it was split or merged, others alone.
 
-    As many words as possible are found again. ``can_be`` tells whether a piece may have become another.
-    Where there are too many to weigh, alike ones that begin with the same words are together.
+    The alignment has as many common words as possible. ``can_be(i, j)`` tells whether old text i may have
+    become new text j. If there are too many texts to compare, texts with the same first words are aligned.
     """
     olds, news = list(map(_words_of, old)), list(map(_words_of, new))
     found_again = _measure(olds, news)
@@ -113,9 +115,9 @@ def align(old: Sequence[str], new: Sequence[str], can_be: Callable[[int, int], b
 
 
 def likest(old: Sequence[str], new: Sequence[str], least: float) -> list[Pair]:
-    """Pieces that belong together wherever they stand, each at most once, the likest first.
+    """Pair texts at any positions whose similarity is ``least`` or more, each at most once, the best first.
 
-    Where there are too many to weigh, only equal pieces are paired.
+    If there are too many texts to compare, only equal ones are paired.
     """
     if len(old) * len(new) > _CELLS:
         return _equal(old, new)
@@ -140,13 +142,13 @@ def likest(old: Sequence[str], new: Sequence[str], least: float) -> list[Pair]:
 
 
 def any_likely(old: Sequence[str], new: Sequence[str], least: float) -> bool:
-    """Whether `likest` finds any pair among pieces that `are_few`."""
+    """Whether `likest` would find any pair. Only for texts that `are_few`."""
     words_of_new = [_words_of(piece) for piece in new]
     return any(_has_alike(_words_of(piece), words_of_new, least) for piece in old)
 
 
 def in_place(places: Sequence[int]) -> set[int]:
-    """The most of these numbers that stand in rising order: the others have moved."""
+    """The longest increasing subsequence of the numbers, as a set: the other ones have moved."""
     tails: list[int] = []
     last: list[int] = []
     before: list[int | None] = []
@@ -164,14 +166,14 @@ def in_place(places: Sequence[int]) -> set[int]:
 
 
 def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether these pieces are few and short enough to be matched by likeness."""
+    """Whether the texts are few and short enough to be compared by similarity."""
     if len(old) * len(new) > _CELLS:
         return False
     return _measure(list(map(_words_of, old)), list(map(_words_of, new))) is not None
 
 
 def are_few(old: Bulk, new: Bulk) -> bool:
-    """Whether pieces of this bulk are weighed each with each, word by word in order."""
+    """Whether sequences of this size are compared text by text, and word by word in order."""
     return old.pieces * new.pieces <= _CELLS and old.words * new.words <= _WORD_PAIRS
 
 

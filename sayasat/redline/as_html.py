@@ -1,7 +1,7 @@
-"""A redline as HTML: what changed with a little around it, all else folded. Pure.
+"""Renders a redline as HTML: changes with their context, unchanged passages folded. Pure.
 
-Colour is never the only sign: deletions are struck, insertions underlined, and words that only screen readers
-read say which is which. The same markup is made in the browser by ``compare/page.js``.
+Colour is never the only mark: deletions are struck through, insertions are underlined, and screen readers get
+a hidden word for each. In the browser, ``compare/page.js`` makes the same markup.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ _CONTEXT = 1
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """A passage as the template takes it."""
+    """A passage, prepared for the template."""
 
     html: Markup
     kind: str
     fate: str
     remarks: tuple[str, ...]
-    """What happened to it beside its words."""
+    """Messages about changes besides those of the words, such as a move."""
 
     is_change: bool
-    """It gets a number then."""
+    """Whether it is a change, which gets a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageGroup:
-    """Neighbouring passages that are open, or folded."""
+    """Neighbouring passages that are all shown, or all folded."""
 
     folded: bool
     passages: tuple[ShownPassage, ...]
@@ -51,7 +51,7 @@ class PassageGroup:
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A section as the template takes it."""
+    """A section, prepared for the template."""
 
     id: str
     fate: str
@@ -62,27 +62,27 @@ class ShownSection:
 
 
 def redline_html(redline: Redline, t: Messages) -> Markup:
-    """The comparison as an ``article``; says so where there is nothing to show."""
+    """The redline as an ``article`` element; with a message if there is no change."""
     return article_html(sections_html(redline, t), t, coarse=redline.coarse)
 
 
 def sections_html(redline: Redline, t: Messages) -> list[tuple[bool, str]]:
-    """Its sections in order, each with whether it changed: what `article_html` takes."""
+    """(is changed, HTML) of each section in order, for `article_html`."""
     return [(section.is_change, section_html(section, t)) for section in redline.sections]
 
 
 def section_html(section: SectionChange, t: Messages) -> str:
-    """One section, with a NUL (which no text holds) for the number of each of its changes."""
+    """The HTML of one section. A NUL, which no text contains, stands for the number of each change."""
     return fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER)
 
 
 def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
-    """How many places of sections a reader is led to."""
+    """The number of numbered changes in the sections."""
     return sum(html.count(_NUMBER) for _, html in sections)
 
 
 def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: bool) -> Markup:
-    """The whole of sections in order, each with whether it changed."""
+    """The ``article`` element of (is changed, HTML) sections, with the numbers of changes filled in."""
     total = changes_in(sections)
     groups = [
         (is_change, [Markup(html) for _, html in group])  # noqa: S704 (the templates escape)
@@ -95,7 +95,7 @@ def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: b
 
 
 def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
-    """Text with its insertions and deletions; everything in it is escaped."""
+    """The HTML of marked text, escaped."""
     return Markup("").join(_run(run, t) for run in runs)
 
 

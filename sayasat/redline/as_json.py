@@ -1,4 +1,4 @@
-"""A redline as data, by ``schemas/redline.schema.json``: nothing that `Redline` holds is left out. Pure."""
+"""Writes a complete redline as JSON data, by ``schemas/redline.schema.json``. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sayasat.redline.compare import PassageChange, Redline, SectionChange
 
 
 def redline_json(redline: Redline) -> dict[str, Any]:
-    """Texts, numbers, booleans, lists and null only; what is absent is null."""
+    """The redline as values of JSON; a missing value is null."""
     return {
         "empty": redline.is_empty,
         "coarse": redline.coarse,

@@ -1,6 +1,6 @@
-"""A redline as Markdown for a forge's comment (GitHub, GitLab): ``<del>`` and ``<ins>`` in quotes. Pure.
+"""Writes a redline as Markdown for comments of a forge (GitHub, GitLab), with ``<del>`` and ``<ins>``. Pure.
 
-What the texts say is shown as it is: nothing in it is markup to the forge, mentions nobody and links nowhere.
+The compared texts are escaped: the forge must not read markup, mentions or links in them.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _CONTEXT = 12
 
 
 def redline_markdown(redline: Redline, t: Messages) -> tuple[str, ...]:
-    """One text for each changed section, in order: its heading and its changed passages."""
+    """The Markdown of each changed section, in order: its heading and its changed passages."""
     return tuple("\n\n".join(_section(section, t)) for section in redline.changes)
 
 
 def escaped(text: str) -> str:
-    """Text that a forge's Markdown shows as it is, on one line."""
+    """Escape text for the Markdown of a forge, on one line."""
     plain = _LIST.sub(_entity, _SPECIAL.sub(_entity, " ".join(text.split())))
     return _LINKED.sub(r"\g<0><!-- -->", plain)
 

@@ -1,4 +1,4 @@
-"""A redline as lines for a terminal: ``[-deleted-]``, ``{+inserted+}``, and words for all else. Pure."""
+"""Writes a redline for a terminal: ``[-deleted-]``, ``{+inserted+}``, and messages. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
 
 
 def redline_text(redline: Redline, t: Messages) -> Text:
-    """The changed sections with their changed passages, one a paragraph; says so where nothing changed.
+    """The changed sections with their changed passages, one per paragraph; a message if nothing changed.
 
-    Its plain text says all that its colours do.
+    The text is complete without its colours.
     """
     if redline.is_empty:
         return Text(t("redline.none"))
@@ -60,7 +60,7 @@ def _words(passage: PassageChange, t: Messages) -> Text:
 
 
 def remarks(passage: PassageChange, t: Messages) -> list[str]:
-    """What is said of a passage beside its words."""
+    """Messages about changes of a passage besides those of its words: moved, renumbered, formatted."""
     moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
     renumbered = [t("redline.renumbered")] if passage.renumbered else []
     formatted = [t("redline.formatted")] if passage.formatted else []
@@ -68,7 +68,7 @@ def remarks(passage: PassageChange, t: Messages) -> list[str]:
 
 
 def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
-    """The number that a passage shows in its list, with what became of it, and a blank after it."""
+    """The number of a list item with its changes, followed by a space; empty for a passage without one."""
     if passage.renumbered is None:
         same = (passage.new or passage.old)[0].number
         return (MarkedRun(Mark.SAME, f"{same} "),) if same else ()

@@ -1,16 +1,17 @@
-"""What changed between two texts: section by section, block by block, word by word. Pure data, no markup.
+"""Compares two texts by section, block and word. Pure.
 
-Sections are matched by id, then by heading, then by likeness; blocks inside them by likeness; words inside
-blocks by `sayasat.redline.word_diff`. What moved is shown twice, where it was and where it is now, so that
-nothing is lost: all of the old text stands in its old order, all of the new one in its new order.
+Sections are matched by id, then by heading, then by similarity; blocks within a section by similarity; words
+within blocks by `sayasat.redline.word_diff`. A moved passage is in the redline twice, at its old and at its
+new position, so that the redline has the complete old text and the complete new text, each in its own order.
 """
+
+# Longer than 300 lines because blocks that sections leave unmatched are compared again for moves.
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from itertools import pairwise
 
 from sayasat.markdown.forms import form_of
@@ -20,16 +21,16 @@ from sayasat.redline.alignment import Pair, align, any_likely, in_place, is_weig
 from sayasat.redline.word_diff import Mark, MarkedRun, is_coarse, mark_words
 
 _MOVED_WORDS = 4
-"""A block of fewer words that is found elsewhere has not moved: «Сом» stands in many places."""
+"""The fewest words of a block that may have moved: a shorter one, such as «Сом», occurs many times."""
 
 MOVED_LIKENESS = 0.7
-"""Passages less alike than this are none that moved."""
+"""The least similarity of the two passages of a move."""
 
 _SECTION_LIKENESS = 0.5
 
 
 class ChangeStatus(StrEnum):
-    """What became of a section or a passage."""
+    """How a section or a passage changed."""
 
     SAME = "same"
     EDITED = "edited"
@@ -41,27 +42,27 @@ class ChangeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PassageChange:
-    """One block, or several that were one before or became one: a paragraph split or merged."""
+    """The change of one block, or of several blocks if a paragraph was split or merged."""
 
     fate: ChangeStatus
     old: tuple[Block, ...]
-    """Empty where it was inserted. Of what moved here, the blocks it was: the old text has them elsewhere."""
+    """The old blocks. Empty if the passage was inserted. If it moved here, its blocks at the old position."""
 
     new: tuple[Block, ...]
-    """Empty where it was deleted or moved away."""
+    """The new blocks. Empty if the passage was deleted or moved away."""
 
     runs: tuple[MarkedRun, ...]
-    """Of the texts, lines parted by a line feed."""
+    """The marked text; a line feed separates the texts of two blocks."""
 
     formatted: bool = False
-    """The words stand as before; emphasis, a link's target or the kind of block changed."""
+    """Whether only emphasis, a link's target or the kind of block changed, and no word."""
 
     move: int = 0
-    """The same number, from 1, on the place it left and the place it came to; 0 where nothing moved."""
+    """The number of the move, from 1, the same at the old and the new position; 0 if it did not move."""
 
     @property
     def renumbered(self) -> tuple[str, str] | None:
-        """The numbers its list showed, old and new, where they differ."""
+        """The old and the new list number; None if they are equal, or the passage is in one text only."""
         if not self.old or not self.new or self.old[0].number == self.new[0].number:
             return None
         return self.old[0].number, self.new[0].number
@@ -74,27 +75,27 @@ class PassageChange:
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
-    """One section, with its own passages; subsections are sections of their own."""
+    """The change of one section without its subsections."""
 
     fate: ChangeStatus
     old: Section | None
     new: Section | None
     heading: PassageChange | None
-    """Absent for text without a heading."""
+    """None for a section without a heading."""
 
     passages: tuple[PassageChange, ...]
     move: int = 0
 
     @property
     def id(self) -> str:
-        """The id it has now; the one it had, where it is gone."""
+        """The new id, or the old one if the section was deleted or moved away."""
         section = self.new or self.old
         assert section is not None
         return section.id
 
     @property
     def all_passages(self) -> tuple[PassageChange, ...]:
-        """Its heading and its passages."""
+        """The heading, if any, and the passages."""
         return (*([self.heading] if self.heading else []), *self.passages)
 
     @property
@@ -105,70 +106,48 @@ class SectionChange:
         return moved or renamed or any(passage.is_change for passage in self.all_passages)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Redline:
     """The comparison of two texts."""
 
     sections: tuple[SectionChange, ...]
-    """In the order of the new text; what is gone stands where it was."""
+    """In the order of the new text; deleted sections are at their old position."""
 
     coarse: bool = False
-    """Parts were too long to be compared in full: they are marked by whole sentences or blocks."""
-
-    @cached_property
-    def old_text(self) -> str:
-        """Exactly `visible_text` of the old text: everything but what was inserted."""
-        gone = {ChangeStatus.INSERTED, ChangeStatus.MOVED_HERE}
-        return _text(self._passages(gone), lambda passage: passage.old, Mark.INSERTED)
-
-    @cached_property
-    def new_text(self) -> str:
-        """Exactly `visible_text` of the new text: everything but what was deleted."""
-        gone = {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
-        return _text(self._passages(gone), lambda passage: passage.new, Mark.DELETED)
+    """Whether parts were too long for a full comparison: whole sentences or blocks are marked in them."""
 
     @property
     def changes(self) -> tuple[SectionChange, ...]:
-        """The sections with a difference of their own."""
+        """The changed sections."""
         return tuple(section for section in self.sections if section.is_change)
 
     @property
     def is_empty(self) -> bool:
-        """Whether the two texts are the same to a reader, formatting included."""
+        """Whether the two texts look the same to a reader, including their formatting."""
         return not self.changes
 
     def count(self, fate: ChangeStatus) -> int:
-        """How many sections were inserted, deleted, edited, or moved here."""
+        """The number of changed sections with this status."""
         return sum(section.fate is fate and section.is_change for section in self.sections)
-
-    def _passages(self, without: set[ChangeStatus]) -> Iterator[PassageChange]:
-        for section in self.sections:
-            if section.fate not in without:
-                yield from (passage for passage in section.all_passages if passage.fate not in without)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionPair:
-    """A section of each text that belong together, or a section of one text alone."""
+    """A section of the old text and its counterpart in the new text; None if there is none."""
 
     old: Section | None
     new: Section | None
     move: int = 0
-    """A number, from 1, where it moved: of the two together, and of the old one alone where it left."""
-
-
-def blocks(markdown: str) -> tuple[Section, ...]:
-    """What is compared of a text (a body, without front matter)."""
-    return sections(markdown)
+    """The number of the move, from 1; 0 for none. The pair at the old position has `old` alone."""
 
 
 def compare(old: str, new: str) -> Redline:
     """Compare two Markdown bodies."""
-    return compare_blocks(blocks(old), blocks(new))
+    return compare_blocks(sections(old), sections(new))
 
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
-    """Compare two texts given by their sections; `Redline.coarse` tells if a part was too long for all."""
+    """Compare two texts that are given by their sections."""
     section_pairs = match_sections(old, new)
     found = _numbered(
         [compare_pair(section_pair) for section_pair in section_pairs],
@@ -178,9 +157,9 @@ def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
 
 
 def match_sections(old: Sequence[Section], new: Sequence[Section]) -> tuple[SectionPair, ...]:
-    """Which section became which: the order of the new text; what is gone stands where it was.
+    """Match the sections of two texts, in the order of the new one; deleted ones at their old position.
 
-    The sections are the very objects given.
+    The pairs have the given section objects, no copies.
     """
     pairs = _matched(old, new)
     staying = in_place([pair.old for pair in pairs])
@@ -189,7 +168,7 @@ def match_sections(old: Sequence[Section], new: Sequence[Section]) -> tuple[Sect
 
 
 def compare_pair(section_pair: SectionPair) -> SectionChange:
-    """What changed where two sections meet, seen for themselves: what moved elsewhere is not known here."""
+    """The change of one pair of sections. Passages that moved to another section are not detected here."""
     if section_pair.old and section_pair.new:
         return _pair(section_pair.old, section_pair.new, section_pair.move)
     if section_pair.old:
@@ -203,22 +182,22 @@ def compare_pair(section_pair: SectionPair) -> SectionChange:
 
 
 def has_moves(gone: Sequence[str], come: Sequence[str]) -> bool:
-    """Whether one of these deleted passages (`loose_texts`, few) stands again among the inserted ones."""
+    """Whether a deleted passage is similar to an inserted one, so that it moved. For a few `loose_texts`."""
     return any_likely(gone, come, least=MOVED_LIKENESS)
 
 
 def lone_texts(section: SectionChange, fate: ChangeStatus) -> tuple[str, ...]:
-    """The passages of a section that were deleted, or inserted; its heading among them."""
+    """The texts of deleted or of inserted passages of a section, including its heading."""
     return tuple(_texts(each.old or each.new) for each in section.all_passages if each.fate is fate)
 
 
 def loose_texts(section: SectionChange, fate: ChangeStatus) -> tuple[str, ...]:
-    """Those of them, its heading left out, that are long enough to be known again elsewhere."""
+    """The texts of deleted or of inserted passages, without headings, that are long enough to have moved."""
     return tuple(_texts(each.old or each.new) for each in _loose([section], fate))
 
 
 def has_coarse(section: SectionChange) -> bool:
-    """Whether a passage of a section is too long to have been compared in full."""
+    """Whether a passage of a section was too long for a full comparison."""
     return any(
         is_coarse(_texts(passage.old), _texts(passage.new))
         for passage in section.all_passages
@@ -408,15 +387,3 @@ def _is_coarse(found: Sequence[SectionChange]) -> bool:
     gone = [text for section in found for text in lone_texts(section, ChangeStatus.DELETED)]
     come = [text for section in found for text in lone_texts(section, ChangeStatus.INSERTED)]
     return not is_weighed(gone, come) or any(map(has_coarse, found))
-
-
-def _text(
-    passages: Iterable[PassageChange], side: Callable[[PassageChange], tuple[Block, ...]], without: Mark
-) -> str:
-    """The texts of one side, made of the runs, as `visible_text` makes them of blocks."""
-    lines = (
-        "".join(run.text for run in passage.runs if run.mark is not without)
-        for passage in passages
-        if side(passage)
-    )
-    return "\n".join(line for line in lines if line)

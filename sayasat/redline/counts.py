@@ -1,4 +1,4 @@
-"""How much changed between two texts, in words and sections. Pure."""
+"""Counts the words and sections that changed between two texts. Pure."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ _PAIRS = 20_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class ChangeCount:
-    """How much of a text changed, in minimal insertions and deletions of visible words."""
+    """The size of a change: words of a minimal edit script of the visible texts, and changed sections."""
 
     words_added: int
     words_removed: int
     sections_changed: int
-    """Sections whose own heading or blocks, not those of their subsections, changed, came or went."""
+    """Sections that were added or removed, or whose heading or blocks changed, without subsections."""
 
 
 def count_changes(old: str | None, new: str) -> ChangeCount:
-    """Count what changed from one Markdown body to another; without an old one, everything was added.
+    """Count the changes from one Markdown body to another. None for ``old``: all of ``new`` was added.
 
-    Numbers of lists are not words. Where two texts are too long to be compared word by word as wholes (some
-    140,000 changed words in each), words are compared within sections of the same id, and a passage that
-    moved between sections counts as removed and added; sections of that length are compared by whole blocks.
+    Numbers of lists are not words. If two texts are too long to be compared as wholes (about 140,000 changed
+    words in each), words are compared within sections of the same id, so that a passage that moved between
+    sections counts as removed and added. Sections of that length are compared by whole blocks.
     """
     return count_sections(section_reader.sections(old or ""), section_reader.sections(new))
 
 
 def count_sections(before: Sequence[Section], after: Sequence[Section]) -> ChangeCount:
-    """The same of two texts given by their sections; none, for the first of all."""
+    """Count the changes between two texts that are given by their sections; empty for no old text."""
     return ChangeCount(*_words_changed(before, after), _sections_changed(before, after))
 
 

@@ -1,8 +1,8 @@
-"""Which words of a passage were deleted and inserted, as a lawyer would have marked them. Pure.
+"""Marks the words of a passage that were deleted and inserted, in the way that a lawyer marks them. Pure.
 
-The edit script is minimal first (RapidFuzz), then made readable: a few words that happen to stand in both
-passages do not pepper a phrase that was replaced. Nothing is lost on the way: what stays and what is deleted
-is the old text to the letter, what stays and what is inserted the new one.
+RapidFuzz finds a minimal edit script. Then a few unchanged words in a phrase that was replaced are marked as
+deleted and inserted as well, so that the phrase is readable. The unchanged and deleted runs together are
+exactly the old text, the unchanged and inserted ones exactly the new text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KEPT_SHARE = 0.4
 
 
 class Mark(StrEnum):
-    """What became of a run of text."""
+    """Whether a run of text is unchanged, deleted or inserted."""
 
     SAME = "same"
     DELETED = "deleted"
@@ -33,7 +33,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MarkedRun:
-    """Neighbouring characters of one fate. A deletion stands before the insertion that replaces it."""
+    """Neighbouring characters with the same mark. A deletion precedes the insertion that replaces it."""
 
     mark: Mark
     text: str
@@ -41,10 +41,10 @@ class MarkedRun:
 
 @lru_cache(maxsize=1_000)
 def mark_words(old: str, new: str) -> tuple[MarkedRun, ...]:
-    """The runs that lead from one text to the other; adjoining ones differ in their mark, none is empty.
+    """The marked runs of two texts. Neighbouring runs have different marks, and none is empty.
 
-    A line feed parts paragraphs: one that comes or goes is marked like any other blank. The last are
-    remembered: where every version is compared with the one in force, the same passages meet again and again.
+    A line feed separates paragraphs, and is marked like other white space. Results are cached, because
+    comparisons of each version with the one in force compare the same passages repeatedly.
     """
     if old == new:
         return (MarkedRun(Mark.SAME, old),) if old else ()
@@ -53,14 +53,14 @@ def mark_words(old: str, new: str) -> tuple[MarkedRun, ...]:
 
 
 def is_coarse(old: str, new: str) -> bool:
-    """Whether two texts are so long that whole sentences are compared before their words are."""
+    """Whether two texts are so long that sentences are compared first, and words within changed ones."""
     if old == new or len(old) * len(new) <= PAIRS:  # there are no more tokens than characters
         return False
     return not _is_short(*_untouched(tokens(old), tokens(new))[1:3])
 
 
 def tokens(text: str) -> list[str]:
-    """Words and signs, each with the white space before it."""
+    """Words and punctuation marks, each with the white space before it."""
     return _TOKEN.findall(text)
 
 

@@ -1,1 +1,1 @@
-"""The only package that runs Git."""
+"""Reads Git repositories. No other package runs Git."""

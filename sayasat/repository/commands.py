@@ -1,7 +1,7 @@
-"""Runs Git: no setting of the user, the machine or the calling process changes what it says.
+"""Runs Git commands, whose output no setting of the user, the machine or the calling process can change.
 
-In the library, only `sayasat.repository.reader` and `sayasat.repository.proposed_commit` use it.
-`sayasat.repository.git_settings` says how Git is kept from running what a repository names.
+Only `sayasat.repository.reader` and `sayasat.repository.proposed_commit` use this module.
+`sayasat.repository.git_settings` keeps Git from running programs that a repository names.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from subprocess import PIPE
 from git import Git
 
 from sayasat.errors import Fault, RepositoryError
-from sayasat.repository.git_settings import ENVIRONMENT, KEPT, is_partial, overrides
+from sayasat.repository.git_settings import ENVIRONMENT, PASSED_ON, is_partial, overrides
 
 GitProcess = Git.AutoInterrupt
-"""A running Git with its three pipes."""
+"""A running Git process with pipes for its input, output and errors."""
 
 _environment_lock = threading.Lock()
 
@@ -29,15 +29,15 @@ _environment_lock = threading.Lock()
 def _own_environment() -> Iterator[None]:
     """Start Git without the GIT_ variables that a hook, an alias or a CI job has set for its own repository.
 
-    GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR and GIT_NAMESPACE lead to another repository, GIT_INDEX_FILE
-    to another index, GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES to other objects,
-    GIT_SHALLOW_FILE to a shorter history; GIT_CEILING_DIRECTORIES hides ours; GIT_CONFIG_PARAMETERS and
-    GIT_CONFIG_COUNT (`git -c …`) bring settings; GIT_TRACE fills a pipe that nobody empties;
-    GIT_EXTERNAL_DIFF and GIT_PAGER run programs. GitPython passes on os.environ, and can add to it but not
-    take away; so they are out of it while a process starts.
+    GIT_DIR, GIT_WORK_TREE, GIT_COMMON_DIR and GIT_NAMESPACE select another repository, GIT_INDEX_FILE
+    another index, GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES other objects, GIT_SHALLOW_FILE
+    a shorter history; GIT_CEILING_DIRECTORIES hides the repository; GIT_CONFIG_PARAMETERS and
+    GIT_CONFIG_COUNT (`git -c …`) add settings; GIT_TRACE fills a pipe that nobody reads; GIT_EXTERNAL_DIFF
+    and GIT_PAGER run programs. GitPython passes os.environ on and can add variables to it, but cannot remove
+    any. So they are removed from os.environ, under a lock, while a process starts.
     """
     with _environment_lock:
-        names = [name for name in os.environ if name.startswith("GIT_") and name not in KEPT]
+        names = [name for name in os.environ if name.startswith("GIT_") and name not in PASSED_ON]
         foreign = {name: os.environ.pop(name) for name in names}
         try:
             yield
@@ -51,30 +51,30 @@ class GitCommands:
     def __init__(
         self, folder: Path, environment: Mapping[str, str] | None = None, keys: tuple[str, ...] | None = None
     ) -> None:
-        """``environment`` is added to Git's own: other objects, another index.
+        """``environment`` has more variables for Git, such as GIT_INDEX_FILE.
 
-        ``keys`` are the settings that Git reads there, where they are known already; see `_keys`.
+        ``keys`` are the names of the settings that Git reads in the directory; None to ask Git, see `_keys`.
         """
         self._folder = folder
         self._environment = dict(environment or {})
         self._known = keys
 
-    def elsewhere(self, folder: Path) -> GitCommands:
-        """The same in another directory of the same repository."""
+    def in_folder(self, folder: Path) -> GitCommands:
+        """Commands that run in another directory of the same repository."""
         return GitCommands(folder, self._environment, self._keys)
 
-    def beside(self, environment: Mapping[str, str]) -> GitCommands:
-        """The same with more of Git's own environment: other objects, another index."""
+    def with_environment(self, environment: Mapping[str, str]) -> GitCommands:
+        """Commands that run with more variables for Git, such as GIT_INDEX_FILE."""
         return GitCommands(self._folder, {**self._environment, **environment}, self._keys)
 
     def start(self, command: str, *arguments: str) -> GitProcess:
-        """A running process with its three pipes. Raises RepositoryError where a settings file is broken."""
+        """Start a Git command. Raises RepositoryError if a settings file of Git cannot be read."""
         return self._start(self._keys, command, *arguments)
 
     def _start(self, keys: tuple[str, ...], command: str, *arguments: str) -> GitProcess:
         git = Git()
         git.update_environment(**{**ENVIRONMENT, **overrides(keys), **self._environment})
-        # Not a working directory: where GitPython cannot enter the one it is given, it runs in the caller's.
+        # `-C`, no working directory: GitPython runs in the caller's one if it cannot enter the given one.
         git.set_persistent_git_options(C=os.fspath(self._folder.absolute()))
         with _own_environment():
             process: GitProcess = getattr(git, command)(*arguments, as_process=True, istream=PIPE)
@@ -82,59 +82,56 @@ class GitCommands:
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
-        """The names of all settings that Git reads here: they name the programs that Git must not run.
+        """The names of all settings that Git reads in the directory. Some name programs that must not run.
 
-        ``git config --list`` reads files and runs nothing. Raises RepositoryError where one is broken.
+        ``git config --list`` runs no program. Raises RepositoryError if a settings file cannot be read.
         """
         if self._known is not None:
             return self._known
         process = self._start((), "config", "--list", "--name-only", "-z")
-        output, complaint = process.communicate()
+        output, message = process.communicate()
         if process.returncode:
-            raise self._error(complaint.decode(errors="replace"))
+            raise self._error(message.decode(errors="replace"))
         return tuple(dict.fromkeys(os.fsdecode(output).split("\0")[:-1]))
 
     def run(self, command: str, *arguments: str, given: bytes = b"") -> bytes:
-        """All that a command says. Raises RepositoryError where it fails, with its last words."""
-        code, output, complaint = self.ask(command, *arguments, given=given)
+        """The output of a command. Raises RepositoryError with its error message if it fails."""
+        code, output, message = self.ask(command, *arguments, given=given)
         if code:
-            raise self.error(complaint.decode(errors="replace"))
+            raise self.error(message.decode(errors="replace"))
         return output
 
     def ask(self, command: str, *arguments: str, given: bytes = b"") -> tuple[int, bytes, bytes]:
-        """The exit code, for a command that answers by it; all that it says, and its complaints.
-
-        ``given`` is the command's standard input.
-        """
+        """The exit code, the output and the error output of a command. ``given`` is its standard input."""
         process = self.start(command, *arguments)
-        output, complaint = process.communicate(given)
-        return process.returncode, output, complaint
+        output, message = process.communicate(given)
+        return process.returncode, output, message
 
     def lines(self, command: str, *arguments: str) -> list[str]:
-        """The lines that a command answers with."""
+        """The lines of the output of a command. Raises RepositoryError if it fails."""
         return self.run(command, *arguments).decode().splitlines()
 
-    def error(self, complaint: str) -> RepositoryError:
-        """What Git complains of, told in our way; it speaks English here, whatever the locale."""
+    def error(self, message: str) -> RepositoryError:
+        """The error for an error message of Git, which is in English whatever the locale."""
         missing = self._missing() if is_partial(self._keys) else []
         if missing:
-            named = next((each for each in missing if each in complaint), missing[0])
+            named = next((each for each in missing if each in message), missing[0])
             return repository_error("partial-clone", self._folder, object=named)
-        return self._error(complaint)
+        return self._error(message)
 
-    def _error(self, complaint: str) -> RepositoryError:
-        if "not a git repository" in complaint:
+    def _error(self, message: str) -> RepositoryError:
+        if "not a git repository" in message:
             return repository_error("no-repository", self._folder)
-        if "does not have any commits yet" in complaint:
+        if "does not have any commits yet" in message:
             return repository_error("no-commit", self._folder)
-        return repository_error("unreadable", self._folder, detail=" ".join(complaint.split()))
+        return repository_error("unreadable", self._folder, detail=" ".join(message.split()))
 
     def _missing(self) -> list[str]:
-        """The objects that a partial clone lacks. Git's complaint need not name one (SIGPIPE)."""
+        """The objects that a partial clone lacks. Git's message need not name one, as after a SIGPIPE."""
         _, listed, _ = self.ask("rev_list", "--objects", "--missing=print", "--all", "HEAD")
         return [line[1:] for line in listed.decode(errors="replace").splitlines() if line.startswith("?")]
 
 
 def repository_error(code: str, path: Path, **facts: str) -> RepositoryError:
-    """The error of one fault, placed at a folder."""
+    """An error with one fault, whose `Fault.where` is a folder."""
     return RepositoryError([Fault(code, os.fspath(path), (("path", os.fspath(path)), *facts.items()))])

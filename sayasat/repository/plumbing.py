@@ -1,4 +1,4 @@
-"""What Git's plumbing commands print, read as plain values. Pure, but for the process that reads objects."""
+"""Parses the output of Git's plumbing commands. Pure, except for `read_object`, which talks to a process."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from sayasat.repository.commands import GitProcess
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What one commit did to one file."""
+    """The change of one file in one commit."""
 
     path: str
-    """From the top of the repository, as Git stores it, with forward slashes. After the change; before it,
-    for a deletion. Bytes that are no UTF-8 are kept as lone surrogates."""
+    """The path after the change (of a deletion, before it), from the top of the repository, with slashes.
+    Bytes that are no UTF-8 are lone surrogates."""
 
     blob: str | None
-    """Absent where the path holds no regular file any more: deleted, or now a link, a submodule, a folder."""
+    """The id of the new content. None if the path is no regular file any more: deleted, or now a link, a
+    submodule or a folder."""
 
     renamed_from: str | None
-    """The path it had, where Git sees a rename; that path is gone. The caller decides what it means."""
+    """The old path if Git detects a rename, else None. The caller decides what the rename means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +35,23 @@ class Commit:
 
     sha: str
     time: datetime
-    """The committer's date, aware, in UTC. It may be earlier than that of the commit before."""
+    """The committer's date in UTC, with a time zone. It may be earlier than that of the parent."""
 
     author: str
-    """The name only, never the address. Bytes that are no UTF-8 show as U+FFFD, as in `subject`.
+    """The author's name, without the email address. Bytes that are no UTF-8 are U+FFFD, as in `subject`.
 
-    Characters that no page can show, or that would reorder what stands around them, are left out of both.
+    Control characters and bidirectional controls are removed from both (`sayasat.characters.showable`).
     """
 
     subject: str
     """The first paragraph of the message, on one line."""
 
     changes: tuple[FileChange, ...]
-    """Against the first parent, by path: a merge is one commit that brings all it merges."""
+    """The changes against the first parent, sorted by path. A merge contains all changes of its branch."""
 
 
 def read_log(output: bytes) -> Iterator[Commit]:
-    """Read four fields a commit, then two or three a changed file, each ended by NUL."""
+    """Parse `git log`: four fields for a commit, then two or three for a changed file, each ends with NUL."""
     fields = deque(output.split(b"\0")[:-1])
     while fields:
         sha, seconds, author, subject = (fields.popleft().decode(errors="replace") for _ in range(4))
@@ -79,7 +80,7 @@ def _read_change(fields: deque[bytes]) -> FileChange:
 
 
 def read_tree(output: bytes) -> Iterator[tuple[str, str]]:
-    """The regular files in the output of ``ls-tree``: path and blob."""
+    """Parse ``git ls-tree``: the path and the blob of each regular file."""
     for entry in output.split(b"\0")[:-1]:
         facts, _, path = entry.partition(b"\t")
         mode, _, blob = facts.split()
@@ -88,17 +89,17 @@ def read_tree(output: bytes) -> Iterator[tuple[str, str]]:
 
 
 def is_file(mode: bytes) -> bool:
-    """Tell a file, executable or not, from a link (120000), a submodule (160000) and nothing (000000)."""
+    """Whether a mode is that of a regular file: no link (120000), submodule (160000) or nothing (000000)."""
     return mode.startswith(b"100")
 
 
 def stored_path(stored: bytes) -> str:
-    """A path as text; bytes that are no UTF-8 are kept as lone surrogates."""
+    """A path as text. Bytes that are no UTF-8 become lone surrogates."""
     return stored.decode(errors="surrogateescape")
 
 
 def read_object(process: GitProcess, asked: str, kind: bytes) -> bytes:
-    """Ask a `cat-file --batch` for one object. Raises ValueError or OSError where it gives anything else."""
+    """Read an object from `git cat-file --batch`. Raises ValueError or OSError if missing or damaged."""
     process.stdin.write(f"{asked}\n".encode())
     process.stdin.flush()
     answer: bytes = process.stdout.readline()
@@ -111,18 +112,18 @@ def read_object(process: GitProcess, asked: str, kind: bytes) -> bytes:
         case _:
             raise ValueError(answer.decode(errors="replace"))
     if _object_id(data, kind, len(asked)) != asked:
-        # Git itself does not look: a damaged text would be published as it is.
+        # Git does not verify the id itself: a damaged text would be published.
         raise ValueError("the object is damaged")
     return data
 
 
-def read_entries(data: bytes, digest: int) -> Iterator[tuple[bytes, tuple[bytes, str]]]:
-    """A tree as Git stores it: mode, blank, name, NUL, and the id in ``digest`` bytes, again and again."""
+def read_entries(data: bytes, id_length: int) -> Iterator[tuple[bytes, tuple[bytes, str]]]:
+    """Parse a tree object: the name of each entry, its mode and its id, which has ``id_length`` bytes."""
     start = 0
     while start < len(data):
         end = data.index(b"\0", start)
         mode, _, name = data[start:end].partition(b" ")
-        start = end + 1 + digest
+        start = end + 1 + id_length
         yield name, (mode, data[end + 1 : start].hex())
 
 

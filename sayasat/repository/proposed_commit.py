@@ -1,8 +1,8 @@
-"""A change that is not published yet, as the one commit that it would be on the main line.
+"""Makes one commit of a change that is not published yet, as it would be on the main line.
 
-What nobody has committed or merged is checked and shown by the same rules as what is published, because it is
-read the same way: as the newest commit of a repository. That commit and its files are made beside the
-repository's own objects, in a folder that is gone afterwards; the repository is not written to.
+So uncommitted or unmerged texts are read, checked and shown in the same way as published ones: as the newest
+commit of a repository. The commit and its files are written to a temporary object folder; the repository
+itself is not changed.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from sayasat.repository.commands import GitCommands
 from sayasat.repository.reader import Repository
 
 _NOBODY = "Sayasat"
-"""Who would merge it is not known; no page shows this name."""
+"""The author of the commit, because the one who will merge is unknown. No page shows this name."""
 
 
 class Uncommitted(Enum):
-    """What counts as proposed where no commit is named."""
+    """Which uncommitted changes are proposed."""
 
     FILES = auto()
-    """The working tree: every file that is not ignored."""
+    """All files of the working tree that are not ignored."""
 
     STAGED = auto()
-    """What the next commit would hold."""
+    """The staged files: the contents of the next commit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A repository as it would be."""
+    """A repository with the proposed commit."""
 
     repository: Repository
-    """Its head is the proposed commit; the base, where nothing is proposed."""
+    """Its head is the proposed commit, or `base` if nothing would change."""
 
     base: str
-    """The commit that it is proposed on."""
+    """The commit that the change is proposed on."""
 
     @property
     def is_empty(self) -> bool:
@@ -55,24 +55,24 @@ class Proposal:
 def propose(path: Path, base: str | None, head: str | Uncommitted, moment: datetime) -> Iterator[Proposal]:
     """The repository that ``path`` is in, as it would be if ``head`` were merged into ``base`` at ``moment``.
 
-    ``base`` is any name that Git has for a commit; absent, it is HEAD. A head that does not build on the base
-    is merged as Git would merge it. Raises RepositoryError as `Repository.open` does, and for a name that Git
-    does not know (`unknown-revision`) and a merge that has conflicts (`merge-conflict`, one for each file).
+    ``base`` is any name of a commit, or None for HEAD. A head that does not descend from the base is merged
+    as Git would merge it. Raises RepositoryError as `Repository.open` does, for an unknown name
+    (`unknown-revision`), and for a merge with conflicts (`merge-conflict`, one fault for each file).
     """
     with closing(Repository.open(path)) as opened:
         root, newest = opened.root, opened.head
     plain = GitCommands(root or path)
     onto = _commit(plain, base) if base else newest
     with TemporaryDirectory(prefix="sayasat-") as folder:
-        commands = plain.beside(_apart(plain, Path(folder), moment))
+        commands = plain.with_environment(_own_objects(plain, Path(folder), moment))
         proposed = _head(commands, plain, head, newest, root, Path(folder))
         merged = _merged(commands, onto, proposed)
         with closing(Repository(commands, merged, root)) as repository:
             yield Proposal(repository, onto)
 
 
-def _apart(commands: GitCommands, folder: Path, moment: datetime) -> dict[str, str]:
-    """Where Git is to write: beside the repository. It still reads all that the repository has."""
+def _own_objects(commands: GitCommands, folder: Path, moment: datetime) -> dict[str, str]:
+    """Variables that make Git write objects and the index to a folder, and read the repository's as well."""
     (folder / "objects").mkdir()
     (objects,) = commands.lines("rev_parse", "--path-format=absolute", "--git-path", "objects")
     return {
@@ -92,7 +92,7 @@ def _apart(commands: GitCommands, folder: Path, moment: datetime) -> dict[str, s
 
 
 def _quoted(path: str) -> str:
-    """A path in a list that is parted by colons: one that holds such a sign stands in quotation marks."""
+    """Quote a path for a list that is separated by colons, as Git expects it, if the path has a colon."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"' if ":" in path or path.startswith('"') else path
 
@@ -105,15 +105,15 @@ def _head(
     root: Path | None,
     folder: Path,
 ) -> str:
-    """The commit that is proposed; one is made of what is not committed."""
+    """The proposed commit. Uncommitted changes are committed to the temporary folder."""
     if isinstance(head, str):
         return _commit(commands, head)
     if root is None:
         return newest
     index = _index(plain, head)
     if index.exists():
-        # With it Git knows which files have not changed, and does not read them all. Its time goes along:
-        # by that Git finds a file that changed within the second of the last commit and kept its size
+        # The index tells Git which files are unchanged, so that it need not read them all. `copy2` keeps its
+        # time, which Git needs to notice a file that changed in the second of the last commit with equal size
         copy2(index, folder / "index")
     if head is Uncommitted.FILES:
         _stage_all(commands)
@@ -124,18 +124,18 @@ def _head(
 def _stage_all(commands: GitCommands) -> None:
     """Stage every file that is not ignored.
 
-    Submodules are left out: in each of them ``git add`` runs ``git status``, which runs the programs that the
-    submodule's own settings name.
+    Submodules are excluded: ``git add`` runs ``git status`` in each submodule, which runs programs that the
+    settings of the submodule name.
     """
     entries = commands.run("ls_files", "--stage", "-z").split(b"\0")
     submodules = (entry.partition(b"\t")[2] for entry in entries if entry.startswith(b"160000 "))
     paths = b"\0".join([b".", *(b":(exclude,literal)" + path for path in submodules)])
-    patterns = commands.beside({"GIT_LITERAL_PATHSPECS": "0"})
+    patterns = commands.with_environment({"GIT_LITERAL_PATHSPECS": "0"})
     patterns.run("add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul", given=paths)
 
 
 def _index(commands: GitCommands, head: Uncommitted) -> Path:
-    """Where what is staged is kept; a hook of ``git commit --all`` is told of another place."""
+    """The path of the index. For a hook of ``git commit --all``, GIT_INDEX_FILE names a temporary one."""
     named = os.environ.get("GIT_INDEX_FILE") if head is Uncommitted.STAGED else None
     if named:
         return Path(named).absolute()
@@ -144,20 +144,20 @@ def _index(commands: GitCommands, head: Uncommitted) -> Path:
 
 
 def _merged(commands: GitCommands, base: str, head: str) -> str:
-    """The one commit on the base; the base itself where nothing changes."""
+    """One commit on the base with the changes of the head; the base itself if there are none."""
     ahead, _, _ = commands.ask("merge_base", "--is-ancestor", base, head)
     tree = f"{head}^{{tree}}" if ahead == 0 else _merged_tree(commands, base, head)
     return _made(commands, tree, base)
 
 
 def _merged_tree(commands: GitCommands, base: str, head: str) -> str:
-    code, output, complaint = commands.ask("merge_tree", "--write-tree", "--name-only", "-z", base, head)
+    code, output, message = commands.ask("merge_tree", "--write-tree", "--name-only", "-z", base, head)
     tree, *rest = output.decode(errors="surrogateescape").split("\0")
     if code == 0:
         return tree
     conflicting = [] if code != 1 else list(dict.fromkeys(rest[: rest.index("")]))
     if not conflicting:
-        raise commands.error(complaint.decode(errors="replace"))
+        raise commands.error(message.decode(errors="replace"))
     raise RepositoryError([Fault("merge-conflict", path, (("base", base[:12]),)) for path in conflicting])
 
 

@@ -1,7 +1,7 @@
-"""Reads a repository; everywhere else it is plain values, and a sha is an opaque id.
+"""Reads commits, trees and blobs of a repository as plain values. An object id is an opaque string.
 
-Git is asked for output that no setting of the user, the machine or the calling process can change. What Git
-cannot read whole is an error: a history that misses something must never be taken for a shorter history.
+No setting of the user, the machine or the calling process changes the output of Git. A history that Git
+cannot read completely is an error, because a part of it must not be taken for a shorter history.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from sayasat.repository.plumbing import (
 
 
 class Repository:
-    """A repository as of its HEAD when it was opened. A context manager; one thread at a time."""
+    """A repository at the commit that was HEAD when it was opened. A context manager, not thread-safe."""
 
     def __init__(self, commands: GitCommands, head: str, root: Path | None) -> None:
         self._commands = commands
         self._objects: GitProcess | None = None
         self._trees: dict[str, dict[bytes, tuple[bytes, str]]] = {}
         self.head: Final = head
-        """The commit of HEAD, on a branch or detached."""
+        """The id of the commit that is read."""
 
         self.root: Final = root
-        """The top of the working tree; absent in a bare repository."""
+        """The top folder of the working tree; None in a bare repository."""
 
     @classmethod
     def open(cls, path: Path, branch: str = "") -> Self:
-        """Open the repository that a directory is in or, if bare, is.
+        """Open the repository that a directory is in, or a bare repository.
 
-        It is read as of ``branch``, which may be any name of a commit; without it, as of HEAD.
+        ``branch`` is any name of the commit to read; if empty, HEAD is read.
         Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision`,
         `partial-clone` or `unreadable`.
         """
@@ -54,8 +54,8 @@ class Repository:
         root = None
         if in_work_tree == "true":
             root = Path(os.fsdecode(commands.run("rev_parse", "--show-toplevel").removesuffix(b"\n")))
-            commands = commands.elsewhere(root)
-        # Not rev-parse, which gives one answer for a branch without a commit and for a broken one.
+            commands = commands.in_folder(root)
+        # Not rev-parse, which fails in the same way for a branch without a commit and for a broken one.
         (head,) = [_commit(commands, path, branch)] if branch else commands.lines(*_NEWEST)
         return cls(commands, head, root)
 
@@ -66,31 +66,31 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        """End the process that reads objects. Reading again starts a new one."""
+        """End the process that reads objects. Another read starts a new one."""
         if self._objects is None:
             return
         process, self._objects = self._objects, None
         process.communicate()
 
     def log(self, *under: str, has_patterns: bool = False) -> tuple[Commit, ...]:
-        """The first-parent line of HEAD, oldest first: the commits that changed a path below ``under``.
+        """The commits on the first-parent line that changed a path below ``under``, oldest first.
 
-        With ``has_patterns``, ``under`` are pathspecs of Git, ``:(glob)…``. Renames are sought below
-        ``under`` only: a file that came from elsewhere is new, one that left is deleted. Raises
-        RepositoryError where any part of the history is missing.
+        With ``has_patterns``, ``under`` are pathspecs of Git, ``:(glob)…``. Renames are detected below
+        ``under`` only: a file that was moved into it is new, one that was moved out of it is deleted. Raises
+        RepositoryError if any part of the history is missing.
         """
-        commands = self._commands.beside(_PATTERNS) if has_patterns else self._commands
+        commands = self._commands.with_environment(_PATTERNS) if has_patterns else self._commands
         output = commands.run("log", *_LOG, self.head, "--", *under)
         try:
             return tuple(reversed(list(read_log(output))))
         except (ValueError, OverflowError) as error:
-            # Only a broken commit gets here, such as one without a date: no date is ever invented.
+            # A broken commit, such as one without a date.
             raise self._commands.error(f"git log: {error}") from error
 
     def texts(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Each blob with its bytes, in the order asked, one in memory at a time.
+        """Each blob id with its bytes, in the given order. Only one is in memory at a time.
 
-        Raises RepositoryError at the first that is missing or is not what its id promises.
+        Raises RepositoryError at the first blob that is missing or damaged.
         """
         for blob in blobs:
             yield blob, self.text(blob)
@@ -101,7 +101,7 @@ class Repository:
 
     def _object(self, name: str, kind: bytes) -> bytes:
         process = self._objects or self._commands.start("cat_file", "--batch")
-        # Kept only after a whole answer: the rest of a broken one would be taken for the next.
+        # Stored again only after a complete answer: the rest of a broken one would be read as the next.
         self._objects = None
         try:
             data = read_object(process, name, kind)
@@ -112,11 +112,11 @@ class Repository:
         return data
 
     def tree(self, *under: str) -> tuple[tuple[str, str], ...]:
-        """The regular files of HEAD below ``under``, or all there are: path and blob, by path."""
+        """The regular files below ``under``, or all files: (path, blob), sorted by path."""
         return tuple(sorted(read_tree(self._commands.run("ls_tree", *_TREE, "-r", self.head, "--", *under))))
 
     def find(self, commit: str, path: str) -> str | None:
-        """The blob of the regular file that a commit had at ``path``; absent where it had none."""
+        """The blob of the regular file at ``path`` in a commit; None if there is none."""
         *folders, name = path.encode(errors="surrogateescape").split(b"/")
         if not name or b"" in folders or b".." in folders or name == b"..":
             return None
@@ -132,24 +132,24 @@ class Repository:
         return data[len(b"tree ") : data.index(b"\n")].decode()
 
     def _entries(self, tree: str) -> dict[bytes, tuple[bytes, str]]:
-        """What a folder holds: name to mode and id. One folder is asked for many times in a row."""
+        """The entries of a tree: name to mode and id. The last trees are cached, because lookups repeat."""
         if tree not in self._trees:
-            if len(self._trees) >= _KEPT_TREES:
+            if len(self._trees) >= _CACHED_TREES:
                 self._trees.clear()
             self._trees[tree] = dict(read_entries(self._object(tree, b"tree"), len(tree) // 2))
         return self._trees[tree]
 
     def edits(self, *under: str) -> tuple[str, ...]:
-        """Paths below ``under`` that are not in the working tree as they are in HEAD, sorted.
+        """Paths below ``under`` whose files in the working tree or the index differ from HEAD, sorted.
 
-        New and deleted files are among them, and those that were staged and then changed back; ignored ones
-        are not, nor is a line ending or a mode that Git itself would change. Empty in a bare repository.
+        New and deleted files are among them, ignored ones are not. A line ending or mode that Git would
+        convert is no difference. Empty in a bare repository.
         """
         if self.root is None:
             return ()
         entries = self._commands.run("status", *_EDITS, "--", *under).split(b"\0")[:-1]
         paths = {stored_path(entry[len(b"XY ") :]) for entry in entries}
-        # A repository inside the working tree is listed as a folder: it is not ours.
+        # Git lists another repository inside the working tree as a folder: it is not part of this one.
         return tuple(sorted(path for path in paths if not path.endswith("/")))
 
 
@@ -163,14 +163,14 @@ def _commit(commands: GitCommands, path: Path, name: str) -> str:
 
 
 def work_tree_of(path: Path) -> Path | None:
-    """The top of the working tree that a folder is in, or will be; absent where it is in none."""
-    there = next(each for each in (path, *path.parents) if each.is_dir())
-    code, answer, _ = GitCommands(there).ask("rev_parse", "--show-toplevel")
+    """The top folder of the working tree that a path, which need not exist, is in; None if it is in none."""
+    existing = next(each for each in (path, *path.parents) if each.is_dir())
+    code, answer, _ = GitCommands(existing).ask("rev_parse", "--show-toplevel")
     return None if code else Path(os.fsdecode(answer.removesuffix(b"\n")))
 
 
 def init_repository(path: Path) -> None:
-    """Make a repository of a folder that is in none. Raises RepositoryError."""
+    """Create a repository in a folder, unless the folder is in one. Raises RepositoryError."""
     commands = GitCommands(path)
     code, _, _ = commands.ask("rev_parse", "--git-dir")
     if code:
@@ -186,14 +186,14 @@ _LOG: Final = (
     "-z",
     "--no-abbrev",
     "--find-renames=50%",
-    "-l0",  # no limit: diff.renameLimit would let a large reorganisation pass for deletions
+    "-l0",  # no limit: beyond diff.renameLimit, Git reports renames as deletions
     *_AS_STORED,
-    "--format=tformat:%H%x00%ct%x00%an%x00%s",  # %aN would rename authors by a .mailmap
+    "--format=tformat:%H%x00%ct%x00%an%x00%s",  # not %aN, which replaces names by a .mailmap
 )
 
 _FOLDER: Final = b"40000"
 
-_KEPT_TREES: Final = 256
+_CACHED_TREES: Final = 256
 
 _NEWEST: Final = ("log", "-1", "--no-patch", *_AS_STORED, "--format=%H")
 
@@ -201,5 +201,5 @@ _PATTERNS: Final = {"GIT_LITERAL_PATHSPECS": "0"}
 
 _TREE: Final = ("-z", "--full-tree")
 
-# Not `diff`: it writes the index, and a commit that is made at that moment fails.
+# Not `git diff`, which locks the index, so that a commit at the same moment fails.
 _EDITS: Final = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")

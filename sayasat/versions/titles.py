@@ -43,7 +43,7 @@ class Titles:
         own = _title(source, path)
         if own.casefold() not in self.shared:
             return own
-        title = distinct(own, self.layout.kept(path))
+        title = distinct(own, self.layout.distinct_parts(path))
         return f"{own} – {located(path)}" if title.casefold() in self.alike else title
 
     def _titled(self, source: Source, path: str) -> Source:

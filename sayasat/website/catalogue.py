@@ -1,4 +1,4 @@
-"""What the archive holds as of a day, edition by edition. Texts are read when they are asked for."""
+"""The archive as seen on one day: every edition with its statuses. Texts are read on demand."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sayasat.website.urls import PolicyUrls, SiteUrls
 
 @dataclass(frozen=True)
 class Edition:
-    """One policy in one language, as of a day."""
+    """One policy in one language, as seen on one day."""
 
     policy: Policy
     timeline: Timeline
@@ -37,11 +37,11 @@ class Edition:
 
     @property
     def title(self) -> str:
-        """The newest title, whatever is in force."""
+        """The title in the newest revision, which need not be in force."""
         return title_of(self.timeline.newest, self.policy.slug)
 
     def standing(self, version: Version) -> Standing:
-        """The standing of one of its versions."""
+        """The standing of one of the edition's versions."""
         return self._by_date[version.date]
 
     @cached_property
@@ -49,11 +49,14 @@ class Edition:
         return {standing.version.date: standing for standing in self.standings}
 
     def title_of(self, placed: PlacedRevision) -> str:
-        """The title that one revision has."""
+        """The title in one revision."""
         return title_of(placed, self.policy.slug)
 
     def label(self, day: date) -> str:
-        """What a version is called: by its date, and where that comes from."""
+        """The name of the version of ``day`` in the edition's language: its date and the basis of the date.
+
+        If only the authentic edition has the version, the basis is the one there.
+        """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
         basis = version.basis if version else Basis.STATED
         return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
@@ -61,29 +64,29 @@ class Edition:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The archive as of a day."""
+    """The archive as seen on one day, `today`."""
 
     archive: Archive
     settings: Settings
     link_targets: LinkTargets
     today: date
     read_blob: Callable[[str], bytes]
-    """Gives a blob's bytes."""
+    """Returns a blob's bytes, given its object name."""
 
     site_names: Mapping[str, str]
     """The site's name in each language."""
 
     reader: CachedReader
-    """Reads and compares their texts."""
+    """Reads and compares the editions' texts."""
 
     @property
     def urls(self) -> SiteUrls:
-        """Where everything is."""
+        """The URLs of the site."""
         return self.link_targets.urls
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
-        """Every edition, by policy, the authentic one first."""
+        """Every edition, grouped by policy, the authentic edition first."""
         return tuple(self._by_name.values())
 
     @cached_property
@@ -91,7 +94,7 @@ class Catalogue:
         names = (
             (policy, language) for policy in self.archive.policies for language in self.settings.languages
         )
-        found = ((policy, language, policy.timeline(language)) for policy, language in names)
+        timelines = ((policy, language, policy.timeline(language)) for policy, language in names)
         return {
             (policy.slug, language): Edition(
                 policy,
@@ -100,12 +103,12 @@ class Catalogue:
                 policy.standings(language, self.today),
                 self.urls.policy(policy.slug, language),
             )
-            for policy, language, timeline in found
+            for policy, language, timeline in timelines
             if timeline is not None
         }
 
     def edition(self, policy: Policy, language: str) -> Edition | None:
-        """One policy in one language; absent where there never was one."""
+        """One policy in one language; None if that edition has never existed."""
         return self._by_name.get((policy.slug, language))
 
     def original(self, policy: Policy) -> Edition:
@@ -115,18 +118,18 @@ class Catalogue:
         return edition
 
     def in_force(self, policy: Policy) -> Standing | None:
-        """The original's version that holds."""
+        """The version of the authentic edition that is in force; None if none is."""
         return self._in_force[policy.slug]
 
     @cached_property
     def _in_force(self) -> Mapping[str, Standing | None]:
-        """By policy: nearly every page of every version asks for it, and for what the main page shows."""
+        # Cached, as `_current` is: nearly every page of every version reads both.
         return {policy.slug: in_force(self.original(policy).standings) for policy in self.archive.policies}
 
     def current(self, edition: Edition) -> Standing | None:
-        """What a main page shows: the text in force; in translation, that or the latest before it.
+        """The version that the main page shows: the one in force; for a translation, that or an earlier one.
 
-        Absent where there is none to show: nothing but withdrawn versions, or a translation that was removed.
+        None if all versions are withdrawn, or if the translation was removed.
         """
         return self._current[edition.policy.slug, edition.language]
 
@@ -138,15 +141,15 @@ class Catalogue:
         original = shown(self.original(edition.policy).standings)
         if original is None or (edition.timeline.removed and not self.is_authentic(edition)):
             return None
-        until_then = [
+        candidates = [
             each
             for each in edition.standings
             if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN
         ]
-        return until_then[-1] if until_then else None
+        return candidates[-1] if candidates else None
 
     def is_authentic(self, edition: Edition) -> bool:
-        """Whether it is the original."""
+        """Whether an edition is in the authentic language."""
         return edition.language == self.settings.authentic
 
     def has_main(self, policy: Policy, language: str) -> bool:
@@ -155,7 +158,7 @@ class Catalogue:
         return edition is not None and self.current(edition) is not None
 
     def log(self, language: str) -> tuple[Entry, ...]:
-        """What a reader of one language is told of all policies, newest first."""
+        """The change log of all policies for readers of one language, newest entry first."""
         if language not in self._logs:
             self._logs[language] = site_entries(self.archive.policies, language)
         return self._logs[language]
@@ -165,30 +168,35 @@ class Catalogue:
         return {}
 
     def document(self, placed: PlacedRevision) -> Document:
-        """A revision's file, read."""
+        """The parsed file of a revision."""
         read = read_foreign if self.settings.is_foreign else read_document
         return read(self.read_blob(placed.revision.blob))
 
-    def text(self, edition: Edition, placed: PlacedRevision) -> Text:
-        """What stands in a revision's file, read."""
+    def text(self, edition: Edition, placed: PlacedRevision, draft: bytes | None = None) -> Text:
+        """The text of a revision, or of ``draft``, the bytes of an uncommitted edit of its file."""
+        if draft is not None:
+            return self.reader.text_cache(edition.language).text(read_body(draft))
         blob, is_foreign = placed.revision.blob, self.settings.is_foreign
         return self.reader.text(
             edition.language, blob, lambda: read_body(self.read_blob(blob), is_foreign=is_foreign)
         )
 
     def before(self, edition: Edition, version: Version) -> Version | None:
-        """The latest earlier version that was not withdrawn; absent for the first."""
+        """The latest earlier version that was not withdrawn; None for the first version."""
         return edition.timeline.before(version)
 
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
-        """Words and sections changed since the latest earlier version not withdrawn; all, for the first."""
+        """Words and sections changed since the latest earlier version that was not withdrawn.
+
+        For the first version, the whole text counts as added.
+        """
         before = self.before(edition, version)
         return self.counts_between(edition, before.text if before else None, version.text)
 
     def counts_between(
         self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision
     ) -> ChangeCount:
-        """Words and sections changed from one revision to another; all, where there is no older one."""
+        """Words and sections changed between two revisions; if ``old`` is None, all words count as added."""
         blobs = _blobs(old, new)
         if blobs not in self._counts:
             self._counts[blobs] = self.reader.count(
@@ -197,18 +205,18 @@ class Catalogue:
         return self._counts[blobs]
 
     def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
-        """Take what was counted elsewhere: `counts` of each version, in their order."""
+        """Add counts that a worker has made: the result of `counts` for each version, earliest date first."""
         for version, count in zip(edition.timeline.versions, counts, strict=True):
             before = self.before(edition, version)
             self._counts[_blobs(before.text if before else None, version.text)] = count
 
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:
-        """By the two texts' blobs: histories, logs, feeds and data all tell the same count."""
+        """By the blobs of the two texts: histories, change logs, feeds and the API show the same counts."""
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The counts in words."""
+        """The result of `counts` as text in the language of ``t``."""
         counts = self.counts(edition, version)
         return ", ".join(
             (
@@ -220,5 +228,5 @@ class Catalogue:
 
 
 def _blobs(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
-    """What a count is known by; "" stands for no older text."""
+    """The key of a count; "" if there is no older text."""
     return old.revision.blob if old else "", new.revision.blob

@@ -1,4 +1,4 @@
-"""How a text is cited: publisher, title, version, and an address that stays. Pure."""
+"""Citations of texts and sections: publisher, title, version and a permanent URL. Pure."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from sayasat.website.catalogue import Catalogue, Edition
 
 
 def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision) -> str:
-    """A reference to a version, or, where it is not the version's text, to that one revision."""
+    """The citation of a version if ``placed`` is its current text, otherwise of that revision."""
     urls, commit = edition.urls, placed.revision.commit
     is_text = placed is version.text
-    address = urls.version(version.date) if is_text else urls.revision(version.date, commit)
+    url = urls.version(version.date) if is_text else urls.revision(version.date, commit)
     return messages(edition.language)(
         "cite.reference",
         publisher=catalogue.settings.publisher[edition.language],
         title=edition.title_of(placed),
         version=edition.label(version.date),
-        address=catalogue.urls.absolute(address),
+        address=catalogue.urls.absolute(url),
         commit=commit[:12],
     )
 
@@ -25,13 +25,13 @@ def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: P
 def section_citation(
     catalogue: Catalogue, edition: Edition, version: Version, name: str, heading: str
 ) -> str:
-    """A reference to a section of a version, by its id and its words."""
-    address = catalogue.urls.absolute(edition.urls.version(version.date))
+    """The citation of a section of a version, by the section's id ``name`` and its heading."""
+    url = catalogue.urls.absolute(edition.urls.version(version.date))
     return messages(edition.language)(
         "cite.section",
         publisher=catalogue.settings.publisher[edition.language],
         title=edition.title_of(version.text),
         section=heading,
         version=edition.label(version.date),
-        address=f"{address}#{name}",
+        address=f"{url}#{name}",
     )

@@ -17,7 +17,7 @@ class Node:
 
 
 def outline(headings: Iterable[Heading]) -> tuple[Node, ...]:
-    """Headings nested by level; the page's own title (level 1, when it is first) is left out."""
+    """Headings nested by level, without the page's own title (a first heading of level 1)."""
     listed = list(headings)
     if listed and listed[0].level == 1:
         listed = listed[1:]

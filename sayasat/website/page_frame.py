@@ -1,4 +1,4 @@
-"""What stands around a page's content: its head and its language switcher. Pure."""
+"""The page frame: the head and the language switcher around a page's content. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ICON = "assets/images/favicon.svg"
 
 
 def head(catalogue: Catalogue, language: str, title: str, page: str, canonical: str) -> Head:
-    """The head of a page; ``canonical`` is an address of this site, and may be another page's."""
+    """The head of the page at the URL ``page``; ``canonical`` is the URL of its canonical page."""
     return Head(
         title=title,
         site_name=catalogue.site_names[language],
@@ -28,7 +28,7 @@ def head(catalogue: Catalogue, language: str, title: str, page: str, canonical: 
 
 
 def slots(language: str, head: Head, heading: str, switcher: str, content: str = "") -> Slots:
-    """A page without a notice and without contents of its own."""
+    """The slots of a page without a notice and without a table of contents."""
     return Slots(
         title=str(escape(f"{head.title} – {head.site_name}")),
         heading=str(escape(heading)),
@@ -39,45 +39,49 @@ def slots(language: str, head: Head, heading: str, switcher: str, content: str =
 
 
 def feeds(catalogue: Catalogue, edition: Edition) -> tuple[tuple[str, str], ...]:
-    """A policy's own feed, and the site's."""
+    """The feeds of an edition and of the site, as (title, absolute URL)."""
     own = (edition.title, catalogue.urls.absolute(edition.urls.feed))
     return (own, *site_feeds(catalogue, edition.language))
 
 
 def site_feeds(catalogue: Catalogue, language: str) -> tuple[tuple[str, str], ...]:
-    """The feed of all policies in one language."""
-    address = catalogue.urls.absolute(catalogue.urls.feed(language))
-    return ((messages(language)("feed.site-title"), address),)
+    """The feed of all policies in one language, as (title, absolute URL)."""
+    url = catalogue.urls.absolute(catalogue.urls.feed(language))
+    return ((messages(language)("feed.site-title"), url),)
 
 
 def main_alternates(catalogue: Catalogue, policy: Policy) -> tuple[tuple[str, str], ...]:
-    """The main pages of a policy that show a text, a missing translation's stub never."""
-    there = [each for each in catalogue.settings.languages if catalogue.has_main(policy, each)]
-    return alternates(catalogue, there, lambda each: catalogue.urls.policy(policy.slug, each).main)
+    """The main pages of a policy in the languages in which they show a text, as `alternates`."""
+    languages = [each for each in catalogue.settings.languages if catalogue.has_main(policy, each)]
+    return alternates(catalogue, languages, lambda each: catalogue.urls.policy(policy.slug, each).main)
 
 
 def history_alternates(catalogue: Catalogue, policy: Policy) -> tuple[tuple[str, str], ...]:
-    """The histories of a policy."""
-    there = [each for each in catalogue.settings.languages if policy.timeline(each)]
-    return alternates(catalogue, there, lambda each: catalogue.urls.policy(policy.slug, each).history)
+    """The history pages of a policy in every language that it has an edition in, as `alternates`."""
+    languages = [each for each in catalogue.settings.languages if policy.timeline(each)]
+    return alternates(catalogue, languages, lambda each: catalogue.urls.policy(policy.slug, each).history)
 
 
 def alternates(
-    catalogue: Catalogue, languages: Iterable[str], address: Callable[[str], str]
+    catalogue: Catalogue, languages: Iterable[str], url: Callable[[str], str]
 ) -> tuple[tuple[str, str], ...]:
-    """The same page in each language, absolute, and the authentic one for readers of any other language."""
-    found = [(language, catalogue.urls.absolute(address(language))) for language in languages]
-    default = [address for language, address in found if language == catalogue.settings.authentic]
-    return (*found, *(("x-default", address) for address in default))
+    """The same page in several languages, as (language, absolute URL).
+
+    ``url`` returns the page's URL in a language. The authentic language's page is also listed as
+    ``x-default``, for readers of all other languages.
+    """
+    pages = [(language, catalogue.urls.absolute(url(language))) for language in languages]
+    default = [page for language, page in pages if language == catalogue.settings.authentic]
+    return (*pages, *(("x-default", page) for page in default))
 
 
 def main_switcher(catalogue: Catalogue, policy: Policy, language: str, page: str) -> str:
-    """A main page is there in every language: as a text, or as a stub that says there is none."""
+    """The switcher of a main page, which exists in every language: with a text, or as a stub without one."""
     return switcher(
         catalogue,
         language,
         page,
-        address=lambda each: catalogue.urls.policy(policy.slug, each).main,
+        url=lambda each: catalogue.urls.policy(policy.slug, each).main,
         is_there=lambda each: catalogue.has_main(policy, each),
         instead=lambda each: catalogue.urls.policy(policy.slug, each).main,
     )
@@ -88,22 +92,22 @@ def switcher(
     language: str,
     page: str,
     *,
-    address: Callable[[str], str],
+    url: Callable[[str], str],
     is_there: Callable[[str], bool],
     instead: Callable[[str], str] | None = None,
 ) -> str:
-    """Links to the same page in each language.
+    """The HTML of links to the same page in each language.
 
-    A language without it is marked; its link leads to ``instead``, or else to the authentic language's page.
+    ``url`` returns the page's URL in a language, ``is_there`` whether the page exists in it. A language
+    without the page is marked; its link leads to the URL that ``instead`` returns, or to the authentic
+    language's page if ``instead`` is None.
     """
     choices = [
         _choice(
             each,
             is_current=each == language,
             is_there=is_there(each),
-            href=relative(
-                (address if is_there(each) else instead or _original(catalogue, address))(each), page
-            ),
+            href=relative((url if is_there(each) else instead or _original(catalogue, url))(each), page),
             leads_to=each if is_there(each) or instead else catalogue.settings.authentic,
         )
         for each in catalogue.settings.languages
@@ -112,7 +116,10 @@ def switcher(
 
 
 def rooted_switcher(catalogue: Catalogue, language: str, leads_to: Callable[[str], str]) -> str:
-    """Links to a page of each language, from the server's root: for a page that is served at any depth."""
+    """The HTML of links to a page of each language, for a page that a server shows at any URL (404).
+
+    ``leads_to`` returns the URL of the linked page; the links begin at the server's root.
+    """
     choices = [
         _choice(
             each,
@@ -126,13 +133,13 @@ def rooted_switcher(catalogue: Catalogue, language: str, leads_to: Callable[[str
     return fragment("switcher.html", messages(language), choices=choices)
 
 
-def rooted(catalogue: Catalogue, address: str) -> str:
-    """An address from the server's root."""
-    return "/" + catalogue.settings.site_url.split("://", 1)[1].partition("/")[2] + address
+def rooted(catalogue: Catalogue, url: str) -> str:
+    """A URL of the site as an absolute path on its server, with a leading slash."""
+    return "/" + catalogue.settings.site_url.split("://", 1)[1].partition("/")[2] + url
 
 
-def _original(catalogue: Catalogue, address: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda _: address(catalogue.settings.authentic)
+def _original(catalogue: Catalogue, url: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda _: url(catalogue.settings.authentic)
 
 
 def _choice(language: str, *, is_current: bool, is_there: bool, href: str, leads_to: str) -> Choice:

@@ -1,13 +1,14 @@
-"""What stands under a heading of a main page: when the section last changed, and how to cite it."""
+"""The note under each heading of a main page: when the section changed, and how to cite it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.markdown.html import Rendered
 from sayasat.markdown.sections import Section, digest, span
 from sayasat.redline.compare import match_sections
 from sayasat.templating import fragment
@@ -19,10 +20,10 @@ from sayasat.website.urls import relative
 
 @dataclass(frozen=True, slots=True)
 class SectionState:
-    """Versions in a row in which a section, its subsections included, read the same."""
+    """Consecutive versions in which a section, with its subsections, has the same visible text."""
 
     id: str
-    """The section's id in the last of them."""
+    """The section's id in `last`."""
 
     first: Version
     last: Version
@@ -32,76 +33,73 @@ class SectionState:
 
 @dataclass(frozen=True, slots=True)
 class SectionHistory:
-    """How a section came to read as it does."""
+    """The states that a section has had."""
 
     states: tuple[SectionState, ...]
-    """Oldest first; the last is the present one."""
+    """Oldest first; the last one is the state in the version asked for."""
 
     @property
     def changed_in(self) -> Version:
-        """The version since which it reads as it does."""
+        """The first version with the section's present text."""
         return self.states[-1].first
 
 
 def section_histories(history: Sequence[tuple[Version, Sequence[Section]]]) -> Mapping[str, SectionHistory]:
-    """The lives of the sections of the last version given, by id; ``history`` oldest first.
+    """The history of each section of the last version in ``history`` (oldest first), by section id.
 
-    A section that was given another id, or another heading, goes on living: the redline joins the two.
+    A section whose id or heading changed keeps its history, if a redline of the two versions matches the old
+    section with the new one.
     """
-    known: dict[str, SectionHistory] = {}
+    histories: dict[str, SectionHistory] = {}
     before: Sequence[Section] = ()
     for version, sections in history:
-        was = _former_ids(before, sections) if known else {}
-        known = {
-            section.id: _with_version(known.get(was.get(section.id, "")), version, section.id, sections)
+        old_ids = _old_ids(before, sections) if histories else {}
+        histories = {
+            section.id: _with_version(
+                histories.get(old_ids.get(section.id, "")), version, section.id, sections
+            )
             for section in sections
         }
         before = sections
-    return known
+    return histories
 
 
-def _former_ids(before: Sequence[Section], sections: Sequence[Section]) -> dict[str, str]:
+def _old_ids(before: Sequence[Section], sections: Sequence[Section]) -> dict[str, str]:
     pairs = match_sections(before, sections)
     return {pair.new.id: pair.old.id for pair in pairs if pair.new and pair.old}
 
 
 _digest = lru_cache(maxsize=200)(digest)
-"""Most sections stand in many versions."""
+"""Cached, because most sections are the same in many versions."""
 
 
 def _with_version(
     section_history: SectionHistory | None, version: Version, name: str, sections: Sequence[Section]
 ) -> SectionHistory:
-    now = SectionState(name, version, version, _digest(span(sections, name)))
+    state = SectionState(name, version, version, _digest(span(sections, name)))
     if section_history is None:
-        return SectionHistory((now,))
+        return SectionHistory((state,))
     *earlier, last = section_history.states
-    if last.digest == now.digest:
+    if last.digest == state.digest:
         return SectionHistory((*earlier, replace(last, id=name, last=version)))
-    return SectionHistory((*section_history.states, now))
+    return SectionHistory((*section_history.states, state))
 
 
-_HEADING = re.compile(r'<h([2-6]) id="([^"]+)"[^>]*>.*?</h\1>', re.DOTALL)
-
-
-def with_notes(catalogue: Catalogue, edition: Edition, version: Version, html: str, page: str) -> str:
-    """The text of a version with a note under each of its headings but the title."""
-    known = section_histories(
-        [(each, catalogue.text(edition, each.text).sections) for each in _lineage(edition, version)]
+def with_notes(catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str) -> str:
+    """The HTML of a version's text with a note under each top-level heading of level 2 to 6."""
+    histories = section_histories(
+        [(each, catalogue.text(edition, each.text).sections) for each in _until(edition, version)]
     )
-    headings = dict(_headings(catalogue, edition, version))
-
-    def noted(heading: re.Match[str]) -> str:
-        section_history = known.get(heading[2])
-        return heading[0] + (
-            _note(catalogue, edition, version, section_history, headings, page) if section_history else ""
-        )
-
-    return _HEADING.sub(noted, html)
+    titles = dict(_headings(catalogue, edition, version))
+    notes = [
+        _note(catalogue, edition, version, histories[heading.id], titles, page) if heading.level > 1 else ""
+        for heading in text.headings
+    ]
+    return "".join(chain.from_iterable(zip(text.parts, [*notes, ""], strict=True)))
 
 
-def _lineage(edition: Edition, version: Version) -> list[Version]:
-    """The version and those before it that were not withdrawn."""
+def _until(edition: Edition, version: Version) -> list[Version]:
+    """The version and all earlier versions that were not withdrawn."""
     return [
         each for each in edition.timeline.versions if each.date <= version.date and each.withdrawn_on is None
     ]
@@ -110,7 +108,7 @@ def _lineage(edition: Edition, version: Version) -> list[Version]:
 def _headings(
     catalogue: Catalogue, edition: Edition, version: Version
 ) -> Iterator[tuple[tuple[str, str], str]]:
-    """The words of each heading, by language and id, in the languages that have the version."""
+    """Each heading's text by (language, section id), in every language that has the version."""
     for language in catalogue.settings.languages:
         other = catalogue.edition(edition.policy, language)
         own = other.timeline.version(version.date) if other else None

@@ -1,7 +1,7 @@
-"""What stands around a text on every page: the theme's shell and the slots in it. Pure.
+"""The page shell: the theme's page with named gaps, the slots, which each page fills. Pure.
 
-MkDocs renders the theme's template once for each kind of page with a mark in every slot; here the marks are
-replaced. A page that MkDocs builds itself gets the same slots, filled before its template is rendered.
+MkDocs renders the theme's template once for each kind of page with a mark in every slot. `Shell` replaces
+the marks with the content of a page. A page that MkDocs renders itself gets its slots as template variables.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MARK = re.compile(r"\[\[sayasat:(\w+)\]\]")
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """HTML for each slot of the shell."""
+    """The HTML of each slot of a page."""
 
     title: str
     """The document's title, escaped."""
@@ -31,7 +31,7 @@ class Slots:
     content: str = ""
     toc: str = ""
     headings: tuple[Heading, ...] = ()
-    """The text's headings, for whoever needs them as data: no slot of its own."""
+    """The text's headings, from which MkDocs' table of contents is made. Not a slot of the shell."""
 
 
 _NAMES = tuple(each.name for each in fields(Slots) if each.name != "headings")
@@ -39,16 +39,16 @@ _NAMES = tuple(each.name for each in fields(Slots) if each.name != "headings")
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The theme's page with its slots cut out."""
+    """The theme's page, split at its slots."""
 
     parts: tuple[str, ...]
-    """Text and the names of slots in turn: text first and last."""
+    """HTML at even positions, names of slots at odd positions; the first and the last are HTML."""
 
     @classmethod
     def cut(cls, html: str, *, without: Collection[str] = ()) -> Shell:
-        """Cut a page rendered with `marks`. Raises ValueError where a slot was not rendered.
+        """Split a page rendered with `marks`. Raises ValueError if the page lacks the mark of a slot.
 
-        ``without`` names slots that this kind of page has no place for.
+        ``without`` names slots that this kind of page does not have.
         """
         parts = tuple(_MARK.split(html))
         missing = set(_NAMES) - set(without) - set(parts[1::2])
@@ -57,20 +57,20 @@ class Shell:
         return cls(parts)
 
     def fill(self, slots: Slots) -> str:
-        """A whole page. The parts are joined once, so a mark inside a text stays what it is."""
-        texts = (getattr(slots, part) if place % 2 else part for place, part in enumerate(self.parts))
+        """The HTML of a page. A mark that occurs inside a slot's content is not replaced."""
+        texts = (getattr(slots, part) if position % 2 else part for position, part in enumerate(self.parts))
         return "".join(texts)
 
 
 def marks() -> Slots:
-    """Slots that hold their own marks, for rendering a shell."""
+    """Slots that contain their own marks, to render a shell with."""
     names = {name: f"[[sayasat:{name}]]" for name in _NAMES}
-    return Slots(**names)  # type: ignore[arg-type] # every name is that of a text
+    return Slots(**names)  # type: ignore[arg-type] # all fields in _NAMES are strings
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page says of it. Plain text; the template escapes."""
+    """The values of a page's ``<head>``. Plain text; the template escapes it."""
 
     title: str
     site_name: str
@@ -81,25 +81,25 @@ class Head:
     indexed: bool = True
     is_text: bool = False
     alternates: tuple[tuple[str, str], ...] = ()
-    """(language or ``x-default``, absolute address); none on pages of a single language."""
+    """(language or ``x-default``, absolute URL); empty on a page that exists in one language only."""
 
     feeds: tuple[tuple[str, str], ...] = ()
-    """(title, absolute address)."""
+    """(title, absolute URL)."""
 
     refresh: str = ""
-    """Where a pointer leads."""
+    """The link that the page redirects to at once; empty on pages that do not redirect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One language in the switcher."""
+    """One link of the language switcher."""
 
     language: str
     name: str
     short: str
     href: str
     leads_to: str
-    """The language of the page it leads to: another one where there is no translation."""
+    """The language of the linked page. It differs from `language` if there is no translation."""
 
     is_current: bool
     is_translated: bool

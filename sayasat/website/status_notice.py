@@ -1,7 +1,7 @@
-"""What a reader is told about the standing of a text, before anything else. Pure.
+"""The notice above a text: its status and dates. Pure.
 
-Dates stand after a label, never inside a sentence: Kyrgyz dates take no ending then, and what is said stays
-true if a nightly build fails.
+A date follows a label and is never inside a sentence, for two reasons. A Kyrgyz date in a sentence takes a
+case ending; and a label with a date stays true if the next nightly build fails, “from tomorrow” does not.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ from datetime import date, timedelta
 from sayasat.i18n.messages import Messages
 from sayasat.versions.model import Basis, Version
 from sayasat.versions.policy import Policy
-from sayasat.versions.status import Standing, Status, in_force
+from sayasat.versions.status import Standing, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and what stands after it."""
+    """A label and its value."""
 
     label: str
     value: str
     machine: str | None = None
-    """The date in ISO 8601, where the value is one."""
+    """The date in ISO 8601 if the value is a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusNotice:
-    """The standing of one version in one language."""
+    """The texts of the notice, in one language."""
 
     status: Status
     badge: str
     message: str
-    """Empty for a text in force with a stated date: the badge and the facts say it all."""
+    """Empty for a text in force with a stated date, for which the badge and the facts are enough."""
 
     facts: tuple[Fact, ...]
     remarks: tuple[str, ...] = ()
-    """Further sentences, the most important first."""
+    """Sentences below the facts, the most important first."""
 
 
 def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
@@ -49,24 +49,24 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
         facts=(
             *_dates(standing, policy, t),
             *_publication(version, t),
-            *_place(standing, t),
+            *_number(standing, t),
         ),
         remarks=_remarks(version, t),
     )
 
 
 def badge(standing: Standing, t: Messages) -> str:
-    """The standing in a word or two."""
+    """The status in one or two words."""
     return t(f"badge.{_kind(standing)}")
 
 
 def day_fact(label: str, day: date, t: Messages) -> Fact:
-    """A date after its label; ``label`` is a key under ``label.``."""
+    """A date with its label; ``label`` is the text key without its prefix ``label.``."""
     return Fact(t(f"label.{label}"), t.day(day), day.isoformat())
 
 
 def last_day(until: date) -> date:
-    """The last day a text held, from the first day it no longer did."""
+    """The last day on which a text was in force, given the first day on which it was not."""
     return until - timedelta(days=1)
 
 
@@ -107,11 +107,12 @@ def _publication(version: Version, t: Messages) -> list[Fact]:
     return facts
 
 
-def _place(standing: Standing, t: Messages) -> list[Fact]:
+def _number(standing: Standing, t: Messages) -> list[Fact]:
+    """Which of all versions this is; nothing for a withdrawn version, which is not counted."""
     if standing.status is Status.WITHDRAWN:
         return []
-    place = t("version.place", number=standing.number, total=standing.total)
-    return [Fact(t("label.version"), place)]
+    number = t("version.place", number=standing.number, total=standing.total)
+    return [Fact(t("label.version"), number)]
 
 
 def _remarks(version: Version, t: Messages) -> tuple[str, ...]:
@@ -123,10 +124,5 @@ def _remarks(version: Version, t: Messages) -> tuple[str, ...]:
 
 
 def upcoming(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
-    """The announced versions that stand, the nearest first; none after a repeal that stands before them."""
+    """The upcoming versions, earliest date first."""
     return tuple(each for each in standings if each.status is Status.UPCOMING)
-
-
-def holding(standings: tuple[Standing, ...]) -> Standing | None:
-    """The one that a reader of another version is led to."""
-    return in_force(standings)

@@ -1,7 +1,7 @@
-"""Every public address, in one place. Once published they never change.
+"""Every public URL of a site. A URL that has been published never changes.
 
-Addresses are relative to the site's root, without a leading slash; a page's ends with a slash, and is "" for
-the root itself. The default language is at the root, the others under their code.
+URLs are relative to the site's root, without a leading slash. The URL of a page ends with a slash; the root's
+is "". The authentic language is at the root, every other language under its code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DOTS = frozenset({".", ".."})
 
 @dataclass(frozen=True, slots=True)
 class PolicyUrls:
-    """The addresses of one policy in one language."""
+    """The URLs of one policy in one language."""
 
     prefix: str
     slug: str
@@ -40,7 +40,7 @@ class PolicyUrls:
 
     @property
     def history(self) -> str:
-        """The time line and change log."""
+        """The timeline and change log."""
         return f"{self.main}history/"
 
     @property
@@ -50,17 +50,17 @@ class PolicyUrls:
 
     @property
     def versions(self) -> str:
-        """The versions as data."""
+        """The versions as JSON."""
         return f"{self.main}versions.json"
 
     @property
     def feed(self) -> str:
-        """The changes as Atom."""
+        """The changes as an Atom feed."""
         return f"{self.main}feed.atom"
 
     @property
     def compare(self) -> str:
-        """Any two versions, named in the query: ``?from=DATE&to=DATE``."""
+        """The page that compares two versions, named in the query: ``?from=DATE&to=DATE``."""
         return f"{self.main}compare/"
 
     def version(self, day: date) -> str:
@@ -72,7 +72,7 @@ class PolicyUrls:
         return f"{self.version(day)}{self._name}.md"
 
     def blocks(self, day: date) -> str:
-        """A version's sections and blocks as data: what is compared."""
+        """A version's sections and blocks as JSON, which the compare page reads."""
         return f"{self.version(day)}blocks.json"
 
     def changes(self, day: date) -> str:
@@ -98,16 +98,16 @@ class PolicyUrls:
 
 @dataclass(frozen=True, slots=True)
 class SiteUrls:
-    """The addresses of a site."""
+    """The URLs of a site."""
 
     settings: Settings
 
     def prefix(self, language: str) -> str:
-        """What stands before every address of a language."""
+        """What every URL of a language begins with."""
         return "" if language == self.settings.authentic else f"{language}/"
 
     def policy(self, slug: str, language: str) -> PolicyUrls:
-        """The addresses of one policy in one language."""
+        """The URLs of one policy in one language."""
         return PolicyUrls(self.prefix(language), slug)
 
     def home(self, language: str) -> str:
@@ -119,30 +119,30 @@ class SiteUrls:
         return f"{self.prefix(language)}changes/"
 
     def feed(self, language: str) -> str:
-        """The changes of the whole site as Atom."""
+        """The changes of the whole site as an Atom feed."""
         return f"{self.prefix(language)}feed.atom"
 
-    def absolute(self, address: str) -> str:
-        """With the site's own address before it."""
-        return self.settings.site_url + address
+    def absolute(self, url: str) -> str:
+        """The absolute form of a URL of this site."""
+        return self.settings.site_url + url
 
 
 @lru_cache(maxsize=1_000)
 def _quoted(slug: str) -> str:
-    # A file name that is no UTF-8 comes as lone surrogates: its bytes make an address all the same.
+    # A file name that is not UTF-8 is decoded with lone surrogates; its bytes are percent-encoded.
     return quote(slug, errors="surrogateescape")
 
 
 def relative(target: str, page: str) -> str:
-    """``target`` as a link on ``page``: the site works under any path, and from a folder."""
+    """The relative link on ``page`` to ``target``, so that the site works under any path and from a disk."""
     folder = page if page.endswith("/") else posixpath.dirname(page)
     link = _relative_path(target, folder)
     return f"{link}/" if target.endswith("/") or not target else link
 
 
 def _relative_path(target: str, folder: str) -> str:
-    """As `posixpath.relpath` has it, in a third of the time: every page asks for dozens."""
-    there, here = (list(filter(None, address.split("/"))) for address in (target, folder))
+    """The same as `posixpath.relpath` in a third of the time; each page calls this dozens of times."""
+    there, here = (list(filter(None, url.split("/"))) for url in (target, folder))
     if not _DOTS.isdisjoint(there) or not _DOTS.isdisjoint(here):
         return posixpath.relpath(f"/{target}", f"/{folder}")
     shared = 0
@@ -151,6 +151,6 @@ def _relative_path(target: str, folder: str) -> str:
     return "/".join([*[".."] * (len(here) - shared), *there[shared:]]) or "."
 
 
-def file_of(address: str) -> str:
-    """The file that a web server answers an address with."""
-    return f"{address}index.html" if address.endswith("/") or not address else address
+def file_of(url: str) -> str:
+    """The path of the file that a web server sends for a URL."""
+    return f"{url}index.html" if url.endswith("/") or not url else url

@@ -1,4 +1,4 @@
-"""Lists by year: one that is long and spans years is folded, so that a reader finds the year first. Pure."""
+"""Lists grouped by year. A page folds a long list that spans several years. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from itertools import groupby
 from typing import Generic, TypeVar
 
 SHORT = 20
-"""A list of so many entries at most is read as it is."""
+"""The greatest number of entries that are shown without folding."""
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Year(Generic[Item]):
-    """What a list holds of one year."""
+    """The entries of one year."""
 
     year: int
     entries: tuple[Item, ...]
@@ -24,7 +24,7 @@ class Year(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class Years(Generic[Item]):
-    """A list, whole and by year."""
+    """A list with its entries grouped by year."""
 
     entries: tuple[Item, ...]
     years: tuple[Year[Item], ...]
@@ -32,12 +32,12 @@ class Years(Generic[Item]):
 
     @property
     def is_folded(self) -> bool:
-        """Whether the list is long, and has years to fold by."""
+        """Whether the list is long and spans more than one year."""
         return len(self.entries) > SHORT and len(self.years) > 1
 
 
 def by_year(items: Iterable[Item], day: Callable[[Item], date]) -> Years[Item]:
-    """A list that is in the order of its days, whichever way; an empty one has no years."""
+    """Group ``items``, which are sorted by ``day``, ascending or descending; the order is kept."""
     entries = tuple(items)
     grouped = groupby(entries, key=lambda item: day(item).year)
     return Years(entries, tuple(Year(year, tuple(group)) for year, group in grouped))

@@ -1,1 +1,1 @@
-"""Word documents of versions and of redlines."""
+"""Word documents (Office Open XML) of versions and of redlines."""

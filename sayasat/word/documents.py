@@ -1,20 +1,21 @@
-"""A version, or what changed between two, as a Word document. Pure.
+"""Makes a Word document of a version or of a redline. Pure.
 
-The numbers of lists are words of the text, not counted by the word processor: what is cited stays what was
-published. In a redline every change can be accepted or rejected; all accepted is the new text to the letter,
-all rejected the old one.
+The numbers of lists are plain text, so that the word processor does not renumber what was published. Each
+change of a redline can be accepted or rejected: to accept all gives exactly the new text, to reject all
+exactly the old one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sayasat.markdown.html import Resolve, as_written
+from sayasat.markdown.links import Resolve, as_written
 from sayasat.redline.compare import Redline
 from sayasat.redline.word_diff import Mark
+from sayasat.word.block_reader import format_text
 from sayasat.word.entries import DocumentEntry, entries, unchanged
 from sayasat.word.properties import DocumentProperties
-from sayasat.word.runs import Format, TextRun, format_text
+from sayasat.word.runs import Format, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tables import tables, write_table
 from sayasat.word.tracked_changes import spans_of, write_passage
@@ -29,18 +30,18 @@ def version_document(
     facts: Sequence[tuple[str, str]] = (),
     resolve: Resolve = as_written,
 ) -> bytes:
-    """One text (a body, without front matter) as a Word file.
+    """Make the Word file of one text (a body, without front matter), and return its bytes.
 
-    ``facts`` stand before it: label and value; a value without a label is a notice. Links are kept where
-    ``resolve`` makes them absolute.
+    ``facts`` are (label, value) pairs, written before the text; with an empty label, the value is a notice.
+    ``resolve`` gives the target of each link; a link without a target becomes plain text.
     """
     text = format_text(body, resolve)
     file = WordFile(properties)
     if not (text.sections and text.sections[0].level == 1):
         file.paragraph(spans_of((TextRun(properties.title),), Mark.SAME), ParagraphFormat("Title"))
     for label, value in facts:
-        named = (TextRun(f"{label}: ", _BOLD), TextRun(value)) if label else (TextRun(value, _BOLD),)
-        file.paragraph(spans_of(named, Mark.SAME), ParagraphFormat())
+        runs = (TextRun(f"{label}: ", _BOLD), TextRun(value)) if label else (TextRun(value, _BOLD),)
+        file.paragraph(spans_of(runs, Mark.SAME), ParagraphFormat())
     _write(file, map(unchanged, text))
     return file.bytes()
 
@@ -54,15 +55,16 @@ def redline_document(
     resolve_old: Resolve = as_written,
     resolve_new: Resolve = as_written,
 ) -> bytes:
-    """What changed between two texts (bodies, without front matter), as tracked changes.
+    """Make the Word file of the new text with tracked changes against the old one, and return its bytes.
 
-    ``redline`` is what `sayasat.redline.compare.compare` says of the two. What moved is deleted where it was
-    and inserted where it is.
+    ``old`` and ``new`` are bodies, without front matter; ``redline`` is their comparison by
+    `sayasat.redline.compare.compare`. A passage that moved is deleted at its old position and inserted at
+    its new one.
     """
     before, after = format_text(old, resolve_old), format_text(new, resolve_new)
     file = WordFile(properties)
     _write(file, entries(redline, before, after))
-    # The end of a document's last paragraph cannot be deleted: an empty one is always there.
+    # Word cannot delete the end of the last paragraph of a document, so the last one is always empty.
     file.paragraph((), ParagraphFormat())
     return file.bytes()
 

@@ -1,4 +1,4 @@
-"""What a Word document holds, in order: rows of tables and passages, each kept, inserted or deleted. Pure."""
+"""The contents of a Word document in order: table rows and passages, unchanged, inserted or deleted. Pure."""
 
 from __future__ import annotations
 
@@ -8,52 +8,52 @@ from dataclasses import dataclass
 from sayasat.markdown.sections import Block
 from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.redline.word_diff import Mark, MarkedRun
-from sayasat.word.runs import FormattedText, SetBlock, TextRun
+from sayasat.word.runs import FormattedBlock, FormattedText, TextRun
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """One row of a table, or one or more blocks that are none, with their fate."""
+    """One table row, or a passage of one or more other blocks, with its mark."""
 
     mark: Mark
-    olds: tuple[SetBlock, ...]
-    news: tuple[SetBlock, ...]
+    olds: tuple[FormattedBlock, ...]
+    news: tuple[FormattedBlock, ...]
     runs: tuple[MarkedRun, ...] = ()
-    """Of blocks that stand in both texts."""
+    """The marked text of blocks that are in both texts; empty if the blocks are in one text only."""
 
     @property
-    def set_blocks(self) -> tuple[SetBlock, ...]:
-        """The blocks of both texts."""
+    def formatted_blocks(self) -> tuple[FormattedBlock, ...]:
+        """The blocks of both texts, the new ones first."""
         return self.news + self.olds
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a row of a table."""
-        return any(set_block.cells for set_block in self.set_blocks)
+        """Whether the entry is a table row."""
+        return any(formatted_block.cells for formatted_block in self.formatted_blocks)
 
     @property
     def columns(self) -> int:
-        """How many cells it has."""
-        return max(len(set_block.cells) for set_block in self.set_blocks)
+        """The number of cells of the row."""
+        return max(len(formatted_block.cells) for formatted_block in self.formatted_blocks)
 
 
 def entries(redline: Redline, before: FormattedText, after: FormattedText) -> Iterator[DocumentEntry]:
-    """All rows and passages of a redline, in the order shown."""
+    """The entries of a redline of two texts, in the order of the redline."""
     for section in redline.sections:
         for passage in section.all_passages:
             mark = _mark_of(section, passage)
             if mark is None:
                 continue
-            olds = () if mark is Mark.INSERTED else _set_blocks(passage.old, before)
-            news = () if mark is Mark.DELETED else _set_blocks(passage.new, after)
+            olds = () if mark is Mark.INSERTED else _formatted_blocks(passage.old, before)
+            news = () if mark is Mark.DELETED else _formatted_blocks(passage.new, after)
             entry = DocumentEntry(mark, olds, news, passage.runs)
             yield from _rows(entry) if entry.is_row else (entry,)
 
 
-def unchanged(set_block: SetBlock) -> DocumentEntry:
-    """A block that stands in both texts."""
-    runs = (MarkedRun(Mark.SAME, text_of(set_block.runs)),) if set_block.runs else ()
-    return DocumentEntry(Mark.SAME, (set_block,), (set_block,), runs)
+def unchanged(formatted_block: FormattedBlock) -> DocumentEntry:
+    """The entry of a block that is the same in both texts."""
+    runs = (MarkedRun(Mark.SAME, text_of(formatted_block.runs)),) if formatted_block.runs else ()
+    return DocumentEntry(Mark.SAME, (formatted_block,), (formatted_block,), runs)
 
 
 _GONE = {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
@@ -62,7 +62,10 @@ _COME = {ChangeStatus.INSERTED, ChangeStatus.MOVED_HERE}
 
 
 def _mark_of(section: SectionChange, passage: PassageChange) -> Mark | None:
-    """Which of the texts have a passage at this place; none: it went from a section that was moved here."""
+    """Whether the old text, the new text or both have a passage at this position.
+
+    None: the passage was deleted from a section that has moved; the old text has it at the old position.
+    """
     if section.fate in _COME:
         return None if passage.fate in _GONE else Mark.INSERTED
     if section.fate in _GONE or passage.fate in _GONE:
@@ -70,12 +73,12 @@ def _mark_of(section: SectionChange, passage: PassageChange) -> Mark | None:
     return Mark.INSERTED if passage.fate in _COME else Mark.SAME
 
 
-def _set_blocks(blocks: Iterable[Block], text: FormattedText) -> tuple[SetBlock, ...]:
-    return tuple(text.set_blocks[block] for block in blocks)
+def _formatted_blocks(blocks: Iterable[Block], text: FormattedText) -> tuple[FormattedBlock, ...]:
+    return tuple(text.formatted_blocks[block] for block in blocks)
 
 
 def _rows(entry: DocumentEntry) -> Iterator[DocumentEntry]:
-    """One row made of one with as many cells; else the old ones are deleted and the new ones inserted."""
+    """A row that was edited and kept its number of cells; else old rows as deleted, new rows as inserted."""
     olds, news = entry.olds, entry.news
     if len(olds) == len(news) == 1 and len(olds[0].cells) == len(news[0].cells):
         yield entry
@@ -85,5 +88,5 @@ def _rows(entry: DocumentEntry) -> Iterator[DocumentEntry]:
 
 
 def text_of(text_runs: Iterable[TextRun]) -> str:
-    """The characters of some pieces."""
+    """The joined text of the runs."""
     return "".join(run.text for run in text_runs)

@@ -1,4 +1,4 @@
-"""What a document that leaves the site says of itself. Pure."""
+"""The properties of a Word document. Pure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class DocumentProperties:
-    """What a document says of itself."""
+    """The metadata of a Word document, its header and its footer."""
 
     title: str
     language: str
     publisher: str
-    """The author of the file and of its changes."""
+    """The author of the file and of its tracked changes."""
 
     citation: str = ""
-    """At the foot of every page, before the page's number."""
+    """The footer of every page, before the page number."""
 
     heading: str = ""
-    """At the top of every page."""
+    """The header of every page."""
 
     published: datetime | None = None
-    """Aware; of the file and of its changes. Absent where nobody knows."""
+    """When the file and its tracked changes were made, with a time zone. None if unknown."""

@@ -1,4 +1,4 @@
-"""The page, the styles and the properties of paragraphs and runs in a Word file. Pure."""
+"""The page setup, the styles and the properties of paragraphs and runs of a Word file. Pure."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ _FONT = "Times New Roman"
 _CODE_FONT = "Courier New"
 
 _STEP = 360
-"""Of an indent, in twentieths of a point."""
+"""The width of one indent, in twentieths of a point."""
 
 _RUN_PROPERTIES = {"bold": "w:b", "italic": "w:i", "strike": "w:strike"}
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFormat:
-    """How a paragraph stands: all that is not in its words."""
+    """The formatting of a paragraph."""
 
     style: str = "Normal"
     depth: int = 0
+    """The number of indents."""
+
     hanging: bool = False
-    """Its first line begins with a label to the left of the others."""
+    """The first line begins with a label, to the left of the other lines."""
 
     align: str = ""
+    """``center``, ``right``; anything else aligns to the left."""
 
 
 def set_page(document: Any) -> None:  # noqa: ANN401
-    """A4, as paper is in the Kyrgyz Republic; room to bind on the left."""
+    """Set A4, the paper size of the Kyrgyz Republic, with a wide left margin for binding."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(3), Cm(1.5)
@@ -42,7 +45,7 @@ def set_page(document: Any) -> None:  # noqa: ANN401
 
 
 def set_styles(document: Any, locale: str) -> None:  # noqa: ANN401
-    """One font that has the Kyrgyz letters, black on white; the language for spelling and for voices."""
+    """Set a font with the Kyrgyz letters, black, and the language for spell checkers and screen readers."""
     for style in document.styles:
         fonts = style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
         if fonts is not None:
@@ -60,7 +63,7 @@ def set_styles(document: Any, locale: str) -> None:  # noqa: ANN401
 
 
 def add_page_number(paragraph: Any) -> None:  # noqa: ANN401
-    """Append the number of the page, as a field."""
+    """Append a field that shows the page number."""
     for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()._r  # noqa: SLF001 (python-docx has no fields)
         if instruction:
@@ -70,7 +73,7 @@ def add_page_number(paragraph: Any) -> None:  # noqa: ANN401
 
 
 def paragraph_properties(form: ParagraphFormat) -> Any:  # noqa: ANN401
-    """The properties of a paragraph, in the order that the schema asks for."""
+    """The ``w:pPr`` element of a paragraph. Its children are in the order that the schema requires."""
     properties = OxmlElement("w:pPr")
     add_child(properties, "w:pStyle", val=form.style.replace(" ", ""))
     if form.hanging or form.depth:
@@ -83,7 +86,7 @@ def paragraph_properties(form: ParagraphFormat) -> Any:  # noqa: ANN401
 
 
 def run_properties(run_format: Format) -> Any:  # noqa: ANN401
-    """The properties of a run, in the order that the schema asks for."""
+    """The ``w:rPr`` element of a run. Its children are in the order that the schema requires."""
     properties = OxmlElement("w:rPr")
     if "code" in run_format.marks:
         add_child(properties, "w:rFonts", ascii=_CODE_FONT, hAnsi=_CODE_FONT, cs=_CODE_FONT)

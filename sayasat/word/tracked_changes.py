@@ -1,4 +1,4 @@
-"""Passages of a Word document, character by character, as tracked changes. Pure."""
+"""Writes the passages of a Word document, compared character by character, as tracked changes. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from itertools import groupby
 
 from sayasat.redline.word_diff import Mark, MarkedRun
 from sayasat.word.entries import DocumentEntry
-from sayasat.word.runs import PLAIN, Format, SetBlock, TextRun
+from sayasat.word.runs import PLAIN, Format, FormattedBlock, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.writer import Span, WordFile
 
 
 @dataclass(frozen=True, slots=True)
 class _Character:
-    """One of a block's, of its label, or the end of the block."""
+    """One character of a block or of its label, or the end of a block."""
 
     text: str
     format: Format
@@ -24,7 +24,7 @@ class _Character:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A character of both texts, or of one."""
+    """A character of both texts, or of one text only (the other is None)."""
 
     old: _Character | None
     new: _Character | None
@@ -42,7 +42,7 @@ class _Change:
 
 
 def write_passage(file: WordFile, entry: DocumentEntry) -> None:
-    """Write a passage: its blocks, character by character."""
+    """Write the paragraphs of a passage."""
     olds, news = iter(entry.olds), iter(entry.news)
     old, new = next(olds, None), next(news, None)
     line: list[_Change] = []
@@ -58,18 +58,18 @@ def write_passage(file: WordFile, entry: DocumentEntry) -> None:
 
 
 def _write_line(
-    file: WordFile, line: Iterable[_Change], old: SetBlock | None, new: SetBlock | None, end: Mark
+    file: WordFile, line: Iterable[_Change], old: FormattedBlock | None, new: FormattedBlock | None, end: Mark
 ) -> None:
-    """One paragraph: what surrounds it is that of the text whose paragraph ends here."""
-    set_block = (old or new) if end is Mark.DELETED else (new or old)
-    assert set_block is not None
-    form = _form(set_block)
+    """Write one paragraph, with the paragraph format of the text in which a paragraph ends here."""
+    formatted_block = (old or new) if end is Mark.DELETED else (new or old)
+    assert formatted_block is not None
+    form = _form(formatted_block)
     former = _form(old) if old is not None and end is Mark.SAME else None
     file.paragraph(joined_spans(line), form, former=former, end=end)
 
 
 def _changes(entry: DocumentEntry) -> Iterator[_Change]:
-    """Every character of a passage, labels and ends of blocks among them; not the end of the last one."""
+    """Every character of a passage with labels and ends of blocks, without the end of the last block."""
     if entry.mark is Mark.DELETED:
         yield from (_Change(character, None) for character in _labelled(entry.olds))
     elif entry.mark is Mark.INSERTED:
@@ -81,23 +81,23 @@ def _changes(entry: DocumentEntry) -> Iterator[_Change]:
 
 
 def _with_labels(
-    changes: Iterable[_Change], olds: Sequence[SetBlock], news: Sequence[SetBlock]
+    changes: Iterable[_Change], olds: Sequence[FormattedBlock], news: Sequence[FormattedBlock]
 ) -> Iterator[_Change]:
-    """After the end of each block, the label of the next."""
-    old_place = new_place = 0
+    """Insert the label of each next block after the end of a block."""
+    old_position = new_position = 0
     for change in changes:
         yield change
         if not change.is_end:
             continue
-        old_place += change.old is not None
-        new_place += change.new is not None
+        old_position += change.old is not None
+        new_position += change.new is not None
         yield from _labels(
-            olds[old_place] if change.old is not None else None,
-            news[new_place] if change.new is not None else None,
+            olds[old_position] if change.old is not None else None,
+            news[new_position] if change.new is not None else None,
         )
 
 
-def _labels(old: SetBlock | None, new: SetBlock | None) -> Iterator[_Change]:
+def _labels(old: FormattedBlock | None, new: FormattedBlock | None) -> Iterator[_Change]:
     before, after = _label(old), _label(new)
     if before == after:
         yield from (_Change(character, character) for character in before)
@@ -106,31 +106,31 @@ def _labels(old: SetBlock | None, new: SetBlock | None) -> Iterator[_Change]:
     yield from (_Change(None, character) for character in after)
 
 
-def _label(set_block: SetBlock | None) -> list[_Character]:
-    if set_block is None:
+def _label(formatted_block: FormattedBlock | None) -> list[_Character]:
+    if formatted_block is None:
         return []
-    text = "•" if _is_bullet(set_block) else set_block.label
+    text = "•" if _is_bullet(formatted_block) else formatted_block.label
     return [_Character(character, PLAIN) for character in f"{text}\t"] if text else []
 
 
-def _is_bullet(set_block: SetBlock) -> bool:
-    return set_block.block.kind == "item" and not set_block.label
+def _is_bullet(formatted_block: FormattedBlock) -> bool:
+    return formatted_block.block.kind == "item" and not formatted_block.label
 
 
-def _labelled(set_blocks: Iterable[SetBlock]) -> Iterator[_Character]:
-    for place, set_block in enumerate(set_blocks):
-        if place:
+def _labelled(formatted_blocks: Iterable[FormattedBlock]) -> Iterator[_Character]:
+    for position, formatted_block in enumerate(formatted_blocks):
+        if position:
             yield _END
-        yield from _label(set_block)
-        yield from characters_of(set_block.runs)
+        yield from _label(formatted_block)
+        yield from characters_of(formatted_block.runs)
 
 
-def _of_blocks(set_blocks: Iterable[SetBlock]) -> list[_Character]:
-    """As `Passage.runs` has them: the blocks' texts, parted by their ends."""
+def _of_blocks(formatted_blocks: Iterable[FormattedBlock]) -> list[_Character]:
+    """The characters of blocks, with an end between two blocks, as `PassageChange.runs` has them."""
     characters: list[_Character] = []
-    for place, set_block in enumerate(set_blocks):
-        characters += [_END] if place else []
-        characters += characters_of(set_block.runs)
+    for position, formatted_block in enumerate(formatted_blocks):
+        characters += [_END] if position else []
+        characters += characters_of(formatted_block.runs)
     return characters
 
 
@@ -138,19 +138,19 @@ _END = _Character("\n", PLAIN, is_end=True)
 
 
 def characters_of(text_runs: Iterable[TextRun]) -> list[_Character]:
-    """The characters of some pieces, each with its look."""
+    """The characters of the runs, each with its format."""
     return [_Character(character, run.format) for run in text_runs for character in run.text]
 
 
 def compared_characters(
     runs: Iterable[MarkedRun], olds: Sequence[_Character], news: Sequence[_Character]
 ) -> Iterator[_Change]:
-    """The characters of two texts, put together by the runs that lead from one to the other."""
-    old_place = new_place = 0
+    """Join the characters of two texts by the marked runs of their comparison."""
+    old_position = new_position = 0
     for run in runs:
-        olds_here = olds[old_place : old_place + len(run.text)] if run.mark is not Mark.INSERTED else ()
-        news_here = news[new_place : new_place + len(run.text)] if run.mark is not Mark.DELETED else ()
-        old_place, new_place = old_place + len(olds_here), new_place + len(news_here)
+        olds_here = olds[old_position : old_position + len(run.text)] if run.mark is not Mark.INSERTED else ()
+        news_here = news[new_position : new_position + len(run.text)] if run.mark is not Mark.DELETED else ()
+        old_position, new_position = old_position + len(olds_here), new_position + len(news_here)
         if run.mark is Mark.SAME:
             yield from _same(olds_here, news_here)
             continue
@@ -159,18 +159,21 @@ def compared_characters(
 
 
 def _same(olds: Iterable[_Character], news: Iterable[_Character]) -> Iterator[_Change]:
-    """Characters that stay; where they lead elsewhere now, a link cannot be tracked but as another one."""
+    """Characters that are in both texts. Those whose link target changed are deleted and inserted.
+
+    Word cannot track the change of a link's target.
+    """
     pairs = zip(olds, news, strict=True)
-    for is_kept, group in groupby(pairs, key=lambda pair: _is_kept(*pair)):
-        kept = list(group)
-        if is_kept:
-            yield from (_Change(old, new) for old, new in kept)
+    for is_unchanged, group in groupby(pairs, key=lambda pair: _is_unchanged(*pair)):
+        characters = list(group)
+        if is_unchanged:
+            yield from (_Change(old, new) for old, new in characters)
         else:
-            yield from (_Change(old, None) for old, _ in kept)
-            yield from (_Change(None, new) for _, new in kept)
+            yield from (_Change(old, None) for old, _ in characters)
+            yield from (_Change(None, new) for _, new in characters)
 
 
-def _is_kept(old: _Character, new: _Character) -> bool:
+def _is_unchanged(old: _Character, new: _Character) -> bool:
     if old.format is new.format and old.is_end == new.is_end:
         return True
     return (
@@ -181,7 +184,7 @@ def _is_kept(old: _Character, new: _Character) -> bool:
 
 
 def joined_spans(changes: Iterable[_Change]) -> list[Span]:
-    """Neighbours of one fate and look in one span."""
+    """Join neighbouring characters of the same mark and format to spans."""
     keyed = groupby(changes, key=_key)
     return [
         Span(mark, "".join(map(_written, group)), run_format, former)
@@ -203,13 +206,13 @@ def _written(change: _Change) -> str:
 
 
 def spans_of(text_runs: Iterable[TextRun], mark: Mark) -> list[Span]:
-    """Pieces of one fate as spans."""
+    """Text runs of the same mark as spans."""
     return [Span(mark, "\n" if run.format.breaks else run.text, run.format) for run in text_runs if run.text]
 
 
-def _form(set_block: SetBlock) -> ParagraphFormat:
-    kind, depth = set_block.block.kind, set_block.block.depth
-    if set_block.level:
-        return ParagraphFormat(f"Heading {set_block.level}")
+def _form(formatted_block: FormattedBlock) -> ParagraphFormat:
+    kind, depth = formatted_block.block.kind, formatted_block.block.depth
+    if formatted_block.level:
+        return ParagraphFormat(f"Heading {formatted_block.level}")
     styles = {"quote": "Quote"}
-    return ParagraphFormat(styles.get(kind, "Normal"), depth, hanging=bool(_label(set_block)))
+    return ParagraphFormat(styles.get(kind, "Normal"), depth, hanging=bool(_label(formatted_block)))

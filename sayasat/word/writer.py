@@ -1,6 +1,6 @@
-"""A Word file: its paragraphs and tables, with changes that a reader can accept or reject. Pure.
+"""Writes a Word file: paragraphs and tables with tracked changes, in Office Open XML (ECMA-376). Pure.
 
-Office Open XML as Word and LibreOffice read it. The same input gives the same bytes.
+Word and LibreOffice can read the file. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from sayasat.word.styles import (
 _LOCALES = {"ky": "ky-KG", "ru": "ru-RU", "en": "en-GB"}
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""Of every file in the archive: the earliest that ZIP can tell."""
+"""The time of every file in the archive: the earliest that the ZIP format can hold."""
 
-# Beside controls, which `sayasat.markdown.parser` takes out: what XML cannot hold.
+# Characters that XML 1.0 does not allow; `sayasat.markdown.parser` removes most of them.
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _TAGS = {Mark.INSERTED: "w:ins", Mark.DELETED: "w:del"}
@@ -45,25 +45,25 @@ _TAGS = {Mark.INSERTED: "w:ins", Mark.DELETED: "w:del"}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Neighbouring characters of one fate."""
+    """Neighbouring characters of one mark and one format."""
 
     mark: Mark
     text: str
-    """A tab after a label; a line feed where a line ends within the paragraph."""
+    """A tab stands after a label, a line feed for a line break within the paragraph."""
 
     format: Format
     former: Format | None = None
-    """The look they had, where only that changed."""
+    """The old format if only the format changed, else None."""
 
 
 @dataclass(slots=True)
 class WordFile:
-    """A file while it is written."""
+    """A Word file that is being written."""
 
     properties: DocumentProperties
     _document: Any = field(init=False)
     _into: Any = field(init=False)
-    """Where the next paragraph goes: the body, or a cell."""
+    """The element that the next paragraph, table, row or cell is appended to."""
 
     _changes: int = 0
     _links: dict[str, str] = field(default_factory=dict)
@@ -84,7 +84,10 @@ class WordFile:
         former: ParagraphFormat | None = None,
         end: Mark = Mark.SAME,
     ) -> None:
-        """Add one; ``end`` is the fate of its end, which parts it from the next."""
+        """Add a paragraph. ``end`` marks its end: deleting the end joins the paragraph to the next one.
+
+        ``former`` is the old format if only the format changed.
+        """
         paragraph = OxmlElement("w:p")
         paragraph.append(self._form(form, former, end))
         for span in spans:
@@ -93,7 +96,7 @@ class WordFile:
 
     @contextmanager
     def table(self, columns: int) -> Iterator[None]:
-        """Rows go into it. Between two tables there has to be a paragraph."""
+        """Open a table for rows. Without a paragraph between them, Word joins two tables."""
         table = OxmlElement("w:tbl")
         properties = add_child(table, "w:tblPr")
         add_child(properties, "w:tblStyle", val="TableGrid")
@@ -107,7 +110,7 @@ class WordFile:
 
     @contextmanager
     def row(self, mark: Mark = Mark.SAME, *, is_head: bool = False) -> Iterator[None]:
-        """Cells go into it."""
+        """Open a table row for cells."""
         row = OxmlElement("w:tr")
         if is_head or mark is not Mark.SAME:
             properties = add_child(row, "w:trPr")
@@ -121,7 +124,7 @@ class WordFile:
 
     @contextmanager
     def cell(self, columns: int = 1) -> Iterator[None]:
-        """Paragraphs go into it, one at least."""
+        """Open a cell, which spans ``columns`` columns, for one or more paragraphs."""
         cell = OxmlElement("w:tc")
         if columns > 1:
             add_child(add_child(cell, "w:tcPr"), "w:gridSpan", val=str(columns))
@@ -130,10 +133,10 @@ class WordFile:
             yield
 
     def bytes(self) -> bytes:
-        """The whole file."""
+        """The bytes of the file."""
         written = BytesIO()
         self._document.save(written)
-        return _without_clock(written)
+        return _with_fixed_times(written)
 
     @contextmanager
     def _inside(self, element: Any) -> Iterator[None]:  # noqa: ANN401 (lxml has no types)
@@ -142,7 +145,7 @@ class WordFile:
         self._into = outer
 
     def _append(self, element: Any) -> None:  # noqa: ANN401
-        """At the end; the body's own last element says what page it is on."""
+        """Append an element. In the body, the page setup (``w:sectPr``) has to stay the last element."""
         last = self._into[-1] if len(self._into) else None
         if last is not None and last.tag == qn("w:sectPr"):
             last.addprevious(element)
@@ -190,7 +193,7 @@ class WordFile:
         return run
 
     def _change(self, tag: str) -> Any:  # noqa: ANN401
-        """An element that says who made a change, and when."""
+        """An element with the author and the time of a tracked change."""
         self._changes += 1
         change = OxmlElement(tag)
         change.set(qn("w:id"), str(self._changes))
@@ -220,7 +223,7 @@ class WordFile:
             properties.created = properties.modified = moment
 
     def _set_margins(self) -> None:
-        """What stands above and below the text on every page."""
+        """Write the header and the footer of the pages."""
         section = self._document.sections[0]
         section.header.paragraphs[0].text = _plain(self.properties.heading)
         foot = section.footer.paragraphs[0]
@@ -235,8 +238,8 @@ def _plain(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
 
 
-def _without_clock(written: BytesIO) -> bytes:
-    """The same archive without the times of its making."""
+def _with_fixed_times(written: BytesIO) -> bytes:
+    """The archive with `_ZIP_TIME` in place of the current time."""
     result = BytesIO()
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():

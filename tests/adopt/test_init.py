@@ -49,7 +49,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "cookies.yml").write_text("mine")
     begun = run(tmp_path, "init")
     assert begun.code == 1
-    assert begun.err.startswith(f"{tmp_path / 'cookies.yml'}: There is a file of this name already.")
+    assert begun.err.startswith(f"{tmp_path / 'cookies.yml'}: There is already a file of this name.")
     assert contents(tmp_path) == {"cookies.yml": b"mine"}
 
 
@@ -77,7 +77,7 @@ def test_a_folder_inside_another_repository_is_refused(tmp_path: Path) -> None:
     repo.commit("Mine", files={"notes.txt": "mine"})
     done = run(tmp_path, "init", "all/legal/site")
     assert done.code == 1
-    assert done.err.startswith(f"{repo.path / 'legal' / 'site'}: The folder is inside another repository")
+    assert done.err.startswith(f"{repo.path / 'legal' / 'site'}: The folder is inside another Git repository")
     assert [path.name for path in repo.path.iterdir() if path.name != ".git"] == ["notes.txt"]
 
 

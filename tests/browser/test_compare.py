@@ -12,13 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
-from sayasat.exports.api_blocks import sections_data
 from sayasat.i18n.messages import messages
-from sayasat.markdown.section_reader import visible_text
+from sayasat.markdown.section_reader import sections, visible_text
 from sayasat.redline.as_html import redline_html
-from sayasat.redline.compare import blocks
 from sayasat.redline.compare import compare as compare_in_python
 from tests.browser.conftest import OpenPage, Serve
+from tests.support.block_data import sections_data
 from tests.support.built_site import Sample
 from tests.support.comparisons import DATES
 from tests.support.redline_notation import golden_cases, plain
@@ -145,7 +144,7 @@ def assert_same_changes(page: Page, cases: list[tuple[str, str]]) -> None:
 
 
 def data(markdown: str) -> list[dict[str, Any]]:
-    return sections_data(blocks(markdown))
+    return sections_data(sections(markdown))
 
 
 def without_runs(redline: dict[str, Any]) -> list[dict[str, Any]]:

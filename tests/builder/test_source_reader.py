@@ -170,4 +170,4 @@ def test_what_is_known_of_any_bytes_comes_back_as_it_was(data: bytes) -> None:
 def test_a_source_that_lacks_something_is_absent() -> None:
     known = _to_stored(read_source(b"---\ntitle: a\n---\n\n# A\n"))
     assert _from_stored(decoded(encoded({"sha256": known.sha256}), _StoredSource)) is None
-    assert _from_stored(decoded(encoded(replace(known, days=5)), _StoredSource)) is None  # type: ignore[arg-type]
+    assert _from_stored(decoded(encoded(replace(known, dates=5)), _StoredSource)) is None  # type: ignore[arg-type]

@@ -77,6 +77,14 @@ def test_much_work_is_done_by_others_and_comes_back_in_order(tmp_path: Path) -> 
             os.kill(who, 0)
 
 
+@pytest.mark.parametrize("length", [0, 1, 7, 40, 41, 4_000])
+def test_a_list_is_split_in_order_into_parts_whose_number_does_not_grow(tmp_path: Path, length: int) -> None:
+    with Workers(means(tmp_path, 2)) as pool:
+        parts = pool.split(range(length))
+    assert [number for part in parts for number in part] == list(range(length))
+    assert min(length, 2) <= len(parts) <= 20
+
+
 # ---------------------------------------------------------------- what goes wrong
 
 
@@ -160,6 +168,14 @@ def test_without_variables_there_is_a_process_for_each_processor(tmp_path: Path)
     found = read_build_options({}, tmp_path / ".cache")
     assert found == BuildOptions(tmp_path / ".cache", len(os.sched_getaffinity(0)), "")
     assert found.cache == tmp_path / ".cache" / FILE
+
+
+def test_where_the_system_does_not_say_which_processors_a_process_may_use_all_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """macOS has no ``sched_getaffinity``."""
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert read_build_options({}, tmp_path).workers == os.cpu_count()
 
 
 def test_variables_name_folder_processes_and_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,15 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.cache import database as module
-from sayasat.cache.database import FILE, Cache, decoded, digest, encoded
+from sayasat.cache.database import FILE, Cache, Digest, decoded, digest, encoded
 from tests.support.batches import CODE, batch
 from tests.support.workers import batches, process
 
 PLACES = 300
-ANOTHER = b"another key 1234"
+ANOTHER = Digest(b"another key 1234")
 
 
-def key(place: int) -> bytes:
+def key(place: int) -> Digest:
     return digest("a key", str(place))
 
 
@@ -120,7 +120,7 @@ def test_the_folder_is_made_and_holds_one_file(file: Path) -> None:
 
 
 def test_a_key_stands_for_kind_code_and_every_part_in_order() -> None:
-    ours, theirs = Cache(None, CODE), Cache(None, b"other code")
+    ours, theirs = Cache(None, CODE), Cache(None, digest("other code"))
     keys = [
         ours.key("kind", "a", "bc"),
         ours.key("kind", "ab", "c"),
@@ -142,13 +142,13 @@ def test_a_name_that_is_no_utf_8_has_a_key() -> None:
 
 
 def test_what_other_code_made_is_never_found(file: Path) -> None:
-    with Cache(file, b"old code") as old, Cache(file, CODE) as new:
+    with Cache(file, digest("old code")) as old, Cache(file, CODE) as new:
         old.store({old.key("piece", "a text"): b"old"})
         assert new.find([new.key("piece", "a text")]) == {}
 
 
 def test_what_other_code_made_is_swept_and_nothing_else(kept: Path) -> None:
-    with Cache(kept, b"old code") as old:
+    with Cache(kept, digest("old code")) as old:
         old.store({ANOTHER: b"old"})
     with Cache(kept, CODE) as cache:
         cache.remove_other_code()

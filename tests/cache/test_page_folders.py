@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.cache.database import FILE, Cache, digest
+from sayasat.cache.database import FILE, Cache, Digest, digest
 from sayasat.cache.page_folders import PageFolders
 from sayasat.cache.previous_site import PreviousSite
 from tests.support.batches import CODE, UNITS, unit
@@ -54,7 +54,7 @@ def units(file: Path, folder: Path) -> Iterator[PageFolders]:
         yield PageFolders(folder, cache)
 
 
-def laid_out(units: PageFolders, site: Path, key: bytes = KEY) -> dict[str, bytes]:
+def laid_out(units: PageFolders, site: Path, key: Digest = KEY) -> dict[str, bytes]:
     """What is in a site's folder that this unit was put into."""
     units.link_into(key, units.find([key])[key], site, PreviousSite(None))
     return contents(site)
@@ -114,7 +114,7 @@ def test_a_site_keeps_its_pages_where_their_unit_is_made_again(
 
 def test_other_code_finds_no_unit(units: PageFolders, file: Path, folder: Path) -> None:
     units.make(KEY, FILES.items())
-    with Cache(file, b"other code") as cache:
+    with Cache(file, digest("other code")) as cache:
         assert PageFolders(folder, cache).find([KEY]) == {}
 
 
@@ -341,7 +341,7 @@ def test_a_killed_build_is_not_waited_for(units: PageFolders, folder: Path) -> N
 
 
 def test_what_other_code_kept_goes_with_its_units(units: PageFolders, file: Path, folder: Path) -> None:
-    with Cache(file, b"other code") as cache:
+    with Cache(file, digest("other code")) as cache:
         PageFolders(folder, cache).make(OTHER, FILES.items())
         units.remove_unused("site", [], DAY)
         assert not PageFolders(folder, cache).find([OTHER])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.cache.database import Cache
+from sayasat.cache.database import Cache, digest
 from sayasat.cache.page_folders import PageFolders
 from sayasat.cache.previous_site import PreviousSite
 
@@ -18,7 +18,7 @@ FILES = {
     "p/b/index.html": b"b",
     "p/all.json": b"{}",
 }
-KEY = b"unit"
+KEY = digest("unit")
 
 
 class Builds:

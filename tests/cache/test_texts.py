@@ -13,7 +13,8 @@ from sayasat.cache.database import FILE, Cache
 from sayasat.cache.texts import Text, TextCache
 from sayasat.i18n.messages import messages
 from sayasat.markdown.forms import forms_of
-from sayasat.markdown.html import Link, is_resolved, links, render
+from sayasat.markdown.html import render
+from sayasat.markdown.links import Link, is_resolved, links
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
 from tests.support.parted_texts import TEXTS, WAYS, parted, without_lines

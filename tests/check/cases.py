@@ -1,4 +1,4 @@
-"""The golden cases of the rules on texts, as a lawyer reads them: one file a rule."""
+"""Reads the golden cases of the rules on texts, which a lawyer can read: one file for each rule."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sayasat.check.check_yml import LONGEST_SENTENCE, Standards
+from sayasat.check.check_yml import LONGEST_SENTENCE, CheckSettings
 from sayasat.check.rule import CheckedText
 from sayasat.policy_files.document import read_document
 
@@ -20,7 +20,7 @@ class Case:
     rule: str
     claim: str
     text: CheckedText
-    standards: Standards
+    settings: CheckSettings
     finds: list[dict[str, Any]] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -40,9 +40,9 @@ def cases(side: str) -> list[Case]:
 
 def _cases(file: Path, side: str) -> list[Case]:
     read = yaml.safe_load(file.read_text(encoding="utf-8"))
-    standards = Standards(longest_sentence=read.get("longest", LONGEST_SENTENCE))
+    settings = CheckSettings(longest_sentence=read.get("longest", LONGEST_SENTENCE))
     return [
-        Case(file.stem, each["claim"], _text(each), standards, each.get("finds", [])) for each in read[side]
+        Case(file.stem, each["claim"], _text(each), settings, each.get("finds", [])) for each in read[side]
     ]
 
 

@@ -1,21 +1,21 @@
-"""What a publisher holds its texts to."""
+"""The settings of the check are read from check.yml."""
 
 from __future__ import annotations
 
 import pytest
 
-from sayasat.check.check_yml import NoticePeriod, Silence, Standards, read_standards
+from sayasat.check.check_yml import CheckSettings, NoticePeriod, Silence, read_check_settings
 from sayasat.errors import SettingsError
 
 RULES = ("doubled-word", "long-sentence")
 
 
-def test_an_empty_file_asks_for_nothing() -> None:
-    assert read_standards("", RULES) == Standards()
-    assert read_standards("# nothing yet\n", RULES) == Standards()
+def test_an_empty_file_gives_the_default_settings() -> None:
+    assert read_check_settings("", RULES) == CheckSettings()
+    assert read_check_settings("# nothing yet\n", RULES) == CheckSettings()
 
 
-def test_everything_is_read() -> None:
+def test_every_key_is_read() -> None:
     text = """
 notice:
   days: 30
@@ -32,7 +32,7 @@ silenced:
     file: docs/ru/policies/privacy.md
     reason: One list
 """
-    assert read_standards(text, RULES) == Standards(
+    assert read_check_settings(text, RULES) == CheckSettings(
         notice=NoticePeriod(30, "Order 12 of 2026-01-15"),
         longest_sentence=45,
         words={"ky": ("учук", "онкол")},
@@ -43,7 +43,7 @@ silenced:
     )
 
 
-def test_every_fault_is_told_at_once_with_its_line() -> None:
+def test_all_faults_are_reported_at_once_with_their_lines() -> None:
     text = """notice: {days: soon}
 longest-sentence: 0
 words: {ky: учук}
@@ -54,7 +54,7 @@ silenced:
   - just words
 """
     with pytest.raises(SettingsError) as error:
-        read_standards(text, RULES)
+        read_check_settings(text, RULES)
     assert [(fault.where, fault.code, dict(fault.facts)["key"]) for fault in error.value.faults] == [
         ("check.yml:4", "entry-unknown", "silence"),
         ("check.yml:2", "entry-bad", "longest-sentence"),
@@ -69,12 +69,12 @@ silenced:
 
 def test_a_rule_is_never_silenced_without_a_reason() -> None:
     with pytest.raises(SettingsError) as error:
-        read_standards("silenced:\n  - {rule: doubled-word, file: a.md, text: x, reason: ' '}\n", RULES)
+        read_check_settings("silenced:\n  - {rule: doubled-word, file: a.md, text: x, reason: ' '}\n", RULES)
     assert [fault.code for fault in error.value.faults] == ["entry-bad"]
 
 
 @pytest.mark.parametrize("text", ["silenced: [", "a: b: c", "\t"])
-def test_what_is_no_yaml_is_one_fault_with_its_line(text: str) -> None:
+def test_invalid_yaml_is_one_fault_with_its_line(text: str) -> None:
     with pytest.raises(SettingsError) as error:
-        read_standards(text, RULES)
+        read_check_settings(text, RULES)
     assert [(fault.code, fault.where) for fault in error.value.faults] == [("entry-syntax", "check.yml:1")]

@@ -1,4 +1,4 @@
-"""An examination in words, as annotations and as data."""
+"""A check result as sentences, as annotations and as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import check_report
-from sayasat.check.runner import SILENCEABLE, Examination
+from sayasat.check.runner import SILENCEABLE, CheckResult
 from sayasat.errors import Fault
 from sayasat.i18n.messages import LANGUAGES, messages
 from tests.i18n.test_messages import worded_codes
@@ -30,25 +30,26 @@ WARNING = Finding(
     0,
     Fault("translation-missing", "docs/en/policies/a.md"),
 )
-FOUND = Examination((WARNING, ERROR), silenced=1)
+FOUND = CheckResult((WARNING, ERROR), silenced=1)
 
 
-def test_for_a_terminal_each_finding_says_where_what_why_and_what_to_do() -> None:
+def test_the_text_format_has_the_location_the_problem_the_reason_and_the_fix() -> None:
     assert check_report(FOUND, messages("en"), "text") == (
         "docs/en/policies/a.md: warning: There is no translation into this language. [translation-missing]\n"
-        "  Why: Readers of this language have no text.\n"
-        "  What to do: Add it under the same file name, marked “translation: unofficial” or “official”.\n"
+        "  Why: Readers of this language cannot read the policy.\n"
+        "  What to do: Add a file of the same name, with “translation: unofficial” or "
+        "“translation: official” in its front matter.\n"
         "\n"
         "docs/ky/policies/a.md:3: error: “effective: 50%, soon:\nnow” is not a date. "
         "[front-matter-date-form]\n"
-        "  Why: The site takes the title and the dates from the head of the file.\n"
-        "  What to do: Write year, month and day like this: 2026-12-01.\n"
+        "  Why: The site takes the title and the dates from the front matter.\n"
+        "  What to do: Write the year, the month and the day like this: 2026-12-01.\n"
         "\n"
         "1 error, 1 warning, 1 silenced in check.yml."
     )
 
 
-def test_for_github_each_finding_is_an_annotation_that_no_text_can_break() -> None:
+def test_the_github_format_escapes_the_texts_in_annotations() -> None:
     warning, error, summary = check_report(FOUND, messages("en"), "github").splitlines()
     assert warning.startswith("::warning file=docs/en/policies/a.md,title=translation-missing::There is no")
     assert error.startswith("::error file=docs/ky/policies/a.md,title=front-matter-date-form,line=3::")
@@ -58,11 +59,11 @@ def test_for_github_each_finding_is_an_annotation_that_no_text_can_break() -> No
 
 def test_a_path_cannot_end_the_properties_of_an_annotation() -> None:
     hostile = Finding(Severity.ERROR, "a,b:c::d.md", 0, Fault("file-empty", "x"))
-    (annotation, _) = check_report(Examination((hostile,)), messages("en"), "github").splitlines()
+    (annotation, _) = check_report(CheckResult((hostile,)), messages("en"), "github").splitlines()
     assert annotation.startswith("::error file=a%2Cb%3Ac%3A%3Ad.md,title=file-empty::")
 
 
-def test_as_data_it_is_json_with_the_same_words() -> None:
+def test_the_json_format_has_the_same_sentences() -> None:
     data = json.loads(check_report(FOUND, messages("ru"), "json"))
     assert {name: data[name] for name in ("language", "errors", "warnings", "silenced")} == {
         "language": "ru",
@@ -77,21 +78,21 @@ def test_as_data_it_is_json_with_the_same_words() -> None:
         "line": None,
         "text": None,
         "what": messages("ru").what(WARNING.fault),
-        "why": "У читателей этого языка нет текста.",
+        "why": "Читатели этого языка не могут прочитать политику.",
         "mend": messages("ru").fix(WARNING.fault),
     }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_a_finding_it_says_so_in_every_language(language: str) -> None:
-    assert re.match(r"0 \w+, 0 \w+\.", check_report(Examination(()), messages(language), "text"))
+def test_a_result_without_findings_has_a_summary_in_every_language(language: str) -> None:
+    assert re.match(r"0 \w+, 0 \w+\.", check_report(CheckResult(()), messages(language), "text"))
 
 
 OF_COMMANDS = re.compile(
     "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|argument-"
     "|adopt-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-"
 )
-"""What is wrong with a command or a setting, not with a text: that says enough without a reason."""
+"""Codes of faults of commands and settings, which need no sentence with a reason."""
 
 
 def test_every_fault_of_a_text_says_why_it_matters() -> None:
@@ -108,7 +109,7 @@ def _has_reason(code: str) -> bool:
     )
 
 
-def test_no_reason_is_left_over() -> None:
+def test_every_reason_belongs_to_a_fault() -> None:
     reasons = {key.removeprefix("why.") for key in messages("ky").texts if key.startswith("why.")}
     assert {
         reason

@@ -1,4 +1,4 @@
-"""What the rules of versions say of a change that is not published yet."""
+"""Findings of the version rules on a change that is not published yet."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def edit(repo: PolicyRepo, body: str, path: str = KY, **head: str) -> None:
     repo.write(path, policy_text(body, title="Privacy", **head))
 
 
-def test_what_is_published_without_a_fault_has_no_finding(repo: PolicyRepo) -> None:
+def test_published_texts_without_faults_have_no_findings(repo: PolicyRepo) -> None:
     assert told(check(repo)) == []
 
 
-def test_words_changed_in_silence_are_an_error(repo: PolicyRepo) -> None:
+def test_an_unexplained_change_is_an_error(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2024-01-01")
     assert told(check(repo)) == [
         ("words-unexplained!", "ky/privacy.md"),
@@ -43,12 +43,12 @@ def test_words_changed_in_silence_are_an_error(repo: PolicyRepo) -> None:
     ]
 
 
-def test_a_new_date_explains_them(repo: PolicyRepo) -> None:
+def test_a_new_date_explains_a_change(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2026-12-24")
     assert told(check(repo)) == [("translation-behind", "ru/privacy.md")]
 
 
-def test_a_reason_explains_them(repo: PolicyRepo) -> None:
+def test_a_reason_explains_a_change(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2024-01-01", editorial="ката оңдолду")
     assert told(check(repo)) == [("translation-behind", "ru/privacy.md")]
 
@@ -58,8 +58,8 @@ def test_a_change_that_no_reader_sees_needs_no_reason(repo: PolicyRepo) -> None:
     assert told(check(repo)) == []
 
 
-def test_what_is_wrong_in_several_texts_is_told_at_once(repo: PolicyRepo) -> None:
-    """A date that is none, a key that is not known, a date that no original has: each with its line."""
+def test_faults_in_several_texts_are_reported_at_once(repo: PolicyRepo) -> None:
+    """An impossible date, an unknown key, a date that the original does not have: each with its line."""
     edit(repo, OTHER, effective="2023-01-01")
     repo.write(RU, "---\ntitle: A\neffective: 2026-13-01\nsumary: x\n---\n\n# A {#privacy}\n\nБ.\n")
     assert told(check(repo)) == [
@@ -74,7 +74,7 @@ def test_a_translation_ahead_of_its_original_is_an_error(repo: PolicyRepo) -> No
     assert told(check(repo)) == [("translation-date-unknown!", "ru/privacy.md")]
 
 
-def test_a_translation_without_an_original_is_an_error_and_the_rest_is_told_too(repo: PolicyRepo) -> None:
+def test_a_translation_without_an_original_is_an_error_beside_other_findings(repo: PolicyRepo) -> None:
     edit(repo, RUSSIAN, "docs/ru/policies/orders.md")
     edit(repo, OTHER, effective="2024-01-01")
     assert told(check(repo)) == [
@@ -89,7 +89,7 @@ def test_deleting_a_policy_in_force_is_an_error(repo: PolicyRepo) -> None:
     assert ("policy-removed!", "ky/privacy.md") in told(check(repo))
 
 
-def test_deleting_a_policy_whose_end_is_stated_is_none(repo: PolicyRepo) -> None:
+def test_deleting_a_repealed_policy_is_not_an_error(repo: PolicyRepo) -> None:
     repo.policy(
         "ky", "privacy", BODY, effective="2024-01-01", repealed="2026-01-01", date="2025-12-01T12:00:00+06:00"
     )
@@ -97,7 +97,7 @@ def test_deleting_a_policy_whose_end_is_stated_is_none(repo: PolicyRepo) -> None
     assert told(check(repo)) == []
 
 
-def test_a_policy_that_went_earlier_is_no_news(repo: PolicyRepo) -> None:
+def test_a_policy_deleted_by_an_earlier_commit_is_not_reported(repo: PolicyRepo) -> None:
     repo.remove(KY, RU, date="2024-05-05T12:00:00+06:00")
     repo.policy("ky", "orders", BODY, date="2024-06-06T12:00:00+06:00")
     assert told(check(repo)) == []
@@ -114,7 +114,7 @@ def test_a_language_without_a_text_is_a_warning(repo: PolicyRepo) -> None:
     assert told(check(repo), without=()) == [("translation-missing", "en/privacy.md")]
 
 
-def test_a_version_published_too_late_is_a_warning_where_a_notice_is_asked_for(repo: PolicyRepo) -> None:
+def test_a_version_published_too_late_is_a_warning_if_a_notice_period_is_set(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2026-12-01")
     assert "notice-short" not in dict(told(check(repo)))
     repo.write(FILE, "notice:\n  days: 8\n  source: Order 1\n")
@@ -136,7 +136,7 @@ def test_a_first_version_needs_no_notice(tmp_path: Path) -> None:
     assert told(check(repo)) == []
 
 
-def test_a_version_that_took_effect_long_ago_is_not_warned_of(repo: PolicyRepo) -> None:
+def test_a_version_that_took_effect_long_ago_gives_no_warning(repo: PolicyRepo) -> None:
     repo.policy("ky", "privacy", OTHER, effective="2025-01-01", date="2025-01-02T12:00:00+06:00")
     repo.write(FILE, "notice:\n  days: 30\n  source: Order 1\n")
     repo.commit(date="2025-02-02T12:00:00+06:00")
@@ -150,7 +150,7 @@ def test_a_version_dated_before_its_publication_is_a_warning(repo: PolicyRepo) -
     assert ("effective-past", "ky/privacy.md") not in told(check(repo))
 
 
-def test_a_link_that_leads_nowhere_is_an_error_with_its_line(repo: PolicyRepo) -> None:
+def test_a_broken_link_is_an_error_with_its_line(repo: PolicyRepo) -> None:
     edit(repo, BODY + "\n\n[Эреже](orders.md) жана [бөлүм](#nowhere)", effective="2026-12-01")
     assert told(check(repo))[:2] == [
         ("anchor-broken!", "ky/privacy.md:10"),
@@ -159,7 +159,7 @@ def test_a_link_that_leads_nowhere_is_an_error_with_its_line(repo: PolicyRepo) -
 
 
 def test_a_change_is_checked_against_the_published_texts(repo: PolicyRepo) -> None:
-    """Two commits of a branch are one change: what the second mends is no fault of the whole."""
+    """Two commits of a branch are one change: a fault that the second one corrects is not reported."""
     repo.branch("edit")
     repo.policy("ky", "privacy", OTHER, effective="2024-01-01", date=f"{TODAY}T09:00:00+06:00")
     assert ("words-unexplained!", "ky/privacy.md") in told(check(repo, "--base", "main"))
@@ -169,7 +169,7 @@ def test_a_change_is_checked_against_the_published_texts(repo: PolicyRepo) -> No
     assert ("words-unexplained!", "ky/privacy.md") not in told(check(repo, "--base", "main"))
 
 
-def test_of_a_change_only_the_warnings_on_its_own_policies_are_told(repo: PolicyRepo) -> None:
+def test_warnings_on_policies_that_a_change_does_not_touch_are_left_out(repo: PolicyRepo) -> None:
     repo.policy("ky", "orders", BODY, date="2024-06-06T12:00:00+06:00")
     assert {place for _, place in told(check(repo), without=())} == {
         "en/orders.md",
@@ -184,8 +184,8 @@ def test_of_a_change_only_the_warnings_on_its_own_policies_are_told(repo: Policy
     assert ("translation-missing", "en/privacy.md") in told(check(repo), without=())
 
 
-def test_a_translation_that_took_the_date_and_not_the_words_is_a_warning(repo: PolicyRepo) -> None:
-    """``new-version`` dates every language; a forgotten translation would pass for the new text."""
+def test_a_translation_with_the_new_date_and_the_old_words_is_a_warning(repo: PolicyRepo) -> None:
+    """``new-version`` dates every language, so a forgotten translation would look like the new text."""
     edit(repo, OTHER, effective="2026-12-24")
     edit(repo, RUSSIAN, RU, effective="2026-12-24")
     assert told(check(repo)) == [("translation-redated", "ru/privacy.md")]
@@ -193,7 +193,7 @@ def test_a_translation_that_took_the_date_and_not_the_words_is_a_warning(repo: P
     assert told(check(repo)) == []
 
 
-def test_a_policy_whose_end_is_still_to_come_is_not_to_be_deleted(repo: PolicyRepo) -> None:
+def test_deleting_a_policy_before_its_repeal_takes_effect_is_an_error(repo: PolicyRepo) -> None:
     repo.policy(
         "ky", "privacy", BODY, effective="2024-01-01", repealed="2027-01-01", date="2026-11-01T12:00:00+06:00"
     )
@@ -201,12 +201,12 @@ def test_a_policy_whose_end_is_still_to_come_is_not_to_be_deleted(repo: PolicyRe
     assert ("policy-removed!", "ky/privacy.md") in told(check(repo))
 
 
-def test_a_letter_of_another_alphabet_that_is_two_when_small_stops_nothing(repo: PolicyRepo) -> None:
+def test_a_letter_with_a_lower_case_of_two_characters_does_not_stop_the_check(repo: PolicyRepo) -> None:
     edit(repo, f"{BODY}\n\nБул İстанбулдагы маалымат.", effective="2026-12-24")
     assert "mixed-script" in dict(told(check(repo)))
 
 
-def test_a_page_with_any_name_stops_nothing(repo: PolicyRepo) -> None:
+def test_a_page_with_any_name_does_not_stop_the_check(repo: PolicyRepo) -> None:
     (repo.path / "docs/ky" / os.fsdecode(b"\xff.md")).write_bytes(b"# A")
     (repo.path / "docs/file").write_bytes(b"x")
     assert told(check(repo)) == []

@@ -1,4 +1,4 @@
-"""What a change would do, in one report; golden/review/ holds whole ones that a lawyer could read."""
+"""The report on a change; golden/review/ has complete reports."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def is_as_golden(name: str, report: str) -> bool:
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])
-def test_an_announced_version(repo: PolicyRepo, language: str) -> None:
+def test_the_report_on_an_upcoming_version(repo: PolicyRepo, language: str) -> None:
     edit(repo, SECOND, effective="2026-12-24", summary="Сактоо мөөнөтү узартылды.")
     assert is_as_golden(f"announced.{language}", review(repo, "HEAD", language=language))
 
@@ -80,12 +80,12 @@ def test_a_version_in_every_language(repo: PolicyRepo) -> None:
     assert "Русский: " in report
 
 
-def test_words_changed_in_silence(repo: PolicyRepo) -> None:
+def test_the_report_on_an_unexplained_change(repo: PolicyRepo) -> None:
     edit(repo, SECOND, effective="2024-01-01")
     assert is_as_golden("unexplained.en", review(repo, "HEAD"))
 
 
-def test_a_change_that_no_reader_sees_is_told_in_a_line(repo: PolicyRepo) -> None:
+def test_an_invisible_change_is_reported_without_a_redline(repo: PolicyRepo) -> None:
     edit(repo, f"{FIRST}\n\n", effective="2024-01-01")
     report = review(repo, "HEAD")
     assert "**Technical change, no word changed**" in report
@@ -93,14 +93,14 @@ def test_a_change_that_no_reader_sees_is_told_in_a_line(repo: PolicyRepo) -> Non
     assert len(report) < 1_000
 
 
-def test_a_deleted_policy(repo: PolicyRepo) -> None:
+def test_the_report_on_a_deleted_policy(repo: PolicyRepo) -> None:
     repo.write(KY, None)
     report = review(repo, "HEAD")
     assert "| Кыргызча | **File removed** |  |" in report
-    assert "❌ `docs/ky/policies/privacy.md` The policy is deleted" in report
+    assert "❌ `docs/ky/policies/privacy.md` The file of the policy is deleted" in report
 
 
-def test_without_a_change_of_policies_it_says_so_and_names_the_other_files(repo: PolicyRepo) -> None:
+def test_a_change_of_other_files_only_lists_them(repo: PolicyRepo) -> None:
     repo.write("docs/ky/about.md", "# Биз\n")
     report = review(repo, "HEAD")
     assert "No policy changes." in report
@@ -129,7 +129,7 @@ def test_a_correction_while_the_next_text_is_announced_is_compared_with_the_text
     assert "60" not in report, "the announced text is another"
 
 
-def test_a_huge_report_is_cut_between_sections_and_says_where_the_whole_is(repo: PolicyRepo) -> None:
+def test_a_long_report_is_cut_between_sections_and_links_to_the_complete_one(repo: PolicyRepo) -> None:
     body = "\n\n".join(f"## Бөлүм {number} {{#s-{number}}}\n\n{'сөз ' * 400}" for number in range(200))
     edit(repo, body, effective="2026-12-24")
     report = review(repo, "HEAD", "--details", "https://example.org/run/1")
@@ -139,7 +139,7 @@ def test_a_huge_report_is_cut_between_sections_and_says_where_the_whole_is(repo:
     assert "### What the check finds" in report
 
 
-def test_a_pasted_picture_does_not_make_the_report_longer_than_a_comment_may_be(repo: PolicyRepo) -> None:
+def test_a_data_url_with_an_image_does_not_exceed_the_length_of_a_comment(repo: PolicyRepo) -> None:
     picture = f"![x](data:image/png;base64,{'A' * 80_000})"
     edit(repo, "\n\n".join([FIRST, *[picture] * 40]), effective="2026-12-24")
     assert len(review(repo, "HEAD")) <= 60_000

@@ -1,4 +1,4 @@
-"""Everything that is found, and what a publisher has silenced with a reason."""
+"""The findings of all checks, and the entries of check.yml that silence some of them."""
 
 from __future__ import annotations
 
@@ -26,40 +26,40 @@ def repo(tmp_path: Path) -> PolicyRepo:
     return repo
 
 
-def test_a_rule_is_silenced_in_one_place(repo: PolicyRepo) -> None:
+def test_an_entry_silences_one_finding(repo: PolicyRepo) -> None:
     repo.commit(files={"check.yml": SILENCE.format(reason="On its way")})
     found = check(repo)
     assert told(found, without=()) == [("translation-missing", "en/privacy.md")]
     assert found.silenced == 1
 
 
-def test_a_silence_that_silences_nothing_is_a_warning_with_its_line(repo: PolicyRepo) -> None:
+def test_an_entry_that_silences_nothing_is_a_warning_with_its_line(repo: PolicyRepo) -> None:
     repo.policy("ru", "privacy", "# Политика {#privacy}\n\nДанные.", effective="2024-01-01")
     repo.commit(files={"check.yml": SILENCE.format(reason="On its way")})
     assert told(check(repo)) == [("silence-unused", "check.yml:2")]
 
 
-def test_a_fault_by_the_rules_of_versions_cannot_be_silenced(repo: PolicyRepo) -> None:
+def test_a_fault_of_the_version_rules_cannot_be_silenced(repo: PolicyRepo) -> None:
     text = SILENCE.format(reason="x").replace("translation-missing", "effective-missing")
     repo.commit(files={"check.yml": text})
     assert ("entry-bad!", "check.yml:2") in told(check(repo))
     assert "effective-missing" not in SILENCEABLE
 
 
-def test_the_standards_are_those_of_the_change(repo: PolicyRepo) -> None:
-    """A silence that is proposed together with the words it is for counts for them."""
+def test_the_settings_are_those_of_the_change(repo: PolicyRepo) -> None:
+    """An entry that is proposed together with a text applies to that text."""
     repo.write("check.yml", SILENCE.format(reason="On its way"))
     assert check(repo).silenced == 1
 
 
-def test_findings_come_by_file_and_line(repo: PolicyRepo) -> None:
+def test_findings_are_sorted_by_file_and_line(repo: PolicyRepo) -> None:
     repo.write(KY, "---\ntitle: A\neffective: 2024-13-01\nx: y\n---\n\n[a](b.md)\n")
     found = [(each.path, each.line) for each in check(repo).findings]
     assert found == sorted(found)
     assert len(found) >= 4
 
 
-def test_a_fault_of_check_yml_hides_nothing_that_is_found_in_the_texts(repo: PolicyRepo) -> None:
+def test_faults_of_check_yml_are_reported_beside_the_findings_in_texts(repo: PolicyRepo) -> None:
     repo.write("check.yml", "silenced: [\n")
     repo.write(KY, "---\ntitle: A\neffective: 2024-13-01\n---\n")
     found = dict(told(check(repo)))

@@ -1,4 +1,4 @@
-"""The command as a shell runs it: what it prints, where it complains, with which code it ends."""
+"""The command as a separate process: its output, its error messages, its exit codes."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_on_a_later_day_the_upcoming_version_is_in_force(four_commits_site: Samp
     assert [row[4] for row in ran.rows] == ["superseded", "superseded", "in-force"]
 
 
-def test_without_a_policy_all_are_listed(every_kind_site: Sample) -> None:
+def test_versions_without_a_policy_lists_all_policies(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "versions")
     assert [(row[0], row[2], row[4]) for row in ran.rows] == [
         ("archive", "2024-03-03", "repealed"),
@@ -150,16 +150,17 @@ def test_show_prints_the_translation_of_that_day(every_kind_site: Sample) -> Non
 @pytest.mark.parametrize(
     ("policy", "day"), [("privacy", "2023-12-31"), ("archive", "2026-01-01"), ("archive", "2026-06-01")]
 )
-def test_a_day_on_which_nothing_held_is_an_error_that_names_the_dates(
+def test_a_day_without_a_version_in_force_is_an_error_that_names_the_dates(
     every_kind_site: Sample, policy: str, day: str
 ) -> None:
     ran = sayasat(every_kind_site.repo.path, "show", policy, day)
     assert (ran.code, ran.out) == (1, b"")
     dates = {"privacy": "2024-01-01, 2025-04-01, 2026-12-01", "archive": "2024-03-03"}[policy]
-    assert ran.error == f"{policy}: No version was in force on {day}. Versions are dated: {dates}.\n"
+    mend = f"The versions have these dates: {dates}."
+    assert ran.error == f"{policy}: No version was in force on {day}. {mend}\n"
 
 
-def test_a_day_that_is_none_is_an_error_that_says_how_to_write_one(four_commits_site: Sample) -> None:
+def test_an_impossible_date_is_an_error_with_an_example(four_commits_site: Sample) -> None:
     for day in ("1 December 2026", "2026-02-30", "01.12.2026"):
         ran = sayasat(four_commits_site.repo.path, "show", "privacy", day)
         assert (ran.code, ran.out) == (1, b"")
@@ -168,31 +169,32 @@ def test_a_day_that_is_none_is_an_error_that_says_how_to_write_one(four_commits_
         assert "SAYASAT_TODAY" not in ran.error, "that is not what was mistyped"
 
 
-# ---------------------------------------------------------------- names that are not there
+# ---------------------------------------------------------------- unknown names
 
 
 def test_an_unknown_policy_is_an_error_that_suggests_the_nearest(every_kind_site: Sample) -> None:
     for arguments in (["versions", "privaci"], ["show", "privaci", "2025-01-01"]):
         ran = sayasat(every_kind_site.repo.path, *arguments)
         assert (ran.code, ran.out) == (1, b"")
-        assert ran.error == "privaci: There is no policy of this name. Known: privacy.\n"
+        assert ran.error == "privaci: There is no policy of this name. The policies are: privacy.\n"
 
 
-def test_an_unknown_policy_like_no_other_is_an_error_that_lists_all(every_kind_site: Sample) -> None:
+def test_an_unknown_policy_without_a_similar_name_is_an_error_that_lists_all(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "versions", "zzz")
-    assert ran.error == "zzz: There is no policy of this name. Known: archive, gone, orders, privacy.\n"
+    mend = "The policies are: archive, gone, orders, privacy."
+    assert ran.error == f"zzz: There is no policy of this name. {mend}\n"
 
 
 def test_an_unknown_language_is_an_error(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "versions", "--language", "kg")
     assert (ran.code, ran.out) == (1, b"")
-    assert ran.error.startswith("kg: The site has no such language. Known: ")
+    assert ran.error.startswith("kg: The site does not have this language. The languages of the site are: ")
 
 
-# ---------------------------------------------------------------- where it is run
+# ---------------------------------------------------------------- the current folder
 
 
-def test_it_finds_the_site_from_a_folder_below(four_commits_site: Sample) -> None:
+def test_the_site_is_found_from_a_folder_below(four_commits_site: Sample) -> None:
     here, below = (
         sayasat(folder, "versions", "privacy")
         for folder in (four_commits_site.repo.path, four_commits_site.repo.path / "docs/ky/policies")
@@ -201,7 +203,7 @@ def test_it_finds_the_site_from_a_folder_below(four_commits_site: Sample) -> Non
     assert below.code == 0
 
 
-def test_it_takes_the_file_that_it_is_given(four_commits_site: Sample, tmp_path: Path) -> None:
+def test_the_given_configuration_file_is_used(four_commits_site: Sample, tmp_path: Path) -> None:
     file = four_commits_site.repo.path / "mkdocs.yml"
     named = sayasat(tmp_path, "-f", file, "versions", "privacy")
     assert named == sayasat(four_commits_site.repo.path, "versions", "privacy")
@@ -209,7 +211,7 @@ def test_it_takes_the_file_that_it_is_given(four_commits_site: Sample, tmp_path:
     assert relative == named
 
 
-def test_outside_a_site_it_says_how_to_name_one(tmp_path: Path) -> None:
+def test_outside_a_site_the_error_names_the_option(tmp_path: Path) -> None:
     ran = sayasat(tmp_path, "versions")
     assert (ran.code, ran.out) == (1, b"")
     assert "There is no mkdocs.yml in this folder or above it." in ran.error
@@ -223,10 +225,11 @@ def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path: Path
     assert "nowhere.yml" in ran.error
 
 
-def test_a_bad_day_to_work_as_of_is_a_clear_error(four_commits_site: Sample) -> None:
+def test_a_faulty_date_in_the_environment_is_a_clear_error(four_commits_site: Sample) -> None:
     ran = sayasat(four_commits_site.repo.path, "versions", today="tomorrow")
     assert (ran.code, ran.out) == (1, b"")
-    assert ran.error == "SAYASAT_TODAY: “tomorrow” cannot be used here. Write it like this: YYYY-MM-DD.\n"
+    mend = "Write it like this: YYYY-MM-DD."
+    assert ran.error == f"SAYASAT_TODAY: The value “tomorrow” is not valid here. {mend}\n"
 
 
 def test_wrong_arguments_end_with_code_2_and_the_usage(four_commits_site: Sample) -> None:
@@ -236,7 +239,7 @@ def test_wrong_arguments_end_with_code_2_and_the_usage(four_commits_site: Sample
         assert ran.error.startswith("usage: sayasat")
 
 
-def test_a_reader_that_stops_reading_is_no_error(every_kind_site: Sample) -> None:
+def test_a_closed_pipe_is_not_an_error(every_kind_site: Sample) -> None:
     """``sayasat versions --json | head -1``."""
     environment = os.environ | {"SAYASAT_TODAY": "2026-11-24"}
     command = [sys.executable, "-m", "sayasat", "show", "privacy", "2026-01-01"]
@@ -256,7 +259,7 @@ def test_a_reader_that_stops_reading_is_no_error(every_kind_site: Sample) -> Non
 @pytest.mark.parametrize(
     "text", ["extra:\n", "extra:\n  sayasat:\n", "extra: text\n", "- a\n", "INHERIT: nothere.yml\n"]
 )
-def test_a_configuration_that_says_nothing_is_a_clear_error(tmp_path: Path, text: str) -> None:
+def test_an_empty_configuration_is_a_clear_error(tmp_path: Path, text: str) -> None:
     file = tmp_path / "mkdocs.yml"
     file.write_text(text, encoding="utf-8")
     ran = sayasat(tmp_path, "-f", file, "check", "--language", "en")

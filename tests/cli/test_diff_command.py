@@ -1,4 +1,4 @@
-"""``sayasat diff`` and ``sayasat show --format docx`` as a shell runs them."""
+"""``sayasat diff`` and ``sayasat show --format docx`` as separate processes."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def test_a_day_names_the_version_in_force_on_it(four_commits_site: Sample) -> No
     assert b"[-30-]{+60+}" in ran.out
 
 
-def test_commits_are_named_whole_or_by_their_beginning(four_commits_site: Sample) -> None:
+def test_commits_are_named_by_their_id_or_its_beginning(four_commits_site: Sample) -> None:
     first, corrected, *_ = four_commits_site.repo.git("log", "--format=%H", "--reverse").split()
     ran = diff(four_commits_site, first, corrected[:7].upper())
     assert ran.out.decode().endswith("дарегиңизди 30 күн [-сактйбыз-]{+сактайбыз+}.\n")
 
 
-def test_a_file_may_have_a_head_or_none(four_commits_site: Sample, tmp_path: Path) -> None:
+def test_a_file_may_have_front_matter_or_none(four_commits_site: Sample, tmp_path: Path) -> None:
     bare, headed = tmp_path / "bare.md", tmp_path / "headed.md"
     bare.write_text(THIRD, encoding="utf-8")
     headed.write_text(f"---\ntitle: Саясат\n---\n\n{THIRD}", encoding="utf-8")
@@ -71,19 +71,17 @@ def test_a_file_may_have_a_head_or_none(four_commits_site: Sample, tmp_path: Pat
     assert diff(four_commits_site, bare, headed).out == "Окурман көргөн эч нерсе өзгөргөн жок.\n".encode()
 
 
-def test_nothing_to_compare_is_said_and_no_error(four_commits_site: Sample) -> None:
+def test_equal_texts_are_reported_without_an_error(four_commits_site: Sample) -> None:
     ran = diff(four_commits_site, DATES[0], DATES[0])
     assert ran.out.decode() == "Окурман көргөн эч нерсе өзгөргөн жок.\n"
 
 
-def test_the_words_are_those_of_the_language(every_kind_site: Sample) -> None:
+def test_the_messages_are_in_the_language_of_the_edition(every_kind_site: Sample) -> None:
     ran = diff(every_kind_site, DATES[1], DATES[1], "--language", "ru")
     assert ran.out.decode() != diff(every_kind_site, DATES[1], DATES[1]).out.decode()
 
 
-def test_moves_new_numbers_and_formatting_are_said_in_words(
-    four_commits_site: Sample, tmp_path: Path
-) -> None:
+def test_moves_new_numbers_and_formatting_are_described(four_commits_site: Sample, tmp_path: Path) -> None:
     old, new = tmp_path / "old.md", tmp_path / "new.md"
     fruits = "## Жемиштер {#b}\n\n1. бир алма\n2. эки алмурут\n3. үч өрүк\n"
     other = "## Башка {#a}\n\nБиринчи абзац, экинчи сүйлөм.\n"
@@ -127,7 +125,7 @@ def test_the_json_of_every_redline_keeps_to_its_schema(case: Case) -> None:
     assert json.loads(json.dumps(document)) == document
 
 
-def test_html_is_a_page_of_its_own(four_commits_site: Sample) -> None:
+def test_html_is_a_standalone_page(four_commits_site: Sample) -> None:
     page = parse(diff(four_commits_site, DATES[0], DATES[2], "--format", "html").out.decode())
     assert page.language == "ky"
     assert page.one("h1").text.startswith("Купуялык саясаты")
@@ -191,7 +189,7 @@ def test_a_terminal_gets_colours_and_no_word_document(four_commits_site: Sample)
 
 
 def in_terminal(folder: Path, *arguments: str) -> tuple[int, str]:
-    """How the command ends, and what it says, where it writes to a terminal."""
+    """The exit code and output of a command that writes to a terminal."""
     ours, theirs = pty.openpty()
     environment = os.environ | {
         "SAYASAT_TODAY": "2026-11-24",
@@ -210,35 +208,37 @@ def in_terminal(folder: Path, *arguments: str) -> tuple[int, str]:
 
 
 def _read(terminal: int) -> bytes:
-    """Empty at the end, which Linux tells by an error."""
+    """Empty at the end of the output, where Linux raises an error."""
     try:
         return os.read(terminal, 4096)
     except OSError:
         return b""
 
 
-# ---------------------------------------------------------------- what is not there
+# ---------------------------------------------------------------- faulty arguments
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("nowhere.md", "neither a date nor a file"),
-        ("abcdef0", "neither a date nor a file"),
-        ("abc", "neither a date nor a file"),
-        ("2026-02-30", "cannot be used here"),
+        ("nowhere.md", "not a date, not a file"),
+        ("abcdef0", "not a date, not a file"),
+        ("abc", "not a date, not a file"),
+        ("2026-02-30", "is not valid here"),
         ("2020-01-01", "No version was in force on 2020-01-01."),
         (".", "The file cannot be read"),
     ],
 )
-def test_what_names_no_text_is_a_clear_error(four_commits_site: Sample, given: str, said: str) -> None:
+def test_an_argument_that_names_no_text_is_a_clear_error(
+    four_commits_site: Sample, given: str, said: str
+) -> None:
     ran = sayasat(four_commits_site.repo.path, "diff", "privacy", DATES[0], given)
     assert (ran.code, ran.out) == (1, b"")
     assert said in ran.error
     assert len(ran.error.splitlines()) == 1
 
 
-def test_a_file_that_is_no_text_is_an_error(four_commits_site: Sample, tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_an_error(four_commits_site: Sample, tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(b"%PDF\xff\x00\xfe")
     ran = sayasat(four_commits_site.repo.path, "diff", "privacy", DATES[0], file)
@@ -253,17 +253,18 @@ def test_a_file_that_cannot_be_written_is_an_error(four_commits_site: Sample, tm
         assert "The file cannot be written: No such file or directory." in ran.error
 
 
-def test_several_commits_that_begin_alike_are_named(tmp_path: Path) -> None:
+def test_several_commits_with_the_same_beginning_are_listed(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     first, *_ = four_commits(repo)
     last = commit_like(repo, first[:4])
     ran = sayasat(tmp_path, "diff", "privacy", first[:4], last)
     assert (ran.code, ran.out) == (1, b"")
-    assert ran.error == f"{first[:4]}: Several commits begin so. Write more of it: {first}, {last}.\n"
+    mend = f"Give more characters of the commit that you mean: {first}, {last}."
+    assert ran.error == f"{first[:4]}: Several commits begin with these characters. {mend}\n"
 
 
 def commit_like(repo: PolicyRepo, beginning: str) -> str:
-    """Write the newest commit anew, its message such that its id begins so."""
+    """Replace the newest commit by one whose id has this beginning, by changing its message."""
     commit = repo.git("cat-file", "commit", "HEAD")
     for number in count():
         data = f"{commit}\n{number}\n".encode()

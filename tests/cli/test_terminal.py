@@ -1,4 +1,4 @@
-"""The command in a pseudo-terminal: no byte of a repository makes the terminal do anything."""
+"""The command in a pseudo-terminal: no text of a repository controls the terminal."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.mini_site import furnish
 from tests.support.repo import PolicyRepo
 
 ATTACK = "\x1b]0;owned\x07\x1b[31m\x9b2J \u202eabc\u202c \x08\r"
-"""Sets the title, colours, clears the screen, reorders, writes over."""
+"""Sets the window's title, sets colours, clears the screen, reorders letters, overwrites a line."""
 
 SLUG = "a\x1b[31m\u202eb"
 TEXT = f"---\ntitle: Саясат\neffective: 2024-01-01\n---\n\n# Саясат {{#p}}\n\nТекст {ATTACK} соңу.\n".encode()
@@ -33,7 +33,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> PolicyRepo:
 
 
 def in_terminal(folder: Path, *arguments: str, typed: bytes = b"", coloured: bool = False) -> bytes:
-    """All that a command writes to its terminal; Rich's own colours are off, unless it is ``coloured``."""
+    """The output of a command in a terminal; Rich's own colours are off unless ``coloured``."""
     master, slave = pty.openpty()
     environment = os.environ | {
         "SAYASAT_TODAY": "2026-11-24",
@@ -58,7 +58,7 @@ def in_terminal(folder: Path, *arguments: str, typed: bytes = b"", coloured: boo
 
 
 def acting(written: bytes) -> set[str]:
-    """The characters that a terminal acts on; it makes CR LF of each line feed itself."""
+    """The control characters in an output; the terminal itself turns each line feed into CR LF."""
     text = written.replace(b"\r\n", b"\n").decode()
     controls = {*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *map(chr, range(0x202A, 0x202F))}
     return (controls | set(map(chr, range(0x2066, 0x206A)))) - {"\n", "\t"} & set(text)
@@ -94,12 +94,12 @@ def test_no_control_character_reaches_a_terminal(hostile: PolicyRepo, arguments:
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "show"])
-def test_none_reaches_a_pipe_but_by_show(hostile: PolicyRepo, name: str) -> None:
+def test_only_show_writes_control_characters_to_a_pipe(hostile: PolicyRepo, name: str) -> None:
     ran = sayasat(hostile.path, *COMMANDS[name])
     assert not acting(ran.out + ran.error.encode())
 
 
-def test_a_terminal_shows_where_a_text_has_control_characters(hostile: PolicyRepo) -> None:
+def test_a_terminal_shows_control_characters_as_escapes(hostile: PolicyRepo) -> None:
     shown = in_terminal(hostile.path, "show", "privacy", "2024-06-01").decode()
     assert r"Текст \u001b]0;owned\u0007\u001b[31m\u009b2J \u202eabc\u202c \u0008\u000d соңу." in shown
 
@@ -114,14 +114,14 @@ def test_a_question_can_be_answered_in_a_terminal(hostile: PolicyRepo) -> None:
     assert not acting(written.replace(b"\x08", b"").replace(b"^D", b""))
 
 
-def test_messages_of_a_build_have_none(hostile: PolicyRepo) -> None:
+def test_messages_of_a_build_have_no_control_characters(hostile: PolicyRepo) -> None:
     hostile.write(f"docs/ky/{SLUG}.md", f"# A {{#a}}\n\n[a]({SLUG}-gone.md)\n")
     written = in_terminal(hostile.path, "build", "--out", "site", coloured=True)
     assert b"WARNING" in written or b"docs/ky/" in written
     assert not acting(written)
 
 
-def test_messages_of_adopt_have_none(tmp_path: Path) -> None:
+def test_messages_of_adopt_have_no_control_characters(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path / "repository")
     repo.commit(ATTACK, files={f"{SLUG}.md": f'---\neffective: "{ATTACK}"\n---\n# A\n[x](gone.md)\n'})
     ran = sayasat(tmp_path, "adopt", repo.path, "--policies", "*.md", "--out", "site")

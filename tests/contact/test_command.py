@@ -190,7 +190,7 @@ def test_settings_can_be_checked(tmp_path: Path) -> None:
     run = contact(fine, "check-settings")
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.startswith(
-        "The settings are in order.\nMessages are sealed to this many recipients: 1\n"
+        "The settings are in order.\nNumber of recipients that messages are encrypted to: 1\n"
     )
 
 
@@ -216,7 +216,7 @@ def test_the_whole_way_of_a_message(database: str, tmp_path: Path, smtp: SmtpSer
     assert "CONTACT_ERASURE_JOURNAL" in erased.stderr
     gone = contact_process(environ, "show", reference)
     assert (gone.returncode, gone.stdout) == (1, "")
-    assert gone.stderr == f"{reference}: The content of this message was erased.\n"
+    assert gone.stderr == f"{reference}: The content of this message has already been erased.\n"
 
 
 def test_the_list_says_when_an_answer_is_due_and_by_which_rule(mailroom: Mailroom, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files are written all or none, and whole: real failures of a real file system, and real kills."""
+"""Files are written completely and together or not at all, also on a full disk or in a killed process."""
 
 from __future__ import annotations
 
@@ -36,27 +36,27 @@ def held(root: Path) -> dict[str, bytes]:
     return {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
 
 
-def test_all_are_written_and_nothing_is_left_beside(tmp_path: Path) -> None:
+def test_all_files_are_written_and_no_temporary_file_is_left(tmp_path: Path) -> None:
     root = folder(tmp_path)
     write(root, writings())
     assert held(root) == dict.fromkeys(NAMES, b"new")
 
 
-def test_a_new_file_gets_its_folder_and_the_usual_rights(tmp_path: Path) -> None:
+def test_a_new_file_gets_its_folder_and_the_usual_permissions(tmp_path: Path) -> None:
     write(tmp_path, [FileWrite("ky/policies/a.md", None, b"new")])
     usual = tmp_path / "usual"
     usual.write_bytes(b"")
     assert (tmp_path / "ky/policies/a.md").stat().st_mode == usual.stat().st_mode
 
 
-def test_the_rights_to_a_file_stay(tmp_path: Path) -> None:
+def test_the_permissions_of_a_file_stay(tmp_path: Path) -> None:
     root = folder(tmp_path)
     (root / NAMES[0]).chmod(0o640)
     write(root, writings())
     assert (root / NAMES[0]).stat().st_mode & 0o777 == 0o640
 
 
-def test_a_failure_at_the_last_file_puts_the_others_back(tmp_path: Path) -> None:
+def test_a_failure_at_the_last_file_removes_the_new_files_before_it(tmp_path: Path) -> None:
     root = folder(tmp_path, None)
     (root / NAMES[2]).mkdir()
     with pytest.raises(EditError) as caught:
@@ -65,7 +65,7 @@ def test_a_failure_at_the_last_file_puts_the_others_back(tmp_path: Path) -> None
     assert held(root) == {}
 
 
-def test_files_that_were_there_are_put_back_too(tmp_path: Path) -> None:
+def test_a_failure_restores_the_files_that_existed(tmp_path: Path) -> None:
     root = folder(tmp_path)
     (root / NAMES[2]).unlink()
     (root / NAMES[2]).mkdir()
@@ -83,14 +83,14 @@ def test_a_file_that_another_program_changed_is_not_overwritten(tmp_path: Path) 
     assert held(root)[NAMES[0]] == b"old"
 
 
-def test_a_link_is_no_file(tmp_path: Path) -> None:
+def test_a_symbolic_link_is_not_a_file(tmp_path: Path) -> None:
     (tmp_path / "there").write_bytes(b"x")
     (tmp_path / "link.md").symlink_to("there")
     assert read(tmp_path, "link.md") is None
     assert read(tmp_path, "nothing.md") is None
 
 
-def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
+def test_temporary_files_of_a_killed_run_are_deleted(tmp_path: Path) -> None:
     root = folder(tmp_path)
     (root / "ky/.a.md.x1.sayasat-new").write_bytes(b"half")
     (root / "ky/.b.md.x1.sayasat-new").write_bytes(b"another's")
@@ -129,8 +129,8 @@ def _writer(root: Path, how: str, limit: int | None = None) -> subprocess.Popen[
     )
 
 
-def test_where_the_disk_takes_no_more_nothing_changes(tmp_path: Path) -> None:
-    """The system refuses every file longer than a limit, as it does on a full disk."""
+def test_a_full_disk_changes_no_file(tmp_path: Path) -> None:
+    """The system refuses to write more than a limit to a file, as on a full disk."""
     root = folder(tmp_path, b"old" * 20_000)
     said, _ = _writer(root, "once", limit=30_000).communicate(timeout=30)
     assert said.splitlines()[1] == f"[('edit-file', '{NAMES[0]}')]"

@@ -1,4 +1,4 @@
-"""The commands as a shell runs them, and whatever an editor does with them in turn."""
+"""The edit commands as separate processes, and in any order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sayasat.errors import EditError
 from sayasat.i18n.messages import messages
-from tests.edit.office import Office, announced, in_force, path
+from tests.edit.editor_clone import EditorClone, announced, in_force, path
 from tests.support.mini_site import furnish
 
 ROOT = Path(__file__).parents[2]
@@ -34,26 +34,27 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _furnished(tmp_path: Path) -> Office:
-    office = in_force(tmp_path)
-    furnish(office.repo)
-    office.publish("2026-11-20")
-    return office
+def _furnished(tmp_path: Path) -> EditorClone:
+    clone = in_force(tmp_path)
+    furnish(clone.repo)
+    clone.publish("2026-11-20")
+    return clone
 
 
-def test_a_command_says_what_it_did_and_ends_well(tmp_path: Path) -> None:
-    office = _furnished(tmp_path)
+def test_a_command_prints_a_summary_and_exits_with_0(tmp_path: Path) -> None:
+    clone = _furnished(tmp_path)
     command = _arguments("repeal", "privacy", "--on", "2027-01-01", "--language", "ru")
     ran = subprocess.run(
         command, cwd=tmp_path / "docs", env=_environment(), capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith(f"{path('ky')}\n    repealed: 2027-01-01\n\n{path('ru')}\n")
-    assert "Что делать дальше:\n  1. Посмотрите, что скажет проверка: sayasat check.\n" in ran.stdout
-    assert "repealed: 2027-01-01" in office.file("ky")
+    check = "Выполните проверку и прочитайте, что она нашла: sayasat check.\n"
+    assert f"Что делать дальше:\n  1. {check}" in ran.stdout
+    assert "repealed: 2027-01-01" in clone.file("ky")
 
 
-def test_faults_go_to_the_other_stream_in_the_editors_language(tmp_path: Path) -> None:
+def test_faults_are_printed_to_standard_error_in_the_editors_language(tmp_path: Path) -> None:
     _furnished(tmp_path)
     command = _arguments("repeal", "privcy", "--language", "ky")
     ran = subprocess.run(
@@ -74,8 +75,8 @@ def test_faults_go_to_the_other_stream_in_the_editors_language(tmp_path: Path) -
     )
 
 
-def test_at_a_real_terminal_it_asks(tmp_path: Path) -> None:
-    office = _furnished(tmp_path)
+def test_a_command_asks_in_a_real_terminal(tmp_path: Path) -> None:
+    clone = _furnished(tmp_path)
     ours, theirs = pty.openpty()
     os.write(ours, b"privacy\n2027-01-01\n")
     ran = subprocess.run(
@@ -84,10 +85,10 @@ def test_at_a_real_terminal_it_asks(tmp_path: Path) -> None:
     os.close(ours)
     os.close(theirs)
     assert ran.returncode == 0, ran.stderr
-    assert "repealed: 2027-01-01" in office.file("ky")
+    assert "repealed: 2027-01-01" in clone.file("ky")
 
 
-# ---------------------------------------------------------------- whatever an editor does in turn
+# ---------------------------------------------------------------- commands in any order
 
 DAYS = st.sampled_from(["2026-11-20", "2026-12-01", "2026-12-10", "2027-01-01", "2027-02-01", "2025-04-01"])
 COMMANDS = st.one_of(
@@ -104,48 +105,48 @@ COMMANDS = st.one_of(
     st.tuples(st.just("resume"), st.just("privacy")),
 )  # fmt: skip
 REWORDING = {"new-version", "correct"}
-"""After these an editor writes: the words are changed before the change is published."""
+"""After these commands the editor changes the text before publication."""
 
 
 @settings(max_examples=40)
 @given(st.lists(st.tuples(COMMANDS, st.integers(0, 12)), min_size=1, max_size=5))
-def test_what_a_command_lets_pass_can_be_published(
+def test_the_files_that_a_command_writes_can_be_published(
     steps: list[tuple[tuple[str, ...], int]],
 ) -> None:
-    """Each command in turn, some days apart: refused, with not a byte changed, or published without a fault.
+    """Each command, some days apart, is refused and changes no file, or can be published without a fault.
 
     None but those that say so withdraws an announced version, and a second run changes nothing.
     """
     with TemporaryDirectory() as name:
-        office = announced(Path(name))
+        clone = announced(Path(name))
         day = 24
         for number, (command, days) in enumerate(steps):
             day = min(day + days, 30)
-            office = office.on(f"2026-11-{day}")
-            before, stood = office.files(), _standing(office)
+            clone = clone.on(f"2026-11-{day}")
+            before, stood = clone.files(), _standing(clone)
             try:
-                office.run(*command)
+                clone.run(*command)
             except EditError:
-                assert office.files() == before
+                assert clone.files() == before
                 continue
-            changed = office.files()
-            assert "Nothing to change" in office.run(*command)
-            assert office.files() == changed
+            changed = clone.files()
+            assert "Nothing to change" in clone.run(*command)
+            assert clone.files() == changed
             if changed == before:
                 continue
             if command[0] in REWORDING:
-                text = office.file("ky")
-                office.repo.write(path("ky"), f"{text}\nWords of step {number}.\n")
-            office.publish(f"2026-11-{day}")
-            assert _gone(command, stood - _standing(office))
+                text = clone.file("ky")
+                clone.repo.write(path("ky"), f"{text}\nWords of step {number}.\n")
+            clone.publish(f"2026-11-{day}")
+            assert _gone(command, stood - _standing(clone))
 
 
-def _standing(office: Office) -> set[str]:
-    return {day for day, status, _ in office.versions() if status != "withdrawn"}
+def _standing(clone: EditorClone) -> set[str]:
+    return {day for day, status, _ in clone.versions() if status != "withdrawn"}
 
 
 def _gone(command: tuple[str, ...], gone: set[str]) -> bool:
-    """Whether only versions are withdrawn that the command names, or that a repeal ends."""
+    """Whether the command names every withdrawn version, or a repeal withdraws it."""
     may: Callable[[str], bool] = {
         "new-version": lambda day: day in command[4:],
         "postpone": lambda day: day == command[2],

@@ -1,252 +1,252 @@
-"""A text in force is corrected while the next stands announced, and then the next is taken up again."""
+"""A text in force is corrected while the next version is upcoming, and then the next text is restored."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tests.edit.office import announced, in_force, path, recorded, text
+from tests.edit.editor_clone import announced, in_force, path, recorded, text
 from tests.support.repo import PolicyRepo
 
 REASON = ("--reason", "a letter was missing")
 
 
-def test_the_text_of_the_version_comes_back_with_its_date_and_the_reason_in_every_language_that_has_it(
+def test_the_text_of_the_version_is_restored_with_its_date_and_the_reason_in_every_language(
     tmp_path: Path,
 ) -> None:
-    office = announced(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", *REASON)
+    clone = announced(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
     head = ("effective: 2025-04-01", "editorial: a letter was missing")
-    assert office.file("ky") == text("# P {#p}\n\nYor data.", "title: P ky", *head)
+    assert clone.file("ky") == text("# P {#p}\n\nYor data.", "title: P ky", *head)
     translation = "translation: unofficial"
-    assert office.file("ru") == text("# P {#p}\n\nYor data.", "title: P ru", *head, translation)
-    assert office.file("en") == text("# P {#p}\n\nYor data.", "title: P en", *head, translation)
+    assert clone.file("ru") == text("# P {#p}\n\nYor data.", "title: P ru", *head, translation)
+    assert clone.file("en") == text("# P {#p}\n\nYor data.", "title: P en", *head, translation)
 
 
-def test_the_announced_version_stands_after_the_correction_and_is_taken_up_again(tmp_path: Path) -> None:
-    """The whole way of a typo: correct, publish, resume, correct there too, publish."""
-    office = announced(tmp_path)
-    next_text = office.file("ky")
-    answer = office.run("correct", "privacy", "2025-04-01", *REASON)
-    assert "but its version stands and takes effect on 1 December 2026." in answer
+def test_the_upcoming_version_is_kept_after_the_correction_and_resumed(tmp_path: Path) -> None:
+    """All steps of correcting a typo: correct, publish, resume, correct the next text too, publish."""
+    clone = announced(tmp_path)
+    next_text = clone.file("ky")
+    answer = clone.run("correct", "privacy", "2025-04-01", *REASON)
+    assert "but its version remains and takes effect on 1 December 2026." in answer
     assert "sayasat resume privacy" in answer
     for language in ("ky", "ru", "en"):
-        office.edit(language, "Yor", "Your")
-    office.publish("2026-11-24")
-    assert office.versions() == [
+        clone.edit(language, "Yor", "Your")
+    clone.publish("2026-11-24")
+    assert clone.versions() == [
         ("2025-04-01", "in-force", "new editorial"),
         ("2026-12-01", "upcoming", "new"),
     ]
-    assert office.versions("ru") == office.versions()
+    assert clone.versions("ru") == clone.versions()
 
-    answer = office.run("resume", "privacy")
-    assert office.file("ky") == next_text
+    answer = clone.run("resume", "privacy")
+    assert clone.file("ky") == next_text
     assert "en/policies" not in answer
-    office.edit("ky", "Yor", "Your")
-    office.edit("ru", "Yor", "Your")
-    office.publish("2026-11-25")
-    assert office.on("2026-12-02").versions() == [
+    clone.edit("ky", "Yor", "Your")
+    clone.edit("ru", "Yor", "Your")
+    clone.publish("2026-11-25")
+    assert clone.on("2026-12-02").versions() == [
         ("2025-04-01", "superseded", "new editorial"),
         ("2026-12-01", "in-force", "new redraft"),
     ]
 
 
-def test_published_without_another_word_it_withdraws_nothing(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.publish()
-    assert [(day, status) for day, status, _ in office.versions()] == [
+def test_a_correction_published_without_changed_words_withdraws_nothing(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.publish()
+    assert [(day, status) for day, status, _ in clone.versions()] == [
         ("2025-04-01", "in-force"),
         ("2026-12-01", "upcoming"),
     ]
 
 
 def test_resuming_after_the_announced_day_changes_nothing_for_readers(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.publish()
-    office.on("2026-12-05").run("resume", "privacy")
-    office.publish("2026-12-05")
-    assert office.on("2026-12-05").versions() == [
+    clone = announced(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.publish()
+    clone.on("2026-12-05").run("resume", "privacy")
+    clone.publish("2026-12-05")
+    assert clone.on("2026-12-05").versions() == [
         ("2025-04-01", "superseded", "new technical"),
         ("2026-12-01", "in-force", "new technical"),
     ]
 
 
-def test_of_two_announced_versions_the_latest_is_taken_up_and_neither_is_withdrawn(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
-    office.edit("ky", "cookies", "cookies and logs")
-    office.publish()
-    third = office.file("ky")
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.edit("ky", "Yor", "Your")
-    office.publish("2026-11-25")
-    office.run("resume", "privacy")
-    assert office.file("ky") == third
-    office.publish("2026-11-26")
-    assert office.versions() == [
+def test_the_latest_of_two_upcoming_versions_is_resumed_and_neither_is_withdrawn(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
+    clone.edit("ky", "cookies", "cookies and logs")
+    clone.publish()
+    third = clone.file("ky")
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.edit("ky", "Yor", "Your")
+    clone.publish("2026-11-25")
+    clone.run("resume", "privacy")
+    assert clone.file("ky") == third
+    clone.publish("2026-11-26")
+    assert clone.versions() == [
         ("2025-04-01", "in-force", "new editorial"),
         ("2026-12-01", "upcoming", "new"),
         ("2027-02-01", "upcoming", "new technical"),
     ]
 
 
-def test_the_earlier_of_two_announced_versions_is_corrected_and_both_stand(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
-    office.edit("ky", "cookies", "cookies and logs")
-    office.publish()
-    office.run("correct", "privacy", "2026-12-01", *REASON)
-    office.edit("ky", "Yor", "Your")
-    office.publish("2026-11-25")
-    assert [(day, status) for day, status, _ in office.versions()] == [
+def test_the_earlier_of_two_upcoming_versions_is_corrected_and_both_are_kept(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
+    clone.edit("ky", "cookies", "cookies and logs")
+    clone.publish()
+    clone.run("correct", "privacy", "2026-12-01", *REASON)
+    clone.edit("ky", "Yor", "Your")
+    clone.publish("2026-11-25")
+    assert [(day, status) for day, status, _ in clone.versions()] == [
         ("2025-04-01", "in-force"),
         ("2026-12-01", "upcoming"),
         ("2027-02-01", "upcoming"),
     ]
 
 
-def test_where_the_file_is_the_text_already_only_the_reason_is_set_and_edits_stay(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.edit("ky", "Yor", "Your")
-    answer = office.run("correct", "privacy", "2025-04-01", *REASON)
-    assert "Your data" in office.file("ky")
-    assert "editorial: a letter was missing" in office.file("ky")
+def test_a_file_with_the_versions_text_gets_only_the_reason_and_keeps_its_edits(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.edit("ky", "Yor", "Your")
+    answer = clone.run("correct", "privacy", "2025-04-01", *REASON)
+    assert "Your data" in clone.file("ky")
+    assert "editorial: a letter was missing" in clone.file("ky")
     assert "resume" not in answer
-    office.publish()
-    assert office.versions() == [("2025-04-01", "in-force", "new editorial")]
+    clone.publish()
+    assert clone.versions() == [("2025-04-01", "in-force", "new editorial")]
 
 
-def test_a_superseded_version_is_corrected_in_the_archive(tmp_path: Path) -> None:
-    office = announced(tmp_path).on("2026-12-10")
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.edit("ky", "Yor", "Your")
-    office.publish("2026-12-10")
-    assert office.versions() == [
+def test_a_superseded_version_is_corrected(tmp_path: Path) -> None:
+    clone = announced(tmp_path).on("2026-12-10")
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.edit("ky", "Yor", "Your")
+    clone.publish("2026-12-10")
+    assert clone.versions() == [
         ("2025-04-01", "superseded", "new editorial"),
         ("2026-12-01", "in-force", "new"),
     ]
 
 
 def test_a_recorded_text_is_corrected_without_a_date(tmp_path: Path) -> None:
-    office = recorded(tmp_path)
-    office.run("correct", "privacy", "2026-11-10", *REASON)
-    office.edit("ky", "Yor", "Your")
-    assert "effective" not in office.file("ky")
-    office.publish()
-    assert office.versions() == [("2026-11-10", "in-force", "new editorial")]
+    clone = recorded(tmp_path)
+    clone.run("correct", "privacy", "2026-11-10", *REASON)
+    clone.edit("ky", "Yor", "Your")
+    assert "effective" not in clone.file("ky")
+    clone.publish()
+    assert clone.versions() == [("2026-11-10", "in-force", "new editorial")]
 
 
-def test_a_standing_repeal_is_kept(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("repeal", "privacy", "--on", "2027-06-01")
-    office.publish()
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.edit("ky", "Yor", "Your")
-    assert "repealed: 2027-06-01" in office.file("ky")
-    office.publish("2026-11-25")
-    assert office.on("2027-06-01").versions()[1][:2] == ("2026-12-01", "repealed")
-    office.run("resume", "privacy")
-    assert "repealed: 2027-06-01" in office.file("ky")
-    office.publish("2026-11-26")
-    assert office.on("2027-06-01").versions()[1][:2] == ("2026-12-01", "repealed")
+def test_a_stated_repeal_is_kept(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("repeal", "privacy", "--on", "2027-06-01")
+    clone.publish()
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.edit("ky", "Yor", "Your")
+    assert "repealed: 2027-06-01" in clone.file("ky")
+    clone.publish("2026-11-25")
+    assert clone.on("2027-06-01").versions()[1][:2] == ("2026-12-01", "repealed")
+    clone.run("resume", "privacy")
+    assert "repealed: 2027-06-01" in clone.file("ky")
+    clone.publish("2026-11-26")
+    assert clone.on("2027-06-01").versions()[1][:2] == ("2026-12-01", "repealed")
 
 
 def test_a_reason_may_be_given_in_each_language(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
+    clone = in_force(tmp_path)
     each = [f"--reason={language}=In {language}: a letter" for language in ("ky", "ru", "en")]
-    office.run("correct", "privacy", "2025-04-01", *each)
-    assert [f'editorial: "In {name}: a letter"' in office.file(name) for name in ("ky", "ru", "en")] == [
+    clone.run("correct", "privacy", "2025-04-01", *each)
+    assert [f'editorial: "In {name}: a letter"' in clone.file(name) for name in ("ky", "ru", "en")] == [
         True
     ] * 3
 
 
-# ---------------------------------------------------------------- twice
+# ---------------------------------------------------------------- second runs
 
 
 def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
-    office = announced(tmp_path)
+    clone = announced(tmp_path)
     for command in (("correct", "privacy", "2025-04-01", *REASON), ("resume", "privacy")):
-        office.run(*command)
-        once = office.files()
-        assert office.run(*command) == "Nothing to change: the files already say so.\n"
-        assert office.files() == once
-        office.publish()
+        clone.run(*command)
+        once = clone.files()
+        assert clone.run(*command) == "Nothing to change: the files already contain this.\n"
+        assert clone.files() == once
+        clone.publish()
 
 
 def test_a_second_run_keeps_a_correction_that_was_begun(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.edit("ky", "Yor", "Your")
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    assert "Your data." in office.file("ky")
-    office.run("correct", "privacy", "2025-04-01", "--reason", "two letters")
-    assert "Your data." in office.file("ky")
-    assert "editorial: two letters" in office.file("ky")
+    clone = announced(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.edit("ky", "Yor", "Your")
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    assert "Your data." in clone.file("ky")
+    clone.run("correct", "privacy", "2025-04-01", "--reason", "two letters")
+    assert "Your data." in clone.file("ky")
+    assert "editorial: two letters" in clone.file("ky")
 
 
-def test_nothing_is_to_be_resumed_where_the_file_is_the_latest_text(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    assert office.run("resume", "privacy") == "Nothing to change: the files already say so.\n"
+def test_a_file_with_the_latest_text_is_not_changed_by_resume(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    assert clone.run("resume", "privacy") == "Nothing to change: the files already contain this.\n"
 
 
 # ---------------------------------------------------------------- refused
 
 
-def test_an_old_reason_would_withdraw_what_is_announced_and_is_refused(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.edit("ky", "Yor", "Your")
-    office.publish("2026-11-20")
-    text_before = office.file("ky").replace("2025-04-01", "2026-12-01").replace("data.", "data and cookies.")
-    office.repo.write(path("ky"), text_before)
-    office.publish("2026-11-21")
-    assert office.versions()[1][:2] == ("2026-12-01", "upcoming")
-    assert office.refused("correct", "privacy", "2025-04-01", *REASON) == ["edit-reason-not-new"]
-    office.run("correct", "privacy", "2025-04-01", "--reason", "another letter")
+def test_an_old_reason_is_refused_because_it_would_withdraw_the_upcoming_version(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.edit("ky", "Yor", "Your")
+    clone.publish("2026-11-20")
+    text_before = clone.file("ky").replace("2025-04-01", "2026-12-01").replace("data.", "data and cookies.")
+    clone.repo.write(path("ky"), text_before)
+    clone.publish("2026-11-21")
+    assert clone.versions()[1][:2] == ("2026-12-01", "upcoming")
+    assert clone.refused("correct", "privacy", "2025-04-01", *REASON) == ["edit-reason-not-new"]
+    clone.run("correct", "privacy", "2025-04-01", "--reason", "another letter")
 
 
 def test_the_same_reason_again_in_a_text_in_force_is_refused(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    office.publish()
-    assert office.refused("correct", "privacy", "2025-04-01", *REASON) == ["edit-reason-not-new"]
+    clone = in_force(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    clone.publish()
+    assert clone.refused("correct", "privacy", "2025-04-01", *REASON) == ["edit-reason-not-new"]
 
 
-def test_edits_that_would_be_lost_are_kept_in_every_language(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.edit("ky", "cookies", "biscuits")
-    office.edit("ru", "cookies", "biscuits")
-    faults = office.faults("correct", "privacy", "2025-04-01", *REASON)
+def test_a_correction_that_would_lose_edits_is_refused_in_every_language(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.edit("ky", "cookies", "biscuits")
+    clone.edit("ru", "cookies", "biscuits")
+    faults = clone.faults("correct", "privacy", "2025-04-01", *REASON)
     assert [(fault.code, fault.where) for fault in faults] == [
         ("edit-lost", path("ky")),
         ("edit-lost", path("ru")),
     ]
 
 
-def test_resuming_would_lose_an_edit_too(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    assert office.refused("resume", "privacy") == ["edit-lost", "edit-lost"]
+def test_resume_is_refused_if_it_would_lose_an_edit(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    assert clone.refused("resume", "privacy") == ["edit-lost", "edit-lost"]
 
 
 def test_a_withdrawn_version_cannot_be_corrected(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("postpone", "privacy", "2026-12-01", "2027-01-01")
-    office.publish()
-    assert office.refused("correct", "privacy", "2026-12-01", *REASON) == ["edit-withdrawn"]
+    clone = announced(tmp_path)
+    clone.run("postpone", "privacy", "2026-12-01", "2027-01-01")
+    clone.publish()
+    assert clone.refused("correct", "privacy", "2026-12-01", *REASON) == ["edit-withdrawn"]
 
 
-def test_a_version_that_never_was_cannot_be_corrected(tmp_path: Path) -> None:
+def test_an_unknown_version_cannot_be_corrected(tmp_path: Path) -> None:
     (fault,) = announced(tmp_path).faults("correct", "privacy", "2025-04-02", *REASON)
     assert (fault.code, dict(fault.facts)["dates"]) == ("edit-no-version", "2025-04-01, 2026-12-01")
 
 
-def test_an_older_recorded_version_is_not_put_back_for_that_would_state_its_date(tmp_path: Path) -> None:
-    office = recorded(tmp_path)
-    office.edit("ky", "data", "data and cookies")
-    office.publish("2026-11-20")
-    assert office.refused("correct", "privacy", "2026-11-10", *REASON) == ["edit-recorded"]
+def test_an_older_recorded_version_is_refused_because_that_would_state_its_date(tmp_path: Path) -> None:
+    clone = recorded(tmp_path)
+    clone.edit("ky", "data", "data and cookies")
+    clone.publish("2026-11-20")
+    assert clone.refused("correct", "privacy", "2026-11-10", *REASON) == ["edit-recorded"]
 
 
 def test_the_reason_is_asked_for(tmp_path: Path) -> None:
@@ -255,11 +255,11 @@ def test_the_reason_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_line_ends_of_the_working_tree_are_kept(tmp_path: Path) -> None:
-    """Git on Windows turns line ends: a text that is put back has those that the file had."""
-    office = announced(tmp_path)
-    PolicyRepo.git(office.repo, "config", "core.autocrlf", "true")
+    """Git on Windows may convert line ends: a restored text has those of the file."""
+    clone = announced(tmp_path)
+    PolicyRepo.git(clone.repo, "config", "core.autocrlf", "true")
     for language in ("ky", "ru", "en"):
-        office.repo.write(path(language), office.file(language).replace("\n", "\r\n"))
-    office.repo.git("add", "--all")
-    office.run("correct", "privacy", "2025-04-01", *REASON)
-    assert office.file("ky").count("\r\n") == office.file("ky").count("\n")
+        clone.repo.write(path(language), clone.file(language).replace("\n", "\r\n"))
+    clone.repo.git("add", "--all")
+    clone.run("correct", "privacy", "2025-04-01", *REASON)
+    assert clone.file("ky").count("\r\n") == clone.file("ky").count("\n")

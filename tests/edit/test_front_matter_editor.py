@@ -1,4 +1,4 @@
-"""A head is changed key by key, and nothing else of the file is."""
+"""Single keys of the front matter are changed, and nothing else in the file."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ DAY = date(2026, 12, 1)
         ("title: A\nsummary: b\nsummary: c\n", {"summary": None}, "title: A\n"),
     ],
 )
-def test_only_the_lines_concerned_change(head: str, values: dict[str, Value], changed: str) -> None:
+def test_only_the_lines_of_the_key_change(head: str, values: dict[str, Value], changed: str) -> None:
     file = f"---\n{head}---\n\n# Body\n".encode()
     assert with_keys(file, values).decode() == f"---\n{changed}---\n\n# Body\n"
 
@@ -96,7 +96,7 @@ def test_only_the_lines_concerned_change(head: str, values: dict[str, Value], ch
         ("  two\nlines ", "two lines"),
     ],
 )
-def test_a_value_is_quoted_where_yaml_needs_it(text: str, written: str) -> None:
+def test_a_value_is_quoted_if_yaml_needs_it(text: str, written: str) -> None:
     file = with_keys(b"---\ntitle: A\n---\n", {"summary": text})
     assert file.decode() == f"---\ntitle: A\nsummary: {written}\n---\n"
 
@@ -110,12 +110,12 @@ def test_line_ends_and_the_byte_order_mark_stay(line_end: str, mark: str) -> Non
     assert changed == wanted.replace("\n", line_end).encode()
 
 
-def test_bytes_that_are_no_text_stay_in_the_body() -> None:
+def test_invalid_utf_8_in_the_body_stays() -> None:
     changed = with_keys(b"---\ntitle: A\n---\n\xff\x00\xfe", {"effective": DAY})
     assert changed == b"---\ntitle: A\neffective: 2026-12-01\n---\n\xff\x00\xfe"
 
 
-def test_a_value_that_could_not_be_read_is_mended() -> None:
+def test_an_invalid_value_is_replaced() -> None:
     changed = with_keys(b"---\ntitle: A\neffective: soon\n---\n", {"effective": DAY})
     assert changed == b"---\ntitle: A\neffective: 2026-12-01\n---\n"
 
@@ -132,13 +132,13 @@ def test_a_value_that_could_not_be_read_is_mended() -> None:
         ("---\ntitle: A\n---\n".encode("utf-16"), ["file-utf-16"]),
     ],
 )
-def test_a_head_that_cannot_be_read_is_not_changed(file: bytes, codes: list[str]) -> None:
+def test_invalid_front_matter_is_not_changed(file: bytes, codes: list[str]) -> None:
     with pytest.raises(EditError) as caught:
         with_keys(file, {"effective": DAY})
     assert [fault.code for fault in caught.value.faults] == codes
 
 
-def test_a_value_that_cannot_be_shown_is_refused() -> None:
+def test_a_value_with_control_characters_is_refused() -> None:
     with pytest.raises(EditError) as caught:
         with_keys(b"---\ntitle: A\n---\n", {"summary": "a\x07b"})
     assert [(fault.code, dict(fault.facts)["key"]) for fault in caught.value.faults] == [
@@ -146,7 +146,7 @@ def test_a_value_that_cannot_be_shown_is_refused() -> None:
     ]
 
 
-# ---------------------------------------------------------------- whatever the head
+# ---------------------------------------------------------------- any front matter
 
 DATES = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 SETTABLE: dict[str, st.SearchStrategy[Value]] = {
@@ -199,7 +199,7 @@ FILES = st.builds(
 
 
 @given(FILES, st.data())
-def test_a_change_is_read_as_that_change_and_no_other_line_goes(file: str, data: st.DataObject) -> None:
+def test_a_change_is_parsed_as_that_change_and_removes_no_other_line(file: str, data: st.DataObject) -> None:
     key = data.draw(st.sampled_from(sorted(SETTABLE)))
     value: Value = data.draw(SETTABLE[key] if key == "title" else st.none() | SETTABLE[key])
     before = file.encode()
@@ -221,7 +221,7 @@ def test_a_change_is_read_as_that_change_and_no_other_line_goes(file: str, data:
 
 
 @given(FILES, st.sampled_from(["effective", "repealed"]), DATES)
-def test_what_was_set_is_taken_out_again_without_a_trace(file: str, key: str, day: date) -> None:
+def test_setting_and_removing_a_key_restores_the_file(file: str, key: str, day: date) -> None:
     before = file.encode()
     try:
         there = key in {entry.split(":")[0].strip("? ") for entry in re.split(r"[\r\n]+", file)}

@@ -1,4 +1,4 @@
-"""The files of a new policy: a head and a heading in every language, and no placeholder."""
+"""The files of a new policy have front matter and a heading in every language, and no placeholder."""
 
 from __future__ import annotations
 
@@ -17,61 +17,61 @@ from sayasat.errors import EditError
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.visible_text import fold
 from sayasat.policy_files.document import read_document
-from tests.edit.office import NAMES, Office, in_force, path, text
+from tests.edit.editor_clone import NAMES, EditorClone, in_force, path, text
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 
 TITLES = ("--title", "ky=Заказдар", "ru=Заказы: правила", "en=Orders")
 NEW = ("new-policy", "orders", *TITLES)
-NOTHING = "Nothing to change: the files already say so.\n"
+NOTHING = "Nothing to change: the files already contain this.\n"
 
 
-def test_a_file_in_every_language_has_a_head_and_a_heading(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW, "--effective", "2027-01-01")
+def test_a_file_in_every_language_has_front_matter_and_a_heading(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.run(*NEW, "--effective", "2027-01-01")
     date_line, unofficial = "effective: 2027-01-01", "translation: unofficial"
-    assert office.file("ky", "orders") == text("# Заказдар {#orders}", "title: Заказдар", date_line)
-    assert office.file("ru", "orders") == text(
+    assert clone.file("ky", "orders") == text("# Заказдар {#orders}", "title: Заказдар", date_line)
+    assert clone.file("ru", "orders") == text(
         "# Заказы: правила {#orders}", 'title: "Заказы: правила"', date_line, unofficial
     )
-    assert office.file("en", "orders") == text("# Orders {#orders}", "title: Orders", date_line, unofficial)
-    office.publish()
+    assert clone.file("en", "orders") == text("# Orders {#orders}", "title: Orders", date_line, unofficial)
+    clone.publish()
     for language in ("ky", "ru", "en"):
-        assert office.versions(language, "orders") == [("2027-01-01", "upcoming", "new")]
+        assert clone.versions(language, "orders") == [("2027-01-01", "upcoming", "new")]
 
 
 def test_without_a_date_the_text_is_recorded(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW)
-    assert "effective" not in office.file("ky", "orders")
-    office.publish()
-    assert office.versions("ky", "orders") == [("2026-11-24", "in-force", "new")]
+    clone = in_force(tmp_path)
+    clone.run(*NEW)
+    assert "effective" not in clone.file("ky", "orders")
+    clone.publish()
+    assert clone.versions("ky", "orders") == [("2026-11-24", "in-force", "new")]
 
 
-def test_a_policy_that_was_in_force_long_ago_may_be_brought_in(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW, "--effective", "2019-01-01")
-    office.publish()
-    assert office.versions("ky", "orders") == [("2019-01-01", "in-force", "new")]
+def test_a_policy_that_has_long_been_in_force_can_be_added(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.run(*NEW, "--effective", "2019-01-01")
+    clone.publish()
+    assert clone.versions("ky", "orders") == [("2019-01-01", "in-force", "new")]
 
 
 def test_the_first_policy_of_a_repository_needs_no_folder(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     repo.commit(files={"docs/ky/index.md": "# S\n"})
-    Office(repo).run(*NEW)
+    EditorClone(repo).run(*NEW)
     assert (tmp_path / path("en", "orders")).is_file()
 
 
-def test_a_second_run_changes_nothing_even_where_the_text_was_begun(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW)
-    assert office.run(*NEW) == NOTHING
-    office.edit("ky", "{#orders}", "{#orders}\n\nБиринчи сүйлөм.", "orders")
-    once = office.files()
-    assert office.run(*NEW) == NOTHING
-    office.publish()
-    assert office.run(*NEW) == NOTHING
-    assert office.files() == once
+def test_a_second_run_changes_nothing_even_if_the_text_was_begun(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.run(*NEW)
+    assert clone.run(*NEW) == NOTHING
+    clone.edit("ky", "{#orders}", "{#orders}\n\nБиринчи сүйлөм.", "orders")
+    once = clone.files()
+    assert clone.run(*NEW) == NOTHING
+    clone.publish()
+    assert clone.run(*NEW) == NOTHING
+    assert clone.files() == once
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_second_run_changes_nothing_even_where_the_text_was_begun(tmp_path: Pa
         ("index", "privacy"),
     ],
 )
-def test_a_malformed_name_is_answered_with_a_good_one(tmp_path: Path, slug: str, example: str) -> None:
+def test_a_malformed_slug_is_refused_with_an_example(tmp_path: Path, slug: str, example: str) -> None:
     (fault,) = in_force(tmp_path).faults("new-policy", slug, *TITLES)
     assert (fault.code, fault.where, fault.facts) == ("edit-slug", slug, (("example", example),))
 
@@ -108,44 +108,44 @@ def test_a_malformed_name_is_answered_with_a_good_one(tmp_path: Path, slug: str,
         (["orders", "--title", "ky=a\x07b", "ru=b", "en=c"], ["front-matter-unshowable"]),
     ],
 )
-def test_nonsense_is_refused_with_all_that_is_wrong(
+def test_faulty_arguments_are_refused_with_all_faults(
     tmp_path: Path, arguments: list[str], codes: list[str]
 ) -> None:
     assert in_force(tmp_path).refused("new-policy", *arguments) == codes
 
 
-def test_the_name_of_a_removed_policy_is_taken(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.repo.remove(path("ky"), path("ru"), path("en"), date="2026-11-20T12:00:00+06:00")
-    assert office.refused("new-policy", "privacy", *TITLES) == ["edit-slug-taken"]
+def test_the_slug_of_a_removed_policy_is_refused(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.repo.remove(path("ky"), path("ru"), path("en"), date="2026-11-20T12:00:00+06:00")
+    assert clone.refused("new-policy", "privacy", *TITLES) == ["edit-slug-taken"]
 
 
-def test_the_former_name_of_a_policy_is_taken(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.repo.rename(path("ky"), path("ky", "data"), date="2026-11-20T12:00:00+06:00")
-    office.repo.rename(path("ru"), path("ru", "data"), date="2026-11-20T12:00:00+06:00")
-    office.repo.rename(path("en"), path("en", "data"), date="2026-11-20T12:00:00+06:00")
-    (fault,) = office.faults("new-policy", "privacy", *TITLES)
+def test_the_former_slug_of_a_policy_is_refused(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.repo.rename(path("ky"), path("ky", "data"), date="2026-11-20T12:00:00+06:00")
+    clone.repo.rename(path("ru"), path("ru", "data"), date="2026-11-20T12:00:00+06:00")
+    clone.repo.rename(path("en"), path("en", "data"), date="2026-11-20T12:00:00+06:00")
+    (fault,) = clone.faults("new-policy", "privacy", *TITLES)
     assert (fault.code, fault.facts) == ("edit-slug-former", (("policy", "data"),))
 
 
-def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.repo.write(path("ru", "orders"), "# Notes\n")
-    (fault,) = office.faults(*NEW)
+def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.repo.write(path("ru", "orders"), "# Notes\n")
+    (fault,) = clone.faults(*NEW)
     assert (fault.code, fault.where) == ("edit-file-there", path("ru", "orders"))
 
 
-def test_where_one_file_cannot_be_written_none_is(tmp_path: Path) -> None:
-    """A folder stands where the English file would be: the Kyrgyz and the Russian one go again."""
-    office = in_force(tmp_path)
+def test_no_file_is_written_if_one_cannot_be_written(tmp_path: Path) -> None:
+    """A folder has the name of the English file: the Kyrgyz and the Russian file are removed again."""
+    clone = in_force(tmp_path)
     (tmp_path / path("en", "orders")).mkdir()
-    (fault,) = office.faults(*NEW)
+    (fault,) = clone.faults(*NEW)
     assert (fault.code, fault.where) == ("edit-file", path("en", "orders"))
 
 
 @given(st.text(min_size=1, max_size=40))
-def test_the_heading_reads_like_the_title_whatever_that_is(title: str) -> None:
+def test_the_rendered_heading_equals_any_title(title: str) -> None:
     file = PolicyFile("ky", path("ky", "orders"), None)
     working_copy = WorkingCopy("orders", (file,), date(2026, 11, 24), SETTINGS.zone, str.encode)
     try:
@@ -161,11 +161,11 @@ def test_the_heading_reads_like_the_title_whatever_that_is(title: str) -> None:
 @pytest.mark.parametrize(
     "title", ["*A*", "A {#b}", "A #", "<b>", "[a](b)", "a & b", "1 \\ 2", "`x`", "&amp;"]
 )
-def test_a_title_with_marks_is_a_heading_of_these_marks(tmp_path: Path, title: str) -> None:
-    office = in_force(tmp_path)
-    office.run("new-policy", "orders", "--title", *(f"{language}={title}" for language in ("ky", "ru", "en")))
-    office.publish()
+def test_the_rendered_heading_equals_a_title_with_markdown_characters(tmp_path: Path, title: str) -> None:
+    clone = in_force(tmp_path)
+    clone.run("new-policy", "orders", "--title", *(f"{language}={title}" for language in ("ky", "ru", "en")))
+    clone.publish()
     with closing(open_publication(tmp_path, SETTINGS, date(2026, 11, 24), NAMES)) as publication:
         publication.check()
-        (section,) = sections(read_document(office.file("ky", "orders").encode()).body)
+        (section,) = sections(read_document(clone.file("ky", "orders").encode()).body)
     assert (section.heading, section.id) == (title, "orders")

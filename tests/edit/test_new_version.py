@@ -1,4 +1,4 @@
-"""The date of a new version, set in every language, and what is refused."""
+"""The date of a new version is set in every language; faulty requests are refused."""
 
 from __future__ import annotations
 
@@ -6,59 +6,59 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.office import IN_FORCE, Office, announced, in_force, path, recorded, text
+from tests.edit.editor_clone import IN_FORCE, EditorClone, announced, in_force, path, recorded, text
 from tests.support.repo import PolicyRepo
 
 NEW = ("new-version", "privacy", "--effective", "2026-12-20")
 
 
 def test_the_date_is_set_in_every_language_and_a_new_version_opens(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW)
-    assert office.file("ky") == text(IN_FORCE, "title: P", "effective: 2026-12-20")
-    assert office.file("ru") == text(IN_FORCE, "title: P", "effective: 2026-12-20", "translation: unofficial")
+    clone = in_force(tmp_path)
+    clone.run(*NEW)
+    assert clone.file("ky") == text(IN_FORCE, "title: P", "effective: 2026-12-20")
+    assert clone.file("ru") == text(IN_FORCE, "title: P", "effective: 2026-12-20", "translation: unofficial")
     for language in ("ky", "ru", "en"):
-        office.edit(language, "Yor data.", "Your data and cookies.")
-    office.publish()
+        clone.edit(language, "Yor data.", "Your data and cookies.")
+    clone.publish()
     for language in ("ky", "ru", "en"):
-        assert office.versions(language) == [
+        assert clone.versions(language) == [
             ("2025-04-01", "in-force", "new"),
             ("2026-12-20", "upcoming", "new"),
         ]
 
 
 def test_the_text_may_be_written_before_the_date_is_set(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.edit("ky", "Yor data.", "Your data and cookies.")
-    answer = office.run(*NEW)
+    clone = in_force(tmp_path)
+    clone.edit("ky", "Yor data.", "Your data and cookies.")
+    answer = clone.run(*NEW)
     assert "write the new text" not in answer
-    office.publish()
-    assert office.versions()[-1] == ("2026-12-20", "upcoming", "new")
+    clone.publish()
+    assert clone.versions()[-1] == ("2026-12-20", "upcoming", "new")
 
 
 def test_texts_are_set_in_their_languages(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
+    clone = in_force(tmp_path)
     order = ("--adopted", "2026-11-20", "--authority", "№ 5")
-    office.run(*NEW, "--summary", "ky=Кукилер: жаңы", "--summary", "en=Cookies", *order)
+    clone.run(*NEW, "--summary", "ky=Кукилер: жаңы", "--summary", "en=Cookies", *order)
     shared = ("title: P", "effective: 2026-12-20", "adopted: 2026-11-20", "authority: № 5")
-    assert office.file("ky") == text(IN_FORCE, *shared, 'summary: "Кукилер: жаңы"')
-    assert office.file("ru") == text(IN_FORCE, *shared, "translation: unofficial")
-    assert office.file("en") == text(IN_FORCE, *shared, "summary: Cookies", "translation: unofficial")
+    assert clone.file("ky") == text(IN_FORCE, *shared, 'summary: "Кукилер: жаңы"')
+    assert clone.file("ru") == text(IN_FORCE, *shared, "translation: unofficial")
+    assert clone.file("en") == text(IN_FORCE, *shared, "summary: Cookies", "translation: unofficial")
 
 
-def test_what_the_head_said_of_the_version_before_is_taken_out(tmp_path: Path) -> None:
-    office = in_force(tmp_path, "2026-11-24", "adopted: 2025-03-01", "summary: old", "editorial: old")
-    answer = office.run(*NEW)
-    assert office.file("ky") == text(IN_FORCE, "title: P", "effective: 2026-12-20")
-    assert "summary: taken out (was: old)" in answer
+def test_keys_of_the_version_before_are_removed(tmp_path: Path) -> None:
+    clone = in_force(tmp_path, "2026-11-24", "adopted: 2025-03-01", "summary: old", "editorial: old")
+    answer = clone.run(*NEW)
+    assert clone.file("ky") == text(IN_FORCE, "title: P", "effective: 2026-12-20")
+    assert "summary: removed (was: old)" in answer
 
 
-def test_what_the_editor_wrote_for_the_new_version_stays(tmp_path: Path) -> None:
-    office = in_force(tmp_path, "2026-11-24", "summary: old")
-    office.edit("ky", "summary: old", "summary: new")
-    office.run(*NEW)
-    assert "summary: new" in office.file("ky")
-    assert "summary" not in office.file("ru")
+def test_keys_written_for_the_new_version_stay(tmp_path: Path) -> None:
+    clone = in_force(tmp_path, "2026-11-24", "summary: old")
+    clone.edit("ky", "summary: old", "summary: new")
+    clone.run(*NEW)
+    assert "summary: new" in clone.file("ky")
+    assert "summary" not in clone.file("ru")
 
 
 @pytest.mark.parametrize(
@@ -68,102 +68,100 @@ def test_what_the_editor_wrote_for_the_new_version_stays(tmp_path: Path) -> None
         ("none", ["in-force", "upcoming", "upcoming"]),
     ],
 )
-def test_while_one_is_announced_it_is_replaced_or_both_stand(
-    tmp_path: Path, given: str, statuses: list[str]
-) -> None:
-    office = announced(tmp_path)
-    office.run(*NEW, "--replaces", given)
-    assert f"replaces: {given}" in office.file("ky")
-    assert "replaces" not in office.file("ru")
-    office.edit("ky", "cookies", "logs")
-    office.publish()
-    assert [status for _, status, _ in office.versions()] == statuses
+def test_an_upcoming_version_is_replaced_or_kept(tmp_path: Path, given: str, statuses: list[str]) -> None:
+    clone = announced(tmp_path)
+    clone.run(*NEW, "--replaces", given)
+    assert f"replaces: {given}" in clone.file("ky")
+    assert "replaces" not in clone.file("ru")
+    clone.edit("ky", "cookies", "logs")
+    clone.publish()
+    assert [status for _, status, _ in clone.versions()] == statuses
 
 
-def test_a_lingering_replaces_does_not_speak_for_the_next_version(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run(*NEW, "--replaces", "none")
-    office.edit("ky", "cookies", "logs")
-    office.publish()
+def test_a_replaces_key_of_the_version_before_is_removed(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run(*NEW, "--replaces", "none")
+    clone.edit("ky", "cookies", "logs")
+    clone.publish()
     later = ("new-version", "privacy", "--effective", "2027-03-01")
-    assert office.refused(*later) == ["edit-replaces-missing"]
-    office.run(*later, "--replaces", "2026-12-01")
-    office.publish("2026-11-25")
+    assert clone.refused(*later) == ["edit-replaces-missing"]
+    clone.run(*later, "--replaces", "2026-12-01")
+    clone.publish("2026-11-25")
 
 
-def test_replaces_none_is_not_written_where_nothing_is_announced(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW, "--replaces", "none")
-    assert "replaces" not in office.file("ky")
+def test_replaces_none_is_not_written_without_an_upcoming_version(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.run(*NEW, "--replaces", "none")
+    assert "replaces" not in clone.file("ky")
 
 
 def test_the_date_of_a_recorded_text_is_stated_without_a_reason(tmp_path: Path) -> None:
-    office = recorded(tmp_path)
-    answer = office.run("new-version", "privacy", "--effective", "2021-05-01")
-    assert "the present text is given its date, 1 May 2021" in answer
-    office.publish()
-    assert office.versions() == [("2021-05-01", "in-force", "new dated")]
+    clone = recorded(tmp_path)
+    answer = clone.run("new-version", "privacy", "--effective", "2021-05-01")
+    assert "the present text gets the date 1 May 2021" in answer
+    clone.publish()
+    assert clone.versions() == [("2021-05-01", "in-force", "new dated")]
 
 
-def test_a_recorded_text_would_take_a_date_to_come_where_no_word_changes(tmp_path: Path) -> None:
-    office = recorded(tmp_path)
-    assert "If no word changes" in office.run(*NEW)
-    office.edit("ky", "Yor", "Your")
-    office.publish()
-    assert office.versions() == [("2026-11-10", "in-force", "new"), ("2026-12-20", "upcoming", "new")]
+def test_a_future_date_for_an_unchanged_recorded_text_gives_a_remark(tmp_path: Path) -> None:
+    clone = recorded(tmp_path)
+    assert "If no word changes" in clone.run(*NEW)
+    clone.edit("ky", "Yor", "Your")
+    clone.publish()
+    assert clone.versions() == [("2026-11-10", "in-force", "new"), ("2026-12-20", "upcoming", "new")]
 
 
-def test_a_translation_that_is_not_ready_is_left_out_and_follows_by_the_same_command(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW)
-    office.edit("ky", "Yor data.", "Your data and cookies.")
-    office.repo.git("checkout", "--", path("ru"), path("en"))
-    office.publish()
-    assert office.versions("ru") == [("2025-04-01", "in-force", "new")]
-    answer = office.run(*NEW)
+def test_a_translation_left_out_is_dated_later_by_the_same_command(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.run(*NEW)
+    clone.edit("ky", "Yor data.", "Your data and cookies.")
+    clone.repo.git("checkout", "--", path("ru"), path("en"))
+    clone.publish()
+    assert clone.versions("ru") == [("2025-04-01", "in-force", "new")]
+    answer = clone.run(*NEW)
     assert path("ru") in answer
     assert path("ky") not in answer
-    office.edit("ru", "Yor data.", "Your data and cookies.")
-    office.publish("2026-11-25")
-    assert office.versions("ru")[-1] == ("2026-12-20", "upcoming", "new")
+    clone.edit("ru", "Yor data.", "Your data and cookies.")
+    clone.publish("2026-11-25")
+    assert clone.versions("ru")[-1] == ("2026-12-20", "upcoming", "new")
 
 
 def test_a_translation_that_is_not_published_yet_is_dated_too(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     repo.policy("ky", "privacy", IN_FORCE, date="2025-03-01T12:00:00+06:00", effective="2025-04-01")
     repo.write(path("ru"), text(IN_FORCE, "title: P"))
-    office = Office(repo)
-    office.run(*NEW)
-    assert "effective: 2026-12-20" in office.file("ru")
-    office.publish()
-    assert office.versions("ru") == [("2026-12-20", "upcoming", "new")]
+    clone = EditorClone(repo)
+    clone.run(*NEW)
+    assert "effective: 2026-12-20" in clone.file("ru")
+    clone.publish()
+    assert clone.versions("ru") == [("2026-12-20", "upcoming", "new")]
 
 
-def test_a_repealed_policy_is_adopted_again_only_on_purpose(tmp_path: Path) -> None:
-    office = in_force(tmp_path, "2026-11-24", "repealed: 2026-10-01")
-    assert office.refused(*NEW) == ["edit-repealed"]
-    office.run(*NEW, "--reenact")
-    assert "repealed" not in office.file("en")
-    office.publish()
-    assert office.on("2026-12-20").versions() == [
+def test_a_repealed_policy_gets_a_new_version_only_with_reenact(tmp_path: Path) -> None:
+    clone = in_force(tmp_path, "2026-11-24", "repealed: 2026-10-01")
+    assert clone.refused(*NEW) == ["edit-repealed"]
+    clone.run(*NEW, "--reenact")
+    assert "repealed" not in clone.file("en")
+    clone.publish()
+    assert clone.on("2026-12-20").versions() == [
         ("2025-04-01", "repealed", "new"),
         ("2026-12-20", "in-force", "readopted"),
     ]
 
 
-# ---------------------------------------------------------------- twice
+# ---------------------------------------------------------------- second runs
 
 
 def test_a_second_run_changes_nothing_before_and_after_publication(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run(*NEW, "--summary", "ky=Жаңы")
-    once = office.files()
-    nothing = "Nothing to change: the files already say so.\n"
-    assert office.run(*NEW) == office.run(*NEW, "--summary", "ky=Жаңы") == nothing
-    office.publish()
-    assert office.run(*NEW) == nothing
-    assert office.on("2027-05-05").run(*NEW) == nothing
-    assert office.files() == once
+    clone = in_force(tmp_path)
+    clone.run(*NEW, "--summary", "ky=Жаңы")
+    once = clone.files()
+    nothing = "Nothing to change: the files already contain this.\n"
+    assert clone.run(*NEW) == clone.run(*NEW, "--summary", "ky=Жаңы") == nothing
+    clone.publish()
+    assert clone.run(*NEW) == nothing
+    assert clone.on("2027-05-05").run(*NEW) == nothing
+    assert clone.files() == once
 
 
 # ---------------------------------------------------------------- refused
@@ -193,76 +191,76 @@ def test_a_second_run_changes_nothing_before_and_after_publication(tmp_path: Pat
         ),
     ],
 )
-def test_nonsense_is_refused_with_all_that_is_wrong(
+def test_faulty_arguments_are_refused_with_all_faults(
     tmp_path: Path, arguments: list[str], codes: list[str]
 ) -> None:
     assert announced(tmp_path).refused("new-version", *arguments) == codes
 
 
-def test_an_unknown_policy_is_answered_with_the_nearest_one(tmp_path: Path) -> None:
+def test_an_unknown_policy_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
     (fault,) = announced(tmp_path).faults("new-version", "privcy", "--effective", "2026-12-20")
     assert fault.facts == (("known", "privacy"),)
 
 
 def test_a_day_that_has_passed_needs_a_reason(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.run("new-version", "privacy", "--effective", "2026-11-01", "--reason", "published late")
-    assert "editorial: published late" in office.file("ky")
-    office.edit("ky", "Yor", "Your")
-    office.publish()
-    assert office.versions()[-1] == ("2026-11-01", "in-force", "new")
+    clone = in_force(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2026-11-01", "--reason", "published late")
+    assert "editorial: published late" in clone.file("ky")
+    clone.edit("ky", "Yor", "Your")
+    clone.publish()
+    assert clone.versions()[-1] == ("2026-11-01", "in-force", "new")
 
 
-def test_a_text_older_than_the_version_before_is_not_gone_on_from(tmp_path: Path) -> None:
-    """After a correction the file holds the text in force: the announced changes would be lost."""
-    office = announced(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", "--reason", "a letter")
-    assert office.refused(*NEW, "--replaces", "none") == ["edit-lost"]
-    office.edit("ky", "Yor", "Your")
-    office.publish()
-    assert office.refused(*NEW, "--replaces", "none") == ["edit-not-latest"]
-    assert office.on("2026-12-02").refused(*NEW) == ["edit-not-latest"]
-    office.run(*NEW, "--replaces", "2026-12-01")
+def test_a_new_version_of_an_outdated_text_is_refused(tmp_path: Path) -> None:
+    """After a correction the file has the text in force: the upcoming changes would be lost."""
+    clone = announced(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", "--reason", "a letter")
+    assert clone.refused(*NEW, "--replaces", "none") == ["edit-lost"]
+    clone.edit("ky", "Yor", "Your")
+    clone.publish()
+    assert clone.refused(*NEW, "--replaces", "none") == ["edit-not-latest"]
+    assert clone.on("2026-12-02").refused(*NEW) == ["edit-not-latest"]
+    clone.run(*NEW, "--replaces", "2026-12-01")
 
 
 def test_a_removed_policy_has_no_file_to_edit(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.repo.remove(path("ky"), path("ru"), path("en"), date="2026-11-20T12:00:00+06:00")
-    assert office.refused(*NEW) == ["edit-removed"]
+    clone = in_force(tmp_path)
+    clone.repo.remove(path("ky"), path("ru"), path("en"), date="2026-11-20T12:00:00+06:00")
+    assert clone.refused(*NEW) == ["edit-removed"]
 
 
-def test_a_file_that_is_gone_from_the_disk_is_named(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.repo.write(path("ru"), None)
-    (fault,) = office.faults(*NEW)
+def test_a_file_missing_on_disk_is_named(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.repo.write(path("ru"), None)
+    (fault,) = clone.faults(*NEW)
     assert (fault.code, fault.where) == ("edit-file-gone", path("ru"))
 
 
-def test_a_policy_that_is_not_published_yet_is_said_to_be_so(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.repo.write(path("ky", "orders"), text(IN_FORCE, "title: O"))
-    assert office.refused("new-version", "orders", "--effective", "2026-12-20") == ["edit-unpublished"]
+def test_an_unpublished_policy_has_its_own_fault(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.repo.write(path("ky", "orders"), text(IN_FORCE, "title: O"))
+    assert clone.refused("new-version", "orders", "--effective", "2026-12-20") == ["edit-unpublished"]
 
 
-def test_heads_that_cannot_be_read_are_named_in_every_language(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.edit("ky", "title: P", "title: 'P")
-    office.edit("ru", "title: P", "title: P: Q")
-    assert [(fault.code, fault.where) for fault in office.faults(*NEW)] == [
+def test_invalid_front_matter_is_reported_for_every_language(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.edit("ky", "title: P", "title: 'P")
+    clone.edit("ru", "title: P", "title: P: Q")
+    assert [(fault.code, fault.where) for fault in clone.faults(*NEW)] == [
         ("front-matter-syntax", f"{path('ky')}:4"),
         ("front-matter-syntax", f"{path('ru')}:2"),
     ]
 
 
-def test_what_was_wrong_before_is_told_and_stops_nothing(tmp_path: Path) -> None:
-    office = in_force(tmp_path)
-    office.edit("ky", "Yor data.", "Your data.\n\n## A {#a}\n\n## B {#a}")
-    answer = office.run(*NEW)
+def test_old_faults_are_reported_and_do_not_stop_the_command(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.edit("ky", "Yor data.", "Your data.\n\n## A {#a}\n\n## B {#a}")
+    answer = clone.run(*NEW)
     assert f"{path('ky')}:12: Two headings have the id “a”" in answer
 
 
 def test_a_bare_repository_has_no_files(tmp_path: Path) -> None:
-    office = in_force(tmp_path / "full")
-    office.repo.git("clone", "--quiet", "--bare", ".", tmp_path / "bare")
-    bare = Office(PolicyRepo(tmp_path / "bare", bare=True))
+    clone = in_force(tmp_path / "full")
+    clone.repo.git("clone", "--quiet", "--bare", ".", tmp_path / "bare")
+    bare = EditorClone(PolicyRepo(tmp_path / "bare", bare=True))
     assert [fault.code for fault in bare.faults(*NEW)] == ["edit-bare"]

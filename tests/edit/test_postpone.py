@@ -1,4 +1,4 @@
-"""An announced version is moved to another day."""
+"""An upcoming version is moved to another day."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.office import NEXT, Office, announced, path, text
+from tests.edit.editor_clone import NEXT, EditorClone, announced, path, text
 
 MOVE = ("postpone", "privacy", "2026-12-01", "2027-01-01")
-NOTHING = "Nothing to change: the files already say so.\n"
+NOTHING = "Nothing to change: the files already contain this.\n"
 
 
-def test_the_same_words_replace_by_themselves(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    english = office.file("en")
-    office.run(*MOVE)
-    assert office.file("ky") == text(NEXT, "title: P ky", "effective: 2027-01-01")
-    assert "effective: 2027-01-01" in office.file("ru")
-    assert office.file("en") == english
-    office.publish()
+def test_a_moved_version_with_the_same_words_needs_no_replaces_key(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    english = clone.file("en")
+    clone.run(*MOVE)
+    assert clone.file("ky") == text(NEXT, "title: P ky", "effective: 2027-01-01")
+    assert "effective: 2027-01-01" in clone.file("ru")
+    assert clone.file("en") == english
+    clone.publish()
     for language in ("ky", "ru"):
-        assert [version[:2] for version in office.versions(language)] == [
+        assert [version[:2] for version in clone.versions(language)] == [
             ("2025-04-01", "in-force"),
             ("2026-12-01", "withdrawn"),
             ("2027-01-01", "upcoming"),
@@ -29,30 +29,30 @@ def test_the_same_words_replace_by_themselves(tmp_path: Path) -> None:
 
 
 def test_brought_forward_to_this_day_it_takes_effect_at_once(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("postpone", "privacy", "2026-12-01", "2026-11-24")
-    office.publish()
-    assert office.versions()[1][:2] == ("2026-11-24", "in-force")
+    clone = announced(tmp_path)
+    clone.run("postpone", "privacy", "2026-12-01", "2026-11-24")
+    clone.publish()
+    assert clone.versions()[1][:2] == ("2026-11-24", "in-force")
 
 
-def test_with_other_words_the_head_says_what_it_replaces(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.edit("ky", "cookies", "biscuits")
-    office.run(*MOVE)
-    assert "replaces: 2026-12-01" in office.file("ky")
-    office.publish()
-    assert [status for _, status, _ in office.versions()] == ["in-force", "withdrawn", "upcoming"]
+def test_a_moved_version_with_other_words_gets_a_replaces_key(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.edit("ky", "cookies", "biscuits")
+    clone.run(*MOVE)
+    assert "replaces: 2026-12-01" in clone.file("ky")
+    clone.publish()
+    assert [status for _, status, _ in clone.versions()] == ["in-force", "withdrawn", "upcoming"]
 
 
-def test_a_lingering_replaces_does_not_get_in_the_way(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("new-version", "privacy", "--effective", "2026-12-20", "--replaces", "2026-12-01")
-    office.edit("ky", "cookies", "biscuits")
-    office.publish()
-    office.run("postpone", "privacy", "2026-12-20", "2027-01-01")
-    assert "replaces" not in office.file("ky")
-    office.publish("2026-11-25")
-    assert [status for _, status, _ in office.versions()] == [
+def test_an_old_replaces_key_does_not_prevent_a_move(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2026-12-20", "--replaces", "2026-12-01")
+    clone.edit("ky", "cookies", "biscuits")
+    clone.publish()
+    clone.run("postpone", "privacy", "2026-12-20", "2027-01-01")
+    assert "replaces" not in clone.file("ky")
+    clone.publish("2026-11-25")
+    assert [status for _, status, _ in clone.versions()] == [
         "in-force",
         "withdrawn",
         "withdrawn",
@@ -60,53 +60,53 @@ def test_a_lingering_replaces_does_not_get_in_the_way(tmp_path: Path) -> None:
     ]
 
 
-def two_announced(folder: Path, words: str = "biscuits") -> Office:
-    """A third version, announced for 2027-02-01, stands in the file."""
-    office = announced(folder)
-    office.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
-    office.edit("ky", "cookies", words)
-    office.publish()
-    return office
+def two_announced(folder: Path, words: str = "biscuits") -> EditorClone:
+    """The file has the text of a third version, upcoming on 2027-02-01."""
+    clone = announced(folder)
+    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
+    clone.edit("ky", "cookies", words)
+    clone.publish()
+    return clone
 
 
 @pytest.mark.parametrize("words", ["biscuits", "cookies"])
-def test_of_two_announced_versions_the_one_not_in_the_file_is_moved_with_its_own_text(
+def test_an_upcoming_version_that_is_not_in_the_file_is_moved_with_its_own_text(
     tmp_path: Path, words: str
 ) -> None:
-    office = two_announced(tmp_path, words)
-    third = office.file("ky")
-    answer = office.run(*MOVE)
-    assert "cookies" in office.file("ky")
+    clone = two_announced(tmp_path, words)
+    third = clone.file("ky")
+    answer = clone.run(*MOVE)
+    assert "cookies" in clone.file("ky")
     assert "sayasat resume privacy" in answer
-    assert office.run(*MOVE) == NOTHING
-    office.publish("2026-11-25")
+    assert clone.run(*MOVE) == NOTHING
+    clone.publish("2026-11-25")
     moved = [("2026-12-01", "withdrawn"), ("2027-01-01", "upcoming"), ("2027-02-01", "upcoming")]
-    assert [version[:2] for version in office.versions()[1:]] == moved
-    office.run("resume", "privacy")
-    assert office.file("ky") == third
-    office.publish("2026-11-26")
-    assert [version[:2] for version in office.versions()[1:]] == moved
+    assert [version[:2] for version in clone.versions()[1:]] == moved
+    clone.run("resume", "privacy")
+    assert clone.file("ky") == third
+    clone.publish("2026-11-26")
+    assert [version[:2] for version in clone.versions()[1:]] == moved
 
 
-def test_the_one_in_the_file_is_moved_and_the_other_stands(tmp_path: Path) -> None:
-    office = two_announced(tmp_path)
-    office.run("postpone", "privacy", "2027-02-01", "2027-03-01")
-    office.publish("2026-11-25")
-    assert [version[:2] for version in office.versions()[1:]] == [
+def test_the_upcoming_version_in_the_file_is_moved_and_the_other_is_kept(tmp_path: Path) -> None:
+    clone = two_announced(tmp_path)
+    clone.run("postpone", "privacy", "2027-02-01", "2027-03-01")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
         ("2026-12-01", "upcoming"),
         ("2027-02-01", "withdrawn"),
         ("2027-03-01", "upcoming"),
     ]
 
 
-def test_an_announced_version_that_a_correction_took_out_of_the_file_is_moved(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("correct", "privacy", "2025-04-01", "--reason", "a letter")
-    office.publish()
-    office.run(*MOVE)
-    assert office.file("ky") == text(NEXT, "title: P ky", "effective: 2027-01-01")
-    office.publish("2026-11-25")
-    assert [version[:2] for version in office.versions()] == [
+def test_an_upcoming_version_is_moved_after_a_correction_replaced_it_in_the_file(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("correct", "privacy", "2025-04-01", "--reason", "a letter")
+    clone.publish()
+    clone.run(*MOVE)
+    assert clone.file("ky") == text(NEXT, "title: P ky", "effective: 2027-01-01")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()] == [
         ("2025-04-01", "in-force"),
         ("2026-12-01", "withdrawn"),
         ("2027-01-01", "upcoming"),
@@ -114,32 +114,32 @@ def test_an_announced_version_that_a_correction_took_out_of_the_file_is_moved(tm
 
 
 def test_a_second_run_changes_nothing_before_and_after_publication(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run(*MOVE)
-    once = office.files()
-    assert office.run(*MOVE) == NOTHING
-    office.publish()
-    assert office.run(*MOVE) == NOTHING
-    assert office.on("2027-02-02").run(*MOVE) == NOTHING
-    assert office.files() == once
+    clone = announced(tmp_path)
+    clone.run(*MOVE)
+    once = clone.files()
+    assert clone.run(*MOVE) == NOTHING
+    clone.publish()
+    assert clone.run(*MOVE) == NOTHING
+    assert clone.on("2027-02-02").run(*MOVE) == NOTHING
+    assert clone.files() == once
 
 
 def test_another_day_may_be_given_before_it_is_published(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run(*MOVE)
-    office.run("postpone", "privacy", "2026-12-01", "2027-02-02")
-    office.publish()
-    assert office.versions()[-1][:2] == ("2027-02-02", "upcoming")
+    clone = announced(tmp_path)
+    clone.run(*MOVE)
+    clone.run("postpone", "privacy", "2026-12-01", "2027-02-02")
+    clone.publish()
+    assert clone.versions()[-1][:2] == ("2027-02-02", "upcoming")
 
 
-def test_a_translation_left_out_follows_by_the_same_command(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run(*MOVE)
-    office.repo.git("checkout", "--", path("ru"))
-    office.publish()
-    assert path("ru") in office.run(*MOVE)
-    office.publish("2026-11-25")
-    assert office.versions("ru")[-1][:2] == ("2027-01-01", "upcoming")
+def test_a_translation_left_out_is_moved_later_by_the_same_command(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run(*MOVE)
+    clone.repo.git("checkout", "--", path("ru"))
+    clone.publish()
+    assert path("ru") in clone.run(*MOVE)
+    clone.publish("2026-11-25")
+    assert clone.versions("ru")[-1][:2] == ("2027-01-01", "upcoming")
 
 
 @pytest.mark.parametrize(
@@ -154,27 +154,27 @@ def test_a_translation_left_out_follows_by_the_same_command(tmp_path: Path) -> N
         (["1 December", "tomorrow"], ["setting-bad", "setting-bad"]),
     ],
 )
-def test_nonsense_is_refused_with_all_that_is_wrong(
+def test_faulty_arguments_are_refused_with_all_faults(
     tmp_path: Path, arguments: list[str], codes: list[str]
 ) -> None:
     assert announced(tmp_path).refused("postpone", "privacy", *arguments) == codes
 
 
 def test_a_version_that_was_moved_is_not_moved_again_under_its_old_date(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run(*MOVE)
-    office.publish()
-    assert office.refused("postpone", "privacy", "2026-12-01", "2027-05-01") == ["edit-withdrawn"]
+    clone = announced(tmp_path)
+    clone.run(*MOVE)
+    clone.publish()
+    assert clone.refused("postpone", "privacy", "2026-12-01", "2027-05-01") == ["edit-withdrawn"]
 
 
-def test_a_new_text_that_was_begun_in_the_file_is_not_moved_in_its_place(tmp_path: Path) -> None:
-    office = announced(tmp_path)
-    office.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
-    office.edit("ky", "cookies", "biscuits")
-    assert office.refused(*MOVE) == ["edit-lost"]
+def test_a_move_is_refused_if_the_file_has_the_text_of_a_new_version(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
+    clone.edit("ky", "cookies", "biscuits")
+    assert clone.refused(*MOVE) == ["edit-lost"]
 
 
-def test_edits_are_not_lost_where_a_text_is_put_back(tmp_path: Path) -> None:
-    office = two_announced(tmp_path)
-    office.edit("ky", "biscuits", "cakes")
-    assert office.refused(*MOVE) == ["edit-lost"]
+def test_a_move_that_would_lose_edits_is_refused(tmp_path: Path) -> None:
+    clone = two_announced(tmp_path)
+    clone.edit("ky", "biscuits", "cakes")
+    assert clone.refused(*MOVE) == ["edit-lost"]

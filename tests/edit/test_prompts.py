@@ -1,4 +1,4 @@
-"""What is missing is asked for, in the editor's language, until the answer will do."""
+"""A missing argument is asked for in the editor's language until the answer is valid."""
 
 from __future__ import annotations
 
@@ -6,38 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.office import announced, answers, in_force
+from tests.edit.editor_clone import announced, answers, in_force
 
 
-def test_a_new_version_is_begun_by_answers_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    office = announced(tmp_path)
+def test_a_new_version_can_be_begun_by_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = announced(tmp_path)
     answers(monkeypatch, "privacy", "2026-12-20", "none", "Жаңы", "", "New")
-    said = office.run("new-version")
+    said = clone.run("new-version")
     assert said.startswith(
         "Policy [privacy]: First day the new version applies (YYYY-MM-DD): Another version is"
     )
-    assert "effective: 2026-12-20" in office.file("ky")
-    assert "summary: Жаңы" in office.file("ky")
-    assert "replaces: none" in office.file("ky")
-    assert "summary" not in office.file("ru")
-    assert "summary: New" in office.file("en")
+    assert "effective: 2026-12-20" in clone.file("ky")
+    assert "summary: Жаңы" in clone.file("ky")
+    assert "replaces: none" in clone.file("ky")
+    assert "summary" not in clone.file("ru")
+    assert "summary: New" in clone.file("en")
 
 
-def test_what_is_given_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    office = in_force(tmp_path)
+def test_a_given_argument_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = in_force(tmp_path)
     answers(monkeypatch)
-    assert "[" not in office.run("new-version", "privacy", "--effective", "2026-12-20").splitlines()[0]
+    assert "[" not in clone.run("new-version", "privacy", "--effective", "2026-12-20").splitlines()[0]
 
 
-def test_an_answer_that_will_not_do_is_asked_for_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office = in_force(tmp_path)
+def test_a_faulty_answer_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = in_force(tmp_path)
     answers(monkeypatch, "privcy", "", "privacy", "1 January", "2027-01-01")
-    said = office.run("repeal", "--language", "ru")
-    assert "privcy: Политики с таким именем нет. Есть: privacy." in said
-    assert "«1 January» здесь не подходит" in said
-    assert "repealed: 2027-01-01" in office.file("ky")
+    said = clone.run("repeal", "--language", "ru")
+    assert "privcy: Политики с таким именем нет. Есть такие политики: privacy." in said
+    assert "«1 January» здесь недопустимо" in said
+    assert "repealed: 2027-01-01" in clone.file("ky")
 
 
 @pytest.mark.parametrize(
@@ -46,33 +44,31 @@ def test_an_answer_that_will_not_do_is_asked_for_again(
 def test_questions_are_in_the_language_of_the_editor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, question: str
 ) -> None:
-    office = announced(tmp_path)
+    clone = announced(tmp_path)
     answers(monkeypatch, "privacy", "2026-12-01", "2027-01-01")
-    assert office.run("postpone", "--language", language).startswith(question)
-    assert "effective: 2027-01-01" in office.file("ky")
+    assert clone.run("postpone", "--language", language).startswith(question)
+    assert "effective: 2027-01-01" in clone.file("ky")
 
 
-def test_the_dates_there_are_stand_beside_the_question(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office = announced(tmp_path)
+def test_a_question_shows_the_known_dates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = announced(tmp_path)
     answers(monkeypatch, "2025-04-01", "тамга катасы")
-    said = office.run("correct", "privacy")
+    said = clone.run("correct", "privacy")
     assert said.startswith("Date of the version to correct (YYYY-MM-DD) [2025-04-01  2026-12-01]: ")
-    assert "editorial: тамга катасы" in office.file("ru")
+    assert "editorial: тамга катасы" in clone.file("ru")
 
 
 def test_titles_are_asked_for_in_every_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    office = in_force(tmp_path)
+    clone = in_force(tmp_path)
     answers(monkeypatch, "Orders", "orders", "Заказдар", "", "Заказы", "Orders", "")
-    said = office.run("new-policy")
-    assert "Orders: This cannot be the name of a policy." in said
-    assert ["title: Заказ" in office.file(language, "orders") for language in ("ky", "ru")] == [True, True]
-    assert "effective" not in office.file("ky", "orders")
+    said = clone.run("new-policy")
+    assert "Orders: A policy cannot have this name." in said
+    assert ["title: Заказ" in clone.file(language, "orders") for language in ("ky", "ru")] == [True, True]
+    assert "effective" not in clone.file("ky", "orders")
 
 
-def test_where_the_answers_end_nothing_is_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    office = in_force(tmp_path)
+def test_the_end_of_the_input_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = in_force(tmp_path)
     answers(monkeypatch, "privacy")
-    (fault,) = office.faults("new-version")
+    (fault,) = clone.faults("new-version")
     assert (fault.code, fault.where) == ("edit-missing", "--effective")

@@ -1,4 +1,4 @@
-"""What the editor is told: each file with its lines, what comes of it, and the next steps."""
+"""The summary has each file with its changed keys, the outcome, and the next steps."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from sayasat.i18n.messages import messages
-from tests.edit.office import announced
+from tests.edit.editor_clone import announced
 
 EDIT = Path(__file__).parents[2] / "sayasat" / "edit"
 
 
-def test_an_answer_names_files_lines_outcome_and_steps(tmp_path: Path) -> None:
+def test_a_summary_has_files_keys_outcome_and_steps(tmp_path: Path) -> None:
     assert announced(tmp_path).run("postpone", "privacy", "2026-12-01", "2027-01-01") == (
         "docs/ky/policies/privacy.md\n"
         "    effective: 2026-12-01 → 2027-01-01\n"
@@ -21,16 +21,18 @@ def test_an_answer_names_files_lines_outcome_and_steps(tmp_path: Path) -> None:
         "docs/ru/policies/privacy.md\n"
         "    effective: 2026-12-01 → 2027-01-01\n"
         "\n"
-        "What comes of it once it is published:\n"
+        "What happens when it is published:\n"
         "  – The announced version moves from 1 December 2026 to 1 January 2027.\n"
         "\n"
         "What to do next:\n"
-        "  1. Change no word in the same proposal: the version is moved with the words that were announced.\n"
-        "  2. Look at what the checks say: sayasat check.\n"
-        "  3. Propose the change for review (a pull request) and have it merged: that publishes it. "
-        "In the browser, open each file above, choose the pencil, write the same lines and propose them.\n"
-        "  4. Publish it before 1 December 2026: on that day the version takes effect, "
-        "and can be moved no more.\n"
+        "  1. Do not change any word in the same pull request: "
+        "the version is moved with the words that were announced.\n"
+        "  2. Run the check and read what it reports: sayasat check.\n"
+        "  3. Open a pull request with the change and have it merged: merging publishes it. "
+        "In the browser: open each file above, click the pencil, write the same lines "
+        "and propose the change.\n"
+        "  4. Publish it before 1 December 2026: on that day the version takes effect "
+        "and can no longer be moved.\n"
     )
 
 
@@ -46,7 +48,7 @@ def test_dates_are_written_out_in_the_editors_language(tmp_path: Path, language:
     assert said in announced(tmp_path).run(*move, "--language", language)
 
 
-def test_a_text_that_is_put_back_is_said_to_be_so(tmp_path: Path) -> None:
+def test_a_restored_text_is_named(tmp_path: Path) -> None:
     answer = announced(tmp_path).run("correct", "privacy", "2025-04-01", "--reason", "a letter")
     assert answer.startswith(
         "docs/ky/policies/privacy.md\n    the text of 1 April 2025 is put back\n    editorial: a letter\n\n"
@@ -54,7 +56,7 @@ def test_a_text_that_is_put_back_is_said_to_be_so(tmp_path: Path) -> None:
 
 
 def remarks() -> set[str]:
-    """Every remark in the source."""
+    """The keys of all remarks in the source code."""
     calls = (
         node
         for file in EDIT.glob("*.py")
@@ -70,7 +72,7 @@ def remarks() -> set[str]:
     }
 
 
-def test_every_remark_has_words_and_no_words_are_left_over() -> None:
+def test_every_remark_has_a_message_and_every_message_a_remark() -> None:
     of_the_answer = {"nothing", "restored", "taken-out", "outcome", "steps", "old-faults"}
     keys = {key.removeprefix("edit.") for key in messages("en").texts if key.startswith("edit.")}
     assert remarks() == {key for key in keys if not key.startswith("ask.")} - of_the_answer

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from sayasat.exports.api_blocks import sections_data
-from sayasat.markdown.section_reader import visible_text
-from sayasat.redline.compare import blocks, compare
+from sayasat.markdown.section_reader import sections, visible_text
+from sayasat.redline.compare import compare
+from tests.support.block_data import sections_data
 from tests.support.built_site import SITE_URL, Sample, file_at
 from tests.support.redline_notation import golden_cases
 
@@ -61,7 +61,7 @@ def test_it_holds_all_that_a_reader_sees() -> None:
     for case in golden_cases():
         texts = [
             text
-            for section in sections_data(blocks(case.new))
+            for section in sections_data(sections(case.new))
             for text in (section["heading"], *(block["text"] for block in section["blocks"]))
         ]
         assert "\n".join(text for text in texts if text) == visible_text(case.new)
@@ -88,15 +88,15 @@ def test_the_form_tells_emphasis_targets_and_depth_apart() -> None:
         "- слово",
         "- - слово",
     )
-    forms = {look: sections_data(blocks(look))[0]["blocks"][0]["form"] for look in looks}
+    forms = {look: sections_data(sections(look))[0]["blocks"][0]["form"] for look in looks}
     assert not [pair for pair in combinations(looks, 2) if forms[pair[0]] == forms[pair[1]]]
 
 
 def test_the_form_does_not_tell_the_source_apart() -> None:
     """Another bullet, another line, another number: a reader sees the same words in the same form."""
     texts = ("- слово", "* слово", "\n\n- слово", "- слово\n")
-    assert len({json.dumps(sections_data(blocks(text))) for text in texts}) == 1
+    assert len({json.dumps(sections_data(sections(text))) for text in texts}) == 1
 
 
 def _without_ids(markdown: str) -> list[dict[str, object]]:
-    return [section | {"id": ""} for section in sections_data(blocks(markdown))]
+    return [section | {"id": ""} for section in sections_data(sections(markdown))]

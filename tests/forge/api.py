@@ -1,4 +1,4 @@
-"""A forge on loopback: answers as GitHub's API does, for one repository, and keeps what is written."""
+"""A server on loopback that answers like GitHub's API for one repository, and records the requests."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ RUN = 77
 
 @dataclass
 class Forge:
-    """What it has, what it was asked, and where it is."""
+    """The server's data, the requests it got, and its URL."""
 
     address: str = ""
     storage: str = ""
-    """Another host, which files are on: it must not be shown the token."""
+    """The URL of another host, from which files are downloaded; it must not get the token."""
 
     pulls: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
     artifacts: dict[int, bytes] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)
-    """Of an artifact, where it is said to be another than it is."""
+    """The stated size of an artifact, if it is not the true one."""
 
     page: int = 100
     refuses: str = ""
-    """The start of a path that is refused."""
+    """The beginning of the paths that are refused."""
 
     asked: list[str] = field(default_factory=list)
     shown: list[tuple[str, str | None]] = field(default_factory=list)
-    """Host and authorization of every request."""
+    """The host and the Authorization header of every request."""
 
     def propose(self, number: int = 5, **facts: object) -> None:
         """Open a pull request from a fork."""
@@ -87,7 +87,7 @@ def event(**changed: object) -> str:
 
 @contextmanager
 def listening() -> Iterator[Forge]:
-    """A forge, and the host that its files are on, until the end of the block."""
+    """Within the block, run the server and the host of its files."""
     forge = Forge()
     handler = type("Handler", (_Handler,), {"forge": forge})
     servers = [ThreadingHTTPServer(("127.0.0.1", 0), handler) for _ in range(2)]

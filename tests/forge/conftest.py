@@ -1,4 +1,4 @@
-"""A forge that answers on loopback."""
+"""A fixture with the GitHub-like server of `tests.forge.api`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from tests.forge.api import Forge, listening
 
 @pytest.fixture
 def forge() -> Iterator[Forge]:
-    """For one test."""
+    """A server for one test."""
     with listening() as started:
         yield started

@@ -1,4 +1,4 @@
-"""The forge's programs take from the library only how Git is run; the one with a token needs Python alone."""
+"""The forge's programs import only `repository.commands`; the one with a token needs only Python."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILES = sorted((ROOT / "sayasat/forge").glob("*.py"))
 
 
 def imported(name: str) -> set[str]:
-    """First names of the modules that a file imports."""
+    """The top-level packages that a file imports."""
     nodes = ast.walk(ast.parse((ROOT / f"sayasat/forge/{name}.py").read_text(encoding="utf-8")))
     return {
         module.removeprefix("sayasat.").partition(".")[0]

@@ -1,4 +1,4 @@
-"""The comment: a process of its own that talks to a server, as it does in the workflow."""
+"""The program that writes the comment, run as a process against a server, as in the workflow."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def test_the_report_becomes_a_comment(forge: Forge, tmp_path: Path) -> None:
     assert "`ccccccc`" in said
 
 
-def test_the_workflows_step_is_this_program(forge: Forge, tmp_path: Path) -> None:
+def test_the_workflow_runs_this_program(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.leave("report")
     assert run_it(forge, tmp_path, "make", "comment", f"PYTHON={sys.executable}").returncode == 0
     assert len(forge.ours) == 1
 
 
-def test_it_runs_on_python_alone(tmp_path: Path) -> None:
+def test_it_needs_no_installed_package(tmp_path: Path) -> None:
     run = subprocess.run(
         [
             sys.executable,
@@ -87,7 +87,7 @@ def test_a_second_report_replaces_the_first(forge: Forge, tmp_path: Path) -> Non
     assert "first" not in said
 
 
-def test_our_comment_is_found_behind_many_others(forge: Forge, tmp_path: Path) -> None:
+def test_the_comment_is_found_after_many_others(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.page = 2
     for number in range(5):
@@ -99,9 +99,7 @@ def test_our_comment_is_found_behind_many_others(forge: Forge, tmp_path: Path) -
     assert "new" in said
 
 
-def test_a_comment_of_someone_else_is_left_alone_though_it_bears_our_mark(
-    forge: Forge, tmp_path: Path
-) -> None:
+def test_a_comment_of_another_author_with_the_marker_is_not_changed(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.say(f"{MARKER}\nmine", "stranger")
     forge.leave("report")
@@ -110,7 +108,7 @@ def test_a_comment_of_someone_else_is_left_alone_though_it_bears_our_mark(
     assert len(forge.ours) == 1
 
 
-def test_another_comment_of_a_workflow_is_left_alone(forge: Forge, tmp_path: Path) -> None:
+def test_another_comment_of_a_workflow_is_not_changed(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.say("Welcome!")
     forge.leave("report")
@@ -129,7 +127,7 @@ def test_another_comment_of_a_workflow_is_left_alone(forge: Forge, tmp_path: Pat
     ],
     ids=["newer commit", "other branch", "other fork", "fork gone"],
 )
-def test_nothing_is_written_where_no_pull_request_stands_at_the_runs_commit(
+def test_nothing_is_written_if_no_pull_request_is_at_the_runs_commit(
     forge: Forge, tmp_path: Path, moved: dict[str, Any]
 ) -> None:
     forge.propose(head=moved)
@@ -147,7 +145,7 @@ def test_a_pull_request_for_another_branch_gets_no_comment(forge: Forge, tmp_pat
     assert forge.comments == []
 
 
-def test_a_branchs_name_is_asked_for_as_it_is(forge: Forge, tmp_path: Path) -> None:
+def test_the_name_of_a_branch_is_escaped_in_the_request(forge: Forge, tmp_path: Path) -> None:
     name = "a&state=closed#;$(touch x)"
     forge.propose(head={"sha": COMMIT, "ref": name, "repo": {"full_name": "stranger/policies"}})
     forge.leave("report")
@@ -155,28 +153,28 @@ def test_a_branchs_name_is_asked_for_as_it_is(forge: Forge, tmp_path: Path) -> N
     assert len(forge.ours) == 1
 
 
-def test_a_fork_that_was_deleted_is_no_fault(forge: Forge, tmp_path: Path) -> None:
+def test_a_deleted_fork_is_not_an_error(forge: Forge, tmp_path: Path) -> None:
     run = run_it(forge, tmp_path, head_repository=None)
     assert (run.returncode, run.stderr) == (0, "")
     assert forge.asked == []
 
 
-def test_the_comment_speaks_the_language_that_the_pull_request_names(forge: Forge, tmp_path: Path) -> None:
+def test_the_comment_is_in_the_language_that_the_pull_request_names(forge: Forge, tmp_path: Path) -> None:
     forge.propose(body="Тил · Язык · Language: ru\n")
     forge.leave("report")
     run_it(forge, tmp_path)
     assert "Этот отчёт составлен" in forge.ours[0]
 
 
-def test_without_a_report_the_comment_says_where_the_reason_is(forge: Forge, tmp_path: Path) -> None:
+def test_a_comment_without_a_report_links_to_the_run(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     run_it(forge, tmp_path)
     (said,) = forge.ours
     assert "/actions/runs/77" in said
-    assert "отчет түзүлгөн жок" in said
+    assert "отчёт түзүлгөн жок" in said
 
 
-def test_the_newest_of_a_runs_reports_counts(forge: Forge, tmp_path: Path) -> None:
+def test_the_newest_report_of_a_run_is_used(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.leave("of the first attempt")
     forge.leave("of the second attempt")
@@ -184,7 +182,7 @@ def test_the_newest_of_a_runs_reports_counts(forge: Forge, tmp_path: Path) -> No
     assert "second attempt" in forge.ours[0]
 
 
-def test_the_token_is_shown_to_the_api_only(forge: Forge, tmp_path: Path) -> None:
+def test_the_token_is_sent_only_to_the_api(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.leave("report")
     run_it(forge, tmp_path)
@@ -192,7 +190,7 @@ def test_the_token_is_shown_to_the_api_only(forge: Forge, tmp_path: Path) -> Non
     assert (forge.storage, None) in forge.shown
 
 
-def test_an_artifact_that_says_it_is_too_large_is_not_fetched(forge: Forge, tmp_path: Path) -> None:
+def test_an_artifact_with_a_large_stated_size_is_not_downloaded(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.leave("report")
     forge.sizes[1] = 1_000_001
@@ -201,7 +199,7 @@ def test_an_artifact_that_says_it_is_too_large_is_not_fetched(forge: Forge, tmp_
     assert len(forge.ours) == 1
 
 
-def test_an_artifact_that_is_larger_than_it_says_is_refused(forge: Forge, tmp_path: Path) -> None:
+def test_an_artifact_larger_than_its_stated_size_is_refused(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.artifacts[1] = bytes(1_000_001)
     forge.sizes[1] = 10
@@ -211,7 +209,7 @@ def test_an_artifact_that_is_larger_than_it_says_is_refused(forge: Forge, tmp_pa
     assert forge.comments == []
 
 
-def test_a_refusal_of_the_forge_is_told_and_shows_no_token(forge: Forge, tmp_path: Path) -> None:
+def test_a_refused_request_is_reported_without_the_token(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     forge.refuses = "issues"
     run = run_it(forge, tmp_path)
@@ -220,7 +218,7 @@ def test_a_refusal_of_the_forge_is_told_and_shows_no_token(forge: Forge, tmp_pat
     assert TOKEN not in run.stdout + run.stderr
 
 
-def test_an_archive_that_swells_is_read_to_the_limit_only() -> None:
+def test_a_zip_bomb_is_read_only_up_to_the_limit() -> None:
     text = unpack(packed(b"a" * 50_000_000))
     assert text is not None
     assert len(text) < 5 * LONGEST
@@ -229,7 +227,7 @@ def test_an_archive_that_swells_is_read_to_the_limit_only() -> None:
 @pytest.mark.parametrize(
     "archive", [b"", b"PK\x03\x04 no archive", packed("text", "../review.md"), packed("text", "other.md")]
 )
-def test_what_is_no_archive_of_a_report_is_no_report(archive: bytes) -> None:
+def test_other_data_than_an_archive_with_a_report_is_no_report(archive: bytes) -> None:
     assert unpack(archive) is None
 
 
@@ -239,22 +237,22 @@ def test_an_archive_with_broken_contents_is_no_report() -> None:
     assert unpack(bytes(archive)) is None
 
 
-def test_bytes_that_are_no_text_do_not_stop_it() -> None:
+def test_invalid_utf_8_does_not_stop_it() -> None:
     assert unpack(packed(b"a\xffb")) == "a\N{REPLACEMENT CHARACTER}b"
 
 
-def test_a_long_report_is_cut_at_a_line_and_leads_to_the_whole() -> None:
+def test_a_long_report_is_cut_at_a_line_and_links_to_the_complete_one() -> None:
     said = comment("ң өйдө\n" * 20_000, RUN, "en")
     assert len(said) < 65_536
     assert "#artifacts" in said
     assert said.endswith("ң өйдө\n")
 
 
-def test_one_endless_line_is_cut_too() -> None:
+def test_a_single_long_line_is_cut_too() -> None:
     assert LONGEST < len(comment("x" * 1_000_000, RUN, "ky")) < 65_536
 
 
-def test_nobody_is_called_by_a_report() -> None:
+def test_a_report_mentions_no_user() -> None:
     said = comment("@everyone, @org/team and (@someone); info@example.org", RUN, "en")
     assert "@\N{WORD JOINER}everyone" in said
     assert "@\N{WORD JOINER}org/team" in said
@@ -262,10 +260,10 @@ def test_nobody_is_called_by_a_report() -> None:
     assert "info@example.org" in said
 
 
-def test_letters_that_hide_or_turn_others_are_left_out() -> None:
+def test_control_characters_and_bidirectional_controls_are_left_out() -> None:
     said = comment("a\x00b\x1b[31mc\u202ed\u2066e\ufefff\r\ng\th", RUN, "en")
     assert said.endswith("ab[31mcdef\ng\th\n")
 
 
-def test_half_a_letter_can_be_sent() -> None:
+def test_a_lone_surrogate_can_be_sent() -> None:
     assert comment("a\ud800b", RUN, "en").encode().endswith(b"ab\n")

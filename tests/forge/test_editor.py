@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.forge.editor import asked_for
-from sayasat.forge.words import LANGUAGES, messages
+from sayasat.forge.editor import requested_language
+from sayasat.forge.messages import LANGUAGES, messages
 from tests.support.mini_site import ROOT
 from tests.support.repo import PolicyRepo
 
@@ -55,33 +55,31 @@ def printed(folder: Path, event: object = None) -> str:
         ("$(touch x)", None),
     ],
 )
-def test_the_line_of_the_template_is_answered_with_a_code_or_a_name(
-    answer: str, language: str | None
-) -> None:
-    assert asked_for(f"{LINE} {answer}\n\nМазмуну") == language
+def test_the_language_may_be_a_code_or_a_name(answer: str, language: str | None) -> None:
+    assert requested_language(f"{LINE} {answer}\n\nМазмуну") == language
 
 
 @pytest.mark.parametrize("description", [None, "", "Language: ru", "текст\nРедактор тил\nru"])
 def test_a_description_without_the_line_names_no_language(description: str | None) -> None:
-    assert asked_for(description) is None
+    assert requested_language(description) is None
 
 
 def test_windows_line_ends_make_no_difference() -> None:
-    assert asked_for(f"{LINE} en\r\n\r\nText") == "en"
+    assert requested_language(f"{LINE} en\r\n\r\nText") == "en"
 
 
 def test_the_template_asks_for_the_language() -> None:
     template = (ROOT / ".github/pull_request_template.md").read_text(encoding="utf-8")
-    assert asked_for(template) == LANGUAGES[0]
+    assert requested_language(template) == LANGUAGES[0]
 
 
-def test_a_pull_request_goes_before_the_clone(tmp_path: Path) -> None:
+def test_the_pull_requests_language_precedes_the_clones(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     repo.git("config", "sayasat.language", "en")
     assert printed(tmp_path, {"pull_request": {"body": f"{LINE} ru"}}) == "ru"
 
 
-def test_the_clone_goes_where_the_pull_request_says_nothing(tmp_path: Path) -> None:
+def test_the_clones_language_is_used_if_the_pull_request_names_none(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     repo.git("config", "sayasat.language", "en")
     assert printed(tmp_path, {"pull_request": {"body": None}}) == "en"
@@ -89,17 +87,17 @@ def test_the_clone_goes_where_the_pull_request_says_nothing(tmp_path: Path) -> N
     assert printed(tmp_path) == "en"
 
 
-def test_nothing_is_printed_where_nobody_said(tmp_path: Path) -> None:
+def test_nothing_is_printed_without_a_language(tmp_path: Path) -> None:
     PolicyRepo(tmp_path)
     assert printed(tmp_path) == ""
 
 
-def test_a_setting_that_is_no_language_of_ours_counts_as_none(tmp_path: Path) -> None:
+def test_an_unknown_language_in_the_setting_counts_as_none(tmp_path: Path) -> None:
     PolicyRepo(tmp_path).git("config", "sayasat.language", "--output=/etc/x")
     assert printed(tmp_path) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_the_same_things(language: str) -> None:
+def test_every_language_has_the_same_keys(language: str) -> None:
     assert messages(language).keys() == messages(LANGUAGES[0]).keys()
     assert all(text.strip() for text in messages(language).values())

@@ -1,4 +1,4 @@
-"""The hook: real commits in a clone that has it."""
+"""The pre-commit hook, with real commits in a clone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def commit(workplace: Workplace, *arguments: str) -> subprocess.CompletedProcess
     return workplace.run("git", "commit", "--quiet", "-m", "Edit", *arguments)
 
 
-def test_a_sound_text_is_committed(workplace: Workplace) -> None:
+def test_a_text_without_errors_is_committed(workplace: Workplace) -> None:
     before = workplace.clone.head
     edit(workplace, "60 күн", "90 күн")
     workplace.clone.git("add", PRIVACY)
@@ -54,7 +54,7 @@ def test_a_text_with_an_error_is_refused(workplace: Workplace, arguments: tuple[
     assert workplace.clone.head == before
 
 
-def test_only_what_is_to_be_committed_is_checked(workplace: Workplace) -> None:
+def test_only_staged_files_are_checked(workplace: Workplace) -> None:
     edit(workplace, "60 күн", "90 күн")
     workplace.clone.git("add", PRIVACY)
     edit(workplace, DATED, "effective: 2026-13-01")
@@ -62,14 +62,14 @@ def test_only_what_is_to_be_committed_is_checked(workplace: Workplace) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_commit_of_no_text_is_not_checked(workplace: Workplace) -> None:
+def test_a_commit_without_texts_is_not_checked(workplace: Workplace) -> None:
     (workplace.clone.path / ".venv").rename(workplace.clone.path / ".cache")
     workplace.clone.write("notes.txt", "notes")
     workplace.clone.git("add", "notes.txt")
     assert commit(workplace).returncode == 0
 
 
-def test_without_the_command_the_hook_says_what_to_run(workplace: Workplace) -> None:
+def test_without_the_command_the_hook_names_the_make_target(workplace: Workplace) -> None:
     (workplace.clone.path / ".venv").rename(workplace.clone.path / ".cache")
     edit(workplace, "60 күн", "90 күн")
     done = commit(workplace, "--all")
@@ -77,7 +77,7 @@ def test_without_the_command_the_hook_says_what_to_run(workplace: Workplace) -> 
     assert "make hooks" in done.stderr
 
 
-def test_the_hook_speaks_the_language_that_was_asked_for(workplace: Workplace) -> None:
+def test_the_hook_uses_the_requested_language(workplace: Workplace) -> None:
     edit(workplace, DATED, "effective: 2026-13-01")
     said = {}
     for language in ("ky", "ru", "en"):
@@ -88,12 +88,12 @@ def test_the_hook_speaks_the_language_that_was_asked_for(workplace: Workplace) -
     assert "1 ошибка" in said["ru"]
 
 
-def test_the_language_of_the_machine_is_not_the_editors(workplace: Workplace) -> None:
+def test_the_locale_of_the_machine_is_not_used(workplace: Workplace) -> None:
     workplace.run("make", "hooks", LANGUAGE="en_US:en")
     assert "sayasat.language" not in workplace.clone.git("config", "--list")
 
 
-def test_an_older_commit_without_the_hooks_script_can_be_committed_on(workplace: Workplace) -> None:
+def test_a_commit_on_an_older_commit_without_the_script_works(workplace: Workplace) -> None:
     workplace.clone.git("rm", "--quiet", "scripts/pre-commit")
     assert commit(workplace).returncode == 0
 
@@ -105,10 +105,10 @@ def test_installing_twice_changes_nothing(workplace: Workplace) -> None:
     assert hook.read_bytes() == before
 
 
-def test_a_hook_of_someone_else_is_not_overwritten(workplace: Workplace) -> None:
+def test_another_hook_is_not_overwritten(workplace: Workplace) -> None:
     hook = workplace.clone.path / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
     done = workplace.run("make", "hooks")
     assert done.returncode != 0
-    assert "not ours" in done.stderr
+    assert "exists already" in done.stderr
     assert hook.read_text(encoding="utf-8") == "#!/bin/sh\nexit 0\n"

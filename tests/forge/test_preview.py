@@ -1,4 +1,4 @@
-"""Which pages a preview shows, and the page that shows them."""
+"""The pages of a preview, and the page with their screenshots."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sayasat.forge.preview import (
     MOST,
     SERVE,
     WIDTHS,
-    PagePictures,
+    PageScreenshots,
     changed_files,
     changed_pages,
     index,
@@ -31,7 +31,7 @@ def test_a_policy_is_shown_in_every_language_that_has_it(every_kind_site: Sample
     ]
 
 
-def test_the_version_that_a_commit_wrote_is_shown_with_its_redline(every_kind_site: Sample) -> None:
+def test_the_version_of_a_new_commit_is_shown_with_its_redline(every_kind_site: Sample) -> None:
     repo = every_kind_site.repo
     announced = repo.git("log", "-1", "--format=%H", "--", "docs/ky/policies/privacy.md")
     assert pages(every_kind_site, "docs/ky/policies/privacy.md", commits=frozenset({announced})) == [
@@ -56,18 +56,18 @@ def test_a_renamed_policy_is_shown_once_under_its_new_name(every_kind_site: Samp
         ("docs/ru/about.md", "ru/about/"),
     ],
 )
-def test_any_other_page_is_shown_itself(every_kind_site: Sample, file: str, address: str) -> None:
+def test_a_changed_page_is_shown(every_kind_site: Sample, file: str, address: str) -> None:
     assert pages(every_kind_site, file) == [address]
 
 
 @pytest.mark.parametrize(
     "file", ["docs/ky/images/seal.png", "docs/en/policies/privacy.md/x.md", "docs/ru/gone.md", "docs/README"]
 )
-def test_what_has_no_page_shows_none(every_kind_site: Sample, file: str) -> None:
+def test_a_file_without_a_page_is_not_shown(every_kind_site: Sample, file: str) -> None:
     assert pages(every_kind_site, file) == []
 
 
-def test_what_the_base_got_meanwhile_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_later_changes_of_the_base_are_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = PolicyRepo(tmp_path)
     repo.policy("ky", "privacy", "Текст")
     repo.branch("change")
@@ -80,7 +80,7 @@ def test_what_the_base_got_meanwhile_is_not_ours(tmp_path: Path, monkeypatch: py
     assert new_commits("main") == {repo.head}
 
 
-def test_of_a_merge_only_the_merge_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_merge_commit_of_a_merge_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = PolicyRepo(tmp_path)
     repo.policy("ky", "privacy", "Текст")
     repo.branch("change")
@@ -93,24 +93,24 @@ def test_of_a_merge_only_the_merge_is_new(tmp_path: Path, monkeypatch: pytest.Mo
     assert changed_files("main") == ["docs/ky/policies/privacy.md"]
 
 
-def test_there_are_at_most_24_pictures() -> None:
+def test_there_are_at_most_24_screenshots() -> None:
     assert MOST * len(WIDTHS) <= 24
 
 
-def test_the_page_tells_how_many_pages_it_leaves_out() -> None:
-    shown = PagePictures("about/", "About", (("01-about-320.png", 320, 900),))
-    assert "Не попало на снимки: 3" in index([shown], 3, "ru")
+def test_the_page_has_the_number_of_pages_left_out() -> None:
+    shown = PageScreenshots("about/", "About", (("01-about-320.png", 320, 900),))
+    assert "Не показано страниц: 3" in index([shown], 3, "ru")
     assert "Не попало" not in index([shown], 0, "ru")
 
 
 def test_a_proposal_that_changes_no_page_says_so() -> None:
     told = index([], 0, "en")
-    assert "changes the text of no page" in told
+    assert "changes no text on the pages" in told
     assert SERVE in told
 
 
-def test_nothing_of_the_site_acts_in_the_page() -> None:
-    shown = PagePictures('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
+def test_titles_and_urls_of_the_site_are_escaped() -> None:
+    shown = PageScreenshots('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
     told = index([shown], 0, "ky")
     assert "<script" not in told
     assert "<i>" not in told

@@ -1,4 +1,4 @@
-"""What editors meet on the forge: templates in three languages, and owners of every file."""
+"""GitHub's templates in three languages, and the code owners of every file."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def form(name: str) -> dict[str, Any]:
 
 
 def in_three_languages(text: str) -> bool:
-    """Whether Kyrgyz, Russian and English stand beside each other, parted by dots."""
+    """Whether a text has Kyrgyz, Russian and English, separated by dots."""
     kyrgyz, russian, english = text.strip(" :").split(" · ")
     assert kyrgyz
     assert re.search("[а-я]", russian)
     return re.fullmatch(r"[\x20-\x7e“”’]+", english) is not None
 
 
-def test_there_is_a_form_for_a_question_a_change_and_a_fault() -> None:
+def test_there_are_forms_for_questions_changes_and_faults() -> None:
     assert FORMS == ["change", "fault", "question"]
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_form_speaks_three_languages(name: str) -> None:
+def test_a_form_is_in_three_languages(name: str) -> None:
     told = form(name)
     fields = [each["attributes"] for each in told["body"] if each["type"] != "markdown"]
     assert all(in_three_languages(told[key]) for key in ("name", "description", "title"))
@@ -60,7 +60,7 @@ def test_a_form_asks_for_the_language_of_the_answer(name: str) -> None:
     assert asked["attributes"]["options"] == ["Кыргызча", "Русский", "English"]
 
 
-def test_a_form_names_the_contact_page_as_it_is_called() -> None:
+def test_a_form_has_the_title_of_the_contact_page() -> None:
     text = (FOLDER / "ISSUE_TEMPLATE/question.yml").read_text(encoding="utf-8")
     for language in ("ky", "ru", "en"):
         page = (ROOT / f"docs/{language}/contact.md").read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ def test_the_pull_requests_template_asks_in_three_languages() -> None:
 
 
 def owners(path: str) -> list[str]:
-    """Whom CODEOWNERS names for a file: the last line that fits."""
+    """The owners of a file by CODEOWNERS: those of the last line that matches."""
     found: list[str] = []
     for line in (FOLDER / "CODEOWNERS").read_text(encoding="utf-8").splitlines():
         pattern, *named = line.partition("#")[0].split() or [""]
@@ -107,7 +107,7 @@ def _fits(pattern: str, path: str) -> bool:
         ("sayasat/check/rule.py", [DEVELOPERS]),
     ],
 )
-def test_legal_staff_own_the_texts_and_developers_the_rest(path: str, named: list[str]) -> None:
+def test_lawyers_own_the_texts_and_developers_the_other_files(path: str, named: list[str]) -> None:
     assert owners(path) == named
 
 
@@ -116,7 +116,7 @@ def test_every_file_has_an_owner() -> None:
     assert [path for path in listed.stdout.split("\0") if path and not owners(path)] == []
 
 
-def test_an_owner_that_was_not_set_is_no_accounts_name() -> None:
+def test_a_placeholder_of_an_owner_is_no_possible_account() -> None:
     text = (FOLDER / "CODEOWNERS").read_text(encoding="utf-8")
     named = {each for line in text.splitlines() for each in line.partition("#")[0].split()[1:]}
     # A name on GitHub has letters, digits and hyphens

@@ -1,4 +1,4 @@
-"""The workflows: valid, careful with what strangers propose, and made of make targets that run here."""
+"""The workflows are valid, give proposed code no rights, and run make targets, which are run here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FOLDER = ROOT / ".github"
 WORKFLOWS = sorted((FOLDER / "workflows").glob("*.yml"))
 NAMES = [file.stem for file in WORKFLOWS]
 PROPOSED = ("check", "preview")
-"""Those that run what a stranger proposes."""
+"""The workflows that run code of pull requests."""
 
 BISHKEK = ZoneInfo("Asia/Bishkek")
 STEPS = {
@@ -32,34 +32,34 @@ STEPS = {
     "make preview BASE=origin/main",
     "make site",
 }
-"""All that workflows run beside actions. Each is run below, `make comment` in tests/forge/test_comment.py."""
+"""The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py."""
 
 WRITES = {
     ("comment", "comment", "pull-requests"),
     ("publish", "deploy", "pages"),
     ("publish", "deploy", "id-token"),
 }
-"""Every permission to write: workflow, job, scope."""
+"""All write permissions: workflow, job, scope."""
 
 
 RUSSIAN = {"pull_request": {"body": "Тил · Язык · Language: ru\n"}}
 
 
 def workflow(name: str) -> dict[str, Any]:
-    """A workflow's file. YAML 1.1 reads its key `on` as true."""
+    """The content of a workflow's file. YAML 1.1 reads its key `on` as true."""
     content: dict[Any, Any] = yaml.safe_load((FOLDER / f"workflows/{name}.yml").read_text(encoding="utf-8"))
     return {"on" if key is True else key: value for key, value in content.items()}
 
 
 def jobs() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every job: its workflow's name, its own, and what it says."""
+    """(workflow, job, content) of every job."""
     for name in NAMES:
         for identity, job in workflow(name)["jobs"].items():
             yield name, identity, job
 
 
 def steps() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every step, with its workflow's name."""
+    """(workflow, step) of every step."""
     for name, _, job in jobs():
         for step in job["steps"]:
             yield name, step
@@ -70,7 +70,7 @@ def source(name: str) -> str:
 
 
 def schema(kind: str, *files: Path) -> subprocess.CompletedProcess[str]:
-    """Hold files to a published schema that check-jsonschema brings along."""
+    """Validate files by a published schema that check-jsonschema has built in."""
     command = [
         sys.executable,
         "-m",
@@ -95,21 +95,21 @@ def test_these_are_the_workflows() -> None:
         ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
     ],
 )
-def test_they_fit_the_published_schema(kind: str, pattern: str) -> None:
+def test_workflows_and_forms_are_valid_by_the_published_schemas(kind: str, pattern: str) -> None:
     files = sorted(FOLDER.glob(pattern))
     assert files
     checked = schema(kind, *files)
     assert checked.returncode == 0, checked.stdout
 
 
-def test_the_schema_refuses_a_workflow_with_a_slip(tmp_path: Path) -> None:
+def test_the_schema_refuses_a_workflow_with_a_typo(tmp_path: Path) -> None:
     slip = tmp_path / "slip.yml"
     slip.write_text(source("check").replace("runs-on:", "run-on:"), encoding="utf-8")
     assert schema("github-workflows", slip).returncode == 1
 
 
 def zizmor(*files: Path) -> subprocess.CompletedProcess[str]:
-    """Look for known attacks, without asking any host; every finding counts."""
+    """Run zizmor offline, with all findings."""
     program = Path(sys.prefix) / "bin/zizmor"
     command = [str(program), "--offline", "--no-progress", "--persona=pedantic", *map(str, files)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -153,11 +153,11 @@ def test_each_step_is_a_make_target() -> None:
     assert {step["run"] for _, step in steps() if "run" in step} == STEPS
 
 
-def test_no_workflow_starts_permitted_to_anything() -> None:
+def test_every_workflow_begins_without_permissions() -> None:
     assert {name: workflow(name)["permissions"] for name in NAMES} == {name: {} for name in NAMES}
 
 
-def test_a_job_may_write_only_what_it_is_there_for() -> None:
+def test_the_write_permissions_of_jobs_are_those_listed() -> None:
     granted = {
         (name, job, scope)
         for name, job, said in jobs()
@@ -168,23 +168,23 @@ def test_a_job_may_write_only_what_it_is_there_for() -> None:
 
 
 @pytest.mark.parametrize("name", PROPOSED)
-def test_what_strangers_propose_runs_with_a_token_that_reads_texts_only(name: str) -> None:
+def test_proposed_code_runs_with_a_token_that_only_reads_contents(name: str) -> None:
     for job in workflow(name)["jobs"].values():
         assert job["permissions"] == {"contents": "read"}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_workflow_lends_its_own_rights_to_a_proposal(name: str) -> None:
+def test_no_workflow_runs_proposed_code_with_its_own_permissions(name: str) -> None:
     assert "pull_request_target" not in source(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_workflow_knows_a_secret(name: str) -> None:
+def test_no_workflow_uses_a_secret(name: str) -> None:
     assert not re.search(r"\bsecrets\b|\bvars\b", re.sub(r"(?m)#.*$", "", source(name)))
 
 
 @pytest.mark.parametrize("name", PROPOSED)
-def test_a_run_of_a_proposal_is_given_no_token(name: str) -> None:
+def test_steps_that_run_proposed_code_get_no_token(name: str) -> None:
     assert "token" not in re.sub(r"(?m)#.*$", "", source(name)).lower()
 
 
@@ -194,7 +194,7 @@ def test_no_checkout_leaves_a_token_behind() -> None:
             assert step["with"]["persist-credentials"] is False
 
 
-def test_the_comments_job_runs_nothing_of_the_proposal() -> None:
+def test_the_comment_job_runs_no_proposed_code() -> None:
     said = workflow("comment")
     (job,) = said["jobs"].values()
     (checkout, step) = job["steps"]
@@ -204,16 +204,16 @@ def test_the_comments_job_runs_nothing_of_the_proposal() -> None:
     assert said["on"] == {"workflow_run": {"workflows": [workflow("check")["name"]], "types": ["completed"]}}
 
 
-def test_nothing_that_a_stranger_names_reaches_a_shell() -> None:
+def test_no_value_from_a_pull_request_reaches_a_shell() -> None:
     assert [step["run"] for _, step in steps() if "${{" in step.get("run", "")] == []
 
 
-def test_every_job_ends_by_itself() -> None:
+def test_every_job_has_a_time_limit() -> None:
     assert all(job["timeout-minutes"] <= 20 for _, _, job in jobs())
 
 
 @pytest.mark.parametrize("name", ["check", "preview", "publish"])
-def test_whoever_reads_the_history_fetches_all_of_it(name: str) -> None:
+def test_jobs_that_read_the_history_fetch_all_of_it(name: str) -> None:
     (checkout,) = (
         step
         for job in workflow(name)["jobs"].values()
@@ -223,7 +223,7 @@ def test_whoever_reads_the_history_fetches_all_of_it(name: str) -> None:
     assert checkout["with"]["fetch-depth"] == 0
 
 
-def test_the_report_is_written_though_the_check_finds_errors() -> None:
+def test_the_report_is_written_even_if_the_check_finds_errors() -> None:
     (job,) = workflow("check")["jobs"].values()
     _, check, review, upload = job["steps"]
     assert "if" not in check
@@ -240,7 +240,7 @@ def test_publishing_is_for_the_main_branch() -> None:
     assert said["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 
 
-def test_every_night_begins_with_a_build_of_the_new_day_in_bishkek() -> None:
+def test_every_day_begins_with_a_build_in_bishkek() -> None:
     runs = [each["cron"].split() for each in workflow("publish")["on"]["schedule"]]
     assert all(rest == ["*", "*", "*"] for _, _, *rest in runs)
     times = [datetime(2026, 12, 31, int(hour), int(minute), tzinfo=UTC) for minute, hour, *_ in runs]
@@ -255,14 +255,14 @@ def workplace(tmp_path: Path) -> Workplace:
     return open_workplace(tmp_path)
 
 
-def test_check_passes_a_sound_proposal(workplace: Workplace) -> None:
+def test_check_passes_a_change_without_errors(workplace: Workplace) -> None:
     workplace.propose("Биз сиздин", "Биз Сиздин")
     done = workplace.step("make check BASE=origin/main FORMAT=github")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "::error" not in done.stdout
 
 
-def test_check_marks_a_fault_at_its_line_in_the_editors_language(workplace: Workplace) -> None:
+def test_check_annotates_the_line_of_a_fault_in_the_editors_language(workplace: Workplace) -> None:
     workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
     done = workplace.step("make check BASE=origin/main FORMAT=github", event=RUSSIAN)
     assert done.returncode != 0
@@ -272,7 +272,7 @@ def test_check_marks_a_fault_at_its_line_in_the_editors_language(workplace: Work
     assert "день" in marked
 
 
-def test_check_takes_its_base_format_and_language_from_the_call_alone(workplace: Workplace) -> None:
+def test_check_ignores_variables_of_the_environment(workplace: Workplace) -> None:
     workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
     done = workplace.run("make", "check", BASE="nonsense", FORMAT="nonsense", LANGUAGE="en_US:en")
     assert done.returncode == 2
@@ -281,7 +281,7 @@ def test_check_takes_its_base_format_and_language_from_the_call_alone(workplace:
     assert "1 error" in spoken.stdout
 
 
-def test_check_gives_data_and_nothing_else(workplace: Workplace) -> None:
+def test_check_prints_only_json_in_the_json_format(workplace: Workplace) -> None:
     done = workplace.run("make", "--silent", "check", "FORMAT=json", "LANGUAGE=en")
     assert yaml.safe_load(done.stdout)["errors"] == 0
 
@@ -299,7 +299,7 @@ def _review(workplace: Workplace, event: object) -> str:
     return (workplace.clone.path / "build/review.md").read_text(encoding="utf-8")
 
 
-def test_a_report_that_fails_leaves_no_older_one_behind(workplace: Workplace) -> None:
+def test_a_failed_review_leaves_no_older_report(workplace: Workplace) -> None:
     workplace.clone.write("build/review.md", "of yesterday")
     assert workplace.run("make", "review", "BASE=nonsense").returncode != 0
     assert not (workplace.clone.path / "build/review.md").exists()
@@ -325,7 +325,7 @@ def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
     assert (folder / "site/policies/privacy/2026-12-15/index.html").is_file()
 
 
-def test_publish_builds_for_the_address_that_the_forge_names(workplace: Workplace) -> None:
+def test_publish_builds_for_the_url_that_github_names(workplace: Workplace) -> None:
     done = workplace.step("make site", SITE_URL="https://pages.example/policies/")
     assert done.returncode == 0, done.stdout + done.stderr
     site = workplace.clone.path / "site"
@@ -340,7 +340,7 @@ def test_a_shallow_clone_publishes_nothing(workplace: Workplace) -> None:
 
 
 @pytest.mark.parametrize(("day", "shown"), [("2026-11-30", "колдонбойт"), ("2026-12-01", "статистика үчүн")])
-def test_an_announced_version_takes_effect_on_its_day_without_a_commit(
+def test_an_upcoming_version_takes_effect_on_its_day_without_a_commit(
     workplace: Workplace, day: str, shown: str
 ) -> None:
     done = workplace.step("make site", SAYASAT_TODAY=day)

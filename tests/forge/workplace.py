@@ -1,4 +1,4 @@
-"""A clone of a small publisher's repository, as a workflow's machine or an editor has it."""
+"""A clone of a publisher's small repository, as on an editor's or a workflow's machine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STAMPS = (".base", ".preview", ".serve", ".dev")
 
 @dataclass(frozen=True)
 class Workplace:
-    """A clone, and the repository that it was cloned from."""
+    """A clone and the repository that it was cloned from."""
 
     origin: PolicyRepo
     clone: PolicyRepo
@@ -66,7 +66,7 @@ class Workplace:
 
 
 def open_workplace(folder: Path) -> Workplace:
-    """A publisher's repository with `four_commits`, its tools in it, and a fresh clone."""
+    """A publisher's repository with `four_commits` and the project's tools, and a new clone of it."""
     origin = PolicyRepo(folder / "origin")
     for name in _FILES:
         shutil.copy(ROOT / name, origin.path)
@@ -82,7 +82,7 @@ def open_workplace(folder: Path) -> Workplace:
 
 
 def borrow_environment(target: Path) -> None:
-    """Another name for the environment that the tests run in: a clone need not install it all once more."""
+    """A link to the tests' own environment, so that a clone need not install it again."""
     ours = Path(sys.prefix)
     target.mkdir()
     for name in ("bin", "lib"):

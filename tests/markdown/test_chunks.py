@@ -1,4 +1,4 @@
-"""What is one piece of a text, and that each says by itself what it says in the text."""
+"""How a text is split into chunks, and that the chunks together give the result of the whole text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from sayasat.markdown import parser
 from sayasat.markdown.chunks import (
+    HEADING_END,
     Labels,
     are_independent,
     intro_id,
@@ -17,7 +18,8 @@ from sayasat.markdown.chunks import (
     resolved_html,
     split_chunks,
 )
-from sayasat.markdown.html import Link, as_written, render
+from sayasat.markdown.html import render
+from sayasat.markdown.links import Link, as_written
 from sayasat.markdown.section_reader import sections
 from tests.support.markdown_texts import markdown
 from tests.support.parted_texts import TEXTS, WAYS, parted
@@ -122,7 +124,7 @@ def test_pieces_are_parted_no_further(body: str) -> None:
 
 @pytest.mark.parametrize("line", ["\n", " \n", "\t \n"])
 def test_a_text_of_very_many_blank_lines_is_parted_at_once(line: str) -> None:
-    """Squared, these would take hours."""
+    """Quadratic work would take hours for these texts."""
     assert len(split_chunks(f"a\n{line * 200_000}- b\n")) == 1
     assert len(split_chunks(f"a\n{line * 200_000}b\n")) == 2
 
@@ -134,7 +136,7 @@ def test_a_text_of_very_many_blank_lines_is_parted_at_once(line: str) -> None:
 def test_a_piece_knows_what_its_text_says(text: str) -> None:
     piece = read_chunk(text, LABELS)
     rendered = render(text, as_written, permalink=LABELS.permalink, table_label=LABELS.table)
-    assert (piece.html, piece.headings) == (rendered.html, rendered.headings)
+    assert (piece.html, piece.headings) == (HEADING_END.join(rendered.parts), rendered.headings)
     assert tuple(stretch.section for stretch in piece.section_parts) == sections(text)
     assert piece.doubled == parser.doubled_ids(text)
     assert {heading.id for heading in piece.headings} <= set(piece.ids)
@@ -142,11 +144,12 @@ def test_a_piece_knows_what_its_text_says(text: str) -> None:
 
 @given(parted)
 def test_links_are_put_into_a_piece_as_if_it_was_rendered_with_them(text: str) -> None:
-    """A piece without any is what it is."""
+    """A chunk without links is returned unchanged."""
     piece = read_chunk(text, LABELS)
     for resolve in WAYS.values() if piece.hrefs else ():
-        html = render(text, resolve, permalink=LABELS.permalink, table_label=LABELS.table).html
-        assert resolved_html(text, piece, LABELS, [resolve(href) for href in piece.hrefs]) == html
+        parts = render(text, resolve, permalink=LABELS.permalink, table_label=LABELS.table).parts
+        html = resolved_html(text, piece, LABELS, [resolve(href) for href in piece.hrefs])
+        assert html == HEADING_END.join(parts)
 
 
 _ADDRESS = st.one_of(

@@ -6,9 +6,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
-from sayasat.markdown.html import Heading, Link, links, render
+from sayasat.markdown.html import Heading, render
+from sayasat.markdown.links import Link, links
 from tests.support.markdown_texts import markdown
 
 _SAFE = re.compile(r"(?:https?:|mailto:|tel:|[^a-z]|[a-z][a-z0-9+.-]*(?:[^a-z0-9+.:-]|$))", re.IGNORECASE)
@@ -135,7 +136,7 @@ def test_headings_and_notes_have_ids() -> None:
 
 @given(markdown)
 def test_ids_are_unique_and_our_links_lead_to_them(text: str) -> None:
-    """Not the way back from a note whose only mark is in the description of an image: it is not shown."""
+    """Except the link back from a footnote whose only reference is in the description of an image."""
     tags = _Tags(render(text, permalink="p").html).tags
     ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
     ours = {"headerlink", "footnote-ref"}
@@ -156,6 +157,15 @@ def test_only_headings_below_the_title_have_a_permalink() -> None:
 def test_headings_are_listed_as_plain_text() -> None:
     rendered = render("# *A* & `b`[^1] {#top}\n\n- ## no\n\n## В\n\n[^1]: c\n")
     assert rendered.headings == (Heading("top", 1, "A & b"), Heading("в", 2, "В"))
+
+
+@given(markdown)
+@example("# A\x02 &#2;\n\n## B\n<b title='&#2;'>&#x2;</b>\n\n- ## no\n")
+def test_the_html_is_cut_after_each_listed_heading(text: str) -> None:
+    rendered = render(text, permalink="¶", table_label="Таблица")
+    *until_headings, _ = rendered.parts
+    ends = [f"</h{heading.level}>" for heading in rendered.headings]
+    assert [part[-5:] for part in until_headings] == ends
 
 
 def test_a_table_is_framed_only_under_a_label() -> None:

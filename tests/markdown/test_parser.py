@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 
 from sayasat.markdown import heading_ids, parser, visible_text
+from tests.builder.test_growth import steps
 from tests.support.markdown_texts import markdown
 from tests.support.processor_time import processor_time
 
@@ -140,3 +143,17 @@ def test_tokens_are_balanced(text: str) -> None:
 def test_no_text_takes_long(text: str) -> None:
     with processor_time(20):
         parser.parse(text)
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "^[", "[^", "[[a] ", "![](", "<![CDATA["])
+def test_the_work_for_opening_brackets_is_bounded_for_each_character(piece: str) -> None:
+    """The third part costs what the second did, and a character at most seven thousand instructions.
+
+    A character of a word costs a hundred. The ``]`` of an opening bracket is sought through twenty levels.
+    """
+    few, more, most = (
+        steps(partial(parser.parse.__wrapped__, ("x " + piece * length)[:length]))
+        for length in (500, 1_000, 1_500)
+    )
+    assert abs((most - more) - (more - few)) < 0.05 * most, (few, more, most)
+    assert most < 7_000 * 1_500

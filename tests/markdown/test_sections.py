@@ -1,4 +1,4 @@
-"""Sections, blocks and what a reader sees of a text."""
+"""Sections, blocks and the visible text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sayasat.markdown import section_reader, sections
 from sayasat.markdown.html import render
 from tests.support.markdown_texts import markdown
+from tests.support.redline_texts import same_words
 from tests.support.visible import folded, seen
 
 GOLDEN = sorted((Path(__file__).parents[1] / "golden" / "markdown").glob("*.yml"))
@@ -69,7 +70,7 @@ def test_section_ids_are_unique(source: str) -> None:
 
 
 def test_a_heading_may_be_called_intro_or_footnotes() -> None:
-    """A given id wins over the names of what has no heading."""
+    """A written id takes precedence over the ids of sections without a heading."""
     source = "Text[^1].\n\n# Intro {#intro}\n\n# Footnotes\n\n[^1]: Note.\n"
     assert [section.id for section in section_reader.sections(source)] == [
         "intro-2",
@@ -124,7 +125,7 @@ def test_words(seen_text: str, expected: list[str]) -> None:
     ],
 )
 def test_form_is_no_words(a: str, b: str) -> None:
-    assert section_reader.same_words(a, b)
+    assert same_words(a, b)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_form_is_no_words(a: str, b: str) -> None:
 )
 def test_what_a_reader_sees_is_words(a: str, b: str) -> None:
     """Punctuation, letter case, the numbers of a list and the descriptions of images count."""
-    assert not section_reader.same_words(a, b)
+    assert not same_words(a, b)
 
 
 TREE = "Кириш.\n\n# A\n\n## B\n\nb\n\n### C\n\nc\n\n## D\n\nd[^1]\n\n# E\n\n[^1]: Эскертүү.\n"
@@ -172,7 +173,7 @@ def test_a_digest_changes_with_a_word_below_and_with_nothing_else() -> None:
 
 @given(st.lists(st.sampled_from(["# a", "## b", "### c", "x"]), max_size=12))
 def test_top_sections_span_the_whole_text(lines: list[str]) -> None:
-    """Every section is in the span of exactly one of those that no other covers."""
+    """Each section is in the span of exactly one outermost section."""
     whole = section_reader.sections("\n\n".join(lines))
     covered: list[sections.Section] = []
     while len(covered) < len(whole):

@@ -144,8 +144,10 @@ def test_uncommitted_changes_are_named(repo: PolicyRepo) -> None:
     code, said = make_site(repo)
     assert code == 0
     warned = [line for line in said.splitlines() if "not committed" in line]
-    unpublished = "This change is not committed, so it is not in the site. Commit it and build again."
-    used = "This change is not committed, but it is used for this site. Commit it, so that every clone"
+    unpublished = (
+        "This change is not committed, so it is not on the site. Commit it, and build the site again."
+    )
+    used = "This change is not committed, but the site is built with it. Commit it, so that every clone"
     assert warned == [
         f"docs/en/about.md: {unpublished}",
         f"docs/en/new.md: {unpublished}",

@@ -13,19 +13,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import replace
-from datetime import date
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
+import psutil
 import pytest
 
-from sayasat.builder.open import open_publication
-from sayasat.mkdocs_plugin.config import read_configuration
-from sayasat.settings import Settings
-from sayasat.versions.archive import Archive
 from tests.support.built_site import Page, Sample, contents, parse, read_page
 from tests.support.mini_site import ROOT, Built, build, furnish
 from tests.support.repo import PolicyRepo, policy_text
@@ -57,52 +51,55 @@ def said(built: Built) -> list[str]:
     [
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="2026-12-01", efective="2027-01-01"),
-            f"{PRIVACY}:4: The key “efective” is not known. Did you mean effective?",
+            f"{PRIVACY}:4: The key “efective” is not known. Use a known key: effective.",
             id="unknown key",
         ),
         pytest.param(
             policy_text(FIRST, effective="2026-12-01"),
-            f"{PRIVACY}:1: The title is missing. Add “title: …” to the head of the file.",
+            f"{PRIVACY}:1: The front matter has no title. Add “title: …” to the front matter.",
             id="no title",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="01.12.2026"),
             f"{PRIVACY}:3: “effective: 01.12.2026” is not a date. "
-            "Write year, month and day like this: 2026-12-01.",
+            "Write the year, the month and the day like this: 2026-12-01.",
             id="not a date",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="2026-02-30"),
-            f"{PRIVACY}:3: There is no such day: “effective: 2026-02-30”. "
-            "Check the day against the calendar.",
+            f"{PRIVACY}:3: “effective: 2026-02-30” is not a day of the calendar. "
+            "Check the date in a calendar.",
             id="no such day",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат"),
-            f"{PRIVACY}: “effective” is missing, though earlier texts state it (last: 2026-12-01). "
-            "Put it back, or state the day of the new version: “effective: DATE”.",
+            f"{PRIVACY}: “effective” is missing, although earlier texts of this policy state it "
+            "(the last one: 2026-12-01). "
+            "Put that date back, or state the first day of the new version: “effective: DATE”.",
             id="no date any more",
         ),
         pytest.param(
             policy_text(FIRST + "\nҮчүнчү.\n", title="Саясат", effective="2027-01-01"),
             f"{PRIVACY}: Another version is announced (2026-12-01), "
-            "and this one does not say what becomes of it. "
-            "Add “replaces: DATE” to withdraw the announced one, or “replaces: none” to keep both.",
+            "and this one does not say what happens to it. "
+            "To withdraw the announced version, add “replaces: DATE” with its date. "
+            "To keep both, add “replaces: none”.",
             id="another is announced",
         ),
         pytest.param(
             policy_text(FIRST + "\n[x](nowhere.md)\n", title="Саясат", effective="2026-12-01"),
-            f"{PRIVACY}:18: The link to “nowhere.md” leads nowhere. "
-            "Correct the path; it starts from this file's folder.",
+            f"{PRIVACY}:18: The target of the link does not exist: “nowhere.md”. "
+            "Correct the path. It is relative to the folder of this file.",
             id="broken link",
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="2026-12-01").encode() + b"\0\0",
-            f"{PRIVACY}:18: The file holds 2 zero bytes. Save it anew as plain text in UTF-8.",
+            f"{PRIVACY}:18: The file is not plain text: it contains zero bytes (2). "
+            "Save the file again as plain text in UTF-8.",
             id="zero bytes",
         ),
         pytest.param(b"", f"{PRIVACY}: The file is empty.", id="empty"),
-        pytest.param(FIRST, f"{PRIVACY}:1: The head of the file is missing.", id="no head"),
+        pytest.param(FIRST, f"{PRIVACY}:1: The file has no front matter.", id="no head"),
     ],
 )
 def test_a_fault_stops_the_build_with_one_line_that_says_where_what_and_how_to_mend_it(
@@ -115,7 +112,7 @@ def test_a_fault_stops_the_build_with_one_line_that_says_where_what_and_how_to_m
     lines = said(built)
     assert lines[0].startswith(expected)
     assert all(line.startswith(PRIVACY) for line in lines)
-    has_no_head = expected.endswith(("is missing.", "is empty."))
+    has_no_head = expected.endswith(("has no front matter.", "is empty."))
     assert len(lines) == (2 if has_no_head else 1), "without a head there is no date either"
 
 
@@ -154,8 +151,8 @@ def test_a_translation_without_an_original_is_told_together_with_other_faults(re
     built = build(repo, today="2026-11-24")
     assert built.code == 1
     lines = said(built)
-    assert any(line.startswith("docs/ru/policies/lonely.md: There is no text") for line in lines)
-    assert any(line.startswith(f"{PRIVACY}:1: The title is missing.") for line in lines)
+    assert any(line.startswith("docs/ru/policies/lonely.md: This policy has no text") for line in lines)
+    assert any(line.startswith(f"{PRIVACY}:1: The front matter has no title.") for line in lines)
 
 
 def test_a_fault_leaves_the_site_that_was_built_before(repo: PolicyRepo) -> None:
@@ -224,8 +221,8 @@ def test_unknown_and_bad_settings_are_told_at_once(repo: PolicyRepo) -> None:
     built = build(repo, today="2026-11-24")
     assert built.code == 1
     assert sorted(said(built)) == [
-        "extra.sayasat.publishers: This setting is not known. Use publisher.",
-        "extra.sayasat.zone: “Asia/Frunze” cannot be used here. Write it like this: Asia/Bishkek.",
+        "extra.sayasat.publishers: There is no setting of this name. Use a known setting: publisher.",
+        "extra.sayasat.zone: The value “Asia/Frunze” is not valid here. Write it like this: Asia/Bishkek.",
     ]
 
 
@@ -245,7 +242,7 @@ def test_without_a_cookie_inventory_there_is_no_site(repo: PolicyRepo) -> None:
     (repo.path / "cookies.yml").unlink()
     built = build(repo, today="2026-11-24")
     assert built.code == 1
-    assert "Put cookies.yml beside mkdocs.yml" in said(built)[0]
+    assert "Create the file cookies.yml beside mkdocs.yml" in said(built)[0]
 
 
 def test_nothing_optional_is_enabled_without_a_text_to_ask_under(repo: PolicyRepo) -> None:
@@ -271,7 +268,8 @@ def test_our_own_scripts_are_published_without_their_comments(four_commits_site:
 def test_a_bad_day_to_build_as_of_is_a_clear_error(repo: PolicyRepo) -> None:
     built = build(repo, today="2026-13-01")
     assert built.code == 1
-    assert said(built) == ["SAYASAT_TODAY: “2026-13-01” cannot be used here. Write it like this: YYYY-MM-DD."]
+    mend = "Write it like this: YYYY-MM-DD."
+    assert said(built) == [f"SAYASAT_TODAY: The value “2026-13-01” is not valid here. {mend}"]
 
 
 def test_without_a_day_a_site_is_built_as_of_today(repo: PolicyRepo) -> None:
@@ -348,6 +346,29 @@ def test_serve_takes_a_message_and_shows_the_mail_that_the_office_would_get(repo
         _until(lambda: all(each in log.read_text() for each in (reference, "Саламатсызбы!", "Айгүл")))
 
 
+@pytest.mark.parametrize("whom", ["process", "group"])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def test_serve_that_is_ended_by_a_signal_leaves_no_process(
+    repo: PolicyRepo, number: signal.Signals, whom: str
+) -> None:
+    """A terminal that is closed signals the whole group; ``make`` forwards SIGTERM to the process as well."""
+    url, _, serve = _serve(repo)
+    try:
+        _wait(url, lambda page: "60 күн" in page.text)
+        [worker] = [each for each in psutil.Process(serve.pid).children() if "deliver" in each.cmdline()]
+        if whom == "group":
+            os.killpg(serve.pid, number)
+        serve.send_signal(number)
+        serve.wait(60)
+        assert not worker.is_running()
+        with pytest.raises(ProcessLookupError):
+            os.killpg(serve.pid, 0)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(serve.pid, signal.SIGKILL)
+        serve.wait()
+
+
 def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
     """The page that the handler answers with, redirections followed, and its address."""
     request = urllib.request.Request(address, urlencode(fields).encode())  # noqa: S310 (our own server)
@@ -355,28 +376,12 @@ def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
         return parse(answer.read().decode()), answer.url
 
 
-def test_history_is_read_once_for_each_commit_and_again_for_other_settings(repo: PolicyRepo) -> None:
-    settings, _, names = read_configuration(repo.path / "mkdocs.yml")
-
-    def archive(settings: Settings) -> Archive:
-        with closing(open_publication(repo.path, settings, date(2026, 11, 24), names)) as publication:
-            return publication.archive
-
-    first = archive(settings)
-    repo.write(PRIVACY, "an edit")
-    assert archive(settings) is first
-    abroad = replace(settings, zone=ZoneInfo("Europe/Lisbon"))
-    assert archive(abroad) is not first
-    repo.commit(date=f"2026-11-22{AT}")
-    assert archive(settings).head == repo.head
-
-
 def test_a_fault_committed_under_serve_is_told_and_mended_without_a_restart(repo: PolicyRepo) -> None:
     with _served(repo) as (address, log):
         _wait(address, lambda page: "60 күн" in page.text)
         text = (repo.path / PRIVACY).read_text()
         repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: "no head"})
-        _until(lambda: f"{PRIVACY}:1: The head of the file is missing." in log.read_text())
+        _until(lambda: f"{PRIVACY}:1: The file has no front matter." in log.read_text())
         mended = text.replace("effective: 2026-12-01", 'effective: 2026-12-01\neditorial: "x"')
         repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: mended})
         _until(lambda: repo.head[:12] in log.read_text())
@@ -467,7 +472,21 @@ def _links(page: Page) -> dict[str, str]:
 
 @contextmanager
 def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
-    """``mkdocs serve`` while the block runs: the address of the privacy policy, and the log."""
+    """``mkdocs serve`` while the block runs: the URL of the privacy policy, and the log."""
+    url, log, process = _serve(repo)
+    try:
+        yield url, log
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _serve(repo: PolicyRepo) -> tuple[str, Path, subprocess.Popen[bytes]]:
+    """Start ``mkdocs serve`` in a process group of its own: the policy's URL, the log, the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
@@ -480,16 +499,10 @@ def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
     }
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
     with log.open("w") as output:
-        run = subprocess.Popen(command, cwd=repo.path, env=environment, stdout=output, stderr=output)
-        try:
-            yield f"http://{host}/policies/privacy/", log
-        finally:
-            run.send_signal(signal.SIGINT)
-            try:
-                run.wait(20)
-            except subprocess.TimeoutExpired:
-                run.kill()
-                run.wait()
+        process = subprocess.Popen(
+            command, cwd=repo.path, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    return f"http://{host}/policies/privacy/", log, process
 
 
 def _wait(address: str, is_there: Callable[[Page], bool]) -> Page:

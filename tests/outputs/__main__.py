@@ -5,7 +5,7 @@ the code of two commits, from the same input repositories. Prints which outputs 
 byte. The exit code is 0 where all are, 1 where some are not, 2 for wrong arguments.
 
 The inputs are made by the tests' helpers of this working tree; the texts of the own site are those of the old
-commit. Times and amounts of memory in what a command prints are left out. The outputs stay in the folder
+commit. Times in what a command prints are left out. The outputs stay in the folder
 --out: old/ and new/, with a list of checksums of each.
 """
 

@@ -17,8 +17,8 @@ from tests.outputs.inputs import PRODUCT, SITES, TODAY, merge_configuration
 from tests.support.mini_site import ROOT
 from tests.support.repo import PolicyRepo
 
-_MEASURED = re.compile(rb"\d+(\.\d+)? (?=s;|MB\b|seconds\b)")
-"""Time and memory, in what `sayasat adopt` and `mkdocs build` print: they differ from call to call."""
+_MEASURED = re.compile(rb"\d+(\.\d+)? (?=s[;.]|seconds\b)")
+"""Times, in what `sayasat adopt` and `mkdocs build` print: they differ from call to call."""
 
 _REQUIREMENTS = "requirements/base.txt"
 

@@ -27,7 +27,7 @@ def test_a_changed_message_and_exit_code_are_the_only_differences(tmp_path: Path
     same = compare(repo.path, "HEAD", "HEAD", *only)
     assert (same.returncode, same.stdout) == (0, "3 old outputs, 3 new ones, 0 differences\n"), same.stderr
 
-    _replace(repo, "sayasat/**/en.toml", " in this folder or above it.", " here.")
+    _replace(repo, "sayasat/i18n/en.toml", " in this folder or above it.", " here.")
     _replace(
         repo, "sayasat/__main__.py", "sys.stderr)\n        return 1\n", "sys.stderr)\n        return 4\n"
     )
@@ -36,7 +36,7 @@ def test_a_changed_message_and_exit_code_are_the_only_differences(tmp_path: Path
     lines = [line for line in found.stdout.splitlines() if not line.startswith("    @")]
     assert found.returncode == 1, found.stderr
     says = "/work/in/empty: There is no mkdocs.yml"
-    mend = "Go to the folder of the site, or name the file with -f."
+    mend = "Run the command in the site's folder, or give the path of the file with -f."
     assert lines == [
         "differs: empty/versions/exit-code",
         "    --- old",

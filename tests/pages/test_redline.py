@@ -16,7 +16,7 @@ from tests.support.samples import every_kind
 
 
 @pytest.fixture(scope="module")
-def holdings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
     repo = PolicyRepo(tmp_path_factory.mktemp("every"))
     every_kind(repo)
     with published(repo) as found:

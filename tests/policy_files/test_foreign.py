@@ -1,4 +1,4 @@
-"""Texts that were not written for Sayasat: what of their heads counts, and which versions they make."""
+"""Texts that were not written for Sayasat: their front matter and their versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The head of a policy's file: what is read, and every fault at its line."""
+"""Front matter: its values, and each fault with its line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.utils import meta
 
-from sayasat.policy_files.document import read_document
-from sayasat.policy_files.front_matter import KEYS, FrontMatter
+from sayasat.policy_files.document import read_body, read_document
+from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.front_matter import BODY_LIMIT, KEYS, FrontMatter
 from tests.support.processor_time import processor_time
 
 WHOLE = """\
@@ -133,6 +134,7 @@ FAULTS: dict[str, tuple[bytes | str, list[tuple[str, str]]]] = {
     "UTF-16": (_head().encode("utf-16"), [("file-utf-16", "")]),
     "NUL": (_head() + "\0\0", [("file-nul", "4")]),
     "too long": (_head("# " + "x" * 70_000), [("front-matter-too-long", "1")]),
+    "text too long": (_head() + "a" * BODY_LIMIT, [("text-too-long", "4")]),
     "all at once": (
         "---\neffective: soon\nhide: toc\ntranslation: x\n---\n",
         [
@@ -165,6 +167,20 @@ def test_every_fault_says_what_it_is_about() -> None:
     assert facts["control in a title"] == {"key": "title", "character": "U+0007"}
     assert facts["NUL"] == {"count": "2"}
     assert facts["too long"]["limit"] == "65536"
+    assert facts["text too long"] == {"length": "2000001", "limit": "2000000"}
+
+
+def test_a_text_that_is_too_long_is_not_read_but_its_head_is() -> None:
+    """Also of a text that was not written for Sayasat; the longest text is read."""
+    longest = ("---\ntitle: A\neffective: 2026-12-01\n---\n" + "а" * BODY_LIMIT).encode()
+    too_long = longest + b"a"
+    for read, is_foreign in ((read_document, False), (read_foreign, True)):
+        document = read(too_long)
+        assert (document.front_matter.title, document.front_matter.effective) == ("A", date(2026, 12, 1))
+        assert document.body == read_body(too_long, is_foreign=is_foreign) == ""
+        assert [fault.code for fault in document.faults] == ["text-too-long"]
+        assert len(read(longest).body) == len(read_body(longest, is_foreign=is_foreign)) == BODY_LIMIT
+        assert not read(longest).faults
 
 
 @pytest.mark.parametrize(
@@ -179,7 +195,7 @@ def test_every_fault_says_what_it_is_about() -> None:
     ],
 )
 def test_faults_name_the_keys_that_were_not_read(data: str, unread: set[str]) -> None:
-    """A key that is there but cannot be read is not a key that is not there."""
+    """A key that is present but cannot be read differs from a missing one."""
     faults = read_document(data.encode()).faults
     assert {value for fault in faults for name, value in fault.facts if name == "key"} >= unread
 

@@ -1,4 +1,4 @@
-"""Which files of a repository are policies, and what they are called."""
+"""Which files of a repository are policies, and their slugs."""
 
 from __future__ import annotations
 

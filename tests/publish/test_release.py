@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from sayasat.errors import EditError
 from sayasat.i18n.messages import messages
 from sayasat.publish.exchange import can_exchange, exchange
-from sayasat.publish.release import release
+from sayasat.publish.release import exit_on_signals, release
 from tests.support.built_site import contents
 from tests.support.killed_releases import CASES, NEW, OLD, build
 from tests.support.mini_site import ROOT
@@ -54,7 +55,7 @@ def test_a_second_build_waits_for_the_first_says_so_and_is_the_last_to_be_switch
         assert not target.exists()
     with second:
         assert second.wait(60) == 0
-    assert said == f"Another build is writing {target}; this one begins when that one has ended.\n"
+    assert said == f"Another build is writing {target}; this build starts when that one has finished.\n"
     assert contents(target) == NEW
 
 
@@ -99,3 +100,28 @@ def test_two_names_are_exchanged_in_one_step(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_dir()
     with pytest.raises(FileNotFoundError):
         exchange(tmp_path / "folder", tmp_path / "nothing")
+
+
+def test_a_signal_ends_the_block_once_and_the_handlers_before_are_restored() -> None:
+    """A second signal does not interrupt the clean-up; one that was ignored before stays ignored."""
+    formerly = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    before = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
+    cleaned: list[str] = []
+
+    def run() -> None:
+        with exit_on_signals(*before):
+            signal.raise_signal(signal.SIGHUP)
+            try:
+                signal.raise_signal(signal.SIGTERM)
+            finally:
+                signal.raise_signal(signal.SIGTERM)
+                signal.raise_signal(signal.SIGINT)
+                cleaned.append("up")
+
+    try:
+        with pytest.raises(SystemExit) as ended:
+            run()
+        assert (ended.value.code, cleaned) == (128 + signal.SIGTERM, ["up"])
+        assert {number: signal.getsignal(number) for number in before} == before
+    finally:
+        signal.signal(signal.SIGHUP, formerly)

@@ -10,6 +10,7 @@ from sayasat.markdown.section_reader import visible_text
 from sayasat.redline.compare import ChangeStatus, compare
 from sayasat.redline.word_diff import mark_words
 from tests.support.redline_notation import Case, golden_cases, notation, plain
+from tests.support.redline_texts import new_text, old_text
 
 CASES = golden_cases()
 
@@ -30,8 +31,8 @@ def test_golden(case: Case) -> None:
 def test_golden_loses_nothing(case: Case) -> None:
     """Without its insertions the redline is the old text, without its deletions the new one."""
     redline = compare(case.old, case.new)
-    assert redline.old_text == visible_text(case.old)
-    assert redline.new_text == visible_text(case.new)
+    assert old_text(redline) == visible_text(case.old)
+    assert new_text(redline) == visible_text(case.new)
 
 
 def test_golden_of_a_text_with_itself_is_empty(case: Case) -> None:

@@ -20,6 +20,7 @@ import pytest
 from sayasat.markdown.sections import Block, Section
 from sayasat.redline.compare import compare, compare_blocks
 from tests.support.processor_time import processor_time
+from tests.support.redline_texts import new_text, old_text
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 40
@@ -205,7 +206,7 @@ def _main(name: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))  # The kernel kills a process that uses more
     redline = compare_blocks(old, new)
     told = {
-        "lossless": redline.old_text == _text(old) and redline.new_text == _text(new),
+        "lossless": old_text(redline) == _text(old) and new_text(redline) == _text(new),
         "coarse": redline.coarse,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat.markdown.section_reader import same_words, sections, visible_text
+from sayasat.markdown.section_reader import sections, visible_text
 from sayasat.markdown.sections import WORD, reading
 from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, compare
 from sayasat.redline.word_diff import Mark, MarkedRun, mark_words
 from tests.support.markdown_texts import markdown
+from tests.support.redline_texts import new_text, old_text, same_words
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [
@@ -83,8 +84,8 @@ def test_two_languages_of_the_real_text(seed: int) -> None:
 
 
 def _holds(redline: Redline, old: str, new: str) -> None:
-    assert redline.old_text == visible_text(old)
-    assert redline.new_text == visible_text(new)
+    assert old_text(redline) == visible_text(old)
+    assert new_text(redline) == visible_text(new)
     passages = [passage for section in redline.sections for passage in section.all_passages]
     for passage in passages:
         _passage_holds(passage)

@@ -1,4 +1,4 @@
-"""A repository names programs in its own files, and none of them is run.
+"""No program that a repository names in its own files is run.
 
 Each program leaves a mark. In a copy of the same repository plain Git runs it, so the trap is live.
 """
@@ -32,7 +32,7 @@ STATUS = ("status", "--porcelain")
 
 @dataclass(frozen=True)
 class Trap:
-    """How a repository names a program, ``{mark}``."""
+    """A program that a setting of the repository names; ``{mark}`` is its path."""
 
     trigger: tuple[str, ...]
     """A command of plain Git that runs it."""
@@ -179,7 +179,7 @@ def is_live(folder: Path, trigger: tuple[str, ...], mark: Path) -> bool:
 
 
 def read_all(path: Path) -> tuple[str, ...]:
-    """Everything that is ever asked of Git: the paths that are edited, and those that would change."""
+    """Run every Git command of the product; return the edited paths and those of the proposed commit."""
     with Repository.open(path, "main") as repository:
         for commit in repository.log("docs"):
             list(repository.texts(each.blob for each in commit.changes if each.blob))
@@ -329,6 +329,6 @@ def test_adopting_a_partial_clone_says_what_is_missing(tmp_path: Path, mark: Pat
     ran = sayasat(tmp_path, "adopt", clone.path, "--policies", "docs/*/policies/*.md", "--out", "site")
     assert (ran.code, ran.out, is_marked(mark)) == (1, b"", False)
     assert blob in ran.error
-    assert "Clone it again without “--filter”" in ran.error
+    assert "Clone the repository again without “--filter”" in ran.error
     assert "Traceback" not in ran.error
     assert not (tmp_path / "site").exists()

@@ -1,4 +1,4 @@
-"""What is not published yet, read as the one commit that it would be."""
+"""Changes that are not published yet, read as one proposed commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door to Git, on real repositories. In the graphs time goes right, the main line is at the top."""
+"""Reading real repositories. In the graphs, time runs to the right and the main line is at the top."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def changes(repo: PolicyRepo) -> list[tuple[FileChange, ...]]:
 
 
 def fault(path: Path) -> tuple[str, dict[str, str]]:
-    """What opening a repository and reading all of it stops at."""
+    """The fault that opening a repository and reading all of it raises."""
     with pytest.raises(RepositoryError) as caught:
         read_all(path)
     (found,) = caught.value.faults
@@ -161,13 +161,13 @@ def test_a_path_comes_out_as_it_went_in(repo: PolicyRepo, name: str) -> None:
     ],
 )
 def test_bytes_come_out_as_they_went_in(repo: PolicyRepo, data: bytes) -> None:
-    """Byte for byte, and so do those asked for after them."""
+    """Byte for byte, and so are the blobs that are read after them."""
     repo.commit(files={PRIVACY: data, COOKIES: "after"})
     assert read(repo, repo.blob(PRIVACY), repo.blob(COOKIES)) == [data, b"after"]
 
 
 def test_texts_come_in_the_order_asked_and_as_often(repo: PolicyRepo) -> None:
-    """One process answers all, also a single question in between."""
+    """One process reads all blobs, including a single one in between."""
     repo.commit(files={PRIVACY: "p", COOKIES: "c"})
     privacy, cookies = repo.blob(PRIVACY), repo.blob(COOKIES)
     with Repository.open(repo.path) as repository:
@@ -741,7 +741,7 @@ def test_a_corrupt_object(repo: PolicyRepo, name: str) -> None:
 
 
 def test_a_text_that_is_not_what_its_id_promises(repo: PolicyRepo) -> None:
-    """Git hands out such bytes without a word."""
+    """Git itself returns such bytes without an error."""
     repo.commit(files={PRIVACY: "true"})
     blob = _object(repo, f"HEAD:{PRIVACY}")
     blob.chmod(0o644)
@@ -752,7 +752,7 @@ def test_a_text_that_is_not_what_its_id_promises(repo: PolicyRepo) -> None:
 
 
 def test_after_a_missing_text_the_next_is_read(repo: PolicyRepo) -> None:
-    """One bad answer is never taken for another's."""
+    """After a broken answer of Git, the next object is read correctly."""
     repo.commit(files={PRIVACY: "1"})
     with Repository.open(repo.path) as repository:
         for blob in (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sayasat.cache.database import Cache, digest
+from sayasat.cache.database import Cache, Digest, digest
 from sayasat.cache.page_folders import PageFolders
 
-CODE = b"this code"
+CODE = Digest(b"this code")
 UNITS = "pages"
 """The folder beside the cache's file."""
 
@@ -16,13 +16,13 @@ _EACH = 20
 """Values or files in a batch."""
 
 
-def batch(number: int) -> dict[bytes, bytes]:
+def batch(number: int) -> dict[Digest, bytes]:
     """Values that are kept together."""
     names = (f"{number} {place}" for place in range(_EACH))
     return {digest("batch", name): digest(name) * 200 for name in names}
 
 
-def unit(number: int) -> tuple[bytes, dict[str, bytes]]:
+def unit(number: int) -> tuple[Digest, dict[str, bytes]]:
     """A key, and the files that are made under it."""
     files = {
         f"a%20b/{place % 3}/{place}.html": f"<p>{number} {place}</p>".encode() * 50 for place in range(_EACH)

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from hypothesis import strategies as st
 
-from sayasat.markdown.html import Link, Resolve, as_written, is_resolved
+from sayasat.markdown.links import Link, Resolve, as_written, is_resolved
 from sayasat.markdown.sections import Section
 from tests.support.markdown_texts import markdown
 

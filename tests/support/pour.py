@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sayasat.builder.jobs import Build
+from sayasat.builder.build import Build
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import Workers, read_build_options
 from sayasat.builder.writer import KINDS
@@ -21,6 +21,9 @@ from tests.support.published import SETTINGS
 
 FRONTS = "fronts.txt"
 """A file beside the pages, with what MkDocs' own would show."""
+
+PREVIOUS_SITE = "PREVIOUS_SITE"
+"""The environment variable with the folder of `BuildOptions.previous_site`; None without it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,11 @@ AROUND = Around()
 def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
     """Everything that stands beside what MkDocs builds."""
     settings = around.settings
-    with Workers(read_build_options(os.environ, repository / ".cache")) as workers:
+    options = read_build_options(os.environ, repository / ".cache")
+    previous_site = os.environ.get(PREVIOUS_SITE, "")
+    if previous_site:
+        options = replace(options, previous_site=Path(previous_site))
+    with Workers(options) as workers:
         names = dict.fromkeys(settings.languages, around.site_name)
         publication = open_publication(repository, settings, around.day, names, workers)
         try:

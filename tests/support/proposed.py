@@ -6,7 +6,7 @@ from datetime import date as day
 from datetime import datetime, time
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.runner import Examination
+from sayasat.check.runner import CheckResult
 from sayasat.cli.parser import parser
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.i18n.messages import messages
@@ -21,7 +21,7 @@ def site(repo: PolicyRepo, today: str = TODAY) -> ProposalTarget:
     return ProposalTarget(repo.path, SETTINGS, dict.fromkeys(SETTINGS.languages, "Sample"), moment)
 
 
-def check(repo: PolicyRepo, *arguments: str, today: str = TODAY) -> Examination:
+def check(repo: PolicyRepo, *arguments: str, today: str = TODAY) -> CheckResult:
     return site(repo, today).check(parser().parse_args(["check", *arguments]))
 
 
@@ -29,7 +29,7 @@ def review(repo: PolicyRepo, *arguments: str, language: str = "en", today: str =
     return site(repo, today).review(parser().parse_args(["review", *arguments]), messages(language))
 
 
-def told(found: Examination, *, without: tuple[str, ...] = ("translation-missing",)) -> list[tuple[str, str]]:
+def told(found: CheckResult, *, without: tuple[str, ...] = ("translation-missing",)) -> list[tuple[str, str]]:
     """Rule and place of each finding; errors are marked by a sign of exclamation."""
     return [(_name(each), _place(each)) for each in found.findings if each.rule not in without]
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from sayasat.builder.open import open_publication
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.review import ProposedChange, review
-from sayasat.check.runner import examine
+from sayasat.check.runner import run_checks
 from sayasat.i18n.messages import messages
 from tests.support.built_site import Sample, read_page
 from tests.support.mini_site import build, furnish
@@ -265,7 +265,7 @@ def test_check_and_review_answer_after_every_revert(sites: list[Sample]) -> None
     names = dict.fromkeys(SETTINGS.languages, "Site")
     publication = open_publication(repo.path, SETTINGS, date.fromisoformat(DAYS[-1]), names)
     try:
-        found = examine(publication, Standards())
+        found = run_checks(publication, CheckSettings())
         report = review(ProposedChange(publication.catalogue, repo.head, found), messages("ru"))
     finally:
         publication.close()

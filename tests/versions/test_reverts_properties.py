@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sayasat.builder.open import open_publication
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.review import ProposedChange, review
-from sayasat.check.runner import examine
+from sayasat.check.runner import run_checks
 from sayasat.i18n.messages import messages
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.pages.history import change_log
@@ -144,7 +144,7 @@ def _make(repo: PolicyRepo, site: Path, today: date) -> None:
             assert policy_list(catalogue, language)
             assert change_log(catalogue, language)
         contract_values(catalogue, dict.fromkeys(SETTINGS.languages, BARE_SHELL))
-        found = examine(publication, Standards())
+        found = run_checks(publication, CheckSettings())
         assert review(ProposedChange(catalogue, repo.head, found), messages("ky"))
         for edition in catalogue.editions:
             history = read_page(site / edition.urls.history / "index.html")

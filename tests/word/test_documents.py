@@ -1,4 +1,4 @@
-"""Word documents: whole, well formed, ever the same; accepting gives the new text, rejecting the old one."""
+"""Word documents are complete and valid; accepting all changes gives the new text, rejecting all the old."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ import pytest
 from docx import Document
 from hypothesis import given
 
-from sayasat.markdown.html import Link
+from sayasat.markdown.links import Link
 from sayasat.redline.compare import compare
+from sayasat.word.block_reader import format_text
 from sayasat.word.documents import redline_document, version_document
 from sayasat.word.properties import DocumentProperties
-from sayasat.word.runs import Format, format_text
+from sayasat.word.runs import Format
 from tests.support import word_files
 from tests.support.markdown_texts import markdown
 from tests.support.redline_notation import Case, golden_cases
@@ -111,8 +112,8 @@ def test_a_link_that_leads_nowhere_leaves_its_words() -> None:
 def test_a_script_is_no_link() -> None:
     looks = {
         piece.format
-        for set_block in format_text("[a](javascript:alert) [b](data:text/html,x)")
-        for piece in set_block.runs
+        for formatted_block in format_text("[a](javascript:alert) [b](data:text/html,x)")
+        for piece in formatted_block.runs
     }
     assert looks == {Format()}
 

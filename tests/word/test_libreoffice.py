@@ -1,4 +1,4 @@
-"""LibreOffice itself accepts and rejects all changes: the new text and the old one, to the letter."""
+"""LibreOffice accepts all changes to exactly the new text, and rejects all to exactly the old one."""
 
 from __future__ import annotations
 

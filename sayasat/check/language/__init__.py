@@ -1,1 +1,1 @@
-"""What the rules know of the languages: prose, figures, numerals, scripts and spelling."""
+"""Reads texts in Kyrgyz, Russian and English for the rules: prose, figures, numerals, scripts, spelling."""

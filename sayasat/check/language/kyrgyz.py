@@ -1,6 +1,6 @@
-"""How Kyrgyz words are spelled where a keyboard without ң, ө and ү was used. Pure.
+"""Corrects Kyrgyz words that were typed on a keyboard without ң, ө and ү. Pure.
 
-Four things show the right form: a list of words, the text itself, the harmony of vowels, polite endings.
+The right form comes from a list of words, the rest of the text, vowel harmony, and polite endings.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ _FRONT = str.maketrans("оуОУ", "өүӨҮ")
 _BACK = str.maketrans("өүӨҮ", "оуОУ")
 _CYRILLIC = re.compile(r"[а-яёөүң]+")
 
-# "үчбурчтук" is two stems, as are names in -гүл; ё and ю stand for vowels of either kind ("монтёрлөр").
+# Words in which front and back vowels are right: compounds ("үчбурчтук", names in -гүл), and loan words with
+# ё and ю, which may be front or back ("монтёрлөр").
 _TWO_STEMS = re.compile(
     r"[ёю]|^(?:фото|видео|аудио|авто|кино|электро)|гүл|бүбү|сүн(?![аеөүыио])|бурч|уюл|улут|түрколог"
 )
-# Vowels of both kinds side by side; "документтүү" and "номердүү" have an е between them, and are right.
+# A front and a back vowel in adjacent syllables; an е between them is right ("документтүү").
 _MIXED = re.compile(r"[өү][^аеёиоуыэюяөү]*[оу]|[оу][^аеёиоуыэюяөү]*[өү]")
-# A long vowel that ends a stem is front after a front vowel ("билдирүү", "керектөө"), back after a back one.
+# A long vowel at the end of a stem is front after a front vowel ("билдирүү", "керектөө"), else back.
 _BACK_AFTER_FRONT = re.compile(r"(?<=[еиэ])([бвгджзйклмнңпрстхчш]{1,3})(уу|оо)")
 _FRONT_AFTER_BACK = re.compile(r"(?<=[аыяу])([бвгджзйклмнңпрстхчш]{1,3})(үү|өө)")
 _POLITE = re.compile(
@@ -30,27 +31,30 @@ _POLITE = re.compile(
     r"(?P<ending>(?:[дл][аеоө]р(?:[дн]?[ыиуү]|[дгк][аеоө]н?)?|[дг][аеоө]н?|[дн][ыиуү]н?|с[ыиуү]з|[дг]?[аеоө]г[ыиуү])?)"
 )
 _LEAST_SHOWN = 7
-"""Letters that a word has at the least for the text itself to show its right form."""
+"""The least number of letters of a word whose right form is taken from the rest of the text."""
 
-# Stems that are words in both spellings: to be and to divide, to stand and to make, to see and to guard …
+# Stems that are different words in the two spellings: "бол" (be) and "бөл" (divide).
 _TWINS = re.compile(
     r"(?:бол|тур|кол|кор|кош|коч|кой|кон|кок|от|ос|оч|ор|ок|он|он|соз|сок|сон|ток|тос|тор|тон|ук|уз|ур|ут|уч|ун|"
     r"кул|кур|кут|кус|куй|кун|куч|жун|жур|жуз|жуу|сун|сур|суз|туз|тун|туш|тур|бук|бул|бут|бур|бош|бос|жол|жон|жок)"
 )
 _STEM_END = 4
-"""The text itself tells н from ң in so many first letters only: "колунда" and "колуңда" are both right."""
+"""The rest of the text decides between н and ң only in a word's first letters: "колунда" and "колуңда" differ
+in the ending, and both are right."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The list: right forms by their plain spelling."""
+    """The list of words. Keys are words as typed without the Kyrgyz letters (`plain`)."""
 
     whole: Mapping[str, str]
+    """Right forms of whole words."""
+
     stems: Mapping[str, str]
-    """Each may take any ending."""
+    """Right forms of stems, which may have any ending."""
 
     right: frozenset[str]
-    """Those that break a rule and are right."""
+    """Words that look wrong by a rule and are right."""
 
 
 @cache
@@ -69,19 +73,19 @@ def plain(word: str) -> str:
 
 
 class Spelling:
-    """Tells the right form of the words of one text."""
+    """Corrects the words of one text."""
 
     def __init__(self, counts: Mapping[str, int], right: Iterable[str]) -> None:
-        """``counts``: how often the text has each word; ``right``: words that its publisher calls right."""
+        """``counts``: how often the text has each word; ``right``: the words of `CheckSettings.words`."""
         self._right = {word.lower() for word in right} | _listed().right
         self._shown = dict(self._shown_forms(counts))
         self._known: dict[str, str] = {}
 
     def corrected(self, word: str) -> str:
-        """The right form of a word, with its capitals; the word itself where nothing speaks against it."""
+        """The right form of a word, with the same capitals; the word itself if it is right or not known."""
         lower = word.lower()
         if len(lower) != len(word):
-            # A letter of no Kyrgyz word, as İ: small, it is two characters
+            # Not a Kyrgyz word: it has a letter such as İ, whose lower case is two characters
             return word
         if lower not in self._known:
             self._known[lower] = lower if lower in self._right else self._corrected(lower)
@@ -95,13 +99,13 @@ class Spelling:
         return word
 
     def _as_shown(self, word: str) -> str:
-        """As the text itself writes it elsewhere."""
+        """The word as the rest of the text writes it."""
         shown = self._shown.get(plain(word), word)
         return shown if _differs_in_stem(word, shown) else word
 
     @staticmethod
     def _shown_forms(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-        """By plain spelling: the forms with Kyrgyz letters that stand no less often than the plain ones."""
+        """(plain spelling, form with Kyrgyz letters) of words whose right form is at least as frequent."""
         lower: dict[str, int] = {}
         for word, count in counts.items():
             lower[word.lower()] = lower.get(word.lower(), 0) + count
@@ -114,7 +118,7 @@ class Spelling:
 
 
 def _by_list(word: str) -> str:
-    """As the list writes it, or the longest stem in it."""
+    """The word as the list of words has it, or with the longest stem that the list has."""
     listed, spelled = _listed(), plain(word)
     if spelled in listed.whole:
         return listed.whole[spelled]
@@ -126,7 +130,7 @@ def _by_list(word: str) -> str:
 
 
 def _with_polite_ending(word: str) -> str:
-    """With ң in "your": дарегиниз is дарегиңиз."""
+    """The word with ң in the ending "your": "дарегиниз" becomes "дарегиңиз"."""
     match = _POLITE.fullmatch(word)
     if match is None:
         return word
@@ -134,7 +138,7 @@ def _with_polite_ending(word: str) -> str:
 
 
 def _harmonious(word: str) -> str:
-    """With vowels of one kind: "өзгоруү" is "өзгөрүү", "билдируу" is "билдирүү", "жазүү" is "жазуу"."""
+    """The word by vowel harmony: "өзгоруү" becomes "өзгөрүү", "билдируу" "билдирүү", "жазүү" "жазуу"."""
     letters = set(word)
     has_front, has_back = letters & set("өү"), letters & set("оу")
     if has_front and has_back:
@@ -148,10 +152,10 @@ def _harmonious(word: str) -> str:
 
 
 def _differs_in_stem(word: str, shown: str) -> bool:
-    """Whether the forms differ in more than an н that may well be meant."""
+    """Whether the forms differ in ө or ү, or in an ң among the first letters."""
     return any(
-        ours != theirs and (theirs != "ң" or place < _STEM_END)
-        for place, (ours, theirs) in enumerate(zip(word, shown, strict=True))
+        ours != theirs and (theirs != "ң" or index < _STEM_END)
+        for index, (ours, theirs) in enumerate(zip(word, shown, strict=True))
         if theirs in "ңөү"
     )
 

@@ -1,4 +1,4 @@
-"""Numbers as texts write them, in digits and in words, brought to one form. Pure."""
+"""Reads numbers in digits and in words into one form that can be compared. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 _BLANKS = " \u00a0\u202f\u2009"
-# A comma parts thousands only before three digits; "3,4,5" is three numbers, "1,5" is one.
+# A comma separates thousands only before three digits; "3,4,5" is three numbers, "1,5" is one.
 NUMBER = (
     rf"(?<![^\W_])(?:\d{{1,3}}(?:[{_BLANKS}'’]\d{{3}}){{1,9}}(?!\d)(?:[.,]\d{{1,9}})?"
     r"|\d{1,3}(?:,\d{3}){1,9}(?![\d,])(?:\.\d{1,9})?"
@@ -35,11 +35,11 @@ FACTOR = (
     r"(?:[\s-]{0,2}(?:(?:миң|тысяч|миллион|миллиард)[а-яёөүң]{0,12}|(?:тыс|млн|млрд)\b\.?"
     r"|(?:thousand|million|billion)s?\b))?"
 )
-"""A regular expression for what may multiply a number in digits; it may be empty."""
+"""A regular expression for a word such as "million" after a number in digits; it also matches nothing."""
 
 
 def digits(written: str) -> str:
-    """The one form of a number in digits: ``100000`` for "100 000", ``1.5`` for "1,5", ``18`` for "18:00"."""
+    """The normalised form of a number in digits: "100 000" is ``100000``, "1,5" ``1.5``, "18:00" ``18``."""
     plain = re.sub(rf"[{_BLANKS}'’]", "", written)
     time = _TIME.fullmatch(plain)
     if time:
@@ -60,7 +60,7 @@ def _trimmed(number: str) -> str:
 
 
 def amount(written: str, factor: str) -> str:
-    """The one form of a number in digits with the word that multiplies it: "100" and "миң"."""
+    """The normalised form of a number in digits times a word of `FACTOR`: "100" and "миң" are ``100000``."""
     number = digits(written)
     word = factor.strip(" \n\u00a0-").lower()
     power = next((power for stem, power in _POWERS.items() if word.startswith(stem)), 0)
@@ -83,7 +83,7 @@ _NUMBER_WORDS = {
         40 forty 50 fifty 60 sixty 70 seventy 80 eighty 90 ninety 100 hundred 1000 thousand 1 first 2 second
         3 third 5 fifth 8 eighth 9 ninth 12 twelfth 20 twentieth 30 thirtieth 1 once 2 twice 2 both""",
 }
-"""Words as they stand alone, or what their forms begin with."""
+"""By language: numbers, each followed by its word or the word's stem."""
 
 
 def _read(table: str) -> dict[str, int]:
@@ -115,7 +115,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def numbers_in_words(text: str, language: str) -> Counter[str]:
-    """The numbers that words of a text may mean: each alone, and those that stand together as one."""
+    """The numbers that the words of a text may mean, and how often.
+
+    Each word counts alone, and adjacent words also count together: "эки жүз" is 2, 100 and 200.
+    """
     found: Counter[str] = Counter()
     for run in _runs(text.lower(), language):
         found.update(map(str, run))
@@ -125,7 +128,7 @@ def numbers_in_words(text: str, language: str) -> Counter[str]:
 
 
 def _runs(text: str, language: str) -> Iterator[list[int]]:
-    """Number words that follow one another."""
+    """The numbers of adjacent number words."""
     run: list[int] = []
     end = 0
     for match in _WORD.finditer(text):
@@ -141,7 +144,7 @@ def _runs(text: str, language: str) -> Iterator[list[int]]:
 
 
 def _number(word: str, language: str) -> int | None:
-    """What a word means as a number; None where it is none."""
+    """The number that a word means; None if it is not a number word."""
     words = _WORDS.get(language, {})
     if len(word) > _LONGEST:
         return None
@@ -159,7 +162,7 @@ def _number(word: str, language: str) -> int | None:
 
 
 def _sum(run: Iterable[int]) -> int:
-    """Words as one number: "эки жүз отуз беш" is 235."""
+    """The number that adjacent words mean together: "эки жүз отуз беш" is 235."""
     total = current = 0
     for number in run:
         if number >= 100:  # noqa: PLR2004

@@ -1,7 +1,7 @@
-"""What rules read of a text: the words of each passage, with what is no prose masked. Pure.
+"""Splits a text into passages of prose, the input of the rules on language. Pure.
 
-Code, addresses and file names are not held to the rules of prose: each of their characters is a `MASK`, so
-that places in a passage stay what they are.
+The rules do not apply to code, URLs and file names: each of their characters is replaced by `MASK`, so that
+offsets in a passage stay the same.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from markdown_it.token import Token
 from sayasat.markdown import parser, visible_text
 
 MASK = "\ufffc"
-"""Stands for a character of code, of an image or of an address. It is no letter and no white space."""
+"""Replaces a character of code, of an image or of a URL. It is neither a letter nor white space."""
 
 PassageKind = Literal["heading", "words", "html"]
 
 NOTES = "[^]"
-"""The heading of the part that holds the notes."""
+"""The heading of the section that holds the footnotes."""
 
-# Every repetition is bounded or begins where a run begins: the time is linear in the length of the text.
-_ADDRESS = re.compile(
+# Every repetition is bounded or starts where a run starts, so that the time is linear in the text's length.
+_URL = re.compile(
     r"""
       (?<![\w.+-]) [\w.+-]{1,64} @ [\w-]{1,63} (?:\.[\w-]{1,63}){1,5}
     | (?<!\w) (?: (?:https?|ftp):// | mailto: | tel: | www\. ) [^\s<>«»“”"]+
@@ -37,142 +37,151 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_AFTER_ADDRESS = ".,;:!?)…"
+_AFTER_URL = ".,;:!?)…"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where something in a passage leads: a link, or an address that stands in the words."""
+class LinkTarget:
+    """The target of a link, or a URL or e-mail address written in the text."""
 
-    address: str
-    """Of a link, as Markdown reads it."""
+    url: str
+    """For a link, as the Markdown parser normalises it; else as written."""
 
     start: int
+    """The start of the link's text, as an offset in `ProsePassage.text`."""
+
     end: int
-    """Its words, as places in `ProsePassage.text`."""
+    """The end of the link's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProsePassage:
-    """Words that stand together: a heading, a paragraph, a list item, a cell, the description of an image."""
+    """A heading, a paragraph, the text of a list item or a cell, or the alternative text of an image."""
 
     kind: PassageKind
     text: str
-    """As a reader sees it, composed (NFC), masked; a line end of the file is a line feed."""
+    """As a reader sees it, in NFC and masked; a line end of the file is a line feed."""
 
     line: int
-    """Of the body, from 1."""
+    """The line in the body, from 1."""
 
-    targets: tuple[Target, ...] = ()
+    targets: tuple[LinkTarget, ...] = ()
     """In the order of the text."""
 
     ends: tuple[int, ...] = field(default=(), repr=False)
-    """Where lines of the text end."""
+    """The offsets of the line ends in the text."""
 
-    def line_at(self, place: int) -> int:
-        """The line of the body that a place in the text stands on."""
-        return self.line + bisect_left(self.ends, place)
+    def line_at(self, offset: int) -> int:
+        """The line of the body at an offset in the text."""
+        return self.line + bisect_left(self.ends, offset)
 
 
 @dataclass(frozen=True, slots=True)
 class ProseSection:
-    """A heading and what follows it to the next one; of level 0 where there is none, as in `Section`."""
+    """A heading and what follows it up to the next heading."""
 
     id: str
     level: int
+    """1 to 6; 0 for the text before the first heading and for the footnotes, as in `Section`."""
+
     heading: str
     line: int
-    """Of the body, from 1."""
+    """The line in the body, from 1."""
 
-    is_given: bool
-    """Whether the id stands in the text."""
+    has_explicit_id: bool
+    """Whether the id is written in the text, and not made of the heading's words."""
 
     passages: tuple[ProsePassage, ...]
-    """The heading first."""
+    """The heading is the first."""
 
 
 def passages(markdown: str) -> Iterator[ProsePassage]:
-    """Every passage of a text (a body, without front matter), in order."""
-    for part in prose_sections(markdown):
-        yield from part.passages
+    """Every passage of a body, in order."""
+    for section in prose_sections(markdown):
+        yield from section.passages
 
 
 def prose(markdown: str) -> Iterator[ProsePassage]:
-    """Every passage but raw HTML, whose white space is not the author's."""
+    """Every passage of a body except raw HTML, in order."""
     return (passage for passage in passages(markdown) if passage.kind != "html")
 
 
 @lru_cache(maxsize=16)
 def prose_sections(markdown: str) -> tuple[ProseSection, ...]:
-    """The parts of a text, in order; one without a heading is there only where something is in it."""
-    return tuple(_Walk().parts(parser.parse(markdown)))
+    """The sections of a body, in order; a section without a heading only if it has a passage."""
+    return tuple(_SectionBuilder().sections(parser.parse(markdown)))
 
 
 @dataclass(slots=True)
-class _Walk:
-    """One pass over the tokens of a text."""
+class _SectionBuilder:
+    """Collects the passages of each section in one pass over the tokens."""
 
-    head: ProseSection = field(default_factory=lambda: ProseSection("intro", 0, "", 1, True, ()))
+    current: ProseSection = field(default_factory=lambda: ProseSection("intro", 0, "", 1, True, ()))
+    """The section that is being read; its passages are still in `found`."""
+
     found: list[ProsePassage] = field(default_factory=list)
     line: int = 1
 
-    def parts(self, tokens: Sequence[Token]) -> Iterator[ProseSection]:
-        """The parts of a text, in order."""
-        for place, token in enumerate(tokens):
+    def sections(self, tokens: Sequence[Token]) -> Iterator[ProseSection]:
+        """The sections, in order."""
+        for index, token in enumerate(tokens):
             self.line = parser.line(token) or self.line
             if token.type == "heading_open" and token.level == 0:
-                yield from self._ended()
-                self.head = self._part(token, tokens[place + 1])
+                yield from self._finished()
+                self.current = self._section(token, tokens[index + 1])
             elif token.type == "footnote_block_open":
-                yield from self._ended()
-                self.head = ProseSection("footnotes", 0, NOTES, self.line, True, ())
+                yield from self._finished()
+                self.current = ProseSection("footnotes", 0, NOTES, self.line, True, ())
             elif token.type == "inline":
-                is_heading = tokens[place - 1].type == "heading_open"
+                is_heading = tokens[index - 1].type == "heading_open"
                 self.found += _passages(token, self.line, "heading" if is_heading else "words")
             elif token.type == "html_block":
                 self.found += _passages(token, self.line, "html")
-        yield from self._ended()
+        yield from self._finished()
 
-    def _part(self, opening: Token, content: Token) -> ProseSection:
+    def _section(self, opening: Token, content: Token) -> ProseSection:
         words = visible_text.fold(visible_text.inline_text(content.children, notes=False))
-        level, is_given = int(opening.tag[1:]), "given" in opening.meta
-        return ProseSection(str(opening.attrGet("id")), level, words, self.line, is_given, ())
+        level, has_explicit_id = int(opening.tag[1:]), "given" in opening.meta
+        return ProseSection(str(opening.attrGet("id")), level, words, self.line, has_explicit_id, ())
 
-    def _ended(self) -> Iterator[ProseSection]:
-        head, found = self.head, tuple(self.found)
+    def _finished(self) -> Iterator[ProseSection]:
+        found = tuple(self.found)
         self.found = []
-        if head.level or found:
-            yield ProseSection(head.id, head.level, head.heading, head.line, head.is_given, found)
+        if self.current.level or found:
+            yield replace(self.current, passages=found)
 
 
 def _passages(token: Token, line: int, kind: PassageKind) -> Iterator[ProsePassage]:
-    """The passage that inline tokens make, and one for each image in it that is described."""
-    writing = _Writing()
+    """The passage of an inline or HTML token, and one for the alternative text of each image in it."""
+    builder = _TextBuilder()
     for child in token.children or ():
-        writing.write(child)
-    text = "".join(writing.text)
+        builder.add(child)
+    text = "".join(builder.text)
     ends = [match.start() for match in re.finditer("\n", text)]
-    # A raw tag may part words as a line end does, where the file has none.
+    # A raw <br> is also a line feed in the text, but not a line end in the file
     lines = token.map[1] - token.map[0] if token.map else 1
-    whole = ProsePassage(kind, text, line, tuple(writing.targets), tuple(ends[: lines - 1]))
+    whole = ProsePassage(kind, text, line, tuple(builder.targets), tuple(ends[: lines - 1]))
     if text.strip():
         yield _masked(whole)
-    for place, described in writing.images:
-        yield _masked(ProsePassage("html" if kind == "html" else "words", described, whole.line_at(place)))
+    for offset, alternative in builder.images:
+        yield _masked(ProsePassage("html" if kind == "html" else "words", alternative, whole.line_at(offset)))
 
 
 @dataclass(slots=True)
-class _Writing:
-    """What a reader sees of inline tokens, piece by piece."""
+class _TextBuilder:
+    """Collects the visible text of inline tokens, and the links and images in it."""
 
     text: list[str] = field(default_factory=list)
     length: int = 0
     open: list[tuple[str, int]] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
-    images: list[tuple[int, str]] = field(default_factory=list)
+    """The links that are open: URL and start."""
 
-    def write(self, child: Token) -> None:
-        """One token."""
+    targets: list[LinkTarget] = field(default_factory=list)
+    images: list[tuple[int, str]] = field(default_factory=list)
+    """Offset and alternative text of each image."""
+
+    def add(self, child: Token) -> None:
+        """Add one token."""
         match child.type:
             case "text":
                 self._add(unicodedata.normalize("NFC", child.content))
@@ -188,7 +197,7 @@ class _Writing:
             case "link_open":
                 self.open.append((str(child.attrGet("href") or ""), self.length))
             case "link_close" if self.open:
-                self.targets.append(Target(*self.open.pop(), self.length))
+                self.targets.append(LinkTarget(*self.open.pop(), self.length))
             case "footnote_ref" | "html_void":
                 self._add(MASK)
             case _:
@@ -200,37 +209,37 @@ class _Writing:
 
 
 def _masked(passage: ProsePassage) -> ProsePassage:
-    """With every address in the words masked, and known as a target unless a link holds it."""
-    pieces: list[str] = []
-    bare: list[Target] = []
+    """The passage with every URL masked; a URL outside a link becomes a target of its own."""
+    parts: list[str] = []
+    bare: list[LinkTarget] = []
     done = 0
     linked = _Spans(passage.targets)
-    for start, end in _addresses(passage.text):
-        pieces += [passage.text[done:start], MASK * (end - start)]
+    for start, end in _urls(passage.text):
+        parts += [passage.text[done:start], MASK * (end - start)]
         done = end
-        if not linked.hold(start):
-            bare.append(Target(passage.text[start:end], start, end))
+        if not linked.contain(start):
+            bare.append(LinkTarget(passage.text[start:end], start, end))
     if not done:
         return passage
-    text = "".join([*pieces, passage.text[done:]])
+    text = "".join([*parts, passage.text[done:]])
     targets = sorted((*passage.targets, *bare), key=lambda target: target.start)
     return replace(passage, text=text, targets=tuple(targets))
 
 
 @dataclass(slots=True)
 class _Spans:
-    """Links in the order of the text, asked about places that only go forward."""
+    """The links of a passage, searched with ascending offsets."""
 
-    targets: Sequence[Target]
+    targets: Sequence[LinkTarget]
     next: int = 0
 
-    def hold(self, place: int) -> bool:
-        """Whether one of them holds this place."""
-        while self.next < len(self.targets) and self.targets[self.next].end <= place:
+    def contain(self, offset: int) -> bool:
+        """Whether an offset is inside a link; it must not be smaller than in the call before."""
+        while self.next < len(self.targets) and self.targets[self.next].end <= offset:
             self.next += 1
-        return self.next < len(self.targets) and self.targets[self.next].start <= place
+        return self.next < len(self.targets) and self.targets[self.next].start <= offset
 
 
-def _addresses(text: str) -> Iterator[tuple[int, int]]:
-    for match in _ADDRESS.finditer(text):
-        yield match.start(), match.start() + len(match[0].rstrip(_AFTER_ADDRESS))
+def _urls(text: str) -> Iterator[tuple[int, int]]:
+    for match in _URL.finditer(text):
+        yield match.start(), match.start() + len(match[0].rstrip(_AFTER_URL))

@@ -1,4 +1,4 @@
-"""Letters that look alike in the Latin, Cyrillic and Greek scripts. Pure."""
+"""Letters of the Latin, Cyrillic and Greek scripts that look alike. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Script(StrEnum):
-    """Of a letter."""
+    """The script of a letter."""
 
     LATIN = "latin"
     CYRILLIC = "cyrillic"
@@ -20,10 +20,10 @@ _CYRILLIC = "асеһіјкорѕхуАВСЕНІЈКМОРЅТХУё"
 _TO_CYRILLIC = dict(zip(_LATIN, _CYRILLIC, strict=True)) | {"ë": "ё", "Ë": "Ё", "m": "м", "ɵ": "ө"}
 _TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True)) | {"ё": "ë"}
 _FROM_GREEK = dict(zip("οαερνικΑΒΕΗΙΚΜΝΟΡΤΧΥΖ", "oaepvikABEHIKMNOPTXYZ", strict=True))
-# Letters that are not of Kyrgyz, Russian or English are no mend for one that is out of place.
-_STRANGE = "һіјѕїІЈЅ"
+# Letters that Kyrgyz, Russian and English do not use are never suggested.
+_UNUSED = "һіјѕїІЈЅ"
 CERTAIN = frozenset("aceopxyABCEHKMOPTX")
-"""Latin letters that cannot be told from Cyrillic ones."""
+"""Latin letters that look exactly like Cyrillic ones."""
 
 _RANGES = (
     ("A", "Z", Script.LATIN),
@@ -42,15 +42,18 @@ def script(letter: str) -> Script:
 
 
 def alike(letter: str, wanted: Script) -> str | None:
-    """The letter of another script that looks like this one; None where there is none."""
+    """The letter of the wanted script that looks like this one; None if there is none."""
     table: Mapping[str, str] = {Script.CYRILLIC: _TO_CYRILLIC, Script.LATIN: _TO_LATIN}.get(wanted, {})
     found = table.get(_FROM_GREEK.get(letter, letter)) if wanted is Script.CYRILLIC else table.get(letter)
     if wanted is Script.LATIN and letter in _FROM_GREEK:
         found = _FROM_GREEK[letter]
-    return None if found is None or found in _STRANGE else found
+    return None if found is None or found in _UNUSED else found
 
 
 def rewritten(word: str, wanted: Script) -> str | None:
-    """A word in one script, letters of others replaced by what looks like them; None where nothing does."""
+    """A word with the letters of other scripts replaced by look-alikes of one script.
+
+    None if a letter has no look-alike.
+    """
     letters = [letter if script(letter) is wanted else alike(letter, wanted) for letter in word]
     return None if None in letters else "".join(filter(None, letters))

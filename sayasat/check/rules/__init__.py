@@ -1,1 +1,1 @@
-"""The rules that a text is checked by, one module for each kind."""
+"""The rules that check the texts, one module for each kind of rule."""

@@ -1,4 +1,4 @@
-"""Every rule on texts, in the order they are named in the guide."""
+"""Every rule on policy texts, in the order of the guide for editors."""
 
 from __future__ import annotations
 

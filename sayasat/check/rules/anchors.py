@@ -1,4 +1,4 @@
-"""Links that name a place in a policy which is not there. Pure."""
+"""Finds links to a section that the linked policy does not have. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from urllib.parse import unquote, urlsplit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.rule import CheckedText
 from sayasat.errors import Fault
-from sayasat.markdown.html import links
+from sayasat.markdown.links import links
 from sayasat.website.links import beside
 
 
 def broken_anchors(text: CheckedText, texts: Mapping[str, CheckedText]) -> Iterator[Finding]:
-    """The links of one text to a section that the text it leads to does not have.
+    """A finding for each link of a text whose fragment is not a section id of the linked text.
 
-    ``texts`` holds the newest text at each path; what leads elsewhere is not looked at.
+    ``texts``: the newest text of each policy file, by path. Links to anything else are ignored.
     """
     for href, line in links(text.body):
         parts = urlsplit(href)
@@ -23,6 +23,6 @@ def broken_anchors(text: CheckedText, texts: Mapping[str, CheckedText]) -> Itera
         if parts.scheme or parts.netloc or not parts.fragment or target not in texts:
             continue
         if unquote(parts.fragment) not in {section.id for section in texts[target].sections}:
-            place, facts = text.line(line), (("target", href), ("path", target))
-            fault = Fault("anchor-broken", f"{text.path}:{place}", facts)
-            yield Finding(Severity.ERROR, text.path, place, fault, href)
+            file_line, facts = text.line(line), (("target", href), ("path", target))
+            fault = Fault("anchor-broken", f"{text.path}:{file_line}", facts)
+            yield Finding(Severity.ERROR, text.path, file_line, fault, href)

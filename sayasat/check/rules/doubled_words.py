@@ -1,4 +1,4 @@
-"""A rule on words written twice: «жана жана», also across the end of a line. Pure."""
+"""The rule on words written twice: «жана жана», also across a line break. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
-from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.markdown.sections import WORD
 
 _MEANT = {
@@ -20,26 +20,26 @@ _MEANT = {
     "ru": "чуть еле едва вот да давно долго так очень",
     "en": "that had is very bye do so",
 }
-"""By language: words that may be doubled on purpose. Kyrgyz doubles words to say "each" and "again"."""
+"""By language: words that may be doubled on purpose. Kyrgyz doubles words to express "each" or "again"."""
 
 _RIGHT = {language: frozenset(words.split()) for language, words in _MEANT.items()}
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
-def doubled_word(text: CheckedText, standards: Standards) -> Iterator[Slip]:
-    """Words that follow themselves with nothing but a blank between."""
-    right = _RIGHT.get(text.language, frozenset()) | set(standards.words.get(text.language, ()))
+def doubled_word(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
+    """A violation for each word that is repeated with only white space between."""
+    right = _RIGHT.get(text.language, frozenset()) | set(settings.words.get(text.language, ()))
     for passage in prose(text.body):
         edges = {edge for target in passage.targets for edge in (target.start, target.end)}
         for one, two in pairwise(WORD.finditer(passage.text)):
             if _are_double(one, two, right) and not edges & {one.end(), two.start()}:
                 found = f"{one[0]} {two[0]}"
                 facts = (("word", two[0]), ("found", found))
-                yield Slip(text.line(passage.line_at(two.start())), found, facts)
+                yield Violation(text.line(passage.line_at(two.start())), found, facts)
 
 
 def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -> bool:
-    """Whether a word is written twice. A capital begins something else: "of acts Acts are …"."""
+    """Whether a word is repeated. One with a capital begins a new sentence: "of acts Acts are …"."""
     word = one[0].lower()
     if two[0] not in {one[0], word} or word in right or not _LETTERS.search(word):
         return False

@@ -1,4 +1,4 @@
-"""Rules on letters: those of another script, and Kyrgyz ones typed as their Russian neighbours. Pure."""
+"""Rules on letters: letters of another script, and Kyrgyz letters replaced by similar Russian ones. Pure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.kyrgyz import Spelling
 from sayasat.check.language.prose import ProsePassage, prose
 from sayasat.check.language.scripts import CERTAIN, Script, alike, rewritten, script
-from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.rule import CheckedText, Rule, Violation
 
 WORD = re.compile(r"[^\W\d_]+")
-# A passage without any of these has nothing but letters of its own.
+# Passages that contain none of these letters have no letters of another script and are skipped.
 _FOREIGN = {
     Script.CYRILLIC: re.compile(r"[A-Za-z\u00c0-\u03ff\u1e00-\u1eff]"),
     Script.LATIN: re.compile(r"[\u0370-\u052f]"),
@@ -34,10 +34,10 @@ class _Word:
     passage: ProsePassage
 
 
-def mixed_script(text: CheckedText, standards: Standards) -> Iterator[Slip]:
-    """Words with a letter of another script that looks like one of their own: no search finds them."""
+def mixed_script(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
+    """Words with a letter of another script that looks like the right one: a search does not find them."""
     own = _OWN.get(text.language)
-    right = standards.words.get(text.language, ())
+    right = settings.words.get(text.language, ())
     foreign = _FOREIGN[own] if own else WORD
     spelled: set[str] | None = None
     for word in _words(text, foreign):
@@ -46,20 +46,20 @@ def mixed_script(text: CheckedText, standards: Standards) -> Iterator[Slip]:
         found = None if word.letters in right else _mixed(word, own) or _disguised(word, own, spelled)
         if found:
             letter, wanted = found
-            yield Slip(
+            yield Violation(
                 text.line(word.passage.line_at(word.start)), word.letters, _facts(word, letter, wanted)
             )
 
 
-def _words(text: CheckedText, held: re.Pattern[str]) -> Iterator[_Word]:
-    """The words of the passages that hold what is looked for."""
+def _words(text: CheckedText, pattern: re.Pattern[str]) -> Iterator[_Word]:
+    """The words of the passages in which the pattern matches."""
     for passage in prose(text.body):
-        for match in WORD.finditer(passage.text) if held.search(passage.text) else ():
+        for match in WORD.finditer(passage.text) if pattern.search(passage.text) else ():
             yield _Word(match[0], match.start(), passage)
 
 
 def _mixed(word: _Word, own: Script | None) -> tuple[str, Script] | None:
-    """The first letter out of place in a word of two scripts, and the script it should be of."""
+    """For a word of two scripts: its first letter of the wrong script, and the right script; else None."""
     if word.letters.isascii():
         return None
     scripts = Counter(map(script, word.letters))
@@ -71,7 +71,7 @@ def _mixed(word: _Word, own: Script | None) -> tuple[str, Script] | None:
 
 
 def _wanted(scripts: Counter[Script], own: Script | None) -> Script:
-    """The script of most letters; where two are even, that of the language."""
+    """The script of most letters; if two scripts have equally many, that of the language."""
     most = max(scripts.values())
     likely = [name for name, count in scripts.items() if count == most]
     return own if own in likely else likely[0]
@@ -82,13 +82,16 @@ _LATIN_LIKES = frozenset("асеорху")
 
 
 def _has_an_ending(word: str) -> bool:
-    """Whether a foreign word took an ending without a hyphen, as "cookieлерди" and "SMSти" do in Kyrgyz."""
+    """Whether it is a Latin word with a Cyrillic ending and no hyphen: "cookieлерди", "SMSти" in Kyrgyz."""
     match = _ENDED.fullmatch(word)
     return match is not None and not (set(match[1]) <= CERTAIN or set(match[2]) <= _LATIN_LIKES)
 
 
 def _disguised(word: _Word, own: Script | None, spelled: set[str]) -> tuple[str, Script] | None:
-    """A word wholly of look-alikes: one letter between words, or one that the text has in its own letters."""
+    """For a word written only in look-alike letters: its first letter and the right script; else None.
+
+    Such a word is a single letter between two words, or one that the text has elsewhere in the right script.
+    """
     if own is None or script(word.letters[0]) is own:
         return None
     if len(word.letters) == 1:
@@ -100,7 +103,7 @@ def _disguised(word: _Word, own: Script | None, spelled: set[str]) -> tuple[str,
 
 
 def _stands_between(word: _Word, own: Script) -> bool:
-    """Whether only blanks part it from words of the language on either side."""
+    """Whether the letter stands alone between two words of the language's script."""
     text, end = word.passage.text, word.start + 1
     before, after = text[: word.start][-2:], text[end : end + 2]
     return all(
@@ -126,17 +129,17 @@ def _facts(word: _Word, letter: str, wanted: Script) -> tuple[tuple[str, str], .
     )
 
 
-def kyrgyz_letter(text: CheckedText, standards: Standards) -> Iterator[Slip]:
-    """Kyrgyz words with у for ү, о for ө or н for ң."""
+def kyrgyz_letter(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
+    """Kyrgyz words written with у instead of ү, о instead of ө, or н instead of ң."""
     if text.language != "ky":
         return
     words = list(_words(text, WORD))
-    spelling = Spelling(Counter(word.letters for word in words), standards.words.get("ky", ()))
+    spelling = Spelling(Counter(word.letters for word in words), settings.words.get("ky", ()))
     for word in words:
         suggestion = spelling.corrected(word.letters)
         if suggestion != word.letters:
             facts = (("word", word.letters), ("suggestion", suggestion))
-            yield Slip(text.line(word.passage.line_at(word.start)), word.letters, facts)
+            yield Violation(text.line(word.passage.line_at(word.start)), word.letters, facts)
 
 
 RULES = (

@@ -1,19 +1,19 @@
-"""A rule on the length of sentences. Pure."""
+"""The rule on the length of sentences. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, prose
-from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.markdown.sections import WORD
 
-# What may end a sentence, and what begins the next: a capital, a digit, a quote, a bracket.
+# The end of a sentence and the start of the next one: a capital, a digit, a quotation mark or a bracket.
 _END = re.compile(r"(?<=[.!?…])[»”\")\]]{0,3}\s+(?=[«“„\"(\[]{0,2}(?:[A-ZА-ЯЁӨҮҢ0-9]|" + MASK + "))")
-# "ж.б." and "т. д." end no sentence here, though they may: a sentence is rather thought long than cut short.
+# Abbreviations after which a sentence is taken to go on, although "ж.б." and "т. д." may also end one.
 _ABBREVIATED = re.compile(
     r"(?:(?<![^\W_])(?:[^\W\d_]|гг|ст|стст|пп|ул|пр|просп|көч|обл|р-н|др|им|кв|руб|тыс|млн|млрд|см|напр|мис|тел|абз|разд|гл"
     r"|ж\.б|т\.б|ж\.б\.у\.с|у\.с|б\.а|т\.\s?д|т\.\s?п|т\.\s?е|e\.g|i\.e|etc|art|arts|no|nos|mr|ms|mrs|dr|st|inc|ltd|vs"
@@ -24,21 +24,21 @@ _LOOKED_BACK = 12
 _SHOWN = 6
 
 
-def long_sentence(text: CheckedText, standards: Standards) -> Iterator[Slip]:
-    """Sentences of more words than the publisher wants; headings too, since they are read as one."""
+def long_sentence(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
+    """Sentences and headings with more words than the publisher's limit."""
     for passage in prose(text.body):
         for start, end in _sentences(passage.text):
             words = list(WORD.finditer(passage.text, start, end))
-            if len(words) > standards.longest_sentence:
-                begins = " ".join(
-                    passage.text[words[0].start() : words[min(_SHOWN, len(words)) - 1].end()].split()
-                )
-                counts = (("count", str(len(words))), ("limit", str(standards.longest_sentence)))
-                yield Slip(text.line(passage.line_at(words[0].start())), begins, (("words", begins), *counts))
+            if len(words) > settings.longest_sentence:
+                first, last = words[0].start(), words[min(_SHOWN, len(words)) - 1].end()
+                beginning = " ".join(passage.text[first:last].split())
+                counts = (("count", str(len(words))), ("limit", str(settings.longest_sentence)))
+                facts = (("words", beginning), *counts)
+                yield Violation(text.line(passage.line_at(first)), beginning, facts)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends."""
+    """The start and end offset of each sentence."""
     start = 0
     for match in _END.finditer(text):
         if _ABBREVIATED.search(text[max(start, match.start() - _LOOKED_BACK) : match.end()]):

@@ -1,7 +1,8 @@
-"""What a page that is no policy may not hold: HTML that runs or loads something, and unsafe links. Pure.
+"""Rules on pages that are not policies: no HTML that runs or loads something, no unsafe links. Pure.
 
-Such a page is Python-Markdown, which takes for HTML all that a browser would; `sayasat.markdown.parser` finds
-its blocks and code. The build leaves out what this finds (`sayasat.markdown.page_html`).
+MkDocs renders these pages with Python-Markdown, which passes on every tag that a browser would accept;
+`sayasat.markdown.parser` finds the blocks and code. `sayasat.markdown.page_html` removes at build time what
+these rules report.
 """
 
 from __future__ import annotations
@@ -12,38 +13,38 @@ from html.parser import HTMLParser
 
 from markdown_it.token import Token
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
-from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.check.rules.structure import RULES as STRUCTURE
 from sayasat.check.rules.structure import is_safe
 from sayasat.markdown import parser
 from sayasat.markdown.page_html import TAGS
 
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_LIST = re.compile(r"\{:?[ ]*([^}\n ][^\n]*?)[ ]*\}")  # of Python-Markdown's extension attr_list
-_ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "background", "xlink:href"}
+_ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*([^}\n ][^\n]*?)[ ]*\}")  # of Python-Markdown's extension attr_list
+_URL_ATTRIBUTES = {"href", "src", "action", "formaction", "data", "poster", "background", "xlink:href"}
 _LONGEST = 60
 
 
-def page_html(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Elements and attributes that a policy could not have either, also those in lists of attributes."""
+def page_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Tags and attributes that may run or load something, also in Python-Markdown's attribute lists."""
     line = 1
     for token in parser.parse(text.body):
         line = parser.line(token) or line
         if token.type in {"inline", "html_block"}:
             for offset, written in _active(token):
-                yield Slip(text.line(line + offset), written, (("html", written),))
+                yield Violation(text.line(line + offset), written, (("html", written),))
 
 
 def _active(token: Token) -> Iterator[tuple[int, str]]:
-    """What runs in a block, each with its line, from 0."""
+    """(line in the block from 0, source) of each tag or attribute list that is not allowed."""
     source = _CODE.sub(_blank, token.content) if token.type == "inline" else token.content
     reader = _Tags()
     reader.feed(source)
     reader.close()
     yield from reader.found
-    for found in _LIST.finditer(source):
+    for found in _ATTRIBUTE_LIST.finditer(source):
         listed = _Tags()
         listed.feed(f"<p {found[1]}>")
         if listed.found:
@@ -55,21 +56,21 @@ def _blank(code: re.Match[str]) -> str:
 
 
 class _Tags(HTMLParser):
-    """Collects the tags that are refused, each with its line, from 0."""
+    """Collects the tags that are not allowed, each with its line, from 0."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self.found: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        is_address = ":" in tag or "@" in tag  # <https://example.org>, which is no tag
-        if not is_address and (tag not in TAGS or _runs(attrs)):
+        is_autolink = ":" in tag or "@" in tag  # <https://example.org> is not a tag
+        if not is_autolink and (tag not in TAGS or _runs(attrs)):
             self.found.append((self.getpos()[0] - 1, _short(self.get_starttag_text() or f"<{tag}")))
 
 
 def _runs(attributes: Iterable[tuple[str, str | None]]) -> bool:
     return any(
-        name.startswith("on") or name == "style" or (name in _ADDRESSES and not is_safe(value or ""))
+        name.startswith("on") or name == "style" or (name in _URL_ATTRIBUTES and not is_safe(value or ""))
         for name, value in attributes
     )
 

@@ -1,4 +1,4 @@
-"""Rules on how a text is built: ids, levels, raw HTML and where links may lead. Pure."""
+"""Rules on the structure of a text: section ids, heading levels, raw HTML, link targets. Pure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import ProseSection, prose_sections
-from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.markdown import parser
 from sayasat.markdown.raw_html import has_allowed_scheme
 
@@ -25,60 +25,66 @@ _LATIN = str.maketrans(
     | {"ъ": "", "ь": ""}
 )
 _LONGEST_ID = 40
-_FIRST_LEVEL = 2  # a text may begin below the title that its front matter says
+_FIRST_LEVEL = 2  # a text may begin at level 2: its front matter has the title
 
 
-def section_id_missing(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Headings without ``{#id}``: an address made of their words changes when the words do."""
+def section_id_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Headings without ``{#id}``: a generated id changes with the heading's words, and breaks links to it."""
     headings = _headings(text)
-    wanted = _wanted(text, headings)
-    for place, part in enumerate(headings):
-        if not part.is_given:
-            facts = (("heading", part.heading), ("id", wanted.get(place) or _spelled(part.heading)))
-            yield Slip(text.line(part.line), part.heading, facts)
+    suggestions = _ids_of_original(text, headings)
+    for index, section in enumerate(headings):
+        if not section.has_explicit_id:
+            suggestion = suggestions.get(index) or _id_from(section.heading)
+            facts = (("heading", section.heading), ("id", suggestion))
+            yield Violation(text.line(section.line), section.heading, facts)
 
 
 def _headings(text: CheckedText | None) -> list[ProseSection]:
-    return [part for part in prose_sections(text.body) if part.level] if text else []
+    return [section for section in prose_sections(text.body) if section.level] if text else []
 
 
-def _wanted(text: CheckedText, headings: list[ProseSection]) -> dict[int, str]:
-    """By place: what the original calls the heading that stands there, where it is not taken here."""
+def _ids_of_original(text: CheckedText, headings: list[ProseSection]) -> dict[int, str]:
+    """The original's ids that this text does not use yet, by index of their heading.
+
+    Empty if the two texts do not have equally many headings.
+    """
     theirs = _headings(text.original)
-    taken = {part.id for part in headings if part.is_given}
+    taken = {section.id for section in headings if section.has_explicit_id}
     if len(theirs) != len(headings):
         return {}
-    return {place: part.id for place, part in enumerate(theirs) if part.is_given and part.id not in taken}
+    explicit = {index: section.id for index, section in enumerate(theirs) if section.has_explicit_id}
+    return {index: each for index, each in explicit.items() if each not in taken}
 
 
-def _spelled(heading: str) -> str:
-    """An id out of a heading's words, in Latin letters."""
+def _id_from(heading: str) -> str:
+    """An id made of a heading's words in Latin letters."""
     words = re.findall(r"[a-z0-9]+", heading.lower().translate(_LATIN))
     return "-".join(words)[:_LONGEST_ID].rstrip("-") or "section"
 
 
-def raw_html(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Tags and comments: a policy is plain Markdown, which every form of it can show."""
+def raw_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """HTML tags and comments: feeds, Word files and the API can show only plain Markdown."""
     line = 1
     for token in parser.parse(text.body):
         line = parser.line(token) or line
         if token.type == "html_block":
             extract = _first_tag(token.content)
-            yield Slip(text.line(line), extract, (("html", extract),))
+            yield Violation(text.line(line), extract, (("html", extract),))
         elif token.meta.get("raw"):
             yield from _inline_html(text, token, line)
 
 
-def _inline_html(text: CheckedText, token: Token, line: int) -> Iterator[Slip]:
-    place = 0
+def _inline_html(text: CheckedText, token: Token, line: int) -> Iterator[Violation]:
+    offset = 0
     opened: set[str] = set()
-    for piece in token.meta["raw"]:
-        place = max(token.content.find(piece, place), place)
-        opened |= {tag.lower() for tag in _OPENS.findall(piece)}
-        closing = _CLOSES.match(piece)
+    for html in token.meta["raw"]:
+        offset = max(token.content.find(html, offset), offset)
+        opened |= {tag.lower() for tag in _OPENS.findall(html)}
+        closing = _CLOSES.match(html)
         if closing is None or closing[1].lower() not in opened:
-            extract = _first_tag(piece)
-            yield Slip(text.line(line + token.content.count("\n", 0, place)), extract, (("html", extract),))
+            extract = _first_tag(html)
+            file_line = text.line(line + token.content.count("\n", 0, offset))
+            yield Violation(file_line, extract, (("html", extract),))
 
 
 def _first_tag(html: str) -> str:
@@ -86,29 +92,29 @@ def _first_tag(html: str) -> str:
     return " ".join((tag[0] if tag else html[:60]).split())
 
 
-def unsafe_link(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Links that a browser would not just follow: scripts, data, and addresses without their scheme."""
+def unsafe_link(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Links that do more than open a page: ``javascript:``, ``data:``, and URLs that begin with ``//``."""
     line = 1
     for token in parser.parse(text.body):
-        line = place = parser.line(token) or line
+        line = child_line = parser.line(token) or line
         for child in token.children or ():
-            # A raw tag may part words as a line end does, where the file has none.
-            is_end = child.type in {"softbreak", "hardbreak"} and token.map
-            place = min(place + 1, token.map[1]) if is_end and token.map else place
+            # A raw <br> is also a hardbreak, but no line end in the file: do not count past the block's end
+            is_break = child.type in {"softbreak", "hardbreak"} and token.map
+            child_line = min(child_line + 1, token.map[1]) if is_break and token.map else child_line
             target = str(child.attrGet("href") or child.attrGet("src") or "")
             if target and not is_safe(target):
                 extract = target if target in token.content else unquote(target)
-                yield Slip(text.line(place), extract, (("target", extract),))
+                yield Violation(text.line(child_line), extract, (("target", extract),))
 
 
 def is_safe(target: str) -> bool:
-    """Whether a browser would just follow an address: of a known scheme, or a path of this site."""
+    """Whether a URL has an allowed scheme or is a path of this site."""
     plain = "".join(target.split()).replace("\\", "/").replace("%5C", "/")
     return has_allowed_scheme(target) and not plain.startswith("//")
 
 
-def heading_level_jumps(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Headings more than one level below the heading before: a level is missing between them."""
+def heading_level_jumps(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Headings more than one level below the heading before them."""
     headings = _headings(text)
     if headings and headings[0].level > _FIRST_LEVEL:
         yield _jump(text, headings[0], 1)
@@ -117,9 +123,9 @@ def heading_level_jumps(text: CheckedText, _: Standards) -> Iterator[Slip]:
             yield _jump(text, after, before.level)
 
 
-def _jump(text: CheckedText, part: ProseSection, before: int) -> Slip:
-    facts = (("heading", part.heading), ("level", "#" * part.level), ("wanted", "#" * (before + 1)))
-    return Slip(text.line(part.line), part.heading, facts)
+def _jump(text: CheckedText, section: ProseSection, before: int) -> Violation:
+    facts = (("heading", section.heading), ("level", "#" * section.level), ("wanted", "#" * (before + 1)))
+    return Violation(text.line(section.line), section.heading, facts)
 
 
 RULES = (

@@ -1,6 +1,6 @@
-"""Rules on translations: what must be the same as in the original, section by section. Pure.
+"""Rules on translations: each section is compared with its section in the original. Pure.
 
-Dates, amounts, references and numbers are compared in the languages that `figures` knows.
+Dates, amounts, references and numbers are compared if both languages are in `figures.LANGUAGES`.
 """
 
 from __future__ import annotations
@@ -8,55 +8,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
-from sayasat.check.language.figures import FigureKind
-from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.language.figure import FigureKind
+from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.check.rules.translation_figures import figures_differ
 from sayasat.check.rules.translation_links import links_differ
 from sayasat.check.section_pairs import counterparts_of, out_of_order
 from sayasat.redline import alignment
 
 
-def ids_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Headings whose id is another than in the original."""
+def ids_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Headings whose id differs from the original's."""
     for ours, theirs in counterparts_of(text).pairs:
-        if ours.is_given and theirs.is_given and ours.id != theirs.id:
+        if ours.has_explicit_id and theirs.has_explicit_id and ours.id != theirs.id:
             facts = (("heading", ours.heading), ("here", ours.id), ("there", theirs.id))
-            yield Slip(text.line(ours.line), f"#{ours.id}", facts)
+            yield Violation(text.line(ours.line), f"#{ours.id}", facts)
 
 
-def section_missing(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Sections that the original has and the translation does not; placed where they would follow."""
+def section_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Sections that only the original has; the line is that of the section they would follow."""
     for missing in counterparts_of(text).missing:
         line = missing.before.line if missing.before else 1
-        facts = (("id", missing.part.id), ("heading", missing.part.heading))
-        yield Slip(text.line(line), f"#{missing.part.id}", facts)
+        facts = (("id", missing.section.id), ("heading", missing.section.heading))
+        yield Violation(text.line(line), f"#{missing.section.id}", facts)
 
 
-def section_unknown(text: CheckedText, _: Standards) -> Iterator[Slip]:
+def section_unknown(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Sections that the original does not have."""
-    for part in counterparts_of(text).unknown:
-        yield Slip(text.line(part.line), f"#{part.id}", (("id", part.id), ("heading", part.heading)))
+    for section in counterparts_of(text).unknown:
+        facts = (("id", section.id), ("heading", section.heading))
+        yield Violation(text.line(section.line), f"#{section.id}", facts)
 
 
-def sections_out_of_order(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Sections that stand in another place than in the original."""
+def sections_out_of_order(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Sections in another order than in the original."""
     found = counterparts_of(text)
-    for ours in out_of_order(found, alignment.in_place(found.places)):
-        yield Slip(text.line(ours.line), f"#{ours.id}", (("id", ours.id), ("heading", ours.heading)))
+    for ours in out_of_order(found, alignment.in_place(found.positions)):
+        yield Violation(text.line(ours.line), f"#{ours.id}", (("id", ours.id), ("heading", ours.heading)))
 
 
-def heading_levels_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
+def heading_levels_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings with more or fewer ``#`` than in the original."""
     for ours, theirs in counterparts_of(text).pairs:
         if ours.level != theirs.level:
             facts = (("heading", ours.heading), ("here", "#" * ours.level), ("there", "#" * theirs.level))
-            yield Slip(text.line(ours.line), ours.heading, facts)
+            yield Violation(text.line(ours.line), ours.heading, facts)
 
 
-def paragraphs_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Sections with more or fewer paragraphs, items and rows than in the original: one may be missing."""
+def paragraphs_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Sections with more or fewer paragraphs, list items and table rows than in the original."""
     if text.original is None:
         return
     here = {section.id: len(section.blocks) for section in text.sections}
@@ -64,7 +65,7 @@ def paragraphs_differ(text: CheckedText, _: Standards) -> Iterator[Slip]:
     for ours, theirs in counterparts_of(text).pairs:
         if ours.level and here.get(ours.id) != there.get(theirs.id):
             counts = (("here", str(here.get(ours.id))), ("there", str(there.get(theirs.id))))
-            yield Slip(text.line(ours.line), ours.heading, (("section", ours.heading), *counts))
+            yield Violation(text.line(ours.line), ours.heading, (("section", ours.heading), *counts))
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Dates, amounts, references and numbers of a translation, compared with the original's. Pure."""
+"""Compares dates, amounts, references and numbers of a translation with the original's. Pure."""
 
 from __future__ import annotations
 
@@ -8,37 +8,41 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from sayasat.check.check_yml import Standards
-from sayasat.check.language.figures import LANGUAGES, Figure, FigureKind, figures
+from sayasat.check.check_yml import CheckSettings
+from sayasat.check.language.figure import Figure, FigureKind
+from sayasat.check.language.figures import LANGUAGES, figures
 from sayasat.check.language.numerals import numbers_in_words
 from sayasat.check.language.prose import ProseSection
-from sayasat.check.rule import CheckedText, Slip
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.check.section_pairs import NOTHING, counterparts
 from sayasat.markdown import visible_text
 
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What one text has and the other has not; at least one of the two is there."""
+    """A figure that only one text has, or two different ones; `here` or `there` is not empty."""
 
     kind: FigureKind
     section: str
     line: int
-    """Of the translation's body: of its words, else of its section."""
+    """In the translation's body: the line of the figure, else of its section."""
 
     here: str
+    """As the translation writes it; empty if it has none."""
+
     there: str
+    """As the original writes it; empty if it has none."""
 
 
-def figures_differ(kind: FigureKind, text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Figures of one kind that a section has and its counterpart has not."""
+def figures_differ(kind: FigureKind, text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Figures of one kind that a section and its section in the original do not share."""
     if text.original is None:
         return
     for each in _differences(text.body, text.language, text.original.body, text.original.language):
         if each.kind is kind:
-            section = each.section or text.head.title or NOTHING
+            section = each.section or text.front_matter.title or NOTHING
             facts = (("here", each.here or NOTHING), ("there", each.there or NOTHING), ("section", section))
-            yield Slip(text.line(each.line), each.here or each.there, facts)
+            yield Violation(text.line(each.line), each.here or each.there, facts)
 
 
 @lru_cache(maxsize=8)
@@ -53,101 +57,101 @@ def _differences(body: str, language: str, original: str, original_language: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
+class _SectionFigures:
     """The figures of one section."""
 
-    part: ProseSection
-    found: tuple[tuple[Figure, int], ...]
-    """Each with its line."""
+    section: ProseSection
+    figures: tuple[tuple[Figure, int], ...]
+    """Figures in digits, each with its line in the body."""
 
     number_words: Counter[str]
-    """Numbers in words."""
+    """Numbers written in words, and how often."""
 
 
-def _read(part: ProseSection, language: str) -> _Section:
+def _read(section: ProseSection, language: str) -> _SectionFigures:
     found = [
         (figure, passage.line_at(figure.start))
-        for passage in part.passages
+        for passage in section.passages
         for figure in figures(passage.text, language)
     ]
     words: Counter[str] = Counter()
-    for passage in part.passages:
+    for passage in section.passages:
         words.update(numbers_in_words(passage.text, language))
-    return _Section(part, tuple(found), words)
+    return _SectionFigures(section, tuple(found), words)
 
 
-def _of_section(ours: _Section, theirs: _Section) -> Iterator[_Difference]:
-    here, there = _left_over(ours.found, theirs.found)
+def _of_section(ours: _SectionFigures, theirs: _SectionFigures) -> Iterator[_Difference]:
+    here, there = _unmatched(ours.figures, theirs.figures)
     here, there = _without_words(here, theirs.number_words), _without_words(there, ours.number_words)
-    unexcused = _unexcused(here, there), _unexcused(there, here)
+    different = _without_other_forms(here, there), _without_other_forms(there, here)
     for kind in FigureKind:
-        mine, other = ([each for each in left if each[0].kind is kind] for left in unexcused)
+        mine, other = ([each for each in side if each[0].kind is kind] for side in different)
         for one, two in zip_longest(mine, other):
-            line = one[1] if one else ours.part.line
+            line = one[1] if one else ours.section.line
             words = [visible_text.fold(each[0].words) if each else "" for each in (one, two)]
-            yield _Difference(kind, ours.part.heading, line, *words)
+            yield _Difference(kind, ours.section.heading, line, *words)
 
 
-_Found = Sequence[tuple[Figure, int]]
+_Located = Sequence[tuple[Figure, int]]
+"""Figures with their lines."""
 
 
-def _left_over(ours: _Found, theirs: _Found) -> tuple[_Found, _Found]:
-    """What has no equal on the other side, each equal taken once."""
-    waiting = _Unmatched(theirs)
-    left = [each for each in ours if not waiting.take(each[0])]
-    return left, [theirs[place] for place in waiting.left()]
+def _unmatched(ours: _Located, theirs: _Located) -> tuple[_Located, _Located]:
+    """The figures of each side that have no equal on the other; one figure matches one other."""
+    unmatched = _Unmatched(theirs)
+    left = [each for each in ours if not unmatched.remove_equal(each[0])]
+    return left, [theirs[index] for index in unmatched.indexes()]
 
 
 class _Unmatched:
-    """The figures of one side that have not met their equals."""
+    """The figures of one side that have no equal on the other side yet."""
 
-    def __init__(self, found: _Found) -> None:
-        self._places: dict[tuple[FigureKind, tuple[str, ...]], dict[frozenset[str], list[int]]] = {}
-        for place in reversed(range(len(found))):
-            figure = found[place][0]
-            by_sense = self._places.setdefault((figure.kind, figure.key), {})
-            by_sense.setdefault(figure.senses, []).append(place)
+    def __init__(self, found: _Located) -> None:
+        self._indexes: dict[tuple[FigureKind, tuple[str, ...]], dict[frozenset[str], list[int]]] = {}
+        for index in reversed(range(len(found))):
+            figure = found[index][0]
+            by_senses = self._indexes.setdefault((figure.kind, figure.key), {})
+            by_senses.setdefault(figure.senses, []).append(index)
 
-    def take(self, figure: Figure) -> bool:
-        """Whether one that says the same was there; it is no more."""
-        by_sense = self._places.get((figure.kind, figure.key), {})
+    def remove_equal(self, figure: Figure) -> bool:
+        """Remove the first figure that equals this one; False if there is none."""
+        by_senses = self._indexes.get((figure.kind, figure.key), {})
         same = next(
-            (all_ for senses, all_ in by_sense.items() if all_ and _agree(figure.senses, senses)), None
+            (found for senses, found in by_senses.items() if found and _agree(figure.senses, senses)), None
         )
         if same is not None:
             same.pop()
         return same is not None
 
-    def left(self) -> list[int]:
-        """Where the others stand, in order."""
+    def indexes(self) -> list[int]:
+        """The indexes of the unmatched figures, in ascending order."""
         return sorted(
-            place for by_sense in self._places.values() for places in by_sense.values() for place in places
+            index for by_senses in self._indexes.values() for found in by_senses.values() for index in found
         )
 
 
 def _agree(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether two references may be to the same; figures of other kinds have no senses, and agree."""
+    """Whether two references may have the same target; figures of other kinds have no senses and agree."""
     return one == two or bool(one & two)
 
 
-def _without_words(left: _Found, words: Counter[str]) -> _Found:
-    """Without what the other text says in words, each word taken once."""
+def _without_words(left: _Located, words: Counter[str]) -> _Located:
+    """Without the numbers that the other text writes in words; one number word excuses one figure."""
     words = words.copy()
-    kept = []
+    remaining = []
     for each in left:
         number = each[0].key[0]
         if each[0].kind is not FigureKind.DATE and words[number] > 0:
             words[number] -= 1
         else:
-            kept.append(each)
-    return kept
+            remaining.append(each)
+    return remaining
 
 
-def _unexcused(left: _Found, other: _Found) -> _Found:
-    """Without what the other text says in another form.
+def _without_other_forms(left: _Located, other: _Located) -> _Located:
+    """Without the figures that the other text states as figures of another kind.
 
-    "1–5 декабря" is a number and a date, "1-декабрынан 5-декабрына чейин" two dates: the languages part the
-    same figures into kinds in their own ways.
+    "1–5 декабря" is a number and a date, but "1-декабрынан 5-декабрына чейин" is two dates.
     """
     all_parts = {part for figure, _ in other for part in figure.parts}
     by_kind: defaultdict[FigureKind, set[str]] = defaultdict(set)
@@ -162,5 +166,5 @@ def _unexcused(left: _Found, other: _Found) -> _Found:
     return [each for each in left if not is_excused(each[0])]
 
 
-def _kinds(found: _Found) -> Counter[FigureKind]:
+def _kinds(found: _Located) -> Counter[FigureKind]:
     return Counter(figure.kind for figure, _ in found)

@@ -1,6 +1,6 @@
-"""Rules on blanks and marks: what a typist slips on and no reader should stumble over. Pure.
+"""Rules on spaces and punctuation marks: typing errors that a program can correct. Pure.
 
-Code and addresses are masked, and numbers, dates and times are let be.
+Code and URLs are masked; numbers, dates and times are not checked.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, ProsePassage, prose
-from sayasat.check.rule import CheckedText, Rule, Slip
+from sayasat.check.rule import CheckedText, Rule, Violation
 
 _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
@@ -21,27 +21,28 @@ _UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _QUOTES = {"ky": ("«", "»"), "ru": ("«", "»")}
 _OTHER_QUOTES = ("“", "”")
 SPACE = "␣"
-"""Shows a blank where blanks are what it is about."""
+"""Shown instead of a space in messages about spaces."""
 
 _WIDEST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One kind of slip."""
+    """One kind of typing error."""
 
     pattern: re.Pattern[str]
     replacement: str
-    """What stands for the match, as `re.Match.expand` reads it; ``{open}`` and ``{close}`` are quotes."""
+    """A template of `re.Match.expand`; ``{open}`` and ``{close}`` are the language's quotation marks."""
 
     shows_blanks: bool = False
+    """Whether the message shows spaces as `SPACE`."""
 
 
-def _form(pattern: str, mended: str, *, shows_blanks: bool = False) -> _Form:
-    return _Form(re.compile(pattern), mended, shows_blanks)
+def _form(pattern: str, replacement: str, *, shows_blanks: bool = False) -> _Form:
+    return _Form(re.compile(pattern), replacement, shows_blanks)
 
 
-# Every pattern begins with at most one character before what it is about, so that the time stays linear.
+# Every pattern looks at most one character back, so that the time is linear in the length of the text.
 _FORMS = (
     _form(rf"(?<=\S){_BLANK}{{2,}}(?=\S)", " ", shows_blanks=True),
     _form(rf"(?<=[^\W_]|[»”)\]%]){_BLANK}+([,;:!?])(?![\d)(])", r"\1", shows_blanks=True),
@@ -68,39 +69,39 @@ _FORMS = (
 )
 
 
-def typographic_slip(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Blanks too many or too few, straight quotes, a hyphen for a dash, three dots, unseen characters."""
+def typographic_slip(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Too many or missing spaces, straight quotes, a hyphen as a dash, three dots, invisible characters."""
     for passage in prose(text.body):
         for form in _FORMS:
             for match in form.pattern.finditer(passage.text):
-                yield _slip(text, passage, form, match)
+                yield _violation(text, passage, form, match)
 
 
-def _slip(text: CheckedText, passage: ProsePassage, form: _Form, match: re.Match[str]) -> Slip:
+def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.Match[str]) -> Violation:
     whole, start, end = passage.text, match.start(), match.end()
     before, after = _word_before(whole, start), _word_after(whole, end)
     opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
     replacement = match.expand(form.replacement).replace("{open}", opening).replace("{close}", closing)
     found = f"{before}{match[0]}{after}"
     facts = (("found", _shown(found, form)), ("suggestion", _shown(f"{before}{replacement}{after}", form)))
-    return Slip(text.line(passage.line_at(start)), found, facts)
+    return Violation(text.line(passage.line_at(start)), found, facts)
 
 
 def _shown(words: str, form: _Form) -> str:
-    """Words with blanks that can be seen, and the unseen named."""
-    seen = re.sub(_BLANK, SPACE, words) if form.shows_blanks else words
-    seen = re.sub(f"[{_UNSEEN}]", lambda match: f"[U+{ord(match[0]):04X}]", seen)
-    return " ".join(seen.replace(MASK, "…").split())
+    """The words with visible spaces, and the code points of invisible characters."""
+    shown = re.sub(_BLANK, SPACE, words) if form.shows_blanks else words
+    shown = re.sub(f"[{_UNSEEN}]", lambda match: f"[U+{ord(match[0]):04X}]", shown)
+    return " ".join(shown.replace(MASK, "…").split())
 
 
-def _word_before(text: str, place: int) -> str:
-    """The word that ends here, with the mark or blank after it."""
-    match = re.search(r"\S*\s?$", text[max(0, place - _WIDEST) : place])
+def _word_before(text: str, offset: int) -> str:
+    """The word that ends at an offset, with one space after it if there is one."""
+    match = re.search(r"\S*\s?$", text[max(0, offset - _WIDEST) : offset])
     return match[0].replace("\n", " ") if match else ""
 
 
-def _word_after(text: str, place: int) -> str:
-    match = re.match(r" ?\S*?(?=[\s,.;:!?…]|$)", text[place : place + _WIDEST])
+def _word_after(text: str, offset: int) -> str:
+    match = re.match(r" ?\S*?(?=[\s,.;:!?…]|$)", text[offset : offset + _WIDEST])
     return match[0] if match else ""
 
 
@@ -112,37 +113,37 @@ _MARK = re.compile(r"[()\[\]«»“”„]")
 _ENUMERATED = re.compile(r"(?:^|[\s;,.(«])[^\W_]{1,4}$")
 
 
-def unpaired_mark(text: CheckedText, _: Standards) -> Iterator[Slip]:
-    """Brackets and quotes that are opened or closed only."""
+def unpaired_mark(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Brackets and quotation marks that are only opened or only closed."""
     for passage in prose(text.body):
-        for place in _unpaired(passage.text):
-            mark = passage.text[place]
-            extract = _around(passage.text, place)
-            yield Slip(text.line(passage.line_at(place)), extract, (("mark", mark), ("words", extract)))
+        for offset in _unpaired(passage.text):
+            mark = passage.text[offset]
+            extract = _around(passage.text, offset)
+            yield Violation(text.line(passage.line_at(offset)), extract, (("mark", mark), ("words", extract)))
 
 
 def _unpaired(text: str) -> list[int]:
-    """Where marks without their partner stand."""
+    """The offsets of unpaired marks, in ascending order."""
     opened: list[int] = []
-    lone: list[int] = []
+    unpaired: list[int] = []
     before = -1
     for match in _MARK.finditer(text):
-        place, mark = match.start(), match[0]
+        offset, mark = match.start(), match[0]
         if _opens(mark, text, opened):
-            opened.append(place)
-        elif not _close(mark, text, opened) and not _is_let_be(text, place, before):
-            lone.append(place)
-        before = place
-    return sorted([*lone, *(place for place in opened if not _is_closed_with(text, place))])
+            opened.append(offset)
+        elif not _close(mark, text, opened) and not _is_allowed(text, offset, before):
+            unpaired.append(offset)
+        before = offset
+    return sorted([*unpaired, *(offset for offset in opened if not _is_closed_with_inner(text, offset))])
 
 
 def _opens(mark: str, text: str, opened: list[int]) -> bool:
-    """“ closes a „ that is open, and opens otherwise."""
-    return mark in _PAIRS and not (mark == "“" and any(text[place] == "„" for place in opened[-2:]))
+    """Whether the mark opens a pair: “ closes an open „, and opens a pair otherwise."""
+    return mark in _PAIRS and not (mark == "“" and any(text[offset] == "„" for offset in opened[-2:]))
 
 
 def _close(mark: str, text: str, opened: list[int]) -> bool:
-    """Take what this mark closes off the open ones, and what was left open within it apart."""
+    """Remove the mark's partner from ``opened``; False if it is not among the last three."""
     partners = "„" if mark == "“" else _CLOSES[mark]
     for back in range(len(opened) - 1, max(-1, len(opened) - 4), -1):
         if text[opened[back]] in partners:
@@ -151,25 +152,28 @@ def _close(mark: str, text: str, opened: list[int]) -> bool:
     return False
 
 
-def _is_let_be(text: str, place: int, before: int) -> bool:
-    """A bracket after the number or letter of a list; the second » that closes what one » closed."""
-    if text[place] == ")":
-        return _ENUMERATED.search(text[max(0, place - 6) : place]) is not None
-    return text[place] == "»" and before == place - 1 and text[before] == "»"
+def _is_allowed(text: str, offset: int, before: int) -> bool:
+    """Whether it is the bracket of a list item, "a)", or a second » right after a first one.
+
+    ``before``: the offset of the mark before this one.
+    """
+    if text[offset] == ")":
+        return _ENUMERATED.search(text[max(0, offset - 6) : offset]) is not None
+    return text[offset] == "»" and before == offset - 1 and text[before] == "»"
 
 
-def _is_closed_with(text: str, place: int) -> bool:
-    """Whether one » closes two «, as in «Борбор «Инфоком»."""
-    if text[place] != "«":
+def _is_closed_with_inner(text: str, offset: int) -> bool:
+    """Whether one » closes this « and an inner one, as in «Борбор «Инфоком»."""
+    if text[offset] != "«":
         return False
-    rest = text[place + 1 : place + 400]
+    rest = text[offset + 1 : offset + 400]
     inner = rest.find("«")
     return 0 <= inner < rest.find("»")
 
 
-def _around(text: str, place: int) -> str:
-    match = re.search(r"\S*$", text[max(0, place - _WIDEST) : place])
-    after = re.match(r"\S*", text[place : place + _WIDEST])
+def _around(text: str, offset: int) -> str:
+    match = re.search(r"\S*$", text[max(0, offset - _WIDEST) : offset])
+    after = re.match(r"\S*", text[offset : offset + _WIDEST])
     return f"{match[0] if match else ''}{after[0] if after else ''}".replace(MASK, "…")
 
 

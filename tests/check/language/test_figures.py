@@ -1,4 +1,4 @@
-"""Dates, amounts and references are read once, under the most specific kind."""
+"""Dates, amounts, references and numbers are read, each by the most specific pattern."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_day_is_one_date_however_it_is_written(language: str, text: str) -> No
     ("language", "text"),
     [("ky", "3 марте"), ("en", "you may 5"), ("ru", "32 декабря"), ("en", "13.13.2026")],
 )
-def test_what_only_looks_like_a_date_is_none(language: str, text: str) -> None:
+def test_what_only_looks_like_a_date_is_not_a_date(language: str, text: str) -> None:
     assert {kind for kind, *_ in read(text, language)} == {"number"}
 
 

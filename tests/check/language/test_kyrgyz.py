@@ -1,4 +1,4 @@
-"""The list of Kyrgyz words, and what is made of a word."""
+"""The list of Kyrgyz words, and the correction of words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_a_listed_word_has_a_letter_to_lose_and_gets_it_back(word: str) -> None:
+def test_a_listed_word_typed_without_kyrgyz_letters_is_corrected(word: str) -> None:
     assert plain(word) != word
     assert Spelling({}, ()).corrected(plain(word)) == word
 
@@ -25,7 +25,7 @@ def test_a_listed_word_is_right(word: str) -> None:
     assert Spelling({}, ()).corrected(word) == word
 
 
-def test_no_word_stands_twice() -> None:
+def test_no_word_is_listed_twice() -> None:
     assert len(WORDS) == len(set(WORDS))
 
 
@@ -39,12 +39,12 @@ def test_capitals_are_kept(word: str) -> None:
     )
 
 
-def test_the_text_shows_the_right_form_only_where_it_stands_as_often() -> None:
+def test_the_text_shows_the_right_form_only_if_it_is_at_least_as_frequent() -> None:
     often = Spelling({"түтүкчөлөр": 1, "тутукчолор": 2}, ())
     assert often.corrected("тутукчолор") == "тутукчолор"
 
 
-def test_the_site_s_own_kyrgyz_has_no_slip() -> None:
+def test_the_kyrgyz_interface_has_no_misspelled_word() -> None:
     texts = [*(ROOT / "docs" / "ky").glob("*.md"), *ROOT.glob("[a-z]*/**/ky.toml")]
     words = {word for text in texts for word in text.read_text(encoding="utf-8").split()}
     spelling = Spelling({}, ())

@@ -1,4 +1,4 @@
-"""Numbers in digits and in words have one form in all languages."""
+"""Numbers in digits and in words are read into the same form in all languages."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def test_a_word_multiplies_a_number(number: str, factor: str, form: str) -> None
         ("en", "two thousand", "2000"),
     ],
 )
-def test_words_say_a_number(language: str, words: str, number: str) -> None:
+def test_number_words_are_read(language: str, words: str, number: str) -> None:
     assert numbers_in_words(words, language)[number] == 1
 
 
 @pytest.mark.parametrize(
     ("language", "words"), [("ky", "онлайн бирок"), ("ru", "стол"), ("en", "tend onesome")]
 )
-def test_words_that_begin_like_a_number_say_none(language: str, words: str) -> None:
+def test_words_that_begin_like_a_number_word_are_not_numbers(language: str, words: str) -> None:
     assert not numbers_in_words(words, language)

@@ -1,4 +1,4 @@
-"""Letters that look alike in different alphabets."""
+"""Letters of different scripts that look alike."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_a_letter_is_of_one_script(letter: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("letter", sorted(CERTAIN))
-def test_a_letter_that_cannot_be_told_apart_has_its_like_there_and_back(letter: str) -> None:
+def test_a_letter_and_its_look_alike_stand_for_each_other(letter: str) -> None:
     cyrillic = alike(letter, Script.CYRILLIC)
     assert cyrillic is not None
     assert alike(cyrillic, Script.LATIN) == letter

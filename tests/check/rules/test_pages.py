@@ -1,4 +1,4 @@
-"""Pages that are no policies are held to what may run, and every file to what may reorder its letters."""
+"""Active HTML in pages that are not policies is an error, and bidirectional controls in every file."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ RIGHT = """Text <b>bold</b>, <kbd>Ctrl</kbd><br> `<script>owned()</script>` <htt
 """
 
 
-def test_what_does_not_run_is_right(repo: PolicyRepo) -> None:
+def test_html_that_runs_nothing_is_allowed(repo: PolicyRepo) -> None:
     repo.write("docs/ky/about.md", HEAD + RIGHT)
     assert not told(check(repo))
 
@@ -126,6 +126,6 @@ def test_a_bidirectional_control_in_the_name_of_a_file_is_an_error(repo: PolicyR
     assert ("bidirectional-control!", "ky/a\u202eb.md") in told(check(repo))
 
 
-def test_marks_of_direction_are_right(repo: PolicyRepo) -> None:
+def test_marks_of_direction_are_allowed(repo: PolicyRepo) -> None:
     repo.write("docs/ky/about.md", f"{HEAD}a\u200e\u200f\u061c &lrm; &#8207;\n")
     assert not told(check(repo))

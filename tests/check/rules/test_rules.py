@@ -1,4 +1,4 @@
-"""Each rule finds what it is for, says it where it stands, and is silent on what only looks like it."""
+"""Each rule finds its violations with their lines, and finds nothing in texts that only look similar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sayasat.check.check_yml import Standards
+from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
@@ -26,24 +26,24 @@ BY_NAME = {rule.name: rule for rule in RULES}
 
 
 @pytest.mark.parametrize("case", cases("good"), ids=str)
-def test_a_rule_is_silent_on_what_is_right(case: Case) -> None:
-    assert not list(BY_NAME[case.rule].findings(case.text, case.standards))
+def test_a_rule_finds_nothing_in_a_good_case(case: Case) -> None:
+    assert not list(BY_NAME[case.rule].findings(case.text, case.settings))
 
 
 @pytest.mark.parametrize("case", cases("bad"), ids=str)
-def test_a_rule_names_the_place_the_words_and_the_fault(case: Case) -> None:
+def test_a_rule_finds_the_line_the_text_and_the_fault_of_a_bad_case(case: Case) -> None:
     found = [
         {"line": each.line, "extract": each.extract, "says": messages("en").what(each.fault)}
-        for each in BY_NAME[case.rule].findings(case.text, case.standards)
+        for each in BY_NAME[case.rule].findings(case.text, case.settings)
     ]
     assert found == case.finds
 
 
 @pytest.mark.parametrize("language", ["ky", "ru"])
 @pytest.mark.parametrize("case", cases("bad"), ids=str)
-def test_a_finding_is_worded_in_every_language(case: Case, language: str) -> None:
+def test_a_finding_has_sentences_in_every_language(case: Case, language: str) -> None:
     t = messages(language)
-    for each in BY_NAME[case.rule].findings(case.text, case.standards):
+    for each in BY_NAME[case.rule].findings(case.text, case.settings):
         assert t.what(each.fault) != messages("en").what(each.fault)
         assert t.fix(each.fault)
 
@@ -68,10 +68,10 @@ def test_names_of_rules_are_unique_and_plain() -> None:
 
 
 @pytest.mark.parametrize("case", cases("bad"), ids=str)
-def test_what_silences_a_finding_stands_in_one_of_the_texts_or_names_a_section(case: Case) -> None:
+def test_the_extract_of_a_finding_is_in_one_of_the_texts_or_is_a_section(case: Case) -> None:
     both = case.text.body + (case.text.original.body if case.text.original else "")
     folded = " ".join(both.replace("**", "").replace("\\", "").split())
-    for each in BY_NAME[case.rule].findings(case.text, case.standards):
+    for each in BY_NAME[case.rule].findings(case.text, case.settings):
         in_the_text = " ".join(each.extract.split()) in folded
         assert in_the_text or re.fullmatch(r"#.+-2", each.extract)
 
@@ -84,12 +84,12 @@ def real(language: str, original: CheckedText | None = None) -> CheckedText:
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])
 def test_the_publisher_s_own_texts_have_no_error(language: str) -> None:
     newest = real(language, None if language == "ky" else real("ky"))
-    found = [each for rule in RULES for each in rule.findings(newest, Standards())]
+    found = [each for rule in RULES for each in rule.findings(newest, CheckSettings())]
     assert not [each for each in found if each.severity is Severity.ERROR]
 
 
-def test_the_publisher_s_own_slips_are_found() -> None:
-    found = [each for rule in RULES for each in rule.findings(real("ky"), Standards())]
+def test_the_errors_in_the_publisher_s_texts_are_found() -> None:
+    found = [each for rule in RULES for each in rule.findings(real("ky"), CheckSettings())]
     assert [(each.rule, each.line, each.extract) for each in found] == [
         ("kyrgyz-letter", 11, "дарегиниз"),
         ("kyrgyz-letter", 11, "дарегиниз"),
@@ -102,25 +102,25 @@ def test_the_publisher_s_own_slips_are_found() -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_publisher_s_translations_have_no_warning(language: str) -> None:
     newest = real(language, real("ky"))
-    assert not [each for rule in RULES for each in rule.findings(newest, Standards())]
+    assert not [each for rule in RULES for each in rule.findings(newest, CheckSettings())]
 
 
-def test_words_that_the_publisher_calls_right_are_let_be() -> None:
-    standards = Standards(words={"ky": ("дарегиниз", "жана", "мaалымат")})
+def test_words_that_the_publisher_allows_are_not_reported() -> None:
+    settings = CheckSettings(words={"ky": ("дарегиниз", "жана", "мaалымат")})
     newest = text("ky", "Сиздин дарегиниз жана жана мaалымат.\n")
-    assert not [each for rule in RULES for each in rule.findings(newest, standards)]
+    assert not [each for rule in RULES for each in rule.findings(newest, settings)]
 
 
-def test_lines_are_those_of_the_file_with_its_head() -> None:
+def test_lines_are_counted_with_the_front_matter() -> None:
     newest = text("ky", "---\ntitle: Саясат\n---\n\n# Саясат {#policy}\n\nБул бул.\n")
-    found = [each for rule in RULES for each in rule.findings(newest, Standards())]
+    found = [each for rule in RULES for each in rule.findings(newest, CheckSettings())]
     assert [(each.line, each.fault.where) for each in found] == [(7, "docs/ky/policies/sample.md:7")]
 
 
 def test_a_language_without_known_dates_is_compared_by_ids_levels_and_links_only() -> None:
     original = text("ky", "## А {#a}\n\n2026-жылдын 1-майы, 3 күн, [б](b.md).\n")
     newest = text("kk", "### А {#b}\n\n2026 жылғы 1 мамыр, үш күн, [c](c.md).\n", original)
-    found = {each.rule for rule in AGREEMENT for each in rule.findings(newest, Standards())}
+    found = {each.rule for rule in AGREEMENT for each in rule.findings(newest, CheckSettings())}
     assert found == {"ids-differ", "heading-levels-differ", "links-differ"}
 
 
@@ -152,13 +152,13 @@ def test_no_rule_fails_on_any_text(body: str, original: str, language: str) -> N
     newest = text(language, body, text("ky", original))
     last = newest.document.body_line + newest.body.count("\n")
     for rule in RULES:
-        assert all(0 < each.line <= last for each in rule.findings(newest, Standards()))
+        assert all(0 < each.line <= last for each in rule.findings(newest, CheckSettings()))
 
 
 @given(anything, languages)
 def test_a_text_agrees_with_itself(body: str, language: str) -> None:
     newest = text(language, body, text(language, body))
-    assert not [each for rule in AGREEMENT for each in rule.findings(newest, Standards())]
+    assert not [each for rule in AGREEMENT for each in rule.findings(newest, CheckSettings())]
 
 
 LENGTH = 100_000
@@ -194,5 +194,5 @@ def test_a_long_text_takes_time_that_grows_with_its_length(name: str) -> None:
     assert original.sections
     with processor_time(10):
         for rule in RULES:
-            for _ in rule.findings(newest, Standards()):
+            for _ in rule.findings(newest, CheckSettings()):
                 pass

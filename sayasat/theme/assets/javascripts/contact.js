@@ -1,14 +1,14 @@
-// The contact form without a page load: the handler's own pages are put in place of the form, so that errors, questions
-// and the receipt are the same with and without a script. What was typed stays on the page until there is a receipt.
+// Sends the contact form without a page load. The text of the handler's page replaces the form, so errors, questions and
+// the receipt are the same with and without a script. What was typed stays on the page until there is a receipt.
 
 const place = document.getElementById("__text");
 const RETRY = 15_000;
 const PATIENCE = 30_000;
 let shown = location.pathname;
 
-/** A signed token: without one the handler asks a second time before it takes a message.
+/** Fetches a signed token; without one the handler asks for confirmation before it accepts a message.
 
-    It is dated from when the page was opened, for it may be fetched only when the form is sent. */
+    The token has the time at which the page was opened, although it is fetched only when the form is sent. */
 async function fetchToken(form) {
   const field = form.querySelector("[data-contact-token]");
   if (!field || field.value) return;
@@ -18,11 +18,11 @@ async function fetchToken(form) {
     const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.ok) field.value ||= (await answer.json()).token;
   } catch {
-    // Without a connection the handler will ask
+    // Without a connection there is no token: the handler asks for confirmation
   }
 }
 
-/** What the handler, or a server before it, answers; nothing where none can be reached. */
+/** Posts the form; returns the page of the handler or of a proxy, or undefined if none is reachable. */
 async function post(form, submitter) {
   const sent = new URLSearchParams(new FormData(form));
   if (submitter?.name) sent.set(submitter.name, submitter.value);
@@ -36,7 +36,7 @@ async function post(form, submitter) {
   }
 }
 
-/** Waits until there is a connection again, or a while. */
+/** Waits until the browser is online again, at most RETRY milliseconds. */
 function pause() {
   return new Promise((resolve) => {
     addEventListener("online", resolve, { once: true });
@@ -52,7 +52,7 @@ async function send(form, submitter) {
   for (const button of buttons) button.setAttribute("aria-disabled", "true");
   progress.textContent = progress.dataset.sending;
   await fetchToken(form);
-  // The token is the same at every attempt: however often a message arrives, it is taken once
+  // Each attempt has the same token, so that the handler accepts the message once
   let answer;
   while (!(answer = await post(form, submitter))) {
     progress.textContent = progress.dataset.offline;
@@ -67,7 +67,7 @@ async function send(form, submitter) {
   else refuse(form, answer);
 }
 
-/** The next page: a receipt, or the form with what was typed. */
+/** Shows the next page: a receipt, or the form with what was typed. */
 function show({ title, text, address, isReceipt }) {
   const { id } = place.querySelector("h1") ?? {};
   document.title = title;
@@ -75,11 +75,11 @@ function show({ title, text, address, isReceipt }) {
   if (isReceipt) keep(address);
   connect();
   const heading = place.querySelector("h1");
-  if (id) heading.id = id; // where the skip link leads
+  if (id) heading.id = id; // the target of the skip link
   focus(place.querySelector("[data-contact-summary]:not([hidden]), [data-contact-notice]") ?? heading);
 }
 
-/** A page without a form would take what was typed along: its words go before the form instead. */
+/** Shows the text of a page without a form above the form, so that what was typed is not lost. */
 function refuse(form, { text }) {
   place.querySelector("[data-contact-refusal]")?.remove();
   const notice = document.createElement("div");
@@ -100,7 +100,7 @@ function focus(element) {
   element.focus();
 }
 
-/** Loading the page again shows the receipt again; the links around it were relative to the form's address. */
+/** Makes the receipt's URL the page's URL. Links are made absolute first: they were relative to the form's URL. */
 function keep(address) {
   for (const link of document.querySelectorAll("[href]:not([href^='#'])")) link.href = link.href;
   for (const { content } of document.querySelectorAll("template")) {
@@ -120,6 +120,6 @@ function connect() {
   });
 }
 
-// Going back from a receipt loads the form; going to a field of it, as the summary's links do, must not
+// Going back from a receipt loads the form. Going to a field of the form, by a link of the summary, must not
 addEventListener("popstate", () => location.pathname !== shown && location.reload());
 connect();

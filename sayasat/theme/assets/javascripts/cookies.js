@@ -1,5 +1,5 @@
-// The cookie banner and the choices: nothing is stored, and no gate opens, before an answer.
-// It stands right after the banner and is run at once, so that the page does not jump.
+// The cookie banner and the page of choices. Before an answer nothing is stored, and no gate is opened.
+// The script element follows the banner and runs at once, so that the page's layout does not shift.
 {
   const KEY = "sayasat.cookies";
   const YEAR = 365 * 864e5; // never over 12 months
@@ -8,17 +8,17 @@
   const { asks, date = "", sha256 = "", since = "", accepted = sha256 } = banner.dataset;
   const categories = asks.split(" ").filter(Boolean);
   const gpc = !!navigator.globalPrivacyControl;
-  let record; // the answer, where it holds
-  let changed; // whether there is one, under an earlier text
-  let confirmed; // what was just answered; "" once that is hidden
+  let record; // the stored answer if it is valid
+  let changed; // whether there is an answer to an earlier text
+  let confirmed; // the answer just given; "" after its confirmation was hidden
 
-  /** One that can never hold again is deleted; one under an earlier text stays until the new answer. */
+  /** Reads the stored answer. Deletes it if it is invalid; an answer to an earlier text stays until the new answer. */
   const read = () => {
     let kept;
     try {
       kept = localStorage.getItem(KEY);
     } catch {
-      return; // Storage is blocked: what was answered holds for the page
+      return; // Storage is blocked: the answer is valid for this page only
     }
     record = changed = undefined;
     try {
@@ -37,12 +37,12 @@
         return;
       }
     } catch {
-      // Broken, not ours, or none
+      // The stored value is missing, damaged or another script's
     }
     forget();
   };
 
-  /** Where storage is blocked, nothing is in it. */
+  /** Deletes the stored answer. Blocked storage holds none. */
   const attempt = (step) => {
     try {
       step();
@@ -53,15 +53,15 @@
 
   const forget = () => attempt(() => localStorage.removeItem(KEY));
 
-  /** A yes from before the visitor switched Global Privacy Control on counts as a no. */
+  /** Whether a category is allowed. A yes given before Global Privacy Control was switched on counts as a no. */
   const allows = (category) => !!record?.choices[category] && (!gpc || record.gpc === true);
 
-  /** Opens the gates of what is allowed, each once; deletes what is not. */
+  /** Opens the gates of allowed categories, each once; deletes the cookies and stored items of the others. */
   const act = () => {
     for (const gate of banner.querySelectorAll("template")) {
       const { dataset } = gate;
       const isAllowed = allows(dataset.gate);
-      dataset.allowed = isAllowed; // for the script behind it, which may come later
+      dataset.allowed = isAllowed; // for the gate's script, which may load later
       if (isAllowed && !dataset.opened) {
         dataset.opened = true;
         document.head.append(document.importNode(gate.content, true));
@@ -84,7 +84,7 @@
     }
   };
 
-  /** Shows what is so, in the banner and on the page of choices. */
+  /** Shows the present answer in the banner and on the page of choices. */
   const tell = () => {
     const isOverruled = gpc && record && !record.gpc && Object.values(record.choices).includes(true);
     const question = !categories.length ? "notice" : gpc ? "gpc" : "ask";
@@ -102,7 +102,7 @@
     if (record) for (const part of all("[data-record]")) part.textContent = told(part);
   };
 
-  /** A piece of the record in the page's language; a day in the form that the page brings. */
+  /** A value of the record in the page's language; dates in the format of the page's data attributes. */
   const told = ({ dataset, parentNode }) => {
     const day = (time) =>
       dataset.days.split("|")[time.getMonth()].replace("{y}", time.getFullYear()).replace("{d}", time.getDate());
@@ -133,19 +133,19 @@
     try {
       localStorage.setItem(KEY, JSON.stringify(record));
     } catch {
-      forget(); // Storage is blocked, or full: an earlier answer must not outlive this one
+      forget(); // Storage is blocked or full: an earlier answer must not stay after this one
     }
     act();
   };
 
   const copy = async ({ nextElementSibling, dataset }) => {
     const list = document.querySelector("dl[data-kept]");
-    getSelection().selectAllChildren(list); // where the clipboard is shut, it can be copied by hand
+    getSelection().selectAllChildren(list); // if the clipboard is blocked, the visitor can copy the selection
     try {
       await navigator.clipboard.writeText(list.innerText);
       nextElementSibling.textContent = dataset.done;
     } catch {
-      // It is selected
+      // The text is selected
     }
   };
 
@@ -169,13 +169,13 @@
 
   const refresh = () => {
     read();
-    // Another tab, or the page of choices, may have said otherwise since
+    // The answer may have changed since in another tab or on the page of choices
     const isSo = (each) => record.choices[each] === (confirmed === "yes");
     if (!record || (confirmed && !categories.every(isSo))) confirmed = undefined;
     act();
     tell();
   };
   refresh();
-  // The choices further down; another tab; a page that was left and comes back
+  // When the choices below are parsed; after an answer in another tab; when the page comes back from the cache
   for (const event of ["DOMContentLoaded", "storage", "pageshow"]) addEventListener(event, refresh);
 }

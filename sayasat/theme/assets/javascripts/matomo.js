@@ -1,4 +1,4 @@
-// Matomo on the publisher's own server; this file itself is only fetched after a yes. The calls are those of
+// Matomo on the publisher's own server. The browser fetches this file only after consent. The calls are those of
 // https://developer.matomo.org/api-reference/tracking-javascript
 {
   const { address, site } = document.currentScript.dataset;
@@ -9,7 +9,7 @@
     ["setVisitorCookieTimeout", 365 * 86400], // no longer than cookies.yml says
     ["setReferralCookieTimeout", 180 * 86400],
     ["setCookieSameSite", "Lax"],
-    // Our own pages are not told: a receipt's address is for its visitor alone
+    // A receipt's URL is for its visitor alone, so the site's own pages are not sent as referrers
     ["setReferrerUrl", document.referrer.startsWith(location.origin) ? "" : document.referrer],
   ];
   let isOn = false;
@@ -25,11 +25,11 @@
     isOn = !isOn;
     const calls = isOn ? [["enableCookies"], ["trackPageView"]] : [["disableCookies"]];
     if (!window._paq) load();
-    // Until Matomo has come, the calls wait in a list: what was withdrawn by then is never sent
+    // Until Matomo is loaded, the calls wait in a list, which is emptied if consent is withdrawn
     if (Array.isArray(window._paq ??= [])) window._paq.splice(0, Infinity, ...setUp, ...calls);
     else window._paq.push(...calls);
   };
 
   addEventListener("sayasat:cookies", follow);
-  follow(); // the answer may be another than when this file was asked for
+  follow(); // the answer may have changed while this file was loading
 }

@@ -1,11 +1,11 @@
-// What a page can do more with JavaScript. Everything it shows is on the page already; nothing is stored.
+// Additions to a page for browsers with JavaScript. The page has all its content without them; nothing is stored.
 
-/** Shows what only works with a script. */
+/** Shows the controls that need a script. */
 function revealControls() {
   for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 }
 
-/** Printing opens the citation, so that the paper says where the text came from, and lists that are folded. */
+/** Opens the citation and folded lists for printing, so that the printout has its source and all entries. */
 function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   let opened = [];
@@ -19,7 +19,7 @@ function connectPrinting() {
   });
 }
 
-/** Opens whatever folds an element; says whether anything did. */
+/** Opens the folds around an element; returns whether one was closed. */
 export function openFolds(element) {
   let isOpened = false;
   for (let fold = element.closest("details"); fold; fold = fold.parentElement.closest("details")) {
@@ -29,7 +29,7 @@ export function openFolds(element) {
   return isOpened;
 }
 
-/** An address may lead into a list that is folded, or to its heading; not every browser opens it by itself. */
+/** Opens the folded list that the URL's fragment is in, or is the heading of; not every browser does. */
 function connectFolds() {
   const follow = () => {
     const found = document.getElementById(decoded(location.hash.slice(1)));
@@ -41,7 +41,7 @@ function connectFolds() {
   follow();
 }
 
-/** What the address says in percents, or as it stands where that is no text. */
+/** Percent-decodes a text; returns it unchanged if it does not decode to UTF-8. */
 export function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -50,7 +50,7 @@ export function decoded(text) {
   }
 }
 
-/** Finds in a long list by name, as it is typed. */
+/** Filters a long list by name while the reader types. */
 function connectFinding() {
   const form = document.querySelector("[data-find]");
   if (!form) return;
@@ -71,7 +71,7 @@ function connectFinding() {
   find();
 }
 
-/** Another language opens at the section that is being read: section ids are the same in every language. */
+/** Lets the links to other languages lead to the same section: section ids are the same in every language. */
 function keepSection() {
   const links = document.querySelectorAll(".languages a");
   const follow = () => {
@@ -81,14 +81,14 @@ function keepSection() {
   follow();
 }
 
-/** The version that held on a day: the latest that began by then and had not ended. */
+/** The version in force on a day: the latest that had begun by then and had not ended. */
 function heldOn(day, versions) {
   return versions.find(
     ({ date, until, status }) => status !== "withdrawn" && date <= day && (!until || day < until),
   );
 }
 
-/** Answers "which text held on this day?" from the versions listed on the page. */
+/** Answers “Which text was in force on this day?” from the versions listed on the page. */
 function connectQuestion() {
   const form = document.querySelector("[data-held-on]");
   if (!form) return;
@@ -112,7 +112,7 @@ function connectQuestion() {
   });
 }
 
-/** The next and the previous change, by button, and by n and p while a change has the focus; and two columns. */
+/** Buttons for the next and previous change, the keys n and p while a change has the focus, and two columns. */
 export function connectRedline() {
   const redline = document.querySelector("[data-redline]");
   const tools = document.querySelector("[data-redline-tools]");
@@ -156,7 +156,7 @@ export function connectRedline() {
   });
 }
 
-/** The old text left, the new one right: each without the other's words. */
+/** Shows the old text on the left and the new one on the right, each without the other's words. */
 function inColumns(change) {
   const inside = document.createElement("div");
   inside.append(...change.childNodes);
@@ -169,7 +169,7 @@ function inColumns(change) {
   change.append(columns);
 }
 
-/** Both in one again. */
+/** Shows both texts in one column again. */
 function inLine(change) {
   const inside = change.querySelector(".redline__columns > :last-child");
   if (!inside) return;
@@ -177,7 +177,7 @@ function inLine(change) {
   change.replaceChildren(...inside.childNodes);
 }
 
-/** The theme opens its menu by labels, which no keyboard reaches: here they are buttons. */
+/** Replaces the labels that open the theme's menu by buttons: a keyboard cannot reach labels. */
 function connectMenu() {
   const menu = document.querySelector(".md-sidebar--primary");
   const opener = document.querySelector(".md-header label[for='__drawer']");
@@ -190,7 +190,7 @@ function connectMenu() {
   menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && close());
 }
 
-/** Puts a button in a label's place. It says whether its list is open; the focus moves into the list and back. */
+/** Replaces a label by a button with `aria-expanded`; the focus moves into its list and back. */
 function asButton(label, list) {
   const toggle = label.control;
   const button = pressing(label, toggle);
@@ -207,7 +207,7 @@ function asButton(label, list) {
   return button;
 }
 
-/** A button that looks like the label; the theme's style asks for its `for`. */
+/** Replaces a label by a button with its attributes: the theme's CSS selects by `for`. */
 function pressing(label, toggle) {
   const button = document.createElement("button");
   for (const { name, value } of label.attributes) button.setAttribute(name, value);

@@ -1,6 +1,6 @@
-// The four names that the theme's bundle expects to find. Material for MkDocs 9.8.1 writes them inline
-// (partials/javascripts/base.html, MIT licence), which the Content-Security-Policy forbids. Here reading what a
-// blocked or broken storage holds gives nothing, where the theme's own throws.
+// The four global names that the theme's bundle uses. Material for MkDocs 9.8.1 defines them in an inline script
+// (partials/javascripts/base.html, MIT licence), which the Content-Security-Policy forbids. Unlike the theme's,
+// `__md_get` returns null if the storage is blocked or its value is damaged.
 
 const scope = new URL(document.currentScript.dataset.scope, location);
 
@@ -20,6 +20,6 @@ window.__md_set = (key, value, storage, within = scope) => {
   try {
     (storage ?? localStorage).setItem(`${within.pathname}.${key}`, JSON.stringify(value));
   } catch {
-    // Storage is blocked: the reader wants nothing kept.
+    // Storage is blocked: nothing is stored
   }
 };

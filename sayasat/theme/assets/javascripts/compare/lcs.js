@@ -1,8 +1,9 @@
-// The longest common subsequence of two lists of numbers, bit by bit (Hyyrö); ties fall as RapidFuzz's do.
+// The longest common subsequence of two lists of numbers, by Hyyrö's bit-parallel algorithm. Of several longest ones,
+// RapidFuzz's is chosen, as in Python.
 
-const ROOM = 8_000_000; // of 32 bits: two lists of 16,000; beyond, lists are compared in parts
+const ROOM = 8_000_000; // 32-bit words, enough for two lists of 16,000 numbers; longer lists are compared in parts
 
-/** How many numbers of `a` are found again in `b`, in order. */
+/** The length of the longest common subsequence of `a` and `b`. */
 export function similarity(a, b) {
   const [from, endA, endB] = trimmed(a, b);
   const kept = from + a.length - endA;
@@ -11,8 +12,8 @@ export function similarity(a, b) {
 }
 
 /**
- * The places found again, as pairs in rising order. Where the lists are too long to compare in full, they are
- * parted at numbers that stand once in each: `isWhole` is then false, and fewer than the most may be found.
+ * The positions of the common subsequence, as ascending pairs. Lists that are too long to compare in full are split
+ * at numbers that occur once in each: `isWhole` is then false, and the subsequence may not be the longest.
  */
 export function common(a, b) {
   const [from, endA, endB] = trimmed(a, b);
@@ -60,7 +61,7 @@ function between(a, b, [startA, endA, startB, endB], pairs) {
   return true;
 }
 
-/** Without a next number that stands once in both, what is left is not compared. */
+/** Compares the parts between numbers that occur once in both lists. Without such a number it compares nothing. */
 function parted(a, b, [startA, endA, startB, endB], pairs) {
   const anchors = rising(once(a, b, [startA, endA, startB, endB]));
   let [nextA, nextB] = [startA, startB];
@@ -89,7 +90,7 @@ function rising(pairs) {
   return pairs.filter(([, placeB]) => staying.has(placeB));
 }
 
-/** The most of these numbers that stand in rising order: the others have moved. */
+/** The longest increasing subsequence; the numbers that are not in it have moved. */
 export function inPlace(places) {
   const [tails, last, before] = [[], [], []];
   places.forEach((place, number) => {
@@ -113,7 +114,7 @@ function firstNotBelow(sorted, value) {
   return low;
 }
 
-/** A bit is set where one number more of `a` finds no more of the first numbers of `b`. */
+/** A bit is set where the next number of `a` does not lengthen the common subsequence with the first numbers of `b`. */
 function filled(a, b, keepRows = false) {
   const width = Math.ceil(a.length / 32);
   const where = new Map();

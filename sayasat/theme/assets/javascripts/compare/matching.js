@@ -1,18 +1,18 @@
-// Which pieces of two lists belong together, by likeness. The same rules as sayasat/redline/alignment.py.
+// Matches the blocks of two lists by similarity. The same rules as sayasat/redline/alignment.py, which explains them.
 
 import { common, inPlace, similarity } from "./lcs.js";
 import { numbering, words } from "./words.js";
 
 export { inPlace };
 
-const CELLS = 40_000; // pairs of pieces up to which likeness is weighed
-const WORD_PAIRS = 4_000_000_000; // pairs of words up to which they are found again in order
-const WORDS = 4_000_000; // words looked at, piece by piece, up to which they are found again in any order
-const OPENING = 3; // words that a piece is known by where there are too many to weigh
+const CELLS = 40_000; // at most so many pairs of blocks are compared for similarity
+const WORD_PAIRS = 4_000_000_000; // at most so many pairs of words are compared in order
+const WORDS = 4_000_000; // at most so many words, counted for each pair of blocks, are compared in any order
+const OPENING = 3; // where there are too many pairs, two blocks match if their first words are the same
 const LEAST = 0.4;
 const LEAST_JOINED = 0.7;
 
-/** Equal pieces one by one and the gaps between them: steps {old: [start, end], new: [start, end]}. */
+/** Pairs of equal blocks and the gaps between them, in order: steps {old: [start, end], new: [start, end]}. */
 export function script(old, now) {
   const numbered = numbering();
   const { pairs, isWhole } = common(numbered(old), numbered(now));
@@ -31,8 +31,8 @@ export function script(old, now) {
 }
 
 /**
- * The pieces of a gap in order: alike ones together, a split or merged one with its two, the rest alone. Where there
- * are too many to weigh, alike ones that begin with the same words are together.
+ * Matches the blocks of a gap in order: similar blocks, and a block with the two that it was split into or merged
+ * from. If there are too many pairs to compare, blocks that begin with the same words match.
  */
 export function align(old, now, canBe) {
   const [olds, news] = numberedWords(old, now);
@@ -41,7 +41,7 @@ export function align(old, now, canBe) {
   return { steps: byOpenings(olds, news, canBe), isWhole: false };
 }
 
-/** Pairs [old, new] of pieces that belong together wherever they stand, each at most once, the likest first. */
+/** Pairs [old, new] of similar blocks at any position, each block at most once, the most similar pair first. */
 export function likest(old, now, least) {
   if (old.length * now.length > CELLS) return equal(old, now);
   const [olds, news] = numberedWords(old, now);
@@ -66,12 +66,12 @@ export function likest(old, now, least) {
   return pairs;
 }
 
-/** Whether these pieces are few and short enough to be matched by likeness. */
+/** Whether these blocks are few and short enough to be compared for similarity. */
 export function isWeighed(old, now) {
   return old.length * now.length <= CELLS && measure(...numberedWords(old, now)) !== null;
 }
 
-/** How the words found again are counted: in order; in long texts, in any; in longer ones, not. */
+/** How common words are counted: in order; in long texts, in any order; in still longer texts, not at all. */
 function measure(olds, news) {
   if (olds.length * news.length > CELLS) return null;
   const [oldWords, newWords] = [total(olds), total(news)];
@@ -135,7 +135,7 @@ function likeness(a, b, foundAgain) {
   return all ? (2 * foundAgain(a, b)) / all : 0;
 }
 
-/** For each pair of places, the most words that can be found again from there on. */
+/** For each pair of positions, the largest number of common words from there to the end. */
 class Table {
   #old;
   #new;
@@ -171,7 +171,7 @@ class Table {
     const best = this.#best;
     const options = [[best[i][j + 1], [0, 1]], [best[i + 1][j], [1, 0]], ...this.#joining(i, j)];
     best[i][j] = Math.max(...options.map(([score]) => score));
-    // Together rather than apart, one with one rather than with two, a deletion before an insertion.
+    // Of equal results: a match before none, one block with one before one with two, a deletion before an insertion.
     this.#choice.set(this.#at(i, j), options.findLast(([score]) => score === best[i][j])[1]);
   }
 
@@ -187,13 +187,13 @@ class Table {
     return found;
   }
 
-  /** Words found again where two are taken for one; 0 where they were not, or one is enough. */
+  /** Common words of one block and two; 0 if the two are not its halves, or if one of them has as many. */
   #joined([i, lastOld], [j, lastNew]) {
     const [first, second] = [this.#one[i][j], this.#one[lastOld][lastNew]];
     const whole = (pieces, from, last) => (from === last ? pieces[from] : [...pieces[from], ...pieces[last]]);
     const length = (pieces, from, last) => pieces[from].length + (from === last ? 0 : pieces[last].length);
     const least = LEAST_JOINED * (length(this.#old, i, lastOld) + length(this.#new, j, lastNew));
-    // Each half must be found, and no more of the whole can be found than of both.
+    // Each half must have common words, and the sum of both is the most that the whole block can have.
     if (!first || !second || 2 * (first + second) < least) return 0;
     const kept = this.#foundAgain(whole(this.#old, i, lastOld), whole(this.#new, j, lastNew));
     return kept > Math.max(first, second) + 1 && 2 * kept >= least ? kept : 0;

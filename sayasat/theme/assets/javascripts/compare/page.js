@@ -1,4 +1,4 @@
-// The page that compares any two versions: ?from=DATE&to=DATE#section. Nothing is stored, nothing is sent.
+// The page that compares any two versions: ?from=DATE&to=DATE#section. It stores nothing and sends nothing.
 
 import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
@@ -11,7 +11,7 @@ const status = frame.querySelector("[data-compare-status]");
 const tools = frame.querySelector("[data-redline-tools]");
 const result = frame.querySelector("[data-compare-result]");
 
-/** The page's texts, filled in. */
+/** Texts that the page has as templates, with their values. */
 const texts = {
   text: (key, facts = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]),
   count: (key, number) => texts.text(`${key}.${pluralForm(key, number)}`, { number }),
@@ -23,7 +23,7 @@ function pluralForm(key, number) {
   return `${key}.${form}` in data.texts ? form : "other";
 }
 
-/** The version of a date, or the one that had it before another was stated; else undefined. */
+/** The version of a date, or the version that had this date before it was postponed; else undefined. */
 const versionOf = (date) =>
   data.versions.find((version) => version.date === date) ??
   data.versions.find(({ formerly }) => formerly.includes(date));
@@ -47,7 +47,7 @@ function sayUnknown(date) {
   );
 }
 
-/** Fetch and compare; whatever fails on the way, the reader is told and may try again. */
+/** Fetches two texts and shows their comparison. After any error the reader can try again. */
 async function compare(old, now) {
   say(paragraph(texts.text("compare.working")));
   try {
@@ -90,7 +90,7 @@ function reversedOrder(old, now) {
   return [paragraph(texts.text("compare.reversed"), " ", link(address(now.date, old.date), texts.text("compare.swap")))];
 }
 
-/** The section that the address names, by its id now or by the one it had; what folds it is opened. */
+/** Shows the section of the URL's fragment, found by its new or old id; opens the folds around it. */
 function goToSection({ sections }) {
   const id = decoded(location.hash.slice(1));
   const section = id && sections.find((each) => [each.new?.id, each.old?.id].includes(id));
@@ -111,7 +111,7 @@ function start() {
   const [from, until] = [query.get("from"), query.get("to")];
   frame.hidden = false;
   for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
-  // The other languages have the same comparison.
+  // The links to other languages lead to the same comparison.
   for (const each of document.querySelectorAll(".languages a")) each.search = location.search;
   if (!from && !until) return;
   if (!from || !until) return say(paragraph(texts.text("compare.incomplete")));

@@ -1,4 +1,4 @@
-// What changed between two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
+// Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
 import { align, inPlace, isWeighed, likest, script } from "./matching.js";
 import { DELETED, INSERTED, markWords, SAME, words } from "./words.js";
@@ -24,29 +24,29 @@ export function compareBlocks(old, now) {
   return { sections, coarse: !progress.isWhole || isTooLong(sections) };
 }
 
-/** The numbers its list showed, old and new, where they differ; else null. */
+/** The old and new number of a list item if they differ; else null. */
 export function renumbered({ old, new: now }) {
   if (!old.length || !now.length || old[0].number === now[0].number) return null;
   return [old[0].number, now[0].number];
 }
 
-/** Whether a reader sees any difference in a passage. */
+/** Whether a passage has a visible change. */
 export const isChanged = (passage) => passage.fate !== SAME || passage.formatted || renumbered(passage) !== null;
 
-/** A section's heading, where it has one, and its passages. */
+/** The heading of a section, if it has one, and its passages. */
 export const allPassages = ({ heading, passages }) => (heading ? [heading, ...passages] : passages);
 
-/** Whether a reader sees any difference in the section itself. */
+/** Whether a section has a visible change. */
 export function isSectionChanged(section) {
   const { fate, old, new: now } = section;
   const hasMoved = fate === MOVED_AWAY || fate === MOVED_HERE;
   return hasMoved || Boolean(old && now && old.level !== now.level) || allPassages(section).some(isChanged);
 }
 
-/** The visible text of the old version: everything but what was inserted. */
+/** The visible text of the old version: all runs but the inserted ones. */
 export const oldText = ({ sections }) => text(sections, "old", [INSERTED, MOVED_HERE], INSERTED);
 
-/** The visible text of the new version: everything but what was deleted. */
+/** The visible text of the new version: all runs but the deleted ones. */
 export const newText = ({ sections }) => text(sections, "new", [DELETED, MOVED_AWAY], DELETED);
 
 // -- sections
@@ -169,7 +169,7 @@ const joinedText = (blocks) => textsOf(blocks).join("\n");
 
 const forms = (blocks) => blocks.map(({ form }) => form).join(" ");
 
-/** A table's row or a line of code does not become prose. */
+/** Whether two blocks may match: a table row or a code block matches only its own kind. */
 function canBe(old, now) {
   return old.kind === now.kind || ![old.kind, now.kind].some((kind) => kind === "row" || kind === "code");
 }

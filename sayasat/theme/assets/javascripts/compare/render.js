@@ -1,12 +1,12 @@
-// A redline as elements: the markup of sayasat/redline/as_html.py and its template. Text is only ever set as text.
+// Renders a redline as DOM elements, with the markup of sayasat/redline/as_html.py. Texts become text nodes, never HTML.
 
 import { allPassages, isChanged, isSectionChanged, MOVED_AWAY, MOVED_HERE, renumbered } from "./redline.js";
 import { DELETED, INSERTED, SAME } from "./words.js";
 
-const CONTEXT = 1; // unchanged passages that stand open on either side of a changed one
+const CONTEXT = 1; // the number of unchanged passages shown before and after a changed one
 const MARKS = { [INSERTED]: ["ins", "redline__inserted"], [DELETED]: ["del", "redline__deleted"] };
 
-/** How many passages have a change. */
+/** The number of passages with a change. */
 export const countChanges = (redline) => redline.sections.flatMap(allPassages).filter(isChanged).length;
 
 /** The comparison as an article. */
@@ -24,7 +24,7 @@ export function redlineElement(redline, texts) {
   return article;
 }
 
-/** An element with attributes and children; a child that is a string becomes text, an empty one is left out. */
+/** An element with attributes and children; a string becomes a text node, and an empty child is skipped. */
 export function element(name, attributes, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -37,7 +37,7 @@ function counter() {
   return (passage) => (isChanged(passage) ? ++number : 0);
 }
 
-/** Neighbours for which `key` is the same. */
+/** Groups of adjacent items that have the same `key`. */
 function grouped(list, key) {
   const groups = [];
   for (const each of list) {
@@ -78,7 +78,7 @@ function headingElement({ heading, old, new: now }, said, numbers, texts) {
   return numbered(made, numbers(heading));
 }
 
-/** Passages open around changes, folded elsewhere; without changes, all open: the section is folded as a whole. */
+/** Passages near changes are shown and others folded. Without changes all are shown, as the whole section is folded. */
 function stretches(section, numbers, texts) {
   const isOpen = openPlaces(section);
   return grouped([...section.passages.keys()], (place) => isOpen(place)).flatMap((places) => {
@@ -118,7 +118,7 @@ function numbered(made, number) {
 
 const spoken = (text) => element("span", { class: "redline__said" }, text);
 
-/** In words: moved, renumbered, or formatted otherwise. */
+/** Labels for a passage that was moved, renumbered or reformatted. */
 function told(passage, texts) {
   const keys = [
     passage.move ? passage.fate : "",
@@ -152,7 +152,7 @@ function runNodes({ mark, text }, texts) {
   return [element(name, { class: style }, hidden, lines(text, true))];
 }
 
-/** A line feed parts paragraphs, a tab parts cells. */
+/** Splits a visible text: a line feed separates paragraphs, a tab separates cells. */
 function lines(text, isMark) {
   return text.split("\n").flatMap((line, place) => {
     const sign = isMark ? [element("span", { class: "redline__break", "aria-hidden": "true" }, "¶")] : [];

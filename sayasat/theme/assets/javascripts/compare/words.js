@@ -1,4 +1,4 @@
-// Which words of a passage were deleted and inserted. The same rules as sayasat/redline/word_diff.py, where they are explained.
+// The deleted and inserted words of a passage. The same rules as sayasat/redline/word_diff.py, which explains them.
 
 import { common } from "./lcs.js";
 
@@ -6,7 +6,7 @@ export const SAME = "same";
 export const DELETED = "deleted";
 export const INSERTED = "inserted";
 
-// Python's \w, \d and \s, which are not quite those of JavaScript.
+// The character classes \w, \d and \s of Python, which differ from those of JavaScript.
 const BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const PART = "[\\p{L}\\p{N}_\\u0300-\\u036f\\u0483-\\u0487\\u200c\\u200d]+";
 const WORD = `${PART}(?:(?:[\\-‐‑'’ʼ]|(?<=\\p{Nd})[.,:/](?=\\p{Nd}))${PART})*`;
@@ -18,22 +18,22 @@ const BLANKS = new RegExp(`[${BLANK}]+`, "gu");
 const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 const SENTENCE_END = /[.!?…;:]$/;
 
-const PAIRS = 100_000_000; // of tokens; beyond, whole sentences are compared
+const PAIRS = 100_000_000; // pairs of tokens; above it, whole sentences are compared
 const KEPT_SHARE = 0.4;
 
-/** The words of a visible text, in order, composed. */
+/** The words of a visible text in order, in Unicode normal form C. */
 export function words(text) {
   return text.replace(UNSEEN, "").normalize("NFC").replace(BLANKS, " ").match(WORDS) ?? [];
 }
 
-/** The runs ({mark, text}) that lead from one text to the other, and whether they were compared in full. */
+/** The runs ({mark, text}) between two texts, and whether the texts were compared word by word throughout. */
 export function markWords(before, after) {
   if (before === after) return { runs: before ? [{ mark: SAME, text: before }] : [], isWhole: true };
   const { runs, isWhole } = script(tokens(before), tokens(after));
   return { runs: joined(sentenceBySentence(unpeppered(runs))), isWhole };
 }
 
-/** Pieces as numbers, the same piece the same number. */
+/** A number for each item; equal items have equal numbers. */
 export function numbering() {
   const numbers = new Map();
   return (pieces) =>
@@ -49,7 +49,7 @@ const run = (mark, text) => ({ mark, text, isWord: ONE_WORD.test(text) });
 
 const present = (...runs) => runs.filter(({ text }) => text);
 
-/** The fewest tokens deleted and inserted; in long texts, within sentences that differ. */
+/** The smallest set of deleted and inserted tokens; in long texts, only within sentences that differ. */
 function script(before, after) {
   const limit = Math.min(before.length, after.length);
   let [first, last] = [0, 0];
@@ -109,10 +109,10 @@ function sentences(found) {
   return all.filter(({ length }) => length);
 }
 
-/** By what it is found again: a word is the same after a blank, a quotation mark or at a line's beginning. */
+/** The key that equal tokens share: what precedes a word (a blank, a quotation mark, a line break) is not part of it. */
 const key = (piece) => piece.replace(LEADING, "") || piece;
 
-/** A token found again; the blank before it may be another. */
+/** The run of a token that is in both texts; the blank before it may differ. */
 function kept(old, now) {
   if (old === now) return [run(SAME, old)];
   const word = key(old);
@@ -127,7 +127,7 @@ const changed = (gone, come) => [
   ...come.map((token) => run(INSERTED, token)),
 ];
 
-/** What stays and what changes, in turn. */
+/** Alternating unchanged and changed stretches. */
 function groups(runs) {
   const found = [];
   for (const each of runs) {
@@ -138,7 +138,7 @@ function groups(runs) {
   return found;
 }
 
-/** Give up what stays between two changes where it is a word or two, and less than either of them. */
+/** Joins two changes if only one or two unchanged words are between them, fewer than in either change. */
 function unpeppered(runs) {
   const done = [];
   for (const group of groups(runs)) {

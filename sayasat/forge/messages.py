@@ -1,4 +1,4 @@
-"""The words of comments and previews, in the editor's language."""
+"""The texts of comments and previews, in the editor's language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("ky", "ru", "en")
-"""The first is for editors who have not said theirs."""
+"""The first is the default."""
 
 
 def messages(language: str) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""An editor's copy of a small repository: commands are run in it, published, and what comes of it is read."""
+"""An editor's clone of a small repository, in which commands are run, published, and their versions read."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ NAMES = dict.fromkeys(SETTINGS.languages, "Site")
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """The repository, and the day it is there."""
+class EditorClone:
+    """A clone, and the day on which commands run in it."""
 
     repo: PolicyRepo
     today: str = TODAY
 
     def run(self, *arguments: str) -> str:
-        """What a command answers."""
+        """The output of a command."""
         options = parser().parse_args(arguments)
-        said = io.StringIO()
+        output = io.StringIO()
         opened = open_publication(self.repo.path, SETTINGS, date.fromisoformat(self.today), NAMES)
-        with closing(opened) as publication, redirect_stdout(said):
+        with closing(opened) as publication, redirect_stdout(output):
             EDITS[options.command](publication, options)
-        return said.getvalue()
+        return output.getvalue()
 
     def refused(self, *arguments: str) -> list[str]:
         """The faults of a command that changes nothing, by code."""
@@ -51,12 +51,12 @@ class Office:
         return caught.value.faults
 
     def publish(self, day: str = TODAY) -> None:
-        """Commit all that stands on disk, at noon of a day."""
+        """Commit all files on disk, at noon of a day."""
         self.repo.commit(date=f"{day}T12:00:00+06:00")
 
-    def on(self, day: str) -> Office:
-        """The same office on another day."""
-        return Office(self.repo, day)
+    def on(self, day: str) -> EditorClone:
+        """The same clone on another day."""
+        return EditorClone(self.repo, day)
 
     def files(self) -> dict[str, bytes]:
         """Every file below docs/."""
@@ -74,7 +74,7 @@ class Office:
         self.repo.write(path(language, slug), text.replace(old, new))
 
     def versions(self, language: str = "ky", slug: str = "privacy") -> list[tuple[str, str, str]]:
-        """The date, status and classes of revisions of each version; nothing newest may be at fault."""
+        """The date, status and classes of revisions of each version; a newest revision has no fault."""
         opened = open_publication(self.repo.path, SETTINGS, date.fromisoformat(self.today), NAMES)
         with closing(opened) as publication:
             publication.check()
@@ -91,12 +91,12 @@ class Office:
 
 
 def path(language: str, slug: str = "privacy") -> str:
-    """Where a policy's file is."""
+    """The path of a policy's file."""
     return f"docs/{language}/policies/{slug}.md"
 
 
 def text(body: str, *head: str) -> str:
-    """A policy's file."""
+    """The text of a policy's file."""
     return "\n".join(["---", *head, "---", "", body, ""])
 
 
@@ -108,10 +108,10 @@ IN_FORCE = "# P {#p}\n\nYor data."
 NEXT = "# P {#p}\n\nYor data and cookies."
 
 
-def announced(folder: Path, today: str = TODAY) -> Office:
-    """A text in force since 2025 and another one announced for 2026-12-01, in Kyrgyz and Russian.
+def announced(folder: Path, today: str = TODAY) -> EditorClone:
+    """A policy with a text in force since 2025 and an upcoming one of 2026-12-01, in Kyrgyz and Russian.
 
-    The English came with the first text and lags behind.
+    The English translation is of the first text.
     """
     repo = PolicyRepo(folder)
     for day, body, effective, languages in (
@@ -123,10 +123,10 @@ def announced(folder: Path, today: str = TODAY) -> Office:
             head = [f"title: P {language}", f"effective: {effective}", *translation]
             repo.write(path(language), text(body, *head))
         repo.commit(date=f"{day}T12:00:00+06:00")
-    return Office(repo, today)
+    return EditorClone(repo, today)
 
 
-def in_force(folder: Path, today: str = TODAY, *head: str) -> Office:
+def in_force(folder: Path, today: str = TODAY, *head: str) -> EditorClone:
     """One text in force since 2025-04-01, in three languages."""
     repo = PolicyRepo(folder)
     for language in SETTINGS.languages:
@@ -134,20 +134,20 @@ def in_force(folder: Path, today: str = TODAY, *head: str) -> Office:
         lines = ["title: P", "effective: 2025-04-01", *head, *translation]
         repo.write(path(language), text(IN_FORCE, *lines))
     repo.commit(date="2025-03-01T12:00:00+06:00")
-    return Office(repo, today)
+    return EditorClone(repo, today)
 
 
-def recorded(folder: Path, today: str = TODAY) -> Office:
+def recorded(folder: Path, today: str = TODAY) -> EditorClone:
     """One text recorded on 2026-11-10 without a date, in three languages."""
     repo = PolicyRepo(folder)
     for language in SETTINGS.languages:
         repo.write(path(language), text(IN_FORCE, "title: P"))
     repo.commit(date="2026-11-10T12:00:00+06:00")
-    return Office(repo, today)
+    return EditorClone(repo, today)
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
-    """Let a person sit at the terminal who types these lines, and then nothing more."""
+    """Answer questions with these lines, as a person at a terminal would, and then end the input."""
 
     class _Terminal(io.StringIO):
         def isatty(self) -> bool:

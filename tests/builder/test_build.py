@@ -23,12 +23,12 @@ from distributed import Client, LocalCluster, Worker
 from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.workers import BuildOptions as WorkersMeans
 from sayasat.builder.workers import Workers
-from sayasat.cache.database import FILE, Cache
+from sayasat.cache.database import FILE, Cache, Digest
 from sayasat.errors import WorkError
 from tests.support.archives import many_versions, one_more_commit
 from tests.support.built_site import Sample, contents
 from tests.support.mini_site import build
-from tests.support.pour import FRONTS, Around, pour
+from tests.support.pour import FRONTS, PREVIOUS_SITE, Around, pour
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 from tests.support.samples import every_kind
@@ -53,7 +53,7 @@ class Means:
             "SAYASAT_CACHE": str(self.folder),
             "SAYASAT_WORKERS": str(self.workers),
             "SAYASAT_CLUSTER": self.cluster,
-            "SAYASAT_BEFORE": str(self.before),
+            PREVIOUS_SITE: str(self.before),
         }
 
     @property
@@ -392,5 +392,5 @@ def test_a_parcel_that_is_not_what_was_packed_is_not_opened(tmp_path: Path) -> N
     file = tmp_path / "parcel"
     file.write_bytes(b"cos\nsystem\n(S'false'\ntR.")
     with pytest.raises(WorkError) as caught:
-        unpacked(SharedValue(file, b"another digest"))
+        unpacked(SharedValue(file, Digest(b"another digest")))
     assert [fault.code for fault in caught.value.faults] == ["work-lost"]

@@ -1,0 +1,170 @@
+"""Builds the files of one publication that MkDocs does not build.
+
+The pages of an edition are made as page folders (`sayasat.cache.page_folders`): one for the pages about all
+versions, and one for each 25 versions. A page folder is made again only if its cache key changes, which
+`sayasat.builder.page_keys` computes.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Self, TypeVar
+from urllib.parse import unquote
+
+from sayasat.builder.jobs import (
+    ContextRecipe,
+    Job,
+    JobContext,
+    MainPage,
+    PageTarget,
+    Shells,
+    make_main_page,
+    make_page_folder,
+    run_job,
+)
+from sayasat.builder.page_keys import PageKeys, name_of
+from sayasat.builder.publication import Publication, write
+from sayasat.builder.shared_values import SharedValue, build_folder
+from sayasat.builder.workers import Workers
+from sayasat.cache.database import Digest, decoded, digest
+from sayasat.cache.page_folders import PageFolders
+from sayasat.cache.previous_site import PreviousSite
+from sayasat.exports.http_headers import Headers
+from sayasat.website.catalogue import Edition
+
+_VERSIONS_IN_FOLDER = 25
+
+_FOLDER = "pages"
+"""The folder of page folders, in the cache folder."""
+
+_Result = TypeVar("_Result")
+
+
+class Build:
+    """One build of a publication. A context manager. Raises SettingsError if the cache is unusable."""
+
+    def __init__(self, publication: Publication, workers: Workers) -> None:
+        self._publication = publication
+        self._workers = workers
+        self._cache = publication.cache
+        self._folder = build_folder(workers.options.folder)
+        self._page_folders = PageFolders(workers.options.folder / _FOLDER, publication.cache)
+        self._page_keys = PageKeys(publication)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the files that the workers read."""
+        self._folder.cleanup()
+
+    def main_pages(self) -> dict[tuple[str, str], MainPage]:
+        """What MkDocs' page of each edition shows, by slug and language.
+
+        The counts of changes are added to the publication's catalogue.
+        """
+        catalogue = self._publication.catalogue
+        editions = {self._page_keys.main_page_key(edition): edition for edition in catalogue.editions}
+        stored = {key: decoded(data, MainPage) for key, data in self._cache.find(editions).items()}
+        missing = [
+            PageTarget(key, *name_of(edition)) for key, edition in editions.items() if stored.get(key) is None
+        ]
+        texts = sum(len(editions[target.key].timeline.versions) for target in missing)
+        results = self._run(make_main_page, missing, texts, {})
+        made = {target.key: page for target, page in zip(missing, results, strict=True)}
+        pages = {key: made.get(key) or stored[key] for key in editions}
+        for key, page in pages.items():
+            if page is not None:
+                catalogue.add_counts(editions[key], page.counts)
+        return {name_of(editions[key]): page for key, page in pages.items() if page is not None}
+
+    def write_site(
+        self,
+        site: Path,
+        shells: Shells,
+        built: frozenset[str],
+        headers: Headers,
+        drafts: Mapping[tuple[str, str], bytes] | None = None,
+    ) -> int:
+        """Write all files that MkDocs does not build into the site's folder; returns how many.
+
+        ``built`` are the paths of the files that MkDocs has written: they are not overwritten. ``drafts`` are
+        uncommitted texts that MkDocs' pages show, by slug and language.
+        """
+        written = set(built)
+        with self._page_folders.in_use():
+            used = self._link_page_folders(site, shells, written)
+        for path, data in self._publication.files(shells, headers, drafts or {}):
+            if path not in written:
+                written.add(path)
+                write(site / unquote(path, errors="surrogateescape"), data)
+        publication = self._publication
+        publication.reader.store()
+        self._page_folders.remove_unused(publication.name, used, publication.today)
+        return len(written) - len(built)
+
+    def _link_page_folders(self, site: Path, shells: Shells, written: set[str]) -> list[Digest]:
+        """Link the page folders into the site, and make those that are missing. Returns their keys."""
+        wanted = [
+            target
+            for edition in self._publication.catalogue.editions
+            for target in self._targets(edition, shells)
+        ]
+        paths = self._page_folders.find(target.key for target in wanted)
+        missing = [target for target in wanted if target.key not in paths]
+        texts = sum(target.texts for target in missing)
+        results = self._run(make_page_folder, missing, texts, shells)
+        for target, made in zip(missing, results, strict=True):
+            paths[target.key] = made
+        previous_site = PreviousSite(self._workers.options.previous_site)
+        for target in wanted:
+            new = [path for path in paths[target.key] if path not in written]
+            written.update(new)
+            self._page_folders.link_into(target.key, new, site, previous_site)
+        return [target.key for target in wanted]
+
+    def _targets(self, edition: Edition, shells: Shells) -> Iterator[PageTarget]:
+        """The page folders of an edition."""
+        parts = (
+            part
+            for (language, _), shell in sorted(shells.items())
+            if language == edition.language
+            for part in shell.parts
+        )
+        pages_digest = digest(self._page_keys.edition_digest(edition), *parts)
+        count = len(edition.timeline.versions)
+        starts = range(0, count, _VERSIONS_IN_FOLDER)
+        for versions in (None, *((start, min(start + _VERSIONS_IN_FOLDER, count)) for start in starts)):
+            yield PageTarget(
+                self._cache.key("pages", pages_digest, str(versions)), *name_of(edition), versions
+            )
+
+    def _run(
+        self,
+        work: Callable[[JobContext, PageTarget], _Result],
+        targets: Sequence[PageTarget],
+        texts: int,
+        shells: Shells,
+    ) -> Iterator[_Result]:
+        """The results in the order of the targets, made here or by workers. ``texts`` are to be rendered."""
+        if not self._workers.are_used(len(targets), texts):
+            context = JobContext(self._publication, self._page_folders, shells)
+            yield from (work(context, target) for target in targets)
+            return
+        folder = self._workers.options.folder / _FOLDER
+        recipe = self._share(ContextRecipe(self._publication.recipe, self._cache.file, folder, dict(shells)))
+        jobs = [Job(work, recipe, part) for part in self._workers.split(targets)]
+        for results in self._workers.run(run_job, jobs, texts=texts):
+            yield from results
+
+    def _share(self, value: object) -> SharedValue:
+        data = pickle.dumps(value)
+        value_digest = digest(data)
+        file = Path(self._folder.name) / value_digest.hex()
+        file.write_bytes(data)
+        return SharedValue(file, value_digest)

@@ -1,0 +1,43 @@
+"""Attachments: images and documents that policy texts show or link to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from sayasat.markdown.active_files import is_active
+from sayasat.policy_files.layout import Layout
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Attachment:
+    """A file of one commit that a text shows or links to."""
+
+    url: str
+    """From the site's root. It contains the blob's id, so an image that changes gets a new URL."""
+
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFinder:
+    """Finds attachments in the commits of a repository."""
+
+    layout: Layout
+    find_blob: Callable[[str, str], str | None]
+    """(commit, path) to the blob of that file; None if the commit has no such file."""
+
+    read_blob: Callable[[str], bytes]
+
+    def find(self, commit: str, path: str) -> Attachment | None:
+        """The file that a commit has at ``path``; None if there is none or it is not published.
+
+        Files that a browser would run are not published (`sayasat.markdown.active_files`).
+        """
+        blob = self.find_blob(commit, path) if self.layout.is_shown(path) else None
+        if blob is None or is_active(path, partial(self.read_blob, blob)):
+            return None
+        return Attachment(f"assets/files/{blob}/{quote(PurePosixPath(path).name)}", blob)

@@ -1,0 +1,110 @@
+"""Where the links of revisions lead: a digest for cache keys, and the attachments among the targets. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from sayasat.cache.database import Digest, digest, encoded
+from sayasat.policy_files.document import read_body
+from sayasat.versions.model import PlacedRevision
+from sayasat.website.attachments import Attachment
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.links import Links, LinkTargets, Target
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSummary:
+    """Where the links of some revisions lead."""
+
+    digest: Digest
+    """Digest of every link target; part of a page's cache key."""
+
+    attachments: frozenset[Attachment]
+    """The link targets that are published beside the pages."""
+
+    @classmethod
+    def of(cls, targets: Iterable[bytes | Target]) -> Self:
+        """Link targets in order; bytes are digests of several."""
+        listed = list(targets)
+        data = encoded([each.url if isinstance(each, Attachment) else each for each in listed])
+        return cls(digest(data), frozenset(each for each in listed if isinstance(each, Attachment)))
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLinks:
+    """Where the links of one edition's pages lead."""
+
+    main: LinkSummary | None
+    """The links of the main page; None if it shows no text."""
+
+    dated: LinkSummary
+    """The links of the pages of its versions and revisions."""
+
+
+def edition_links(catalogue: Catalogue) -> dict[tuple[str, str], EditionLinks]:
+    """Where the links of each edition's pages lead, by slug and language."""
+    return {
+        (edition.policy.slug, edition.language): EditionLinks(
+            _main_page_links(catalogue, edition),
+            LinkSummary.of(_dated_targets(catalogue.link_targets, edition.timeline.recorded)),
+        )
+        for edition in catalogue.editions
+    }
+
+
+def attachments(
+    catalogue: Catalogue,
+    links: Mapping[tuple[str, str], EditionLinks],
+    drafts: Mapping[tuple[str, str], bytes],
+) -> list[Attachment]:
+    """The files that pages of policies show or link to, by URL.
+
+    ``links`` come from `edition_links`; ``drafts`` are uncommitted texts that main pages show. Both are by
+    slug and language.
+    """
+    summaries = [summary for each in links.values() for summary in (each.main, each.dated)]
+    for edition in catalogue.editions:
+        draft = drafts.get((edition.policy.slug, edition.language))
+        if draft is not None:
+            summaries.append(_main_page_links(catalogue, edition, draft))
+    return sorted({each for summary in summaries if summary for each in summary.attachments})
+
+
+def _main_page_links(
+    catalogue: Catalogue, edition: Edition, draft: bytes | None = None
+) -> LinkSummary | None:
+    current = catalogue.current(edition)
+    if current is None:
+        return None
+    shown = current.version.text
+    hrefs = shown.source.hrefs
+    if draft is not None:
+        hrefs = catalogue.reader.text_cache(edition.language).text(read_body(draft)).hrefs
+    links = Links(catalogue.link_targets, shown.revision, "", "", dated=False)
+    return LinkSummary.of(map(links.target_of, hrefs))
+
+
+def _dated_targets(targets: LinkTargets, revisions: Iterable[PlacedRevision]) -> Iterator[bytes | Target]:
+    # All versions link to the same few texts. So the path of each text is followed along the main line
+    # once, up to the last revision that links to it. Other files are looked up in each revision's commit.
+    paths: dict[tuple[str, str], str | None] = {}
+    last: dict[tuple[str, str], int] = {}
+    for placed in revisions:
+        links = Links(targets, placed.revision, "", "", dated=True)
+        folder = posixpath.dirname(placed.revision.path)
+        for href in placed.source.hrefs:
+            link = folder, href
+            if link not in paths:
+                paths[link] = links.text(href)
+            if paths[link] is None:
+                yield links.target_of(href)
+            else:
+                last[link] = placed.revision.place
+    for link, place in last.items():
+        path = paths[link]
+        assert path is not None
+        yield targets.dated_targets_digest(path, place)
+        yield targets.pages.get(path)

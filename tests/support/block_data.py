@@ -1,0 +1,15 @@
+"""A text as ``blocks.json`` has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sayasat.exports.api_blocks import section_data
+from sayasat.markdown.forms import forms_of
+from sayasat.markdown.sections import Section
+
+
+def sections_data(sections: Sequence[Section]) -> list[dict[str, Any]]:
+    """The values under ``sections``."""
+    return [section_data(each, forms_of(each)) for each in sections]

@@ -1,0 +1,38 @@
+"""The two texts of a redline, put together again from its marks: nothing may be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayasat.markdown.section_reader import sections
+from sayasat.markdown.sections import reading
+from sayasat.redline.compare import ChangeStatus, PassageChange, Redline
+from sayasat.redline.word_diff import Mark
+
+
+def old_text(redline: Redline) -> str:
+    """Everything but what was inserted: `visible_text` of the old text."""
+    without = {ChangeStatus.INSERTED, ChangeStatus.MOVED_HERE}
+    return _text((each for each in _passages(redline, without) if each.old), Mark.INSERTED)
+
+
+def new_text(redline: Redline) -> str:
+    """Everything but what was deleted: `visible_text` of the new text."""
+    without = {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
+    return _text((each for each in _passages(redline, without) if each.new), Mark.DELETED)
+
+
+def same_words(a: str, b: str) -> bool:
+    """Whether two Markdown texts read alike: no character differs, punctuation and list numbers included."""
+    return reading(sections(a)).split() == reading(sections(b)).split()
+
+
+def _passages(redline: Redline, without: set[ChangeStatus]) -> Iterator[PassageChange]:
+    for section in redline.sections:
+        if section.fate not in without:
+            yield from (passage for passage in section.all_passages if passage.fate not in without)
+
+
+def _text(passages: Iterator[PassageChange], without: Mark) -> str:
+    lines = ("".join(run.text for run in each.runs if run.mark is not without) for each in passages)
+    return "\n".join(line for line in lines if line)
