@@ -37,10 +37,7 @@ class ProposedHistory:
     def _faults(self, timeline: Timeline) -> Iterator[Finding]:
         if timeline.removed:
             return
-        newest = timeline.newest
-        yield from map(placed_fault, newest.faults)
-        if newest.change is ChangeClass.UNEXPLAINED and newest.acts:
-            yield _error(newest, "words-unexplained", effective=newest.version_date.isoformat())
+        yield from map(placed_fault, timeline.newest.faults)
 
     def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
         """A file that this change deletes. What went earlier cannot be mended."""

@@ -15,6 +15,7 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
+from sayasat.versions.clocks import with_bounded_times
 from sayasat.versions.lineage import Lineage, lineages
 from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
@@ -51,7 +52,7 @@ class Archive:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 10)."""
+        """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 12)."""
         newest = (
             fault
             for policy in self.policies
@@ -69,7 +70,7 @@ def read_archive(repository: Repository, settings: Settings, read: ReadSources |
     adopted repository matches nothing in it; all other faults are in the archive.
     """
     layout = settings.layout
-    commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
+    commits = with_bounded_times(repository.log(*layout.under, has_patterns=layout.has_patterns))
     found = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ class Revision:
 
     commit: str
     recorded: datetime
-    """The committer's date in the publisher's zone, aware, never earlier than the event before it."""
+    """The commit's time in the publisher's zone, aware, never earlier than the event before it."""
 
     author: str
     subject: str
@@ -86,15 +86,13 @@ class Lineage:
 def lineages(commits: Iterable[Commit], layout: Layout, zone: ZoneInfo) -> tuple[Lineage, ...]:
     """Every edition there ever was, by slug and language; no two share both.
 
-    ``commits`` come oldest first; ``layout`` says which of their files are policies.
+    ``commits`` come oldest first, with times that never decrease (`sayasat.versions.clocks`); ``layout`` says
+    which of their files are policies.
     """
     builder = _LineageBuilder(layout, zone)
     for place, commit in enumerate(commits):
         builder.enter(commit, place)
     return tuple(draft.finished() for _, draft in sorted(builder.drafts.items(), key=lambda item: item[0]))
-
-
-_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -106,8 +104,6 @@ class _LineageDraft:
 
     zone: ZoneInfo
     events: list[Revision | Removal] = field(default_factory=list)
-    latest: datetime = _BEFORE_ALL
-    """In UTC: two times of one zone are compared by the clock on the wall, which is set back once a year."""
 
     @property
     def is_gone(self) -> bool:
@@ -117,18 +113,14 @@ class _LineageDraft:
         last = self.events[-1] if self.events else None
         if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
             return
-        recorded = self._time(commit)
+        recorded = commit.time.astimezone(self.zone)
         slug = self.names[-1].slug
         facts = (commit.sha, recorded, commit.author, commit.subject)
         self.events.append(Revision(*facts, path, blob, place, slug))
 
     def end(self, commit: Commit, place: int, path: str) -> None:
-        recorded = self._time(commit)
+        recorded = commit.time.astimezone(self.zone)
         self.events.append(Removal(commit.sha, recorded, commit.author, commit.subject, path, place))
-
-    def _time(self, commit: Commit) -> datetime:
-        self.latest = max(self.latest, commit.time)
-        return self.latest.astimezone(self.zone)
 
     def finished(self) -> Lineage:
         slug, language = self.names[-1]

@@ -63,7 +63,7 @@ class PlacedRevision:
     """What is wrong with it; ``where`` is ``path:line`` or ``path``."""
 
     acts: bool = True
-    """False where a fault set it aside (rule 10): it is listed under the date before it, and does nothing."""
+    """False where a fault set it aside (rule 12): it is listed under the date before it, and does nothing."""
 
     @property
     def kind(self) -> str:

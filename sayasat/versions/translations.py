@@ -45,14 +45,20 @@ class _OriginalHistory:
 
     timeline: Timeline
 
-    def translated(self, version: Version, place: int) -> PlacedRevision:
+    def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.
 
-        A translation that was ahead of its original is taken to be of the first one.
+        A translation that was ahead of its original is taken to be of the first text with the words that it
+        is ahead of: where the original stated the date in one commit and changed its words in a later one, a
+        translation with new words between the two is of those.
         """
         texts = [each for each in version.revisions if each.acts]
-        earlier = [each for each in texts if each.revision.place <= place]
-        return earlier[-1] if earlier else texts[0]
+        first = texts[0]
+        if has_new_words and first.change is ChangeClass.READOPTED:
+            digest = first.source.content_digest
+            first = next((each for each in texts if each.source.content_digest != digest), first)
+        earlier = [each for each in texts if first.revision.place <= each.revision.place <= place]
+        return earlier[-1] if earlier else first
 
 
 def _place(
@@ -123,7 +129,10 @@ def _version(
 ) -> Version:
     version = original.version(day)
     assert version is not None
-    translated = original_history.translated(version, _last_looked_at(revisions).revision.place)
+    looked_at = _last_looked_at(revisions)
+    translated = original_history.translated(
+        version, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
+    )
     return Version(
         date=day,
         basis=version.basis,

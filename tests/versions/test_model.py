@@ -22,6 +22,7 @@ from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import read_archive
+from sayasat.versions.clocks import with_bounded_times
 from sayasat.versions.lineage import Lineage, lineages
 from sayasat.versions.model import PlacedRevision, Timeline
 from sayasat.versions.policy import Policy
@@ -34,8 +35,8 @@ from tests.support.repo import PolicyRepo, policy_text
 ZONE = ZoneInfo("Asia/Bishkek")
 LANGUAGES = ("ky", "ru", "en")
 CASES = Path(__file__).parents[1] / "golden" / "versions"
-RULES = Path(__file__).parents[2] / "decisions" / "0003-the-version-rules.md"
-SHOWN_ELSEWHERE = {"1.1", "10.3"}
+RULES = Path(__file__).parents[2] / "decisions" / "0023-version-rules-second-edition.md"
+SHOWN_ELSEWHERE = {"1.1", "12.3"}
 """Sentences about merges (below) and about repositories that cannot be read whole (test_repository.py)."""
 
 
@@ -64,7 +65,7 @@ def test_golden(path: Path) -> None:
 
 def test_every_sentence_of_the_rules_has_a_case() -> None:
     """The rules cannot say what no case shows, nor a case quote what they do not say."""
-    rules = RULES.read_text(encoding="utf-8").partition("## How they are read")[0]
+    rules = RULES.read_text(encoding="utf-8").partition("## What changed")[0]
     said = re.findall(r"^- \*\*([0-9.]+)\*\* (.*?)(?=\n\n|\n- |\Z)", rules, re.MULTILINE | re.DOTALL)
     sentences = {f"{number} {' '.join(sentence.split())}" for number, sentence in said}
     quoted = {yaml.safe_load(path.read_text(encoding="utf-8"))["rule"] for path in CASES.glob("*.yml")}
@@ -136,7 +137,7 @@ class _History:
 
     def policy(self) -> Policy:
         sources = {blob: read_source(data) for blob, data in self._bytes.items()}
-        found = lineages(self._commits, Published(LANGUAGES), ZONE)
+        found = lineages(with_bounded_times(self._commits), Published(LANGUAGES), ZONE)
         found, faults = join_renamed(found, _former_names(found, sources))
         assert not faults
         by_language = {lineage.language: lineage for lineage in found if lineage.slug == self._slug}
