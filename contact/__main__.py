@@ -21,7 +21,7 @@ from random import SystemRandom
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from contact.command import csv_lines, json_lines, parser, sheet, speech, spoken, table
+from contact.command import csv_lines, harmless, json_lines, parser, sheet, speech, spoken, table
 from contact.contract import Texts, load_contract
 from contact.database import BUSY, PATIENT
 from contact.delivery import Counts, Worker, deliver_once, watch
@@ -307,7 +307,7 @@ def _printable(text: str) -> str:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    print(harmless(line), file=sys.stderr, flush=True)
 
 
 def _now() -> datetime:

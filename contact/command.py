@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NoReturn
 
 from contact.contract import Texts
 from contact.errors import ContactError
@@ -27,9 +28,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ENVIRONMENT = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells of wrong arguments without what a terminal acts on."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, and exit with 2."""
+        super().error(harmless(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line; `command` says which of the commands was given."""
-    whole = argparse.ArgumentParser(prog="contact", description="The messages that came by the contact form.")
+    whole = _Parser(prog="contact", description="The messages that came by the contact form.")
     whole.add_argument("--language", choices=LANGUAGES, help="of what is printed (default: by LANG)")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser(
@@ -159,7 +168,7 @@ def sheet(record: Record, settings: HandlerSettings, identities: Sequence[str], 
     fields = opened(record, identities)
     if fields is None:
         return f"{head}\n\n{texts('show.sealed')}\n\n{armor(record.body)}"
-    return f"{head}\n\n" + "\n".join(f"{name}: {_harmless(value)}" for name, value in fields.items())
+    return f"{head}\n\n" + "\n".join(f"{name}: {harmless(value)}" for name, value in fields.items())
 
 
 def opened(record: Record, identities: Sequence[str]) -> Mapping[str, str] | None:
@@ -237,11 +246,12 @@ def _no_formula(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Text for a terminal: a mark stands for each character that the terminal would act on."""
     return "".join(
         character
         if character in "\n\t"
-        or unicodedata.category(character) not in {"Cc", "Cf"}
+        or unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp"}
         or character in "\u200c\u200d"
         else "\N{REPLACEMENT CHARACTER}"
         for character in text

@@ -10,7 +10,7 @@ from threading import Lock
 from contact.contract import Contract, contract_bytes, read_contract
 from contact.errors import ContractError
 
-_Mark = tuple[int, int, int, int]
+_Mark = tuple[int, int, int, int, int]
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class Loaded:
     """Of the file that the contract was read from."""
 
     mark: _Mark | None
-    """What tells this state of the file from another: device, inode, size, time. None for no file."""
+    """What tells this state of the file from another: device, inode, size, times. None for no file."""
 
     served: str | None
     """The digest in the file; None where the file cannot be used, and ``contract`` is the last that could."""
@@ -79,4 +79,5 @@ def _mark(path: Path) -> _Mark | None:
         found = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    # Copied over with a time of its own (`rsync --inplace --times`), only the time of the change tells
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -60,6 +60,7 @@ class _Session(smtplib.SMTP):
         self._tls = tls
         self._ends = ends
         self._line: socket.socket | None = None
+        self.is_cut = False
 
     @contextmanager
     def cut_at_its_end(self) -> Iterator[None]:
@@ -110,6 +111,7 @@ class _Session(smtplib.SMTP):
         return left
 
     def _cut(self) -> None:
+        self.is_cut = True
         with suppress(OSError):  # it is closed already
             if self._line is not None:
                 self._line.shutdown(socket.SHUT_RDWR)
@@ -179,7 +181,7 @@ class Mailer:
         if self.server.user is not None and self.server.password is not None:
             session.login(self.server.user, self.server.password)
 
-    def _transact(self, session: smtplib.SMTP, mail: bytes) -> Attempt:
+    def _transact(self, session: _Session, mail: bytes) -> Attempt:
         # From here on the limit of the whole is enough: an impatient client sends everything twice
         _wait_for(session, self.limit)
         try:
@@ -194,6 +196,9 @@ class Mailer:
             return Attempt(_by_code(error.smtp_code), f"data {error.smtp_code}")
         except OSError as error:
             return Attempt(DeliveryVerdict.LATER, f"transaction {type(error).__name__}")
+        if session.is_cut:
+            # smtplib takes what came until then for the answer, also the beginning of a line
+            return Attempt(DeliveryVerdict.LATER, "transaction TimeoutError")
         _wait_for(session, timedelta(seconds=1))
         with suppress(OSError):
             session.quit()

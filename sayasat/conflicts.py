@@ -6,6 +6,7 @@ The markers are those of gitattributes(5) and git-merge(1), in the styles ``merg
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from sayasat.errors import Fault
 
@@ -15,6 +16,8 @@ CODE = "conflict-markers"
 _OURS = re.compile(r"<{7}(?: .*)?")
 _MIDDLE = re.compile(r"={7}[ \t]*")
 _THEIRS = re.compile(r">{7}(?: .*)?")
+_LOOKED_AT = 8000
+"""Bytes in which Git looks for a NUL to tell files that are no texts (buffer_is_binary), and merges none."""
 
 
 def conflict(text: str) -> Fault | None:
@@ -38,6 +41,13 @@ def conflict(text: str) -> Fault | None:
         elif middle and _THEIRS.fullmatch(line):
             return Fault(CODE, str(middle))
     return None
+
+
+def file_conflict(data: bytes) -> Fault | None:
+    """The same of any file, of which nobody knows what it holds; None for one that is no text."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return conflict(data.decode("utf-16", "replace"))
+    return None if b"\0" in data[:_LOOKED_AT] else conflict(data.decode(errors="replace"))
 
 
 def has_conflict(faults: tuple[Fault, ...]) -> bool:

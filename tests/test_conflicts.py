@@ -150,6 +150,30 @@ def test_markers_in_a_text_and_in_a_page_stop_the_build(repo: PolicyRepo) -> Non
         assert ran.code == 1
 
 
+BESIDE: dict[str, str | bytes] = {
+    "docs/ru/other.markdown": MARKED,
+    "docs/ru/OTHER.MD": MARKED,
+    "docs/ru/policies/folder/page.md": MARKED,
+    "docs/ru/data.csv": MARKED,
+    "docs/ru/wide.txt": MARKED.encode("utf-16"),
+    "overrides/partials/copyright.html": MARKED,
+    "hooks/more.py": MARKED,
+}
+
+
+def test_markers_in_any_file_that_a_site_is_built_from_are_an_error(repo: PolicyRepo) -> None:
+    """None in a file that is no text: Git puts none there."""
+    files = {**BESIDE, "docs/ru/a.pdf": b"%PDF\0\n" + MARKED.encode()}
+    repo.commit(date="2026-02-03T12:00:00+06:00", files=files)
+    ran = sayasat(repo.path, "check", "--format", "json")
+    found = [each for each in json.loads(ran.out)["findings"] if each["rule"] == "conflict-markers"]
+    assert {(each["path"], each["line"]) for each in found} == {(path, 1) for path in BESIDE}
+    assert len(found) == len(BESIDE)
+    built = build(repo, today=TODAY)
+    assert built.code == 1
+    assert built.log.count("Git could not merge") == len(BESIDE)
+
+
 @pytest.mark.parametrize("path", [KY, RU])
 def test_markers_that_were_resolved_stand_in_the_history_as_a_fault(repo: PolicyRepo, path: str) -> None:
     """They are no version's text, and open none: the newest revision mended them."""

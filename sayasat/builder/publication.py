@@ -6,17 +6,18 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
 from sayasat.builder.writer import SiteWriter
 from sayasat.cache.database import Cache
 from sayasat.cache.reader import CachedReader
-from sayasat.conflicts import conflict
+from sayasat.conflicts import file_conflict
 from sayasat.errors import Fault, HistoryError
 from sayasat.exports.http_headers import Headers, headers_file
 from sayasat.exports.sitemap import OutputFolder, sitemap
+from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.layout import DOCS, Name
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -31,6 +32,9 @@ from sayasat.website.urls import SiteUrls
 
 _OWN_PAGES = ("index.md", "changes.md")
 """What the site of an adopted repository has beside its texts, in its language's folder."""
+
+_THEME = ("overrides", "hooks")
+"""The folders beside docs/ that a site is built from."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +154,14 @@ class Publication:
     def write_docs(self, folder: Path) -> None:
         """Lay out the newest commit's docs/ in a folder, whatever the working tree holds.
 
+        Files that a browser would run are left out (`sayasat.markdown.active_files`).
+
         Of a foreign repository, an empty file stands for each text that is still there.
         """
+        active = set(self.active_files)
         for path, blob in self.tree.items():
+            if path in active:
+                continue
             write(folder / Path(path).relative_to(DOCS), self.repository.text(blob))
         if self.settings.is_foreign:
             for page, edition in self._by_page.items():
@@ -199,17 +208,25 @@ class Publication:
 
     def _attach(self, commit: str, path: str) -> str | None:
         blob = self.repository.find(commit, path) if self.settings.layout.is_shown(path) else None
-        if blob is None:
+        if blob is None or is_active(path, partial(self.repository.text, blob)):
             return None
         address = f"assets/files/{blob}/{quote(Path(path).name)}"
         self.attachments[address] = blob
         return address
 
     def conflicts(self) -> list[Fault]:
-        """Conflict markers in pages that are no policies; those in a policy are among its own faults."""
-        beside = [path for path in self.tree if path.endswith(".md") and path.split("/")[2:3] != ["policies"]]
-        texts = ((path, self.repository.text(self.tree[path]).decode(errors="replace")) for path in beside)
-        return [found.at(path) for path, text in texts if (found := conflict(text))]
+        """Conflict markers in all but policies, the theme too; those in a policy are among its own faults."""
+        theme = {} if self.settings.is_foreign else dict(self.repository.tree(*_THEME))
+        texts = self.archive.paths
+        files = {path: blob for path, blob in self.tree.items() if path not in texts}
+        data = ((path, self.repository.text(blob)) for path, blob in {**files, **theme}.items())
+        return [found.at(path) for path, each in data if (found := file_conflict(each))]
+
+    @cached_property
+    def active_files(self) -> tuple[str, ...]:
+        """The files below docs/ that are not published: see `sayasat.markdown.active_files`."""
+        files = self.tree.items()
+        return tuple(path for path, blob in files if is_active(path, partial(self.repository.text, blob)))
 
     def broken_links(self) -> list[Fault]:
         """Links of the newest texts that lead to nothing that is published."""

@@ -76,6 +76,7 @@ def examine(publication: Publication, standards: Standards) -> Examination:
         *map(placed_fault, publication.archive.misfits),
         *record.findings(standards.notice),
         *map(placed_fault, publication.conflicts()),
+        *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, standards)),
@@ -142,13 +143,9 @@ def _text(publication: Publication, timeline: Timeline, policy: Policy) -> Check
 
 def _pages(publication: Publication) -> Iterator[CheckedText]:
     """The Markdown files below docs/ that are no policies: MkDocs renders them."""
-    policies = {
-        timeline.lineage.path
-        for policy in publication.archive.policies
-        for timeline in (policy.authentic, *policy.translations)
-    }
+    texts = publication.archive.paths
     for path, blob in publication.tree.items():
-        if is_markdown(path) and path not in policies:
+        if is_markdown(path) and path not in texts:
             document = read_foreign(publication.repository.text(blob))
             yield CheckedText(path, path.split("/")[1], document)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sayasat.builder.workers import PREVIOUS_SITE, REPLACED, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
-from sayasat.errors import Fault
+from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import Messages, report
 from sayasat.mkdocs_plugin.config import FILE, find_configuration
 from sayasat.policy_files.layout import DOCS
@@ -19,6 +19,9 @@ from sayasat.repository.reader import Repository
 
 _SETTINGS = (FILE, INVENTORY, "overrides", "hooks")
 """What a build takes from the working tree; texts and pages it takes from the newest commit."""
+
+
+_IN_EACH_SITE = "sitemap.xml"
 
 
 def add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,6 +35,7 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
 
     Uncommitted changes are named on the standard error. Raises SayasatError.
     """
+    _refuse_others(options.out)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     kept = read_build_options(os.environ, file.parent / ".cache").folder / REPLACED
     stop_on_sigterm()
@@ -45,6 +49,17 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
+
+
+def _refuse_others(out: Path) -> None:
+    """Raise EditError where ``out`` is anything but a site, an empty folder or a new one.
+
+    What is replaced is gone after the next build: ``--out .`` would take the repository, history included.
+    """
+    is_site = (out / _IN_EACH_SITE).is_file()
+    is_free = not out.exists() or (out.is_dir() and not any(out.iterdir()))
+    if not is_site and not is_free:
+        raise EditError([Fault("site-occupied", str(out))])
 
 
 def _run_mkdocs(file: Path, site: Path) -> None:

@@ -51,6 +51,12 @@ class Archive:
         return next((policy for policy in self.policies if policy.slug == slug), None)
 
     @property
+    def paths(self) -> frozenset[str]:
+        """The file of each edition, where it is now."""
+        timelines = (each for policy in self.policies for each in (policy.authentic, *policy.translations))
+        return frozenset(timeline.lineage.path for timeline in timelines)
+
+    @property
     def faults(self) -> tuple[Fault, ...]:
         """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 12)."""
         newest = (

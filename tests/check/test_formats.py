@@ -89,7 +89,7 @@ def test_without_a_finding_it_says_so_in_every_language(language: str) -> None:
 
 OF_COMMANDS = re.compile(
     "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|argument-"
-    "|adopt-|init-|cache-|cluster-|work-"
+    "|adopt-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-"
 )
 """What is wrong with a command or a setting, not with a text: that says enough without a reason."""
 

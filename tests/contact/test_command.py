@@ -34,6 +34,19 @@ SUSPECT = frozenset({Suspicion.HONEYPOT})
 FORMULA = '=HYPERLINK("https://example.org","a")'
 
 
+@pytest.mark.parametrize(
+    "arguments", [["list", "{}"], ["{}"], ["export", "--output", "/nowhere/{}"], ["show", "{}"]]
+)
+def test_no_argument_reaches_the_terminal_as_it_was_given(
+    database: str, tmp_path: Path, arguments: list[str]
+) -> None:
+    environ = environment(database, tmp_path)
+    assert contact(environ, "init-db").returncode == 0
+    ran = contact_process(environ, *(each.format("\x1b]0;a\x07\x9b\u202e") for each in arguments))
+    assert ran.returncode in {1, 2}
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", ran.stdout + ran.stderr)
+
+
 # Texts
 
 

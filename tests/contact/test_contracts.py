@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -297,6 +298,17 @@ def test_old_forms_that_come_to_many_processes_at_once_after_a_publication_are_a
     for thread in threads:
         thread.join()
     assert found == [digest(OLD)] * len(processes)
+
+
+def test_a_file_that_is_written_over_with_the_size_and_time_of_the_one_before_is_followed(
+    guest: Visit,
+) -> None:
+    """As ``rsync --inplace --times`` does where a build gives all its files one time."""
+    before = guest.file.stat()
+    assert before.st_size == len(NEW)
+    guest.file.write_bytes(NEW)
+    os.utime(guest.file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert health(guest)["loaded"] == digest(NEW)
 
 
 def test_threads_share_the_file(guest: Visit) -> None:

@@ -83,10 +83,20 @@ def test_a_name_that_does_not_exist() -> None:
         (Tls.NONE, [b"220 a\r\n"], b"2"),
         (Tls.NONE, [b"220 a\r\n"], b"250-more\r\n"),
         (Tls.NONE, [b"220 a\r\n", EHLO, b"250 from\r\n", b"250 to\r\n", b"250 to\r\n"], b"3"),
+        (Tls.NONE, [b"220 a\r\n", EHLO, b"250 from\r\n", *2 * [b"250 to\r\n"], b"354 go\r\n", b"250"], b"x"),
         (Tls.STARTTLS, [b"220 a\r\n", EHLO, b"220 go\r\n" + RECORD], b"\0"),
         (Tls.IMPLICIT, [RECORD], b"\0"),
     ],
-    ids=["greeting", "lines of it", "hello", "lines of it again", "data", "handshake", "handshake first"],
+    ids=[
+        "greeting",
+        "lines of it",
+        "hello",
+        "lines of it again",
+        "data",
+        "answer",
+        "handshake",
+        "handshake first",
+    ],
 )
 def test_a_server_that_drips_is_cut_off(tls: Tls, answers: Sequence[bytes], drop: bytes) -> None:
     """Each byte comes in time, and the answer never."""

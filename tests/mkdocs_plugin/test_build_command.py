@@ -179,3 +179,14 @@ def test_a_place_that_cannot_be_written_is_told(repo: PolicyRepo) -> None:
     assert run.returncode == 1
     assert said.startswith("file/site: The site cannot be written here: ")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("out", [".", "docs", "mkdocs.yml", "link"])
+def test_nothing_but_a_site_is_replaced(repo: PolicyRepo, out: str) -> None:
+    """A build takes what it replaces for a site, and the next one removes it."""
+    (repo.path / "link").symlink_to("docs")
+    before = contents(repo.path)
+    _, said = (run := start(repo, *COMMAND, "--out", out)).communicate(timeout=300)
+    assert run.returncode == 1
+    assert f"{out}: This folder or file is not a site" in said
+    assert contents(repo.path) == before
