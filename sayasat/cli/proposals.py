@@ -80,7 +80,7 @@ class ProposalTarget:
         """Examine what is proposed. Raises RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
-            found = _examined(opened, proposal)
+            found = _examined(opened, proposal, self.moment)
             is_one_change = options.base or options.staged
             return _narrowed(found, opened, proposal) if is_one_change else found
 
@@ -89,7 +89,7 @@ class ProposalTarget:
         head = options.head or Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             commit = "" if proposal.is_empty else proposal.repository.head
-            found = _examined(opened, proposal)
+            found = _examined(opened, proposal, self.moment)
             change = ProposedChange(
                 opened.catalogue, commit, _narrowed(found, opened, proposal), _pages(proposal)
             )
@@ -100,12 +100,12 @@ class ProposalTarget:
         return closing(read_publication(repository, self.settings, day, self.names))
 
 
-def _examined(publication: Publication, proposal: Proposal) -> Examination:
+def _examined(publication: Publication, proposal: Proposal, now: datetime) -> Examination:
     """All that is found. Where ``check.yml`` is at fault, that is told too, and nothing is silenced."""
     try:
-        return examine(publication, standards_of(proposal.repository))
+        return examine(publication, standards_of(proposal.repository), now)
     except SettingsError as error:
-        found = examine(publication, Standards())
+        found = examine(publication, Standards(), now)
         return replace(found, findings=(*map(placed_fault, error.faults), *found.findings))
 
 

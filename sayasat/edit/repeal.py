@@ -16,7 +16,9 @@ def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str
 
     ``reason`` is by language: why, which a day that has passed cannot do without.
     """
-    made, faults = drafts(working_copy, lambda file: with_values(file, _values(file, day, reason)))
+    made, faults = drafts(
+        working_copy, lambda file: with_values(file, _values(working_copy, file, day, reason))
+    )
     if not faults and not any(draft.is_change for draft in made):
         return NOTHING
     dry_run_result = dry_run(working_copy, made)
@@ -27,9 +29,12 @@ def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str
     return planned(made, dry_run_result, outcome, _steps(working_copy, day))
 
 
-def _values(file: PolicyFile, day: date | None, reason: Mapping[str, str]) -> dict[str, Value]:
+def _values(
+    working_copy: WorkingCopy, file: PolicyFile, day: date | None, reason: Mapping[str, str]
+) -> dict[str, Value]:
+    """Only the original ends a policy: a translation that says so is an error."""
     said = {"editorial": reason[file.language]} if file.language in reason else {}
-    return {"repealed": day, **said}
+    return {"repealed": day if file is working_copy.original else None, **said}
 
 
 def _outcome(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:

@@ -15,10 +15,11 @@ from sayasat.errors import Fault
 from sayasat.markdown.html import is_resolved, links
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import Section, reading
+from sayasat.markdown.sections import Section
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document, FrontMatter
+from sayasat.policy_files.reading import body_reading, reading
 
 _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
 
@@ -69,10 +70,10 @@ class Source:
     """Of the bytes as Git holds them, in hexadecimal."""
 
     content_digest: str
-    """A digest of the title and all that is read, list numbers too: equal where a reader sees the same."""
+    """A digest of the reading: equal where two texts say the same."""
 
     text_digest: str
-    """A digest of all that is read but the title."""
+    """A digest of the reading without the title."""
 
     front_matter: FrontMatter
     faults: tuple[Fault, ...]
@@ -108,13 +109,12 @@ def read_source(
     doubled = (
         Fault("heading-id-doubled", _line(document, line), (("id", name),)) for name, line in text.doubled
     )
-    seen = " ".join(reading(text.sections).split())
     # Two sides have the same headings and links: what is wrong with these would hide why
     is_merged = not has_conflict(document.faults)
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
-        content_digest=_digest(f"{title}\0{seen}"),
-        text_digest=_digest(seen),
+        content_digest=_digest(reading(title, text.sections)),
+        text_digest=_digest(body_reading(text.sections)),
         front_matter=document.front_matter,
         faults=(*document.faults, *(doubled if is_merged else ())),
         hrefs=tuple(text.hrefs) if is_merged else (),

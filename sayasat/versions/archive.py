@@ -15,7 +15,6 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
-from sayasat.versions.clocks import with_bounded_times
 from sayasat.versions.lineage import Lineage, lineages
 from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
@@ -47,8 +46,14 @@ class Archive:
     """Editions that do not fit together: a translation without an original, a former name that was none."""
 
     def policy(self, slug: str) -> Policy | None:
-        """The policy of this name, absent where there never was one."""
-        return next((policy for policy in self.policies if policy.slug == slug), None)
+        """The policy that has this name, or once had it; absent where there never was one."""
+        by_name = {
+            name: policy
+            for policy in self.policies
+            for name in (*policy.authentic.lineage.former_slugs, policy.slug)
+        }
+        own = next((policy for policy in self.policies if policy.slug == slug), None)
+        return own or by_name.get(slug)
 
     @property
     def paths(self) -> frozenset[str]:
@@ -76,15 +81,15 @@ def read_archive(repository: Repository, settings: Settings, read: ReadSources |
     adopted repository matches nothing in it; all other faults are in the archive.
     """
     layout = settings.layout
-    commits = with_bounded_times(repository.log(*layout.under, has_patterns=layout.has_patterns))
-    found = lineages(commits, layout, settings.zone)
+    commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
+    found, refused = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
     found, faults = join_renamed(found, _former_names(found, sources))
     policies, lost = _policies(found, sources, settings)
-    return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
+    return Archive(repository.head, policies, _last_changes(commits, settings), (*refused, *faults, *lost))
 
 
 def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Lineage, ...]) -> None:

@@ -1,35 +1,24 @@
-"""The times of commits where clocks were wrong. Pure.
+"""The times of an edition's commits where clocks were wrong. Pure.
 
 A commit has the time of the computer that made it. Such a clock may be years ahead or behind, and no later
 commit can correct it. As few clocks as possible are disbelieved so that times never decrease: the believed
-ones are a longest subsequence of the main line whose times do not decrease.
+ones are a longest subsequence whose times do not decrease.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sayasat.repository.plumbing import Commit
 
 
-def with_bounded_times(commits: Iterable[Commit]) -> tuple[Commit, ...]:
-    """The commits, oldest first, with times that never decrease.
+def bounded_times(times: Sequence[datetime]) -> tuple[datetime, ...]:
+    """The times, in UTC, made so that none is before the one before it.
 
     A commit whose clock is disbelieved has the time of the one before it; the first ones have that of the
     first believed one.
     """
-    line = tuple(commits)
-    times = bounded_times([commit.time for commit in line])
-    return tuple(replace(commit, time=time) for commit, time in zip(line, times, strict=True))
-
-
-def bounded_times(times: Sequence[datetime]) -> tuple[datetime, ...]:
-    """The times, aware and all of one zone, made so that none is before the one before it."""
     believed = set(_believed(times))
     now = next((time for place, time in enumerate(times) if place in believed), None)
     bounded: list[datetime] = []
@@ -41,7 +30,7 @@ def bounded_times(times: Sequence[datetime]) -> tuple[datetime, ...]:
 
 @dataclass(slots=True)
 class _Ends:
-    """The commits that can end a non-decreasing subsequence of one length, in the order of the main line.
+    """The commits that can end a non-decreasing subsequence of one length, in the order of the line.
 
     Their times decrease: a commit that is not earlier than all of them is of another length.
     """
@@ -78,11 +67,11 @@ def _believed(times: Sequence[datetime]) -> list[int]:
             earliest.append(time)
         by_length[length].add(time, place)
         earliest[length] = time
-    place = _last(by_length)
+    believed = _last(by_length)
     found: list[int] = []
-    while place is not None:
-        found.append(place)
-        place = before[place]
+    while believed is not None:
+        found.append(believed)
+        believed = before[believed]
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Lineage, Removal, Revision, without_repeats
+from sayasat.versions.lineage import Lineage, Removal, Revision, in_time, without_repeats
 
 
 def join_renamed(
@@ -95,4 +95,4 @@ def _joined(line: Sequence[Lineage]) -> Lineage | None:
         events += lineage.events
     last = line[-1]
     slugs = (slug for lineage in line for slug in (*lineage.former_slugs, lineage.slug))
-    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=tuple(events))
+    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=in_time(events))

@@ -13,7 +13,7 @@ from datetime import date
 
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
 from sayasat.versions.rules import Rules
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 
@@ -56,8 +56,16 @@ class _Ledger(Rules):
             repeals=ruling.repeals,
             faults=faults,
             acts=ruling.acts,
+            past=ruling.acts and self._is_past(ruling, revision.recorded.date()),
+            brings=brought(source, self.before),
         )
         self._write(placed, ruling)
+
+    def _is_past(self, ruling: Ruling, day: date) -> bool:
+        """Rule 10: whether it changes what held, or what was said to hold, on a day before its own."""
+        opens = ruling.date not in self.drafts or self._is_withdrawn(ruling.date)
+        stated = [ruling.redates or ruling.date] if ruling.redates or (ruling.stated and opens) else []
+        return any(each < day for each in (*stated, *([ruling.repeals] if ruling.repeals else [])))
 
     def _explained(self, ruling: Ruling) -> Ruling:
         """Rule 7: a text in force never changes without a word; the texts of a foreign repository do.

@@ -48,7 +48,7 @@ def test_a_command_says_what_it_did_and_ends_well(tmp_path: Path) -> None:
         command, cwd=tmp_path / "docs", env=_environment(), capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith(f"{path('ky')}\n    repealed: 2027-01-01\n\n{path('ru')}\n")
+    assert ran.stdout.startswith(f"{path('ky')}\n    repealed: 2027-01-01\n\nЧто произойдёт")
     assert "Что делать дальше:\n  1. Посмотрите, что скажет проверка: sayasat check.\n" in ran.stdout
     assert "repealed: 2027-01-01" in office.file("ky")
 
