@@ -59,6 +59,16 @@ hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE
 demo: .venv/.dev ## build a sample site with every kind of version into build/demo/; SERVE=1 shows it
 	@$(python) -m tests.demo $(if $(SERVE),--serve)
 
+# The packages whose tests start no browser, server or whole build
+unit := cookies exports i18n markdown policy_files versions website cache/test_database.py check/language check/rules
+
+.PHONY: quick
+quick: .venv/.dev ## check style and types and run the unit tests: two minutes, before each commit
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	$(python) -m pytest --numprocesses 2 -m 'not soak and not hypothesis' tests/test_architecture.py $(unit:%=tests/%)
+
 .PHONY: test
 test: .venv/.dev ## check style and types, then run every test, in the browser too
 	$(python) -m ruff check
@@ -70,7 +80,7 @@ test: .venv/.dev ## check style and types, then run every test, in the browser t
 
 .PHONY: soak
 soak: .venv/.dev ## run for long: property tests on new examples, 100,000 requests, a large purge, 1,000 kills of the handler
-	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL \
+	CHROMIUM="$$(scripts/chromium)" && POSTGRESQL="$$(scripts/postgresql)" && export CHROMIUM POSTGRESQL \
 		&& HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 

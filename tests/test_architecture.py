@@ -146,8 +146,9 @@ def test_the_clock_is_read_at_the_edge() -> None:
         name
         for name in IMPORTS
         for node in ast.walk(tree(ROOT / "sayasat" / f"{name.replace('.', '/')}.py"))
-        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow", "time_ns"}
-        if not (isinstance(node.value, ast.Name) and node.value.id in {"self", "holdings", "publication"})
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id in {"date", "datetime", "time"}
+        if node.attr in {"now", "today", "utcnow", "time", "time_ns"}
     }
     assert clocks == {"__main__", "mkdocs_plugin.build_state"}
 

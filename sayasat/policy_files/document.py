@@ -33,7 +33,8 @@ def _read_document(text: str, faults: list[Fault]) -> Document:
     if found is None:
         return Document(FrontMatter(), text, 1, (*faults, _headless(text)))
     front_matter, head_faults = _read_head(found[1])
-    body_line = text.count("\n", 0, found.end()) + 1
+    # Front matter may end the file without a line end: the empty body then begins on the line after it
+    body_line = text.count("\n", 0, found.end()) + 1 + (not found[0].endswith("\n"))
     return Document(front_matter, text[found.end() :], body_line, (*faults, *head_faults))
 
 

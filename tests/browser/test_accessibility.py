@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.support.built_site import Sample
+from tests.support.looks import EVERY_LOOK
 
 pytestmark = pytest.mark.browser
 
@@ -99,8 +100,7 @@ def faults(page: Page) -> str:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@EVERY_LOOK
 def test_axe_finds_nothing(
     open_page: OpenPage, every_kind_address: str, long_texts_address: str, width: int, scheme: str
 ) -> None:

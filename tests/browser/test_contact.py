@@ -32,6 +32,7 @@ from tests.browser.test_accessibility import faults
 from tests.contact.postgresql import Cluster, postgresql
 from tests.contact.smtp import SmtpServer, smtp
 from tests.support.built_site import Sample
+from tests.support.looks import EVERY_LOOK
 from tests.support.mini_site import LANGUAGES
 
 if TYPE_CHECKING:
@@ -334,8 +335,7 @@ def test_a_store_that_fails_gives_the_text_back_and_the_offices_address(
         page.goto("about:blank")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@EVERY_LOOK
 def test_axe_finds_nothing_on_the_form_or_on_any_page_of_the_handler(
     open_page: OpenPage, open_office: Office, width: int, scheme: str
 ) -> None:

@@ -17,6 +17,7 @@ from sayasat.cookies.inventory import RECORD, Inventory
 from sayasat.mkdocs_plugin.config import read_inventory_file
 from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
 from tests.browser.test_accessibility import faults
+from tests.support.looks import EVERY_LOOK
 from tests.support.mini_site import LANGUAGES, build
 from tests.support.repo import PolicyRepo
 from tests.support.samples import RUSSIAN, SECOND, four_commits
@@ -652,8 +653,7 @@ def test_the_notice_is_there_without_javascript_and_offers_nothing_that_needs_it
 # ---------------------------------------------------------------- for everyone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@EVERY_LOOK
 def test_axe_finds_nothing_in_any_state(
     open_page: OpenPage, site: AskingSite, every_kind_address: str, width: int, scheme: str
 ) -> None:

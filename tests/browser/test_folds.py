@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -12,6 +10,7 @@ from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import faults
 from tests.support.built_site import Sample
 from tests.support.long_history import VERSIONS, days
+from tests.support.looks import EVERY_LOOK
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +33,7 @@ def fold(page: Page, year: str) -> Locator:
     return page.locator(".fold", has=page.locator(f"[id$='{year}']")).locator("details")
 
 
-@pytest.mark.parametrize(("width", "scheme"), list(product((320, 1280), ("light", "dark"))))
+@EVERY_LOOK
 def test_folded_lists_are_accessible_and_fit(open_page: OpenPage, site: str, width: int, scheme: str) -> None:
     """As they come, and with every year open."""
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)

@@ -72,7 +72,7 @@ def test_every_variable_that_is_named_is_read() -> None:
     named = {
         f"{file.name}: {name}"
         for file in DEPLOY.rglob("*")
-        if file.is_file()
+        if file.is_file() and "__pycache__" not in file.parts
         for name in re.findall(r"\bCONTACT_[A-Z_]+\b", file.read_text(encoding="utf-8"))
         if name not in VARIABLES
     }

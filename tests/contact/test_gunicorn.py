@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import sqlite3
 import subprocess
@@ -114,9 +115,8 @@ def ask(port: int, method: str, path: str, form: dict[str, str] | None = None) -
 def test_slow_senders_are_cut_off_and_told_so(port: int, tmp_path: Path) -> None:
     with ExitStack() as open_ones:
         senders = [open_ones.enter_context(begin(port)) for _ in range(THREADS)]
-        begun = time.monotonic()
+        # Every thread waits for one of the senders: only cutting them off makes room for this request
         assert health(port) == 200
-        assert time.monotonic() - begun < BODY_TIME + 5
         for sender in senders:
             answer = answer_to(sender)
             assert answer.startswith(b"HTTP/1.1 400 ")
@@ -126,13 +126,14 @@ def test_slow_senders_are_cut_off_and_told_so(port: int, tmp_path: Path) -> None
 
 
 def test_one_byte_now_and_then_does_not_buy_more_time(port: int) -> None:
-    begun = time.monotonic()
     with begin(port) as sender:
-        while time.monotonic() - begun < BODY_TIME - 0.4:
-            time.sleep(0.3)
+        sent = 0
+        while not select.select([sender], [], [], 0.3)[0]:
             sender.sendall(b"n")
+            sent += 1
+        # The whole body is 100 bytes: a handler that waits for it would have answered 303 or 422
+        assert sent < 99
         assert answer_to(sender).startswith(b"HTTP/1.1 400 ")
-    assert time.monotonic() - begun < BODY_TIME + 3
 
 
 def test_every_worker_follows_a_publication_without_a_restart(tmp_path: Path) -> None:

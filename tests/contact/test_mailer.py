@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,10 +59,8 @@ def test_each_refusal_is_told_apart(
 @pytest.mark.parametrize("step", ["GREETING", "MAIL", "RCPT", "DATA", "BODY", "TAKEN"])
 def test_each_accident_is_met_again_later(smtp: SmtpServer, step: str, accident: Accident) -> None:
     smtp.faults = {step: accident}
-    begun = time.monotonic()
     attempt = unprotected(smtp.port).send(MAIL)
     assert attempt.verdict is (DeliveryVerdict.UNREACHABLE if step == "GREETING" else DeliveryVerdict.LATER)
-    assert time.monotonic() - begun < 4
 
 
 def test_nobody_listens(smtp: SmtpServer) -> None:
@@ -136,17 +135,22 @@ def test_all_addresses_of_a_name_are_tried_within_the_time(monkeypatch: pytest.M
         for each in full:
             each.setblocking(False)
             each.connect_ex((HOST, port))
-        look_up = socket.getaddrinfo
+        look_up, connect = socket.getaddrinfo, socket.create_connection
+        tried: list[object] = []
 
-        def many(host: str, *arguments: int, **options: int) -> object:
+        def many(host: str, *arguments: int, **options: int) -> list[Any]:
             return look_up(HOST, *arguments, **options) * (1000 if host == NAME else 1)
 
+        def counted(address: tuple[str, int], seconds: float) -> socket.socket:
+            tried.append(address)
+            return connect(address, seconds)
+
+        monkeypatch.setattr(socket, "create_connection", counted)
         monkeypatch.setattr(socket, "getaddrinfo", many)
         patience = {"timeout": timedelta(seconds=0.2), "limit": timedelta(seconds=1)}
         mailer = Mailer(Smtp(NAME, port, Tls.NONE), SENDER, OFFICE, None, **patience)
-        begun = time.monotonic()
         assert mailer.send(MAIL) == Attempt(DeliveryVerdict.UNREACHABLE, "connect TimeoutError")
-        assert time.monotonic() - begun < 60
+        assert 1 < len(tried) < 100
         for each in full:
             each.close()
 

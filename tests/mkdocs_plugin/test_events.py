@@ -342,7 +342,6 @@ def test_serve_takes_a_message_and_shows_the_mail_that_the_office_would_get(repo
         }
         check, _ = _posted(f"{form}messages", answers)
         answers["token"] = check.one("input", name="token")["value"]
-        time.sleep(3.2)  # whoever is faster is taken for a robot, and held back
         receipt, where = _posted(f"{form}messages", answers)
         reference = where.rpartition("/")[2]
         assert reference in receipt.one("main").text
