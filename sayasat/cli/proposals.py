@@ -68,7 +68,7 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 @dataclass(frozen=True, slots=True)
 class ProposalTarget:
-    """The site to which a change is proposed."""
+    """The site that a command works on, and the time: for a proposed change, that of its publication."""
 
     root: Path
     """The folder of mkdocs.yml."""

@@ -2,7 +2,7 @@
 
 An edition goes on under its path. Only where its path is gone does Git's rename say where it went, within one
 language and one folder, and only to a name that no edition had: a name that had one is that edition's.
-`sayasat.versions.model.renames` joins those that were renamed by a key.
+`sayasat.versions.renames` joins those that were renamed by a key.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The authentic edition's revisions, entered one by one as versions. Pure.
 
-Each revision is first *ruled on* (`sayasat.versions.model.rules`, which changes nothing), then *entered*. A
+Each revision is first *ruled on* (`sayasat.versions.rules`, which changes nothing), then *entered*. A
 revision at fault is entered under the date before it and changes nothing else (rule 12): history cannot be
 corrected. It is not that version's text either, and the next one is compared with the last that acted.
 """
