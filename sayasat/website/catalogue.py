@@ -129,8 +129,9 @@ class Catalogue:
     def current(self, edition: Edition) -> Standing | None:
         """The version that the main page shows.
 
-        That is the version in force, else the last that was in force, else the first upcoming one. A translation
-        shows its latest version up to that one. None if all are withdrawn, or if the translation was removed.
+        That is the version in force, else the last that was in force, else the first upcoming one. A
+        translation shows its latest version up to that one. None if all are withdrawn, or if the translation
+        was removed.
         """
         return self._current[edition.policy.slug, edition.language]
 
