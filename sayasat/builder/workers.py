@@ -105,9 +105,10 @@ class Workers:
         self.close()
 
     def are_used(self, targets: int, texts: int) -> bool:
-        """Whether workers make this many targets, for which this many texts are read or rendered.
+        """Whether workers make the targets; otherwise the calling process makes them.
 
-        If not, the process that asks does. With a cluster, workers make them however few they are.
+        ``targets``: their number. ``texts``: how many texts are read or rendered for them. A cluster is used
+        for any number of targets.
         """
         if self.options.cluster:
             return targets > 0

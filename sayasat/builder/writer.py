@@ -1,4 +1,6 @@
-"""Writes the files that MkDocs does not build: paths relative to the site's folder, and bytes.
+"""Makes the files that MkDocs does not build: paths relative to the site's folder, and bytes.
+
+`sayasat.builder.build` writes them to the disk.
 
 Pure, except that texts are read from Git.
 """
@@ -39,7 +41,7 @@ KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SiteWriter:
-    """Writes the files of a site. A page is a page shell with its slots filled in."""
+    """Makes the files of a site as (path, bytes). A page is a page shell with its slots filled in."""
 
     catalogue: Catalogue
     shells: Mapping[tuple[str, str], Shell]

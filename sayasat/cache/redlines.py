@@ -121,7 +121,10 @@ class RedlineCache:
         return pair
 
     def _is_sum(self, pairs: Mapping[Digest, _CachedPair]) -> bool:
-        """Whether the pairs make up the redline: nothing may have moved, or was too long to compare."""
+        """Whether the redline can be joined from the pairs.
+
+        It cannot if a passage may have moved between sections, or if a section was too long to compare.
+        """
         every = pairs.values()
         if any(pair.coarse for pair in every):
             return False

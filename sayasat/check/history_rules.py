@@ -13,6 +13,9 @@ from sayasat.versions.archive import Archive, policy_path
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
 from sayasat.versions.policy import Policy
 
+FAR = 400
+"""Days: a date farther ahead than that is warned of."""
+
 _OPENS = {ChangeClass.NEW, ChangeClass.READOPTED}
 
 
@@ -31,16 +34,18 @@ class ProposedHistory:
             for timeline in (policy.authentic, *policy.translations):
                 yield from self._faults(timeline)
                 yield from self._removal(timeline, policy)
+            for timeline in policy.translations:
+                yield from self._ends(timeline)
             yield from self._translations(policy)
+            if policy.authentic.removed is None:
+                yield from self._past(policy.authentic)
+                yield from self._far(policy.authentic)
             yield from self._opening(policy.authentic, notice)
 
     def _faults(self, timeline: Timeline) -> Iterator[Finding]:
         if timeline.removed:
             return
-        newest = timeline.newest
-        yield from map(placed_fault, newest.faults)
-        if newest.change is ChangeClass.UNEXPLAINED and newest.acts:
-            yield _error(newest, "words-unexplained", effective=newest.version_date.isoformat())
+        yield from map(placed_fault, timeline.newest.faults)
 
     def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
         """A finding if the head commit deleted the file; earlier deletions cannot be corrected any more."""
@@ -51,6 +56,14 @@ class ProposedHistory:
             yield Finding(Severity.WARNING, removed.path, 0, Fault("translation-removed", removed.path))
         elif not _is_ended(timeline):
             yield Finding(Severity.ERROR, removed.path, 0, Fault("policy-removed", removed.path))
+
+    def _ends(self, timeline: Timeline) -> Iterator[Finding]:
+        """Rule 8: a translation never ends or replaces a version; one that says so misleads its readers."""
+        newest = timeline.newest
+        head = newest.source.front_matter
+        if timeline.removed is None and newest.revision.commit == self.archive.head:
+            keys = ("repealed", "replaces")
+            yield from (_error(newest, "translation-ends", key=key) for key in keys if getattr(head, key))
 
     def _translations(self, policy: Policy) -> Iterator[Finding]:
         original = policy.authentic
@@ -66,6 +79,30 @@ class ProposedHistory:
             elif lags(timeline, original):
                 yield _warning(timeline.newest, "translation-behind", original=_day(original))
 
+    def _past(self, original: Timeline) -> Iterator[Finding]:
+        """Rule 10: what held on a past day is changed only by a decision that is named.
+
+        The date of a policy's first version changes no answer, nor does one that was recorded become another
+        text by its date. What an earlier commit published is only marked.
+        """
+        newest = original.newest
+        if newest.revision.commit != self.archive.head:
+            return
+        is_first = newest.version_date == original.versions[0].date and newest.repeals is None
+        is_dated = newest.change is ChangeClass.DATED and newest.repeals is None
+        if newest.past and newest.authority is None and not is_first and not is_dated:
+            day = newest.repeals or newest.version_date
+            facts = {"stated": day.isoformat(), "day": newest.committed_on.isoformat()}
+            yield _error(newest, "past-without-authority", **facts)
+
+    def _far(self, original: Timeline) -> Iterator[Finding]:
+        """A day more than a year ahead is often a slip in the year."""
+        newest = original.newest
+        days = {"effective": newest.source.front_matter.effective, "repealed": newest.repeals}
+        for key, day in days.items():
+            if day is not None and (day - newest.committed_on).days > FAR:
+                yield _warning(newest, "date-far", key=key, value=day.isoformat(), days=str(FAR))
+
     def _opening(self, original: Timeline, notice: NoticePeriod | None) -> Iterator[Finding]:
         opened = self._opened(original)
         if opened is None:
@@ -73,7 +110,7 @@ class ProposedHistory:
         newest = original.newest
         days = (opened.date - newest.committed_on).days
         effective = opened.date.isoformat()
-        if days < 0:
+        if days < 0 and newest.authority:
             yield _warning(newest, "effective-past", effective=effective, day=newest.committed_on.isoformat())
         if notice is not None and days < notice.days:
             facts = {"effective": effective, "days": str(max(days, 0))}

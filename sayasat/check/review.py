@@ -96,8 +96,7 @@ def _standing(edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
     status_notice = notice(edition.policy, edition.standing(entry.version), t)
     yield escaped(status_notice.badge)
     yield from (f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in status_notice.facts)
-    head = entry.placed.source.front_matter
-    texts = {"summary": head.summary, "reason": entry.placed.editorial}
+    texts = {"summary": entry.placed.summary, "reason": entry.placed.editorial}
     yield from (f"{t(f'review.{name}')}: {escaped(text)}" for name, text in texts.items() if text)
     if entry.placed.withdraws:
         days = ", ".join(t.day(day) for day in entry.placed.withdraws)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
+from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
 from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
+from sayasat.check.setting_names import unheld_names
 from sayasat.conflicts import CODE
 from sayasat.errors import Fault
 from sayasat.policy_files.file_names import is_markdown
@@ -26,6 +29,7 @@ from sayasat.versions.policy import Policy
 
 SILENCEABLE = frozenset({
     *(rule.name for rule in RULES),
+    "date-far",
     "notice-short",
     "effective-past",
     "translation-behind",
@@ -66,9 +70,10 @@ def load_check_settings(repository: Repository) -> CheckSettings:
     return read_check_settings(text, SILENCEABLE)
 
 
-def run_checks(publication: Publication, settings: CheckSettings) -> CheckResult:
+def run_checks(publication: Publication, settings: CheckSettings, now: datetime | None = None) -> CheckResult:
     """Run every check on a publication, as of its commit and day.
 
+    ``now`` is compared with the time of the newest commit; None leaves that check out.
     Raises RepositoryError if a text cannot be read.
     """
     texts = {text.path: text for text in _texts(publication)}
@@ -78,6 +83,8 @@ def run_checks(publication: Publication, settings: CheckSettings) -> CheckResult
     found = [
         *map(placed_fault, publication.archive.misfits),
         *history.findings(settings.notice),
+        *unheld_names(publication.catalogue),
+        *(wrong_clock(publication.repository, now) if now else ()),
         *map(placed_fault, publication.conflicts()),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),

@@ -68,7 +68,7 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 @dataclass(frozen=True, slots=True)
 class ProposalTarget:
-    """The site to which a change is proposed."""
+    """The site that a command works on, and the time: for a proposed change, that of its publication."""
 
     root: Path
     """The folder of mkdocs.yml."""
@@ -84,7 +84,7 @@ class ProposalTarget:
         """Check the proposed change. Raises RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
-            result = _checked(opened, proposal)
+            result = _checked(opened, proposal, self.moment)
             is_one_change = options.base or options.staged
             return _of_change(result, opened, proposal) if is_one_change else result
 
@@ -93,7 +93,7 @@ class ProposalTarget:
         head = options.head or Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             commit = "" if proposal.is_empty else proposal.repository.head
-            result = _of_change(_checked(opened, proposal), opened, proposal)
+            result = _of_change(_checked(opened, proposal, self.moment), opened, proposal)
             change = ProposedChange(opened.catalogue, commit, result, _pages(proposal))
             return review(change, t, details=options.details)
 
@@ -102,12 +102,12 @@ class ProposalTarget:
         return closing(read_publication(repository, self.settings, day, self.names))
 
 
-def _checked(publication: Publication, proposal: Proposal) -> CheckResult:
+def _checked(publication: Publication, proposal: Proposal, now: datetime) -> CheckResult:
     """All findings. If ``check.yml`` has faults, they are findings too, and its entries silence nothing."""
     try:
-        return run_checks(publication, load_check_settings(proposal.repository))
+        return run_checks(publication, load_check_settings(proposal.repository), now)
     except SettingsError as error:
-        result = run_checks(publication, CheckSettings())
+        result = run_checks(publication, CheckSettings(), now)
         return replace(result, findings=(*map(placed_fault, error.faults), *result.findings))
 
 

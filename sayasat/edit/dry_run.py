@@ -49,6 +49,9 @@ def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft], *, other_wor
         draft = by_language[timeline.lineage.language]
         known = {(fault.code, fault.facts) for fault in read_source(draft.base).faults}
         for fault in timeline.newest.faults:
+            if fault.code == "words-unexplained":
+                # The words are still being written, or each command says what it misses; check says the rest.
+                continue
             (old if (fault.code, fault.facts) in known else faults).append(fault)
     return DryRun(changed[0].newest if changed else None, tuple(faults), tuple(old))
 

@@ -16,7 +16,9 @@ def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str
 
     ``day``: None cancels the repeal. ``reason``: by language; required for a day that has passed.
     """
-    drafts, faults = make_drafts(working_copy, lambda file: with_values(file, _values(file, day, reason)))
+    drafts, faults = make_drafts(
+        working_copy, lambda file: with_values(file, _values(working_copy, file, day, reason))
+    )
     if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
     result = dry_run(working_copy, drafts)
@@ -27,9 +29,12 @@ def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str
     return planned(drafts, result, outcome, _steps(working_copy, day))
 
 
-def _values(file: PolicyFile, day: date | None, reason: Mapping[str, str]) -> dict[str, Value]:
+def _values(
+    working_copy: WorkingCopy, file: PolicyFile, day: date | None, reason: Mapping[str, str]
+) -> dict[str, Value]:
+    """The keys to set in one file. Only the original gets `repealed`: in a translation it is an error."""
     editorial = {"editorial": reason[file.language]} if file.language in reason else {}
-    return {"repealed": day, **editorial}
+    return {"repealed": day if file is working_copy.original else None, **editorial}
 
 
 def _outcome(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
+from sayasat.versions.gaps import gaps
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
@@ -30,6 +31,7 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
             "authentic": catalogue.settings.authentic,
             "title": edition.title,
             "in_force": _day(now.version.date if now else None),
+            "gaps": [{"from": _day(gap.start), "until": _day(gap.end)} for gap in gaps(edition.timeline)],
             "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
         }
     )
@@ -87,7 +89,6 @@ def _edition(catalogue: Catalogue, edition: Edition) -> dict[str, Any]:
 
 def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict[str, Any]:
     version = standing.version
-    front_matter = version.text.source.front_matter
     counts = catalogue.counts(edition, version)
     absolute = catalogue.urls.absolute
     return {
@@ -106,9 +107,9 @@ def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict
         "commit": version.text.revision.commit,
         "published": _moment(version.published),
         "first_published": _moment(version.first_published),
-        "adopted": _day(front_matter.adopted),
-        "authority": front_matter.authority,
-        "summary": front_matter.summary,
+        "adopted": _day(version.adopted),
+        "authority": version.authority,
+        "summary": version.summary,
         "translates": _translates(catalogue, edition, version),
         "words_added": counts.words_added,
         "words_removed": counts.words_removed,
@@ -145,6 +146,7 @@ def _revision(
         "sha256": placed.source.sha256,
         "change_class": placed.change.value,
         "acts": placed.acts,
+        "past": placed.past,
         "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
         "url": absolute(edition.urls.revision(version.date, commit)),
         "source_url": absolute(edition.urls.revision_source(version.date, commit)),

@@ -111,7 +111,7 @@ class PolicyEvents:
 
     @event_priority(-200)
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Fill the main pages of policies. A policy without a text in a language gets a page of `stubs`."""
+        """Make the contents of the main pages. Where there is no text, `SiteWriter` makes a stub instead."""
         build = self._build
         for file in files.documentation_pages():
             path = str(file.src_uri)  # below docs/, and so with the language first

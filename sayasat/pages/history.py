@@ -109,7 +109,7 @@ def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Message
         "notice": notice(edition.policy, standing, t),
         "label": edition.label(version.date),
         "href": relative(edition.urls.version(version.date), page),
-        "summary": version.text.source.front_matter.summary,
+        "summary": version.summary,
         "counted": catalogue.counted(edition, version, t),
         "changes": relative(edition.urls.changes(version.date), page),
         "source": relative(edition.urls.source(version.date), page),
@@ -205,7 +205,8 @@ def _says(placed: PlacedRevision, t: Messages) -> list[str]:
     """Sentences about the versions that a revision withdrew and the repeal that it recorded."""
     withdrawn = [t.sentence(f"{t('label.withdraws')}: {t.day(day)}") for day in placed.withdraws]
     repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []
-    return [*withdrawn, *repealed]
+    past = [t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.committed_on))]
+    return [*withdrawn, *repealed, *(past if placed.past else [])]
 
 
 def _opens(entry: Entry) -> bool:
@@ -218,7 +219,7 @@ def _reason(entry: Entry) -> str | None:
 
 
 def _summary(entry: Entry) -> str | None:
-    return entry.placed.source.front_matter.summary if entry.placed and _opens(entry) else None
+    return entry.placed.summary if entry.placed and _opens(entry) else None
 
 
 def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:

@@ -25,6 +25,8 @@ class _ComparedText:
     placed: PlacedRevision
     label: str
     url: str
+    summary: str | None
+    """What changes in it; None if the front matter does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,14 @@ def revision_changes_page(
 
 
 def _version_end(edition: Edition, version: Version) -> _ComparedText:
-    return _ComparedText(version.text, edition.label(version.date), edition.urls.version(version.date))
+    address = edition.urls.version(version.date)
+    return _ComparedText(version.text, edition.label(version.date), address, version.summary)
 
 
 def _revision_end(edition: Edition, version: Version, placed: PlacedRevision) -> _ComparedText:
     label = messages(edition.language).moment(placed.revision.recorded)
-    return _ComparedText(placed, label, edition.urls.revision(version.date, placed.revision.commit))
+    address = edition.urls.revision(version.date, placed.revision.commit)
+    return _ComparedText(placed, label, address, placed.summary)
 
 
 def _content(
@@ -121,7 +125,7 @@ def _content(
         old=ends[0],
         new=ends[1],
         facts=[*_counts(comparison, redline), *_record(comparison.new.placed, t)],
-        summary=comparison.new.placed.source.front_matter.summary,
+        summary=comparison.new.summary,
         reasons=[placed.editorial for placed in reasons],
         remarks=remarks,
         redline=redline.html,

@@ -15,10 +15,11 @@ from sayasat.errors import Fault
 from sayasat.markdown.links import is_resolved, links
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import Section, reading
+from sayasat.markdown.sections import Section
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document, FrontMatter
+from sayasat.policy_files.reading import body_reading, reading
 
 _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
 
@@ -69,10 +70,10 @@ class Source:
     """SHA-256 of the bytes as Git stores them, in hexadecimal."""
 
     content_digest: str
-    """SHA-256 of the title and the visible text with list numbers: equal if a reader sees the same."""
+    """SHA-256 of the reading: equal if two texts say the same to a reader."""
 
     text_digest: str
-    """SHA-256 of the visible text with list numbers, without the title."""
+    """SHA-256 of the reading without the title."""
 
     front_matter: FrontMatter
     faults: tuple[Fault, ...]
@@ -108,13 +109,12 @@ def read_source(
     doubled = (
         Fault("heading-id-doubled", _line(document, line), (("id", name),)) for name, line in text.doubled
     )
-    visible = " ".join(reading(text.sections).split())
     # Both sides of a conflict have the same headings: doubled ids would hide the conflict itself
     is_merged = not has_conflict(document.faults)
     return Source(
         sha256=hashlib.sha256(data).hexdigest(),
-        content_digest=_digest(f"{title}\0{visible}"),
-        text_digest=_digest(visible),
+        content_digest=_digest(reading(title, text.sections)),
+        text_digest=_digest(body_reading(text.sections)),
         front_matter=document.front_matter,
         faults=(*document.faults, *(doubled if is_merged else ())),
         hrefs=tuple(text.hrefs) if is_merged else (),

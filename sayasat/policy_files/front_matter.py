@@ -21,6 +21,7 @@ KEYS = (
     "authority",
     "summary",
     "editorial",
+    "concerns",
     "replaces",
     "repealed",
     "formerly",
@@ -50,6 +51,9 @@ class FrontMatter:
     authority: str | None = None
     summary: str | None = None
     editorial: str | None = None
+    concerns: Literal["translations"] | None = None
+    """Whether the correction that ``editorial`` tells of is to be made in translations too."""
+
     replaces: date | Literal["none"] | None = None
     repealed: date | None = None
     """The first day on which the policy is not in force any more."""

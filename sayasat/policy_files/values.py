@@ -43,6 +43,7 @@ class HeadValues:
             authority=self.text("authority"),
             summary=self.text("summary"),
             editorial=self.text("editorial"),
+            concerns=self._concerns(),
             replaces=self._replaces(),
             repealed=self._date("repealed"),
             formerly=self._formerly(),
@@ -125,6 +126,13 @@ class HeadValues:
         if not isinstance(value, str) or _DATE.fullmatch(value.strip()) or not value.strip():
             return self._date("replaces")
         self._fault("front-matter-replaces", self.seen["replaces"], ("value", _short(value)))
+        return None
+
+    def _concerns(self) -> Literal["translations"] | None:
+        value = self._scalar("concerns")
+        if value is None or value == "translations":
+            return "translations" if value else None
+        self._fault("front-matter-concerns", self.seen["concerns"], ("value", _short(value)))
         return None
 
     def _translation(self) -> Translation | None:

@@ -1,6 +1,6 @@
 """Runs Git commands, whose output no setting of the user, the machine or the calling process can change.
 
-Only `sayasat.repository.reader` and `sayasat.repository.proposed_commit` use this module.
+Only the package `sayasat.repository` and `sayasat.forge.preview` use this module.
 `sayasat.repository.git_settings` keeps Git from running programs that a repository names.
 """
 

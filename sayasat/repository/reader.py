@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -86,6 +87,15 @@ class Repository:
         except (ValueError, OverflowError) as error:
             # A broken commit, such as one without a date.
             raise self._commands.error(f"git log: {error}") from error
+
+    def newest(self) -> tuple[str, datetime, datetime | None]:
+        """The commit of HEAD, its committer's date, and that of its first parent; in UTC.
+
+        The parent's is absent for a first commit.
+        """
+        seconds = self._commands.lines("log", "-2", "--first-parent", "--no-patch", "--format=%ct", self.head)
+        times = [datetime.fromtimestamp(int(each), UTC) for each in seconds]
+        return self.head, times[0], times[1] if len(times) > 1 else None
 
     def texts(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each blob id with its bytes, in the given order. Only one is in memory at a time.

@@ -46,8 +46,14 @@ class Archive:
     """Editions that do not fit together: a translation without an original, a former name that was none."""
 
     def policy(self, slug: str) -> Policy | None:
-        """The policy of this name, absent where there never was one."""
-        return next((policy for policy in self.policies if policy.slug == slug), None)
+        """The policy that has this name, or once had it; absent where there never was one."""
+        by_name = {
+            name: policy
+            for policy in self.policies
+            for name in (*policy.authentic.lineage.former_slugs, policy.slug)
+        }
+        own = next((policy for policy in self.policies if policy.slug == slug), None)
+        return own or by_name.get(slug)
 
     @property
     def paths(self) -> frozenset[str]:
@@ -57,7 +63,7 @@ class Archive:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 10)."""
+        """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 12)."""
         newest = (
             fault
             for policy in self.policies
@@ -76,14 +82,14 @@ def read_archive(repository: Repository, settings: Settings, read: ReadSources |
     """
     layout = settings.layout
     commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
-    found = lineages(commits, layout, settings.zone)
+    found, refused = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
     found, faults = join_renamed(found, _former_names(found, sources))
     policies, lost = _policies(found, sources, settings)
-    return Archive(repository.head, policies, _last_changes(commits, settings), (*faults, *lost))
+    return Archive(repository.head, policies, _last_changes(commits, settings), (*refused, *faults, *lost))
 
 
 def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Lineage, ...]) -> None:

@@ -2,18 +2,20 @@
 
 An edition goes on under its path. Only where its path is gone does Git's rename say where it went, within one
 language and one folder, and only to a name that no edition had: a name that had one is that edition's.
-`sayasat.versions.model.renames` joins those that were renamed by a key.
+`sayasat.versions.renames` joins those that were renamed by a key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sayasat.errors import Fault
 from sayasat.policy_files.layout import Layout, Name
+from sayasat.versions.clocks import bounded_times
 
 if TYPE_CHECKING:
     from sayasat.repository.plumbing import Commit, FileChange
@@ -25,7 +27,7 @@ class Revision:
 
     commit: str
     recorded: datetime
-    """The committer's date in the publisher's zone, aware, never earlier than the event before it."""
+    """The commit's time in the publisher's zone, aware, never earlier than the event before it."""
 
     author: str
     subject: str
@@ -83,21 +85,25 @@ class Lineage:
         return last if isinstance(last, Removal) else None
 
 
-def lineages(commits: Iterable[Commit], layout: Layout, zone: ZoneInfo) -> tuple[Lineage, ...]:
-    """Every edition there ever was, by slug and language; no two share both.
+def lineages(
+    commits: Iterable[Commit], layout: Layout, zone: ZoneInfo
+) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
+    """Every edition there ever was, by slug and language; no two share both. Then the files that are none.
+
+    A name belongs for ever to the edition that first had it. A file under it is that edition, come back or
+    renamed back; while the edition lives under another name, the file is refused (`slug-used`) and does
+    nothing. In a repository that was not made for Sayasat nothing is refused.
 
     ``commits`` come oldest first; ``layout`` says which of their files are policies.
     """
     builder = _LineageBuilder(layout, zone)
     for place, commit in enumerate(commits):
         builder.enter(commit, place)
-    return tuple(draft.finished() for _, draft in sorted(builder.drafts.items(), key=lambda item: item[0]))
+    found = tuple(draft.finished() for _, draft in sorted(builder.drafts.items(), key=lambda item: item[0]))
+    return found, tuple(fault for _, fault in sorted(builder.refused.items()))
 
 
-_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _LineageDraft:
     """An edition while it grows."""
 
@@ -106,8 +112,6 @@ class _LineageDraft:
 
     zone: ZoneInfo
     events: list[Revision | Removal] = field(default_factory=list)
-    latest: datetime = _BEFORE_ALL
-    """In UTC: two times of one zone are compared by the clock on the wall, which is set back once a year."""
 
     @property
     def is_gone(self) -> bool:
@@ -117,23 +121,19 @@ class _LineageDraft:
         last = self.events[-1] if self.events else None
         if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
             return
-        recorded = self._time(commit)
+        recorded = commit.time.astimezone(self.zone)
         slug = self.names[-1].slug
         facts = (commit.sha, recorded, commit.author, commit.subject)
         self.events.append(Revision(*facts, path, blob, place, slug))
 
     def end(self, commit: Commit, place: int, path: str) -> None:
-        recorded = self._time(commit)
+        recorded = commit.time.astimezone(self.zone)
         self.events.append(Removal(commit.sha, recorded, commit.author, commit.subject, path, place))
-
-    def _time(self, commit: Commit) -> datetime:
-        self.latest = max(self.latest, commit.time)
-        return self.latest.astimezone(self.zone)
 
     def finished(self) -> Lineage:
         slug, language = self.names[-1]
         former = without_repeats((name.slug for name in self.names), slug)
-        return Lineage(slug, language, self.events[-1].path, former, tuple(self.events))
+        return Lineage(slug, language, self.events[-1].path, former, in_time(self.events))
 
 
 class _LineageBuilder:
@@ -141,6 +141,12 @@ class _LineageBuilder:
 
     def __init__(self, layout: Layout, zone: ZoneInfo) -> None:
         self.drafts: dict[Name, _LineageDraft] = {}
+        """By their present names."""
+        self.refused: dict[Name, Fault] = {}
+        """Of the files that are there now."""
+        self._owners: dict[Name, _LineageDraft] = {}
+        """By every name that each ever had."""
+        self._keeps_names = not layout.has_patterns
         self._naming = layout.naming()
         self._zone = zone
 
@@ -151,13 +157,33 @@ class _LineageBuilder:
         moves = self._moves(commit.changes, gone)
         moved = {new: self.drafts.pop(old) for new, old in moves.items()}
         for new, draft in moved.items():
-            draft.names.append(new)
-        self.drafts.update(moved)
+            self._name(draft, new)
         for name in gone.keys() - set(moves.values()) - written.keys():
             self.drafts[name].end(commit, place, gone[name])
+        self.refused = {name: fault for name, fault in self.refused.items() if not self._left(name, commit)}
         for name, (path, blob) in written.items():
-            draft = self.drafts.setdefault(name, _LineageDraft([name], self._zone))
+            owner = self._owners.get(name) if self._keeps_names else self.drafts.get(name)
+            draft = owner or _LineageDraft([], self._zone)
+            if name not in self.drafts and owner is not None and not owner.is_gone:
+                facts = (("policy", name.slug), ("now", owner.names[-1].slug))
+                self.refused[name] = Fault("slug-used", path, facts)
+                continue
+            if self.drafts.get(name) is not draft:
+                self._name(draft, name)
             draft.record(commit, place, path, blob)
+
+    def _name(self, draft: _LineageDraft, name: Name) -> None:
+        """Give an edition a name; it goes on under that one."""
+        if draft.names and self.drafts.get(draft.names[-1]) is draft:
+            del self.drafts[draft.names[-1]]
+        draft.names.append(name)
+        self.drafts[name] = draft
+        self._owners.setdefault(name, draft)
+
+    def _left(self, name: Name, commit: Commit) -> bool:
+        """Whether a commit takes a refused file away."""
+        gone = (change.path if change.blob is None else change.renamed_from for change in commit.changes)
+        return any(path is not None and self._naming.name(path) == name for path in gone)
 
     def _written(self, changes: Iterable[FileChange]) -> dict[Name, tuple[str, str]]:
         named = ((self._naming.name(change.path), change) for change in changes)
@@ -184,6 +210,11 @@ class _LineageBuilder:
             origin = Name(old.slug, new.language)
             if origin in gone and origin not in moves.values():
                 moves[new] = origin
+        if self._keeps_names:
+            owned = [
+                new for new, old in moves.items() if self._owners.get(new) not in {None, self.drafts[old]}
+            ]
+            moves = {new: old for new, old in moves.items() if new not in owned}
         while taken := [new for new in moves if new in self.drafts and new not in moves.values()]:
             for new in taken:
                 del moves[new]
@@ -201,6 +232,15 @@ class _LineageBuilder:
 def _crosses_languages(rename: tuple[Name, Name]) -> bool:
     new, old = rename
     return new.language != old.language
+
+
+def in_time(events: Sequence[Revision | Removal]) -> tuple[Revision | Removal, ...]:
+    """The events, oldest first, with times that never decrease (`sayasat.versions.clocks`)."""
+    times = bounded_times([event.recorded.astimezone(UTC) for event in events])
+    return tuple(
+        replace(event, recorded=time.astimezone(event.recorded.tzinfo))
+        for event, time in zip(events, times, strict=True)
+    )
 
 
 def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:

@@ -40,6 +40,16 @@ class ChangeClass(StrEnum):
     TRANSLATION = "translation"
 
 
+FACTS = ("adopted", "authority", "summary")
+"""The keys that tell of one version: the one in whose revision their value changes."""
+
+
+def brought(source: Source, before: Source | None) -> frozenset[str]:
+    """Which of `FACTS` a file gives another value than the last that acted."""
+    old = before.front_matter if before else None
+    return frozenset(key for key in FACTS if getattr(source.front_matter, key) != getattr(old, key, None))
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedRevision:
     """A revision in its place: the version it belongs to, and what it did there."""
@@ -63,7 +73,28 @@ class PlacedRevision:
     """What is wrong with it; ``where`` is ``path:line`` or ``path``."""
 
     acts: bool = True
-    """False where a fault set it aside (rule 10): it is listed under the date before it, and does nothing."""
+    """False where a fault set it aside (rule 12): it is listed under the date before it, and does nothing."""
+
+    past: bool = False
+    """Whether it states a version's date, or a repeal, of a day before its commit's (rule 10)."""
+
+    brings: frozenset[str] = frozenset()
+    """Which of `FACTS` it gives another value: what is only left in the file is an earlier version's."""
+
+    @property
+    def adopted(self) -> Day | None:
+        """The day of the decision, where this revision brings it."""
+        return self.source.front_matter.adopted if "adopted" in self.brings else None
+
+    @property
+    def authority(self) -> str | None:
+        """Whose decision it rests on, where this revision brings it."""
+        return self.source.front_matter.authority if "authority" in self.brings else None
+
+    @property
+    def summary(self) -> str | None:
+        """What changes, in a sentence, where this revision brings it."""
+        return self.source.front_matter.summary if "summary" in self.brings else None
 
     @property
     def kind(self) -> str:
@@ -116,6 +147,27 @@ class Version:
     def published(self) -> datetime:
         """When its present text was recorded."""
         return self.text.revision.recorded
+
+    @property
+    def adopted(self) -> Day | None:
+        """The day of the decision."""
+        placed = self._bringing("adopted")
+        return placed.adopted if placed else None
+
+    @property
+    def authority(self) -> str | None:
+        """Whose decision it rests on."""
+        placed = self._bringing("authority")
+        return placed.authority if placed else None
+
+    @property
+    def summary(self) -> str | None:
+        """What changes in it, in a sentence."""
+        placed = self._bringing("summary")
+        return placed.summary if placed else None
+
+    def _bringing(self, fact: str) -> PlacedRevision | None:
+        return next((each for each in reversed(self.revisions) if each.acts and fact in each.brings), None)
 
     @property
     def corrections(self) -> tuple[PlacedRevision, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sayasat.versions.gaps import gaps
 from sayasat.versions.model import Timeline, Version
 from sayasat.versions.status import Standing, Status, is_removed, numbered, standings
 
@@ -32,9 +33,12 @@ class Policy:
         if timeline is None:
             return ()
         by_date = {standing.version.date: standing for standing in originals}
-        removed = is_removed(timeline, today)
+        gone = gaps(timeline)
         return numbered(
-            [_as_translated(by_date[version.date], version, removed=removed) for version in timeline.versions]
+            [
+                _as_translated(by_date[each.date], each, removed=is_removed(gone, each, today))
+                for each in timeline.versions
+            ]
         )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Lineage, Removal, Revision, without_repeats
+from sayasat.versions.lineage import Lineage, Removal, Revision, in_time, without_repeats
 
 
 def join_renamed(
@@ -96,14 +95,4 @@ def _joined(line: Sequence[Lineage]) -> Lineage | None:
         events += lineage.events
     last = line[-1]
     slugs = (slug for lineage in line for slug in (*lineage.former_slugs, lineage.slug))
-    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=_in_order(events))
-
-
-def _in_order(events: Iterable[Revision | Removal]) -> tuple[Revision | Removal, ...]:
-    """The events with no time before that of the event before."""
-    ordered: list[Revision | Removal] = []
-    for event in events:
-        previous = ordered[-1] if ordered else event
-        is_early = event.recorded.astimezone(UTC) < previous.recorded.astimezone(UTC)
-        ordered.append(replace(event, recorded=previous.recorded) if is_early else event)
-    return tuple(ordered)
+    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=in_time(events))

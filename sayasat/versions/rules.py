@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -105,6 +106,8 @@ class Rules(RuleState):
     def _return(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
         """Rule 4: an existing date without a new ``editorial`` is a revert."""
         later = self._standing_after(draft.date)
+        if draft.date > day and draft.content_digest != source.content_digest:
+            return self._redrafted_beside(draft, later, day, source)
         taken = [each for each in later if each <= day]
         if taken:
             raise AtFaultError("revert-behind-force", effective=draft.date, latest=max(taken))
@@ -112,6 +115,21 @@ class Rules(RuleState):
         if later and stating.change in {ChangeClass.TECHNICAL, ChangeClass.DATED}:
             stating = replace(stating, change=ChangeClass.REVERT)
         return replace(stating, drops=tuple(later))
+
+    def _redrafted_beside(
+        self, draft: VersionDraft, later: Sequence[date], day: date, source: Source
+    ) -> Ruling:
+        """Rule 6: where a later version is announced too, the redraft of an announced one says what of that.
+
+        ``replaces: none`` that is left in the file still says that both stand.
+        """
+        named = source.front_matter.replaces
+        if later and named is None:
+            dates = ", ".join(each.isoformat() for each in later)
+            raise AtFaultError("replaces-missing", announced=dates)
+        is_named = isinstance(named, date) and self._is_new("replaces", source)
+        replaces = (self._replaceable(named, day),) if isinstance(named, date) and is_named else ()
+        return replace(self._stating(draft, day, source), replaces=replaces)
 
     def _open(self, effective: date, day: date, source: Source) -> Ruling:
         """Rules 4 and 6: a date that has no version, or a withdrawn one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from sayasat.versions.gaps import Gap, gaps
 from sayasat.versions.model import Basis, Timeline, Version
 
 
@@ -44,8 +45,12 @@ def standings(timeline: Timeline, today: date) -> tuple[Standing, ...]:
     """Every version of an authentic edition with its status on ``today``, earliest date first (rule 5)."""
     live = [version for version in timeline.versions if version.withdrawn_on is None]
     following = dict(zip((version.date for version in live), live[1:], strict=False))
+    gone = gaps(timeline)
     return numbered(
-        [_standing(version, following.get(version.date), timeline, today) for version in timeline.versions]
+        [
+            _standing(version, following.get(version.date), timeline.repeals, gone, today)
+            for version in timeline.versions
+        ]
     )
 
 
@@ -78,22 +83,39 @@ def numbered(standings: list[Standing]) -> tuple[Standing, ...]:
     return tuple(numbered)
 
 
-def _standing(version: Version, following: Version | None, timeline: Timeline, today: date) -> Standing:
+def _standing(
+    version: Version,
+    following: Version | None,
+    repeals: tuple[date, ...],
+    gone: tuple[Gap, ...],
+    today: date,
+) -> Standing:
     if version.withdrawn_on is not None:
         return Standing(version, Status.WITHDRAWN, None, None)
-    repeal = _repeal_between(version, following, timeline.repeals)
+    repeal = _repeal_between(version, following, repeals)
     status = _status(version, repeal or (following.date if following else None), today)
     if status is Status.SUPERSEDED and repeal is not None:
         status = Status.REPEALED
-    if is_removed(timeline, today) and status in {Status.IN_FORCE, Status.UPCOMING}:
+    if is_removed(gone, version, today) and status in {Status.IN_FORCE, Status.UPCOMING}:
         status = Status.REMOVED
     since = version.date if version.basis is Basis.STATED else None
-    return Standing(version, status, since, repeal or _stated_date(following))
+    return Standing(version, status, since, _end(version, following, repeal, gone))
 
 
-def is_removed(timeline: Timeline, today: date) -> bool:
+def is_removed(gone: tuple[Gap, ...], version: Version, today: date) -> bool:
     """A file that is gone held until the day it went: what was in force before that day is still said."""
-    return timeline.removed is not None and timeline.removed.recorded.date() <= today
+    return any(gap.covers(version, today) for gap in gone)
+
+
+def _end(
+    version: Version, following: Version | None, repeal: date | None, gone: tuple[Gap, ...]
+) -> date | None:
+    """The first day it no longer holds: that of the next, or on which its file went until the next came."""
+    if following is None:
+        return repeal
+    ended = ((each.start, each.end) for each in gone if each.end is not None)
+    left = [start for start, end in ended if version.date <= start < following.date <= end]
+    return repeal or (left[0] if left else _stated_date(following))
 
 
 def _status(version: Version, end: date | None, today: date) -> Status:
@@ -110,7 +132,7 @@ def _repeal_between(version: Version, following: Version | None, repeals: tuple[
     return repeal if repeal and (following is None or repeal < following.date) else None
 
 
-def _stated_date(following: Version | None) -> date | None:
-    if following is None or following.basis is Basis.RECORDED:
+def _stated_date(following: Version) -> date | None:
+    if following.basis is Basis.RECORDED:
         return None
     return following.date

@@ -1,7 +1,7 @@
 """The authentic edition's revisions, entered one by one as versions. Pure.
 
-Each revision is first *ruled on* (`sayasat.versions.model.rules`, which changes nothing), then *entered*. A
-revision at fault is entered under the date before it and changes nothing else (rule 10): history cannot be
+Each revision is first *ruled on* (`sayasat.versions.rules`, which changes nothing), then *entered*. A
+revision at fault is entered under the date before it and changes nothing else (rule 12): history cannot be
 corrected. It is not that version's text either, and the next one is compared with the last that acted.
 """
 
@@ -13,7 +13,7 @@ from datetime import date
 
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import Basis, PlacedRevision, Timeline
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
 from sayasat.versions.rules import Rules
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 
@@ -42,7 +42,7 @@ class _Ledger(Rules):
         """Rule on a revision and write it down."""
         faults = tuple(fault.at(revision.path) for fault in source.faults)
         try:
-            ruling = self.rule(revision.recorded.date(), source)
+            ruling = self._explained(self.rule(revision.recorded.date(), source))
         except AtFaultError as error:
             faults = (*faults, error.fault.at(revision.path))
             ruling = self._fallen_back(revision.recorded.date(), source)
@@ -56,8 +56,25 @@ class _Ledger(Rules):
             repeals=ruling.repeals,
             faults=faults,
             acts=ruling.acts,
+            past=ruling.acts and self._is_past(ruling, revision.recorded.date()),
+            brings=brought(source, self.before),
         )
         self._write(placed, ruling)
+
+    def _is_past(self, ruling: Ruling, day: date) -> bool:
+        """Rule 10: whether it changes what held, or what was said to hold, on a day before its own."""
+        opens = ruling.date not in self.drafts or self._is_withdrawn(ruling.date)
+        stated = [ruling.redates or ruling.date] if ruling.redates or (ruling.stated and opens) else []
+        return any(each < day for each in (*stated, *([ruling.repeals] if ruling.repeals else [])))
+
+    def _explained(self, ruling: Ruling) -> Ruling:
+        """Rule 7: a text in force never changes without a word; the texts of a foreign repository do.
+
+        The words may be those of a version whose date is stated in the next commit. Raises AtFaultError.
+        """
+        if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED and not self.is_foreign:
+            raise AtFaultError("words-unexplained", effective=ruling.date)
+        return ruling
 
     def _write(self, placed: PlacedRevision, ruling: Ruling) -> None:
         self._write_withdrawals(placed, ruling)

@@ -9,7 +9,7 @@ from datetime import date
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought
 
 
 def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
@@ -32,11 +32,33 @@ def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) 
         placed.setdefault(entered.version_date, []).append(entered)
         if entered.acts:
             before, came_back = entered, False
+    named = _handed_on(original, placed)
     versions = (
-        _version(original, original_history, day, tuple(revisions))
-        for day, revisions in sorted(placed.items())
+        _version(original_history, day, named[day], tuple(placed[named[day]])) for day in sorted(named)
     )
     return Timeline(lineage, tuple(versions))
+
+
+def _handed_on(original: Timeline, placed: Mapping[date, list[PlacedRevision]]) -> dict[date, date]:
+    """The versions that have a translation: each with the date that the translation names.
+
+    A version that was replaced by one of the same reading hands on its translation, where that has none.
+    """
+    named = {day: day for day in placed}
+    for day in sorted(placed):
+        version = original.version(day)
+        while version is not None and version.replaced_by is not None:
+            version = original.version(version.replaced_by)
+        if (
+            version is not None
+            and version.date not in named
+            and version.revisions[0].change is ChangeClass.READOPTED
+        ):
+            named[version.date] = named.pop(day)
+    return named
+
+
+_REWORDS = frozenset({ChangeClass.NEW, ChangeClass.REDRAFT, ChangeClass.EDITORIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +67,20 @@ class _OriginalHistory:
 
     timeline: Timeline
 
-    def translated(self, version: Version, place: int) -> PlacedRevision:
+    def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.
 
-        A translation that was ahead of its original is taken to be of the first one.
+        A translation that was ahead of its original is taken to be of the first text with the words that it
+        is ahead of: where the original stated the date in one commit and changed its words in a later one, a
+        translation with new words between the two is of those.
         """
         texts = [each for each in version.revisions if each.acts]
-        earlier = [each for each in texts if each.revision.place <= place]
-        return earlier[-1] if earlier else texts[0]
+        first = texts[0]
+        if has_new_words and first.change is ChangeClass.READOPTED:
+            digest = first.source.content_digest
+            first = next((each for each in texts if each.source.content_digest != digest), first)
+        earlier = [each for each in texts if first.revision.place <= each.revision.place <= place]
+        return earlier[-1] if earlier else first
 
 
 def _place(
@@ -69,7 +97,10 @@ def _place(
     change = _change(source, placed.get(version, []), before, reason)
     is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
     acts = before is None or is_clear
-    return PlacedRevision(revision, source, version, change, editorial=reason, faults=faults, acts=acts)
+    brings = brought(source, before.source if before else None)
+    return PlacedRevision(
+        revision, source, version, change, editorial=reason, faults=faults, acts=acts, brings=brings
+    )
 
 
 def _translated_version(
@@ -119,27 +150,54 @@ def _new_reason(source: Source, before: PlacedRevision | None) -> str | None:
 
 
 def _version(
-    original: Timeline, original_history: _OriginalHistory, day: date, revisions: tuple[PlacedRevision, ...]
+    original_history: _OriginalHistory, day: date, named: date, revisions: tuple[PlacedRevision, ...]
 ) -> Version:
-    version = original.version(day)
+    """``named`` is the version that the translation names; another where that handed it on to this one."""
+    version, of = original_history.timeline.version(day), original_history.timeline.version(named)
     assert version is not None
-    translated = original_history.translated(version, _last_looked_at(revisions).revision.place)
+    assert of is not None
+    looked_at = _last_looked_at(revisions, of)
+    translated = original_history.translated(
+        of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
+    )
     return Version(
         date=day,
         basis=version.basis,
-        revisions=revisions,
+        revisions=tuple(replace(each, version_date=day) for each in revisions),
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,
-        formerly_dated=version.formerly_dated,
-        behind=translated.source.content_digest != version.text.source.content_digest,
+        formerly_dated=(*version.formerly_dated, *([named] if named != day else [])),
+        behind=_is_behind(translated, of, version),
         translates=translated,
     )
 
 
-def _last_looked_at(revisions: tuple[PlacedRevision, ...]) -> PlacedRevision:
+def _is_behind(translated: PlacedRevision, of: Version, version: Version) -> bool:
+    """Whether the original says something else than when it was translated.
+
+    A correction with a reason changes how it says it, unless it says that it concerns translations.
+    """
+    revisions = of.revisions if of is version else (*of.revisions, *version.revisions)
+    texts = [each for each in revisions if each.acts]
+    same, is_behind = {translated.source.content_digest}, False
+    for each in texts[texts.index(translated) + 1 :]:
+        is_correction = each.change is ChangeClass.EDITORIAL and each.source.front_matter.concerns is None
+        if is_correction and not is_behind:
+            same.add(each.source.content_digest)
+        is_behind = each.source.content_digest not in same
+    return is_behind
+
+
+def _last_looked_at(revisions: tuple[PlacedRevision, ...], original: Version) -> PlacedRevision:
     """The last that changed words, or that says in a new ``editorial`` why none had to change.
 
-    A technical one says nothing of the original: after it, the translation is as far behind as before.
+    So does one in a commit that changed the original too: they belong together. Any other technical one says
+    nothing of the original: after it, the translation is as far behind as before.
     """
-    looked = [each for each in revisions if each.editorial or each.change is not ChangeClass.TECHNICAL]
+    together = {each.revision.place for each in original.revisions if each.acts and each.change in _REWORDS}
+    looked = [
+        each
+        for each in revisions
+        if each.editorial or each.change is not ChangeClass.TECHNICAL or each.revision.place in together
+    ]
     return next(each for each in reversed(looked) if each.acts)

@@ -127,9 +127,11 @@ class Catalogue:
         return {policy.slug: in_force(self.original(policy).standings) for policy in self.archive.policies}
 
     def current(self, edition: Edition) -> Standing | None:
-        """The version that the main page shows: the one in force; for a translation, that or an earlier one.
+        """The version that the main page shows.
 
-        None if all versions are withdrawn, or if the translation was removed.
+        That is the version in force, else the last that was in force, else the first upcoming one. A
+        translation shows its latest version up to that one. None if all are withdrawn, or if the translation
+        was removed.
         """
         return self._current[edition.policy.slug, edition.language]
 

@@ -51,7 +51,7 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
             *_publication(version, t),
             *_number(standing, t),
         ),
-        remarks=_remarks(version, t),
+        remarks=_remarks(version, t, is_first=version.date == policy.authentic.versions[0].date),
     )
 
 
@@ -98,12 +98,11 @@ def _beginning(standing: Standing, t: Messages) -> Fact:
 
 
 def _publication(version: Version, t: Messages) -> list[Fact]:
-    front_matter = version.text.source.front_matter
     facts = [day_fact("published", version.first_published.date(), t)]
-    if front_matter.adopted:
-        facts.append(day_fact("adopted", front_matter.adopted, t))
-    if front_matter.authority:
-        facts.append(Fact(t("label.authority"), front_matter.authority))
+    if version.adopted:
+        facts.append(day_fact("adopted", version.adopted, t))
+    if version.authority:
+        facts.append(Fact(t("label.authority"), version.authority))
     return facts
 
 
@@ -115,12 +114,18 @@ def _number(standing: Standing, t: Messages) -> list[Fact]:
     return [Fact(t("label.version"), number)]
 
 
-def _remarks(version: Version, t: Messages) -> tuple[str, ...]:
+def _remarks(version: Version, t: Messages, *, is_first: bool) -> tuple[str, ...]:
+    """Before its first version a policy had no other text here, so none was shown for the days before."""
+    past = [
+        t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.committed_on))
+        for placed in version.revisions
+        if placed.past and (placed.repeals or not is_first)
+    ]
     corrected = [
         t("remark.corrected", day=t.day(placed.committed_on), reason=placed.editorial or "")
         for placed in version.corrections
     ]
-    return tuple(corrected)
+    return (*past, *corrected)
 
 
 def upcoming(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:

@@ -44,6 +44,7 @@ def test_no_page_breaks_its_own_policy(
     assert len(found) > 20
     for each in found:
         page.goto(f"{address}{each}")
+        page.wait_for_load_state("networkidle")  # a pointer leads on to another page
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Locator, Page, Request, expect
 
 from sayasat.exports.search_index import split_index
+from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER
 from tests.browser.conftest import OpenPage, Serve
 
 pytestmark = pytest.mark.browser
@@ -45,6 +47,7 @@ MAIN = """
 {% block config %}
   {% set language = config.plugins.i18n.current_language %}
   {% set search_base = "" if language == "ky" else language ~ "/" %}
+  {% set search_worker = "WORKER" %}
   {% include "partials/config.html" %}
 {% endblock %}
 """
@@ -177,7 +180,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve: Serve) -> str:
     for part in (*PARTS, LUNR_KY):
         (theme / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "sayasat/theme" / part, theme / part)
-    (theme / "main.html").write_text(MAIN, encoding="utf-8")
+    templates = Path(str(find_spec("material").submodule_search_locations[0])) / "templates"  # type: ignore[union-attr,index]
+    (worker,) = templates.glob(SEARCH_WORKER)
+    main = MAIN.replace("WORKER", worker.relative_to(templates).as_posix())
+    (theme / "main.html").write_text(main, encoding="utf-8")
     (project / "mkdocs.yml").write_text(CONFIGURATION, encoding="utf-8")
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],

@@ -38,7 +38,7 @@ def of(repo: PolicyRepo) -> tuple[Lineage, ...]:
     """The editions of a repository."""
     layout = SETTINGS.layout
     with Repository.open(repo.path) as repository:
-        return lineages(repository.log(*layout.under), layout, SETTINGS.zone)
+        return lineages(repository.log(*layout.under), layout, SETTINGS.zone)[0]
 
 
 def one_by_one(repo: PolicyRepo, *, is_foreign: bool = False) -> dict[str, Source]:

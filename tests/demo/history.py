@@ -80,8 +80,8 @@ def _first(policy: str, language: str, title: str) -> _Text:
 def _next(before: _Text, language: str, step: Mapping[str, Any], today: date) -> _Text:
     """A text after a step. A reason is about one change: it does not linger, all else in the head does."""
     own = step.get(language, {})
-    kept = {key: value for key, value in before.head.items() if key != "editorial"}
-    stated = {key: own[key] for key in ("authority", "summary", "editorial") if key in own}
+    kept = {key: value for key, value in before.head.items() if key not in {"editorial", "concerns"}}
+    stated = {key: own[key] for key in ("authority", "summary", "editorial", "concerns") if key in own}
     days = {"effective": first_of_month(today, step["effective"])}
     if "repealed" in step:
         days["repealed"] = first_of_month(today, step["repealed"])

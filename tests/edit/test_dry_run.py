@@ -31,7 +31,6 @@ def outlook(clone: EditorClone, values: dict[str, Value], *, other_words: bool =
         ({"effective": date(2027, 1, 1)}, False, "readopted", [date(2026, 12, 1)]),
         ({"effective": date(2027, 1, 1), "replaces": "none"}, True, "new", []),
         ({"effective": date(2025, 4, 1), "editorial": "a"}, True, "editorial", []),
-        ({"effective": date(2025, 4, 1)}, True, "unexplained", [date(2026, 12, 1)]),
         ({"repealed": date(2026, 11, 30)}, False, "repeal", [date(2026, 12, 1)]),
     ],
 )

@@ -269,7 +269,7 @@ def test_check_annotates_the_line_of_a_fault_in_the_editors_language(workplace: 
     (marked,) = [line for line in done.stdout.splitlines() if line.startswith("::error")]
     assert f"file={PRIVACY}" in marked
     assert "line=3" in marked
-    assert "день" in marked
+    assert "дня" in marked
 
 
 def test_check_ignores_variables_of_the_environment(workplace: Workplace) -> None:

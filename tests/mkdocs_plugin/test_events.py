@@ -485,6 +485,12 @@ def _served(repo: PolicyRepo) -> Iterator[tuple[str, Path]]:
             process.wait()
 
 
+def _default_signals() -> None:
+    """A shell in the background, or nohup, lets its children ignore these; a terminal does not."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def _serve(repo: PolicyRepo) -> tuple[str, Path, subprocess.Popen[bytes]]:
     """Start ``mkdocs serve`` in a process group of its own: the policy's URL, the log, the process."""
     with socket.socket() as free:
@@ -500,7 +506,13 @@ def _serve(repo: PolicyRepo) -> tuple[str, Path, subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
     with log.open("w") as output:
         process = subprocess.Popen(
-            command, cwd=repo.path, env=environment, stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=repo.path,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=_default_signals,  # noqa: PLW1509
         )
     return f"http://{host}/policies/privacy/", log, process
 

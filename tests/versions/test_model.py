@@ -34,8 +34,8 @@ from tests.support.repo import PolicyRepo, policy_text
 ZONE = ZoneInfo("Asia/Bishkek")
 LANGUAGES = ("ky", "ru", "en")
 CASES = Path(__file__).parents[1] / "golden" / "versions"
-RULES = Path(__file__).parents[2] / "decisions" / "0003-the-version-rules.md"
-SHOWN_ELSEWHERE = {"1.1", "10.3"}
+RULES = Path(__file__).parents[2] / "decisions" / "0023-version-rules-second-edition.md"
+SHOWN_ELSEWHERE = {"1.1", "12.3"}
 """Sentences about merges (below) and about repositories that cannot be read whole (test_repository.py)."""
 
 
@@ -55,7 +55,8 @@ def test_golden(path: Path) -> None:
         for timeline in (policy.authentic, *policy.translations)
     }
     assert found == expected
-    assert _stops(policy) == case.get("stops", [])
+    refused = [fault.code for fault in history.refused]
+    assert [*refused, *_stops(policy)] == case.get("stops", [])
     for day, main_page in case.get("main_page", {}).items():
         standing = shown(policy.standings("ky", day))
         assert standing is not None
@@ -64,7 +65,7 @@ def test_golden(path: Path) -> None:
 
 def test_every_sentence_of_the_rules_has_a_case() -> None:
     """The rules cannot say what no case shows, nor a case quote what they do not say."""
-    rules = RULES.read_text(encoding="utf-8").partition("## How they are read")[0]
+    rules = RULES.read_text(encoding="utf-8").partition("## What changed")[0]
     said = re.findall(r"^- \*\*([0-9.]+)\*\* (.*?)(?=\n\n|\n- |\Z)", rules, re.MULTILINE | re.DOTALL)
     sentences = {f"{number} {' '.join(sentence.split())}" for number, sentence in said}
     quoted = {yaml.safe_load(path.read_text(encoding="utf-8"))["rule"] for path in CASES.glob("*.yml")}
@@ -75,7 +76,8 @@ def test_every_sentence_of_the_rules_has_a_case() -> None:
 def _check(version: dict[str, Any], days: list[date]) -> dict[str, Any]:
     """A version as a case tells it, with what it leaves out.
 
-    Left out, `basis` is stated, `behind` false, `formerly_dated` empty, and a date absent. `status` is the
+    Left out, `basis` is stated, `behind` false, `formerly_dated` empty, and a date or fact
+    absent. `status` is the
     same on every day of `today`, or one for each. `text` is compared only where it is given.
     """
     told = {
@@ -86,6 +88,9 @@ def _check(version: dict[str, Any], days: list[date]) -> dict[str, Any]:
         "replaced_by": None,
         "formerly_dated": [],
         "behind": False,
+        "adopted": None,
+        "authority": None,
+        "summary": None,
         "text": None,
         **version,
     }
@@ -136,7 +141,7 @@ class _History:
 
     def policy(self) -> Policy:
         sources = {blob: read_source(data) for blob, data in self._bytes.items()}
-        found = lineages(self._commits, Published(LANGUAGES), ZONE)
+        found, self.refused = lineages(self._commits, Published(LANGUAGES), ZONE)
         found, faults = join_renamed(found, _former_names(found, sources))
         assert not faults
         by_language = {lineage.language: lineage for lineage in found if lineage.slug == self._slug}
@@ -178,6 +183,9 @@ class _History:
             "replaced_by": version.replaced_by,
             "formerly_dated": list(version.formerly_dated),
             "behind": version.behind,
+            "adopted": version.adopted,
+            "authority": version.authority,
+            "summary": version.summary,
             "text": self._body(version.text) if with_text else None,
             "revisions": [_told_revision(placed) for placed in version.revisions],
         }
@@ -194,8 +202,8 @@ def _former_names(
 
 
 def _told_revision(placed: PlacedRevision) -> str | dict[str, str]:
-    """Its class; with its reason, or with its fault and whether that sets it aside."""
-    change = placed.change.value
+    """Its class, whether its date is past, and its reason, or its fault and whether that sets it aside."""
+    change = f"{placed.change.value}{', past' if placed.past else ''}"
     if placed.faults:
         codes = ", ".join(fault.code for fault in placed.faults)
         return {f"{change}, {'at fault' if placed.acts else 'set aside'}": codes}
@@ -279,7 +287,7 @@ def test_a_renamed_policy_keeps_its_versions(repo: PolicyRepo) -> None:
 
 
 def test_translations_in_one_commit_and_later(repo: PolicyRepo) -> None:
-    """A translation of the same commit is not behind; after a correction of the Kyrgyz it is."""
+    """A translation of the same commit is not behind; after a correction that concerns it, it is."""
     files = {
         f"docs/{language}/policies/privacy.md": policy_text(text, title="Privacy", effective=date(2024, 2, 1))
         for language, text in {"ky": "Yor data.", "ru": "Data of yours."}.items()
@@ -293,6 +301,7 @@ def test_translations_in_one_commit_and_later(repo: PolicyRepo) -> None:
         "Your data.",
         effective=date(2024, 2, 1),
         editorial="A letter was missing.",
+        concerns="translations",
         date="2024-03-10T12:00:00+06:00",
     )
     assert [version.behind for version in _privacy(repo).translations[0].versions] == [True]

@@ -111,13 +111,29 @@ def test_every_revision_is_in_exactly_one_version(history: list[Step]) -> None:
 
 def oracle(timeline: Timeline, day: date) -> date | None:
     """The date in force, out of the published dates alone."""
-    if timeline.removed and timeline.removed.recorded.date() <= day:
-        return None
     begun = [each.date for each in timeline.versions if each.withdrawn_on is None and each.date <= day]
     if not begun:
         return None
     ended = any(max(begun) < repeal <= day for repeal in timeline.repeals)
+    ended = ended or is_in_a_gap(timeline, max(begun), day)
     return None if ended else max(begun)
+
+
+def is_in_a_gap(timeline: Timeline, version: date, day: date) -> bool:
+    """Whether the file was gone on a day, and the version is one of before it went."""
+    acting = {placed.revision for placed in timeline.recorded if placed.acts}
+    found = timeline.version(version)
+    assert found is not None
+    begun = found.revisions[0].revision.place
+    gone: date | None = None
+    for event in timeline.lineage.events:
+        if isinstance(event, Removal):
+            gone = gone or event.recorded.date()
+        elif gone and event in acting:
+            if gone <= day < event.recorded.date() and begun < event.place:
+                return True
+            gone = None
+    return gone is not None and gone <= day
 
 
 @given(HISTORIES)

@@ -1,0 +1,31 @@
+"""A newest commit whose clock was wrong: later versions would be dated by it. The repository is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.errors import Fault
+from sayasat.repository.reader import Repository
+
+ALLOWED = timedelta(minutes=5)
+"""How far the clock of another computer may be ahead."""
+
+
+def wrong_clock(repository: Repository, now: datetime) -> Iterator[Finding]:
+    """An error where the newest commit is dated ahead of now, or before its first parent.
+
+    A parent that is itself ahead of now is no measure: the commit that follows it corrects the history.
+    """
+    commit, time, parent = repository.newest()
+    facts = (("time", time.isoformat()), ("now", now.isoformat(timespec="seconds")))
+    if time > now + ALLOWED:
+        yield _error("clock-ahead", commit, facts)
+    elif parent is not None and time < parent <= now + ALLOWED:
+        yield _error("clock-behind", commit, (*facts, ("parent", parent.isoformat())))
+
+
+def _error(code: str, commit: str, facts: tuple[tuple[str, str], ...]) -> Finding:
+    where = commit[:12]
+    return Finding(Severity.ERROR, where, 0, Fault(code, where, facts))

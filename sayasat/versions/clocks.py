@@ -1,0 +1,82 @@
+"""The times of an edition's commits where clocks were wrong. Pure.
+
+A commit has the time of the computer that made it. Such a clock may be years ahead or behind, and no later
+commit can correct it. As few clocks as possible are disbelieved so that times never decrease: the believed
+ones are a longest subsequence whose times do not decrease.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+def bounded_times(times: Sequence[datetime]) -> tuple[datetime, ...]:
+    """The times, in UTC, made so that none is before the one before it.
+
+    A commit whose clock is disbelieved has the time of the one before it; the first ones have that of the
+    first believed one.
+    """
+    believed = set(_believed(times))
+    now = next((time for place, time in enumerate(times) if place in believed), None)
+    bounded: list[datetime] = []
+    for place, time in enumerate(times):
+        now = time if place in believed or now is None else now
+        bounded.append(now)
+    return tuple(bounded)
+
+
+@dataclass(slots=True)
+class _Ends:
+    """The commits that can end a non-decreasing subsequence of one length, in the order of the line.
+
+    Their times decrease: a commit that is not earlier than all of them is of another length.
+    """
+
+    times: list[datetime] = field(default_factory=list)
+    """Ascending, so the newest commit first."""
+
+    places: list[int] = field(default_factory=list)
+
+    def add(self, time: datetime, place: int) -> None:
+        self.times.insert(0, time)
+        self.places.insert(0, place)
+
+    def latest_until(self, time: datetime) -> int:
+        """The place of the commit with the latest time that is not after ``time``."""
+        return self.places[bisect_right(self.times, time) - 1]
+
+
+def _believed(times: Sequence[datetime]) -> list[int]:
+    """The places of those that are believed, the last first.
+
+    Of several longest subsequences, one that ends early is taken: a clock that runs ahead is disbelieved as
+    soon as one later commit is made, and one that lags is refused by the check before it is published. Before
+    that end each commit follows the latest time that it can: what was believed before stays so.
+    """
+    by_length: list[_Ends] = []
+    earliest: list[datetime] = []
+    before: list[int | None] = []
+    for place, time in enumerate(times):
+        length = bisect_right(earliest, time)
+        before.append(by_length[length - 1].latest_until(time) if length else None)
+        if length == len(by_length):
+            by_length.append(_Ends())
+            earliest.append(time)
+        by_length[length].add(time, place)
+        earliest[length] = time
+    believed = _last(by_length)
+    found: list[int] = []
+    while believed is not None:
+        found.append(believed)
+        believed = before[believed]
+    return found
+
+
+def _last(by_length: Sequence[_Ends]) -> int | None:
+    """Where only one commit can be believed, that is the first: nothing bears another out."""
+    if len(by_length) == 1:
+        return by_length[0].places[-1]
+    return by_length[-1].places[0] if by_length else None

@@ -1,0 +1,42 @@
+"""The days on which an edition had no file: they stay in its history when the file comes back. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayasat.versions.lineage import Removal
+from sayasat.versions.model import Day, Timeline, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days on which no version of before held, for the file was deleted (rule 9)."""
+
+    start: Day
+    end: Day | None
+    """The first day with a file again; absent while there is none."""
+
+    back: int | None
+    """The place on the main line of the revision that ended it."""
+
+    def covers(self, version: Version, today: Day) -> bool:
+        """Whether a version does not hold on a day, because of this gap: one that came after it does."""
+        is_within = self.start <= today and (self.end is None or today < self.end)
+        return is_within and (self.back is None or version.revisions[0].revision.place < self.back)
+
+
+def gaps(timeline: Timeline) -> tuple[Gap, ...]:
+    """When the file was gone, oldest first.
+
+    A gap ends on the day of the revision that brings the file back; one that is set aside does not.
+    """
+    placed = {each.revision: each for each in timeline.recorded}
+    found: list[Gap] = []
+    start: Day | None = None
+    for event in timeline.lineage.events:
+        if isinstance(event, Removal):
+            start = start or event.recorded.date()
+        elif start and placed[event].acts:
+            found.append(Gap(start, event.recorded.date(), event.place))
+            start = None
+    return (*found, *([Gap(start, None, None)] if start else []))

@@ -1,0 +1,63 @@
+"""Settings that name a policy follow its renames; one without a text in force is an error."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sayasat.check.setting_names import unheld_names
+from sayasat.pages.contact_contract import contract_values
+from sayasat.settings import Contact
+from sayasat.website.catalogue import Catalogue
+from tests.support.published import SETTINGS, published
+from tests.support.repo import PolicyRepo
+
+SHELLS = dict.fromkeys(SETTINGS.languages, "")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> PolicyRepo:
+    repo = PolicyRepo(tmp_path / "repo")
+    body = "# Купуялык {#privacy}\n\nБиз сиздин маалыматыңызды коргойбуз.\n"
+    repo.policy("ky", "privacy", body, effective=date(2024, 1, 1))
+    return repo
+
+
+def with_form(catalogue: Catalogue, policy: str) -> Catalogue:
+    office = dict.fromkeys(SETTINGS.languages, (("Дарек", "Бишкек"),))
+    return replace(catalogue, settings=replace(SETTINGS, contact=Contact(policy, office)))
+
+
+def found(catalogue: Catalogue, policy: str) -> list[str]:
+    return [finding.rule for finding in unheld_names(with_form(catalogue, policy))]
+
+
+def test_a_renamed_policy_is_found_by_its_former_name(repo: PolicyRepo) -> None:
+    """The form is still there, and names the policy as it is called now."""
+    repo.rename("docs/ky/policies/privacy.md", "docs/ky/policies/data.md", date="2024-02-01T12:00:00+06:00")
+    with published(repo) as catalogue:
+        assert [found(catalogue, name) for name in ("privacy", "data")] == [[], []]
+        values = contract_values(with_form(catalogue, "privacy"), SHELLS)
+        assert values is not None
+        policy = values["policy"]
+        assert isinstance(policy, dict)
+        assert policy["id"] == "data"
+
+
+def test_a_policy_without_a_text_in_force_is_an_error(repo: PolicyRepo) -> None:
+    """One that never was, one that is only announced, one that was deleted."""
+    repo.policy("ky", "later", "# Кийин {#later}\n\nКийин.\n", effective=date(2027, 1, 1))
+    repo.policy("ky", "gone", "# Мурда {#gone}\n\nМурда.\n", effective=date(2024, 1, 1))
+    repo.remove("docs/ky/policies/gone.md", date="2024-02-01T12:00:00+06:00")
+    with published(repo) as catalogue:
+        assert found(catalogue, "privacy") == []
+        for name in ("privac", "later", "gone"):
+            assert found(catalogue, name) == ["setting-policy-not-in-force"], name
+
+
+def test_a_site_without_a_form_names_no_policy(repo: PolicyRepo) -> None:
+    with published(repo) as catalogue:
+        assert list(unheld_names(catalogue)) == []
