@@ -82,7 +82,7 @@ class PlacedRevision:
     """Which of `FACTS` it gives another value: what is only left in the file is an earlier version's."""
 
     number: int | None = None
-    """Its number among the acting revisions of its version, in the order of the main line (`sayasat.versions.numbers`).
+    """Its number among the acting revisions of its version, from 1 (`sayasat.versions.numbers`).
 
     None if it was set aside: it was never published, so it has no page.
     """
