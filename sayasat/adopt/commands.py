@@ -166,8 +166,8 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
             site,
             build_options,
         )
-        files = count_pages(site)
-    sys.stdout.write(f"{summary(t, archive, files, _count_texts(faults), perf_counter() - began)}\n")
+        pages = count_pages(site)
+    sys.stdout.write(f"{summary(t, archive, pages, _count_texts(faults), perf_counter() - began)}\n")
     return 0
 
 

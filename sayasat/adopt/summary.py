@@ -10,8 +10,6 @@ from sayasat.builder.publication import Publication
 from sayasat.i18n.messages import Messages
 from sayasat.versions.model import Timeline
 
-_OF_REDLINES = ("/changes/index.html", "/to-current/index.html")
-
 
 @dataclass(frozen=True, slots=True)
 class Contents:
@@ -20,15 +18,6 @@ class Contents:
     policies: int
     revisions: int
     versions: int
-    without_earlier: int
-    """The number of versions without an earlier version, which have a page of changes but no redline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The size of a site."""
-
-    pages: int
     redlines: int
     """The number of pages of what a version or a revision changed."""
 
@@ -40,8 +29,14 @@ def contents(publication: Publication) -> Contents:
         len(policies),
         sum(len(each.authentic.lineage.revisions) for each in policies),
         sum(len(each.authentic.versions) for each in policies),
-        sum(_without_earlier(each.authentic) for each in policies),
+        sum(_redlines(each.authentic) for each in policies),
     )
+
+
+def _redlines(timeline: Timeline) -> int:
+    """The number of versions and revisions with an earlier text."""
+    of_revisions = sum(timeline.previous(*each) is not None for each in timeline.placed)
+    return len(timeline.versions) - _without_earlier(timeline) + of_revisions
 
 
 def _without_earlier(timeline: Timeline) -> int:
@@ -50,30 +45,28 @@ def _without_earlier(timeline: Timeline) -> int:
     return timeline.versions.index(first) + 1 if first else len(timeline.versions)
 
 
-def count_pages(site: Path) -> Files:
-    """Count a site's pages, and the pages of changes among them."""
-    pages = redlines = 0
+def count_pages(site: Path) -> int:
+    """Count the pages of a site."""
+    pages = 0
     folders = [str(site)]
     while folders:  # os.walk takes twice as long on tens of thousands of folders
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
                 if entry.is_dir():
                     folders.append(entry.path)
-                elif entry.name.endswith(".html"):
-                    pages += 1
-                    redlines += entry.path.endswith(_OF_REDLINES)
-    change_log = site / _OF_REDLINES[0].strip("/")
-    return Files(pages, redlines - change_log.is_file())
+                else:
+                    pages += entry.name.endswith(".html")
+    return pages
 
 
-def summary(t: Messages, archive: Contents, files: Files, reported: int, seconds: float) -> str:
+def summary(t: Messages, archive: Contents, pages: int, reported: int, seconds: float) -> str:
     """The line, in the messages' language; ``reported`` is the number of texts with faults."""
     counted = (
         t.count("adopted.policies", archive.policies),
         t.count("adopted.revisions", archive.revisions),
         t.count("adopted.versions", archive.versions),
-        t.count("adopted.redlines", files.redlines - archive.without_earlier),
-        t.count("adopted.pages", files.pages),
+        t.count("adopted.redlines", archive.redlines),
+        t.count("adopted.pages", pages),
     )
     line = t("adopted.summary", counted=", ".join(counted), seconds=f"{seconds:.1f}")
     return f"{line}; {t.count('adopted.reported', reported)}." if reported else f"{line}."

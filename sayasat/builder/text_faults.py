@@ -45,7 +45,12 @@ def remarks(catalogue: Catalogue) -> list[Fault]:
             for fault in placed.faults:
                 key = (edition.policy.slug, fault.code, _value_of(fault))
                 found.setdefault(key, _at_commit(placed, fault))
-    return [*found.values(), *(_at_commit(placed, fault) for placed, fault in broken_links(catalogue))]
+    pointers = (fault.at(catalogue.archive.head[:_COMMIT_LENGTH]) for fault in catalogue.archive.pointers)
+    return [
+        *found.values(),
+        *pointers,
+        *(_at_commit(placed, fault) for placed, fault in broken_links(catalogue)),
+    ]
 
 
 def _at_commit(placed: PlacedRevision, fault: Fault) -> Fault:

@@ -137,7 +137,7 @@ def _of_file(file: Path) -> ComparedText:
     return ComparedText(_title(document, file), file.name, document.body, Link)
 
 
-_NO_TEXT = {"file-utf-16", "file-nul", "file-not-utf-8"}
+_NO_TEXT = {"file-lfs", "file-utf-16", "file-nul", "file-not-utf-8"}
 
 
 def _title(document: Document, file: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import mkdocs
 from jinja2 import Environment
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -148,11 +149,14 @@ class PolicyEvents:
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Set a page's front matter. A policy is put into the search index by `index_page`, not by MkDocs."""
-        slots = self._build.slots.get(page.file.dest_uri)
-        if slots is None:
+        if page.file.dest_uri not in self._build.slots:
             clean_front_matter(page, log)
-        else:
-            page.meta = {"title": slots.heading, "search": {"exclude": True}}
+            return
+        publication = self._build.publication
+        edition = publication.edition_at(str(page.file.src_uri))
+        assert edition is not None
+        title = str(escape(publication.catalogue.listed_title(edition)))
+        page.meta = {"title": title, "search": {"exclude": True}}
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """A policy's HTML, with its headings for the table of contents and for MkDocs' check of links.

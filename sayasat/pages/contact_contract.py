@@ -96,7 +96,9 @@ def _page(
         # The authentic edition's page if this language lacks the version
         "privacy": dated.urls.version(version.date),
         "policies": {
-            policy.slug: (catalogue.edition(policy, language) or catalogue.original(policy)).title
+            policy.slug: catalogue.listed_title(
+                catalogue.edition(policy, language) or catalogue.original(policy)
+            )
             for policy in _living(catalogue)
         },
         "office": [list(contact) for contact in form.office[language]],

@@ -76,7 +76,8 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
         t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
         t("log.untranslated") if edition.language != language else "",
     )
-    return f"{_title(edition, entry)}. {t(f'change.{entry.kind}')}", " ".join(each for each in says if each)
+    title = edition.title_of(entry.placed or edition.timeline.newest)
+    return f"{title}. {t(f'change.{entry.kind}')}", " ".join(each for each in says if each)
 
 
 def entry_url(edition: Edition, entry: Entry) -> str:
@@ -182,7 +183,7 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "machine": entry.day.isoformat(),
         "day": t.day(entry.day),
         "language": edition.language,
-        "title": _title(edition, entry),
+        "title": catalogue.listed_title(edition, entry.placed or edition.timeline.newest),
         "kind": entry.kind,
         "change": t(f"change.{entry.kind}"),
         "href": relative(entry_url(edition, entry), page),
@@ -192,10 +193,6 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "summary": _summary(entry),
         "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
     }
-
-
-def _title(edition: Edition, entry: Entry) -> str:
-    return edition.title_of(entry.placed) if entry.placed else edition.title
 
 
 def _says(placed: PlacedRevision, t: Messages) -> list[str]:

@@ -11,7 +11,7 @@ from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status, shown
 from sayasat.versions.titles import title_of
-from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.catalogue import Catalogue
 from sayasat.website.page_frame import (
     ICON,
     alternates,
@@ -143,7 +143,7 @@ def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> di
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
     page = catalogue.urls.home(language)
     return {
-        "title": _title(catalogue, edition),
+        "title": catalogue.listed_title(edition),
         "language": edition.language,
         "href": relative(catalogue.urls.policy(policy.slug, language).main, page),
         "history": relative(edition.urls.history, page),
@@ -161,11 +161,6 @@ def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> di
 def _dates(status_notice: StatusNotice) -> tuple[Fact, ...]:
     """The date on which a policy took effect and, if it has ended, the date of its end."""
     return status_notice.facts[: 2 if status_notice.status in {Status.REPEALED, Status.REMOVED} else 1]
-
-
-def _title(catalogue: Catalogue, edition: Edition) -> str:
-    current = catalogue.current(edition)
-    return edition.title_of(current.version.text) if current else edition.title
 
 
 def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:

@@ -12,8 +12,20 @@ from sayasat.errors import Fault
 HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
+_LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/[^\n]+\n(?:[a-z0-9.-]+ [^\n]*\n)+\Z")
+"""A pointer of Git LFS (git-lfs, docs/spec.md): lines of a key and a value, the version first."""
+
+LFS = "file-lfs"
+"""The code of the fault of a file that is such a pointer."""
+
+
 def decode(data: bytes) -> tuple[str, list[Fault]]:
-    """The text of a file with line feeds only, and a fault for each kind of bytes that is no UTF-8 text."""
+    """The text of a file with line feeds only, and a fault for each kind of bytes that is no UTF-8 text.
+
+    A pointer of Git LFS stands for a file that Git does not have: there is no text.
+    """
+    if _LFS.match(data):
+        return "", [Fault(LFS, "")]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text, faults = data.decode("utf-16", "replace"), [Fault("file-utf-16", "")]
     else:

@@ -36,7 +36,7 @@ def read_document(data: bytes) -> Document:
 
 def _read_document(text: str, faults: list[Fault]) -> Document:
     if not text.strip():
-        return Document(FrontMatter(), text, 1, (*faults, Fault("file-empty", "")))
+        return Document(FrontMatter(), text, 1, tuple(faults or [Fault("file-empty", "")]))
     found = HEAD.match(text)
     if found is None:
         return Document(FrontMatter(), text, 1, (*faults, _headless(text)))

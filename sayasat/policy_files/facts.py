@@ -16,6 +16,7 @@ from sayasat.markdown.links import is_resolved, links
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section
+from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document, FrontMatter
@@ -86,6 +87,11 @@ class Source:
     def unreadable(self) -> frozenset[str]:
         """Keys of the front matter that are present but cannot be read."""
         return frozenset(value for fault in self.faults for name, value in fault.facts if name == "key")
+
+    @property
+    def is_pointer(self) -> bool:
+        """Whether the file is no text, but a pointer of Git LFS."""
+        return any(fault.code == LFS for fault in self.faults)
 
     @property
     def is_conflicting(self) -> bool:

@@ -37,7 +37,7 @@ def read_foreign(data: bytes) -> Document:
 
 def _read_foreign(text: str, faults: list[Fault]) -> Document:
     if not text.strip():
-        return Document(FrontMatter(), text, 1, (*faults, Fault("file-empty", "")))
+        return Document(FrontMatter(), text, 1, tuple(faults or [Fault("file-empty", "")]))
     found = foreign_head(text)
     if found is None:
         return Document(FrontMatter(), text, 1, tuple(faults))

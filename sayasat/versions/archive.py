@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import dropwhile
 from typing import Protocol
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
-from sayasat.versions.lineage import Lineage, lineages
+from sayasat.versions.lineage import Lineage, Removal, lineages
 from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.timeline import fold
-from sayasat.versions.titles import Titles
+from sayasat.versions.titles import with_titles
 from sayasat.versions.translations import follow
 
 
@@ -41,6 +43,9 @@ class Archive:
 
     changed: Mapping[str, datetime]
     """When each path below docs/ last changed, in the publisher's zone."""
+
+    pointers: tuple[Fault, ...] = ()
+    """Newest revisions that are no texts but pointers of Git LFS. None of these is a revision of a policy."""
 
     misfits: tuple[Fault, ...] = ()
     """Editions that do not fit together: a translation without an original, a former name that was none."""
@@ -78,7 +83,8 @@ def read_archive(repository: Repository, settings: Settings, read: ReadSources |
     """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
-    adopted repository matches nothing in it; all other faults are in the archive.
+    adopted repository matches nothing in it, or no text but pointers of Git LFS; all other faults are in the
+    archive.
     """
     layout = settings.layout
     commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
@@ -87,9 +93,29 @@ def read_archive(repository: Repository, settings: Settings, read: ReadSources |
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
+    found, pointers = _without_pointers(found, sources)
+    if settings.is_foreign and pointers and not found:
+        raise HistoryError(pointers)
     found, faults = join_renamed(found, _former_names(found, sources))
     policies, lost = _policies(with_originals(found, settings.authentic), sources, settings)
-    return Archive(repository.head, policies, _last_changes(commits, settings), (*refused, *faults, *lost))
+    misfits = (*refused, *faults, *lost, *(() if settings.is_foreign else pointers))
+    return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits)
+
+
+def _without_pointers(
+    found: tuple[Lineage, ...], sources: Mapping[str, Source]
+) -> tuple[tuple[Lineage, ...], list[Fault]]:
+    """The editions without pointers of Git LFS, and a fault for each whose newest revision is one."""
+    kept, faults = [], []
+    for lineage in found:
+        pointers = {each for each in lineage.revisions if sources[each.blob].is_pointer}
+        texts = (event for event in lineage.events if event not in pointers)
+        events = tuple(dropwhile(lambda event: isinstance(event, Removal), texts))
+        if events:
+            kept.append(replace(lineage, events=events) if pointers else lineage)
+        if lineage.events[-1] in pointers:
+            faults.append(Fault(LFS, lineage.path))
+    return tuple(kept), faults
 
 
 def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Lineage, ...]) -> None:
@@ -160,10 +186,9 @@ def _originals(
     found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
 ) -> dict[str, Timeline]:
     originals = [lineage for lineage in found if lineage.language == settings.authentic]
-    if not isinstance(settings.layout, Adopted):
+    if not settings.is_foreign:
         return {lineage.slug: fold(lineage, sources) for lineage in originals}
-    named = Titles.of(originals, sources, settings.layout)
-    return {lineage.slug: fold(lineage, named.sources(lineage), is_foreign=True) for lineage in originals}
+    return {each.slug: fold(each, with_titles(each, sources), is_foreign=True) for each in originals}
 
 
 def _translations(

@@ -1,9 +1,9 @@
-"""The titles of policies, and what tells apart those that have the same one. Pure."""
+"""The titles of policies, and how lists distinguish those that have the same one. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sayasat.policy_files.adopted_layout import Adopted
@@ -14,51 +14,48 @@ from sayasat.versions.model import PlacedRevision
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
-    """What the texts of a foreign repository are called: by their own title, or else by their file.
+class ListedTitles:
+    """The titles of the texts of a foreign repository in lists of all policies.
 
-    Where several have the same one, what tells their paths apart goes with it; where that is the same too,
-    as of ``privacy.md`` and ``privacy/index.md``, the whole path.
+    To a title that several policies have, the distinct parts of the path are added, or the whole path where
+    these are the same, as for ``privacy.md`` and ``privacy/index.md``. A page about one policy has its title
+    alone, so a new policy does not change the pages of another one.
     """
 
-    read: Mapping[str, Source]
     layout: Adopted
     shared: frozenset[str] = frozenset()
     alike: frozenset[str] = frozenset()
-    """Titles that several still have with what tells their paths apart."""
+    """Titles that several policies still have with the distinct parts of their paths."""
 
     @classmethod
-    def of(cls, found: Sequence[Lineage], read: Mapping[str, Source], layout: Adopted) -> Titles:
-        """The titles of all these editions; ``read`` holds the facts of their texts."""
-        newest = [(read[each.blob], each.path) for each in (lineage.revisions[-1] for lineage in found)]
-        titles = cls(read, layout, _several(_title(*each) for each in newest))
-        return replace(titles, alike=_several(titles.title(*each) for each in newest))
+    def of(cls, newest: Iterable[tuple[str, str]], layout: Adopted) -> ListedTitles:
+        """``newest`` are the title and the path of each policy's newest revision."""
+        every = tuple(newest)
+        titles = cls(layout, _several(title for title, _ in every))
+        return replace(titles, alike=_several(titles.listed(*each) for each in every))
 
-    def sources(self, lineage: Lineage) -> dict[str, Source]:
-        """The facts of an edition's texts, each with a title."""
-        return {each.blob: self._titled(self.read[each.blob], each.path) for each in lineage.revisions}
+    def listed(self, title: str, path: str) -> str:
+        """The title of a text at a path in a list."""
+        if title.casefold() not in self.shared:
+            return title
+        told = distinct(title, self.layout.distinct_parts(path))
+        return f"{title} – {located(path)}" if told.casefold() in self.alike else told
 
-    def title(self, source: Source, path: str) -> str:
-        """What a text is called beside the others."""
-        own = _title(source, path)
-        if own.casefold() not in self.shared:
-            return own
-        title = distinct(own, self.layout.distinct_parts(path))
-        return f"{own} – {located(path)}" if title.casefold() in self.alike else title
 
-    def _titled(self, source: Source, path: str) -> Source:
-        titled = replace(source.front_matter, title=self.title(source, path))
-        return replace(source, front_matter=titled)
+def with_titles(lineage: Lineage, read: Mapping[str, Source]) -> dict[str, Source]:
+    """The facts of the texts of a foreign edition; a text without a title has that of its file's name."""
+    return {each.blob: _titled(read[each.blob], each.path) for each in lineage.revisions}
+
+
+def _titled(source: Source, path: str) -> Source:
+    title = source.front_matter.title or readable(path)
+    return replace(source, front_matter=replace(source.front_matter, title=title))
 
 
 def _several(titles: Iterable[str]) -> frozenset[str]:
     """Those that are there more than once, in lower case."""
     counted = Counter(title.casefold() for title in titles)
     return frozenset(title for title, count in counted.items() if count > 1)
-
-
-def _title(source: Source, path: str) -> str:
-    return source.front_matter.title or readable(path)
 
 
 def title_of(placed: PlacedRevision, slug: str) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import Messages, messages
+from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
@@ -20,7 +21,7 @@ from sayasat.versions.changelog import Entry, site_entries
 from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
-from sayasat.versions.titles import title_of
+from sayasat.versions.titles import ListedTitles, title_of
 from sayasat.website.links import LinkTargets
 from sayasat.website.urls import PolicyUrls, SiteUrls
 
@@ -167,6 +168,22 @@ class Catalogue:
         """Whether the policy's main page in this language shows a text."""
         edition = self.edition(policy, language)
         return edition is not None and self.current(edition) is not None
+
+    def listed_title(self, edition: Edition, placed: PlacedRevision | None = None) -> str:
+        """The title of a revision in a list of all policies: no two of a foreign repository have the same.
+
+        Without ``placed``, that of the text that the main page shows.
+        """
+        current = self.current(edition)
+        placed = placed or (current.version.text if current else edition.timeline.newest)
+        title = edition.title_of(placed)
+        return self._titles.listed(title, placed.revision.path) if self._titles else title
+
+    @cached_property
+    def _titles(self) -> ListedTitles | None:
+        layout = self.settings.layout
+        newest = ((each.title, each.timeline.newest.revision.path) for each in self.editions)
+        return ListedTitles.of(newest, layout) if isinstance(layout, Adopted) else None
 
     def log(self, language: str) -> tuple[Entry, ...]:
         """The change log of all policies for readers of one language, newest entry first."""

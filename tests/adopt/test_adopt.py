@@ -100,7 +100,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def test_the_end_is_one_line_that_says_what_there_is(nested: Built, bare: Built) -> None:
     assert nested.run.code == 0, nested.run.err
-    counted = r"3 policies, 8 revisions, 8 versions, 15 redlines, \d+ pages; [\d.]+ s"
+    counted = r"3 policies, 8 revisions, 8 versions, 10 redlines, \d+ pages; [\d.]+ s"
     assert re.match(counted, nested.run.out), nested.run.out
     assert nested.run.out.count("\n") == 1
     assert nested.run.out.endswith("; something was reported about 1 text.\n")

@@ -222,5 +222,9 @@ def test_a_slug_is_never_given_to_another_policy() -> None:
     assert slugs(layout, *there, *back) == {"a.md": "a", "b.md": "b", "t.md": "t-2"}
     left = [[Change("a.md")], [Change("c.md", renamed_from="a.md")], [Change("a.md")]]
     assert slugs(layout, *left) == {"a.md": "a-2", "c.md": "c"}
-    removed = [[Change("a.md"), Change("b.md")], [Change("a.md", None)], [Change("a.md", renamed_from="b.md")]]
+    removed = [
+        [Change("a.md"), Change("b.md")],
+        [Change("a.md", None)],
+        [Change("a.md", renamed_from="b.md")],
+    ]
     assert slugs(layout, *removed) == {"a.md": "a-2", "b.md": "b"}
