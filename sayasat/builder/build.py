@@ -42,7 +42,7 @@ _FOLDER = "pages"
 _Result = TypeVar("_Result")
 
 
-class Build:
+class SiteBuild:
     """One build of a publication. A context manager. Raises SettingsError if the cache is unusable."""
 
     def __init__(self, publication: Publication, workers: Workers) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sayasat.builder.build import Build
+from sayasat.builder.build import SiteBuild
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import Workers, read_build_options
 from sayasat.builder.writer import KINDS
@@ -50,9 +50,9 @@ def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
         names = dict.fromkeys(settings.languages, around.site_name)
         publication = open_publication(repository, settings, around.day, names, workers)
         try:
-            with Build(publication, workers) as pouring:
-                fronts = pouring.main_pages()
-                pouring.write_site(site, _shells(around.nav), frozenset(), headers())
+            with SiteBuild(publication, workers) as build:
+                fronts = build.main_pages()
+                build.write_site(site, _shells(around.nav), frozenset(), headers())
         finally:
             publication.close()
     lines = (f"{name}: {front}\n" for name, front in sorted(fronts.items()))
