@@ -152,7 +152,7 @@ class SiteBuild:
         shells: Shells,
     ) -> Iterator[_Result]:
         """The results in the order of the targets, made here or by workers. ``texts`` are to be rendered."""
-        if not self._workers.are_used(len(targets), texts):
+        if not self._workers.runs_in_parallel(len(targets), texts):
             context = JobContext(self._publication, self._page_folders, shells)
             yield from (work(context, target) for target in targets)
             return
