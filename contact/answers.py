@@ -144,7 +144,7 @@ class Pages:
 
     def _page(self, status: HTTPStatus, title: str, content: Markup) -> Answer:
         shell = self.contract.pages[self.language].shell
-        return Answer(status, shell.pour(str(escape(title)), str(content)))
+        return Answer(status, shell.filled(str(escape(title)), str(content)))
 
     def _text(self, key: str, **facts: object) -> str:
         return self.contract.texts[self.language](key, **facts)

@@ -93,7 +93,7 @@ class PageShell:
     parts: tuple[str, ...]
     """HTML and the names of slots in turn: HTML first and last."""
 
-    def pour(self, title: str, content: str) -> str:
+    def filled(self, title: str, content: str) -> str:
         """A whole page. Both are HTML already; the parts are joined once, so a mark in a text stays text."""
         slots = {"title": title, "content": content}
         return "".join(slots[part] if place % 2 else part for place, part in enumerate(self.parts))

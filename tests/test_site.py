@@ -37,6 +37,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PRIVACY = "policies/privacy/"
 LANGUAGES = ("ky", "ru", "en")
+ROOT = Path(__file__).parents[1]
 
 # ---------------------------------------------------------------- four commits: what every part says alike
 
@@ -664,3 +665,18 @@ def _is_moment(value: object) -> bool:
 @_FORMATS.checks("uri", raises=ValueError)
 def _is_address(value: object) -> bool:
     return not isinstance(value, str) or bool(urlsplit(value).scheme and urlsplit(value).netloc)
+
+
+def test_the_styles_are_one_file_with_the_publishers_colours_in_place_of_the_products(
+    four_commits_site: Sample,
+) -> None:
+    styles = four_commits_site.site / "assets/stylesheets"
+    sheet = (styles / "sayasat.css").read_text(encoding="utf-8")
+    ours, publishers = (
+        ROOT / folder / "assets/stylesheets/sayasat" for folder in ("sayasat/theme", "overrides")
+    )
+    parts = {part.name: part for folder in (ours, publishers) for part in folder.iterdir()}
+    assert parts["brand.css"].parent == publishers
+    assert [name for name, part in parts.items() if part.read_text(encoding="utf-8") not in sheet] == []
+    assert "@import" not in sheet
+    assert not (styles / "sayasat").exists()

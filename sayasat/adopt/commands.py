@@ -21,7 +21,7 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
     CACHE,
     CLUSTER,
-    REPLACED,
+    PREVIOUS_SITE_FOLDER,
     WORKERS,
     BuildOptions,
     Workers,
@@ -143,7 +143,7 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
     build_options = _build_options(options)
     with (
         exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-        output_folder(options.out, build_options.folder / REPLACED, t) as folder,
+        output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
     ):
         site = folder.site
         build_options = replace(build_options, previous_site=folder.before)

@@ -42,7 +42,7 @@ _FOLDER = "pages"
 _Result = TypeVar("_Result")
 
 
-class Build:
+class SiteBuild:
     """One build of a publication. A context manager. Raises SettingsError if the cache is unusable."""
 
     def __init__(self, publication: Publication, workers: Workers) -> None:
@@ -153,7 +153,7 @@ class Build:
         shells: Shells,
     ) -> Iterator[_Result]:
         """The results in the order of the targets, made here or by workers. ``texts`` are to be rendered."""
-        if not self._workers.are_used(len(targets), texts):
+        if not self._workers.runs_in_parallel(len(targets), texts):
             context = JobContext(self._publication, self._page_folders, shells)
             yield from (work(context, target) for target in targets)
             return

@@ -39,7 +39,7 @@ class PageKeys:
         """The cache key of what MkDocs' page of an edition shows."""
         links = self._publication.links[name_of(edition)].main
         return self._publication.cache.key(
-            "front", self.edition_digest(edition), links.digest if links else b""
+            "main-page", self.edition_digest(edition), links.digest if links else b""
         )
 
 

@@ -27,8 +27,8 @@ WORKERS = "SAYASAT_WORKERS"
 CLUSTER = "SAYASAT_CLUSTER"
 """Environment variable: the address of a Dask scheduler; by default this machine does the work."""
 
-REPLACED = "before"
-"""The folder beside the cache's file for the site that the served one has replaced."""
+PREVIOUS_SITE_FOLDER = "previous-site"
+"""The folder in the cache folder for the replaced site. Files can be moved from it."""
 
 _MIN_TEXTS = 60
 """Texts to read or render for which processes are started: to start them takes as long as these."""
@@ -104,7 +104,7 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def are_used(self, targets: int, texts: int) -> bool:
+    def runs_in_parallel(self, targets: int, texts: int) -> bool:
         """Whether workers make the targets; otherwise the calling process makes them.
 
         ``targets``: their number. ``texts``: how many texts are read or rendered for them. A cluster is used
@@ -115,11 +115,11 @@ class Workers:
         return targets > 1 and texts >= _MIN_TEXTS and self.options.workers > 1
 
     def run(self, work: Callable[[_Job], _Result], jobs: Sequence[_Job], *, texts: int) -> Iterator[_Result]:
-        """The results of the jobs, in their order. For ``texts``, see `are_used`.
+        """The results of the jobs, in their order. For ``texts``, see `runs_in_parallel`.
 
         Raises WorkError if a worker is lost or the cluster cannot be reached, and what ``work`` raises.
         """
-        if not self.are_used(len(jobs), texts):
+        if not self.runs_in_parallel(len(jobs), texts):
             yield from map(work, jobs)
             return
         try:

@@ -87,7 +87,7 @@ class RedlineCache:
         if not any(section_pair.move for section_pair in pairs_of_sections):
             keys = _keys((*old.cached_sections, *new.cached_sections))
             pairs = self._cached_pairs(pairs_of_sections, keys)
-            if self._is_sum(pairs):
+            if self._can_be_joined(pairs):
                 return self._joined(list(pairs.values()))
         return self._whole(compare_blocks(old.sections, new.sections))
 
@@ -120,7 +120,7 @@ class RedlineCache:
             self.store()
         return pair
 
-    def _is_sum(self, pairs: Mapping[Digest, _CachedPair]) -> bool:
+    def _can_be_joined(self, pairs: Mapping[Digest, _CachedPair]) -> bool:
         """Whether the redline can be joined from the pairs.
 
         It cannot if a passage may have moved between sections, or if a section was too long to compare.

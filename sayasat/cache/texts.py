@@ -139,7 +139,7 @@ class TextCache:
     def _cached_chunks(self, texts: Sequence[str]) -> tuple[CachedChunk, ...]:
         missing = [text for text in dict.fromkeys(texts) if text not in self._chunks]
         if missing:
-            keys = {text: self._cache.key("piece", *self._label_texts, text) for text in missing}
+            keys = {text: self._cache.key("chunk", *self._label_texts, text) for text in missing}
             stored = self._cache.find(keys.values())
             for text, key in keys.items():
                 chunk = decoded(stored.get(key), Chunk) or self._read_chunk(key, text)

@@ -13,7 +13,7 @@ from signal import SIGHUP, SIGINT, SIGTERM
 
 from mkdocs.exceptions import MkDocsException
 
-from sayasat.builder.workers import REPLACED, read_build_options
+from sayasat.builder.workers import PREVIOUS_SITE_FOLDER, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import Messages, report
@@ -48,7 +48,7 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
     try:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(options.out, build_options.folder / REPLACED, t) as folder,
+            release(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
             mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
         ):
             uncommitted = list(_uncommitted(file.parent))

@@ -17,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
 from contact.contract import Contract, read_contract, write_contract
-from sayasat.builder.build import Build
+from sayasat.builder.build import SiteBuild
 from sayasat.builder.jobs import MainPage
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication, Recipe
@@ -34,11 +34,11 @@ from sayasat.website.shell import Shell, Slots
 
 
 @dataclass
-class RunningBuild:
+class BuildState:
     """One build of all languages. `open_build` makes it."""
 
     publication: Publication
-    site_build: Build
+    site_build: SiteBuild
     consent: Consent
     is_serving: bool
     """Whether ``mkdocs serve`` runs, which shows uncommitted edits as drafts."""
@@ -85,7 +85,7 @@ class RunningBuild:
         self.resources.close()
 
 
-def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | None) -> RunningBuild:
+def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | None) -> BuildState:
     """Open the publication of the newest commit, as of today, with its workers. Raises SayasatError.
 
     For ``previous``, the last build's publication, see `open_publication`.
@@ -96,14 +96,14 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.catalogue, inventory))
         contract = _contract(publication)
-        site_build = resources.enter_context(Build(publication, workers))
+        site_build = resources.enter_context(SiteBuild(publication, workers))
         docs = None
         if not is_serving:
             docs = Path(resources.enter_context(TemporaryDirectory(prefix="sayasat-")))
-        return RunningBuild(publication, site_build, consent, is_serving, docs, contract, resources.pop_all())
+        return BuildState(publication, site_build, consent, is_serving, docs, contract, resources.pop_all())
 
 
-def use_committed_docs(config: MkDocsConfig, build: RunningBuild) -> None:
+def use_committed_docs(config: MkDocsConfig, build: BuildState) -> None:
     """Let MkDocs read the pages of the newest commit instead of the working tree's.
 
     Does nothing under ``mkdocs serve``. The pages of an adopted repository's site are no part of a commit:

@@ -33,7 +33,7 @@ from sayasat.exports.search_entries import main_page_entries
 from sayasat.i18n.messages import messages, report
 from sayasat.markdown.page_html import clean, plain
 from sayasat.mkdocs_plugin.build_state import (
-    RunningBuild,
+    BuildState,
     i18n_of,
     language_of,
     open_build,
@@ -70,12 +70,12 @@ class PolicyEvents:
 
     def __init__(self) -> None:
         self._is_serving = False
-        self._running: RunningBuild | None = None
+        self._running: BuildState | None = None
         self._previous: Recipe | None = None
         self._signals = ExitStack()
 
     @property
-    def _build(self) -> RunningBuild:
+    def _build(self) -> BuildState:
         assert self._running is not None, "MkDocs calls on_config first"
         return self._running
 

@@ -16,7 +16,7 @@ from mkdocs.structure.toc import AnchorLink
 from sayasat.characters import showable, visible
 from sayasat.exports.search_entries import index_documents
 from sayasat.markdown.page_html import plain
-from sayasat.mkdocs_plugin.build_state import RunningBuild, language_of
+from sayasat.mkdocs_plugin.build_state import BuildState, language_of
 from sayasat.pages.stubs import plain_page
 from sayasat.website.outline import Node
 from sayasat.website.shell import Slots
@@ -45,7 +45,7 @@ def clean_front_matter(page: Page, log: logging.Logger) -> None:
         del page.meta["template"]
 
 
-def plain_slots(build: RunningBuild, page: Page, config: MkDocsConfig) -> Slots:
+def plain_slots(build: BuildState, page: Page, config: MkDocsConfig) -> Slots:
     """The slots of a page that is not a policy."""
     publication, language = build.publication, language_of(config)
     path = page.file.src_uri.removeprefix(f"{language}/")
@@ -56,7 +56,7 @@ def plain_slots(build: RunningBuild, page: Page, config: MkDocsConfig) -> Slots:
     return plain_page(publication.catalogue, language, page.url, title, description, present)
 
 
-def index_page(build: RunningBuild, page: Page, config: MkDocsConfig) -> None:
+def index_page(build: BuildState, page: Page, config: MkDocsConfig) -> None:
     """Append a policy's search entries to the index of the theme's search plugin."""
     plugin = config.plugins.get("material/search")
     entries = build.search_entries.get(page.file.dest_uri, ())

@@ -14,7 +14,7 @@ from sayasat.builder.writer import KINDS
 from sayasat.cookies.banner import banner, with_banner
 from sayasat.exports.http_headers import meta_policy
 from sayasat.i18n.messages import messages
-from sayasat.mkdocs_plugin.build_state import RunningBuild, language_of
+from sayasat.mkdocs_plugin.build_state import BuildState, language_of
 from sayasat.pages.contact_contract import shell_page
 from sayasat.website.page_frame import rooted
 from sayasat.website.shell import Shell, marks
@@ -23,10 +23,10 @@ from sayasat.website.urls import relative
 CONTACT_SCRIPT = "assets/javascripts/contact.js"
 
 
-def render_shells(build: RunningBuild, env: Environment, config: MkDocsConfig, files: Files) -> None:
+def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Render the shells of the language that MkDocs builds now, one for each kind of page of `KINDS`.
 
-    They are put into `RunningBuild.shells` and `RunningBuild.contact_shells`.
+    They are put into `BuildState.shells` and `BuildState.contact_shells`.
     """
     language = language_of(config)
     assert build.nav is not None
@@ -49,7 +49,7 @@ def render_shells(build: RunningBuild, env: Environment, config: MkDocsConfig, f
 
 
 def _contact_shell(
-    build: RunningBuild, env: Environment, config: MkDocsConfig, files: Files, nav: Navigation
+    build: BuildState, env: Environment, config: MkDocsConfig, files: Files, nav: Navigation
 ) -> str:
     """The page around the contact handler's answers. Its links are absolute paths, as on the 404 page."""
     language, catalogue = language_of(config), build.publication.catalogue
@@ -62,12 +62,12 @@ def _contact_shell(
     )
 
 
-def _without(build: RunningBuild) -> set[str]:
+def _without(build: BuildState) -> set[str]:
     """The slots that the theme leaves out: in a site of one language, that of the language switcher."""
     return set() if len(build.publication.settings.languages) > 1 else {"switcher"}
 
 
-def with_consent_banner(build: RunningBuild, html: str, language: str, url: str) -> str:
+def with_consent_banner(build: BuildState, html: str, language: str, url: str) -> str:
     """The HTML of the page at ``url``, with the consent banner if the site has one."""
     shown = banner(build.publication.catalogue, build.consent, language, lambda target: relative(target, url))
     return with_banner(html, shown, messages(language))

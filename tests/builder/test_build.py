@@ -1,4 +1,4 @@
-"""Whose hands make the pages, out of what, and after what was lost: it is the same site, to the byte."""
+"""A build with any workers, any cache and after any loss of cached files gives the same bytes."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ import pytest
 from distributed import Client, LocalCluster, Worker
 
 from sayasat.builder.shared_values import SharedValue, unpacked
-from sayasat.builder.workers import BuildOptions as WorkersMeans
+from sayasat.builder.workers import BuildOptions as WorkerOptions
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import FILE, Cache, Digest
 from sayasat.errors import WorkError
 from tests.support.archives import many_versions, one_more_commit
 from tests.support.built_site import Sample, contents
 from tests.support.mini_site import build
-from tests.support.pour import FRONTS, PREVIOUS_SITE, Around, pour
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 from tests.support.samples import every_kind
+from tests.support.write_site import MAIN_PAGES, PREVIOUS_SITE, Around, write_site
 
 AS_OF = "2026-11-24"
 Site = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
-class Means:
-    """What a site is poured with, and what was kept then."""
+class Options:
+    """The options of a build."""
 
     folder: Path
     workers: int = 1
@@ -73,11 +73,11 @@ class Means:
         return {each.name: (each.stat().st_ino, each.stat().st_mtime_ns) for each in folders}
 
 
-def start(repo: PolicyRepo, site: Path, means: Means) -> subprocess.Popen[str]:
-    """Begin to pour a site, in a group of processes of its own."""
+def start(repo: PolicyRepo, site: Path, options: Options) -> subprocess.Popen[str]:
+    """Begin to build a site, in a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.pour", repo.path, site],
-        env=os.environ | means.variables | {"PYTHONPATH": str(Path(__file__).parents[2]), "LANGUAGE": "en"},
+        [sys.executable, "-m", "tests.support.write_site", repo.path, site],
+        env=os.environ | options.variables | {"PYTHONPATH": str(Path(__file__).parents[2]), "LANGUAGE": "en"},
         text=True,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -85,39 +85,39 @@ def start(repo: PolicyRepo, site: Path, means: Means) -> subprocess.Popen[str]:
 
 
 def end(process: subprocess.Popen[str], site: Path) -> Site:
-    """What was poured."""
+    """The files of the built site."""
     _, said = process.communicate(timeout=300)
     assert process.returncode == 0, said
     return contents(site)
 
 
-def poured(repo: PolicyRepo, site: Path, means: Means) -> Site:
-    return end(start(repo, site, means), site)
+def built(repo: PolicyRepo, site: Path, options: Options) -> Site:
+    return end(start(repo, site, options), site)
 
 
 @dataclass(frozen=True)
-class Poured:
-    """A repository, and the site that one process poured out of it from an empty cache."""
+class BuiltSite:
+    """A repository, and the site that one process built from it from an empty cache."""
 
     repo: PolicyRepo
     site: Site
-    means: Means
+    options: Options
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Poured:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     folder = tmp_path_factory.mktemp("scratch")
     repo = PolicyRepo(folder / "repo")
     many_versions(repo)
-    means = Means(folder / "cache")
-    return Poured(repo, poured(repo, folder / "site", means), means)
+    options = Options(folder / "cache")
+    return BuiltSite(repo, built(repo, folder / "site", options), options)
 
 
 @pytest.fixture
-def full(scratch: Poured, tmp_path: Path) -> Means:
+def full(scratch: BuiltSite, tmp_path: Path) -> Options:
     """A copy of all that was kept, with the times of its files."""
-    shutil.copytree(scratch.means.folder, tmp_path / "cache")
-    return Means(tmp_path / "cache")
+    shutil.copytree(scratch.options.folder, tmp_path / "cache")
+    return Options(tmp_path / "cache")
 
 
 USES = Cache(None).key("use")
@@ -127,36 +127,36 @@ USES = Cache(None).key("use")
 # ---------------------------------------------------------------- the same bytes
 
 
-def test_a_site_has_what_it_is_to_have(scratch: Poured) -> None:
+def test_a_site_has_what_it_is_to_have(scratch: BuiltSite) -> None:
     """So that what follows compares no empty sites."""
     assert len(scratch.site) > 400
     for path in ("terms/2004-01-01/index.html", "orders/history/index.html", "terms/versions.json"):
         assert f"policies/{path}" in scratch.site
-    assert scratch.site[FRONTS].count(b"\n") == 8
+    assert scratch.site[MAIN_PAGES].count(b"\n") == 8
     assert sum("to-current" in path for path in scratch.site) > 40
 
 
 def test_a_second_build_is_the_same_and_makes_nothing_again(
-    scratch: Poured, full: Means, tmp_path: Path
+    scratch: BuiltSite, full: Options, tmp_path: Path
 ) -> None:
     """No unit, front, source, piece or redline: all that is written is what this build used."""
     rows, units = full.rows, full.units
     assert len(units) > 12
-    assert poured(scratch.repo, tmp_path / "site", full) == scratch.site
+    assert built(scratch.repo, tmp_path / "site", full) == scratch.site
     assert full.units == units
     assert {**full.rows, USES: 0} == {**rows, USES: 0}
 
 
-def test_three_processes_make_the_same(scratch: Poured, tmp_path: Path) -> None:
+def test_three_processes_make_the_same(scratch: BuiltSite, tmp_path: Path) -> None:
     """From an empty cache; and what they keep is what one keeps."""
-    means = Means(tmp_path / "cache", workers=3)
-    assert poured(scratch.repo, tmp_path / "site", means) == scratch.site
-    assert means.units.keys() == scratch.means.units.keys()
-    assert not [each for each in means.folder.iterdir() if each.name not in {FILE, "pages"}]
+    options = Options(tmp_path / "cache", workers=3)
+    assert built(scratch.repo, tmp_path / "site", options) == scratch.site
+    assert options.units.keys() == scratch.options.units.keys()
+    assert not [each for each in options.folder.iterdir() if each.name not in {FILE, "pages"}]
 
 
 def test_after_one_commit_only_that_policy_s_units_are_made(
-    scratch: Poured, full: Means, tmp_path: Path
+    scratch: BuiltSite, full: Options, tmp_path: Path
 ) -> None:
     """And the site is what a build of it from scratch is."""
     repo = PolicyRepo(tmp_path / "repo")
@@ -164,28 +164,28 @@ def test_after_one_commit_only_that_policy_s_units_are_made(
     assert repo.head == scratch.repo.head
     one_more_commit(repo)
     rows, units = full.rows, full.units
-    site = poured(repo, tmp_path / "site", full)
+    site = built(repo, tmp_path / "site", full)
     new = full.units.keys() - units.keys()
     assert {_slug(full, name) for name in new} == {"orders"}
     # Nothing else was made again, and units of the version before are left to the repository that uses them.
     assert units.items() <= full.units.items()
     assert {key: full.rows.get(key) for key in rows.keys() - {USES}}.items() <= rows.items()
     assert len(full.rows) - len(rows) < len(rows) / 4
-    assert site == poured(repo, tmp_path / "anew", Means(tmp_path / "empty"))
+    assert site == built(repo, tmp_path / "anew", Options(tmp_path / "empty"))
     assert site != scratch.site
 
 
-def _slug(means: Means, unit: str) -> str:
+def _slug(options: Options, unit: str) -> str:
     """The policy that a unit's pages are about."""
     paths = {
-        each.relative_to(means.folder / "pages" / unit)
-        for each in (means.folder / "pages" / unit).rglob("*.html")
+        each.relative_to(options.folder / "pages" / unit)
+        for each in (options.folder / "pages" / unit).rglob("*.html")
     }
     (slug,) = {path.parts[path.parts.index("policies") + 1] for path in paths}
     return slug
 
 
-def test_with_pages_damaged_it_is_the_same(scratch: Poured, full: Means, tmp_path: Path) -> None:
+def test_with_pages_damaged_it_is_the_same(scratch: BuiltSite, full: Options, tmp_path: Path) -> None:
     """One page edited, one truncated, one unit gone: these three are made again, and no other."""
     first, second, third, *_ = sorted(full.units)
     pages = {name: sorted((full.folder / "pages" / name).rglob("*.html")) for name in (first, second)}
@@ -194,68 +194,68 @@ def test_with_pages_damaged_it_is_the_same(scratch: Poured, full: Means, tmp_pat
     os.truncate(pages[second][-1], 10)
     shutil.rmtree(full.folder / "pages" / third)
     units = full.units
-    assert poured(scratch.repo, tmp_path / "site", full) == scratch.site
-    assert full.units.keys() == scratch.means.units.keys()
+    assert built(scratch.repo, tmp_path / "site", full) == scratch.site
+    assert full.units.keys() == scratch.options.units.keys()
     assert {name for name, which in full.units.items() if units.get(name) != which} == {first, second, third}
 
 
-def test_a_build_that_was_killed_is_built_again_and_is_the_same(scratch: Poured, tmp_path: Path) -> None:
+def test_a_build_that_was_killed_is_built_again_and_is_the_same(scratch: BuiltSite, tmp_path: Path) -> None:
     """Killed with all its hands, when the first unit is there, and again when there are more."""
-    means = Means(tmp_path / "cache", workers=3)
+    options = Options(tmp_path / "cache", workers=3)
     for at_least in (0, 4):
-        process = start(scratch.repo, tmp_path / f"killed {at_least}", means)
-        while _made(means) < at_least or not means.file.exists():
+        process = start(scratch.repo, tmp_path / f"killed {at_least}", options)
+        while _made(options) < at_least or not options.file.exists():
             assert process.poll() is None
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         assert process.returncode == -signal.SIGKILL
-    assert poured(scratch.repo, tmp_path / "site", Means(means.folder)) == scratch.site
-    assert means.units.keys() == scratch.means.units.keys()
+    assert built(scratch.repo, tmp_path / "site", Options(options.folder)) == scratch.site
+    assert options.units.keys() == scratch.options.units.keys()
 
 
-def _made(means: Means) -> int:
-    return sum(not each.name.startswith(".") for each in (means.folder / "pages").glob("*"))
+def _made(options: Options) -> int:
+    return sum(not each.name.startswith(".") for each in (options.folder / "pages").glob("*"))
 
 
 def test_taking_over_from_the_site_before_makes_the_same(
-    scratch: Poured, full: Means, tmp_path: Path
+    scratch: BuiltSite, full: Options, tmp_path: Path
 ) -> None:
     """What it has as it is to be is taken; what was edited, added or taken away in it is not."""
     old = tmp_path / "old"
-    assert poured(scratch.repo, old, full) == scratch.site
+    assert built(scratch.repo, old, full) == scratch.site
     pages = sorted(old.rglob("policies/terms/*/index.html"))
     pages[0].write_bytes(b"edited where it stands")
     pages[1].unlink()
     pages[2].with_name("more.html").write_bytes(b"added")
     (old / "ru/policies/terms").rename(old / "ru/policies/other")
-    given = Means(full.folder, before=old)
-    assert poured(scratch.repo, tmp_path / "site", given) == scratch.site
+    given = Options(full.folder, before=old)
+    assert built(scratch.repo, tmp_path / "site", given) == scratch.site
     assert sum(1 for _ in old.rglob("*.html")) < len(scratch.site) / 2
 
 
-def test_two_builds_at_once_share_what_they_keep_and_are_the_same(scratch: Poured, tmp_path: Path) -> None:
-    means = Means(tmp_path / "cache")
+def test_two_builds_at_once_share_what_they_keep_and_are_the_same(scratch: BuiltSite, tmp_path: Path) -> None:
+    options = Options(tmp_path / "cache")
     sites = tmp_path / "one", tmp_path / "other"
-    processes = [start(scratch.repo, site, means) for site in sites]
+    processes = [start(scratch.repo, site, options) for site in sites]
     for process, site in zip(processes, sites, strict=True):
         assert end(process, site) == scratch.site
-    assert poured(scratch.repo, tmp_path / "third", means) == scratch.site
+    assert built(scratch.repo, tmp_path / "third", options) == scratch.site
 
 
-def test_pages_are_made_anew_where_their_links_lead_elsewhere_now(full: Means, tmp_path: Path) -> None:
+def test_pages_are_made_anew_where_their_links_lead_elsewhere_now(full: Options, tmp_path: Path) -> None:
     """Nothing changed in any policy; but a page that texts of one have always linked to is there now."""
     repo = PolicyRepo(tmp_path / "repo")
     many_versions(repo)
     repo.commit(date="2026-11-22T12:00:00+06:00", files={"docs/ky/later.md": "# Кийин"})
     units = full.units
-    site = poured(repo, tmp_path / "site", full)
+    site = built(repo, tmp_path / "site", full)
     assert {_slug(full, name) for name in full.units.keys() - units.keys()} == {"terms"}
-    assert site == poured(repo, tmp_path / "anew", Means(tmp_path / "empty"))
+    assert site == built(repo, tmp_path / "anew", Options(tmp_path / "empty"))
 
 
 def test_what_a_killed_build_was_told_is_removed_after_days(
-    scratch: Poured, full: Means, tmp_path: Path
+    scratch: BuiltSite, full: Options, tmp_path: Path
 ) -> None:
     """Not at once: another build may go on."""
     new, old = full.folder / "build-new", full.folder / "build-old"
@@ -263,26 +263,28 @@ def test_what_a_killed_build_was_told_is_removed_after_days(
         each.mkdir()
         (each / "parcel").write_bytes(b"told")
     os.utime(old, (0, 0))
-    poured(scratch.repo, tmp_path / "site", full)
+    built(scratch.repo, tmp_path / "site", full)
     assert {each.name for each in full.folder.iterdir()} == {FILE, "pages", "build-new"}
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Poured:
+def small(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """A site with every kind of page, as of a day on which a version is announced."""
     folder = tmp_path_factory.mktemp("small")
     repo = PolicyRepo(folder / "repo")
     every_kind(repo)
-    means = Means(folder / "cache")
-    return Poured(repo, poured(repo, folder / "site", means), means)
+    options = Options(folder / "cache")
+    return BuiltSite(repo, built(repo, folder / "site", options), options)
 
 
 @pytest.mark.parametrize("left", [0, 0.05, 0.5, 0.95])
-def test_with_the_cache_truncated_between_it_is_the_same(small: Poured, tmp_path: Path, left: float) -> None:
-    means = Means(tmp_path / "cache")
-    shutil.copytree(small.means.folder, means.folder)
-    os.truncate(means.file, int(left * means.file.stat().st_size))
-    assert poured(small.repo, tmp_path / "site", means) == small.site
+def test_with_the_cache_truncated_between_it_is_the_same(
+    small: BuiltSite, tmp_path: Path, left: float
+) -> None:
+    options = Options(tmp_path / "cache")
+    shutil.copytree(small.options.folder, options.folder)
+    os.truncate(options.file, int(left * options.file.stat().st_size))
+    assert built(small.repo, tmp_path / "site", options) == small.site
 
 
 OTHERWISE = {
@@ -299,14 +301,14 @@ OTHERWISE = {
 
 @pytest.mark.parametrize("around", OTHERWISE.values(), ids=OTHERWISE)
 def test_what_pages_are_made_of_is_in_their_keys(
-    small: Poured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: Around
+    small: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: Around
 ) -> None:
     """With a full cache, the site of another day, or of other settings, is what it is without."""
-    shutil.copytree(small.means.folder, tmp_path / "full")
+    shutil.copytree(small.options.folder, tmp_path / "full")
     for folder in ("full", "empty"):
-        for name, value in Means(tmp_path / folder).variables.items():
+        for name, value in Options(tmp_path / folder).variables.items():
             monkeypatch.setenv(name, value)
-        pour(small.repo.path, tmp_path / f"site {folder}", around)
+        write_site(small.repo.path, tmp_path / f"site {folder}", around)
     full = contents(tmp_path / "site full")
     assert full == contents(tmp_path / "site empty")
     assert full != small.site or around.day == date(2026, 11, 30)
@@ -334,21 +336,25 @@ def cluster() -> Iterator[Any]:
         yield started
 
 
-def test_two_workers_of_a_dask_cluster_make_the_same(cluster: Any, scratch: Poured, tmp_path: Path) -> None:  # noqa: ANN401
-    """Both of them, and they share what they keep."""
-    means = Means(tmp_path / "cache", cluster=cluster.scheduler_address)
-    assert poured(scratch.repo, tmp_path / "site", means) == scratch.site
+def test_two_workers_of_a_dask_cluster_make_the_same(
+    cluster: Any,  # noqa: ANN401
+    scratch: BuiltSite,
+    tmp_path: Path,
+) -> None:
+    """Both workers make pages, and they share one cache."""
+    options = Options(tmp_path / "cache", cluster=cluster.scheduler_address)
+    assert built(scratch.repo, tmp_path / "site", options) == scratch.site
     with Client(cluster) as client:  # type: ignore[no-untyped-call]
         done = client.run(_done)
     assert len(done) == 2
     assert all(done.values())
-    assert means.units.keys() == scratch.means.units.keys()
-    assert poured(scratch.repo, tmp_path / "again", Means(means.folder)) == scratch.site
+    assert options.units.keys() == scratch.options.units.keys()
+    assert built(scratch.repo, tmp_path / "again", Options(options.folder)) == scratch.site
 
 
 def test_a_worker_of_a_cluster_that_is_killed_is_work_lost(cluster: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """The same as of a process; nobody waits for what else was asked for."""
-    options = WorkersMeans(tmp_path, 1, cluster.scheduler_address)
+    options = WorkerOptions(tmp_path, 1, cluster.scheduler_address)
     with Workers(options) as hands, pytest.raises(WorkError) as caught:
         list(hands.run(_die, range(4), texts=1))
     assert [fault.code for fault in caught.value.faults] == ["work-lost"]
@@ -369,12 +375,12 @@ def test_a_site_is_the_same_out_of_the_cache_and_after_a_commit(
     """By ``mkdocs build``: first as it was built, moved to another folder; then with a commit more."""
     copy = tmp_path / "repo"
     shutil.copytree(every_kind_site.repo.path, copy, ignore=shutil.ignore_patterns("site"))
-    repo, means = PolicyRepo(copy), Means(copy / ".cache")
-    units = means.units
+    repo, options = PolicyRepo(copy), Options(copy / ".cache")
+    units = options.units
     again = build(repo, today=AS_OF, site=tmp_path / "again")
     assert again.code == 0, again.log
     assert contents(again.site) == contents(every_kind_site.site)
-    assert means.units == units
+    assert options.units == units
 
     one_more_commit(repo)
     warm = build(repo, today=AS_OF, site=tmp_path / "warm")

@@ -125,7 +125,7 @@ def test_a_shell_needs_both_marks() -> None:
 
 
 def test_a_mark_in_a_text_stays_what_it_is() -> None:
-    page = sample_contract().pages["en"].shell.pour("[[content]]", "[[title]]")
+    page = sample_contract().pages["en"].shell.filled("[[content]]", "[[title]]")
     assert "<title>[[content]] – Sample</title>" in page
     assert "<main>[[title]]</main>" in page
 

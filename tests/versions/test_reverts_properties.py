@@ -22,9 +22,9 @@ from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import policy_list
 from tests.support.built_site import read_page
-from tests.support.pour import Around, pour
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo, policy_text
+from tests.support.write_site import Around, write_site
 from tests.versions.test_timeline_properties import FIRST, HISTORIES, Step, folded
 
 KY, RU = "docs/ky/policies/privacy.md", "docs/ru/policies/privacy.md"
@@ -136,7 +136,7 @@ def _make(repo: PolicyRepo, site: Path, today: date) -> None:
     names = dict.fromkeys(SETTINGS.languages, "Site")
     if not repo.git("log", "--format=%h", "--", KY):
         return
-    pour(repo.path, site, Around(today))
+    write_site(repo.path, site, Around(today))
     publication = open_publication(repo.path, SETTINGS, today, names)
     try:
         catalogue = publication.catalogue

@@ -1,4 +1,4 @@
-"""Pours a site in a process of its own, by the variables of the environment: ``REPOSITORY SITE``."""
+"""Writes what Sayasat adds to a site. Run as ``python -m tests.support.write_site REPOSITORY SITE``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sayasat.builder.build import Build
+from sayasat.builder.build import SiteBuild
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import Workers, read_build_options
 from sayasat.builder.writer import KINDS
@@ -19,7 +19,7 @@ from sayasat.settings import Settings
 from sayasat.website.shell import Shell, marks
 from tests.support.published import SETTINGS
 
-FRONTS = "fronts.txt"
+MAIN_PAGES = "main-pages.txt"
 """A file beside the pages, with what MkDocs' own would show."""
 
 PREVIOUS_SITE = "PREVIOUS_SITE"
@@ -39,8 +39,8 @@ class Around:
 AROUND = Around()
 
 
-def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
-    """Everything that stands beside what MkDocs builds."""
+def write_site(repository: Path, site: Path, around: Around = AROUND) -> None:
+    """Write every file of a site that MkDocs does not build."""
     settings = around.settings
     options = read_build_options(os.environ, repository / ".cache")
     previous_site = os.environ.get(PREVIOUS_SITE, "")
@@ -50,13 +50,13 @@ def pour(repository: Path, site: Path, around: Around = AROUND) -> None:
         names = dict.fromkeys(settings.languages, around.site_name)
         publication = open_publication(repository, settings, around.day, names, workers)
         try:
-            with Build(publication, workers) as pouring:
-                fronts = pouring.main_pages()
-                pouring.write_site(site, _shells(around.nav), frozenset(), headers())
+            with SiteBuild(publication, workers) as build:
+                main_pages = build.main_pages()
+                build.write_site(site, _shells(around.nav), frozenset(), headers())
         finally:
             publication.close()
-    lines = (f"{name}: {front}\n" for name, front in sorted(fronts.items()))
-    (site / FRONTS).write_text("".join(lines), encoding="utf-8")
+    lines = (f"{name}: {page}\n" for name, page in sorted(main_pages.items()))
+    (site / MAIN_PAGES).write_text("".join(lines), encoding="utf-8")
 
 
 def _shells(nav: str) -> dict[tuple[str, str], Shell]:
@@ -68,6 +68,6 @@ def _shells(nav: str) -> dict[tuple[str, str], Shell]:
 
 if __name__ == "__main__":
     try:
-        pour(Path(sys.argv[1]), Path(sys.argv[2]))
+        write_site(Path(sys.argv[1]), Path(sys.argv[2]))
     except SayasatError as error:
         sys.exit(report(error.faults, messages(os.environ["LANGUAGE"])))
