@@ -329,6 +329,15 @@ def test_a_pattern_that_never_matched_is_an_error_that_names_what_is_near(repo: 
     assert not (repo.path.parent / "site").exists()
 
 
+def test_a_pointer_of_git_lfs_is_told_and_is_no_policy(repo: PolicyRepo) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+    head = repo.commit(files={"docs/large.md": pointer})
+    done = run(repo.path.parent, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
+    assert done.code == 0
+    assert f"{head[:12]}:docs/large.md: The file is not a text: it is a pointer of Git LFS" in done.err
+    assert not (repo.path.parent / "site/policies/large").exists()
+
+
 def test_a_folder_that_holds_anything_else_is_refused_and_stays_as_it_is(repo: PolicyRepo) -> None:
     site = repo.path.parent / "site"
     site.mkdir()
