@@ -16,10 +16,9 @@ from functools import cached_property
 from typing import Final
 
 from sayasat.errors import Fault, HistoryError
+from sayasat.repository.log_branch import FILE
 from sayasat.versions.model import Basis, ChangeClass, Day
 from sayasat.versions.rulings import AtFaultError
-
-LOG_FILE: Final = "log.txt"
 
 
 class LogEvent(StrEnum):
@@ -156,9 +155,9 @@ def parse_log(data: bytes) -> tuple[LogLine, ...]:
             lines.append(_parsed(line, latest))
             latest = lines[-1].day
         except AtFaultError as error:
-            faults.append(error.fault.at(f"{LOG_FILE}:{number}"))
+            faults.append(error.fault.at(f"{FILE}:{number}"))
     if rest:
-        faults.append(Fault("log-unfinished", f"{LOG_FILE}:{len(whole) + 1}"))
+        faults.append(Fault("log-unfinished", f"{FILE}:{len(whole) + 1}"))
     if faults:
         raise HistoryError(faults)
     return tuple(lines)
