@@ -62,17 +62,26 @@ class PublishedFacts:
     def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
         """A translation's revision, as it was published under a version of its original."""
         text = self.text(placed.revision)
-        version = original.dated(text.date) if text and text.date else None
-        if text is None or text.change is None or version is None:
+        named = [
+            each for each in original.versions if text and text.date in (each.date, *each.formerly_dated)
+        ]
+        if text is None or text.change is None or not named:
             return placed
+        # A recorded date that was given up may be that of a later version now
+        named.sort(key=_opened)
+        version = next((each for each in reversed(named) if _opened(each) <= placed.revision.place), named[0])
         facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
-        return replace(facts, faults=(), acts=True)
+        return replace(facts, acts=True, logged=text.day)
 
     def _lines(self, revision: Revision) -> tuple[LogLine, ...]:
         return self._log.facts.get((revision.commit, revision.path), ())
 
 
 NOTHING_PUBLISHED: Final = PublishedFacts(PublicationLog())
+
+
+def _opened(version: Version) -> int:
+    return version.revisions[0].revision.place
 
 
 def _first(lines: Iterable[LogLine], event: LogEvent) -> LogLine | None:
