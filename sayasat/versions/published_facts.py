@@ -115,9 +115,9 @@ def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> t
 
 def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
     day = moment.astimezone(zone).date()
-    if day > ceiling:
-        return datetime.combine(ceiling, time.max, zone)
-    return datetime.combine(floor, time.min, zone) if day < floor else moment
+    nearest = min(max(day, floor), ceiling)
+    # The end of the day, so that commits of one publication and the next keep their order
+    return moment if nearest == day else datetime.combine(nearest, time.max, zone)
 
 
 def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Container[date]) -> Timeline:
