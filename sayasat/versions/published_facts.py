@@ -142,11 +142,7 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Containe
             and not any(placed is newest or facts.text(placed.revision) for placed in each.revisions)
         )
     }
-    versions = tuple(
-        replace(each, replaced_by=_standing(each.replaced_by, left_out))
-        for each in timeline.versions
-        if each.date not in left_out
-    )
+    versions = tuple(_without(each, left_out) for each in timeline.versions if each.date not in left_out)
     kept = {placed.revision for each in versions for placed in each.revisions}
     events = (each for each in timeline.lineage.events if isinstance(each, Removal) or each in kept)
     lineage = replace(
@@ -155,7 +151,13 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Containe
     return replace(timeline, lineage=lineage, versions=versions)
 
 
-def _standing(day: date | None, left_out: Mapping[date | None, Version]) -> date | None:
-    while day in left_out:
-        day = left_out[day].replaced_by
-    return day
+def _without(version: Version, left_out: Mapping[date | None, Version]) -> Version:
+    """The version, without what it says of those that have no page."""
+    replaced_by = version.replaced_by
+    while replaced_by in left_out:
+        replaced_by = left_out[replaced_by].replaced_by
+    revisions = tuple(
+        replace(each, withdraws=tuple(day for day in each.withdraws if day not in left_out))
+        for each in version.revisions
+    )
+    return replace(version, replaced_by=replaced_by, revisions=revisions)

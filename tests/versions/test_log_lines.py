@@ -39,14 +39,21 @@ def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
 
 
 def facts(timeline: Timeline) -> list[object]:
-    """What a log tells of an edition."""
+    """What a log tells of an edition.
+
+    What a revision brings, such as a reason, is new against the last that was published before it.
+    """
     return [
         *timeline.repeals,
         *(
             (version.date, version.basis, version.withdrawn_on, version.replaced_by, version.formerly_dated)
             for version in timeline.versions
         ),
-        *(replace(placed, logged=None) for placed in timeline.recorded if placed.acts),
+        *(
+            replace(placed, logged=None, editorial=None, brings=frozenset())
+            for placed in timeline.recorded
+            if placed.acts
+        ),
     ]
 
 
