@@ -281,7 +281,8 @@ def test_the_data_is_valid_by_the_published_schemas(
     every_kind_site: Sample, four_commits_site: Sample
 ) -> None:
     for site in (every_kind_site.site, four_commits_site.site):
-        listed = site / "api/policies.json"
+        listed = site / "api/v1/policies.json"
+        assert (site / "api/policies.json").read_bytes() == listed.read_bytes()
         for file in (listed, *site.rglob("versions.json")):
             document = json.loads(file.read_bytes())
             schema = json.loads(file_at(site, document["schema"]).read_bytes())

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sayasat.exports.api import policies_json, schema, versions_json
+from sayasat.exports.api import policies_json, status_json, versions_json
 from sayasat.exports.api_blocks import blocks_json
+from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.atom import LENGTH, Feed, FeedEntry, atom, feed_id
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
@@ -59,24 +60,27 @@ class SiteWriter:
             home = self.catalogue.urls.home(language)
             title = messages(language)("policies.title")
             yield self._page(language, "list", url, pointer_page(self.catalogue, language, url, home, title))
-        yield urls.API, policies_json(self.catalogue)
-        yield urls.API_SCHEMA, schema(urls.API_SCHEMA)
-        yield urls.VERSIONS_SCHEMA, schema(urls.VERSIONS_SCHEMA)
-        yield urls.BLOCKS_SCHEMA, schema(urls.BLOCKS_SCHEMA)
+        yield urls.STATUS, status_json(self.catalogue)
+        for url in (urls.POLICIES, urls.FORMER_POLICIES):
+            yield url, policies_json(self.catalogue)
+        for name, document in SCHEMAS.items():
+            yield urls.schema(name), schema(document)
+        for edition in self.catalogue.editions:
+            # Not in the page folders, which are kept: it names the day of the build
+            yield edition.urls.versions, versions_json(self.catalogue, edition)
         yield from self._pointers()
 
     def _page(self, language: str, kind: str, url: str, slots: Slots) -> tuple[str, bytes]:
         return file_of(url), self.shells[language, kind].fill(slots).encode()
 
     def edition_files(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
-        """The pages about all versions of an edition, with their data and feed."""
+        """The pages about all versions of an edition, with their feed."""
         language = edition.language
         yield self._page(language, "dated", edition.urls.history, history_page(self.catalogue, edition))
         parallel = parallel_page(self.catalogue, edition.policy, language)
         if parallel is not None:
             yield self._page(language, "dated", edition.urls.parallel, parallel)
         yield self._compare(edition, edition.urls)
-        yield edition.urls.versions, versions_json(self.catalogue, edition)
         yield edition.urls.feed, self._policy_feed(edition)
 
     def version_files(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:

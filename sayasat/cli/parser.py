@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from sayasat.cli.text_argument import (
     version_properties,
 )
 from sayasat.edit.arguments import add_edits
+from sayasat.exports.api_types import as_json
 from sayasat.i18n.messages import LANGUAGES, environment_language, messages
 from sayasat.mkdocs_plugin.build_command import add_build
 from sayasat.mkdocs_plugin.config import FILE
@@ -119,7 +119,7 @@ def comparison(
         case "html":
             return _page(redline, edition.language, old, new).encode()
         case "json":
-            return (json.dumps(redline_json(redline), ensure_ascii=False, indent=2) + "\n").encode()
+            return as_json(redline_json(redline))
         case "docx":
             from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
 

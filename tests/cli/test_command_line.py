@@ -101,7 +101,7 @@ def test_json_is_what_the_site_publishes(every_kind_site: Sample) -> None:
     for arguments, published in (
         (["privacy"], "policies/privacy/versions.json"),
         (["privacy", "--language", "ru"], "ru/policies/privacy/versions.json"),
-        ([], "api/policies.json"),
+        ([], "api/v1/policies.json"),
     ):
         ran = sayasat(every_kind_site.repo.path, "versions", *arguments, "--json")
         assert ran.out == (every_kind_site.site / published).read_bytes()
