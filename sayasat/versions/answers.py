@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sayasat.versions.gaps import gaps
 from sayasat.versions.model import Answer, PlacedRevision, Version
@@ -32,6 +32,16 @@ def answer(
     texts = [each for each in version.revisions if each.acts and _is_published(each, as_published)]
     is_gone = any(gap.covers(version, day) for gap in gaps(timeline, as_published))
     return (version, texts[-1]) if texts and not is_gone else None
+
+
+def shown_until(policy: Policy, placed: PlacedRevision) -> Version | None:
+    """What was published, until a revision marked `past`, of the day from which that says what holds.
+
+    None if no text held by what was published.
+    """
+    day_before = placed.committed_on - timedelta(days=1)
+    found = answer(policy, placed.repeals or placed.version_date, day_before)
+    return found[0] if found else None
 
 
 def _is_published(placed: PlacedRevision, day: date | None) -> bool:
