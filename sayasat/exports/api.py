@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import version as installed_version
 from itertools import groupby
+from types import SimpleNamespace
+from typing import TypeVar
 
 from msgspec import convert
 
 from sayasat.exports.api_types import (
-    AnswerEntry,
+    Data,
     EditionEntry,
-    GapEntry,
     Policies,
     PolicyEntry,
-    RemovalEntry,
     RevisionEntry,
-    SiteStatus,
     TranslatedEntry,
     VersionEntry,
     Versions,
@@ -32,54 +31,56 @@ from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
 
+_Data = TypeVar("_Data", bound=Data)
+
 
 def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
     """The versions of one edition. ``in_force`` is the date of the version in force; null if none is."""
-    now = in_force(edition.standings)
-    authentic = edition.policy.authentic
-    removals = (event for event in edition.timeline.lineage.events if isinstance(event, Removal))
-    document = Versions(
-        schema=catalogue.urls.absolute(urls.schema("versions")),
-        as_of=catalogue.today,
-        commit=catalogue.archive.head,
-        publication=None,
-        policy=edition.policy.slug,
-        language=edition.language,
-        authentic=catalogue.settings.authentic,
-        title=edition.title,
-        in_force=now.version.date if now else None,
-        repeals=authentic.repeals,
-        gaps=tuple(GapEntry(start=gap.start, until=gap.end) for gap in gaps(edition.timeline)),
-        removals=tuple(convert(each, RemovalEntry, from_attributes=True) for each in removals),
-        reckoned_from="commits",
-        answers=tuple(convert(each, AnswerEntry, from_attributes=True) for each in authentic.answers),
-        versions=tuple(_version(catalogue, edition, standing) for standing in edition.standings),
-    )
-    return as_json(document)
+    now, authentic = in_force(edition.standings), edition.policy.authentic
+    events = edition.timeline.lineage.events
+    values = {
+        "policy": edition.policy.slug,
+        "in_force": now.version.date if now else None,
+        "gaps": gaps(edition.timeline),
+        "removals": [event for event in events if isinstance(event, Removal)],
+        "reckoned_from": "commits",
+        "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
+    }
+    sources = (edition, catalogue.settings, authentic)
+    return as_json(_filled(Versions, *sources, **values, **_document(catalogue, "versions")))
 
 
 def policies_json(catalogue: Catalogue) -> bytes:
     """Every policy with its editions and their URLs."""
-    settings = catalogue.settings
     by_policy = groupby(catalogue.editions, key=lambda edition: edition.policy.slug)
-    document = Policies(
-        schema=catalogue.urls.absolute(urls.schema("policies")),
-        as_of=catalogue.today,
-        commit=catalogue.archive.head,
-        publication=None,
-        site=settings.site_url,
-        publisher=dict(settings.publisher),
-        authentic=settings.authentic,
-        languages=tuple(settings.languages),
-        policies=tuple(_policy(catalogue, list(editions)) for _, editions in by_policy),
-    )
-    return as_json(document)
+    policies = [_policy(catalogue, list(editions)) for _, editions in by_policy]
+    document = _document(catalogue, "policies")
+    return as_json(_filled(Policies, catalogue.settings, policies=policies, **document))
 
 
 def status_json(catalogue: Catalogue) -> bytes:
     """The day and the commit that the site was made for, from which programs see whether it is up to date."""
-    generator = installed_version("sayasat")
-    return as_json(SiteStatus(as_of=catalogue.today, commit=catalogue.archive.head, generator=generator))
+    return as_json(_stamp(catalogue) | {"generator": installed_version("sayasat")})
+
+
+def _stamp(catalogue: Catalogue) -> dict[str, object]:
+    return {"as_of": catalogue.today, "commit": catalogue.archive.head}
+
+
+def _document(catalogue: Catalogue, name: str) -> dict[str, object]:
+    return _stamp(catalogue) | {"schema": catalogue.urls.absolute(urls.schema(name)), "publication": None}
+
+
+def _filled(kind: type[_Data], *sources: object, **values: object) -> _Data:
+    """An object of the API.
+
+    A field that is not given is the attribute of its name of the first source that has one. Raises
+    msgspec.ValidationError if a value is not of the field's type.
+    """
+    for name in kind.__struct_fields__:
+        if name not in values:
+            values[name] = next(getattr(each, name) for each in sources if hasattr(each, name))
+    return convert(SimpleNamespace(**values), kind, from_attributes=True)
 
 
 def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
@@ -95,53 +96,34 @@ def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
 
 
 def _edition(catalogue: Catalogue, edition: Edition) -> EditionEntry:
-    absolute = catalogue.urls.absolute
-    now = in_force(edition.standings)
-    current = catalogue.current(edition)
+    absolute, there = catalogue.urls.absolute, edition.urls
+    now, current = in_force(edition.standings), catalogue.current(edition)
     return EditionEntry(
         language=edition.language,
         title=edition.title,
         in_force=now.version.date if now else None,
         status=current.status if current else None,
-        url=absolute(edition.urls.main),
-        history_url=absolute(edition.urls.history),
-        versions_url=absolute(edition.urls.versions),
-        feed_url=absolute(edition.urls.feed),
-        calendar_url=absolute(edition.urls.calendar),
+        url=absolute(there.main),
+        history_url=absolute(there.history),
+        versions_url=absolute(there.versions),
+        feed_url=absolute(there.feed),
+        calendar_url=absolute(there.calendar),
     )
 
 
 def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> VersionEntry:
-    version = standing.version
-    counts = catalogue.counts(edition, version)
-    absolute = catalogue.urls.absolute
+    version, there, absolute = standing.version, edition.urls, catalogue.urls.absolute
     announced = version.date - version.first_published.date()
-    return VersionEntry(
-        date=version.date,
-        date_basis=version.basis,
-        status=standing.status,
-        start=standing.since,
-        until=standing.until,
-        announced_days=announced.days if version.basis is Basis.STATED else None,
-        withdrawn_on=version.withdrawn_on,
-        replaced_by=version.replaced_by,
-        formerly_dated=version.formerly_dated,
-        url=absolute(edition.urls.version(version.date)),
-        source_url=absolute(edition.urls.source(version.date)),
-        changes_url=absolute(edition.urls.changes(version.date)),
-        sha256=version.text.source.sha256,
-        commit=version.text.revision.commit,
-        published=version.published,
-        first_published=version.first_published,
-        adopted=version.adopted,
-        authority=version.authority,
-        summary=version.summary,
-        translates=_translates(catalogue, edition, version),
-        words_added=counts.words_added,
-        words_removed=counts.words_removed,
-        sections_changed=counts.sections_changed,
-        revisions=tuple(_revision(catalogue, edition, version, placed) for placed in version.revisions),
-    )
+    values = {
+        "announced_days": announced.days if version.basis is Basis.STATED else None,
+        "url": absolute(there.version(version.date)),
+        "source_url": absolute(there.source(version.date)),
+        "changes_url": absolute(there.changes(version.date)),
+        "translates": _translates(catalogue, edition, version),
+        "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
+    }
+    text, counts = version.text, catalogue.counts(edition, version)
+    return _filled(VersionEntry, version, standing, text.revision, text.source, counts, **values)
 
 
 def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> TranslatedEntry | None:
@@ -160,21 +142,12 @@ def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> Tra
 def _revision(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> RevisionEntry:
-    absolute = catalogue.urls.absolute
-    revision = placed.revision
-    return RevisionEntry(
-        number=placed.number,
-        commit=revision.commit,
-        published=revision.recorded,
-        author=revision.author,
-        subject=revision.subject,
-        sha256=placed.source.sha256,
-        change_class=placed.change.value,
-        acts=placed.acts,
-        marks=("past",) if placed.past else (),
-        editorial=placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
-        withdraws=placed.withdraws,
-        repeals=placed.repeals,
-        url=absolute(edition.urls.revision(version.date, revision.commit)),
-        source_url=absolute(edition.urls.revision_source(version.date, revision.commit)),
-    )
+    """A revision. One that was set aside was never published: it has no number and no URLs."""
+    absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
+    values = {
+        "marks": ["past"] if placed.past else [],
+        "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
+        "url": absolute(there.revision(day, number)) if number else None,
+        "source_url": absolute(there.revision_source(day, number)) if number else None,
+    }
+    return _filled(RevisionEntry, placed, placed.revision, placed.source, **values)

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from sayasat.redline.as_json import RedlineData
-from sayasat.versions.model import Basis
+from sayasat.versions.model import Answer, Basis
 from sayasat.versions.status import Status
 
 Url = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
@@ -68,7 +68,7 @@ class PolicyEntry(Data):
 class Policies(Document):
     """Every policy, edition and URL."""
 
-    site: Url
+    site_url: Url = field(name="site")
     publisher: dict[str, str]
     authentic: Language
     languages: tuple[Language, ...]
@@ -79,7 +79,7 @@ class GapEntry(Data):
     """Days without a file, on which no earlier version held; `until` is the first day with a text again."""
 
     start: date = field(name="from")
-    until: date | None
+    end: date | None = field(name="until")
 
 
 class RemovalEntry(Data):
@@ -91,20 +91,6 @@ class RemovalEntry(Data):
     subject: str
 
 
-class AnswerEntry(Data):
-    """What was said of the days from `from` on: from the day `published`, until the day before `withdrawn`.
-
-    Which version held on day D, as published by day P: of the answers with `from` ≤ D and `published` ≤ P,
-    and `withdrawn` null or > P, the one with the latest `from`. Its `version` is the date of a version of the
-    authentic edition; null if no text held.
-    """
-
-    start: date = field(name="from")
-    version: date | None
-    published: date
-    withdrawn: date | None
-
-
 class RevisionEntry(Data):
     """What one commit recorded. `published` is the commit's time; `sha256` is that of the file in Git.
 
@@ -114,11 +100,11 @@ class RevisionEntry(Data):
 
     number: int | None
     commit: CommitId
-    published: Moment
+    recorded: Moment = field(name="published")
     author: str
     subject: str
     sha256: Sha256
-    change_class: str
+    change: str = field(name="change_class")
     acts: bool
     marks: tuple[str, ...]
     editorial: str | None
@@ -147,9 +133,9 @@ class VersionEntry(Data):
     """
 
     date: date
-    date_basis: Basis
+    basis: Basis = field(name="date_basis")
     status: Status
-    start: date | None = field(name="from")
+    since: date | None = field(name="from")
     until: date | None
     announced_days: int | None
     withdrawn_on: date | None
@@ -175,8 +161,10 @@ class VersionEntry(Data):
 class Versions(Document):
     """The versions of one policy in one language. `in_force` is the date of the version in force.
 
-    `repeals` are first days without a text in force. The days of `answers` are reckoned as `reckoned_from`
-    says: `commits`, their times; `log`, the days of the publication log.
+    `repeals` are first days without a text in force. Which version held on day D, as published by day P: of
+    the `answers` with `start` ≤ D and `published` ≤ P, and `withdrawn` null or > P, the one with the latest
+    `start`. Their days are reckoned as `reckoned_from` says: `commits`, their times; `log`, the days of the
+    publication log. `version` is the date of a version of the authentic edition; null if no text held.
     """
 
     policy: str
@@ -188,7 +176,7 @@ class Versions(Document):
     gaps: tuple[GapEntry, ...]
     removals: tuple[RemovalEntry, ...]
     reckoned_from: str
-    answers: tuple[AnswerEntry, ...]
+    answers: tuple[Answer, ...]
     versions: tuple[VersionEntry, ...]
 
 
@@ -226,14 +214,6 @@ class Blocks(Data):
     label: str
     url: Url
     sections: tuple[SectionEntry, ...]
-
-
-class SiteStatus(Data):
-    """Which site this is, made for which day, by which version of Sayasat."""
-
-    as_of: date
-    commit: CommitId
-    generator: str
 
 
 SCHEMAS: Final = {"policies": Policies, "versions": Versions, "blocks": Blocks, "redline": RedlineData}

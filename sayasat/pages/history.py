@@ -52,6 +52,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         data={
             "versions": relative(edition.urls.versions, page),
             "feed": relative(edition.urls.feed, page),
+            "calendar": relative(edition.urls.calendar, page),
         },
     )
     return slots(edition.language, page_head, title, languages, content)
@@ -61,33 +62,32 @@ def change_log(catalogue: Catalogue, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
     t, page = messages(language), catalogue.urls.changes(language)
     rows = [_row(catalogue, entry, page, t) for entry in catalogue.log(language)]
-    feed = relative(catalogue.urls.feed(language), page)
-    return fragment("changes.html", t, log=by_year(rows, day=lambda row: row["on"]), feed=feed)
+    feed, calendar = (relative(url(language), page) for url in (catalogue.urls.feed, catalogue.urls.calendar))
+    log = by_year(rows, day=lambda row: row["on"])
+    return fragment("changes.html", t, log=log, feed=feed, calendar=calendar)
 
 
 def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
     """An entry's title and summary for a feed, in the reader's language."""
     t = messages(language)
     edition = edition_of(catalogue, entry)
-    dated = _dated(entry, t)
+    dated = _named_day(entry, t)
+    title = (_title(edition, entry), t(f"change.{entry.kind}"), *([dated] if dated else []))
     says = (
-        t.sentence(f"{dated.label}: {dated.value}") if dated else "",
         t.sentence(_reason(entry) or "") if _reason(entry) else "",
         *(_says(entry.policy, entry.placed, t) if entry.placed else ()),
         _summary(entry) or "",
         t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
         t("log.untranslated") if edition.language != language else "",
     )
-    return f"{_title(edition, entry)}. {t(f'change.{entry.kind}')}", " ".join(each for each in says if each)
+    return ". ".join(title), " ".join(each for each in says if each)
 
 
 def entry_url(edition: Edition, entry: Entry) -> str:
     """The URL of the page that shows an entry: a version's, a revision's or the history."""
     if entry.version is None or entry.placed is None:
         return edition.urls.history
-    if entry.placed is entry.version.text:
-        return edition.urls.version(entry.version.date)
-    return edition.urls.revision(entry.version.date, entry.commit)
+    return edition.address(entry.version, entry.placed) or edition.urls.history
 
 
 def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
@@ -138,10 +138,10 @@ def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[
 
 
 def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Messages) -> dict[str, Any]:
-    url = edition.urls.revision(version.date, placed.revision.commit)
+    url = edition.address(version, placed)
     return {
         "placed": placed,
-        "href": relative(url, edition.urls.history),
+        "href": relative(url, edition.urls.history) if url else "",
         "changes": _revision_changes(edition, version, placed),
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
@@ -151,11 +151,10 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
 
 
 def _revision_changes(edition: Edition, version: Version, placed: PlacedRevision) -> str:
-    """The link to a revision's redline; empty for the edition's first revision, which has none."""
-    if placed.revision is edition.timeline.lineage.events[0]:
+    """The link to a revision's redline; empty where there is no text before it, or no page."""
+    if not placed.acts or edition.timeline.previous(version, placed) is None:
         return ""
-    url = edition.urls.revision_changes(version.date, placed.revision.commit)
-    return relative(url, edition.urls.history)
+    return relative(edition.urls.revision_changes(version.date, placed.number), edition.urls.history)
 
 
 def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
@@ -218,6 +217,17 @@ def _summary(entry: Entry) -> str | None:
 def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
     assert entry.version is not None
     return catalogue.counted(edition_of(catalogue, entry), entry.version, t)
+
+
+def _named_day(entry: Entry, t: Messages) -> str:
+    """The day that a change is about, with its label; empty if nobody stated one."""
+    dated = _dated(entry, t)
+    if entry.placed is not None and entry.placed.repeals:
+        dated = day_fact("repealed-from", entry.placed.repeals, t)
+    elif dated and entry.version and _opens(entry):
+        is_announced = entry.version.date > entry.day
+        dated = day_fact("takes-effect" if is_announced else "took-effect", entry.version.date, t)
+    return f"{dated.label}: {dated.value}" if dated else ""
 
 
 def _dated(entry: Entry, t: Messages) -> Fact | None:

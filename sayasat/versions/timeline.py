@@ -15,6 +15,7 @@ from sayasat.policy_files.facts import Source
 from sayasat.versions.answer_ledger import AnswerLedger
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
+from sayasat.versions.numbers import numbered
 from sayasat.versions.rules import Rules
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 
@@ -33,9 +34,8 @@ def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = 
         else:
             ledger.enter(event, sources[event.blob])
         answers.enter(event, ledger)
-    versions = tuple(
-        draft.finished() for draft in sorted(ledger.drafts.values(), key=lambda draft: draft.date)
-    )
+    drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
+    versions = numbered(draft.finished() for draft in drafts)
     return Timeline(lineage, versions, tuple(sorted(ledger.repeals)), answers.finished(versions))
 
 
