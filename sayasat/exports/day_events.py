@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sayasat.exports.event_ids import version_id
-from sayasat.i18n.messages import messages
 from sayasat.settings import Settings
 from sayasat.versions.answers import held
 from sayasat.versions.model import Basis, Version
@@ -30,10 +29,8 @@ class DayEvent:
 
     @property
     def title(self) -> str:
-        """What happens on the day, in the edition's language."""
-        t = messages(self.edition.language)
-        happens = t("feed.ends" if self.ends else "feed.takes-effect")
-        return f"{self.edition.title_of(self.version.text)}: {happens}"
+        """The title of the text, in the edition's language."""
+        return self.edition.title_of(self.version.text)
 
     @property
     def was_announced(self) -> bool:

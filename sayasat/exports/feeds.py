@@ -58,7 +58,7 @@ def _told(
     """The newest entries, one more than a feed has."""
     published = (_of_change(catalogue, entry, language) for entry in changes)
     came = (each for each in events if each.day <= catalogue.today and each.was_announced)
-    of_days = (_of_day(catalogue, event) for event in came)
+    of_days = (_of_day(catalogue, event, language) for event in came)
     newest_first = merge(published, of_days, key=lambda entry: entry.moment, reverse=True)
     return list(islice(newest_first, LENGTH + 1))
 
@@ -76,13 +76,14 @@ def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> FeedEntry:
     )
 
 
-def _of_day(catalogue: Catalogue, event: DayEvent) -> FeedEntry:
+def _of_day(catalogue: Catalogue, event: DayEvent, language: str) -> FeedEntry:
     edition = event.edition
-    fact = day_fact("repealed-from" if event.ends else "took-effect", event.day, messages(edition.language))
+    label = "repealed-from" if event.ends else "took-effect"
+    fact = day_fact(label, event.day, messages(language))
     return FeedEntry(
         event.id(catalogue.settings),
         datetime.combine(event.day, time(), catalogue.settings.zone),
-        f"{edition.title_of(event.version.text)}. {fact.label}: {fact.value}",
+        f"{event.title}. {fact.label}: {fact.value}",
         "" if event.ends else event.version.summary or "",
         catalogue.urls.absolute(edition.urls.version(event.version.date)),
         edition.language,
