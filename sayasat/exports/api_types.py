@@ -7,7 +7,8 @@ the types are published in the schemas.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from inspect import cleandoc
 from typing import Annotated, Final
 
@@ -15,7 +16,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from sayasat.redline.as_json import RedlineData
-from sayasat.versions.model import Answer, Basis
+from sayasat.versions.model import Answer, Basis, Day
 from sayasat.versions.status import Status
 
 Url = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
@@ -26,7 +27,7 @@ Moment = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0)]
 
 
-class Data(Struct, frozen=True, kw_only=True):
+class Data(Struct, kw_only=True):
     """An object of the API. Dates are days in the publisher's zone; a value that is not known is null."""
 
 
@@ -37,7 +38,7 @@ class Document(Data):
     """
 
     schema: Url
-    as_of: date
+    as_of: Day
     commit: CommitId
     publication: int | None
 
@@ -47,7 +48,7 @@ class EditionEntry(Data):
 
     language: Language
     title: str
-    in_force: date | None
+    in_force: Day | None
     status: Status | None
     url: Url
     history_url: Url
@@ -78,8 +79,8 @@ class Policies(Document):
 class GapEntry(Data):
     """Days without a file, on which no earlier version held; `until` is the first day with a text again."""
 
-    start: date = field(name="from")
-    end: date | None = field(name="until")
+    start: Day = field(name="from")
+    end: Day | None = field(name="until")
 
 
 class RemovalEntry(Data):
@@ -108,8 +109,8 @@ class RevisionEntry(Data):
     acts: bool
     marks: tuple[str, ...]
     editorial: str | None
-    withdraws: tuple[date, ...]
-    repeals: date | None
+    withdraws: tuple[Day, ...]
+    repeals: Day | None
     url: Url | None
     source_url: Url | None
 
@@ -132,15 +133,15 @@ class VersionEntry(Data):
     `translates` is null in the original. The last of `revisions` that acts is the version's text.
     """
 
-    date: date
+    date: Day
     basis: Basis = field(name="date_basis")
     status: Status
-    since: date | None = field(name="from")
-    until: date | None
+    since: Day | None = field(name="from")
+    until: Day | None
     announced_days: int | None
-    withdrawn_on: date | None
-    replaced_by: date | None
-    formerly_dated: tuple[date, ...]
+    withdrawn_on: Day | None
+    replaced_by: Day | None
+    formerly_dated: tuple[Day, ...]
     url: Url
     source_url: Url
     changes_url: Url
@@ -148,7 +149,7 @@ class VersionEntry(Data):
     commit: CommitId
     published: Moment
     first_published: Moment
-    adopted: date | None
+    adopted: Day | None
     authority: str | None
     summary: str | None
     translates: TranslatedEntry | None
@@ -171,8 +172,8 @@ class Versions(Document):
     language: Language
     authentic: Language
     title: str
-    in_force: date | None
-    repeals: tuple[date, ...]
+    in_force: Day | None
+    repeals: tuple[Day, ...]
     gaps: tuple[GapEntry, ...]
     removals: tuple[RemovalEntry, ...]
     reckoned_from: str
@@ -210,13 +211,18 @@ class Blocks(Data):
     schema: Url
     policy: str
     language: Language
-    date: date
+    date: Day
     label: str
     url: Url
     sections: tuple[SectionEntry, ...]
 
 
-SCHEMAS: Final = {"policies": Policies, "versions": Versions, "blocks": Blocks, "redline": RedlineData}
+SCHEMAS: Final[Mapping[str, type[Struct]]] = {
+    "policies": Policies,
+    "versions": Versions,
+    "blocks": Blocks,
+    "redline": RedlineData,
+}
 """The types with a published schema, by the name of the schema's file."""
 
 

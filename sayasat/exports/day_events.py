@@ -51,7 +51,7 @@ def edition_events(edition: Edition) -> Iterator[DayEvent]:
     for standing in reversed(edition.standings):
         version = standing.version
         end = standing.until
-        if end in authentic.repeals and end and held(authentic.answers, end) is None:
+        if end is not None and end in authentic.repeals and held(authentic.answers, end) is None:
             yield DayEvent(edition, version, end, ends=True)
         if version.basis is Basis.STATED:
             yield DayEvent(edition, version, version.date)

@@ -9,7 +9,7 @@ from sayasat.redline.compare import ChangeStatus, Redline
 from sayasat.redline.word_diff import Mark
 
 
-class _Data(Struct, frozen=True, kw_only=True):
+class _Data(Struct, kw_only=True):
     """Made of the attributes of the same names."""
 
 
