@@ -21,7 +21,7 @@ from sayasat.cli.log_commands import begin, show
 from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
-from sayasat.cli.text_argument import compared_text, version_on
+from sayasat.cli.text_argument import compared_text, published_text
 from sayasat.edit.commands import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
 from sayasat.exports.api import policies_json, versions_json
@@ -165,13 +165,16 @@ def _rows(edition: Edition) -> list[tuple[str, ...]]:
 
 def _show(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
-    version = version_on(edition, read_day(options.date, "DATE"))
+    as_published = read_day(options.as_published, "--as-published") if options.as_published else None
+    version, placed, said = published_text(edition, read_day(options.date, "DATE"), as_published)
     _refuse_terminal(options)
     if options.format == DOCX:
-        data = version_as_document(publication, edition, version)
+        data = version_as_document(publication, edition, version, placed)
     else:
-        data = publication.repository.text(version.text.revision.blob)
+        data = publication.repository.text(placed.revision.blob)
     _write(data, options.output, exact=True)
+    for sentence in said:
+        print(f"{edition.policy.slug}: {sentence}", file=sys.stderr)
 
 
 def _diff(publication: Publication, options: argparse.Namespace) -> None:

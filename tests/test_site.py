@@ -120,6 +120,7 @@ def test_the_change_log_and_both_feeds_tell_the_same_four_changes_newest_first(
             assert [
                 (entry.findtext(f"{ATOM}published", "")[:10], _change(entry))
                 for entry in _entries(sample.site / feed)
+                if _change(entry) != "in-force"
             ] == expected
 
 
@@ -127,6 +128,7 @@ def test_the_change_log_leads_where_the_feed_leads(four_commits_site: Sample) ->
     links = [
         entry.find(f"{ATOM}link").attrib["href"].removeprefix(SITE_URL)  # type: ignore[union-attr]
         for entry in _entries(four_commits_site.site / "feed.atom")
+        if _change(entry) != "in-force"
     ]
     log = read_page(four_commits_site.site / "changes/index.html")
     hrefs = [each["href"] for each in log.all("a") if each["href"].startswith(f"../{PRIVACY}2")]
@@ -282,7 +284,8 @@ def test_the_data_is_valid_by_the_published_schemas(
     every_kind_site: Sample, four_commits_site: Sample
 ) -> None:
     for site in (every_kind_site.site, four_commits_site.site):
-        listed = site / "api/policies.json"
+        listed = site / "api/v1/policies.json"
+        assert (site / "api/policies.json").read_bytes() == listed.read_bytes()
         for file in (listed, *site.rglob("versions.json")):
             document = json.loads(file.read_bytes())
             schema = json.loads(file_at(site, document["schema"]).read_bytes())
@@ -346,6 +349,35 @@ def test_feeds_are_whole_by_rfc_4287(every_kind_site: Sample) -> None:
         assert feed.findtext(f"{ATOM}updated") == max(
             (entry.findtext(f"{ATOM}updated", "") for entry in entries), default="1970-01-01T00:00:00+00:00"
         )
+
+
+def test_a_feed_tells_of_the_day_on_which_an_announced_text_takes_effect(
+    four_commits_site: Sample, four_commits_later: Sample
+) -> None:
+    """Not of the first text: it was published on its day. The same entries stay when a day has come."""
+    first = ("2025-04-01", "Купуялык саясаты. Күчүнө кирген күнү: 2025-жылдын 1-апрели")
+    second = ("2026-12-01", "Купуялык саясаты. Күчүнө кирген күнү: 2026-жылдын 1-декабры")
+    for feed in ("feed.atom", f"{PRIVACY}feed.atom"):
+        before, after = (
+            _days_of_effect(sample.site / feed) for sample in (four_commits_site, four_commits_later)
+        )
+        assert (before, after) == ([first], [second, first])
+        ids = [set(_ids(sample.site / feed)) for sample in (four_commits_site, four_commits_later)]
+        assert ids[0] < ids[1]
+
+
+def test_an_entry_of_a_publication_names_the_day_in_its_title(four_commits_site: Sample) -> None:
+    titles = [
+        entry.findtext(f"{ATOM}title", "")
+        for entry in _entries(four_commits_site.site / f"{PRIVACY}feed.atom")
+        if _change(entry) != "in-force"
+    ]
+    assert titles == [
+        "Купуялык саясаты. Жаңы редакция. Күчүнө кире турган күнү: 2026-жылдын 1-декабры",
+        "Купуялык саясаты. Жаңы редакция. Күчүнө кире турган күнү: 2025-жылдын 1-апрели",
+        "Купуялык саясаты. Оңдоо. Редакциянын күнү: 2024-жылдын 1-январы",
+        "Купуялык саясаты. Жаңы редакция. Күчүнө кирген күнү: 2024-жылдын 1-январы",
+    ]
 
 
 def test_a_feed_names_itself_where_it_stands(four_commits_site: Sample) -> None:
@@ -610,6 +642,14 @@ def _kind(classes: list[str]) -> str:
 
 def _entries(feed: Path) -> list[ElementTree.Element]:
     return read_xml(feed).findall(f"{ATOM}entry")
+
+
+def _days_of_effect(feed: Path) -> list[tuple[str, str]]:
+    return [
+        (entry.findtext(f"{ATOM}published", "")[:10], entry.findtext(f"{ATOM}title", ""))
+        for entry in _entries(feed)
+        if _change(entry) == "in-force"
+    ]
 
 
 def _ids(feed: Path) -> list[str]:

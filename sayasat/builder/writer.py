@@ -7,22 +7,23 @@ Pure, except that texts are read from Git.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from sayasat.exports.api import policies_json, schema, versions_json
+from sayasat.exports.api import policies_json, status_json, versions_json
 from sayasat.exports.api_blocks import blocks_json
-from sayasat.exports.atom import LENGTH, Feed, FeedEntry, atom, feed_id
+from sayasat.exports.api_types import SCHEMAS, schema
+from sayasat.exports.calendar import edition_calendar, site_calendar
+from sayasat.exports.feeds import edition_feed, site_feed
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
-from sayasat.pages.history import edition_of, entry_url, feed_text, history_page
+from sayasat.pages.history import history_page
 from sayasat.pages.parallel import parallel_page
 from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
 from sayasat.pages.stubs import missing_page, pointer_page
 from sayasat.pages.text import main_page, revision_page, version_page
-from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
@@ -76,15 +77,18 @@ class SiteWriter:
         """
         yield from self._stubs()
         for language in self.catalogue.settings.languages:
-            yield self.catalogue.urls.feed(language), self._site_feed(language)
+            yield self.catalogue.urls.feed(language), site_feed(self.catalogue, language)
+            yield self.catalogue.urls.calendar(language), site_calendar(self.catalogue, language)
             url = f"{self.catalogue.urls.prefix(language)}policies/"
             home = self.catalogue.urls.home(language)
             title = messages(language)("policies.title")
             yield self._page(language, "list", url, pointer_page(self.catalogue, language, url, home, title))
-        yield urls.API, policies_json(self.catalogue)
-        yield urls.API_SCHEMA, schema(urls.API_SCHEMA)
-        yield urls.VERSIONS_SCHEMA, schema(urls.VERSIONS_SCHEMA)
-        yield urls.BLOCKS_SCHEMA, schema(urls.BLOCKS_SCHEMA)
+        yield urls.STATUS, status_json(self.catalogue)
+        for url in (urls.POLICIES, urls.FORMER_POLICIES):
+            yield url, policies_json(self.catalogue)
+        for name, document in SCHEMAS.items():
+            yield urls.schema(name), schema(document)
+        yield from self._versions()
 
     def _page(self, language: str, kind: str, url: str, slots: Slots) -> tuple[str, bytes]:
         return file_of(url), self.shells[language, kind].fill(slots).encode()
@@ -116,8 +120,8 @@ class SiteWriter:
         yield _File(there.history, "dated", partial(history_page, *of))
         yield _File(there.parallel, "dated", parallel, edition.urls.main)
         yield _File(there.compare, "dated", partial(compare_page, *of, there.compare), is_copied=True)
-        yield _data(there.versions, partial(versions_json, *of))
-        yield _data(there.feed, partial(self._policy_feed, edition))
+        yield _data(there.feed, partial(edition_feed, *of))
+        yield _data(there.calendar, partial(edition_calendar, *of))
 
     def _of_version(
         self, edition: Edition, version: Version, there: PolicyUrls, day: date
@@ -150,7 +154,7 @@ class SiteWriter:
             for there in self._names(edition, version.revisions[0].revision.place, day != version.date):
                 now = self._of_version(edition, version, edition.urls, version.date)
                 yield from _redirected(now, self._of_version(edition, version, there, day))
-        for there in self._names(edition, edition.timeline.lineage.events[0].place):
+        for there in self._former_names(edition):
             yield from _redirected(self._general(edition, edition.urls), self._general(edition, there))
 
     def _names(self, edition: Edition, place: int, with_present: bool = False) -> Iterator[PolicyUrls]:
@@ -175,37 +179,23 @@ class SiteWriter:
                     pointer = pointer_page(self.catalogue, language, former, url, title)
                     yield self._page(language, "main", former, pointer)
 
-    def _policy_feed(self, edition: Edition) -> bytes:
-        changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_silent]
-        first_slug = edition.timeline.lineage.revisions[0].slug
-        name = feed_id(self.catalogue.settings, "policy", first_slug, edition.language)
-        there = edition.urls
-        return self._feed(name, edition.title, edition.language, (there.feed, there.history), changes)
+    def _former_names(self, edition: Edition) -> Iterator[PolicyUrls]:
+        return self._names(edition, edition.timeline.lineage.events[0].place)
 
-    def _site_feed(self, language: str) -> bytes:
-        changes = self.catalogue.log(language)
-        name = feed_id(self.catalogue.settings, "site", language)
-        there = self.catalogue.urls
-        feed_and_page = (there.feed(language), there.changes(language))
-        return self._feed(name, messages(language)("feed.site-title"), language, feed_and_page, changes)
+    def _versions(self) -> Iterator[tuple[str, bytes]]:
+        """Every ``versions.json``, also at former URLs. The page folders, which are kept, are without it.
 
-    def _feed(
-        self, name: str, title: str, language: str, feed_and_page: tuple[str, str], changes: Sequence[Entry]
-    ) -> bytes:
-        own_url, page = (self.catalogue.urls.absolute(url) for url in feed_and_page)
-        is_partial = len(changes) > LENGTH
-        subtitle = messages(language)("feed.partial", number=LENGTH, page=page) if is_partial else ""
-        feed = Feed(
-            name, title, language, self.catalogue.settings.publisher[language], own_url, page, subtitle
-        )
-        return atom(
-            feed, [self._feed_entry(entry, language) for entry in changes[:LENGTH]], self.catalogue.settings
-        )
-
-    def _feed_entry(self, entry: Entry, language: str) -> FeedEntry:
-        title, summary = feed_text(self.catalogue, entry, language)
-        url = entry_url(edition_of(self.catalogue, entry), entry)
-        return FeedEntry(entry, title, summary, self.catalogue.urls.absolute(url))
+        It names the day of the build.
+        """
+        editions = self.catalogue.editions
+        present = [(edition.urls, edition) for edition in editions]
+        former = [
+            (there, each)
+            for each in editions
+            for there in self._names(each, each.timeline.lineage.events[0].place)
+        ]
+        for there, edition in (*present, *former):
+            yield there.versions, versions_json(self.catalogue, edition)
 
 
 def _data(url: str, make: Callable[[], bytes]) -> _File:

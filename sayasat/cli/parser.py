@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from sayasat.cli.text_argument import (
     version_properties,
 )
 from sayasat.edit.arguments import add_edits
+from sayasat.exports.api_types import as_json
 from sayasat.i18n.messages import LANGUAGES, environment_language, messages
 from sayasat.mkdocs_plugin.build_command import add_build
 from sayasat.mkdocs_plugin.config import FILE
@@ -26,7 +26,7 @@ from sayasat.redline.as_html import redline_html
 from sayasat.redline.as_json import redline_json
 from sayasat.redline.compare import Redline, compare
 from sayasat.templating import fragment
-from sayasat.versions.model import Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Edition
 
 DOCX = "docx"
@@ -81,6 +81,11 @@ def _add_versions(versions: argparse.ArgumentParser) -> None:
 def _add_show(show: argparse.ArgumentParser) -> None:
     show.add_argument("policy", metavar="POLICY")
     show.add_argument("date", metavar="DATE", help="YYYY-MM-DD: a version's date, or any day")
+    show.add_argument(
+        "--as-published",
+        metavar="DATE",
+        help="print what the site had published by this day as the text of DATE",
+    )
     _add_output(show, ("markdown", DOCX), "the Markdown source, byte for byte, or a Word document")
 
 
@@ -100,15 +105,17 @@ def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...], text
     command.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: print)")
 
 
-def version_as_document(publication: Publication, edition: Edition, version: Version) -> bytes:
-    """One version as a Word document."""
+def version_as_document(
+    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
+) -> bytes:
+    """One revision of a version as a Word document."""
     from sayasat.word.documents import version_document  # noqa: PLC0415 (importing python-docx is slow)
 
     return version_document(
-        publication.catalogue.document(version.text).body,
-        version_properties(publication, edition, version),
+        publication.catalogue.document(placed).body,
+        version_properties(publication, edition, version, placed),
         version_facts(edition, version),
-        absolute_links(publication, edition, version, version.text),
+        absolute_links(publication, edition, version, placed),
     )
 
 
@@ -121,7 +128,7 @@ def comparison(
         case "html":
             return _page(redline, edition.language, old, new).encode()
         case "json":
-            return (json.dumps(redline_json(redline), ensure_ascii=False, indent=2) + "\n").encode()
+            return as_json(redline_json(redline))
         case "docx":
             from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
 

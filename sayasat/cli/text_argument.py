@@ -15,12 +15,12 @@ from sayasat.markdown.links import Link, Resolve
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
 from sayasat.settings import read_day
+from sayasat.versions.answers import answer
 from sayasat.versions.model import PlacedRevision, Version
-from sayasat.versions.status import in_force
 from sayasat.website.catalogue import Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
-from sayasat.website.status_notice import notice
+from sayasat.website.status_notice import notice, past_remarks
 from sayasat.word.properties import DocumentProperties
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -65,17 +65,38 @@ def version_on(edition: Edition, day: date) -> Version:
     exact = edition.timeline.dated(day)
     if exact:
         return exact
-    standing = in_force(edition.policy.standings(edition.language, day))
-    if standing is None:
+    found = answer(edition.policy, day, language=edition.language)
+    if found is None:
         dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
         facts = (("date", day.isoformat()), ("dates", dates))
         raise UnknownError([Fault("unknown-date", edition.policy.slug, facts)])
-    return standing.version
+    return found[0]
 
 
-def version_properties(publication: Publication, edition: Edition, version: Version) -> DocumentProperties:
-    """The properties of the Word document of one version."""
-    text = _of_revision(publication, edition, version, version.text)
+def published_text(
+    edition: Edition, day: date, as_published: date | None
+) -> tuple[Version, PlacedRevision, tuple[str, ...]]:
+    """The text that held on a day, as published by another day or now, and sentences about that.
+
+    Without ``as_published``, a day that is a version's date gives that version. Raises UnknownError.
+    """
+    t = messages("en")
+    if as_published is None:
+        version = version_on(edition, day)
+        past = past_remarks(edition.policy, edition.policy.authentic.version(version.date) or version, t)
+        return version, version.text, tuple(past)
+    found = answer(edition.policy, day, as_published, edition.language)
+    if found is None:
+        facts = (("date", day.isoformat()), ("published", as_published.isoformat()))
+        raise UnknownError([Fault("unknown-date-as-published", edition.policy.slug, facts)])
+    return *found, (t("held-on.reckoned"),)
+
+
+def version_properties(
+    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
+) -> DocumentProperties:
+    """The properties of the Word document of one revision of a version."""
+    text = _of_revision(publication, edition, version, placed)
     publisher = publication.settings.publisher[edition.language]
     return DocumentProperties(
         text.title, edition.language, publisher, text.citation, text.title, text.published

@@ -1,166 +1,153 @@
-"""The JSON API: ``versions.json`` and ``api/policies.json``, with their JSON Schemas. Pure.
+"""The JSON API: ``versions.json``, ``api/v1/policies.json`` and ``status.json``. Pure.
 
-Dates are in ISO 8601, versions in the order of their dates, URLs absolute. An unknown value is null.
-``until`` is the first day on which a version is no longer in force.
+Versions are in the order of their dates. The fields are described in `sayasat.exports.api_types`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date, datetime
-from importlib.resources import files
+from importlib.metadata import version as installed_version
 from itertools import groupby
-from typing import Any
+from types import SimpleNamespace
+from typing import TypeVar
 
+from msgspec import convert
+
+from sayasat.exports.api_types import (
+    Data,
+    EditionEntry,
+    Policies,
+    PolicyEntry,
+    RevisionEntry,
+    TranslatedEntry,
+    VersionEntry,
+    Versions,
+    as_json,
+)
 from sayasat.versions.gaps import gaps
-from sayasat.versions.model import ChangeClass, PlacedRevision, Version
+from sayasat.versions.lineage import Removal
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
 
+_Data = TypeVar("_Data", bound=Data)
+
 
 def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
     """The versions of one edition. ``in_force`` is the date of the version in force; null if none is."""
-    now = in_force(edition.standings)
-    return _bytes(
-        {
-            "schema": catalogue.urls.absolute(urls.VERSIONS_SCHEMA),
-            "policy": edition.policy.slug,
-            "language": edition.language,
-            "authentic": catalogue.settings.authentic,
-            "title": edition.title,
-            "in_force": _day(now.version.date if now else None),
-            "gaps": [{"from": _day(gap.start), "until": _day(gap.end)} for gap in gaps(edition.timeline)],
-            "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
-        }
-    )
+    now, authentic = in_force(edition.standings), edition.policy.authentic
+    events = edition.timeline.lineage.events
+    values = {
+        "policy": edition.policy.slug,
+        "in_force": now.version.date if now else None,
+        "gaps": gaps(edition.timeline),
+        "removals": [event for event in events if isinstance(event, Removal)],
+        "reckoned_from": "commits",
+        "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
+    }
+    sources = (edition, catalogue.settings, authentic)
+    return as_json(_filled(Versions, *sources, **values, **_document(catalogue, "versions")))
 
 
 def policies_json(catalogue: Catalogue) -> bytes:
     """Every policy with its editions and their URLs."""
-    return _bytes(
-        {
-            "schema": catalogue.urls.absolute(urls.API_SCHEMA),
-            "site": catalogue.settings.site_url,
-            "publisher": dict(catalogue.settings.publisher),
-            "authentic": catalogue.settings.authentic,
-            "languages": list(catalogue.settings.languages),
-            "policies": [
-                _policy(catalogue, list(editions))
-                for _, editions in groupby(catalogue.editions, key=lambda edition: edition.policy.slug)
-            ],
-        }
-    )
+    by_policy = groupby(catalogue.editions, key=lambda edition: edition.policy.slug)
+    policies = [_policy(catalogue, list(editions)) for _, editions in by_policy]
+    document = _document(catalogue, "policies")
+    return as_json(_filled(Policies, catalogue.settings, policies=policies, **document))
 
 
-def schema(url: str) -> bytes:
-    """The JSON Schema that is published at ``url``, one of the schema URLs of `sayasat.website.urls`."""
-    return (files("sayasat") / "schemas" / url.rpartition("/")[2]).read_bytes()
+def status_json(catalogue: Catalogue) -> bytes:
+    """The day and the commit that the site was made for, from which programs see whether it is up to date."""
+    return as_json(_stamp(catalogue) | {"generator": installed_version("sayasat")})
 
 
-def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> dict[str, Any]:
+def _stamp(catalogue: Catalogue) -> dict[str, object]:
+    return {"as_of": catalogue.today, "commit": catalogue.archive.head}
+
+
+def _document(catalogue: Catalogue, name: str) -> dict[str, object]:
+    return _stamp(catalogue) | {"schema": catalogue.urls.absolute(urls.schema(name)), "publication": None}
+
+
+def _filled(kind: type[_Data], *sources: object, **values: object) -> _Data:
+    """An object of the API.
+
+    A field that is not given is the attribute of its name of the first source that has one. Raises
+    msgspec.ValidationError if a value is not of the field's type.
+    """
+    for name in kind.__struct_fields__:
+        if name not in values:
+            values[name] = next(getattr(each, name) for each in sources if hasattr(each, name))
+    return convert(SimpleNamespace(**values), kind, from_attributes=True)
+
+
+def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
     """A policy, given all its editions, of which there is at least one."""
     names = (name for edition in editions for name in edition.timeline.lineage.former_slugs)
     removed = editions[0].policy.authentic.removed
-    return {
-        "policy": editions[0].policy.slug,
-        "formerly": sorted(set(names)),
-        "removed": _moment(removed.recorded if removed else None),
-        "editions": [_edition(catalogue, edition) for edition in editions],
-    }
+    return PolicyEntry(
+        policy=editions[0].policy.slug,
+        formerly=tuple(sorted(set(names))),
+        removed=removed.recorded if removed else None,
+        editions=tuple(_edition(catalogue, edition) for edition in editions),
+    )
 
 
-def _edition(catalogue: Catalogue, edition: Edition) -> dict[str, Any]:
-    absolute = catalogue.urls.absolute
-    now = in_force(edition.standings)
-    current = catalogue.current(edition)
-    return {
-        "language": edition.language,
-        "title": edition.title,
-        "in_force": _day(now.version.date if now else None),
-        "status": current.status.value if current else None,
-        "url": absolute(edition.urls.main),
-        "history_url": absolute(edition.urls.history),
-        "versions_url": absolute(edition.urls.versions),
-        "feed_url": absolute(edition.urls.feed),
-    }
+def _edition(catalogue: Catalogue, edition: Edition) -> EditionEntry:
+    absolute, there = catalogue.urls.absolute, edition.urls
+    now, current = in_force(edition.standings), catalogue.current(edition)
+    return EditionEntry(
+        language=edition.language,
+        title=edition.title,
+        in_force=now.version.date if now else None,
+        status=current.status if current else None,
+        url=absolute(there.main),
+        history_url=absolute(there.history),
+        versions_url=absolute(there.versions),
+        feed_url=absolute(there.feed),
+        calendar_url=absolute(there.calendar),
+    )
 
 
-def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict[str, Any]:
-    version = standing.version
-    counts = catalogue.counts(edition, version)
-    absolute = catalogue.urls.absolute
-    return {
-        "date": _day(version.date),
-        "date_basis": version.basis.value,
-        "status": standing.status.value,
-        "from": _day(standing.since),
-        "until": _day(standing.until),
-        "withdrawn_on": _day(version.withdrawn_on),
-        "replaced_by": _day(version.replaced_by),
-        "formerly_dated": [_day(day) for day in version.formerly_dated],
-        "url": absolute(edition.urls.version(version.date)),
-        "source_url": absolute(edition.urls.source(version.date)),
-        "changes_url": absolute(edition.urls.changes(version.date)),
-        "sha256": version.text.source.sha256,
-        "commit": version.text.revision.commit,
-        "published": _moment(version.published),
-        "first_published": _moment(version.first_published),
-        "adopted": _day(version.adopted),
-        "authority": version.authority,
-        "summary": version.summary,
+def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> VersionEntry:
+    version, there, absolute = standing.version, edition.urls, catalogue.urls.absolute
+    announced = version.date - version.first_published.date()
+    values = {
+        "announced_days": announced.days if version.basis is Basis.STATED else None,
+        "url": absolute(there.version(version.date)),
+        "source_url": absolute(there.source(version.date)),
+        "changes_url": absolute(there.changes(version.date)),
         "translates": _translates(catalogue, edition, version),
-        "words_added": counts.words_added,
-        "words_removed": counts.words_removed,
-        "sections_changed": counts.sections_changed,
         "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
     }
+    text, counts = version.text, catalogue.counts(edition, version)
+    return _filled(VersionEntry, version, standing, text.revision, text.source, counts, **values)
 
 
-def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, Any] | None:
-    """The authentic revision that a translation was made from; null for the authentic edition.
-
-    ``behind`` tells whether the words of the authentic text have changed since.
-    """
+def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> TranslatedEntry | None:
     if version.translates is None:
         return None
     original = catalogue.urls.policy(edition.policy.slug, catalogue.settings.authentic)
-    return {
-        "language": catalogue.settings.authentic,
-        "commit": version.translates.revision.commit,
-        "url": catalogue.urls.absolute(original.version(version.date)),
-        "behind": version.behind,
-        "standing": version.text.source.front_matter.translation or "unofficial",
-    }
+    return TranslatedEntry(
+        language=catalogue.settings.authentic,
+        commit=version.translates.revision.commit,
+        url=catalogue.urls.absolute(original.version(version.date)),
+        behind=version.behind,
+        standing=version.text.source.front_matter.translation or "unofficial",
+    )
 
 
 def _revision(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
-) -> dict[str, Any]:
+) -> RevisionEntry:
     """A revision. One that was set aside was never published: it has no number and no URLs."""
     absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
-    return {
-        "number": number,
-        "commit": placed.revision.commit,
-        "published": _moment(placed.revision.recorded),
-        "sha256": placed.source.sha256,
-        "change_class": placed.change.value,
-        "acts": placed.acts,
-        "past": placed.past,
+    values = {
+        "marks": ["past"] if placed.past else [],
         "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
         "url": absolute(there.revision(day, number)) if number else None,
         "source_url": absolute(there.revision_source(day, number)) if number else None,
     }
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _bytes(document: dict[str, Any]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    return _filled(RevisionEntry, placed, placed.revision, placed.source, **values)

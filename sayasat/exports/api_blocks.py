@@ -5,62 +5,52 @@ Pure, except that texts are read through the cache.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+
+from msgspec import json
 
 from sayasat.cache.texts import CachedSection
-from sayasat.markdown.sections import Block, Section
+from sayasat.exports.api_types import BlockEntry, Blocks, SectionEntry
+from sayasat.markdown.sections import Section
 from sayasat.versions.model import Version
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.urls import BLOCKS_SCHEMA
+from sayasat.website.urls import schema
 
 
 def blocks_json(catalogue: Catalogue, edition: Edition, version: Version) -> bytes:
     """A version's sections and blocks in the order shown, as compact JSON in UTF-8."""
-    document = {
-        "schema": catalogue.urls.absolute(BLOCKS_SCHEMA),
-        "policy": edition.policy.slug,
-        "language": edition.language,
-        "date": version.date.isoformat(),
-        "label": edition.label(version.date),
-        "url": catalogue.urls.absolute(edition.urls.version(version.date)),
-        "sections": [],
-    }
-    whole = _compact(document)
-    sections = ",".join(_section_json(part) for part in catalogue.text(edition, version.text).cached_sections)
-    return (whole.removesuffix("]}") + f"{sections}]}}\n").encode()
+    document = Blocks(
+        schema=catalogue.urls.absolute(schema("blocks")),
+        policy=edition.policy.slug,
+        language=edition.language,
+        date=version.date,
+        label=edition.label(version.date),
+        url=catalogue.urls.absolute(edition.urls.version(version.date)),
+        sections=(),
+    )
+    whole = json.encode(document).removesuffix(b"]}")
+    parts = (_section_json(part) for part in catalogue.text(edition, version.text).cached_sections)
+    return whole + b",".join(parts) + b"]}\n"
 
 
 @lru_cache(maxsize=200)
-def _section_json(part: CachedSection) -> str:
+def _section_json(part: CachedSection) -> bytes:
     # Cached, because most sections are the same in many versions.
-    return _compact(section_data(part.section, part.forms))
+    return json.encode(section_entry(part.section, part.forms))
 
 
-def section_data(section: Section, forms: Sequence[str]) -> dict[str, Any]:
+def section_entry(section: Section, forms: Sequence[str]) -> SectionEntry:
     """One entry of ``sections``; ``forms`` are the result of `sayasat.markdown.forms.forms_of`."""
     *heading, _ = (*forms[: 1 if section.level else 0], "")
     blocks = zip(section.blocks, forms[len(heading) :], strict=True)
-    return {
-        "id": section.id,
-        "level": section.level,
-        "heading": section.heading,
-        "headingForm": "".join(heading),
-        "blocks": [_block(block, form) for block, form in blocks],
-    }
-
-
-def _block(block: Block, form: str) -> dict[str, Any]:
-    return {
-        "kind": block.kind,
-        "text": block.text,
-        "depth": block.depth,
-        "number": block.number,
-        "form": form,
-    }
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return SectionEntry(
+        id=section.id,
+        level=section.level,
+        heading=section.heading,
+        heading_form="".join(heading),
+        blocks=tuple(
+            BlockEntry(kind=block.kind, text=block.text, depth=block.depth, number=block.number, form=form)
+            for block, form in blocks
+        ),
+    )

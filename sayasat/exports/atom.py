@@ -1,8 +1,7 @@
 """Changes of policies as Atom feeds (RFC 4287). Pure.
 
-Ids are tag URIs (RFC 4151). They contain the slug, the language and the date under which a version was first
-published, so they stay the same when the policy is renamed or the version gets another date. ``updated`` of a
-feed without entries is the epoch instead of the time of the build, so that equal histories give equal bytes.
+Ids are tag URIs (RFC 4151): `sayasat.exports.event_ids`. ``updated`` of a feed without entries is the epoch
+instead of the time of the build, so that equal histories give equal bytes.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ from xml.etree import ElementTree
 
 from sayasat.characters import showable
 from sayasat.settings import Settings
-from sayasat.versions.changelog import Entry
-from sayasat.versions.lineage import Lineage, Removal
 
 MEDIA_TYPE = "application/atom+xml"
 LENGTH = 50
@@ -28,13 +25,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A change log entry with its texts for the feed."""
+    """An event with its texts for the feed."""
 
-    entry: Entry
+    id: str
+    """Permanent."""
+
+    moment: datetime
+    """When it happened; aware."""
+
     title: str
     summary: str
     url: str
-    """The absolute URL of the page that shows the change."""
+    """The absolute URL of the page that shows it."""
+
+    language: str
+    policy: str
+    kind: str
+    """The change class, or another word for what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,55 +83,20 @@ def feed_id(settings: Settings, *names: str) -> str:
     return ":".join(("tag", settings.tag, *names))
 
 
-def entry_id(entry: Entry, settings: Settings) -> str:
-    """The permanent id of an entry.
-
-    The id of a version's first revision ends with the version's first date; the ids of its later revisions
-    and of removals end with the commit.
-    """
-    language = entry.timeline.lineage.language
-    if entry.removal is not None:
-        policy = feed_id(settings, "policy", _name_at(entry.removal, entry.timeline.lineage), language)
-        return f"{policy}:removal:{entry.commit}"
-    assert entry.version is not None
-    first = entry.version.revisions[0]
-    day = (*entry.version.formerly_dated, entry.version.date)[0].isoformat()
-    version = feed_id(settings, "policy", first.revision.slug, language, day)
-    return version if entry.placed is first else f"{version}:{entry.commit}"
-
-
-def _name_at(removal: Removal, lineage: Lineage) -> str:
-    """The slug of the edition before its file was removed."""
-    return next(each.slug for each in reversed(lineage.revisions) if each.place < removal.place)
-
-
-def _entry(root: ElementTree.Element, feed_entry: FeedEntry, settings: Settings) -> None:
-    node = ElementTree.SubElement(root, "entry", {_XML_LANG: feed_entry.entry.timeline.lineage.language})
-    recorded = feed_entry.entry.recorded.isoformat()
-    _texts(
-        node,
-        id=entry_id(feed_entry.entry, settings),
-        title=feed_entry.title,
-        updated=recorded,
-        published=recorded,
-    )
-    ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=feed_entry.url)
-    for scheme, term in _categories(feed_entry.entry):
+def _entry(root: ElementTree.Element, entry: FeedEntry, settings: Settings) -> None:
+    node = ElementTree.SubElement(root, "entry", {_XML_LANG: entry.language})
+    moment = entry.moment.isoformat()
+    _texts(node, id=entry.id, title=entry.title, updated=moment, published=moment)
+    ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=entry.url)
+    categories = (("policy", entry.policy), ("language", entry.language), ("change", entry.kind))
+    for scheme, term in categories:
         ElementTree.SubElement(node, "category", scheme=feed_id(settings, scheme), term=showable(term))
-    if feed_entry.summary:
-        _texts(node, summary=feed_entry.summary)
-
-
-def _categories(entry: Entry) -> tuple[tuple[str, str], ...]:
-    return (
-        ("policy", entry.policy.slug),
-        ("language", entry.timeline.lineage.language),
-        ("change", entry.kind),
-    )
+    if entry.summary:
+        _texts(node, summary=entry.summary)
 
 
 def _updated(entries: list[FeedEntry]) -> datetime:
-    return max((each.entry.recorded for each in entries), default=_EPOCH)
+    return max((each.moment for each in entries), default=_EPOCH)
 
 
 def _texts(parent: ElementTree.Element, **texts: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from itertools import zip_longest
 from typing import Any
+
+from msgspec import json
 
 from sayasat.characters import showable
 from sayasat.i18n.messages import Messages, messages
@@ -14,11 +14,12 @@ from sayasat.pages.compare import choices
 from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
-from sayasat.versions.status import Standing, Status
+from sayasat.versions.policy import Policy
+from sayasat.versions.status import Standing
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, history_alternates, slots, switcher
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, day_fact, notice
+from sayasat.website.status_notice import Fact, day_fact, notice, past_remark
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
 
@@ -46,10 +47,12 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         main=relative(edition.urls.main, page),
         timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
         removals=_removals(edition, t),
+        answers=_answers(edition),
         choices=choices(edition, page),
         data={
             "versions": relative(edition.urls.versions, page),
             "feed": relative(edition.urls.feed, page),
+            "calendar": relative(edition.urls.calendar, page),
         },
     )
     return slots(edition.language, page_head, title, languages, content)
@@ -59,25 +62,29 @@ def change_log(catalogue: Catalogue, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
     t, page = messages(language), catalogue.urls.changes(language)
     rows = [_row(catalogue, entry, page, t) for entry in catalogue.log(language)]
-    feed = relative(catalogue.urls.feed(language), page)
-    return fragment("changes.html", t, log=by_year(rows, day=lambda row: row["on"]), feed=feed)
+    feed, calendar = (relative(url(language), page) for url in (catalogue.urls.feed, catalogue.urls.calendar))
+    log = by_year(rows, day=lambda row: row["on"])
+    return fragment("changes.html", t, log=log, feed=feed, calendar=calendar)
 
 
 def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
     """An entry's title and summary for a feed, in the reader's language."""
     t = messages(language)
     edition = edition_of(catalogue, entry)
-    dated = _dated(entry, t)
+    dated = _named_day(entry, t)
+    title = (
+        edition.title_of(entry.placed or edition.timeline.newest),
+        t(f"change.{entry.kind}"),
+        *([dated] if dated else []),
+    )
     says = (
-        t.sentence(f"{dated.label}: {dated.value}") if dated else "",
         t.sentence(_reason(entry) or "") if _reason(entry) else "",
-        *(_says(entry.placed, t) if entry.placed else ()),
+        *(_says(entry.policy, entry.placed, t) if entry.placed else ()),
         _summary(entry) or "",
         t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
         t("log.untranslated") if edition.language != language else "",
     )
-    title = edition.title_of(entry.placed or edition.timeline.newest)
-    return f"{title}. {t(f'change.{entry.kind}')}", " ".join(each for each in says if each)
+    return ". ".join(title), " ".join(each for each in says if each)
 
 
 def entry_url(edition: Edition, entry: Entry) -> str:
@@ -95,10 +102,8 @@ def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
 
 
 def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
-    ends = _ends(edition)
     for standing in reversed(edition.standings):
-        end = ends.get(standing.version.date, "")
-        yield {**_item(catalogue, edition, standing, t), "ends": end}
+        yield _item(catalogue, edition, standing, t)
 
 
 def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Messages) -> dict[str, Any]:
@@ -119,19 +124,12 @@ def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Message
     }
 
 
-def _ends(edition: Edition) -> Mapping[date, str]:
-    """The first day on which each version is no longer the one in force, by the version's date.
-
-    The page's script uses it to answer "Which text was in force on …?". Withdrawn versions and versions
-    without an end are left out. All versions of a translation are withdrawn if the commit of its first one
-    was reverted.
-    """
-    valid = [each for each in edition.standings if each.status is not Status.WITHDRAWN]
-    ends = {
-        standing.version.date: [day for day in (later and later.version.date, standing.until) if day]
-        for standing, later in zip_longest(valid, valid[1:])
-    }
-    return {day: min(days).isoformat() for day, days in ends.items() if days}
+def _answers(edition: Edition) -> str:
+    """What the page's script reads: the fields of each `sayasat.versions.model.Answer`, as JSON."""
+    answers = edition.policy.authentic.answers
+    return json.encode(
+        [(each.start, each.version, each.published, each.withdrawn) for each in answers]
+    ).decode()
 
 
 def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str] | None:
@@ -151,7 +149,7 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
         "changes": _revision_changes(edition, version, placed),
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
-        "says": _says(placed, t),
+        "says": _says(edition.policy, placed, t),
         "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in placed.faults],
     }
 
@@ -189,18 +187,18 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "href": relative(entry_url(edition, entry), page),
         "dated": _dated(entry, t),
         "reason": _reason(entry),
-        "says": _says(entry.placed, t) if entry.placed else [],
+        "says": _says(entry.policy, entry.placed, t) if entry.placed else [],
         "summary": _summary(entry),
         "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
     }
 
 
-def _says(placed: PlacedRevision, t: Messages) -> list[str]:
+def _says(policy: Policy, placed: PlacedRevision, t: Messages) -> list[str]:
     """Sentences about the versions that a revision withdrew and the repeal that it recorded."""
     withdrawn = [t.sentence(f"{t('label.withdraws')}: {t.day(day)}") for day in placed.withdraws]
     repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []
-    past = [t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.committed_on))]
-    return [*withdrawn, *repealed, *(past if placed.past else [])]
+    past = [t.sentence(each) for each in past_remark(policy, placed, t)] if placed.past else []
+    return [*withdrawn, *repealed, *past]
 
 
 def _opens(entry: Entry) -> bool:
@@ -219,6 +217,17 @@ def _summary(entry: Entry) -> str | None:
 def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
     assert entry.version is not None
     return catalogue.counted(edition_of(catalogue, entry), entry.version, t)
+
+
+def _named_day(entry: Entry, t: Messages) -> str:
+    """The day that a change is about, with its label; empty if nobody stated one."""
+    dated = _dated(entry, t)
+    if entry.placed is not None and entry.placed.repeals:
+        dated = day_fact("repealed-from", entry.placed.repeals, t)
+    elif dated and entry.version and _opens(entry):
+        is_announced = entry.version.date > entry.day
+        dated = day_fact("takes-effect" if is_announced else "took-effect", entry.version.date, t)
+    return f"{dated.label}: {dated.value}" if dated else ""
 
 
 def _dated(entry: Entry, t: Messages) -> Fact | None:

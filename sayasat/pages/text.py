@@ -154,6 +154,7 @@ def _notice(shown: _TextPage, *, is_draft: bool) -> str:
         notice=notice(shown.edition.policy, standing, shown.t),
         recorded=standing.since is None and standing.status is Status.IN_FORCE,
         draft=is_draft,
+        zone=shown.catalogue.settings.zone.key,
         alerts=_alerts(shown),
         actions=_actions(shown),
         cite=citation(shown.catalogue, shown.edition, shown.standing.version, shown.placed),

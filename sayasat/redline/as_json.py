@@ -1,60 +1,86 @@
-"""Writes a complete redline as JSON data, by ``schemas/redline.schema.json``. Pure."""
+"""Writes a complete redline as JSON data. Its JSON Schema is generated from these types. Pure."""
 
 from __future__ import annotations
 
-from typing import Any
+import msgspec
+from msgspec import Struct, field
 
-from sayasat.markdown.sections import Block, Section
-from sayasat.redline.compare import PassageChange, Redline, SectionChange
+from sayasat.redline.compare import ChangeStatus, Redline
+from sayasat.redline.word_diff import Mark
 
 
-def redline_json(redline: Redline) -> dict[str, Any]:
+class _Data(Struct, kw_only=True):
+    """Made of the attributes of the same names."""
+
+
+class SectionData(_Data):
+    """A heading. Level 0 is a section without one; `line` counts from 1 in the text without front matter."""
+
+    id: str
+    level: int
+    heading: str
+    line: int
+
+
+class BlockData(_Data):
+    """A block; `source` is its Markdown."""
+
+    kind: str
+    text: str
+    depth: int
+    number: str
+    line: int
+    source: str
+
+
+class RunData(_Data):
+    """Words with the same mark. A line feed separates blocks, a tab the cells of a row."""
+
+    mark: Mark
+    text: str
+
+
+class PassageData(_Data):
+    """One block, or several that were one before or became one.
+
+    `formatted`: no word changed, but emphasis, a link or the kind of block. `renumbered` has the old and the
+    new list number where they differ. `move` is the same number where it moved from and to; 0 if nowhere.
+    """
+
+    fate: ChangeStatus
+    is_change: bool = field(name="changed")
+    formatted: bool
+    renumbered: tuple[str, str] | None
+    move: int
+    old: tuple[BlockData, ...]
+    new: tuple[BlockData, ...]
+    runs: tuple[RunData, ...]
+
+
+class ChangeData(_Data):
+    """The change of one section. `id` is the one that it has now, or had, where it is gone."""
+
+    id: str
+    fate: ChangeStatus
+    is_change: bool = field(name="changed")
+    move: int
+    old: SectionData | None
+    new: SectionData | None
+    heading: PassageData | None
+    passages: tuple[PassageData, ...]
+
+
+class RedlineData(_Data):
+    """What changed between two texts, in the order of the new one; what is gone is where it was.
+
+    `empty`: no reader sees any difference. `coarse`: parts were too long to be compared in full.
+    """
+
+    is_empty: bool = field(name="empty")
+    coarse: bool
+    sections: tuple[ChangeData, ...]
+
+
+def redline_json(redline: Redline) -> RedlineData:
     """The redline as values of JSON; a missing value is null."""
-    return {
-        "empty": redline.is_empty,
-        "coarse": redline.coarse,
-        "sections": [_change(section) for section in redline.sections],
-    }
-
-
-def _change(change: SectionChange) -> dict[str, Any]:
-    return {
-        "id": change.id,
-        "fate": change.fate.value,
-        "changed": change.is_change,
-        "move": change.move,
-        "old": _section(change.old),
-        "new": _section(change.new),
-        "heading": _passage(change.heading) if change.heading else None,
-        "passages": [_passage(passage) for passage in change.passages],
-    }
-
-
-def _section(section: Section | None) -> dict[str, Any] | None:
-    if section is None:
-        return None
-    return {"id": section.id, "level": section.level, "heading": section.heading, "line": section.line}
-
-
-def _passage(passage: PassageChange) -> dict[str, Any]:
-    return {
-        "fate": passage.fate.value,
-        "changed": passage.is_change,
-        "formatted": passage.formatted,
-        "renumbered": list(passage.renumbered) if passage.renumbered else None,
-        "move": passage.move,
-        "old": [_block(block) for block in passage.old],
-        "new": [_block(block) for block in passage.new],
-        "runs": [{"mark": run.mark.value, "text": run.text} for run in passage.runs],
-    }
-
-
-def _block(block: Block) -> dict[str, Any]:
-    return {
-        "kind": block.kind,
-        "text": block.text,
-        "depth": block.depth,
-        "number": block.number,
-        "line": block.line,
-        "source": block.source,
-    }
+    return msgspec.convert(redline, RedlineData, from_attributes=True)

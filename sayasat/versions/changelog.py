@@ -34,6 +34,11 @@ class Entry:
         return self._event.recorded
 
     @property
+    def place(self) -> int:
+        """The commit's place on the main line."""
+        return self._event.place
+
+    @property
     def day(self) -> date:
         """The calendar day in the publisher's zone."""
         return self.recorded.date()

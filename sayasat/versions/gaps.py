@@ -25,8 +25,8 @@ class Gap:
         return is_within and (self.back is None or version.revisions[0].revision.place < self.back)
 
 
-def gaps(timeline: Timeline) -> tuple[Gap, ...]:
-    """When the file was gone, oldest first.
+def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]:
+    """When the file was gone, oldest first, as known at the end of ``as_published``; if None, as known now.
 
     A gap ends on the day of the revision that brings the file back; one that is set aside does not.
     """
@@ -34,6 +34,8 @@ def gaps(timeline: Timeline) -> tuple[Gap, ...]:
     found: list[Gap] = []
     start: Day | None = None
     for event in timeline.lineage.events:
+        if as_published and event.recorded.date() > as_published:
+            break
         if isinstance(event, Removal):
             start = start or event.recorded.date()
         elif start and placed[event].acts:

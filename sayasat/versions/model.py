@@ -184,6 +184,27 @@ class Version:
         return tuple(each for each in self.revisions if each.acts and each.change is ChangeClass.EDITORIAL)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said of the days from `start` on: another answer with a later `start` goes before it."""
+
+    start: Day
+    version: Day | None
+    """The version that held, by its present date; None if no text held."""
+
+    published: Day
+    """The day from which this was said. Reckoned from the times of commits."""
+
+    withdrawn: Day | None = None
+    """The first day on which it was no longer said; None if it still is."""
+
+    def is_said_on(self, day: Day | None) -> bool:
+        """Whether it was said at the end of a day; if ``day`` is None, whether it is said now."""
+        if day is None:
+            return self.withdrawn is None
+        return self.published <= day and (self.withdrawn is None or day < self.withdrawn)
+
+
 @dataclass(frozen=True)
 class Timeline:
     """One edition with its versions.
@@ -197,6 +218,9 @@ class Timeline:
 
     repeals: tuple[date, ...] = ()
     """First days without force, earliest first; an end that was called off is not among them."""
+
+    answers: tuple[Answer, ...] = ()
+    """All that was ever said of which version holds when, earliest start first; empty in a translation."""
 
     @cached_property
     def placed(self) -> tuple[tuple[Version, PlacedRevision], ...]:

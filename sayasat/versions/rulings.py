@@ -27,6 +27,11 @@ class VersionDraft:
         """Those of its text; a revision that was set aside is none, and is never the first."""
         return next(placed for placed in reversed(self.placed) if placed.acts).source.content_digest
 
+    @property
+    def first_place(self) -> int:
+        """The place on the main line of its first revision, which tells it from all others."""
+        return self.placed[0].revision.place
+
     def finished(self) -> Version:
         """The version as it is in the end."""
         return Version(

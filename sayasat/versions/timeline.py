@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sayasat.policy_files.facts import Source
+from sayasat.versions.answer_ledger import AnswerLedger
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
 from sayasat.versions.numbers import numbered
@@ -35,14 +36,16 @@ def fold(
     `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
     fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
-    ledger = _Ledger(is_foreign=is_foreign)
+    ledger, answers = _Ledger(is_foreign=is_foreign), AnswerLedger()
     for event in lineage.events:
         if isinstance(event, Removal):
             ledger.file_is_gone = True
-            continue
-        ledger.enter(event, sources[event.blob], published)
+        else:
+            ledger.enter(event, sources[event.blob], published)
+        answers.enter(event, ledger)
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
-    return Timeline(lineage, numbered(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
+    versions = numbered(draft.finished() for draft in drafts)
+    return Timeline(lineage, versions, tuple(sorted(ledger.repeals)), answers.finished(versions))
 
 
 class _Ledger(Rules):

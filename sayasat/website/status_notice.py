@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sayasat.i18n.messages import Messages
-from sayasat.versions.model import Basis, Version
+from sayasat.versions.answers import shown_until
+from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status
 
@@ -38,6 +39,9 @@ class StatusNotice:
     remarks: tuple[str, ...] = ()
     """Sentences below the facts, the most important first."""
 
+    changes_on: date | None = None
+    """The day on which the status becomes another one; None if no such day is known."""
+
 
 def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
     """The notice of one version."""
@@ -51,7 +55,14 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
             *_publication(version, t),
             *_number(standing, t),
         ),
-        remarks=_remarks(version, t, is_first=version.date == policy.authentic.versions[0].date),
+        remarks=(
+            *past_remarks(policy, policy.authentic.version(version.date) or version, t),
+            *(
+                t("remark.corrected", day=t.day(placed.committed_on), reason=placed.editorial or "")
+                for placed in version.corrections
+            ),
+        ),
+        changes_on=_changes_on(standing),
     )
 
 
@@ -68,6 +79,11 @@ def day_fact(label: str, day: date, t: Messages) -> Fact:
 def last_day(until: date) -> date:
     """The last day on which a text was in force, given the first day on which it was not."""
     return until - timedelta(days=1)
+
+
+def _changes_on(standing: Standing) -> date | None:
+    days = {Status.UPCOMING: standing.version.date, Status.IN_FORCE: standing.until}
+    return days.get(standing.status)
 
 
 def _kind(standing: Standing) -> str:
@@ -114,18 +130,24 @@ def _number(standing: Standing, t: Messages) -> list[Fact]:
     return [Fact(t("label.version"), number)]
 
 
-def _remarks(version: Version, t: Messages, *, is_first: bool) -> tuple[str, ...]:
-    """Before its first version a policy had no other text here, so none was shown for the days before."""
-    past = [
-        t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.committed_on))
-        for placed in version.revisions
-        if placed.past and (placed.repeals or not is_first)
-    ]
-    corrected = [
-        t("remark.corrected", day=t.day(placed.committed_on), reason=placed.editorial or "")
-        for placed in version.corrections
-    ]
-    return (*past, *corrected)
+def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
+    """What was published after its day, and what was published until then, of an authentic version.
+
+    Before its first version a policy had no other text here, so none was shown for the days before.
+    """
+    is_first = version.date == policy.authentic.versions[0].date
+    past = [each for each in version.revisions if each.past and (each.repeals or not is_first)]
+    return [remark for placed in past for remark in past_remark(policy, placed, t)]
+
+
+def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:
+    """The same of one revision that is marked `past`."""
+    before = shown_until(policy, placed)
+    said = t(f"version.{before.basis.value}", day=t.day(before.date)) if before else t("remark.no-text")
+    return (
+        t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.committed_on)),
+        t("remark.until-then", text=said),
+    )
 
 
 def upcoming(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:

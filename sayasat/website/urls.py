@@ -14,10 +14,11 @@ from urllib.parse import quote
 
 from sayasat.settings import Settings
 
-API = "api/policies.json"
-API_SCHEMA = "api/policies.schema.json"
-VERSIONS_SCHEMA = "api/versions.schema.json"
-BLOCKS_SCHEMA = "api/blocks.schema.json"
+POLICIES = "api/v1/policies.json"
+FORMER_POLICIES = "api/policies.json"
+"""Where the same file was before the API had a version number."""
+
+STATUS = "status.json"
 
 _DOTS = frozenset({".", ".."})
 
@@ -57,6 +58,11 @@ class PolicyUrls:
     def feed(self) -> str:
         """The changes as an Atom feed."""
         return f"{self.main}feed.atom"
+
+    @property
+    def calendar(self) -> str:
+        """The days on which texts take effect or end, as iCalendar."""
+        return f"{self.main}calendar.ics"
 
     @property
     def compare(self) -> str:
@@ -123,6 +129,10 @@ class SiteUrls:
         """The changes of the whole site as an Atom feed."""
         return f"{self.prefix(language)}feed.atom"
 
+    def calendar(self, language: str) -> str:
+        """The days on which texts of any policy take effect or end, as iCalendar."""
+        return f"{self.prefix(language)}calendar.ics"
+
     def absolute(self, url: str) -> str:
         """The absolute form of a URL of this site."""
         return self.settings.site_url + url
@@ -132,6 +142,11 @@ class SiteUrls:
 def _quoted(slug: str) -> str:
     # A file name that is not UTF-8 is decoded with lone surrogates; its bytes are percent-encoded.
     return quote(slug, errors="surrogateescape")
+
+
+def schema(name: str) -> str:
+    """The JSON Schema of a kind of document of the API."""
+    return f"api/v1/{name}.schema.json"
 
 
 def relative(target: str, page: str) -> str:

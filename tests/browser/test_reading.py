@@ -414,6 +414,66 @@ def test_which_text_held_on_a_day(page: Page, address: str, day: str, answer: st
     expect(page.locator(".held-on output")).to_have_text(answer)
 
 
+@pytest.mark.parametrize(
+    ("day", "published", "answer", "href"),
+    [
+        ("2024-01-15", "2023-12-31", "Ал күнү бул сайттагы бир да редакция күчүндө болгон эмес.", None),
+        ("2024-01-15", "2024-01-15", "2024-жылдын 1-январы, 12:00", "../2024-01-01/revisions/1/"),
+        ("2024-01-15", "2024-02-10", "2024-жылдын 1-январы", "../2024-01-01/"),
+        ("2026-12-01", "2026-11-19", "2025-жылдын 1-апрели", "../2025-04-01/"),
+        ("2026-12-01", "2026-11-20", "2026-жылдын 1-декабры", "../2026-12-01/"),
+    ],
+)
+def test_which_text_held_on_a_day_as_published_by_another(
+    page: Page, address: str, day: str, published: str, answer: str, href: str | None
+) -> None:
+    page.goto(f"{address}policies/privacy/history/")
+    page.locator("#held-on-day").fill(day)
+    page.locator("#held-on-published").fill(published)
+    page.keyboard.press("Enter")
+    expect(page.locator(".held-on output")).to_contain_text(answer)
+    expect(page.locator(".held-on output a")).to_have_count(1 if href else 0)
+    if href:
+        expect(page.locator(".held-on output a")).to_have_attribute("href", href)
+
+
+def test_a_text_that_is_not_translated_is_no_answer_that_none_held(page: Page, address: str) -> None:
+    page.goto(f"{address}ru/policies/privacy/history/")
+    page.locator("#held-on-day").fill("2024-06-01")
+    page.keyboard.press("Enter")
+    expect(page.locator(".held-on output")).to_contain_text("на русский язык не переведён")
+    page.locator("#held-on-day").fill("2025-06-01")
+    page.keyboard.press("Enter")
+    expect(page.locator(".held-on output a")).to_have_attribute("href", "../2025-04-01/")
+
+
+@pytest.mark.parametrize(
+    ("now", "is_told"),
+    [("2026-11-30T17:59:00Z", False), ("2026-11-30T18:00:00Z", True)],
+    ids=["before", "on"],
+)
+@pytest.mark.parametrize(
+    "place", ["policies/privacy/", "policies/privacy/2026-12-01/", "ru/policies/privacy/"]
+)
+def test_a_page_says_that_its_announced_day_has_passed_since_it_was_made(
+    page: Page, address: str, place: str, now: str, is_told: bool
+) -> None:
+    """The day begins at midnight in Bishkek, wherever the reader is. Nobody built the site anew."""
+    page.clock.set_fixed_time(now)
+    page.goto(f"{address}{place}")
+    passed = page.locator(".standing__passed")
+    expect(passed).to_be_visible() if is_told else expect(passed).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(passed).to_be_hidden()
+
+
+def test_a_page_without_an_announced_day_never_says_that_one_has_passed(page: Page, address: str) -> None:
+    page.clock.set_fixed_time("2040-01-01T00:00:00Z")
+    page.goto(f"{address}policies/orders/")
+    expect(page.locator(".standing__status")).to_be_visible()
+    expect(page.locator(".standing__passed")).to_have_count(0)
+
+
 def test_a_withdrawn_version_never_held_and_a_repealed_one_held_until_its_end(
     page: Page, address: str
 ) -> None:

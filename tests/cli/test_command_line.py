@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.built_site import Sample
+from tests.support.mini_site import furnish
+from tests.support.repo import PolicyRepo
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def test_json_is_what_the_site_publishes(every_kind_site: Sample) -> None:
     for arguments, published in (
         (["privacy"], "policies/privacy/versions.json"),
         (["privacy", "--language", "ru"], "ru/policies/privacy/versions.json"),
-        ([], "api/policies.json"),
+        ([], "api/v1/policies.json"),
     ):
         ran = sayasat(every_kind_site.repo.path, "versions", *arguments, "--json")
         assert ran.out == (every_kind_site.site / published).read_bytes()
@@ -145,6 +147,56 @@ def test_show_prints_a_withdrawn_version_by_its_exact_date_only(every_kind_site:
 def test_show_prints_the_translation_of_that_day(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "show", "privacy", "2026-01-01", "--language", "ru")
     assert "Храним 60 дней." in ran.out.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "published", "version", "words"),
+    [
+        ("2024-01-15", "2024-01-15", "2024-01-01", "сактйбыз"),
+        ("2024-01-15", "2024-02-10", "2024-01-01", "сактайбыз"),
+        ("2026-06-01", "2025-02-28", "2024-01-01", "30 күн"),
+        ("2026-06-01", "2025-03-01", "2025-04-01", "60 күн"),
+        ("2026-12-01", "2026-11-19", "2025-04-01", "60 күн"),
+        ("2026-12-01", "2026-11-20", "2026-12-01", "статистика"),
+    ],
+)
+def test_show_prints_the_text_as_published_by_a_day_and_says_how_that_is_reckoned(
+    four_commits_site: Sample, day: str, published: str, version: str, words: str
+) -> None:
+    ran = sayasat(four_commits_site.repo.path, "show", "privacy", day, "--as-published", published)
+    assert (ran.code, f"effective: {version}" in ran.out.decode(), words in ran.out.decode()) == (
+        0,
+        True,
+        True,
+    )
+    assert ran.error == ("privacy: What was published by a day is reckoned from the times of the commits.\n")
+
+
+def test_show_says_that_nothing_was_published_of_a_day_yet(four_commits_site: Sample) -> None:
+    ran = sayasat(
+        four_commits_site.repo.path, "show", "privacy", "2024-01-15", "--as-published", "2023-12-31"
+    )
+    assert (ran.code, ran.out) == (1, b"")
+    assert "As published by 2023-12-31, no version was in force on 2024-01-15." in ran.error
+
+
+def test_show_keeps_both_facts_of_a_text_that_was_published_late(tmp_path: Path) -> None:
+    """From which day it holds, and what was published until it came."""
+    repo = PolicyRepo(tmp_path)
+    furnish(repo)
+    days = (("2024-01-01", "2024-01-01", "First."), ("2024-03-01", "2024-06-01", "Second."))
+    for effective, committed, text in days:
+        facts = {"title": "Privacy", "effective": effective, "authority": f"Order {text}"}
+        repo.policy("ky", "privacy", text, date=f"{committed}T12:00:00+06:00", **facts)
+    now, then = (
+        sayasat(tmp_path, "show", "privacy", "2024-04-01", *more)
+        for more in ((), ("--as-published", "2024-05-31"))
+    )
+    assert ("Second." in now.out.decode(), "First." in then.out.decode()) == (True, True)
+    assert now.error == (
+        "privacy: Published here after the day from which it holds: 1 June 2024\n"
+        "privacy: Until then, the text published here was: Version of 1 January 2024\n"
+    )
 
 
 @pytest.mark.parametrize(

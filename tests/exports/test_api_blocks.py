@@ -33,7 +33,7 @@ def test_it_says_which_version_it_is(every_kind_site: Sample) -> None:
     document = json.loads((every_kind_site.site / PRIVACY / "2025-04-01/blocks.json").read_bytes())
     sections = document.pop("sections")
     assert document == {
-        "schema": f"{SITE_URL}api/blocks.schema.json",
+        "schema": f"{SITE_URL}api/v1/blocks.schema.json",
         "policy": "privacy",
         "language": "ky",
         "date": "2025-04-01",

@@ -56,7 +56,9 @@ def test_a_foreign_text_that_became_a_pointer_stays_as_it_was(repo: PolicyRepo) 
     repo.commit(files={"terms.md": POINTER})
     archive = _archive(repo, _adopted(repo))
     assert [policy.slug for policy in archive.policies] == ["terms"]
-    assert [placed.source.front_matter.title for placed in archive.policies[0].authentic.recorded] == ["Terms"]
+    assert [placed.source.front_matter.title for placed in archive.policies[0].authentic.recorded] == [
+        "Terms"
+    ]
     assert [(fault.code, fault.where) for fault in archive.pointers] == [
         ("file-lfs", "data.md"),
         ("file-lfs", "terms.md"),

@@ -5,6 +5,15 @@ function revealControls() {
   for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 }
 
+/** Says that the day has passed on which a status changes, if the page was made before: the site is out of date. */
+function tellPassedDays() {
+  for (const element of document.querySelectorAll("[data-passes]")) {
+    const { passes, zone } = element.dataset;
+    // Swedish writes dates as ISO 8601 does
+    element.hidden = new Date().toLocaleDateString("sv", { timeZone: zone }) < passes;
+  }
+}
+
 /** Opens the citation and folded lists for printing, so that the printout has its source and all entries. */
 function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
@@ -81,18 +90,31 @@ function keepSection() {
   follow();
 }
 
-/** The version in force on a day: the latest that had begun by then and had not ended. */
-function heldOn(day, versions) {
-  return versions.find(
-    ({ date, until, status }) => status !== "withdrawn" && date <= day && (!until || day < until),
+/** The date of the version that held on a day, as published by another day; null if no text held. */
+function heldOn(day, known, answers) {
+  const said = answers.filter(
+    ([start, , published, withdrawn]) => start <= day && published <= known && !(withdrawn && withdrawn <= known),
   );
+  return said.at(-1)?.[1] ?? null;
 }
 
-/** Answers “Which text was in force on this day?” from the versions listed on the page. */
+/** The link to a version's text as published by a day: to the version, or to a revision that was corrected later. */
+function linkTo(item, known) {
+  const texts = [...item.querySelectorAll("[data-published]")];
+  const text = texts.filter(({ dataset }) => dataset.published <= known).at(-1);
+  if (!text) return null;
+  const link = document.createElement("a");
+  const revision = text === texts.at(-1) ? null : text.querySelector("a");
+  link.href = revision?.getAttribute("href") ?? item.dataset.href;
+  link.textContent = revision ? `${item.dataset.label} (${revision.textContent})` : item.dataset.label;
+  return link;
+}
+
+/** Answers “Which text was in force on this day?”, also as published by an earlier day, from what the page says. */
 function connectQuestion() {
   const form = document.querySelector("[data-held-on]");
   if (!form) return;
-  const versions = [...document.querySelectorAll(".timeline__version")].map((item) => ({ ...item.dataset }));
+  const answers = JSON.parse(form.dataset.heldOn);
   const answer = form.querySelector("output");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -101,14 +123,10 @@ function connectQuestion() {
       answer.textContent = answer.dataset.bad;
       return;
     }
-    const version = heldOn(day, versions);
-    answer.textContent = version ? "" : answer.dataset.none;
-    if (version) {
-      const link = document.createElement("a");
-      link.href = version.href;
-      link.textContent = version.label;
-      answer.append(link);
-    }
+    const known = form.elements.published.value || "9999-12-31";
+    const date = heldOn(day, known, answers);
+    const item = date && document.getElementById(`v${date}`);
+    answer.replaceChildren((item && linkTo(item, known)) ?? (date ? answer.dataset.untranslated : answer.dataset.none));
   });
 }
 
@@ -219,6 +237,7 @@ function pressing(label, toggle) {
 }
 
 revealControls();
+tellPassedDays();
 connectPrinting();
 connectFolds();
 connectFinding();

@@ -1,0 +1,240 @@
+"""The documents of the JSON API, version 1. Their JSON Schemas are generated from these types.
+
+What is published here is a promise (decision 0027): a field is never taken away, renamed, or given another
+meaning; fields, and new values of texts such as ``change_class`` and ``marks``, may be added. Docstrings of
+the types are published in the schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from inspect import cleandoc
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from sayasat.redline.as_json import RedlineData
+from sayasat.versions.model import Answer, Basis, Day
+from sayasat.versions.status import Status
+
+Url = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+CommitId = Annotated[str, Meta(pattern="^([0-9a-f]{40}|[0-9a-f]{64})$")]
+Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
+Moment = Annotated[datetime, Meta(tz=True)]
+Count = Annotated[int, Meta(ge=0)]
+
+
+class Data(Struct, kw_only=True):
+    """An object of the API. Dates are days in the publisher's zone; a value that is not known is null."""
+
+
+class Document(Data):
+    """A file of the API: `as_of` is the day for which it was made, `commit` the head of what was published.
+
+    `publication` is its number in the publication log; null for a site without a log.
+    """
+
+    schema: Url
+    as_of: Day
+    commit: CommitId
+    publication: int | None
+
+
+class EditionEntry(Data):
+    """A policy in one language. `status` is that of the text on the main page; null if there is none."""
+
+    language: Language
+    title: str
+    in_force: Day | None
+    status: Status | None
+    url: Url
+    history_url: Url
+    versions_url: Url
+    feed_url: Url
+    calendar_url: Url
+
+
+class PolicyEntry(Data):
+    """A policy, its former names, and when its file was removed."""
+
+    policy: str
+    formerly: tuple[str, ...]
+    removed: Moment | None
+    editions: tuple[EditionEntry, ...]
+
+
+class Policies(Document):
+    """Every policy, edition and URL."""
+
+    site_url: Url = field(name="site")
+    publisher: dict[str, str]
+    authentic: Language
+    languages: tuple[Language, ...]
+    policies: tuple[PolicyEntry, ...]
+
+
+class GapEntry(Data):
+    """Days without a file, on which no earlier version held; `until` is the first day with a text again."""
+
+    start: Day = field(name="from")
+    end: Day | None = field(name="until")
+
+
+class RemovalEntry(Data):
+    """A commit that deleted the file."""
+
+    commit: CommitId
+    recorded: Moment = field(name="published")
+    author: str
+    subject: str
+
+
+class RevisionEntry(Data):
+    """What one commit recorded. `published` is the commit's time; `sha256` is that of the file in Git.
+
+    `number` counts the revisions of a version that act; it is null for one that was at fault and set aside.
+    `marks` has `past` if the revision states a date, or an end (`repeals`), of a day before its commit's.
+    """
+
+    number: int | None
+    commit: CommitId
+    recorded: Moment = field(name="published")
+    author: str
+    subject: str
+    sha256: Sha256
+    change: str = field(name="change_class")
+    acts: bool
+    marks: tuple[str, ...]
+    editorial: str | None
+    withdraws: tuple[Day, ...]
+    repeals: Day | None
+    url: Url | None
+    source_url: Url | None
+
+
+class TranslatedEntry(Data):
+    """The revision of the original that a translation was made from; `behind` if its words changed since."""
+
+    language: Language
+    commit: CommitId
+    url: Url
+    behind: bool
+    standing: str
+
+
+class VersionEntry(Data):
+    """A version, which `date` identifies. It holds from `from` until the day before `until`.
+
+    `from` and `until` are null if nobody stated the day; `until` is null also while no end is known.
+    `announced_days` are the days from the first publication to the date; negative if that came later.
+    `translates` is null in the original. The last of `revisions` that acts is the version's text.
+    """
+
+    date: Day
+    basis: Basis = field(name="date_basis")
+    status: Status
+    since: Day | None = field(name="from")
+    until: Day | None
+    announced_days: int | None
+    withdrawn_on: Day | None
+    replaced_by: Day | None
+    formerly_dated: tuple[Day, ...]
+    url: Url
+    source_url: Url
+    changes_url: Url
+    sha256: Sha256
+    commit: CommitId
+    published: Moment
+    first_published: Moment
+    adopted: Day | None
+    authority: str | None
+    summary: str | None
+    translates: TranslatedEntry | None
+    words_added: Count
+    words_removed: Count
+    sections_changed: Count
+    revisions: tuple[RevisionEntry, ...]
+
+
+class Versions(Document):
+    """The versions of one policy in one language. `in_force` is the date of the version in force.
+
+    `repeals` are first days without a text in force. Which version held on day D, as published by day P: of
+    the `answers` with `start` ≤ D and `published` ≤ P, and `withdrawn` null or > P, the one with the latest
+    `start`. Their days are reckoned as `reckoned_from` says: `commits`, their times; `log`, the days of the
+    publication log. `version` is the date of a version of the authentic edition; null if no text held.
+    """
+
+    policy: str
+    language: Language
+    authentic: Language
+    title: str
+    in_force: Day | None
+    repeals: tuple[Day, ...]
+    gaps: tuple[GapEntry, ...]
+    removals: tuple[RemovalEntry, ...]
+    reckoned_from: str
+    answers: tuple[Answer, ...]
+    versions: tuple[VersionEntry, ...]
+
+
+class BlockEntry(Data):
+    """A block: `text` is what a reader sees; a tab separates cells, a line feed lines of code.
+
+    `number` is what an ordered list shows before it. `form` differs where the same words look different:
+    kind, depth, emphasis, targets of links.
+    """
+
+    kind: str
+    text: str
+    depth: Count
+    number: str
+    form: str
+
+
+class SectionEntry(Data):
+    """A heading of `level` and its blocks; subsections are sections of their own. Level 0 has no heading."""
+
+    id: str
+    level: Annotated[int, Meta(ge=0, le=6)]
+    heading: str
+    heading_form: str = field(name="headingForm")
+    blocks: tuple[BlockEntry, ...]
+
+
+class Blocks(Data):
+    """The sections and blocks of one version: what a comparison reads. `label` is the version's name."""
+
+    schema: Url
+    policy: str
+    language: Language
+    date: Day
+    label: str
+    url: Url
+    sections: tuple[SectionEntry, ...]
+
+
+SCHEMAS: Final[Mapping[str, type[Struct]]] = {
+    "policies": Policies,
+    "versions": Versions,
+    "blocks": Blocks,
+    "redline": RedlineData,
+}
+"""The types with a published schema, by the name of the schema's file."""
+
+
+def schema(document: type[Struct]) -> bytes:
+    """The JSON Schema of a document. Additional fields are allowed, as the promise says."""
+    generated = msgspec.json.schema(document)
+    for each in generated["$defs"].values():
+        if "description" in each:
+            each["description"] = cleandoc(each["description"])
+    return as_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **generated})
+
+
+def as_json(document: object) -> bytes:
+    """A document as JSON in UTF-8, indented."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

@@ -1,0 +1,107 @@
+"""Every answer to "Which version holds on this day?", as the revisions come. Pure.
+
+A policy of n revisions gives about n answers: one revision changes what is said of few days.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import zip_longest
+
+from sayasat.versions.gaps import Gap
+from sayasat.versions.lineage import Removal, Revision
+from sayasat.versions.model import Answer, Version
+from sayasat.versions.rulings import RuleState
+
+_Start = tuple[date, int]
+"""A day, and the version that holds from then on, by the place of its first revision."""
+
+_NO_TEXT = -1
+"""In place of a version."""
+
+
+class AnswerLedger:
+    """What is said after each event, and what was said before."""
+
+    def __init__(self) -> None:
+        self._said: list[_Start] = []
+        self._since: dict[_Start, date] = {}
+        self._withdrawn: list[tuple[_Start, date, date]] = []
+        self._standing: list[date] = []
+        self._repeals: set[date] = set()
+        self._gaps: list[Gap] = []
+
+    def enter(self, event: Revision | Removal, state: RuleState) -> None:
+        """Note what is said after an event; ``state`` is what the events so far have led to."""
+        day = event.recorded.date()
+        first = self._first_change(state)
+        if state.file_is_gone and (not self._gaps or self._gaps[-1].end):
+            self._gaps.append(Gap(day, None, None))
+        elif not state.file_is_gone and self._gaps and not self._gaps[-1].end:
+            self._gaps[-1] = Gap(self._gaps[-1].start, day, event.place)
+        if self._gaps:
+            first = date.min
+        if first is None:
+            return
+        kept = bisect_left(self._said, (first,))
+        before, now = self._said[kept:], _starts(state, first, self._gaps)
+        for gone in sorted(set(before) - set(now)):
+            self._withdrawn.append((gone, self._since.pop(gone), day))
+        self._since.update(dict.fromkeys(set(now) - set(before), day))
+        self._said[kept:] = now
+
+    def finished(self, versions: Iterable[Version]) -> tuple[Answer, ...]:
+        """All answers by their start. One that was withdrawn on the day on which it was given is left out."""
+        dates = {version.revisions[0].revision.place: version.date for version in versions}
+        withdrawn = [
+            Answer(start, dates.get(place), since, until)
+            for (start, place), since, until in self._withdrawn
+            if since < until
+        ]
+        said = [Answer(start, dates.get(place), since) for (start, place), since in self._since.items()]
+        return tuple(sorted((*withdrawn, *said), key=lambda each: (each.start, each.published)))
+
+    def _first_change(self, state: RuleState) -> date | None:
+        """The first day of which something else is said than before, gaps aside; None if there is none."""
+        kept = _shared(self._standing, state.standing)
+        changed = [*self._standing[kept:][:1], *state.standing[kept:][:1]]
+        repeals = set(state.repeals)
+        changed.extend(repeals ^ self._repeals)
+        self._standing, self._repeals = [*state.standing], repeals
+        return min(changed, default=None)
+
+
+def _shared(old: Sequence[date], new: Sequence[date]) -> int:
+    """How many of the first dates are equal, or fewer: lists that are long differ near their ends."""
+    kept, step = min(len(old), len(new)), 1
+    while old[:kept] != new[:kept]:
+        kept, step = max(kept - step, 0), step * 2
+    return kept
+
+
+def _starts(state: RuleState, first: date, gaps: Iterable[Gap]) -> list[_Start]:
+    """What is said of the days from ``first`` on."""
+    repeals = {day: _NO_TEXT for day in state.repeals if day >= first}
+    standing = state.standing[bisect_left(state.standing, first) :]
+    starts = sorted((repeals | {day: state.drafts[day].first_place for day in standing}).items())
+    for gap in gaps:
+        starts = _without(starts, gap)
+    return starts
+
+
+def _without(starts: list[_Start], gap: Gap) -> list[_Start]:
+    """The same without the texts of before a gap on the days of the gap."""
+    found: dict[date, int] = {}
+    for (start, place), (end, _) in zip_longest(starts, starts[1:], fillvalue=(date.max, 0)):
+        is_within = gap.start < end and (gap.end is None or start < gap.end)
+        if not is_within or place == _NO_TEXT or (gap.back is not None and place >= gap.back):
+            found[start] = place
+            continue
+        if start < gap.start:
+            found[start] = place
+        found[max(start, gap.start)] = _NO_TEXT
+        if gap.end and gap.end < end:
+            found[gap.end] = place
+    return sorted(found.items())

@@ -1,0 +1,48 @@
+"""Which text held on a day, as published by another day (rule 10). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sayasat.versions.gaps import gaps
+from sayasat.versions.model import Answer, PlacedRevision, Version
+from sayasat.versions.policy import Policy
+
+
+def held(answers: Iterable[Answer], day: date, as_published: date | None = None) -> date | None:
+    """The date of the version that held on ``day``, as published by the end of ``as_published``, or now."""
+    said = (each for each in answers if each.start <= day and each.is_said_on(as_published))
+    last = max(said, key=lambda each: each.start, default=None)
+    return last.version if last else None
+
+
+def answer(
+    policy: Policy, day: date, as_published: date | None = None, language: str = ""
+) -> tuple[Version, PlacedRevision] | None:
+    """The version that held on ``day``, with its text, as published by the end of ``as_published``, or now.
+
+    ``language`` is by default the authentic one. None if no text held, or this language had none of it then.
+    """
+    timeline = policy.timeline(language) if language else policy.authentic
+    found = held(policy.authentic.answers, day, as_published)
+    version = timeline.version(found) if timeline and found else None
+    if timeline is None or version is None:
+        return None
+    texts = [each for each in version.revisions if each.acts and _is_published(each, as_published)]
+    is_gone = any(gap.covers(version, day) for gap in gaps(timeline, as_published))
+    return (version, texts[-1]) if texts and not is_gone else None
+
+
+def shown_until(policy: Policy, placed: PlacedRevision) -> Version | None:
+    """What was published, until a revision marked `past`, of the day from which that says what holds.
+
+    None if no text held by what was published.
+    """
+    day_before = placed.committed_on - timedelta(days=1)
+    found = answer(policy, placed.repeals or placed.version_date, day_before)
+    return found[0] if found else None
+
+
+def _is_published(placed: PlacedRevision, day: date | None) -> bool:
+    return day is None or placed.committed_on <= day

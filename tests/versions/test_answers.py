@@ -1,0 +1,71 @@
+"""Which text held on a day, as published by another: the same as a site of that other day said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+
+from sayasat.versions.answers import answer, held
+from sayasat.versions.lineage import Lineage
+from sayasat.versions.model import PlacedRevision, Timeline, Version
+from sayasat.versions.policy import Policy
+from sayasat.versions.status import in_force, standings
+from sayasat.versions.timeline import fold
+from sayasat.versions.translations import follow
+from tests.versions.test_timeline_properties import FIRST, HISTORIES, Step, days, edition, folded
+
+
+def publication_days(timeline: Timeline) -> list[date]:
+    """The days of all commits, and the day before the first."""
+    found = {event.recorded.date() for event in timeline.lineage.events}
+    return sorted({FIRST - timedelta(1), *found})
+
+
+def until(lineage: Lineage, day: date) -> Lineage | None:
+    """An edition as its commits had made it at the end of a day."""
+    events = tuple(event for event in lineage.events if event.recorded.date() <= day)
+    return replace(lineage, events=events) if events else None
+
+
+@given(HISTORIES)
+def test_an_answer_as_published_is_what_a_site_of_that_day_said(history: list[Step]) -> None:
+    timeline = folded(history)
+    by_blob = {step.source.sha256: step.source for step in history if step.source}
+    for published in publication_days(timeline):
+        lineage = until(timeline.lineage, published)
+        then = fold(lineage, by_blob) if lineage else None
+        for day in days(timeline):
+            standing = in_force(standings(then, day)) if then else None
+            said = standing and timeline.dated(standing.version.date)
+            found = held(timeline.answers, day, published)
+            assert found == (said.date if said else None), (published, day)
+
+
+@given(HISTORIES)
+def test_an_answer_of_now_is_the_version_in_force(history: list[Step]) -> None:
+    timeline = folded(history)
+    for day in days(timeline):
+        standing = in_force(standings(timeline, day))
+        assert held(timeline.answers, day) == (standing.version.date if standing else None)
+
+
+@given(HISTORIES, HISTORIES)
+def test_a_translation_gives_the_answer_of_a_site_of_that_day(
+    original: list[Step], translation: list[Step]
+) -> None:
+    kyrgyz = folded(original)
+    by_blob = {step.source.sha256: step.source for step in translation if step.source}
+    policy = Policy("privacy", kyrgyz, (follow(edition(translation, "ru"), by_blob, kyrgyz),))
+    for day in days(kyrgyz):
+        assert shown(answer(policy, day, language="ru")) == in_force_in(policy, day)
+
+
+def shown(found: tuple[Version, PlacedRevision] | None) -> tuple[date, str] | None:
+    return (found[0].date, found[1].revision.commit) if found else None
+
+
+def in_force_in(policy: Policy, day: date) -> tuple[date, str] | None:
+    standing = in_force(policy.standings("ru", day))
+    return (standing.version.date, standing.version.text.revision.commit) if standing else None
