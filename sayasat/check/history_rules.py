@@ -43,9 +43,7 @@ class ProposedHistory:
             yield from self._opening(policy.authentic, notice)
 
     def _faults(self, timeline: Timeline) -> Iterator[Finding]:
-        if timeline.removed:
-            return
-        yield from map(placed_fault, timeline.newest.faults)
+        yield from map(placed_fault, timeline.faults)
 
     def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
         """A finding if the head commit deleted the file; earlier deletions cannot be corrected any more."""

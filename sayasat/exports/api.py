@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-from sayasat.versions.gaps import gaps
+from sayasat.versions.gaps import gaps, unknown
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
@@ -32,6 +32,9 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
             "title": edition.title,
             "in_force": _day(now.version.date if now else None),
             "gaps": [{"from": _day(gap.start), "until": _day(gap.end)} for gap in gaps(edition.timeline)],
+            "unknown": [
+                {"from": _day(gap.start), "until": _day(gap.end)} for gap in unknown(edition.policy.authentic)
+            ],
             "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
         }
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -13,6 +13,7 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.compare import choices
 from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry, entries
+from sayasat.versions.gaps import Gap, unknown
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
@@ -71,7 +72,7 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
     says = (
         t.sentence(f"{dated.label}: {dated.value}") if dated else "",
         t.sentence(_reason(entry) or "") if _reason(entry) else "",
-        *(_says(entry.placed, t) if entry.placed else ()),
+        *(_says(entry.placed, t) if entry.placed else _withdrawn(entry, t)),
         _summary(entry) or "",
         t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
         t("log.untranslated") if edition.language != language else "",
@@ -97,9 +98,22 @@ def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
 
 def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
     ends = _ends(edition)
+    gaps = {gap.start: gap for gap in unknown(edition.policy.authentic)}
     for standing in reversed(edition.standings):
+        gap = gaps.get(standing.until) if standing.until else None
         end = ends.get(standing.version.date, "")
-        yield {**_item(catalogue, edition, standing, t), "ends": end}
+        yield {
+            **_item(catalogue, edition, standing, t),
+            "ends": end,
+            "unknown": t("history.unknown", days=_days(gap, t)) if gap else "",
+            "unknown_until": gap.end if gap else "",
+        }
+
+
+def _days(gap: Gap, t: Messages) -> str:
+    """The first and the last day of a gap that has ended."""
+    assert gap.end is not None
+    return f"{t.day(gap.start)} – {t.day(gap.end - timedelta(days=1))}"
 
 
 def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Messages) -> dict[str, Any]:
@@ -158,8 +172,8 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
 
 
 def _revision_changes(edition: Edition, version: Version, placed: PlacedRevision) -> str:
-    """The link to a revision's redline; empty for the edition's first revision, which has none."""
-    if placed.revision is edition.timeline.lineage.events[0]:
+    """The link to a revision's redline; empty if it has none, as the edition's first revision."""
+    if edition.timeline.preceding(version, placed) is None:
         return ""
     url = edition.urls.revision_changes(version.date, placed.revision.commit)
     return relative(url, edition.urls.history)
@@ -174,7 +188,7 @@ def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
             "subject": entry.removal.subject,
         }
         for entry in entries(edition.policy, edition.timeline)
-        if entry.removal is not None
+        if entry.kind == "removal" and entry.removal is not None
     ]
 
 
@@ -191,7 +205,7 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "href": relative(entry_url(edition, entry), page),
         "dated": _dated(entry, t),
         "reason": _reason(entry),
-        "says": _says(entry.placed, t) if entry.placed else [],
+        "says": _says(entry.placed, t) if entry.placed else list(_withdrawn(entry, t)),
         "summary": _summary(entry),
         "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
     }
@@ -207,6 +221,12 @@ def _says(placed: PlacedRevision, t: Messages) -> list[str]:
     repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []
     past = [t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.committed_on))]
     return [*withdrawn, *repealed, *(past if placed.past else [])]
+
+
+def _withdrawn(entry: Entry, t: Messages) -> Iterator[str]:
+    """The version that was withdrawn by the deletion of its file."""
+    if entry.removal is not None and entry.removal.filed is not None:
+        yield t.sentence(f"{t('label.withdraws')}: {t.day(entry.removal.filed)}")
 
 
 def _opens(entry: Entry) -> bool:

@@ -89,8 +89,8 @@ def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) ->
 def revision_changes_page(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> Slots | None:
-    """The redline of a revision against the one recorded before it; None for an edition's first revision."""
-    before = edition.timeline.recorded_by(placed.revision.place - 1)
+    """The redline of a revision against the text that it changed; None if there was none."""
+    before = edition.timeline.preceding(version, placed)
     if before is None:
         return None
     old, new = _revision_end(edition, *before), _revision_end(edition, version, placed)

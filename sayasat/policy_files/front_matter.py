@@ -25,6 +25,8 @@ KEYS = (
     "replaces",
     "repealed",
     "formerly",
+    "source",
+    "until",
     "translation",
 )
 """The keys that front matter may have."""
@@ -60,6 +62,12 @@ class FrontMatter:
 
     formerly: tuple[str, ...] = ()
     """Slugs, in the order written."""
+
+    source: str | None = None
+    """Where a text comes from that is older than the repository, or was found later."""
+
+    until: date | None = None
+    """The end of such a text: from this day on it is not known which text applied."""
 
     translation: Translation | None = None
 

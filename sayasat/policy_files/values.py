@@ -47,6 +47,8 @@ class HeadValues:
             replaces=self._replaces(),
             repealed=self._date("repealed"),
             formerly=self._formerly(),
+            source=self.text("source"),
+            until=self._date("until"),
             translation=self._translation(),
         )
 

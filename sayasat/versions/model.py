@@ -33,21 +33,14 @@ class ChangeClass(StrEnum):
     DATED = "dated"
     REDRAFT = "redraft"
     EDITORIAL = "editorial"
+    DOCUMENTED = "documented"
+    """Enters a text from before the repository, or one that was found later (rule 4)."""
+
     TECHNICAL = "technical"
     UNEXPLAINED = "unexplained"
     REVERT = "revert"
     REPEAL = "repeal"
     TRANSLATION = "translation"
-
-
-FACTS = ("adopted", "authority", "summary")
-"""The keys that tell of one version: the one in whose revision their value changes."""
-
-
-def brought(source: Source, before: Source | None) -> frozenset[str]:
-    """Which of `FACTS` a file gives another value than the last that acted."""
-    old = before.front_matter if before else None
-    return frozenset(key for key in FACTS if getattr(source.front_matter, key) != getattr(old, key, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,7 @@ class PlacedRevision:
     """Whether it states a version's date, or a repeal, of a day before its commit's (rule 10)."""
 
     brings: frozenset[str] = frozenset()
-    """Which of `FACTS` it gives another value: what is only left in the file is an earlier version's."""
+    """Which facts it gives another value: what is only left in the file is an earlier version's."""
 
     @property
     def adopted(self) -> Day | None:
@@ -139,6 +132,16 @@ class Version:
         return next((placed for placed in reversed(self.revisions) if placed.acts), self.revisions[-1])
 
     @property
+    def is_documented(self) -> bool:
+        """Whether its text is from before the repository, or was found later."""
+        return any(each.acts and each.change is ChangeClass.DOCUMENTED for each in self.revisions)
+
+    @property
+    def known_until(self) -> Day | None:
+        """The first day of which it is not known which text applied; None if the next version followed it."""
+        return self.text.source.front_matter.until if self.is_documented else None
+
+    @property
     def first_published(self) -> datetime:
         """When its first revision was recorded."""
         return self.revisions[0].revision.recorded
@@ -189,6 +192,9 @@ class Timeline:
     repeals: tuple[date, ...] = ()
     """First days without force, earliest first; an end that was called off is not among them."""
 
+    deleted: tuple[Removal, ...] = ()
+    """Deletions of files in ``versions/`` whose versions had taken effect: a fault until the file is back."""
+
     @property
     def removed(self) -> Removal | None:
         """Set where the file is gone from the newest commit."""
@@ -201,18 +207,49 @@ class Timeline:
 
     @property
     def newest(self) -> PlacedRevision:
-        """The last recorded revision, whatever its version's date."""
-        return self._recorded[-1][1]
+        """The last recorded revision of the file in ``policies/``, whatever its version's date.
+
+        Of a translation that has only files in ``versions/``, the last recorded revision.
+        """
+        return (self._main or self._recorded)[-1][1]
+
+    @cached_property
+    def heads(self) -> tuple[PlacedRevision, ...]:
+        """The newest revision of each file that there is: in ``policies/``, then in ``versions/`` by date."""
+        last = {event.filed: event for event in self.lineage.events}
+        there = {(file, event.place) for file, event in last.items() if isinstance(event, Revision)}
+        found = [each for each in self.recorded if (each.revision.filed, each.revision.place) in there]
+        return tuple(sorted(found, key=lambda each: each.revision.filed or date.min))
 
     @property
     def newest_version(self) -> Version | None:
         """The version that the last recorded revision belongs to; absent where that has another date now."""
         return self.version(self.newest.version_date)
 
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong in the newest revisions, and what is missing: it stops a build (rule 12)."""
+        missing = (
+            Fault("version-file-deleted", each.path, (("file", str(each.filed)),)) for each in self.deleted
+        )
+        return (*(fault for head in self.heads for fault in head.faults), *missing)
+
     def recorded_by(self, place: int) -> tuple[Version, PlacedRevision] | None:
-        """The latest revision up to a place on the main line, that one included, and its version."""
-        known = bisect_right(self._recorded, place, key=lambda each: each[1].revision.place)
-        return self._recorded[known - 1] if known else None
+        """The latest revision in ``policies/`` up to a place on the main line, and its version."""
+        known = bisect_right(self._main, place, key=lambda each: each[1].revision.place)
+        return self._main[known - 1] if known else None
+
+    def preceding(self, version: Version, placed: PlacedRevision) -> tuple[Version, PlacedRevision] | None:
+        """The text that a revision changed, and its version: what its file held before.
+
+        For the first revision of a file in ``versions/`` that is the version's text, or that of the version
+        before. None if there was no text before.
+        """
+        if placed.revision.filed is None:
+            return self.recorded_by(placed.revision.place - 1)
+        earlier = version.revisions[: version.revisions.index(placed)]
+        before = self.before(version)
+        return (version, earlier[-1]) if earlier else (before, before.text) if before else None
 
     def version(self, day: date) -> Version | None:
         """The version with exactly this date."""
@@ -231,7 +268,13 @@ class Timeline:
     def _recorded(self) -> tuple[tuple[Version, PlacedRevision], ...]:
         """Every revision and its version, in the order of the main line."""
         placed = [(version, placed) for version in self.versions for placed in version.revisions]
-        return tuple(sorted(placed, key=lambda each: each[1].revision.place))
+        return tuple(
+            sorted(placed, key=lambda each: (each[1].revision.place, each[1].revision.filed is None))
+        )
+
+    @cached_property
+    def _main(self) -> tuple[tuple[Version, PlacedRevision], ...]:
+        return tuple(each for each in self._recorded if each[1].revision.filed is None)
 
     @cached_property
     def _by_date(self) -> Mapping[date, Version]:

@@ -1,51 +1,144 @@
 """The authentic edition's revisions, entered one by one as versions. Pure.
 
-Each revision is first *ruled on* (`sayasat.versions.rules`, which changes nothing), then *entered*. A
-revision at fault is entered under the date before it and changes nothing else (rule 12): history cannot be
-corrected. It is not that version's text either, and the next one is compared with the last that acted.
+Each revision is first *ruled on* (`sayasat.versions.rules` and `file_rules`, which change nothing), then
+*entered*. A revision at fault is entered under the date before it and changes nothing else (rule 12). It is
+not that version's text either, and the next one is compared with the last that acted.
+
+The files of one commit are entered together: first those in ``versions/``, then the one in ``policies/``.
+What is at fault may be right after another file of the edition has changed, in this commit or in a later one.
+So it is ruled on again then, as if that commit had recorded it: a merge and a rebase give the same versions.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
+from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
-from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
-from sayasat.versions.rules import Rules
+from sayasat.versions.file_rules import FileRules
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
+from sayasat.versions.version_facts import brought
 
 
 def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = False) -> Timeline:
     """The versions of an authentic edition. ``sources`` holds the facts of every blob the edition names.
 
+    The edition must have had a file in ``policies/``; what was in ``versions/`` before that counts from then.
     Every revision of the edition is in exactly one version. Raises nothing: faults are in
     `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
     fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
-    ledger = _Ledger(is_foreign=is_foreign)
-    for event in lineage.events:
-        if isinstance(event, Removal):
-            ledger.file_is_gone = True
+    ledger = _Ledger(sources, is_foreign=is_foreign)
+    early: list[Event] = []
+    for _, commit in groupby(lineage.events, key=attrgetter("place")):
+        events = [*early, *commit]
+        if ledger.current is None and all(event.filed is not None for event in events):
+            early = events
             continue
-        ledger.enter(event, sources[event.blob])
+        ledger.enter_commit(events)
+        early = []
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
-    return Timeline(lineage, tuple(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
+    return Timeline(
+        replace(lineage, events=tuple(ledger.events)),
+        tuple(draft.finished() for draft in drafts),
+        tuple(sorted(ledger.repeals)),
+        tuple(ledger.deleted.values()),
+    )
 
 
-class _Ledger(Rules):
+class _Ledger(FileRules):
     """The versions while the revisions are entered, oldest first."""
 
-    def enter(self, revision: Revision, source: Source) -> None:
-        """Rule on a revision and write it down."""
+    def __init__(self, sources: Mapping[str, Source], *, is_foreign: bool) -> None:
+        super().__init__(is_foreign=is_foreign)
+        self.events: list[Event] = []
+        """Those of the edition, and what later commits made of revisions that had been set aside."""
+        self.deleted: dict[date, Removal] = {}
+        self._sources = sources
+        self._aside: dict[date | None, Revision] = {}
+        """The newest revision of each file, where it was set aside."""
+
+    def enter_commit(self, events: Sequence[Event]) -> None:
+        """Enter the files that one commit changed."""
+        written = {event.filed: _as_of(event, events[-1]) for event in events if isinstance(event, Revision)}
+        for event in events:
+            if isinstance(event, Removal) and event.filed not in written:
+                self._remove(event, written.get(None))
+        if self.current is None:
+            # Versions are made by the file in policies/: nothing can be before that
+            self._enter(written.pop(None))
+        again = {file: _as_of(each, events[-1]) for file, each in self._aside.items() if file not in written}
+        left = self._enter_acting({**again, **written})
+        for file, revision in written.items():
+            if file in left:
+                self._enter(revision)
+
+    def _enter_acting(self, revisions: Mapping[date | None, Revision]) -> set[date | None]:
+        """Enter all that can act, in turn, and return the files of those that cannot."""
+        left, acted = set(revisions), True
+        order = sorted(revisions, key=lambda file: (file is None, file or date.min))
+        while acted and left:
+            acted = False
+            for file in [each for each in order if each in left]:
+                ruling, _ = self._ruled(revisions[file])
+                if ruling is not None and ruling.acts:
+                    self._enter(revisions[file])
+                    left.remove(file)
+                    acted = True
+        return left
+
+    def _remove(self, removal: Removal, main: Revision | None) -> None:
+        """Rule 4: without its file an announced version is withdrawn, unless ``policies/`` holds it now."""
+        self.events.append(removal)
+        self._aside.pop(removal.filed, None)
+        if removal.filed is None:
+            self.file_is_gone = True
+            return
+        draft, day = self.drafts.get(removal.filed), removal.recorded.date()
+        if draft is None or not draft.has_file:
+            return
+        draft.has_file = False
+        stated = self._sources[main.blob].front_matter.effective if main else None
+        if removal.filed == (stated or self.current) or draft.withdrawn_on is not None:
+            return
+        if draft.date > day:
+            draft.withdrawn_on, draft.lost_file = day, True
+            self._keep_standing({draft.date})
+        else:
+            draft.has_file = True
+            self.deleted[draft.date] = removal
+
+    def _ruled(self, revision: Revision) -> tuple[Ruling | None, tuple[Fault, ...]]:
+        """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
+        source, day = self._sources[revision.blob], revision.recorded.date()
         faults = tuple(fault.at(revision.path) for fault in source.faults)
+        self.file = revision.filed
         try:
-            ruling = self._explained(self.rule(revision.recorded.date(), source))
+            if self.file is None:
+                ruling = self.rule(day, source)
+            else:
+                ruling = self.rule_on_file(self.file, day, source)
+            return self._explained(ruling), faults
         except AtFaultError as error:
-            faults = (*faults, error.fault.at(revision.path))
-            ruling = self._fallen_back(revision.recorded.date(), source)
+            return None, (*faults, error.fault.at(revision.path))
+
+    def _enter(self, revision: Revision) -> None:
+        """Write a revision down; one at fault is set aside, unless it is of a foreign repository."""
+        source, day = self._sources[revision.blob], revision.recorded.date()
+        ruling, faults = self._ruled(revision)
+        if ruling is None:
+            aside = self._fallen_back if self.file is None else self._file_fallen_back
+            ruling = aside(day, source)
+        self._aside.pop(revision.filed, None)
+        if not ruling.acts:
+            self._aside[revision.filed] = revision
         placed = PlacedRevision(
             revision,
             source,
@@ -56,9 +149,10 @@ class _Ledger(Rules):
             repeals=ruling.repeals,
             faults=faults,
             acts=ruling.acts,
-            past=ruling.acts and self._is_past(ruling, revision.recorded.date()),
-            brings=brought(source, self.before),
+            past=ruling.acts and self._is_past(ruling, day),
+            brings=brought(source, *self.copied_from),
         )
+        self.events.append(revision)
         self._write(placed, ruling)
 
     def _is_past(self, ruling: Ruling, day: date) -> bool:
@@ -83,17 +177,22 @@ class _Ledger(Rules):
         draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, Basis.RECORDED))
         if ruling.stated or ruling.reopens:
             draft.withdrawn_on = draft.replaced_by = None
+            draft.lost_file = False
         if ruling.stated:
             draft.basis = Basis.STATED
-            self.stated = ruling.date
         draft.placed.append(placed)
         self._keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
         if not ruling.acts:
             return
-        self._write_repeal(placed, ruling)
-        self.current = ruling.date
-        self.before = placed.source
         self.known_reasons.add((placed.source.content_digest, placed.source.front_matter.editorial))
+        if self.file is not None:
+            draft.has_file = True
+            self.deleted.pop(ruling.date, None)
+            return
+        self._write_repeal(placed, ruling)
+        self.stated = ruling.date if ruling.stated else self.stated
+        self.current = ruling.date
+        self.latest = placed.source
         self.file_is_gone = False
 
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
@@ -125,3 +224,15 @@ class _Ledger(Rules):
             self.repeal = ruling.repeals
         if ruling.stated and placed.source.front_matter.repealed is None:
             self.repeal = None
+
+
+def _as_of(revision: Revision, event: Event) -> Revision:
+    """A revision as if the commit of another event had recorded it."""
+    return replace(
+        revision,
+        commit=event.commit,
+        recorded=event.recorded,
+        author=event.author,
+        subject=event.subject,
+        place=event.place,
+    )

@@ -9,7 +9,8 @@ from datetime import date
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.version_facts import brought
 
 
 def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
@@ -24,13 +25,13 @@ def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) 
     came_back = False
     for event in lineage.events:
         if isinstance(event, Removal):
-            came_back = True
+            came_back = came_back or event.filed is None
             continue
         entered = _place(event, sources[event.blob], original_history, placed, before)
-        if came_back and entered.change is ChangeClass.TECHNICAL:
+        if came_back and event.filed is None and entered.change is ChangeClass.TECHNICAL:
             entered = replace(entered, change=ChangeClass.READOPTED)
         placed.setdefault(entered.version_date, []).append(entered)
-        if entered.acts:
+        if entered.acts and event.filed is None:
             before, came_back = entered, False
     named = _handed_on(original, placed)
     versions = (
@@ -90,7 +91,13 @@ def _place(
     placed: Mapping[date, list[PlacedRevision]],
     before: PlacedRevision | None,
 ) -> PlacedRevision:
-    """``before`` is the last revision that acted; one at fault goes under its date, and is not its text."""
+    """``before`` is the last revision of the file in ``policies/`` that acted.
+
+    A revision at fault goes under its date, and is not its text. A file in ``versions/`` is compared with the
+    version's text, where there is one.
+    """
+    earlier = [each for each in placed.get(revision.filed or date.min, ()) if each.acts]
+    before = earlier[-1] if earlier else before
     version, fault = _translated_version(revision, source, original_history, before)
     faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
     reason = _new_reason(source, before)
@@ -107,7 +114,7 @@ def _translated_version(
     revision: Revision, source: Source, original_history: _OriginalHistory, before: PlacedRevision | None
 ) -> tuple[date, Fault | None]:
     """The date of the version it belongs to, and what is wrong; at fault, it stays under the date before."""
-    effective = source.front_matter.effective
+    effective = revision.filed or source.front_matter.effective
     at_commit = original_history.timeline.recorded_by(revision.place)
     fallback = (
         before.version_date
@@ -117,10 +124,13 @@ def _translated_version(
     if "effective" in source.unreadable:
         return fallback, None
     if effective is not None:
-        version = original_history.timeline.dated(effective)
+        version, fault = original_history.timeline.dated(effective), None
         if version is None:
-            return fallback, Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
-        return version.date, None
+            fault = Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
+        elif source.front_matter.effective not in {None, effective}:
+            facts = (("effective", str(source.front_matter.effective)), ("file", effective.isoformat()))
+            version, fault = None, Fault("version-file-date", "", facts)
+        return version.date if version else fallback, fault
     if at_commit is None:
         return fallback, Fault("translation-before-original", "")
     version, original = at_commit

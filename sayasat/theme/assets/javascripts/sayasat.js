@@ -102,7 +102,8 @@ function connectQuestion() {
       return;
     }
     const version = heldOn(day, versions);
-    answer.textContent = version ? "" : answer.dataset.none;
+    const gap = versions.find(({ until, unknownUntil }) => until && until <= day && day < unknownUntil);
+    answer.textContent = version ? "" : (gap?.unknown ?? answer.dataset.none);
     if (version) {
       const link = document.createElement("a");
       link.href = version.href;
