@@ -14,7 +14,7 @@ class Revision:
 
     commit: str
     recorded: datetime
-    """The commit's time in the publisher's zone, aware, never earlier than the event before it."""
+    """The commit's time in the publisher's zone, aware, never earlier than that of a commit before it."""
 
     author: str
     subject: str

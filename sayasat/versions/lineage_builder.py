@@ -36,9 +36,8 @@ def lineages(
     ``commits`` come oldest first; ``layout`` says which of their files are policies.
     """
     builder = _LineageBuilder(layout, zone)
-    line = tuple(commits)
-    for place, time in enumerate(bounded_times([commit.time for commit in line])):
-        builder.enter(replace(line[place], time=time), place)
+    for place, commit in enumerate(in_time(commits)):
+        builder.enter(commit, place)
     found = sorted((builder.unnamed | builder.drafts).items())
     return tuple(draft.finished() for _, draft in found), tuple(
         fault for _, fault in sorted(builder.refused.items())
@@ -220,3 +219,14 @@ class _LineageBuilder:
 def _crosses_languages(rename: tuple[Name, Name]) -> bool:
     new, old = rename
     return new.language != old.language
+
+
+def in_time(commits: Iterable[Commit]) -> tuple[Commit, ...]:
+    """The commits, oldest first, with times that never decrease (`sayasat.versions.clocks`).
+
+    All commits of the main line bear each other out: an edition that a wrong clock was the last to change
+    would else keep its time.
+    """
+    line = tuple(commits)
+    times = bounded_times([commit.time for commit in line])
+    return tuple(replace(commit, time=time) for commit, time in zip(line, times, strict=True))

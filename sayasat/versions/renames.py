@@ -48,7 +48,9 @@ class _RenameJoiner:
         lineage = self.lineages.get(name)
         if lineage is None:
             return
-        wanted = [old for old in before if old.slug not in lineage.former_slugs]
+        # A policy that was renamed back may name itself in an old revision
+        known = {*lineage.former_slugs, *([name.slug] if lineage.former_slugs else [])}
+        wanted = [old for old in before if old.slug not in known]
         faults = {old: self._fault(old, name) for old in wanted}
         if lineage.removed is None:
             self.faults += [
