@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from sayasat.versions.gaps import gaps, unknown
-from sayasat.versions.model import ChangeClass, PlacedRevision, Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
@@ -150,7 +150,7 @@ def _revision(
         "change_class": placed.change.value,
         "acts": placed.acts,
         "past": placed.past,
-        "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
+        "editorial": placed.reason,
         "url": absolute(edition.urls.revision(version.date, commit)),
         "source_url": absolute(edition.urls.revision_source(version.date, commit)),
     }

@@ -234,8 +234,7 @@ def _opens(entry: Entry) -> bool:
 
 
 def _reason(entry: Entry) -> str | None:
-    is_correction = entry.placed is not None and entry.placed.change is ChangeClass.EDITORIAL
-    return entry.placed.editorial if entry.placed and is_correction else None
+    return entry.placed.reason if entry.placed else None
 
 
 def _summary(entry: Entry) -> str | None:

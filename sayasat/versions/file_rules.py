@@ -39,7 +39,7 @@ class FileRules(Rules):
         else:
             ruling = self._opened_by_file(version, day, source)
             is_documented = ruling.change is ChangeClass.DOCUMENTED
-        if stated := [key for key in brought(source, *self.copied_from, keys=_OTHERS) if getattr(head, key)]:
+        if stated := [key for key in brought(source, _OTHERS, *self.copied_from) if getattr(head, key)]:
             raise AtFaultError("version-file-key", key=stated[0])
         self._refuse_until(version, source, is_documented=is_documented)
         return ruling

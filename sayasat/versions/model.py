@@ -1,4 +1,7 @@
-"""Versions, the dated states of a policy, and the revisions they are made of. Pure."""
+"""Versions, the dated states of a policy, and the revisions they are made of. Pure.
+
+Longer than 300 lines because revisions, versions and time lines are one frozen value.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,9 @@ class ChangeClass(StrEnum):
     EDITORIAL = "editorial"
     DOCUMENTED = "documented"
     """Enters a text from before the repository, or one that was found later (rule 4)."""
+
+    LAYOUT = "layout"
+    """The same reading in another arrangement: bold, a list, the level of a heading, a link's target."""
 
     TECHNICAL = "technical"
     UNEXPLAINED = "unexplained"
@@ -77,17 +83,25 @@ class PlacedRevision:
     @property
     def adopted(self) -> Day | None:
         """The day of the decision, where this revision brings it."""
-        return self.source.front_matter.adopted if "adopted" in self.brings else None
+        return self.source.front_matter.adopted_for(self.version_date) if "adopted" in self.brings else None
 
     @property
     def authority(self) -> str | None:
         """Whose decision it rests on, where this revision brings it."""
-        return self.source.front_matter.authority if "authority" in self.brings else None
+        return self._text("authority")
 
     @property
     def summary(self) -> str | None:
         """What changes, in a sentence, where this revision brings it."""
-        return self.source.front_matter.summary if "summary" in self.brings else None
+        return self._text("summary")
+
+    def _text(self, key: str) -> str | None:
+        return self.source.front_matter.text_for(key, self.version_date) if key in self.brings else None
+
+    @property
+    def reason(self) -> str | None:
+        """The reason for a change of a text in force."""
+        return self.editorial if self.change in {ChangeClass.EDITORIAL, ChangeClass.LAYOUT} else None
 
     @property
     def kind(self) -> str:

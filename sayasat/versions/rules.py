@@ -9,6 +9,7 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.versions.model import Basis, ChangeClass
 from sayasat.versions.rulings import AtFaultError, RuleState, Ruling, VersionDraft
+from sayasat.versions.version_facts import SAME_READING
 
 ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
 """The keys that these rules go by: where one cannot be read, nobody can say what the revision meant to do."""
@@ -97,7 +98,7 @@ class Rules(RuleState):
     def _stating(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
         """``effective`` names a version that there is."""
         within = replace(self._within(draft.date, day, source), stated=True)
-        if draft.basis is Basis.RECORDED and within.change is ChangeClass.TECHNICAL:
+        if draft.basis is Basis.RECORDED and within.change in SAME_READING:
             return replace(within, change=ChangeClass.DATED)
         return within
 
@@ -119,7 +120,7 @@ class Rules(RuleState):
         if taken:
             raise AtFaultError("revert-behind-force", effective=draft.date, latest=max(taken))
         stating = self._stating(draft, day, source)
-        if later and stating.change in {ChangeClass.TECHNICAL, ChangeClass.DATED}:
+        if later and stating.change in {*SAME_READING, ChangeClass.DATED}:
             stating = replace(stating, change=ChangeClass.REVERT)
         return replace(stating, drops=tuple(later))
 
@@ -158,14 +159,8 @@ class Rules(RuleState):
         """Rule 6: which announced version the new date takes the place of."""
         named = source.front_matter.replaces
         fresh = self._is_new("replaces", source)
-        standing = self._standing_after(day)
-        announced = [self.drafts[each] for each in self._in_policies(standing)]
-        same = [
-            each
-            for each in standing
-            if (each == self.current or not self.drafts[each].has_file)
-            and self.drafts[each].content_digest == source.content_digest
-        ]
+        announced = [self.drafts[each] for each in self._in_policies(self._standing_after(day))]
+        same = [draft.date for draft in announced if draft.content_digest == source.content_digest]
         if same and not fresh:
             return (max([each for each in same if each == self.current] or same),)
         if isinstance(named, date) and (announced or fresh):
@@ -214,7 +209,7 @@ class Rules(RuleState):
     def _without_repeal(self, ruling: Ruling, *, ended: bool) -> Ruling:
         assert self.repeal is not None
         if not ended:
-            change = ChangeClass.REPEAL if ruling.change is ChangeClass.TECHNICAL else ruling.change
+            change = ChangeClass.REPEAL if ruling.change in SAME_READING else ruling.change
             return replace(
                 ruling, change=change, calls_off=self.repeal, reopens=self._is_withdrawn(ruling.date)
             )
@@ -230,7 +225,7 @@ class Rules(RuleState):
         if stated <= latest:
             raise AtFaultError("repeal-too-early", repealed=stated, latest=latest)
         drops = tuple(each for each in self._standing_after(day) if each >= stated)
-        change = ChangeClass.REPEAL if ruling.change is ChangeClass.TECHNICAL else ruling.change
+        change = ChangeClass.REPEAL if ruling.change in SAME_READING else ruling.change
         return replace(
             ruling,
             change=change,

@@ -10,6 +10,7 @@ from datetime import date
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.model import Basis, ChangeClass, Day, PlacedRevision, Version
+from sayasat.versions.version_facts import same_reading
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class RuleState:
     def _class_within(self, draft: VersionDraft, day: date, source: Source) -> ChangeClass:
         if draft.content_digest == source.content_digest:
             came_back = self.file_is_gone and self.file is None
-            return ChangeClass.READOPTED if came_back else ChangeClass.TECHNICAL
+            return ChangeClass.READOPTED if came_back else same_reading(draft.source, source)
         if self._new_reason(source):
             return ChangeClass.EDITORIAL
         if draft.withdrawn_on or draft.date > day or (draft.basis is Basis.RECORDED and draft.date == day):

@@ -24,7 +24,7 @@ from sayasat.versions.file_rules import FileRules
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
-from sayasat.versions.version_facts import brought
+from sayasat.versions.version_facts import facts_of
 
 
 def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = False) -> Timeline:
@@ -150,7 +150,7 @@ class _Ledger(FileRules):
             faults=faults,
             acts=ruling.acts,
             past=ruling.acts and self._is_past(ruling, day),
-            brings=brought(source, *self.copied_from),
+            brings=facts_of(source, ruling.date, *self.copied_from),
         )
         self.events.append(revision)
         self._write(placed, ruling)

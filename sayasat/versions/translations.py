@@ -10,7 +10,7 @@ from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
-from sayasat.versions.version_facts import brought
+from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading
 
 
 def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
@@ -28,7 +28,7 @@ def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) 
             came_back = came_back or event.filed is None
             continue
         entered = _place(event, sources[event.blob], original_history, placed, before)
-        if came_back and event.filed is None and entered.change is ChangeClass.TECHNICAL:
+        if came_back and event.filed is None and entered.change in SAME_READING:
             entered = replace(entered, change=ChangeClass.READOPTED)
         placed.setdefault(entered.version_date, []).append(entered)
         if entered.acts and event.filed is None:
@@ -104,7 +104,7 @@ def _place(
     change = _change(source, placed.get(version, []), before, reason)
     is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
     acts = before is None or is_clear
-    brings = brought(source, before.source if before else None)
+    brings = facts_of(source, version, before.source if before else None)
     return PlacedRevision(
         revision, source, version, change, editorial=reason, faults=faults, acts=acts, brings=brings
     )
@@ -148,7 +148,7 @@ def _change(
         return ChangeClass.READOPTED if same else ChangeClass.NEW
     text = next(each for each in reversed(earlier) if each.acts)
     if text.source.content_digest == source.content_digest:
-        return ChangeClass.TECHNICAL
+        return same_reading(text.source, source)
     return ChangeClass.EDITORIAL if reason else ChangeClass.TRANSLATION
 
 
@@ -208,6 +208,6 @@ def _last_looked_at(revisions: tuple[PlacedRevision, ...], original: Version) ->
     looked = [
         each
         for each in revisions
-        if each.editorial or each.change is not ChangeClass.TECHNICAL or each.revision.place in together
+        if each.editorial or each.change not in SAME_READING or each.revision.place in together
     ]
     return next(each for each in reversed(looked) if each.acts)
