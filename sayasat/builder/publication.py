@@ -151,12 +151,13 @@ class Publication:
     def write_docs(self, folder: Path) -> None:
         """Write docs/ of the newest commit into a folder, uncommitted edits not included.
 
-        Files that a browser would run are left out (`sayasat.markdown.active_files`). For a foreign
-        repository, write an empty file for each text that has not been removed.
+        Files that a browser would run are left out (`sayasat.markdown.active_files`), and the texts of
+        versions, which are no pages of MkDocs. For a foreign repository, write an empty file for each text
+        that has not been removed.
         """
         active = set(self.active_files)
         for path, blob in self.tree.items():
-            if path in active:
+            if path in active or self.settings.layout.version_file(path):
                 continue
             write(folder / Path(path).relative_to(DOCS), self.repository.text(blob))
         if self.settings.is_foreign:
@@ -202,7 +203,7 @@ class Publication:
             if (
                 language not in self.settings.languages
                 or not path.endswith(".md")
-                or rest[:1] == ["policies"]
+                or rest[:1] in (["policies"], ["versions"])
             ):
                 continue
             urls[path] = self.urls.prefix(language) + _page("/".join(rest))

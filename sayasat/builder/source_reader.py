@@ -49,6 +49,8 @@ class _StoredSource:
 
     dates: dict[str, date]
     formerly: tuple[str, ...]
+    by_date: tuple[tuple[str, date, str], ...]
+    layout_digest: str
     faults: tuple[Fault, ...]
     hrefs: tuple[str, ...]
 
@@ -124,6 +126,8 @@ def _to_stored(source: Source) -> _StoredSource:
         {key: value for key, value in values.items() if isinstance(value, str)},
         {key: value for key, value in values.items() if isinstance(value, date)},
         source.front_matter.formerly,
+        source.front_matter.by_date,
+        source.layout_digest,
         source.faults,
         source.hrefs,
     )
@@ -133,7 +137,13 @@ def _from_stored(stored: _StoredSource | None) -> Source | None:
     if stored is None:
         return None
     values: dict[str, Any] = {**stored.texts, **stored.dates}
-    front_matter = FrontMatter(**values, formerly=stored.formerly)
+    front_matter = FrontMatter(**values, formerly=stored.formerly, by_date=stored.by_date)
     return Source(
-        stored.sha256, stored.content_digest, stored.text_digest, front_matter, stored.faults, stored.hrefs
+        stored.sha256,
+        stored.content_digest,
+        stored.text_digest,
+        front_matter,
+        stored.faults,
+        stored.hrefs,
+        stored.layout_digest,
     )

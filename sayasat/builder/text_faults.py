@@ -24,13 +24,13 @@ def broken_links(catalogue: Catalogue) -> Iterator[tuple[PlacedRevision, Fault]]
     for edition in catalogue.editions:
         if edition.timeline.removed:
             continue
-        placed = edition.timeline.newest
-        resolve = Links(catalogue.link_targets, placed.revision, edition.urls.main, "", dated=False)
-        if all(resolve(href).href is not None for href in placed.source.hrefs):
-            continue
-        document = catalogue.document(placed)
-        for fault in broken(placed, document.body, document.body_line, resolve):
-            yield placed, fault
+        for placed in edition.timeline.heads:
+            resolve = Links(catalogue.link_targets, placed.revision, edition.urls.main, "", dated=False)
+            if all(resolve(href).href is not None for href in placed.source.hrefs):
+                continue
+            document = catalogue.document(placed)
+            for fault in broken(placed, document.body, document.body_line, resolve):
+                yield placed, fault
 
 
 def remarks(catalogue: Catalogue) -> list[Fault]:

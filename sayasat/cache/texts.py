@@ -75,6 +75,11 @@ class Text:
         return tuple(section.section for section in self.cached_sections)
 
     @property
+    def forms(self) -> tuple[str, ...]:
+        """The form digests of all sections, in their order."""
+        return tuple(form for section in self.cached_sections for form in section.forms)
+
+    @property
     def hrefs(self) -> tuple[str, ...]:
         """Link targets as written that depend on the page, each once."""
         return tuple(dict.fromkeys(href for cached in self.chunks for href in cached.chunk.hrefs))

@@ -32,7 +32,7 @@ class ProposedHistory:
         """The findings on every policy, in the archive's order. ``notice``: the required notice period."""
         for policy in self.archive.policies:
             for timeline in (policy.authentic, *policy.translations):
-                yield from map(placed_fault, timeline.stopping)
+                yield from map(placed_fault, timeline.faults)
                 yield from self._removal(timeline, policy)
             for timeline in policy.translations:
                 yield from self._ends(timeline)

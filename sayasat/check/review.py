@@ -59,7 +59,7 @@ def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int
 def _policy(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:
     """The report on one policy, in parts; none if the change does not touch it."""
     editions = [edition for edition in change.catalogue.editions if edition.policy is policy]
-    changed = [(edition, entry) for edition in editions if (entry := _entry(change, edition))]
+    changed = [(edition, entry) for edition in editions for entry in _entries(change, edition)]
     if not changed:
         return
     yield f"### {escaped(editions[0].title)}"
@@ -69,10 +69,9 @@ def _policy(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str
         yield from _redline(change, edition, entry, t)
 
 
-def _entry(change: ProposedChange, edition: Edition) -> Entry | None:
-    """The change-log entry of the proposed commit for one edition; None if it does not change it."""
-    newest = next(iter(entries(edition.policy, edition.timeline)), None)
-    return newest if newest and newest.commit == change.commit else None
+def _entries(change: ProposedChange, edition: Edition) -> list[Entry]:
+    """The change-log entries of the proposed commit for one edition."""
+    return [each for each in entries(edition.policy, edition.timeline) if each.commit == change.commit]
 
 
 def _table(changed: Sequence[tuple[Edition, Entry]], t: Messages) -> Iterator[str]:

@@ -29,6 +29,9 @@ class CheckedText:
     that it was made from.
     """
 
+    links_from: str = ""
+    """The path that its links are relative to, if it is not `path`."""
+
     @property
     def front_matter(self) -> FrontMatter:
         """The parsed front matter."""
@@ -43,6 +46,11 @@ class CheckedText:
     def sections(self) -> tuple[Section, ...]:
         """The sections, in the order of the rendered page."""
         return sections(self.document.body)
+
+    @property
+    def base(self) -> str:
+        """The path that its links are relative to."""
+        return self.links_from or self.path
 
     def line(self, line: int) -> int:
         """The line of the file for a line of the body; both are counted from 1."""

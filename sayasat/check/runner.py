@@ -24,7 +24,7 @@ from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import Archive
-from sayasat.versions.model import Timeline
+from sayasat.versions.model import PlacedRevision, Timeline
 from sayasat.versions.policy import Policy
 
 SILENCEABLE = frozenset({
@@ -124,7 +124,8 @@ def only_touched(result: CheckResult, slugs: frozenset[str]) -> CheckResult:
 
 
 def _slug(finding: Finding) -> str:
-    return finding.path.rpartition("/")[2].removesuffix(".md")
+    folder, _, file = finding.path.rpartition("/")
+    return folder.rpartition("/")[2] if "/versions/" in folder else file.removesuffix(".md")
 
 
 def _is_touched(policy: Policy, commit: str) -> bool:
@@ -133,22 +134,24 @@ def _is_touched(policy: Policy, commit: str) -> bool:
 
 
 def _texts(publication: Publication) -> Iterator[CheckedText]:
-    """The newest text of every edition whose file exists; a translation comes with the text it translates."""
+    """The newest text of every file of an edition; a translation comes with the text it translates."""
     for policy in publication.archive.policies:
         for timeline in (policy.authentic, *policy.translations):
-            if timeline.removed is None:
-                yield _text(publication, timeline, policy)
+            for head in timeline.heads:
+                yield _text(publication, timeline, policy, head)
 
 
-def _text(publication: Publication, timeline: Timeline, policy: Policy) -> CheckedText:
-    newest, version = timeline.newest, timeline.newest_version
+def _text(publication: Publication, timeline: Timeline, policy: Policy, head: PlacedRevision) -> CheckedText:
+    version = timeline.version(head.version_date)
     translates = version.translates if version else None
     original = None
     if translates is not None:
         path, language = translates.revision.path, policy.authentic.lineage.language
-        original = CheckedText(path, language, publication.catalogue.document(translates))
-    document = publication.catalogue.document(newest)
-    return CheckedText(newest.revision.path, timeline.lineage.language, document, original)
+        document = publication.catalogue.document(translates)
+        original = CheckedText(path, language, document, links_from=translates.revision.text_path)
+    document = publication.catalogue.document(head)
+    revision = head.revision
+    return CheckedText(revision.path, timeline.lineage.language, document, original, revision.text_path)
 
 
 def _pages(publication: Publication) -> Iterator[CheckedText]:

@@ -20,7 +20,7 @@ from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
 
-_SILENT = {ChangeClass.EDITORIAL, ChangeClass.TECHNICAL, ChangeClass.REPEAL}
+_SILENT = {ChangeClass.EDITORIAL, ChangeClass.LAYOUT, ChangeClass.TECHNICAL, ChangeClass.REPEAL}
 """Change classes of revisions that leave earlier answers valid."""
 
 

@@ -24,9 +24,9 @@ from sayasat.exports.api_types import (
     Versions,
     as_json,
 )
-from sayasat.versions.gaps import gaps
+from sayasat.versions.gaps import gaps, unknown
 from sayasat.versions.lineage import Removal
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
+from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
@@ -42,6 +42,7 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
         "policy": edition.policy.slug,
         "in_force": now.version.date if now else None,
         "gaps": gaps(edition.timeline),
+        "unknown": unknown(authentic),
         "removals": [event for event in events if isinstance(event, Removal)],
         "reckoned_from": "commits",
         "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
@@ -146,7 +147,7 @@ def _revision(
     absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
     values = {
         "marks": ["past"] if placed.past else [],
-        "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
+        "editorial": placed.reason,
         "url": absolute(there.revision(day, number)) if number else None,
         "source_url": absolute(there.revision_source(day, number)) if number else None,
     }

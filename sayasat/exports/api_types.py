@@ -77,7 +77,7 @@ class Policies(Document):
 
 
 class GapEntry(Data):
-    """Days without a file, on which no earlier version held; `until` is the first day with a text again."""
+    """Days without a text that held, or of which it is not known; `until` is the first day with a text again."""
 
     start: Day = field(name="from")
     end: Day | None = field(name="until")
@@ -162,10 +162,11 @@ class VersionEntry(Data):
 class Versions(Document):
     """The versions of one policy in one language. `in_force` is the date of the version in force.
 
-    `repeals` are first days without a text in force. Which version held on day D, as published by day P: of
+    `repeals` are first days without a text in force, `gaps` days on which the file was gone, `unknown` days
+    of which it is not known which text held. Which version held on day D, as published by day P: of
     the `answers` with `start` ≤ D and `published` ≤ P, and `withdrawn` null or > P, the one with the latest
     `start`. Their days are reckoned as `reckoned_from` says: `commits`, their times; `log`, the days of the
-    publication log. `version` is the date of a version of the authentic edition; null if no text held.
+    publication log. `version` is the date of a version of the authentic edition; null if no text held, or it is not known which.
     """
 
     policy: str
@@ -175,6 +176,7 @@ class Versions(Document):
     in_force: Day | None
     repeals: tuple[Day, ...]
     gaps: tuple[GapEntry, ...]
+    unknown: tuple[GapEntry, ...]
     removals: tuple[RemovalEntry, ...]
     reckoned_from: str
     answers: tuple[Answer, ...]

@@ -55,6 +55,7 @@ from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
 from sayasat.pages.text import main_page
+from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals
 from sayasat.website.outline import nested
 from sayasat.website.page_frame import rooted
@@ -117,6 +118,8 @@ class PolicyEvents:
         for file in files.documentation_pages():
             path = str(file.src_uri)  # below docs/, and so with the language first
             edition = build.publication.edition_at(path)
+            if build.publication.settings.layout.version_file(f"{DOCS}/{path}"):
+                files.remove(file)
             if edition is None:
                 continue
             draft = build.publication.draft(path) if build.is_serving else None

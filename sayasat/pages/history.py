@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from msgspec import json
@@ -13,6 +14,7 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.compare import choices
 from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry, entries
+from sayasat.versions.gaps import Gap, unknown
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing
@@ -79,7 +81,7 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
     )
     says = (
         t.sentence(_reason(entry) or "") if _reason(entry) else "",
-        *(_says(entry.policy, entry.placed, t) if entry.placed else ()),
+        *(_says(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
         _summary(entry) or "",
         t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
         t("log.untranslated") if edition.language != language else "",
@@ -102,8 +104,19 @@ def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
 
 
 def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
+    gaps = {gap.start: gap for gap in unknown(edition.policy.authentic)}
     for standing in reversed(edition.standings):
-        yield _item(catalogue, edition, standing, t)
+        gap = gaps.get(standing.until) if standing.until else None
+        yield {
+            **_item(catalogue, edition, standing, t),
+            "unknown": {"says": t("history.unknown", days=_days(gap, t)), "gap": gap} if gap else None,
+        }
+
+
+def _days(gap: Gap, t: Messages) -> str:
+    """The first and the last day of a gap that has ended."""
+    assert gap.end is not None
+    return f"{t.day(gap.start)} – {t.day(gap.end - timedelta(days=1))}"
 
 
 def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Messages) -> dict[str, Any]:
@@ -170,7 +183,7 @@ def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
             "subject": entry.removal.subject,
         }
         for entry in entries(edition.policy, edition.timeline)
-        if entry.removal is not None
+        if entry.kind == "removal" and entry.removal is not None
     ]
 
 
@@ -187,7 +200,7 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "href": relative(entry_url(edition, entry), page),
         "dated": _dated(entry, t),
         "reason": _reason(entry),
-        "says": _says(entry.policy, entry.placed, t) if entry.placed else [],
+        "says": _says(entry.policy, entry.placed, t) if entry.placed else list(_withdrawn(entry, t)),
         "summary": _summary(entry),
         "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
     }
@@ -201,13 +214,18 @@ def _says(policy: Policy, placed: PlacedRevision, t: Messages) -> list[str]:
     return [*withdrawn, *repealed, *past]
 
 
+def _withdrawn(entry: Entry, t: Messages) -> Iterator[str]:
+    """The version that was withdrawn by the deletion of its file."""
+    if entry.removal is not None and entry.removal.filed is not None:
+        yield t.sentence(f"{t('label.withdraws')}: {t.day(entry.removal.filed)}")
+
+
 def _opens(entry: Entry) -> bool:
     return entry.placed is not None and entry.placed.change in {ChangeClass.NEW, ChangeClass.READOPTED}
 
 
 def _reason(entry: Entry) -> str | None:
-    is_correction = entry.placed is not None and entry.placed.change is ChangeClass.EDITORIAL
-    return entry.placed.editorial if entry.placed and is_correction else None
+    return entry.placed.reason if entry.placed else None
 
 
 def _summary(entry: Entry) -> str | None:

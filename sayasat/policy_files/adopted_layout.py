@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
-from sayasat.policy_files.layout import Name, Naming, PathChange
+from sayasat.policy_files.layout import Name, Naming, PathChange, VersionFile
 from sayasat.policy_files.path_patterns import count_alike, expression, is_open, literal_folders, parts_of
 
 _NAMELESS = "policy"
@@ -104,6 +104,10 @@ class Adopted:
     def naming(self) -> Naming:
         """Slugs that are assigned in the order of the commits."""
         return _Slugs(self)
+
+    def version_file(self, path: str) -> VersionFile | None:  # noqa: ARG002
+        """None: a repository that was not made for Sayasat has no such files."""
+        return None
 
     def page(self, path: str, name: Name) -> str:  # noqa: ARG002
         """The path of a file that exists only during the build."""

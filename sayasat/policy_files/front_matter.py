@@ -25,9 +25,14 @@ KEYS = (
     "replaces",
     "repealed",
     "formerly",
+    "source",
+    "until",
     "translation",
 )
 """The keys that front matter may have."""
+
+BY_DATE = ("adopted", "authority", "summary")
+"""The keys whose value may be a map from versions' dates to values: one order may bring several versions."""
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The form of a slug that an editor writes."""
@@ -61,7 +66,28 @@ class FrontMatter:
     formerly: tuple[str, ...] = ()
     """Slugs, in the order written."""
 
+    source: str | None = None
+    """Where a text comes from that is older than the repository, or was found later."""
+
+    until: date | None = None
+    """The end of such a text: from this day on it is not known which text applied."""
+
     translation: Translation | None = None
+    by_date: tuple[tuple[str, date, str], ...] = ()
+    """The entries of maps: the key of `BY_DATE`, a version's date, and the value as written."""
+
+    def adopted_for(self, version: date) -> date | None:
+        """The day of the decision on the version of a date."""
+        mapped = self._mapped("adopted", version)
+        return date.fromisoformat(mapped) if mapped else self.adopted
+
+    def text_for(self, key: str, version: date) -> str | None:
+        """``authority`` or ``summary`` of the version of a date."""
+        value = self._mapped(key, version) or getattr(self, key)
+        return str(value) if value else None
+
+    def _mapped(self, key: str, version: date) -> str | None:
+        return next((text for name, day, text in self.by_date if (name, day) == (key, version)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +110,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class HeadEntry:
-    """A top-level key with its value: a text, a list of texts, or None if it is neither."""
+    """A top-level key with its value: a text, a list of texts, a map (`BY_DATE`); None if it is none."""
 
     key: str
     line: int
     """The line in the front matter, from 0."""
 
-    value: str | tuple[str, ...] | None
+    value: str | tuple[str, ...] | dict[str, str] | None
 
 
 def with_conflict_alone(text: str, document: Document) -> Document:

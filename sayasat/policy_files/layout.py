@@ -7,8 +7,10 @@ of another one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple, Protocol
 
 DOCS = "docs"
@@ -20,6 +22,14 @@ class Name(NamedTuple):
 
     slug: str
     language: str
+
+
+class VersionFile(NamedTuple):
+    """A file below ``docs/LANGUAGE/versions/``: the text of one version of an edition."""
+
+    edition: Name
+    day: date | None
+    """The version's date; None if the path is not ``SLUG/DATE.md``, so that the file is no text."""
 
 
 class PathChange(Protocol):
@@ -62,6 +72,9 @@ class Layout(Protocol):
     def naming(self) -> Naming:
         """A new mapping of paths to editions, for one reading of the history."""
 
+    def version_file(self, path: str) -> VersionFile | None:
+        """The edition and the date of a file of one version; None if the path is no such file."""
+
     def page(self, path: str, name: Name) -> str:
         """The path of an edition's page, relative to MkDocs' docs folder; ``path`` is that of its text."""
 
@@ -73,8 +86,9 @@ class Layout(Protocol):
 class Published:
     """``docs/LANGUAGE/policies/SLUG.md``: Markdown files in the folder itself.
 
-    The files index and README, and files whose names begin with a dot, are no policies: MkDocs treats them
-    as the page of the folder, or ignores them.
+    The texts of versions that are not the latest are ``docs/LANGUAGE/versions/SLUG/DATE.md``. The files
+    index and README, and files whose names begin with a dot, are no policies: MkDocs treats them as the page
+    of the folder, or ignores them.
     """
 
     languages: tuple[str, ...]
@@ -107,6 +121,13 @@ class Published:
             return None
         return Name(slug, language)
 
+    def version_file(self, path: str) -> VersionFile | None:
+        """The edition and the date of a file below ``versions/``; None for any other path."""
+        top, language, folder, *rest = (*path.split("/", 4), "", "")
+        if (top, folder) != (DOCS, "versions") or language not in self.languages:
+            return None
+        return VersionFile(Name(rest[0], language), _day(rest[1]))
+
     def page(self, path: str, name: Name) -> str:  # noqa: ARG002
         """The file of the text itself."""
         return path.removeprefix(f"{DOCS}/")
@@ -114,3 +135,12 @@ class Published:
     def is_shown(self, path: str) -> bool:
         """Whether a file is below docs/."""
         return path.startswith(f"{DOCS}/")
+
+
+def _day(file: str) -> date | None:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.md", file):
+        return None
+    try:
+        return date.fromisoformat(file.removesuffix(".md"))
+    except ValueError:
+        return None

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import KEYS, SLUG, FrontMatter, HeadEntry, Translation, file_line
+from sayasat.policy_files.front_matter import (
+    BY_DATE,
+    KEYS,
+    SLUG,
+    FrontMatter,
+    HeadEntry,
+    Translation,
+    file_line,
+)
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -47,7 +56,10 @@ class HeadValues:
             replaces=self._replaces(),
             repealed=self._date("repealed"),
             formerly=self._formerly(),
+            source=self.text("source"),
+            until=self._date("until"),
             translation=self._translation(),
+            by_date=tuple(self._by_date()),
         )
 
     def _enter(self, entry: HeadEntry) -> None:
@@ -69,7 +81,7 @@ class HeadValues:
     def _scalar(self, key: str) -> str | None:
         """The value as written, stripped; None if there is none, with a fault if it is no plain text."""
         entry = self.seen.get(key)
-        if entry is None or entry.value is None:
+        if entry is None or entry.value is None or isinstance(entry.value, dict):
             return None
         if isinstance(entry.value, tuple):
             self._fault("front-matter-value", entry, ("value", _short(", ".join(entry.value))))
@@ -142,6 +154,16 @@ class HeadValues:
             self._fault("front-matter-translation", self.seen["translation"], ("value", _short(value)))
         return known.get(value)
 
+    def _by_date(self) -> Iterator[tuple[str, date, str]]:
+        for key in BY_DATE:
+            entry = self.seen.get(key)
+            for day, value in entry.value.items() if entry and isinstance(entry.value, dict) else ():
+                dates = [day, value] if key == "adopted" else [day]
+                if all(map(_is_date, dates)) and value.strip() and not UNSHOWABLE.search(value):
+                    yield key, date.fromisoformat(day), " ".join(value.split())
+                elif entry:
+                    self._fault("front-matter-by-date", entry, ("value", _short(f"{day}: {value}")))
+
     def _formerly(self) -> tuple[str, ...]:
         entry = self.seen.get("formerly")
         if entry is None or entry.value is None:
@@ -151,6 +173,13 @@ class HeadValues:
         shown = entry.value if isinstance(entry.value, str) else ", ".join(entry.value)
         self._fault("front-matter-formerly", entry, ("value", _short(shown)))
         return ()
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(_DATE.fullmatch(value) and date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _short(value: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import KEYS, HeadEntry, file_line
+from sayasat.policy_files.front_matter import BY_DATE, KEYS, HeadEntry, file_line
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
@@ -70,23 +70,29 @@ class HeadEvents:
 
     def _value(
         self, event: yaml.Event, key: str, events: Iterator[yaml.Event]
-    ) -> str | tuple[str, ...] | None:
+    ) -> str | tuple[str, ...] | dict[str, str] | None:
         if not self._plain(event, key):
             self._skip(event, key, events)
             return None
         if isinstance(event, yaml.ScalarEvent):
             return "" if event.style is None and event.value in _NULLS else event.value
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(key, events)
+            return self._scalars(key, events, yaml.SequenceEndEvent)
+        if isinstance(event, yaml.MappingStartEvent) and key in BY_DATE:
+            texts = self._scalars(key, events, yaml.MappingEndEvent)
+            return None if texts is None else dict(zip(texts[::2], texts[1::2], strict=True))
         self._skip(event, key, events)
         self._type(event, key)
         return None
 
-    def _list(self, key: str, events: Iterator[yaml.Event]) -> tuple[str, ...] | None:
+    def _scalars(
+        self, key: str, events: Iterator[yaml.Event], end: type[yaml.Event]
+    ) -> tuple[str, ...] | None:
+        """The texts of a list, or the keys and values of a map in turn; None if one of them is no text."""
         items: list[str] = []
         is_complete = True
         for event in events:
-            if isinstance(event, yaml.SequenceEndEvent):
+            if isinstance(event, end):
                 break
             if self._plain(event, key) and isinstance(event, yaml.ScalarEvent):
                 items.append(event.value)

@@ -5,8 +5,8 @@ A policy of n revisions gives about n answers: one revision changes what is said
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
 
@@ -19,7 +19,7 @@ _Start = tuple[date, int]
 """A day, and the version that holds from then on, by the place of its first revision."""
 
 _NO_TEXT = -1
-"""In place of a version."""
+"""In place of a version, also where it is not known which one held."""
 
 
 class AnswerLedger:
@@ -30,7 +30,7 @@ class AnswerLedger:
         self._since: dict[_Start, date] = {}
         self._withdrawn: list[tuple[_Start, date, date]] = []
         self._standing: list[date] = []
-        self._repeals: set[date] = set()
+        self._ends: set[tuple[date, date]] = set()
         self._gaps: list[Gap] = []
 
     def enter(self, event: Revision | Removal, state: RuleState) -> None:
@@ -67,9 +67,9 @@ class AnswerLedger:
         """The first day of which something else is said than before, gaps aside; None if there is none."""
         kept = _shared(self._standing, state.standing)
         changed = [*self._standing[kept:][:1], *state.standing[kept:][:1]]
-        repeals = set(state.repeals)
-        changed.extend(repeals ^ self._repeals)
-        self._standing, self._repeals = [*state.standing], repeals
+        ends = {*state.untils.items(), *((day, day) for day in state.repeals)}
+        changed.extend(end for _, end in ends ^ self._ends)
+        self._standing, self._ends = [*state.standing], ends
         return min(changed, default=None)
 
 
@@ -83,12 +83,21 @@ def _shared(old: Sequence[date], new: Sequence[date]) -> int:
 
 def _starts(state: RuleState, first: date, gaps: Iterable[Gap]) -> list[_Start]:
     """What is said of the days from ``first`` on."""
-    repeals = {day: _NO_TEXT for day in state.repeals if day >= first}
+    ends = {day: _NO_TEXT for day in (*state.repeals, *_unknown(state)) if day >= first}
     standing = state.standing[bisect_left(state.standing, first) :]
-    starts = sorted((repeals | {day: state.drafts[day].first_place for day in standing}).items())
+    starts = sorted((ends | {day: state.drafts[day].first_place for day in standing}).items())
     for gap in gaps:
         starts = _without(starts, gap)
     return starts
+
+
+def _unknown(state: RuleState) -> Iterator[date]:
+    """The first days of which it is not known which text held."""
+    for version, until in state.untils.items():
+        following = bisect_right(state.standing, version)
+        is_followed = any(each <= until for each in state.standing[following : following + 1])
+        if not is_followed and state.drafts[version].withdrawn_on is None:
+            yield until
 
 
 def _without(starts: list[_Start], gap: Gap) -> list[_Start]:

@@ -17,7 +17,8 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
-from sayasat.versions.lineage import Lineage, Removal, lineages
+from sayasat.versions.lineage import Lineage, Removal
+from sayasat.versions.lineage_builder import lineages
 from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
@@ -67,18 +68,19 @@ class Archive:
 
     @property
     def paths(self) -> frozenset[str]:
-        """The file of each edition, where it is now."""
-        timelines = (each for policy in self.policies for each in (policy.authentic, *policy.translations))
-        return frozenset(timeline.lineage.path for timeline in timelines)
+        """The files of each edition, where they are now."""
+        timelines = [each for policy in self.policies for each in (policy.authentic, *policy.translations)]
+        files = (head.revision.path for timeline in timelines for head in timeline.heads)
+        return frozenset((*files, *(timeline.lineage.path for timeline in timelines)))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The misfits, and what is wrong in any edition's newest revision: they stop a build (rule 12)."""
+        """The misfits, and what is wrong in the newest revision of any file: they stop a build (rule 12)."""
         newest = (
             fault
             for policy in self.policies
             for timeline in (policy.authentic, *policy.translations)
-            for fault in timeline.stopping
+            for fault in timeline.faults
         )
         return (*self.misfits, *newest)
 
@@ -182,7 +184,9 @@ def _policies(
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
     originals = _originals(found, sources, settings, log)
     faults = [
-        Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
+        Fault("version-file-without-policy", lineage.path)
+        if lineage.language == settings.authentic
+        else Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
         for lineage in found
         if lineage.slug not in originals and lineage.removed is None
     ]
@@ -198,7 +202,9 @@ def _policies(
 def _originals(
     found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
 ) -> dict[str, Timeline]:
-    originals = [lineage for lineage in found if lineage.language == settings.authentic]
+    originals = [
+        lineage for lineage in found if lineage.language == settings.authentic and lineage.main_events
+    ]
     if not settings.is_foreign:
         return {each.slug: fold(each, sources, published=_facts(log, each)) for each in originals}
     return {

@@ -45,8 +45,10 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """The change class, ``set-aside``, or ``removal``."""
-        return self.placed.kind if self.placed else "removal"
+        """The change class, ``set-aside``, ``removal``, or ``withdrawal`` (a version's file was deleted)."""
+        if self.placed:
+            return self.placed.kind
+        return "withdrawal" if self.removal and self.removal.filed else "removal"
 
     @property
     def is_silent(self) -> bool:
@@ -71,8 +73,17 @@ def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:
     found = [
         Entry(policy, timeline, None, None, event) if isinstance(event, Removal) else of_revision[event]
         for event in timeline.lineage.events
+        if isinstance(event, Revision) or _tells(policy, timeline, event)
     ]
     return tuple(reversed(found))
+
+
+def _tells(policy: Policy, timeline: Timeline, removal: Removal) -> bool:
+    """Whether a removal changes what readers are told: that of a version's file may withdraw the version."""
+    if removal.filed is None:
+        return True
+    version = timeline.version(removal.filed) if timeline is policy.authentic else None
+    return version is not None and version.withdrawn_on == removal.recorded.date()
 
 
 def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sayasat.versions.lineage import Removal
 from sayasat.versions.model import Day, Timeline, Version
@@ -33,7 +34,7 @@ def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]
     placed = {each.revision: each for each in timeline.recorded}
     found: list[Gap] = []
     start: Day | None = None
-    for event in timeline.lineage.events:
+    for event in timeline.lineage.main_events:
         if as_published and event.recorded.date() > as_published:
             break
         if isinstance(event, Removal):
@@ -42,3 +43,10 @@ def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]
             found.append(Gap(start, event.recorded.date(), event.place))
             start = None
     return (*found, *([Gap(start, None, None)] if start else []))
+
+
+def unknown(timeline: Timeline) -> tuple[Gap, ...]:
+    """The days of which it is not known which text applied (rule 4), oldest first."""
+    live = [version for version in timeline.versions if version.withdrawn_on is None]
+    ends = [(version.known_until, later.date) for version, later in pairwise(live)]
+    return tuple(Gap(start, end, None) for start, end in ends if start is not None and start < end)

@@ -1,24 +1,11 @@
-"""The commits of the main line as the editions they made: who is whose continuation. Pure, without Git.
-
-An edition goes on under its path. Only where its path is gone does Git's rename say where it went, within one
-language and one folder, and only to a name that no edition had: a name that had one is that edition's.
-`sayasat.versions.renames` joins those that were renamed by a key.
-"""
+"""An edition through all its names, as the commits that recorded or removed one of its files. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-from sayasat.errors import Fault
-from sayasat.policy_files.layout import Layout, Name
-from sayasat.versions.clocks import bounded_times
-
-if TYPE_CHECKING:
-    from sayasat.repository.plumbing import Commit, FileChange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +14,7 @@ class Revision:
 
     commit: str
     recorded: datetime
-    """The commit's time in the publisher's zone, aware, never earlier than the event before it."""
+    """The commit's time in the publisher's zone, aware, never earlier than that of a commit before it."""
 
     author: str
     subject: str
@@ -38,6 +25,17 @@ class Revision:
 
     slug: str = ""
     """What the edition was called then."""
+
+    filed: date | None = None
+    """The version whose own file this is, in ``versions/``; None for the file in ``policies/``."""
+
+    @property
+    def text_path(self) -> str:
+        """The path that the text's links start from: a copy in ``versions/`` keeps those of ``policies/``."""
+        if self.filed is None:
+            return self.path
+        folder = self.path.rsplit("/", 3)[0]
+        return f"{folder}/policies/{self.slug}.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,12 @@ class Removal:
     place: int = 0
     """As in `Revision`."""
 
+    filed: date | None = None
+    """As in `Revision`."""
+
+
+Event: TypeAlias = Revision | Removal
+
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
@@ -69,9 +73,14 @@ class Lineage:
     former_slugs: tuple[str, ...]
     """The names it had before, oldest first, the present one not among them."""
 
-    events: tuple[Revision | Removal, ...]
+    events: tuple[Event, ...]
     """Oldest first, never empty, the first a revision. A commit that changes neither the bytes nor the name
     is none; a new name for the same bytes is a revision."""
+
+    @property
+    def main_events(self) -> tuple[Event, ...]:
+        """The events of the file in ``policies/``; empty if there never was one."""
+        return tuple(event for event in self.events if event.filed is None)
 
     @property
     def revisions(self) -> tuple[Revision, ...]:
@@ -80,167 +89,12 @@ class Lineage:
 
     @property
     def removed(self) -> Removal | None:
-        """Its end, where the newest commit has no file of it; one that came back is not removed."""
-        last = self.events[-1]
+        """Its end, where the newest commit has no file of it; one that came back is not removed.
+
+        Only the files of versions count if it never had a file in ``policies/``.
+        """
+        last = (self.main_events or self.events)[-1]
         return last if isinstance(last, Removal) else None
-
-
-def lineages(
-    commits: Iterable[Commit], layout: Layout, zone: ZoneInfo
-) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
-    """Every edition there ever was, by slug and language; no two share both. Then the files that are none.
-
-    A name belongs for ever to the edition that first had it. A file under it is that edition, come back or
-    renamed back; while the edition lives under another name, the file is refused (`slug-used`) and does
-    nothing. In a repository that was not made for Sayasat nothing is refused.
-
-    ``commits`` come oldest first; ``layout`` says which of their files are policies.
-    """
-    builder = _LineageBuilder(layout, zone)
-    for place, commit in enumerate(commits):
-        builder.enter(commit, place)
-    found = tuple(draft.finished() for _, draft in sorted(builder.drafts.items(), key=lambda item: item[0]))
-    return found, tuple(fault for _, fault in sorted(builder.refused.items()))
-
-
-@dataclass(slots=True, eq=False)
-class _LineageDraft:
-    """An edition while it grows."""
-
-    names: list[Name]
-    """Oldest first, the last is the present one."""
-
-    zone: ZoneInfo
-    events: list[Revision | Removal] = field(default_factory=list)
-
-    @property
-    def is_gone(self) -> bool:
-        return isinstance(self.events[-1], Removal)
-
-    def record(self, commit: Commit, place: int, path: str, blob: str) -> None:
-        last = self.events[-1] if self.events else None
-        if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
-            return
-        recorded = commit.time.astimezone(self.zone)
-        slug = self.names[-1].slug
-        facts = (commit.sha, recorded, commit.author, commit.subject)
-        self.events.append(Revision(*facts, path, blob, place, slug))
-
-    def end(self, commit: Commit, place: int, path: str) -> None:
-        recorded = commit.time.astimezone(self.zone)
-        self.events.append(Removal(commit.sha, recorded, commit.author, commit.subject, path, place))
-
-    def finished(self) -> Lineage:
-        slug, language = self.names[-1]
-        former = without_repeats((name.slug for name in self.names), slug)
-        return Lineage(slug, language, self.events[-1].path, former, in_time(self.events))
-
-
-class _LineageBuilder:
-    """The editions as the commits go by."""
-
-    def __init__(self, layout: Layout, zone: ZoneInfo) -> None:
-        self.drafts: dict[Name, _LineageDraft] = {}
-        """By their present names."""
-        self.refused: dict[Name, Fault] = {}
-        """Of the files that are there now."""
-        self._owners: dict[Name, _LineageDraft] = {}
-        """By every name that each ever had."""
-        self._keeps_names = not layout.has_patterns
-        self._naming = layout.naming()
-        self._zone = zone
-
-    def enter(self, commit: Commit, place: int) -> None:
-        self._naming.enter(commit.changes)
-        written = self._written(commit.changes)
-        gone = self._gone(commit.changes)
-        moves = self._moves(commit.changes, gone)
-        moved = {new: self.drafts.pop(old) for new, old in moves.items()}
-        for new, draft in moved.items():
-            self._name(draft, new)
-        for name in gone.keys() - set(moves.values()) - written.keys():
-            self.drafts[name].end(commit, place, gone[name])
-        self.refused = {name: fault for name, fault in self.refused.items() if not self._left(name, commit)}
-        for name, (path, blob) in written.items():
-            owner = self._owners.get(name) if self._keeps_names else self.drafts.get(name)
-            draft = owner or _LineageDraft([], self._zone)
-            if name not in self.drafts and owner is not None and not owner.is_gone:
-                facts = (("policy", name.slug), ("now", owner.names[-1].slug))
-                self.refused[name] = Fault("slug-used", path, facts)
-                continue
-            if self.drafts.get(name) is not draft:
-                self._name(draft, name)
-            draft.record(commit, place, path, blob)
-
-    def _name(self, draft: _LineageDraft, name: Name) -> None:
-        """Give an edition a name; it goes on under that one."""
-        if draft.names and self.drafts.get(draft.names[-1]) is draft:
-            del self.drafts[draft.names[-1]]
-        draft.names.append(name)
-        self.drafts[name] = draft
-        self._owners.setdefault(name, draft)
-
-    def _left(self, name: Name, commit: Commit) -> bool:
-        """Whether a commit takes a refused file away."""
-        gone = (change.path if change.blob is None else change.renamed_from for change in commit.changes)
-        return any(path is not None and self._naming.name(path) == name for path in gone)
-
-    def _written(self, changes: Iterable[FileChange]) -> dict[Name, tuple[str, str]]:
-        named = ((self._naming.name(change.path), change) for change in changes)
-        return {
-            name: (change.path, change.blob) for name, change in named if name and change.blob is not None
-        }
-
-    def _gone(self, changes: Iterable[FileChange]) -> dict[Name, str]:
-        """The editions whose path holds no file of theirs any more."""
-        ended = [change.path for change in changes if change.blob is None]
-        left = [change.renamed_from for change in changes if change.renamed_from is not None]
-        named = {name: path for path in (*ended, *left) if (name := self._naming.name(path))}
-        return {
-            name: path
-            for name, path in named.items()
-            if name in self.drafts and not self.drafts[name].is_gone
-        }
-
-    def _moves(self, changes: Iterable[FileChange], gone: Mapping[Name, str]) -> dict[Name, Name]:
-        """New name to old name, of the editions that go on under another."""
-        moves: dict[Name, Name] = {}
-        for new, old in sorted(self._renames(changes), key=_crosses_languages):
-            # Where texts are alike, Git may take the Russian file for the new Kyrgyz one, and so cross them.
-            origin = Name(old.slug, new.language)
-            if origin in gone and origin not in moves.values():
-                moves[new] = origin
-        if self._keeps_names:
-            owned = [
-                new for new, old in moves.items() if self._owners.get(new) not in {None, self.drafts[old]}
-            ]
-            moves = {new: old for new, old in moves.items() if new not in owned}
-        while taken := [new for new in moves if new in self.drafts and new not in moves.values()]:
-            for new in taken:
-                del moves[new]
-        return moves
-
-    def _renames(self, changes: Iterable[FileChange]) -> Iterable[tuple[Name, Name]]:
-        for change in changes:
-            if change.blob is None or change.renamed_from is None:
-                continue
-            new, old = self._naming.name(change.path), self._naming.name(change.renamed_from)
-            if new and old:
-                yield new, old
-
-
-def _crosses_languages(rename: tuple[Name, Name]) -> bool:
-    new, old = rename
-    return new.language != old.language
-
-
-def in_time(events: Sequence[Revision | Removal]) -> tuple[Revision | Removal, ...]:
-    """The events, oldest first, with times that never decrease (`sayasat.versions.clocks`)."""
-    times = bounded_times([event.recorded.astimezone(UTC) for event in events])
-    return tuple(
-        replace(event, recorded=time.astimezone(event.recorded.tzinfo))
-        for event, time in zip(events, times, strict=True)
-    )
 
 
 def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:

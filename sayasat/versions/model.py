@@ -1,4 +1,7 @@
-"""Versions, the dated states of a policy, and the revisions they are made of. Pure."""
+"""Versions, the dated states of a policy, and the revisions they are made of. Pure.
+
+Longer than 300 lines because revisions, versions and time lines are one frozen value.
+"""
 
 from __future__ import annotations
 
@@ -33,21 +36,17 @@ class ChangeClass(StrEnum):
     DATED = "dated"
     REDRAFT = "redraft"
     EDITORIAL = "editorial"
+    DOCUMENTED = "documented"
+    """Enters a text from before the repository, or one that was found later (rule 4)."""
+
+    LAYOUT = "layout"
+    """The same reading in another arrangement: bold, a list, the level of a heading, a link's target."""
+
     TECHNICAL = "technical"
     UNEXPLAINED = "unexplained"
     REVERT = "revert"
     REPEAL = "repeal"
     TRANSLATION = "translation"
-
-
-FACTS = ("adopted", "authority", "summary")
-"""The keys that tell of one version: the one in whose revision their value changes."""
-
-
-def brought(source: Source, before: Source | None) -> frozenset[str]:
-    """Which of `FACTS` a file gives another value than the last that acted."""
-    old = before.front_matter if before else None
-    return frozenset(key for key in FACTS if getattr(source.front_matter, key) != getattr(old, key, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class PlacedRevision:
     """Whether it states a version's date, or a repeal, of a day before its commit's (rule 10)."""
 
     brings: frozenset[str] = frozenset()
-    """Which of `FACTS` it gives another value: what is only left in the file is an earlier version's."""
+    """Which facts it gives another value: what is only left in the file is an earlier version's."""
 
     number: int | None = None
     """Its number among the acting revisions of its version, from 1 (`sayasat.versions.numbers`).
@@ -93,17 +92,25 @@ class PlacedRevision:
     @property
     def adopted(self) -> Day | None:
         """The day of the decision, where this revision brings it."""
-        return self.source.front_matter.adopted if "adopted" in self.brings else None
+        return self.source.front_matter.adopted_for(self.version_date) if "adopted" in self.brings else None
 
     @property
     def authority(self) -> str | None:
         """Whose decision it rests on, where this revision brings it."""
-        return self.source.front_matter.authority if "authority" in self.brings else None
+        return self._text("authority")
 
     @property
     def summary(self) -> str | None:
         """What changes, in a sentence, where this revision brings it."""
-        return self.source.front_matter.summary if "summary" in self.brings else None
+        return self._text("summary")
+
+    def _text(self, key: str) -> str | None:
+        return self.source.front_matter.text_for(key, self.version_date) if key in self.brings else None
+
+    @property
+    def reason(self) -> str | None:
+        """The reason for a change of a text in force."""
+        return self.editorial if self.change in {ChangeClass.EDITORIAL, ChangeClass.LAYOUT} else None
 
     @property
     def kind(self) -> str:
@@ -148,6 +155,16 @@ class Version:
         return next((placed for placed in reversed(self.revisions) if placed.acts), self.revisions[-1])
 
     @property
+    def is_documented(self) -> bool:
+        """Whether its text is from before the repository, or was found later."""
+        return any(each.acts and each.change is ChangeClass.DOCUMENTED for each in self.revisions)
+
+    @property
+    def known_until(self) -> Day | None:
+        """The first day of which it is not known which text applied; None if the next version followed it."""
+        return self.text.source.front_matter.until if self.is_documented else None
+
+    @property
     def first_published(self) -> datetime:
         """When its first revision was recorded."""
         return self.revisions[0].revision.recorded
@@ -190,7 +207,7 @@ class Answer:
 
     start: Day
     version: Day | None
-    """The version that held, by its present date; None if no text held."""
+    """The version that held, by its present date; None if no text held, or it was not known which."""
 
     published: Day
     """The day from which this was said. Reckoned from the times of commits."""
@@ -222,11 +239,16 @@ class Timeline:
     answers: tuple[Answer, ...] = ()
     """All that was ever said of which version holds when, earliest start first; empty in a translation."""
 
+    deleted: tuple[Removal, ...] = ()
+    """Deletions of files in ``versions/`` whose versions had taken effect: a fault until the file is back."""
+
     @cached_property
     def placed(self) -> tuple[tuple[Version, PlacedRevision], ...]:
-        """Every revision and its version, in the order of the main line."""
+        """Every revision and its version, in the order of the main line; of a commit, ``policies/`` last."""
         placed = [(version, placed) for version in self.versions for placed in version.revisions]
-        return tuple(sorted(placed, key=lambda each: each[1].revision.place))
+        return tuple(
+            sorted(placed, key=lambda each: (each[1].revision.place, each[1].revision.filed is None))
+        )
 
     @property
     def removed(self) -> Removal | None:
@@ -240,24 +262,41 @@ class Timeline:
 
     @property
     def newest(self) -> PlacedRevision:
-        """The last recorded revision, whatever its version's date."""
-        return self.placed[-1][1]
+        """The last recorded revision of the file in ``policies/``, whatever its version's date.
 
-    @property
-    def stopping(self) -> tuple[Fault, ...]:
-        """What is wrong with the newest revision and stops a publication (rules 11 and 12)."""
-        is_past = self.removed is not None or self.newest.logged is not None
-        return () if is_past else self.newest.faults
+        Of a translation that has only files in ``versions/``, the last recorded revision.
+        """
+        return (self._main or self.placed)[-1][1]
+
+    @cached_property
+    def heads(self) -> tuple[PlacedRevision, ...]:
+        """The newest revision of each file that there is: in ``policies/``, then in ``versions/`` by date."""
+        last = {event.filed: event for event in self.lineage.events}
+        there = {(file, event.place) for file, event in last.items() if isinstance(event, Revision)}
+        found = [each for each in self.recorded if (each.revision.filed, each.revision.place) in there]
+        return tuple(sorted(found, key=lambda each: each.revision.filed or date.min))
 
     @property
     def newest_version(self) -> Version | None:
         """The version that the last recorded revision belongs to; absent where that has another date now."""
         return self.version(self.newest.version_date)
 
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong in the newest revisions, and what is missing: it stops a build (rule 12).
+
+        What is wrong in a revision that was published stops nothing any more (rule 11).
+        """
+        missing = (
+            Fault("version-file-deleted", each.path, (("file", str(each.filed)),)) for each in self.deleted
+        )
+        unpublished = (head for head in self.heads if head.logged is None)
+        return (*(fault for head in unpublished for fault in head.faults), *missing)
+
     def recorded_by(self, place: int) -> tuple[Version, PlacedRevision] | None:
-        """The latest revision up to a place on the main line, that one included, and its version."""
-        known = bisect_right(self.placed, place, key=lambda each: each[1].revision.place)
-        return self.placed[known - 1] if known else None
+        """The latest revision in ``policies/`` up to a place on the main line, and its version."""
+        known = bisect_right(self._main, place, key=lambda each: each[1].revision.place)
+        return self._main[known - 1] if known else None
 
     def previous(self, version: Version, placed: PlacedRevision) -> tuple[Version, PlacedRevision] | None:
         """The text that an acting revision changed, and its version; None if there was none.
@@ -285,6 +324,11 @@ class Timeline:
         """The latest version of an earlier date that was not withdrawn; absent for the first."""
         earlier = bisect_left(self._live, version.date, key=attrgetter("date"))
         return self._live[earlier - 1] if earlier else None
+
+    @cached_property
+    @cached_property
+    def _main(self) -> tuple[tuple[Version, PlacedRevision], ...]:
+        return tuple(each for each in self.placed if each[1].revision.filed is None)
 
     @cached_property
     def _by_date(self) -> Mapping[date, Version]:

@@ -46,7 +46,8 @@ class PublishedFacts:
         off, dated, repealed = (
             _first(lines, event) for event in (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
         )
-        is_new_date = draft is None or (draft.withdrawn_on is None and text.date != state.stated)
+        is_restated = revision.filed is None and draft is not None and text.date != state.stated
+        is_new_date = draft is None or (is_restated and draft.withdrawn_on is None)
         return Ruling(
             text.date,
             text.change,

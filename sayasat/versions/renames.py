@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Lineage, Removal, Revision, in_time, without_repeats
+from sayasat.versions.lineage import Event, Lineage, Removal, without_repeats
 
 
 def join_renamed(
@@ -69,7 +70,9 @@ class _RenameJoiner:
         lineage = self.lineages.get(name)
         if lineage is None:
             return
-        wanted = [old for old in before if old.slug not in lineage.former_slugs]
+        # A policy that was renamed back may name itself in an old revision
+        known = {*lineage.former_slugs, *([name.slug] if lineage.former_slugs else [])}
+        wanted = [old for old in before if old.slug not in known]
         faults = {old: self._fault(old, name) for old in wanted}
         if lineage.removed is None:
             self.faults += [
@@ -88,7 +91,10 @@ class _RenameJoiner:
 
     def _join(self, name: Name, before: Sequence[Name]) -> None:
         lineage = self.lineages[name]
-        line = sorted((self.lineages[old] for old in before), key=lambda each: each.events[0].place)
+        line = sorted(
+            (self.lineages[old] for old in before),
+            key=lambda each: (each.main_events or each.events)[0].place,
+        )
         joined = _joined([*line, lineage])
         if joined is not None:
             self.lineages[name] = joined
@@ -105,16 +111,18 @@ def _formerly(code: str, lineage: Lineage, old: Name, taker: Name | None = None)
 
 
 def _joined(line: Sequence[Lineage]) -> Lineage | None:
-    """One edition out of several, oldest first; absent where they were not one after the other."""
-    events: list[Revision | Removal] = []
+    """One edition out of several, oldest first; None where their files in ``policies/`` overlapped."""
+    events: list[Event] = []
     for lineage in line:
-        first = lineage.events[0]
-        if events and isinstance(events[-1], Removal) and events[-1].place >= first.place:
-            # The old file went when the new one had come: a move, not an end.
-            events.pop()
-        if events and events[-1].place > first.place:
+        first = (lineage.main_events or lineage.events)[0]
+        main = [event for event in events if event.filed is None]
+        if main and isinstance(main[-1], Removal) and main[-1].place >= first.place:
+            # The old file was deleted when the new one already existed: a move, not an end.
+            events.remove(main.pop())
+        if main and main[-1].place > first.place:
             return None
         events += lineage.events
     last = line[-1]
     slugs = (slug for lineage in line for slug in (*lineage.former_slugs, lineage.slug))
-    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=in_time(events))
+    ordered = tuple(sorted(events, key=attrgetter("place")))
+    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=ordered)

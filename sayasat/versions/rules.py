@@ -1,4 +1,4 @@
-"""The ten rules: what a revision does to the versions there are. Pure."""
+"""What a revision of the file in ``policies/`` does to the versions there are. Pure."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.versions.model import Basis, ChangeClass
 from sayasat.versions.rulings import AtFaultError, RuleState, Ruling, VersionDraft
+from sayasat.versions.version_facts import SAME_READING
 
-_ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
+ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
 """The keys that these rules go by: where one cannot be read, nobody can say what the revision meant to do."""
 
 
 class Rules(RuleState):
-    """What a revision does, by the ten rules; nothing here changes the state."""
+    """What a revision of the file in ``policies/`` does; nothing here changes the state."""
 
     def rule(self, day: date, source: Source) -> Ruling:
         """What a revision does. Raises AtFaultError, which holds the fault."""
-        is_unclear = source.is_conflicting or source.unreadable & _ACTING_KEYS
+        is_unclear = source.is_conflicting or source.unreadable & ACTING_KEYS
         if self.current is not None and is_unclear and not self.is_foreign:
             return self._under_the_date_before(day, source)
         ruling = self._rule_on_date(day, source)
@@ -31,6 +32,9 @@ class Rules(RuleState):
             return self._first(day, source)
         if effective is None:
             return self._without_effective(day, source)
+        draft = self.drafts.get(effective)
+        if draft is not None and draft.has_file and draft.content_digest != source.content_digest:
+            raise AtFaultError("version-has-file", effective=effective)
         if effective == self.stated:
             self._refuse_replacing_without_date(source)
             return self._within(self.current, day, source)
@@ -81,16 +85,20 @@ class Rules(RuleState):
         if self.stated is None and not self._changes_words(source) and not is_re_enacted:
             return self._date_stated_later(effective)
         draft = self.drafts.get(effective)
-        if draft is None or draft.withdrawn_on is not None:
+        if draft is None or (draft.withdrawn_on is not None and not self._comes_back(draft, source)):
             return self._open(effective, day, source)
         if effective == self.current or self._new_reason(source):
             return self._stating(draft, day, source)
         return self._return(draft, day, source)
 
+    def _comes_back(self, draft: VersionDraft, source: Source) -> bool:
+        """Whether the text of a deleted file in ``versions/`` is now in ``policies/``."""
+        return draft.lost_file and draft.content_digest == source.content_digest
+
     def _stating(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
         """``effective`` names a version that there is."""
         within = replace(self._within(draft.date, day, source), stated=True)
-        if draft.basis is Basis.RECORDED and within.change is ChangeClass.TECHNICAL:
+        if draft.basis is Basis.RECORDED and within.change in SAME_READING:
             return replace(within, change=ChangeClass.DATED)
         return within
 
@@ -105,14 +113,14 @@ class Rules(RuleState):
 
     def _return(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
         """Rule 4: an existing date without a new ``editorial`` is a revert."""
-        later = self._standing_after(draft.date)
+        later = self._in_policies(self._standing_after(draft.date))
         if draft.date > day and draft.content_digest != source.content_digest:
             return self._redrafted_beside(draft, later, day, source)
-        taken = [each for each in later if each <= day]
+        taken = [each for each in self._standing_after(draft.date) if each <= day]
         if taken:
             raise AtFaultError("revert-behind-force", effective=draft.date, latest=max(taken))
         stating = self._stating(draft, day, source)
-        if later and stating.change in {ChangeClass.TECHNICAL, ChangeClass.DATED}:
+        if later and stating.change in {*SAME_READING, ChangeClass.DATED}:
             stating = replace(stating, change=ChangeClass.REVERT)
         return replace(stating, drops=tuple(later))
 
@@ -139,15 +147,19 @@ class Rules(RuleState):
         return Ruling(effective, change, stated=True, replaces=replaces)
 
     def _refuse_going_back(self, effective: date, day: date) -> None:
-        ends = [*self._last_standing(day), *(repeal for repeal in self.repeals if repeal <= day)]
+        ends = self._ends(day)
         if ends and effective < max(ends):
             raise AtFaultError("effective-goes-back", effective=effective, latest=max(ends))
+
+    def _ends(self, day: date) -> list[date]:
+        """Days before which nothing can change any more on a day: of the text in force, and of repeals."""
+        return [*self._last_standing(day), *(repeal for repeal in self.repeals if repeal <= day)]
 
     def _replaced(self, day: date, source: Source) -> tuple[date, ...]:
         """Rule 6: which announced version the new date takes the place of."""
         named = source.front_matter.replaces
         fresh = self._is_new("replaces", source)
-        announced = [self.drafts[each] for each in self._standing_after(day)]
+        announced = [self.drafts[each] for each in self._in_policies(self._standing_after(day))]
         same = [draft.date for draft in announced if draft.content_digest == source.content_digest]
         if same and not fresh:
             return (max([each for each in same if each == self.current] or same),)
@@ -197,7 +209,7 @@ class Rules(RuleState):
     def _without_repeal(self, ruling: Ruling, *, ended: bool) -> Ruling:
         assert self.repeal is not None
         if not ended:
-            change = ChangeClass.REPEAL if ruling.change is ChangeClass.TECHNICAL else ruling.change
+            change = ChangeClass.REPEAL if ruling.change in SAME_READING else ruling.change
             return replace(
                 ruling, change=change, calls_off=self.repeal, reopens=self._is_withdrawn(ruling.date)
             )
@@ -213,7 +225,7 @@ class Rules(RuleState):
         if stated <= latest:
             raise AtFaultError("repeal-too-early", repealed=stated, latest=latest)
         drops = tuple(each for each in self._standing_after(day) if each >= stated)
-        change = ChangeClass.REPEAL if ruling.change is ChangeClass.TECHNICAL else ruling.change
+        change = ChangeClass.REPEAL if ruling.change in SAME_READING else ruling.change
         return replace(
             ruling,
             change=change,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.model import Basis, ChangeClass, Day, PlacedRevision, Version
+from sayasat.versions.version_facts import same_reading
 
 
 @dataclass(slots=True)
@@ -21,11 +23,21 @@ class VersionDraft:
     withdrawn_on: Day | None = None
     replaced_by: Day | None = None
     formerly_dated: list[Day] = field(default_factory=list)
+    has_file: bool = False
+    """Whether there is a file of it in ``versions/``."""
+
+    lost_file: bool = False
+    """Whether it was withdrawn by the deletion of that file."""
+
+    @property
+    def source(self) -> Source:
+        """Its text; a revision that was set aside is none, and is never the first."""
+        return next(placed for placed in reversed(self.placed) if placed.acts).source
 
     @property
     def content_digest(self) -> str:
-        """Those of its text; a revision that was set aside is none, and is never the first."""
-        return next(placed for placed in reversed(self.placed) if placed.acts).source.content_digest
+        """That of its text."""
+        return self.source.content_digest
 
     @property
     def first_place(self) -> int:
@@ -99,11 +111,29 @@ class RuleState:
         self.repeal: date | None = None
         """The ``repealed`` that stands: announced or in effect."""
         self.repeals: list[date] = []
-        self.before: Source | None = None
-        """The last revision that acted: what a key must differ from to act."""
+        self.latest: Source | None = None
+        """The last revision of the file in ``policies/`` that acted."""
+        self.file: date | None = None
+        """The file that is ruled on: its date in ``versions/``, or None for the one in ``policies/``."""
         self.known_reasons: set[tuple[str, str | None]] = set()
         """Words, with the reason that stood in the file beside them."""
         self.file_is_gone = False
+        self.untils: dict[date, date] = {}
+        """The first day of which it is not known which text applied, by the date of the version before it."""
+
+    @property
+    def before(self) -> Source | None:
+        """The last revision that acted: what a key must differ from to act."""
+        if self.file is None:
+            return self.latest
+        return self.drafts[self.file].source if self.file in self.drafts else None
+
+    @property
+    def copied_from(self) -> tuple[Source | None, ...]:
+        """The texts that a file may be a copy of: what it has in common with them is nothing new."""
+        if self.file is None or self.before is not None:
+            return (self.before,)
+        return (self.latest, *(self.drafts[each].source for each in self.standing))
 
     def _is_withdrawn(self, version: date) -> bool:
         return version in self.drafts and self.drafts[version].withdrawn_on is not None
@@ -115,7 +145,8 @@ class RuleState:
 
     def _class_within(self, draft: VersionDraft, day: date, source: Source) -> ChangeClass:
         if draft.content_digest == source.content_digest:
-            return ChangeClass.READOPTED if self.file_is_gone else ChangeClass.TECHNICAL
+            came_back = self.file_is_gone and self.file is None
+            return ChangeClass.READOPTED if came_back else same_reading(draft.source, source)
         if self._new_reason(source):
             return ChangeClass.EDITORIAL
         if draft.withdrawn_on or draft.date > day or (draft.basis is Basis.RECORDED and draft.date == day):
@@ -130,6 +161,10 @@ class RuleState:
         """The latest such date until a day, that day included; empty where there is none."""
         after = bisect_right(self.standing, day)
         return self.standing[max(after - 1, 0) : after]
+
+    def _in_policies(self, versions: Iterable[date]) -> list[date]:
+        """Those without a file of their own."""
+        return [each for each in versions if not self.drafts[each].has_file]
 
     def _changes_words(self, source: Source) -> bool:
         return self.before is None or self.before.content_digest != source.content_digest

@@ -93,13 +93,16 @@ def _standing(
     if version.withdrawn_on is not None:
         return Standing(version, Status.WITHDRAWN, None, None)
     repeal = _repeal_between(version, following, repeals)
-    status = _status(version, repeal or (following.date if following else None), today)
+    ends = (repeal, version.known_until)
+    ended = min((day for day in ends if day and (not following or day < following.date)), default=None)
+    status = _status(version, ended or (following.date if following else None), today)
     if status is Status.SUPERSEDED and repeal is not None:
         status = Status.REPEALED
     if is_removed(gone, version, today) and status in {Status.IN_FORCE, Status.UPCOMING}:
         status = Status.REMOVED
     since = version.date if version.basis is Basis.STATED else None
-    return Standing(version, status, since, _end(version, following, repeal, gone))
+    end = _end(version, following, ended, gone)
+    return Standing(version, status, since, end)
 
 
 def is_removed(gone: tuple[Gap, ...], version: Version, today: date) -> bool:

@@ -1,25 +1,34 @@
 """The authentic edition's revisions, entered one by one as versions. Pure.
 
-Each revision is first *ruled on* (`sayasat.versions.rules`, which changes nothing), then *entered*. A
-revision at fault is entered under the date before it and changes nothing else (rule 12): history cannot be
-corrected. It is not that version's text either, and the next one is compared with the last that acted.
+Each revision is first *ruled on* (`sayasat.versions.rules` and `file_rules`, which change nothing), then
+*entered*. A revision at fault is entered under the date before it and changes nothing else (rule 12). It is
+not that version's text either, and the next one is compared with the last that acted.
+
+The files of one commit are entered together: first those in ``versions/``, then the one in ``policies/``.
+What is at fault may be right after another file of the edition has changed, in this commit or in a later one.
+So it is ruled on again then, as if that commit had recorded it: a merge and a rebase give the same versions.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
+from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.answer_ledger import AnswerLedger
-from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
+from sayasat.versions.file_rules import FileRules
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline
 from sayasat.versions.numbers import numbered
 from sayasat.versions.publication_log import LogMark
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
-from sayasat.versions.rules import Rules
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
+from sayasat.versions.version_facts import facts_of
 
 
 def fold(
@@ -31,44 +40,130 @@ def fold(
 ) -> Timeline:
     """The versions of an authentic edition. ``sources`` holds the facts of every blob the edition names.
 
+    The edition must have had a file in ``policies/``; what was in ``versions/`` before that counts from then.
     Every revision of the edition is in exactly one version, unless a publication passed it over. What
     ``published`` tells is not ruled on again (rule 11). Raises nothing: faults are in
     `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
     fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
-    ledger, answers = _Ledger(is_foreign=is_foreign), AnswerLedger()
-    for event in lineage.events:
-        if isinstance(event, Removal):
-            ledger.file_is_gone = True
-        else:
-            ledger.enter(event, sources[event.blob], published)
-        answers.enter(event, ledger)
+    ledger, answers = _Ledger(sources, published, is_foreign=is_foreign), AnswerLedger()
+    early: list[Event] = []
+    for _, commit in groupby(lineage.events, key=attrgetter("place")):
+        events = [*early, *commit]
+        if ledger.current is None and all(event.filed is not None for event in events):
+            early = events
+            continue
+        ledger.enter_commit(events)
+        answers.enter(events[-1], ledger)
+        early = []
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
-    return Timeline(lineage, versions, tuple(sorted(ledger.repeals)), answers.finished(versions))
+    return Timeline(
+        replace(lineage, events=tuple(ledger.events)),
+        versions,
+        tuple(sorted(ledger.repeals)),
+        answers.finished(versions),
+        tuple(ledger.deleted.values()),
+    )
 
 
-class _Ledger(Rules):
+class _Ledger(FileRules):
     """The versions while the revisions are entered, oldest first."""
 
-    def enter(self, revision: Revision, source: Source, published: PublishedFacts) -> None:
-        """Rule on a revision and write it down."""
-        text = published.text(revision)
-        told = published.ruling(revision, self)
+    def __init__(
+        self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool
+    ) -> None:
+        super().__init__(is_foreign=is_foreign)
+        self._published = published
+        self.events: list[Event] = []
+        """Those of the edition, and what later commits made of revisions that had been set aside."""
+        self.deleted: dict[date, Removal] = {}
+        self._sources = sources
+        self._aside: dict[date | None, Revision] = {}
+        """The newest revision of each file, where it was set aside."""
+
+    def enter_commit(self, events: Sequence[Event]) -> None:
+        """Enter the files that one commit changed."""
+        written = {event.filed: _as_of(event, events[-1]) for event in events if isinstance(event, Revision)}
+        for event in events:
+            if isinstance(event, Removal) and event.filed not in written:
+                self._remove(event, written.get(None))
+        if self.current is None:
+            # Versions are made by the file in policies/: nothing can be before that
+            self._enter(written.pop(None))
+        again = {file: _as_of(each, events[-1]) for file, each in self._aside.items() if file not in written}
+        left = self._enter_acting({**again, **written})
+        for file, revision in written.items():
+            if file in left:
+                self._enter(revision)
+
+    def _enter_acting(self, revisions: Mapping[date | None, Revision]) -> set[date | None]:
+        """Enter all that can act, in turn, and return the files of those that cannot."""
+        left, acted = set(revisions), True
+        order = sorted(revisions, key=lambda file: (file is None, file or date.min))
+        while acted and left:
+            acted = False
+            for file in [each for each in order if each in left]:
+                ruling, _ = self._ruled(revisions[file])
+                if ruling is not None and ruling.acts:
+                    self._enter(revisions[file])
+                    left.remove(file)
+                    acted = True
+        return left
+
+    def _remove(self, removal: Removal, main: Revision | None) -> None:
+        """Rule 4: without its file an announced version is withdrawn, unless ``policies/`` holds it now."""
+        self.events.append(removal)
+        self._aside.pop(removal.filed, None)
+        if removal.filed is None:
+            self.file_is_gone = True
+            return
+        draft, day = self.drafts.get(removal.filed), removal.recorded.date()
+        if draft is None or not draft.has_file:
+            return
+        draft.has_file = False
+        stated = self._sources[main.blob].front_matter.effective if main else None
+        if removal.filed == (stated or self.current) or draft.withdrawn_on is not None:
+            return
+        if draft.date > day:
+            draft.withdrawn_on, draft.lost_file = day, True
+            self._keep_standing({draft.date})
+        else:
+            draft.has_file = True
+            self.deleted[draft.date] = removal
+
+    def _ruled(self, revision: Revision) -> tuple[Ruling | None, tuple[Fault, ...]]:
+        """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
+        source, day = self._sources[revision.blob], revision.recorded.date()
         faults = tuple(fault.at(revision.path) for fault in source.faults)
+        told = self._published.ruling(revision, self)
+        self.file = revision.filed
         try:
             # A foreign or first revision acts whatever is wrong with it: its fault is told ever after
-            acts_at_fault = self.is_foreign or self.current is None
-            ruling = (None if acts_at_fault else told) or self._explained(
-                self.rule(revision.recorded.date(), source)
-            )
+            if told is not None and not self.is_foreign and self.current is not None:
+                return told, faults
+            if self.file is None:
+                ruling = self.rule(day, source)
+            else:
+                ruling = self.rule_on_file(self.file, day, source)
+            return told or self._explained(ruling), faults
         except AtFaultError as error:
-            faults = (*faults, error.fault.at(revision.path))
-            ruling = self._fallen_back(revision.recorded.date(), source)
-        ruling = told or ruling
-        if ruling.acts and published.is_passed_over(revision):
+            return told, (*faults, error.fault.at(revision.path))
+
+    def _enter(self, revision: Revision) -> None:
+        """Write a revision down; one at fault is set aside, unless it is of a foreign repository."""
+        source, day = self._sources[revision.blob], revision.recorded.date()
+        ruling, faults = self._ruled(revision)
+        if ruling is None:
+            aside = self._fallen_back if self.file is None else self._file_fallen_back
+            ruling = aside(day, source)
+        self._aside.pop(revision.filed, None)
+        if not ruling.acts:
+            self._aside[revision.filed] = revision
+        elif self._published.is_passed_over(revision):
             return
-        past = LogMark.PAST in text.marks if text else self._is_past(ruling, revision.recorded.date())
+        text = self._published.text(revision)
+        past = LogMark.PAST in text.marks if text else self._is_past(ruling, day)
         placed = PlacedRevision(
             revision,
             source,
@@ -80,10 +175,11 @@ class _Ledger(Rules):
             faults=faults,
             acts=ruling.acts,
             past=ruling.acts and past,
-            brings=brought(source, self.before),
+            brings=facts_of(source, ruling.date, *self.copied_from),
             number=text.number if text else None,
             logged=text.day if text else None,
         )
+        self.events.append(revision)
         self._write(placed, ruling)
 
     def _is_past(self, ruling: Ruling, day: date) -> bool:
@@ -108,18 +204,29 @@ class _Ledger(Rules):
         draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, Basis.RECORDED))
         if ruling.stated or ruling.reopens:
             draft.withdrawn_on = draft.replaced_by = None
+            draft.lost_file = False
         if ruling.stated:
             draft.basis = Basis.STATED
-            self.stated = ruling.date
         draft.placed.append(placed)
         self._keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
         if not ruling.acts:
             return
-        self._write_repeal(placed, ruling)
-        self.current = ruling.date
-        self.before = placed.source
         self.known_reasons.add((placed.source.content_digest, placed.source.front_matter.editorial))
+        if self.file is not None:
+            draft.has_file = True
+            self.deleted.pop(ruling.date, None)
+            self._write_until(ruling.date, placed.source.front_matter.until)
+            return
+        self._write_repeal(placed, ruling)
+        self.stated = ruling.date if ruling.stated else self.stated
+        self.current = ruling.date
+        self.latest = placed.source
         self.file_is_gone = False
+
+    def _write_until(self, version: date, until: date | None) -> None:
+        self.untils.pop(version, None)
+        if until is not None:
+            self.untils[version] = until
 
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
@@ -150,3 +257,15 @@ class _Ledger(Rules):
             self.repeal = ruling.repeals
         if ruling.stated and placed.source.front_matter.repealed is None:
             self.repeal = None
+
+
+def _as_of(revision: Revision, event: Event) -> Revision:
+    """A revision as if the commit of another event had recorded it."""
+    return replace(
+        revision,
+        commit=event.commit,
+        recorded=event.recorded,
+        author=event.author,
+        subject=event.subject,
+        place=event.place,
+    )

@@ -11,9 +11,10 @@ from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.handovers import PlacedTranslations, takeovers
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
 from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
+from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading
 
 
 def follow(
@@ -35,12 +36,13 @@ def follow(
     came_back = False
     for event, following in zip_longest(lineage.events, lineage.events[1:]):
         placed.hand_on(event.place)
-        placed.is_gone = isinstance(event, Removal)
+        if event.filed is None:
+            placed.is_gone = isinstance(event, Removal)
         if isinstance(event, Removal):
-            came_back = True
+            came_back = came_back or event.filed is None
             continue
         entered = _place(event, sources[event.blob], original_history, placed, before, following)
-        if came_back and entered.change is ChangeClass.TECHNICAL:
+        if came_back and event.filed is None and entered.change in SAME_READING:
             entered = replace(entered, change=ChangeClass.READOPTED)
         if entered.acts and published.is_passed_over(event):
             continue
@@ -50,7 +52,7 @@ def follow(
             continue
         placed.add(entered.version_date, [*waiting, entered])
         waiting = []
-        if entered.acts:
+        if entered.acts and event.filed is None:
             before, came_back = entered, False
     placed.hand_on()
     versions = (
@@ -99,17 +101,21 @@ def _place(
     before: PlacedRevision | None,
     following: Revision | Removal | None,
 ) -> PlacedRevision:
-    """``before`` is the last revision that acted; one at fault goes under its date, and is not its text.
+    """``before`` is the last revision of the file in ``policies/`` that acted.
 
-    The first acts, even at fault, unless a revision follows it: the fault stopped the build until then.
+    A revision at fault goes under its date, and is not its text. The first acts, even at fault, unless a
+    revision follows it: the fault stopped the build until then. A file in ``versions/`` is compared with the
+    version's text, where there is one.
     """
+    earlier = [each for each in placed.of(revision.filed) if each.acts] if revision.filed else []
+    before = earlier[-1] if earlier else before
     version, fault = _translated_version(revision, source, original_history, before, following)
     faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
     reason = _new_reason(source, before)
     change = _change(source, placed.of(version), before, reason)
     is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
     acts = is_clear or (before is None and not isinstance(following, Revision))
-    brings = brought(source, before.source if before else None)
+    brings = facts_of(source, version, before.source if before else None)
     return PlacedRevision(
         revision, source, version, change, editorial=reason, faults=faults, acts=acts, brings=brings
     )
@@ -127,7 +133,7 @@ def _translated_version(
     It may be ahead of its original, but not where another event followed before that came: the original would
     move a revision that has its place.
     """
-    effective = source.front_matter.effective
+    effective = revision.filed or source.front_matter.effective
     at_commit = original_history.timeline.recorded_by(revision.place)
     fallback = (
         before.version_date
@@ -137,10 +143,13 @@ def _translated_version(
     if "effective" in source.unreadable:
         return fallback, None
     if effective is not None:
-        version = original_history.timeline.dated(effective)
+        version, fault = original_history.timeline.dated(effective), None
         if version is None or (following and revision.place < following.place <= _opened(version)):
-            return fallback, Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
-        return version.date, None
+            fault = Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
+        elif source.front_matter.effective not in {None, effective}:
+            facts = (("effective", str(source.front_matter.effective)), ("file", effective.isoformat()))
+            fault = Fault("version-file-date", "", facts)
+        return version.date if version and fault is None else fallback, fault
     if at_commit is None:
         return fallback, Fault("translation-before-original", "")
     version, original = at_commit
@@ -163,7 +172,7 @@ def _change(
         return ChangeClass.READOPTED if same else ChangeClass.NEW
     text = next(each for each in reversed(earlier) if each.acts)
     if text.source.content_digest == source.content_digest:
-        return ChangeClass.TECHNICAL
+        return same_reading(text.source, source)
     return ChangeClass.EDITORIAL if reason else ChangeClass.TRANSLATION
 
 
@@ -228,7 +237,7 @@ def _last_looked_at(
         each
         for each in reversed(acting)
         if each.editorial
-        or each.change is not ChangeClass.TECHNICAL
+        or each.change not in SAME_READING
         or any(
             one.acts and one.change in _REWORDS and one.revision.place == each.revision.place
             for one in original_history.version(each.version_date).revisions

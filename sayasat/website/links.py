@@ -82,12 +82,13 @@ class LinkTargets:
 
     @cached_property
     def _versions(self) -> dict[tuple[str, str], _ValuesByPosition[Version]]:
-        """The versions of each edition, by the positions of their revisions."""
+        """The versions of each edition, by the positions of their revisions in ``policies/``."""
         return {
             _name(timeline): _ValuesByPosition.of(
                 (placed.revision.place, version)
                 for version in timeline.versions
                 for placed in version.revisions
+                if placed.revision.filed is None
             )
             for timeline in self._timelines
         }
@@ -181,7 +182,9 @@ class Links:
     def text(self, href: str) -> str | None:
         """The path in the repository of the Markdown file that a link names; None if it names none."""
         parts = urlsplit(href)
-        path = None if self._is_unchanged(parts, href) else beside(self.revision.path, unquote(parts.path))
+        path = (
+            None if self._is_unchanged(parts, href) else beside(self.revision.text_path, unquote(parts.path))
+        )
         return path if path and is_markdown(path) else None
 
     def _is_unchanged(self, parts: SplitResult, href: str) -> bool:
@@ -193,7 +196,7 @@ class Links:
         return href.startswith("/") and not self.targets.urls.settings.is_foreign
 
     def _target(self, parts: SplitResult) -> Target:
-        path = beside(self.revision.path, unquote(parts.path))
+        path = beside(self.revision.text_path, unquote(parts.path))
         if is_markdown(path):
             return self._policy(path) or self.targets.pages.get(path)
         if self.targets.urls.settings.is_foreign:

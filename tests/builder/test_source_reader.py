@@ -19,7 +19,8 @@ from sayasat.errors import RepositoryError
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import KEYS
 from sayasat.repository.reader import Repository
-from sayasat.versions.lineage import Lineage, lineages
+from sayasat.versions.lineage import Lineage
+from sayasat.versions.lineage_builder import lineages
 from tests.support.archives import many_versions
 from tests.support.markdown_texts import markdown
 from tests.support.published import SETTINGS

@@ -180,6 +180,8 @@ def _data(text: str) -> bytes:
 def _yaml(value: object) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_yaml(key)}: {_yaml(each)}' for key, each in value.items())}}}"
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return value
     return json.dumps(value, ensure_ascii=False)

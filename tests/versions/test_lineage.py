@@ -17,7 +17,8 @@ from sayasat.errors import Fault
 from sayasat.policy_files.layout import Published
 from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
-from sayasat.versions.lineage import Lineage, Removal, Revision, lineages
+from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.lineage_builder import lineages
 from sayasat.versions.renames import join_renamed
 from tests.support.repo import PolicyRepo
 

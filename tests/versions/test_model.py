@@ -22,7 +22,9 @@ from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import read_archive
-from sayasat.versions.lineage import Lineage, lineages
+from sayasat.versions.gaps import unknown
+from sayasat.versions.lineage import Lineage
+from sayasat.versions.lineage_builder import lineages
 from sayasat.versions.model import PlacedRevision, Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.renames import join_renamed
@@ -59,6 +61,7 @@ def test_golden(path: Path) -> None:
         _assert_numbered(timeline)
     refused = [fault.code for fault in history.refused]
     assert [*refused, *_stops(policy)] == case.get("stops", [])
+    assert [[gap.start, gap.end] for gap in unknown(policy.authentic)] == case.get("not_known", [])
     for day, main_page in case.get("main_page", {}).items():
         standing = shown(policy.standings("ky", day))
         assert standing is not None
@@ -102,9 +105,9 @@ def _check(version: dict[str, Any], days: list[date]) -> dict[str, Any]:
 
 
 def _stops(policy: Policy) -> list[str]:
-    """Codes of what is wrong in the newest revision of each edition that has a file."""
-    living = (each for each in (policy.authentic, *policy.translations) if each.removed is None)
-    return [fault.code for timeline in living for fault in timeline.newest.faults]
+    """Codes of what is wrong in the newest revision of each file that there is."""
+    timelines = (policy.authentic, *policy.translations)
+    return [fault.code for timeline in timelines for fault in timeline.faults]
 
 
 class _History:
@@ -117,24 +120,29 @@ class _History:
         self._commits = [self._commit(place, entry) for place, entry in enumerate(history)]
 
     def _commit(self, place: int, entry: dict[str, Any]) -> Commit:
-        changes = [
-            self._change(language, entry[language]) for language in sorted(LANGUAGES) if language in entry
-        ]
+        changes = [self._change(file, told) for file, told in sorted(entry.items()) if file != "date"]
         when = entry["date"]
         if not isinstance(when, datetime):
             when = datetime.combine(when, time(12), ZONE)
         return Commit(f"{place:040x}", when.astimezone(UTC), "Editor", "Edit", tuple(changes))
 
-    def _change(self, language: str, told: dict[str, Any]) -> FileChange:
-        """``removed`` deletes the file, ``renamed`` is its new name, ``slug`` that of another file."""
+    def _change(self, file: str, told: dict[str, Any]) -> FileChange:
+        """``ky`` is the file in ``policies/``, ``ky/versions/2026-12-01`` that of one version.
+
+        ``removed`` deletes the file, ``renamed`` is its new name, ``slug`` that of another file.
+        """
         front_matter = {**told}
+        language, _, version = file.partition("/versions/")
         before = self._paths.get(language, f"docs/{language}/policies/privacy.md")
+        if version:
+            before = f"docs/{language}/versions/{told.get('slug', 'privacy')}/{version}.md"
         if front_matter.pop("removed", False):
             return FileChange(before, None, None)
         new_name = front_matter.pop("renamed", None)
         slug = new_name or front_matter.pop("slug", None)
-        path = f"docs/{language}/policies/{slug}.md" if slug else before
-        self._paths[language] = path
+        path = f"docs/{language}/policies/{slug}.md" if slug and not version else before
+        if not version:
+            self._paths[language] = path
         body = front_matter.pop("text")
         data = policy_text(body, **{"title": "Privacy", **front_matter}).encode()
         blob = hashlib.sha1(data, usedforsecurity=False).hexdigest()

@@ -19,7 +19,7 @@ def broken_anchors(text: CheckedText, texts: Mapping[str, CheckedText]) -> Itera
     """
     for href, line in links(text.body):
         parts = urlsplit(href)
-        target = beside(text.path, unquote(parts.path)) if parts.path else text.path
+        target = beside(text.base, unquote(parts.path)) if parts.path else text.path
         if parts.scheme or parts.netloc or not parts.fragment or target not in texts:
             continue
         if unquote(parts.fragment) not in {section.id for section in texts[target].sections}:

@@ -35,8 +35,8 @@ def links_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         return
     languages = {text.language, text.original.language, "kg"}
     for ours, theirs in counterparts_of(text).pairs:
-        here = list(_targets(ours, text.path, languages))
-        there = list(_targets(theirs, text.original.path, languages))
+        here = list(_targets(ours, text.base, languages))
+        there = list(_targets(theirs, text.original.base, languages))
         left = _without(here, there), _without(there, here)
         for one, two in zip_longest(*left):
             heading = ours.heading or text.front_matter.title or NOTHING

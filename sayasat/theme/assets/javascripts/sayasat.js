@@ -110,6 +110,13 @@ function linkTo(item, known) {
   return link;
 }
 
+/** What the page says of a day of which it is not known which text held; null of any other day. */
+function unknownOn(day, known) {
+  const gaps = [...document.querySelectorAll("[data-unknown]")];
+  const gap = gaps.find(({ dataset }) => dataset.unknownFrom <= day && day < dataset.unknownUntil);
+  return gap && linkTo(gap, known) ? gap.dataset.unknown : null;
+}
+
 /** Answers “Which text was in force on this day?”, also as published by an earlier day, from what the page says. */
 function connectQuestion() {
   const form = document.querySelector("[data-held-on]");
@@ -126,7 +133,8 @@ function connectQuestion() {
     const known = form.elements.published.value || "9999-12-31";
     const date = heldOn(day, known, answers);
     const item = date && document.getElementById(`v${date}`);
-    answer.replaceChildren((item && linkTo(item, known)) ?? (date ? answer.dataset.untranslated : answer.dataset.none));
+    const none = () => unknownOn(day, known) ?? answer.dataset.none;
+    answer.replaceChildren((item && linkTo(item, known)) ?? (date ? answer.dataset.untranslated : none()));
   });
 }
 
