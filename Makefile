@@ -18,6 +18,8 @@ in_language = $(if $(language),--language '$(language)')
 # Silences Material's notice about MkDocs 2: MkDocs is pinned (decisions/0001-the-stack.md)
 export NO_MKDOCS_2_WARNING := 1
 export UV_CUSTOM_COMPILE_COMMAND := make lock
+# The tests start hundreds of Python processes: compiling every module again in each doubles their time
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list these targets
