@@ -18,6 +18,9 @@ pytestmark = pytest.mark.browser
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIOLATIONS = """async (rules) =>
+  (await axe.run(document, { runOnly: rules, resultTypes: ["violations"] })).violations"""
+"""Asks axe for violations alone: describing every element that passes takes longer than the check itself."""
 
 KINDS = {
     "home": "",
@@ -91,11 +94,12 @@ STRUCTURE = """() => ({
 
 def faults(page: Page) -> str:
     """What axe finds, a line for each element: rule, what it asks for, where, and the page of help."""
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(VIOLATIONS, RULES)
     return "\n".join(
         f"{violation['id']}: {violation['help']} at {node['target']} ({violation['helpUrl']})"
-        for violation in found["violations"]
+        for violation in found
         for node in violation["nodes"]
     )
 
