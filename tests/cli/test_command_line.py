@@ -32,7 +32,7 @@ class Ran:
 
 
 def sayasat(folder: Path, *arguments: str | Path, today: str = "2026-11-24") -> Ran:
-    """Run ``sayasat`` in a folder, its output piped. It runs in this process, which takes a fifth of the time."""
+    """Run ``sayasat`` in a folder, its output piped. In this process: that takes a fifth of the time."""
     out, error = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(error):
         patch.chdir(folder)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
+from tests.support.soak import chosen
+
+_LOOKS = ((320, "dark"), (1280, "light"), (320, "light"), (1280, "dark"))
+
 # A fault of width or of colour shows in one of the first two. `make soak` tries the other two as well.
-EVERY_LOOK = pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (320, "dark"),
-        (1280, "light"),
-        pytest.param(320, "light", marks=pytest.mark.soak),
-        pytest.param(1280, "dark", marks=pytest.mark.soak),
-    ],
+EVERY_LOOK = pytest.mark.parametrize(("width", "scheme"), chosen(_LOOKS, *_LOOKS[:2]))
+
+EVERY_LOOK_AND_LANGUAGE = pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    chosen(
+        [(*look, language) for look, language in product(_LOOKS, ("ky", "ru", "en"))],
+        (320, "dark", "ky"),
+        (1280, "light", "ru"),
+        (320, "dark", "en"),
+    ),
 )

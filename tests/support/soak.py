@@ -13,9 +13,9 @@ def chosen(examples: Iterable[object], *kept: object) -> list[object]:
     return [each if each in kept else _soak(each) for each in examples]
 
 
-def fewer_examples(part: int) -> settings:
-    """Hypothesis tries this part of the examples of its profile: for tests whose examples are slow."""
-    return settings(max_examples=settings.default.max_examples // part)  # type: ignore[union-attr]
+def few_examples(number: int, soak: int = 5_000) -> settings:
+    """How many examples Hypothesis tries in `make test`, and in `make soak`, where examples are slow."""
+    return settings(max_examples=soak if settings().max_examples >= 1_000 else number)
 
 
 def _soak(example: object) -> object:
