@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.test_accessibility import KINDS
 from tests.support.soak import chosen
 
 pytestmark = pytest.mark.browser
@@ -47,15 +46,6 @@ LONGEST_LINE = """element => {
 @pytest.fixture
 def address(every_kind_address: str) -> str:
     return every_kind_address
-
-
-def test_no_page_scrolls_sideways_on_a_phone(open_page: OpenPage, address: str) -> None:
-    page = open_page(viewport=NARROW)
-    widths = {}
-    for kind, place in KINDS.items():
-        page.goto(f"{address}{place}")
-        widths[kind] = page.evaluate("document.documentElement.scrollWidth")
-    assert set(widths.values()) == {NARROW["width"]}, widths
 
 
 @pytest.mark.parametrize("scripts", chosen([True, False], True))

@@ -10,7 +10,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -42,7 +41,7 @@ def sayasat(folder: Path, *arguments: str | Path, today: str = "2026-11-24") -> 
             code: object = main([str(each) for each in arguments])
         except SystemExit as ended:
             code = ended.code
-    written, said = (cast("BytesIO", stream.buffer).getvalue() for stream in (out, error))
+    written, said = (stream.buffer.getvalue() for stream in (out, error))
     assert isinstance(code, int)
     return Ran(code, written, said.decode())
 
