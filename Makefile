@@ -72,13 +72,16 @@ quick: .venv/.dev ## check style and types and run the unit tests: two minutes, 
 	$(python) -m pytest --numprocesses 2 -m 'not soak and not hypothesis' tests/test_architecture.py $(unit:%=tests/%)
 
 .PHONY: test
-test: .venv/.dev ## check style and types, then run every test, including those in a browser
+test: .venv/.dev ## check style and types and run every test, including those in a browser
 	$(python) -m ruff check
 	$(python) -m ruff format --check
-	$(python) -m mypy
+	@mkdir -p build
+# mypy runs beside the tests; what it said is printed after them
+	$(python) -m mypy >build/mypy.txt 2>&1 & types=$$!; \
 	CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" && POSTGRESQL="$$(scripts/postgresql)" \
 		&& NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX \
-		&& $(python) -m pytest --numprocesses 3 --dist worksteal
+		&& $(python) -m pytest --numprocesses 3 --dist worksteal; tests=$$?; \
+	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 
 .PHONY: soak
 soak: .venv/.dev ## run the long tests: property tests on new examples, 100,000 requests, a large purge, 1,000 kills of the handler
