@@ -75,7 +75,7 @@ class Office:
             "CONTACT_MAIL_TO": "office@example.org",
         }
         command = [sys.executable, "-m", "contact", "deliver"]
-        subprocess.run(command, env=os.environ | self.settings | environ, check=True, timeout=60)
+        subprocess.run(command, env=os.environ | self.settings | environ, check=True, timeout=300)
 
 
 class _Silent(WSGIRequestHandler):
