@@ -64,6 +64,10 @@ demo: .venv/.dev ## build a sample site with every kind of version into build/de
 # The packages whose tests start no browser, server or whole build
 unit := cookies exports i18n markdown policy_files versions website cache/test_database.py check/language check/rules
 
+# Finds or installs the programs that tests run, and names them in the environment
+programs := CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" \
+	&& POSTGRESQL="$$(scripts/postgresql)" && NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX
+
 .PHONY: quick
 quick: .venv/.dev ## check style and types and run the unit tests: two minutes, before each commit
 	$(python) -m ruff check
@@ -78,15 +82,12 @@ test: .venv/.dev ## check style and types and run every test, including those in
 	@mkdir -p build
 # mypy runs beside the tests; what it said is printed after them
 	$(python) -m mypy >build/mypy.txt 2>&1 & types=$$!; \
-	CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" && POSTGRESQL="$$(scripts/postgresql)" \
-		&& NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX \
-		&& $(python) -m pytest --numprocesses 3 --dist worksteal; tests=$$?; \
+	$(programs) && $(python) -m pytest --numprocesses 3 --dist worksteal; tests=$$?; \
 	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 
 .PHONY: soak
-soak: .venv/.dev ## run the long tests: property tests on new examples, 100,000 requests, a large purge, 1,000 kills of the handler
-	CHROMIUM="$$(scripts/chromium)" && POSTGRESQL="$$(scripts/postgresql)" && export CHROMIUM POSTGRESQL \
-		&& HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
+soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler
+	$(programs) && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
