@@ -18,6 +18,8 @@ in_language = $(if $(language),--language '$(language)')
 # Silences Material's notice about MkDocs 2: MkDocs is pinned (decisions/0001-the-stack.md)
 export NO_MKDOCS_2_WARNING := 1
 export UV_CUSTOM_COMPILE_COMMAND := make lock
+# The tests start hundreds of Python processes: compiling every module again in each doubles their time
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list these targets
@@ -62,6 +64,10 @@ demo: .venv/.dev ## build a sample site with every kind of version into build/de
 # The packages whose tests start no browser, server or whole build
 unit := cookies exports i18n markdown policy_files versions website cache/test_database.py check/language check/rules
 
+# Finds or installs the programs that tests run, and names them in the environment
+programs := CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" \
+	&& POSTGRESQL="$$(scripts/postgresql)" && NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX
+
 .PHONY: quick
 quick: .venv/.dev ## check style and types and run the unit tests: two minutes, before each commit
 	$(python) -m ruff check
@@ -70,18 +76,18 @@ quick: .venv/.dev ## check style and types and run the unit tests: two minutes, 
 	$(python) -m pytest --numprocesses 2 -m 'not soak and not hypothesis' tests/test_architecture.py $(unit:%=tests/%)
 
 .PHONY: test
-test: .venv/.dev ## check style and types, then run every test, including those in a browser
+test: .venv/.dev ## check style and types and run every test, including those in a browser
 	$(python) -m ruff check
 	$(python) -m ruff format --check
-	$(python) -m mypy
-	CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" && POSTGRESQL="$$(scripts/postgresql)" \
-		&& NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX \
-		&& $(python) -m pytest --numprocesses 3 --dist worksteal
+	@mkdir -p build
+# mypy runs beside the tests; what it said is printed after them
+	$(python) -m mypy >build/mypy.txt 2>&1 & types=$$!; \
+	$(programs) && $(python) -m pytest --numprocesses 3 --dist worksteal; tests=$$?; \
+	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 
 .PHONY: soak
-soak: .venv/.dev ## run the long tests: property tests on new examples, 100,000 requests, a large purge, 1,000 kills of the handler
-	CHROMIUM="$$(scripts/chromium)" && POSTGRESQL="$$(scripts/postgresql)" && export CHROMIUM POSTGRESQL \
-		&& HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
+soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler
+	$(programs) && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench

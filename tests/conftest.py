@@ -39,8 +39,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_git_configuration_from_outside() -> None:
-    """The machine's and the user's Git settings (a hook, a signing key, a default branch) change no test."""
+def _no_configuration_from_outside() -> None:
+    """The machine's and the user's Git settings (a hook, a signing key, a default branch) change no test.
+
+    Processes that tests start may keep compiled modules; otherwise each compiles all of them again.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"

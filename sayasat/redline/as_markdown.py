@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.as_text import number, remarks
 from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.redline.word_diff import Mark, MarkedRun
 
@@ -27,6 +26,23 @@ _CONTEXT = 12
 def redline_markdown(redline: Redline, t: Messages) -> tuple[str, ...]:
     """The Markdown of each changed section, in order: its heading and its changed passages."""
     return tuple("\n\n".join(_section(section, t)) for section in redline.changes)
+
+
+def remarks(passage: PassageChange, t: Messages) -> list[str]:
+    """Messages about changes of a passage besides those of its words: moved, renumbered, formatted."""
+    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
+    renumbered = [t("redline.renumbered")] if passage.renumbered else []
+    formatted = [t("redline.formatted")] if passage.formatted else []
+    return [*moved, *renumbered, *formatted]
+
+
+def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
+    """The number of a list item with its changes, followed by a space; empty for a passage without one."""
+    if passage.renumbered is None:
+        same = (passage.new or passage.old)[0].number
+        return (MarkedRun(Mark.SAME, f"{same} "),) if same else ()
+    marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
+    return (*(MarkedRun(mark, text) for mark, text in marks if text), MarkedRun(Mark.SAME, " "))
 
 
 def escaped(text: str) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from rich.text import Text
 
 from sayasat.i18n.messages import Messages
+from sayasat.redline.as_markdown import number, remarks
 from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.redline.word_diff import Mark, MarkedRun
 
@@ -57,23 +58,6 @@ def _words(passage: PassageChange, t: Messages) -> Text:
     for run in (*number(passage), *passage.runs):
         words.append(_run(run))
     return words
-
-
-def remarks(passage: PassageChange, t: Messages) -> list[str]:
-    """Messages about changes of a passage besides those of its words: moved, renumbered, formatted."""
-    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
-    renumbered = [t("redline.renumbered")] if passage.renumbered else []
-    formatted = [t("redline.formatted")] if passage.formatted else []
-    return [*moved, *renumbered, *formatted]
-
-
-def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
-    """The number of a list item with its changes, followed by a space; empty for a passage without one."""
-    if passage.renumbered is None:
-        same = (passage.new or passage.old)[0].number
-        return (MarkedRun(Mark.SAME, f"{same} "),) if same else ()
-    marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
-    return (*(MarkedRun(mark, text) for mark, text in marks if text), MarkedRun(Mark.SAME, " "))
 
 
 def _run(run: MarkedRun) -> Text:

@@ -18,7 +18,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from sayasat.cookies.inventory import Inventory
 from sayasat.exports.http_headers import headers, headers_file
@@ -70,9 +70,14 @@ def chromium_with_settings() -> str:
     return shutil.which("chromium") or chromium()
 
 
+PATIENCE = 60_000
+"""Milliseconds until what does not happen is a fault: enough for a busy machine."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One for each process."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         yield launched
@@ -135,7 +140,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         ) -> Page:
             context = browser.new_context(**options)  # type: ignore[arg-type]
             contexts.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             _watch(page, inventory, refusals, faults)
             contexts.callback(lambda: faults.extend(unlisted(page, inventory)))

@@ -12,12 +12,16 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.support.built_site import Sample
-from tests.support.looks import EVERY_LOOK
+from tests.support.looks import every_look
+from tests.support.soak import chosen
 
 pytestmark = pytest.mark.browser
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIOLATIONS = """async (rules) =>
+  (await axe.run(document, { runOnly: rules, resultTypes: ["violations"] })).violations"""
+"""Asks axe for violations alone: describing every element that passes takes longer than the check itself."""
 
 KINDS = {
     "home": "",
@@ -57,7 +61,8 @@ KINDS = {
     "404 ru": "ru/404.html",
     "404 en": "en/404.html",
 }
-
+AUTHENTIC = {kind: place for kind, place in KINDS.items() if not kind.endswith((" ru", " en"))}
+"""Each kind once."""
 
 LONG_KINDS = {
     "recorded text": "policies/privacy/",
@@ -91,25 +96,32 @@ STRUCTURE = """() => ({
 
 def faults(page: Page) -> str:
     """What axe finds, a line for each element: rule, what it asks for, where, and the page of help."""
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(VIOLATIONS, RULES)
     return "\n".join(
         f"{violation['id']}: {violation['help']} at {node['target']} ({violation['helpUrl']})"
-        for violation in found["violations"]
+        for violation in found
         for node in violation["nodes"]
     )
 
 
-@EVERY_LOOK
-def test_axe_finds_nothing(
-    open_page: OpenPage, every_kind_address: str, long_texts_address: str, width: int, scheme: str
+@every_look(KINDS, AUTHENTIC)
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(
+    open_page: OpenPage,
+    every_kind_address: str,
+    long_texts_address: str,
+    width: int,
+    scheme: str,
+    places: dict[str, str],
 ) -> None:
     page = open_page(viewport={"width": width, "height": 720}, color_scheme=scheme)
     found = {}
-    for address, kinds in ((every_kind_address, KINDS), (long_texts_address, LONG_KINDS)):
+    for address, kinds in ((every_kind_address, places), (long_texts_address, LONG_KINDS)):
         for kind, place in kinds.items():
             page.goto(f"{address}{place}")
             found[kind] = faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth") == width, kind
     assert not {kind: fault for kind, fault in found.items() if fault}
 
 
@@ -136,7 +148,7 @@ def test_a_pointer_is_clean_for_who_stays_on_it(page: Page, every_kind_address: 
     assert not faults(page)
 
 
-@pytest.mark.parametrize("place", ["about/", "ru/about/", "en/about/"])
+@pytest.mark.parametrize("place", chosen(["about/", "ru/about/", "en/about/"], "ru/about/"))
 def test_the_open_menu_is_clean(open_page: OpenPage, every_kind_address: str, place: str) -> None:
     page = open_page(viewport={"width": 320, "height": 720}, reduced_motion="reduce")
     page.goto(f"{every_kind_address}{place}")
@@ -166,7 +178,7 @@ def test_what_opens_is_clean(open_page: OpenPage, every_kind_address: str, open_
     assert not faults(page)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", chosen([320, 1280], 320))
 def test_without_javascript_every_page_has_its_structure_and_nothing_dead(
     open_page: OpenPage, every_kind_address: str, width: int
 ) -> None:

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import faults
 from tests.support.built_site import Sample
 from tests.support.long_history import VERSIONS, days
-from tests.support.looks import EVERY_LOOK
+from tests.support.looks import every_look
 
 pytestmark = pytest.mark.browser
 
@@ -33,11 +33,13 @@ def fold(page: Page, year: str) -> Locator:
     return page.locator(".fold", has=page.locator(f"[id$='{year}']")).locator("details")
 
 
-@EVERY_LOOK
-def test_folded_lists_are_accessible_and_fit(open_page: OpenPage, site: str, width: int, scheme: str) -> None:
+@every_look(PLACES, (HISTORY,))
+def test_folded_lists_are_accessible_and_fit(
+    open_page: OpenPage, site: str, width: int, scheme: str, places: tuple[str, ...]
+) -> None:
     """As they come, and with every year open."""
     page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    for place in PLACES:
+    for place in places:
         page.goto(f"{site}{place}")
         for state in ("folded", "open"):
             assert not faults(page), (place, state)

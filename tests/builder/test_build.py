@@ -31,6 +31,7 @@ from tests.support.mini_site import build
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 from tests.support.samples import every_kind
+from tests.support.soak import chosen
 from tests.support.write_site import MAIN_PAGES, PREVIOUS_SITE, Around, write_site
 
 AS_OF = "2026-11-24"
@@ -277,7 +278,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     return BuiltSite(repo, built(repo, folder / "site", options), options)
 
 
-@pytest.mark.parametrize("left", [0, 0.05, 0.5, 0.95])
+@pytest.mark.parametrize("left", chosen([0, 0.05, 0.5, 0.95], 0.5))
 def test_with_the_cache_truncated_between_it_is_the_same(
     small: BuiltSite, tmp_path: Path, left: float
 ) -> None:
@@ -299,11 +300,12 @@ OTHERWISE = {
 }
 
 
-@pytest.mark.parametrize("around", OTHERWISE.values(), ids=OTHERWISE)
+@pytest.mark.parametrize("what", chosen(OTHERWISE, *list(OTHERWISE)[1::3]))
 def test_what_pages_are_made_of_is_in_their_keys(
-    small: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: Around
+    small: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     """With a full cache, the site of another day, or of other settings, is what it is without."""
+    around = OTHERWISE[what]
     shutil.copytree(small.options.folder, tmp_path / "full")
     for folder in ("full", "empty"):
         for name, value in Options(tmp_path / folder).variables.items():

@@ -1,4 +1,4 @@
-"""The command as a separate process: its output, its error messages, its exit codes."""
+"""The command: its output, its error messages, its exit codes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
+from sayasat.__main__ import main
 from tests.support.built_site import Sample
 from tests.support.mini_site import furnish
 from tests.support.repo import PolicyRepo
@@ -30,15 +33,49 @@ class Ran:
 
 
 def sayasat(folder: Path, *arguments: str | Path, today: str = "2026-11-24") -> Ran:
-    """Run ``sayasat`` in a folder, its output piped. Warnings are errors there too."""
-    environment = os.environ | {
-        "SAYASAT_TODAY": today,
-        "SITE_URL": "https://example.org/",
-        "LC_ALL": "C.UTF-8",
-    }
+    """Run ``sayasat`` in a folder, its output piped. In this process: that takes a fifth of the time."""
+    out, error = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(error):
+        patch.chdir(folder)
+        for name, value in _variables(today).items():
+            patch.setenv(name, value)
+        try:
+            code: object = main([str(each) for each in arguments])
+        except SystemExit as ended:
+            code = ended.code
+    written, said = (stream.buffer.getvalue() for stream in (out, error))
+    assert isinstance(code, int)
+    return Ran(code, written, said.decode())
+
+
+def sayasat_process(folder: Path, *arguments: str | Path, today: str = "2026-11-24") -> Ran:
+    """The same in a process of its own. Warnings are errors there too."""
     command = [sys.executable, "-W", "error", "-m", "sayasat", *arguments]
-    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, timeout=60)
+    environment = os.environ | _variables(today)
+    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, timeout=300)
     return Ran(run.returncode, run.stdout, run.stderr.decode())
+
+
+def _variables(today: str) -> dict[str, str]:
+    return {"SAYASAT_TODAY": today, "SITE_URL": "https://example.org/", "LC_ALL": "C.UTF-8"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("versions",),
+        ("show", "privacy", "2026-01-01"),
+        ("show", "privacy", "2020-01-01"),
+        ("diff", "privacy", "2024-01-01", "2026-12-01", "--format", "docx"),
+        ("check",),
+        ("show", "privacy"),
+    ],
+)
+def test_a_process_prints_and_returns_what_the_other_tests_see(
+    four_commits_site: Sample, arguments: tuple[str, ...]
+) -> None:
+    folder = four_commits_site.repo.path
+    assert sayasat_process(folder, *arguments) == sayasat(folder, *arguments)
 
 
 # ---------------------------------------------------------------- versions

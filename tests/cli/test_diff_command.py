@@ -1,4 +1,4 @@
-"""``sayasat diff`` and ``sayasat show --format docx`` as separate processes."""
+"""``sayasat diff`` and ``sayasat show --format docx``."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def in_terminal(folder: Path, *arguments: str, typed: bytes = b"", coloured: boo
     with suppress(OSError):  # the end of a terminal that nobody holds any more
         while data := os.read(master, 65_536):
             written += data
-    process.wait(timeout=60)
+    process.wait(timeout=300)
     os.close(master)
     return bytes(written)
 

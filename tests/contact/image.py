@@ -65,7 +65,7 @@ def run(folder: Path, *arguments: str, environ: Mapping[str, str]) -> subprocess
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 

@@ -15,8 +15,8 @@ def free_port() -> int:
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Until the process listens on the port. Raises AssertionError where it ends, or does not within 15 s."""
-    for _ in range(300):
+    """Until the process listens on the port. Raises AssertionError where it ends or takes two minutes."""
+    for _ in range(2_400):
         assert process.poll() is None, "it ended at once"
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,6 +19,7 @@ from contact.register import Outcome, Register
 from contact.settings import Smtp, Tls
 from tests.contact.mailroom import OFFICE, SENDER, Mailroom, contact, environment, tls_mailer, unprotected
 from tests.contact.smtp import HOST, Accident, Certificate, Fault, SmtpServer
+from tests.support.waiting import wait_until
 
 MINUTE = timedelta(minutes=1)
 REASONS = {
@@ -190,17 +190,10 @@ def watched(
     thread.start()
     try:
         while_it_runs()
-        _wait_for(is_told)
+        wait_until(is_told)
     finally:
         stopped.set()
         thread.join()
-
-
-def _wait_for(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_it_comes_while_an_attempt_still_lasts(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
@@ -210,7 +203,7 @@ def test_it_comes_while_an_attempt_still_lasts(sqlite_mailroom: Mailroom, smtp: 
     smtp.faults = {"BODY": Accident.HANG}
 
     def wait() -> None:
-        _wait_for(lambda: smtp.connections == 1)
+        wait_until(lambda: smtp.connections == 1)
         room.clock.pass_by(LATE)
 
     def is_told() -> bool:
@@ -239,14 +232,15 @@ def test_a_database_that_fails_is_told_once(sqlite_mailroom: Mailroom, smtp: Smt
     with room.store.transaction(write=True) as connection:
         connection.execute(text("ALTER TABLE outbox RENAME TO away"))
 
+    def raised() -> bool:
+        room.clock.pass_by(MINUTE)
+        return bool(alarms(room))
+
     def wait() -> None:
-        _wait_for(lambda: "contact: the database does not answer: OperationalError" in room.said)
+        wait_until(lambda: "contact: the database does not answer: OperationalError" in room.said)
         assert alarms(room) == []
         # The lookout has met the fault, however late it began
-        deadline = time.monotonic() + 60
-        while not alarms(room) and time.monotonic() < deadline:
-            room.clock.pass_by(MINUTE)
-            time.sleep(0.05)
+        wait_until(raised)
 
     watched(room, unprotected(smtp.port), lambda: bool(alarms(room)), wait)
     assert alarms(room) == ["ALARM contact: no answer of the database for 15 minutes: OperationalError"]

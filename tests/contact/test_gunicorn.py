@@ -59,7 +59,7 @@ def running(tmp_path: Path, *options: str) -> Iterator[tuple[int, int]]:
         yield found, server.pid
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=120)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def port(tmp_path: Path) -> Iterator[int]:
 
 def begin(port: int) -> socket.socket:
     """A message of which only the first byte comes."""
-    sender = socket.create_connection(("127.0.0.1", port), timeout=30)
+    sender = socket.create_connection(("127.0.0.1", port), timeout=120)
     sender.sendall(
         b"POST /en/contact/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n"
         b"Content-Type: application/x-www-form-urlencoded\r\n\r\nn"
@@ -95,7 +95,7 @@ def health(port: int) -> int:
 def workers_of(server: int, count: int) -> set[str]:
     """The process ids of a server's workers, when so many have started."""
     found: set[str] = set()
-    for _ in range(300):
+    for _ in range(2_400):
         found = set(Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split())
         if len(found) == count:
             return found
@@ -106,7 +106,7 @@ def workers_of(server: int, count: int) -> set[str]:
 def ask(port: int, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
     """A status and what JSON says; each time over a new connection, which any worker may take."""
     headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
-    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         connection.request(method, path, urlencode(form) if form else None, headers)
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())

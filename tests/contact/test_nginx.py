@@ -25,6 +25,7 @@ from contact.posted import MOST_BYTES
 from sayasat.exports.http_headers import headers
 from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -82,7 +83,7 @@ class Front:
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> Answer:
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=120)) as connection:
             connection.request(method, path, body, {"Host": "www.example.org", **(headers or {})})
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read().decode())
@@ -90,7 +91,7 @@ class Front:
     def send(self, raw: bytes) -> tuple[bytes, float]:
         """What comes back until the connection is closed, and after how many seconds that was."""
         begun = time.monotonic()
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=120) as connection:
             connection.sendall(raw)
             parts = []
             while part := connection.recv(65536):
@@ -157,7 +158,7 @@ def behind_nginx(
     finally:
         for process in running.values():
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -291,11 +292,8 @@ def test_the_handlers_own_errors_pass_as_they_are(front: Front, status: int) -> 
 
 def logged(log: Path, before: int) -> list[str]:
     """The lines after so many bytes; nginx writes one when its answer has gone, perhaps after it came."""
-    lines: list[str] = []
-    ends = time.monotonic() + 5
-    while not lines and time.monotonic() < ends:
-        lines = log.read_bytes()[before:].decode().splitlines()
-    return lines
+    wait_until(lambda: log.stat().st_size > before)
+    return log.read_bytes()[before:].decode().splitlines()
 
 
 def test_the_log_does_not_say_who_wrote(front: Front) -> None:

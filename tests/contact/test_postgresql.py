@@ -5,13 +5,13 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from tests.contact.postgresql import HOST, Cluster, own_cluster
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,9 +58,6 @@ def test_a_server_ends_with_its_owner_even_when_that_is_killed() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     folder, port = run.stdout.split()
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and Path(folder).exists():
-        time.sleep(0.1)
-    assert not Path(folder).exists()
+    wait_until(lambda: not Path(folder).exists())
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((HOST, int(port)))

@@ -12,11 +12,11 @@ from tests.contact.smtp import Accident, Certificate, SmtpServer, make_certifica
 TEXT = b"Message-ID: <1@example.org>\r\nSubject: a\r\n\r\n.\r\nb\r\n"
 
 
-def client(server: SmtpServer, timeout: float = 5) -> smtplib.SMTP:
+def client(server: SmtpServer, timeout: float = 120) -> smtplib.SMTP:
     return smtplib.SMTP("127.0.0.1", server.port, timeout=timeout)
 
 
-def send(server: SmtpServer, timeout: float = 5) -> None:
+def send(server: SmtpServer, timeout: float = 120) -> None:
     with client(server, timeout) as session:
         session.sendmail("a@example.org", ["b@example.org"], TEXT)
 
@@ -91,7 +91,7 @@ def test_tls_can_be_spoken_from_the_start(certificate: Certificate) -> None:
     server = SmtpServer(certificate, is_implicit=True)
     server.start()
     context = ssl.create_default_context(cafile=certificate.file)
-    with smtplib.SMTP_SSL("127.0.0.1", server.port, timeout=5, context=context) as session:
+    with smtplib.SMTP_SSL("127.0.0.1", server.port, timeout=120, context=context) as session:
         session.sendmail("a@example.org", ["b@example.org"], TEXT)
     server.stop()
     assert [mail.is_encrypted for mail in server.mails] == [True]

@@ -132,7 +132,7 @@ def _writer(root: Path, how: str, limit: int | None = None) -> subprocess.Popen[
 def test_a_full_disk_changes_no_file(tmp_path: Path) -> None:
     """The system refuses to write more than a limit to a file, as on a full disk."""
     root = folder(tmp_path, b"old" * 20_000)
-    said, _ = _writer(root, "once", limit=30_000).communicate(timeout=30)
+    said, _ = _writer(root, "once", limit=30_000).communicate(timeout=300)
     assert said.splitlines()[1] == f"[('edit-file', '{NAMES[0]}')]"
     assert held(root) == dict.fromkeys(NAMES, b"old" * 20_000)
 

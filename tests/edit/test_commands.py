@@ -10,13 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.errors import EditError
 from sayasat.i18n.messages import messages
 from tests.edit.editor_clone import EditorClone, announced, in_force, path
 from tests.support.mini_site import furnish
+from tests.support.soak import few_examples
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,7 +109,7 @@ REWORDING = {"new-version", "correct"}
 """After these commands the editor changes the text before publication."""
 
 
-@settings(max_examples=40)
+@few_examples(15, soak=400)
 @given(st.lists(st.tuples(COMMANDS, st.integers(0, 12)), min_size=1, max_size=5))
 def test_the_files_that_a_command_writes_can_be_published(
     steps: list[tuple[tuple[str, ...], int]],

@@ -37,7 +37,7 @@ def run_it(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 

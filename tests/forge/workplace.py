@@ -18,7 +18,8 @@ TODAY = "2026-11-24"
 PRIVACY = "docs/ky/policies/privacy.md"
 
 _FILES = ("Makefile", "pyproject.toml", ".gitignore", ".gitattributes")
-_FOLDERS = ("sayasat", "scripts", "requirements", ".github")
+_FOLDERS = ("scripts", "requirements", ".github")
+"""The package itself is imported from ROOT, where its modules are compiled already."""
 _STAMPS = (".base", ".preview", ".serve", ".dev")
 
 

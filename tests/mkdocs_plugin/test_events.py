@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from tests.support.built_site import Page, Sample, contents, parse, read_page
 from tests.support.mini_site import ROOT, Built, build, furnish
 from tests.support.repo import PolicyRepo, policy_text
 from tests.support.samples import FIRST
+from tests.support.waiting import wait_until
 
 AT = "T12:00:00+06:00"
 PRIVACY = "docs/ky/policies/privacy.md"
@@ -343,7 +343,7 @@ def test_serve_takes_a_message_and_shows_the_mail_that_the_office_would_get(repo
         receipt, where = _posted(f"{form}messages", answers)
         reference = where.rpartition("/")[2]
         assert reference in receipt.one("main").text
-        _until(lambda: all(each in log.read_text() for each in (reference, "Саламатсызбы!", "Айгүл")))
+        wait_until(lambda: all(each in log.read_text() for each in (reference, "Саламатсызбы!", "Айгүл")))
 
 
 @pytest.mark.parametrize("whom", ["process", "group"])
@@ -372,7 +372,7 @@ def test_serve_that_is_ended_by_a_signal_leaves_no_process(
 def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
     """The page that the handler answers with, redirections followed, and its address."""
     request = urllib.request.Request(address, urlencode(fields).encode())  # noqa: S310 (our own server)
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
         return parse(answer.read().decode()), answer.url
 
 
@@ -381,10 +381,10 @@ def test_a_fault_committed_under_serve_is_told_and_mended_without_a_restart(repo
         _wait(address, lambda page: "60 күн" in page.text)
         text = (repo.path / PRIVACY).read_text()
         repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: "no head"})
-        _until(lambda: f"{PRIVACY}:1: The file has no front matter." in log.read_text())
+        wait_until(lambda: f"{PRIVACY}:1: The file has no front matter." in log.read_text())
         mended = text.replace("effective: 2026-12-01", 'effective: 2026-12-01\neditorial: "x"')
         repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: mended})
-        _until(lambda: repo.head[:12] in log.read_text())
+        wait_until(lambda: repo.head[:12] in log.read_text())
         _wait(address, lambda page: not page.all("p", "standing__draft"))
 
 
@@ -523,18 +523,11 @@ def _wait(address: str, is_there: Callable[[Page], bool]) -> Page:
 
     def asked() -> bool:
         try:
-            with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 (our own server)
+            with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 (our own server)
                 page.append(parse(answer.read().decode()))
         except OSError:
             return False
         return is_there(page[-1])
 
-    _until(asked)
+    wait_until(asked)
     return page[-1]
-
-
-def _until(is_so: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, "it did not come in time"
-        time.sleep(0.2)

@@ -16,7 +16,7 @@ import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
 
-_WAIT = 90
+_WAIT = 240
 _PIPE = "sayasat-test-{}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import permutations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,7 +42,12 @@ def _begun(path: Path, *, is_translated: bool) -> PolicyRepo:
 
 def _propose(repo: PolicyRepo, order: tuple[str, ...]) -> None:
     """Commit the four changes on a branch; the file's words and date change in commits of their own."""
-    repo.branch("proposal")
+    repo.replay(_changes(order))
+    repo.git("branch", "--force", "proposal")
+    repo.git("reset", "--quiet", "--hard", f"HEAD~{len(order)}")
+
+
+def _changes(order: tuple[str, ...]) -> Iterator[tuple[datetime, str, dict[str, str]]]:
     words, day = "ky: one year.", date(2024, 2, 1)
     for minute, commit in enumerate(order):
         language = commit[-2:]
@@ -50,8 +56,7 @@ def _propose(repo: PolicyRepo, order: tuple[str, ...]) -> None:
         elif commit == "date ky":
             day = NEW
         text = _text(words, day) if language == "ky" else _text(f"{language}: two years.", NEW)
-        repo.commit(commit, date=f"2026-11-19T12:{minute:02}:00+06:00", files={_path(language): text})
-    repo.checkout("main")
+        yield datetime(2026, 11, 19, 12, minute, tzinfo=SETTINGS.zone), commit, {_path(language): text}
 
 
 def _bring(repo: PolicyRepo, method: str) -> None:
@@ -99,8 +104,9 @@ def test_every_merge_method_gives_the_same_versions_whatever_the_order_of_the_co
 ) -> None:
     """96 ways: 24 orders of the four commits, four methods. Nothing is at fault in the end."""
     found: dict[str, list[object]] = {}
-    for place, order in enumerate(permutations(COMMITS)):
-        repo = _begun(tmp_path / str(place), is_translated=is_translated)
+    repo = _begun(tmp_path, is_translated=is_translated)
+    for order in permutations(COMMITS):
+        repo.checkout("main")
         _propose(repo, order)
         for method in METHODS:
             repo.git("checkout", "--quiet", "-B", method, "main")

@@ -20,6 +20,7 @@ from sayasat.word.runs import Format
 from tests.support import word_files
 from tests.support.markdown_texts import markdown
 from tests.support.redline_notation import Case, golden_cases
+from tests.support.soak import few_examples
 
 IMPRINT = DocumentProperties(
     title="Купуялык саясаты",
@@ -147,6 +148,7 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     assert redlined(TEXT, new) == redlined(TEXT, new)
 
 
+@few_examples(20)
 @given(markdown)
 def test_any_text_becomes_a_document_that_loses_no_word(text: str) -> None:
     data = version_document(text, IMPRINT)
@@ -176,6 +178,7 @@ def test_accepting_gives_the_new_text_and_rejecting_the_old_one(case: Case) -> N
     assert word_files.resolved(data, accept=False) == word_files.expected(case.old)
 
 
+@few_examples(20)
 @given(markdown, markdown)
 def test_any_two_texts_can_be_accepted_and_rejected(old: str, new: str) -> None:
     data = redlined(old, new)

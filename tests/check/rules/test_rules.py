@@ -20,6 +20,7 @@ from sayasat.policy_files.document import read_document
 from tests.check.cases import GOLDEN, Case, cases, text
 from tests.support.markdown_texts import markdown
 from tests.support.processor_time import processor_time
+from tests.support.soak import chosen
 
 ROOT = Path(__file__).parents[3]
 BY_NAME = {rule.name: rule for rule in RULES}
@@ -186,7 +187,7 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("name", chosen(LONG, *list(LONG)[::3]))
 def test_a_long_text_takes_time_that_grows_with_its_length(name: str) -> None:
     original = text("ky", LONG[name])
     newest = text("ky", LONG[name].replace("2026", "2025") + " 1", original)
