@@ -109,7 +109,7 @@ class Repository:
     def main_line(self, published: Sequence[str]) -> Iterator[Stretch]:
         """The stretches of the main line, newest first.
 
-        A plain ``git pull`` merges what is published into a local branch, and so moves it off the first-parent
+        A plain ``git pull`` merges what is published into a local branch, and moves it off the first-parent
         line. It stays on the main line: the published commit above it, or the head, is read as one commit
         after it. Commits that are no ancestors of the head, as after a rewritten history, are passed over.
         """
