@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import count
 from operator import attrgetter
 
 from sayasat.errors import Fault
@@ -81,6 +82,12 @@ class PlacedRevision:
     brings: frozenset[str] = frozenset()
     """Which of `FACTS` it gives another value: what is only left in the file is an earlier version's."""
 
+    number: int | None = None
+    """Its number among the acting revisions of its version, from 1 in the order of the main line.
+
+    None if it was set aside: it was never published, so it has no page.
+    """
+
     @property
     def adopted(self) -> Day | None:
         """The day of the decision, where this revision brings it."""
@@ -105,6 +112,12 @@ class PlacedRevision:
     def committed_on(self) -> Day:
         """The calendar day of the commit in the publisher's zone."""
         return self.revision.recorded.date()
+
+
+def numbered(revisions: Iterable[PlacedRevision]) -> tuple[PlacedRevision, ...]:
+    """The revisions of one version, in the order of the main line, with their numbers."""
+    numbers = count(1)
+    return tuple(replace(each, number=next(numbers) if each.acts else None) for each in revisions)
 
 
 @dataclass(frozen=True, slots=True)

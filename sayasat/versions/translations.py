@@ -9,7 +9,7 @@ from datetime import date
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought, numbered
 
 
 def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
@@ -163,7 +163,7 @@ def _version(
     return Version(
         date=day,
         basis=version.basis,
-        revisions=tuple(replace(each, version_date=day) for each in revisions),
+        revisions=numbered(replace(each, version_date=day) for each in revisions),
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,
         formerly_dated=(*version.formerly_dated, *([named] if named != day else [])),

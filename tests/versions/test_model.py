@@ -55,6 +55,8 @@ def test_golden(path: Path) -> None:
         for timeline in (policy.authentic, *policy.translations)
     }
     assert found == expected
+    for timeline in (policy.authentic, *policy.translations):
+        _assert_numbered(timeline)
     refused = [fault.code for fault in history.refused]
     assert [*refused, *_stops(policy)] == case.get("stops", [])
     for day, main_page in case.get("main_page", {}).items():
@@ -210,6 +212,17 @@ def _told_revision(placed: PlacedRevision) -> str | dict[str, str]:
     return {change: placed.editorial} if placed.editorial else change
 
 
+def _assert_numbered(timeline: Timeline) -> None:
+    """The acting revisions of each version are numbered from 1 as the commits went by, and no others."""
+    for version in timeline.versions:
+        acting = [placed for placed in version.revisions if placed.acts]
+        assert [placed.number for placed in acting] == list(range(1, len(acting) + 1))
+        assert [placed.revision.place for placed in acting] == sorted(
+            placed.revision.place for placed in acting
+        )
+        assert {placed.number for placed in version.revisions if not placed.acts} <= {None}
+
+
 @pytest.fixture
 def repo(tmp_path: Path) -> PolicyRepo:
     return PolicyRepo(tmp_path / "repository")
@@ -305,3 +318,20 @@ def test_translations_in_one_commit_and_later(repo: PolicyRepo) -> None:
         date="2024-03-10T12:00:00+06:00",
     )
     assert [version.behind for version in _privacy(repo).translations[0].versions] == [True]
+
+
+def test_a_revision_that_was_set_aside_has_no_number() -> None:
+    """It was never published: the next one has its number, in a translation too."""
+    text = {"effective": date(2024, 2, 1), "text": "One."}
+    slip = {"effective": "soon", "text": "Two."}
+    corrected = {"effective": date(2024, 2, 1), "editorial": "A slip.", "text": "Two."}
+    policy = _History(
+        [
+            {"date": date(2024, 1, 10), "ky": text, "ru": text},
+            {"date": date(2024, 3, 10), "ky": slip, "ru": slip},
+            {"date": date(2024, 3, 11), "ky": corrected, "ru": corrected},
+        ],
+        "privacy",
+    ).policy()
+    for timeline in (policy.authentic, *policy.translations):
+        assert [placed.number for placed in timeline.versions[0].revisions] == [1, None, 2]
