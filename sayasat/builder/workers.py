@@ -57,6 +57,9 @@ class BuildOptions:
     previous_site: Path | None = None
     """The folder of an earlier site whose folders are moved into the new one; it may be missing."""
 
+    is_published: bool = False
+    """Whether ``sayasat publish`` builds: any other build is a draft where the settings name a log."""
+
     @property
     def cache(self) -> Path:
         """The file of the cache."""

@@ -8,12 +8,7 @@ from pathlib import Path
 from sayasat.publish.manifest import FILE, Release, digests, manifest, read_release
 
 RELEASE = Release(7, "a" * 40, "2026-12-01")
-FILES = {
-    "index.html": b"a",
-    "policies/жеке/index.html": b"b",
-    "with space.txt": b"c",
-    "odd\\name\n.txt": b"d",
-}
+FILES = {"index.html": b"a", "policies/жеке/a.html": b"b", "with space.txt": b"c", "odd\\name\n.txt": b"d"}
 
 
 def written(site: Path) -> Path:
