@@ -9,17 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from sayasat.errors import Fault, HistoryError
+from sayasat.repository.log_branch import FILE
 from sayasat.versions.model import Basis, ChangeClass, Day
 from sayasat.versions.rulings import AtFaultError
-
-LOG_FILE: Final = "log.txt"
 
 
 class LogEvent(StrEnum):
@@ -105,21 +104,10 @@ class LogLine:
     @property
     def rendered(self) -> str:
         """The line as it stands in the file, without its line end."""
-        columns = (
-            self.day.isoformat(),
-            self.event.value,
-            self.policy,
-            self.language,
-            self.date.isoformat() if self.date else "",
-            self.basis or "",
-            self.kind,
-            str(self.number or ""),
-            f"{self.commit}:{self.path}" if self.path else self.commit,
-            self.sha256,
-            self.generator,
-            self.more,
-        )
-        return "\t".join(map(_escaped, columns))
+        values = {name: str(getattr(self, name) or "") for name in _COLUMNS}
+        if self.path:
+            values["commit"] += f":{self.path}"
+        return "\t".join(map(_escaped, values.values()))
 
 
 @dataclass(frozen=True)
@@ -167,9 +155,9 @@ def parse_log(data: bytes) -> tuple[LogLine, ...]:
             lines.append(_parsed(line, latest))
             latest = lines[-1].day
         except AtFaultError as error:
-            faults.append(error.fault.at(f"{LOG_FILE}:{number}"))
+            faults.append(error.fault.at(f"{FILE}:{number}"))
     if rest:
-        faults.append(Fault("log-unfinished", f"{LOG_FILE}:{len(whole) + 1}"))
+        faults.append(Fault("log-unfinished", f"{FILE}:{len(whole) + 1}"))
     if faults:
         raise HistoryError(faults)
     return tuple(lines)
@@ -194,26 +182,11 @@ def _unescaped(value: str) -> str:
     return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), value)
 
 
-_COLUMNS: Final = (
-    "day",
-    "event",
-    "policy",
-    "language",
-    "date",
-    "basis",
-    "kind",
-    "number",
-    "commit",
-    "sha256",
-    "generator",
-    "more",
-)
-_KIND: Final = re.compile(f"({'|'.join(ChangeClass)})(,({'|'.join(Mark)}))*")
-_COMMIT: Final = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})(:.+)?", re.DOTALL)
-_FORMS: Final[dict[str, re.Pattern[str]]] = {
-    "kind": _KIND,
+_COLUMNS: Final = tuple(field.name for field in fields(LogLine) if field.name != "path")
+_FORMS: Final = {
+    "kind": re.compile(f"({'|'.join(ChangeClass)})(,({'|'.join(Mark)}))*"),
     "number": re.compile(r"[1-9][0-9]{0,8}"),
-    "commit": _COMMIT,
+    "commit": re.compile(r"([0-9a-f]{40}|[0-9a-f]{64})(:.+)?", re.DOTALL),
     "sha256": re.compile(r"[0-9a-f]{64}"),
 }
 _TYPES: Final[dict[str, Callable[[str], object]]] = {
@@ -223,13 +196,12 @@ _TYPES: Final[dict[str, Callable[[str], object]]] = {
     "basis": Basis,
     "number": int,
 }
-_NEEDED: Final[dict[LogEvent, tuple[str, ...]]] = {
+_OF_VERSION: Final = ("policy", "language", "date")
+_NEEDED: Final = {
     LogEvent.PUBLISHED: ("number", "commit"),
-    LogEvent.TEXT: ("policy", "language", "date", "basis", "kind", "number", "commit", "path", "sha256"),
-    LogEvent.WITHDRAWN: ("policy", "language", "date"),
-    LogEvent.REPEALED: ("policy", "language", "date"),
-    LogEvent.REPEAL_OFF: ("policy", "language", "date"),
-    LogEvent.DATED: ("policy", "language", "date", "more"),
+    LogEvent.TEXT: (*_OF_VERSION, "basis", "kind", "number", "commit", "path", "sha256"),
+    **dict.fromkeys((LogEvent.WITHDRAWN, LogEvent.REPEALED, LogEvent.REPEAL_OFF), _OF_VERSION),
+    LogEvent.DATED: (*_OF_VERSION, "more"),
     LogEvent.RENAMED: ("policy", "more"),
     LogEvent.MOVED: ("commit", "more"),
 }
