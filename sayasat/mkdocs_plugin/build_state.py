@@ -104,7 +104,7 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
         docs = None
         if not is_serving:
             docs = Path(resources.enter_context(TemporaryDirectory(prefix="sayasat-")))
-        is_draft = publication.settings.log is not None and not options.is_published
+        is_draft = publication.settings.log is not None and options.published_on is None
         return RunningBuild(
             publication, site_build, consent, is_serving, is_draft, docs, contract, resources.pop_all()
         )
@@ -128,6 +128,7 @@ def _open_publication(config: MkDocsConfig, workers: Workers, previous: Recipe |
     settings = read_settings(config.extra.get("sayasat", {}), config.site_url)
     day = os.environ.get(TODAY, "")
     today = read_day(day) if day else datetime.now(settings.zone).date()
+    today = workers.options.published_on or today
     names = {
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }

@@ -1,31 +1,29 @@
-"""Runs the gates that need no built site, on a commit of a repository: for ``publish`` and for ``check``."""
+"""Runs the gates on a publication: for ``publish``, and without a built site for ``check``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 
-from sayasat.publish.gates import Stop, ancestry, names, overridden, past_answers, settings_kept
+from sayasat.builder.publication import Publication
+from sayasat.publish.gates import Stop, ancestry, names, overridden, past_answers, settings_kept, urls
 from sayasat.publish.overrides import FILE, Override, read_overrides
 from sayasat.repository.reader import Repository
-from sayasat.settings import Settings
-from sayasat.versions.archive import Archive
-from sayasat.versions.publication_log import LogLine, PublicationLog
+from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
 
 
 def run_gates(
-    repository: Repository,
-    settings: Settings,
-    archive: Archive,
+    publication: Publication,
     log: PublicationLog,
     lines: Sequence[LogLine],
-    today: date,
+    files: Mapping[str, str] | None = None,
 ) -> tuple[list[Stop], list[Override]]:
-    """What stops the publication of the repository's head, and the entries of ``overrides.yml`` that acted.
+    """What stops a publication, and the entries of ``overrides.yml`` that let other things pass.
 
-    ``lines`` are what the publication would add to the log. Raises SettingsError for a bad ``overrides.yml``.
+    ``lines`` are what the publication adds to the log, ``files`` the files of the built site with their
+    SHA-256; without, the URLs are not looked at. Raises SettingsError for a bad ``overrides.yml``.
     """
-    last = log.last_commit
+    repository, archive, settings = publication.repository, publication.archive, publication.settings
+    last, extended = last_commit(log), log.extended(lines)
     stops = [
         *ancestry(
             log,
@@ -33,14 +31,23 @@ def run_gates(
             is_ancestor=not last or repository.is_ancestor(last, repository.head),
             is_older=bool(last) and repository.is_ancestor(repository.head, last),
         ),
-        *names(log.extended(lines), archive),
-        *past_answers(log, lines, archive, settings.authentic, today),
+        *names(extended, archive),
+        *past_answers(log, lines, archive, settings.authentic, publication.today),
         *settings_kept(log, settings),
+        *(urls(extended, settings, files) if files is not None else ()),
     ]
-    return overridden(stops, overrides_at(repository), log)
+    return overridden(stops, _overrides(repository), log)
 
 
-def overrides_at(repository: Repository) -> tuple[Override, ...]:
+def last_commit(log: PublicationLog) -> str:
+    """The commit that was published last, by its id after a rewritten history; empty if there is none."""
+    commit = log.published.commit if log.published else ""
+    for line in log.lines:
+        commit = line.commit if line.event is LogEvent.MOVED and line.more == commit else commit
+    return commit
+
+
+def _overrides(repository: Repository) -> tuple[Override, ...]:
     """The entries of ``overrides.yml`` in the head; none without the file. Raises SettingsError."""
     blob = repository.find(repository.head, FILE)
     return read_overrides(repository.text(blob).decode("utf-8", errors="replace")) if blob else ()

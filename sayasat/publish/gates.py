@@ -16,6 +16,7 @@ from sayasat.errors import Fault
 from sayasat.publish.overrides import FILE, Gate, Override, logged_overrides
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.log_lines import logged_settings
 from sayasat.versions.publication_log import LogEvent, LogLine, Mark, PublicationLog
 from sayasat.versions.published_answers import (
     ChangedDays,
@@ -185,13 +186,14 @@ def _changed(policy: str, change: ChangedDays) -> Stop:
     return Stop(Gate.PAST, Fault("gate-past", policy, tuple(facts.items())), change.first, policy=policy)
 
 
-def settings_kept(log: PublicationLog, now: Mapping[str, str]) -> Iterator[Stop]:
+def settings_kept(log: PublicationLog, settings: Settings) -> Iterator[Stop]:
     """The settings that decide URLs and dates are those that were accepted last.
 
-    ``now``: their values, by name. A language that is added at the end is no change.
+    A language that is added at the end is no change.
     """
     last = next((each for each in reversed(log.lines) if each.event is LogEvent.SETTINGS), None)
     accepted = dict(pair.partition("=")[::2] for pair in last.more.split()) if last else {}
+    now = logged_settings(settings)
     for key, value in accepted.items():
         if now.get(key) == value or (key == "languages" and f"{now.get(key)},".startswith(f"{value},")):
             continue

@@ -44,12 +44,6 @@ class Override:
     url: str = ""
     """Relative to the site's root; a URL that ends with a slash stands for all below it."""
 
-    @property
-    def noted(self) -> str:
-        """The entry in the column ``more`` of the log."""
-        values = {key: str(value) for key, value in asdict(self).items() if value}
-        return json.dumps(values, ensure_ascii=False)
-
     def covers_url(self, url: str) -> bool:
         """Whether an entry of the gate on URLs names a URL."""
         named = self.url and (url == self.url or (self.url.endswith("/") and url.startswith(self.url)))
@@ -67,6 +61,12 @@ def read_overrides(text: str) -> tuple[Override, ...]:
     if nodes.faults:
         raise SettingsError(nodes.faults)
     return tuple(each for each in found if each)
+
+
+def logged(entry: Override, today: date) -> LogLine:
+    """The line of the log for an entry that lets a publication of ``today`` pass."""
+    values = {key: str(value) for key, value in asdict(entry).items() if value}
+    return LogLine(today, LogEvent.OVERRIDE, more=json.dumps(values, ensure_ascii=False))
 
 
 def logged_overrides(lines: Iterable[LogLine]) -> Iterator[Override]:

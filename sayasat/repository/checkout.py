@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -19,6 +18,7 @@ def check_out(root: Path, commit: str, folder: Path) -> None:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    clone = ("--quiet", "--shared", "--no-checkout", "--", os.fspath(root), os.fspath(folder))
+    # Not origin: what is done in the folder stays in it
+    clone = ("--origin=source", "--quiet", "--shared", "--no-checkout", "--", str(root), str(folder))
     GitCommands(root).with_environment(_LOCAL).run("clone", *clone)
     GitCommands(folder).run("checkout", "--quiet", "--detach", commit)
