@@ -16,7 +16,7 @@ from sayasat.errors import Fault
 from sayasat.publish.overrides import FILE, Gate, Override, logged_overrides
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
-from sayasat.versions.log_lines import logged_settings
+from sayasat.versions.log_lines import settings_line
 from sayasat.versions.publication_log import LogEvent, LogLine, Mark, PublicationLog
 from sayasat.versions.published_answers import (
     ChangedDays,
@@ -191,14 +191,17 @@ def settings_kept(log: PublicationLog, settings: Settings) -> Iterator[Stop]:
 
     A language that is added at the end is no change.
     """
-    last = next((each for each in reversed(log.lines) if each.event is LogEvent.SETTINGS), None)
-    accepted = dict(pair.partition("=")[::2] for pair in last.more.split()) if last else {}
-    now = logged_settings(settings)
-    for key, value in accepted.items():
-        if now.get(key) == value or (key == "languages" and f"{now.get(key)},".startswith(f"{value},")):
-            continue
-        facts = (("before", value), ("now", now.get(key, "–")))
-        yield Stop(Gate.SETTINGS, Fault("gate-setting", key, facts), log.lines[-1].day)
+    accepted = next((each for each in reversed(log.lines) if each.event is LogEvent.SETTINGS), None)
+    before, now = (_values(each) for each in (accepted, settings_line(settings, date.min)))
+    for key, value in before.items():
+        is_longer = key == "languages" and f"{now.get(key)},".startswith(f"{value},")
+        if now.get(key) != value and not is_longer:
+            facts = (("before", value), ("now", now.get(key, "–")))
+            yield Stop(Gate.SETTINGS, Fault("gate-setting", key, facts), log.lines[-1].day)
+
+
+def _values(line: LogLine | None) -> dict[str, str]:
+    return dict(pair.partition("=")[::2] for pair in line.more.split()) if line else {}
 
 
 def _lost(code: str, url: str, day: date, **facts: str) -> Stop:

@@ -100,6 +100,6 @@ def _entry(nodes: Nodes, node: yaml.Node, key: str) -> Override | None:
         day = None
     if day_node is not None and word and day is None:
         nodes.bad(day_node, f"{key}.day", "2026-12-01")
-    if not gate or day is None:
+    if nodes.faults or day is None:
         return None
     return Override(Gate(gate), day, **{**words, "url": words["url"].removeprefix("/")})

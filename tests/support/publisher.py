@@ -7,14 +7,17 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from sayasat.versions.publication_log import LogEvent, PublicationLog, parse_log
+from sayasat.repository.log_branch import LogBranch
+from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog, parse_log
 from tests.support.repo import PolicyRepo
 from tests.support.samples import four_commits
 
 BRANCH = "refs/heads/publications"
 TODAY = "2026-11-24"
+_SETTINGS = "tag=infocom.kg,2026 zone=Asia/Bishkek languages=ky,ru,en site_url=https://example.org/"
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,11 @@ class Publisher:
 
     def begin(self) -> None:
         """Begin the log, and commit the setting that names it."""
-        done = self.run("log", "begin")
-        assert done.returncode == 0, done.stderr
-        settings = self.clone.path / "mkdocs.yml"
-        (line,) = (each for each in done.stdout.splitlines() if each.strip().startswith("log:"))
-        text = settings.read_text(encoding="utf-8").replace("  sayasat:\n", f"  sayasat:\n    {line.strip()}\n")
+        log = PublicationLog((LogLine(date(2026, 11, 20), LogEvent.SETTINGS, generator="1", more=_SETTINGS),))
+        LogBranch(self.clone.path).append(log.data, None, "Begin")
+        file = self.clone.path / "mkdocs.yml"
+        named = f"  sayasat:\n    log: {{origin: 'infocom.kg,2026', first: {log.first}}}\n"
+        text = file.read_text(encoding="utf-8").replace("  sayasat:\n", named)
         self.clone.commit("Name the log", files={"mkdocs.yml": text}, date="2026-11-21T12:00:00+06:00")
         self.push()
 
