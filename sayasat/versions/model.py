@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import count
 from operator import attrgetter
 
 from sayasat.errors import Fault
@@ -115,9 +114,16 @@ class PlacedRevision:
 
 
 def numbered(revisions: Iterable[PlacedRevision]) -> tuple[PlacedRevision, ...]:
-    """The revisions of one version, in the order of the main line, with their numbers."""
-    numbers = count(1)
-    return tuple(replace(each, number=next(numbers) if each.acts else None) for each in revisions)
+    """The revisions of one version, in the order of the main line, with their numbers.
+
+    One that was published has its number already.
+    """
+    found: list[PlacedRevision] = []
+    latest = 0
+    for each in revisions:
+        latest = each.number or latest + each.acts
+        found.append(replace(each, number=latest if each.acts else None))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

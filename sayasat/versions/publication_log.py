@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -54,7 +54,7 @@ class LogEvent(StrEnum):
     OVERRIDE = "override"
 
 
-class Mark(StrEnum):
+class LogMark(StrEnum):
     """What is to be known of a text, after its class in the column ``kind``: ``new,past``."""
 
     PAST = "past"
@@ -79,7 +79,7 @@ class LogLine:
     date: Day | None = None
     basis: Basis | None = None
     kind: str = ""
-    """Of a text: its `ChangeClass`, then each `Mark`, with commas between."""
+    """Of a text: its `ChangeClass`, then each `LogMark`, with commas between."""
     number: int | None = None
     """Of the publication, or of the revision in its version; from 1."""
     commit: str = ""
@@ -97,9 +97,9 @@ class LogLine:
         return ChangeClass(self.kind.split(",")[0]) if self.kind else None
 
     @property
-    def marks(self) -> frozenset[Mark]:
+    def marks(self) -> frozenset[LogMark]:
         """The marks of a text."""
-        return frozenset(Mark(each) for each in self.kind.split(",")[1:])
+        return frozenset(LogMark(each) for each in self.kind.split(",")[1:])
 
     @property
     def rendered(self) -> str:
@@ -129,7 +129,25 @@ class PublicationLog:
     @cached_property
     def published(self) -> LogLine | None:
         """The last publication; absent where there was none yet."""
-        return next((each for each in reversed(self.lines) if each.event is LogEvent.PUBLISHED), None)
+        return next((each for each in reversed(self.present) if each.event is LogEvent.PUBLISHED), None)
+
+    @cached_property
+    def present(self) -> tuple[LogLine, ...]:
+        """The lines with the commits as they are called since the history was last rewritten."""
+        moved: dict[str, str] = {}
+        for line in self.lines:
+            if line.event is LogEvent.MOVED:
+                moved = {old: line.commit if new == line.more else new for old, new in moved.items()}
+                moved[line.more] = line.commit
+        return tuple(replace(line, commit=moved.get(line.commit, line.commit)) for line in self.lines)
+
+    @cached_property
+    def facts(self) -> Mapping[tuple[str, str], tuple[LogLine, ...]]:
+        """What the lines tell of each file, by its commit and path."""
+        found: dict[tuple[str, str], list[LogLine]] = {}
+        for line in self.present:
+            found.setdefault((line.commit, line.path), []).append(line)
+        return {source: tuple(lines) for source, lines in found.items()}
 
     def extended(self, lines: Iterable[LogLine]) -> PublicationLog:
         """The log with more lines. Raises HistoryError where one is of an earlier day than the last."""
@@ -184,7 +202,7 @@ def _unescaped(value: str) -> str:
 
 _COLUMNS: Final = tuple(field.name for field in fields(LogLine) if field.name != "path")
 _FORMS: Final = {
-    "kind": re.compile(f"({'|'.join(ChangeClass)})(,({'|'.join(Mark)}))*"),
+    "kind": re.compile(f"({'|'.join(ChangeClass)})(,({'|'.join(LogMark)}))*"),
     "number": re.compile(r"[1-9][0-9]{0,8}"),
     "commit": re.compile(r"([0-9a-f]{40}|[0-9a-f]{64})(:.+)?", re.DOTALL),
     "sha256": re.compile(r"[0-9a-f]{64}"),

@@ -14,14 +14,23 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
+from sayasat.versions.publication_log import LogMark
+from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.rules import Rules
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 
 
-def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = False) -> Timeline:
+def fold(
+    lineage: Lineage,
+    sources: Mapping[str, Source],
+    *,
+    is_foreign: bool = False,
+    published: PublishedFacts = NOTHING_PUBLISHED,
+) -> Timeline:
     """The versions of an authentic edition. ``sources`` holds the facts of every blob the edition names.
 
-    Every revision of the edition is in exactly one version. Raises nothing: faults are in
+    Every revision of the edition is in exactly one version, unless a publication passed it over. What
+    ``published`` tells is not ruled on again (rule 11). Raises nothing: faults are in
     `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
     fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
@@ -30,7 +39,7 @@ def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = 
         if isinstance(event, Removal):
             ledger.file_is_gone = True
             continue
-        ledger.enter(event, sources[event.blob])
+        ledger.enter(event, sources[event.blob], published)
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
     return Timeline(lineage, tuple(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
 
@@ -38,14 +47,20 @@ def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = 
 class _Ledger(Rules):
     """The versions while the revisions are entered, oldest first."""
 
-    def enter(self, revision: Revision, source: Source) -> None:
+    def enter(self, revision: Revision, source: Source, published: PublishedFacts) -> None:
         """Rule on a revision and write it down."""
-        faults = tuple(fault.at(revision.path) for fault in source.faults)
+        text = published.text(revision)
+        faults = () if text else tuple(fault.at(revision.path) for fault in source.faults)
         try:
-            ruling = self._explained(self.rule(revision.recorded.date(), source))
+            ruling = published.ruling(revision, self) or self._explained(
+                self.rule(revision.recorded.date(), source)
+            )
         except AtFaultError as error:
             faults = (*faults, error.fault.at(revision.path))
             ruling = self._fallen_back(revision.recorded.date(), source)
+        if ruling.acts and published.is_passed_over(revision):
+            return
+        past = LogMark.PAST in text.marks if text else self._is_past(ruling, revision.recorded.date())
         placed = PlacedRevision(
             revision,
             source,
@@ -56,8 +71,9 @@ class _Ledger(Rules):
             repeals=ruling.repeals,
             faults=faults,
             acts=ruling.acts,
-            past=ruling.acts and self._is_past(ruling, revision.recorded.date()),
+            past=ruling.acts and past,
             brings=brought(source, self.before),
+            number=text.number if text else None,
         )
         self._write(placed, ruling)
 

@@ -10,13 +10,20 @@ from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought, numbered
+from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 
 
-def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
+def follow(
+    lineage: Lineage,
+    sources: Mapping[str, Source],
+    original: Timeline,
+    published: PublishedFacts = NOTHING_PUBLISHED,
+) -> Timeline:
     """The versions of a translation: those of ``original`` that it has a text for.
 
     Commits are ordered by their place on the main line: times may tie or run backwards. Every revision of the
-    edition is in exactly one version. Raises nothing: faults are in `PlacedRevision.faults`.
+    edition is in exactly one version, unless a publication passed it over. Raises nothing: faults are in
+    `PlacedRevision.faults`.
     """
     original_history = _OriginalHistory(original)
     placed: dict[date, list[PlacedRevision]] = {}
@@ -29,6 +36,18 @@ def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) 
         entered = _place(event, sources[event.blob], original_history, placed, before)
         if came_back and entered.change is ChangeClass.TECHNICAL:
             entered = replace(entered, change=ChangeClass.READOPTED)
+        told = published.text(event)
+        if entered.acts and published.is_passed_over(event):
+            continue
+        if told and told.date and told.change and (version := original.dated(told.date)):
+            entered = replace(
+                entered,
+                version_date=version.date,
+                change=told.change,
+                faults=(),
+                acts=True,
+                number=told.number,
+            )
         placed.setdefault(entered.version_date, []).append(entered)
         if entered.acts:
             before, came_back = entered, False

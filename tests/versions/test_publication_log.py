@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sayasat.errors import HistoryError
 from sayasat.versions.model import Basis, ChangeClass
-from sayasat.versions.publication_log import LogEvent, LogLine, Mark, PublicationLog, parse_log, rendered
+from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog, parse_log, rendered
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 DIGEST = "ab" * 32
@@ -26,7 +26,7 @@ days = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1))
 kinds = st.builds(
     lambda change, marks: ",".join([change, *marks]),
     st.sampled_from(ChangeClass),
-    st.lists(st.sampled_from(Mark), unique=True),
+    st.lists(st.sampled_from(LogMark), unique=True),
 )
 log_lines = st.builds(
     LogLine,
@@ -81,7 +81,7 @@ def test_any_other_bytes_are_an_error_with_a_place(data: bytes) -> None:
 
 def test_a_line_is_read_by_columns() -> None:
     (line,) = parse_log(log_of(TEXT))
-    assert (line.change, line.marks, line.number) == (ChangeClass.NEW, frozenset({Mark.LATE}), 1)
+    assert (line.change, line.marks, line.number) == (ChangeClass.NEW, frozenset({LogMark.LATE}), 1)
     assert (line.commit, line.path, line.more) == (COMMIT, "docs/ky/policies/privacy.md", "")
 
 
