@@ -17,7 +17,7 @@ from sayasat.publish.overrides import FILE, Gate, Override, logged_overrides
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.log_lines import settings_line
-from sayasat.versions.publication_log import LogEvent, LogLine, Mark, PublicationLog
+from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
 from sayasat.versions.published_answers import (
     ChangedDays,
     answers_of,
@@ -134,7 +134,7 @@ def past_answers(
             continue
         answers = logged_answers(before[name], language), answers_of(policy.authentic)
         for change in changed_days(*answers, today - timedelta(days=1)):
-            if not any(_explains(line, change) for line in new[name]):
+            if not any(_explains(line, change, new[name]) for line in new[name]):
                 yield _changed(policy.slug, change)
 
 
@@ -146,34 +146,27 @@ def _by_policy(lines: Iterable[LogLine], first: Mapping[str, str]) -> dict[str, 
     return found
 
 
-def _explains(line: LogLine, change: ChangedDays) -> bool:
-    """Whether a new line says why past days have another answer.
+def _explains(line: LogLine, change: ChangedDays, new: Iterable[LogLine]) -> bool:
+    """Whether a line, one of the ``new`` ones, says why past days have another answer.
 
-    A text that reaches back names its authority or source, so does a repeal; other events are explained by
-    themselves.
+    What reaches back names its authority or its source in the line of its text; what was late, or tells of
+    something else than a text, is explained by its line.
     """
-    dates = {each for each in (change.before, change.now) if each}
+    dates = {each.isoformat() for each in (change.before, change.now) if each}
+    same = [each for each in new if (each.commit, each.path) == (line.commit, line.path)]
+    reaches_back = any(each.marks & {LogMark.PAST, LogMark.DOCUMENTED} and not each.more for each in same)
     match line.event:
         case LogEvent.TEXT:
-            is_told = bool(line.marks & {Mark.PAST, Mark.DOCUMENTED}) and bool(line.more)
-            return line.date == change.now and (is_told or Mark.LATE in line.marks)
-        case LogEvent.REPEALED:
-            return change.now is None and bool(line.more)
+            is_told = line.marks & {LogMark.PAST, LogMark.DOCUMENTED, LogMark.LATE}
+            return line.date == change.now and bool(is_told) and not reaches_back
+        case LogEvent.REPEALED | LogEvent.REPEAL_OFF:
+            return not reaches_back
         case LogEvent.DATED:
-            return line.date in dates or line.more in {each.isoformat() for each in dates}
+            return not dates.isdisjoint({str(line.date), line.more})
         case LogEvent.WITHDRAWN:
             return line.date == change.before
         case _:
-            return line.event in _SAY_WHY
-
-
-_SAY_WHY = frozenset({
-    LogEvent.REPEAL_OFF,
-    LogEvent.REMOVED,
-    LogEvent.RETURNED,
-    LogEvent.RULED,
-    LogEvent.ERASED,
-})  # fmt: skip
+            return line.event in {LogEvent.REMOVED, LogEvent.RETURNED, LogEvent.RULED, LogEvent.ERASED}
 
 
 def _changed(policy: str, change: ChangedDays) -> Stop:

@@ -83,6 +83,7 @@ class _Fold:
     versions: dict[Day, int] = field(default_factory=dict)
     """The date of each version that was not withdrawn, and when it was opened."""
 
+    withdrawn: set[Day] = field(default_factory=set)
     repeals: set[Day] = field(default_factory=set)
     gaps: list[tuple[Day, Day | None, int]] = field(default_factory=list)
     """First day without a file, first day with one again, and when it came back."""
@@ -90,22 +91,24 @@ class _Fold:
     def take(self, line: LogLine, place: int) -> None:  # noqa: C901 (a list of events)
         """Take over what a line tells."""
         match line.event, line.date:
-            case LogEvent.TEXT, Day() as date:
+            case LogEvent.TEXT, Day() as date if date not in self.withdrawn:
                 self.versions.setdefault(date, place)
             case LogEvent.WITHDRAWN, Day() as date:
                 self.versions.pop(date, None)
+                self.withdrawn.add(date)
             case LogEvent.DATED, Day() as date:
                 self.versions[date] = self.versions.pop(Day.fromisoformat(line.more), place)
             case LogEvent.REPEALED, Day() as date:
                 self.repeals.add(date)
             case LogEvent.REPEAL_OFF, Day() as date:
                 self.repeals.discard(date)
-            case LogEvent.REMOVED, date:
-                self.gaps.append((date or line.day, None, _END))
+            case LogEvent.REMOVED, Day() as date:
+                self.gaps.append((date, None, _END))
             case LogEvent.RETURNED, Day() as date:
                 self.versions.setdefault(date, place)
+                self.withdrawn.discard(date)
             case LogEvent.RETURNED, None if self.gaps:
-                self.gaps[-1] = (self.gaps[-1][0], line.day, place)
+                self.gaps[-1] = (self.gaps[-1][0], Day.fromisoformat(line.more), place)
 
     @property
     def answers(self) -> Answers:

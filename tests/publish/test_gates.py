@@ -1,14 +1,21 @@
-"""The gates on hand-written logs: what stops a publication, what explains a change, what an entry lets pass."""
+"""The gates on hand-written logs: what stops a publication, what explains it, what an entry lets pass."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sayasat.errors import Fault
+from sayasat.policy_files.facts import Source
+from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.publish.gates import (
     Stop,
     ancestry,
@@ -21,13 +28,14 @@ from sayasat.publish.gates import (
 from sayasat.publish.overrides import Gate, Override, logged
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
-from sayasat.versions.log_lines import settings_line
+from sayasat.versions.log_lines import new_lines, settings_line
 from sayasat.versions.model import Basis
 from sayasat.versions.policy import Policy
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
+from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
 from sayasat.versions.timeline import fold
-from tests.support.sources import source_of
-from tests.versions.test_timeline_properties import Step, edition
+from tests.versions.test_log_lines import is_sound, read
+from tests.versions.test_timeline_properties import FIRST as FIRST_DAY
+from tests.versions.test_timeline_properties import HISTORIES, Step, edition
 
 HEAD, LAST = "b" * 40, "a" * 40
 PUBLISHED, TODAY = date(2024, 2, 1), date(2024, 2, 10)
@@ -67,10 +75,17 @@ def log(*lines: LogLine) -> PublicationLog:
     return PublicationLog((BEGUN, FIRST, *lines))
 
 
+def source_of(words: str, effective: date) -> Source:
+    sha256 = hashlib.sha256(f"{words} {effective}".encode()).hexdigest()
+    return Source(sha256, words, words, FrontMatter(title="Privacy", effective=effective), ())
+
+
 def archive(*effective: str) -> Archive:
-    """The policy ``privacy``, with one version for each date; their words differ."""
-    sources = [source_of(str(number), date.fromisoformat(day)) for number, day in enumerate(effective)]
-    lineage = edition([Step(1, each) for each in sources], "ky")
+    """The policy ``privacy``, with one version for each date, committed on it; their words differ."""
+    dates = [date.fromisoformat(day) for day in effective]
+    sources = [source_of(str(number), day) for number, day in enumerate(dates)]
+    later = [(day - before).days for before, day in pairwise([FIRST_DAY, *dates])]
+    lineage = edition([Step(*each) for each in zip(later, sources, strict=True)], "ky")
     return Archive(HEAD, (Policy("privacy", fold(lineage, {each.sha256: each for each in sources})),), {})
 
 
@@ -125,6 +140,25 @@ def test_a_new_line_that_says_why_explains_a_past_day(new: LogLine, is_explained
     assert found == ([] if is_explained else [("2024-01-20", "2024-02-09")])
 
 
+@given(HISTORIES, st.data())
+def test_only_a_revision_that_reaches_back_without_authority_stops_a_publication(
+    history: list[Step], data: st.DataObject
+) -> None:
+    """Whatever was published when, and on which later day. No revision here names an authority."""
+    before = PublicationLog()
+    for length in range(1, len(history) + 1):
+        if not is_sound(history[:length]) or not data.draw(st.booleans()):
+            continue
+        timeline = read(history[:length], before)
+        there = Archive(HEAD, (Policy("privacy", timeline),), {}, (), before)
+        day = timeline.lineage.events[-1].recorded.date() + timedelta(days=data.draw(st.integers(0, 9)))
+        today = max([day, *(line.day for line in before.lines[-1:])])
+        new = new_lines(there, SETTINGS, before, today, f"{length:040x}")
+        if list(past_answers(before, new, there, "ky", today)):
+            assert any(LogMark.PAST in line.marks for line in new)
+        before = before.extended(new)
+
+
 def test_a_policy_that_was_renamed_keeps_its_answers() -> None:
     before = log(text("2024-01-05", policy="data"))
     renamed = line(LogEvent.RENAMED, more="data")
@@ -141,7 +175,7 @@ def test_a_published_name_leads_to_its_policy() -> None:
     (gone,) = names(log(text("2024-01-05", policy="data")), there)
     assert (gone.fault.code, gone.url) == ("gate-name", "policies/data/")
     renamed = log(text("2024-01-05", policy="data"), line(LogEvent.RENAMED, more="data"))
-    assert codes(list(names(renamed, there))) == ["gate-name"]
+    assert codes(list(names(renamed, there))) == ["gate-name", "gate-name"]
 
 
 def site(changed: str = "") -> dict[str, str]:
@@ -183,9 +217,9 @@ def test_a_language_may_be_added_at_the_end_and_no_other_setting_may_change() ->
     assert dict(stop.fault.facts) == {"before": "ky,ru", "now": "ky"}
 
 
-URL = Stop(Gate.URLS, BEGUN_FAULT := next(iter(ancestry(log(), HEAD, is_ancestor=False, is_older=False))).fault,
-           PUBLISHED, url="policies/privacy/history/")  # fmt: skip
-PAST = Stop(Gate.PAST, BEGUN_FAULT, date(2024, 1, 20), policy="privacy")
+FAULT = Fault("gate-url", "")
+URL = Stop(Gate.URLS, FAULT, PUBLISHED, url="policies/privacy/history/")
+PAST = Stop(Gate.PAST, FAULT, date(2024, 1, 20), policy="privacy")
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sayasat.versions.model import Basis
-from sayasat.versions.publication_log import LogEvent, LogLine
+from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
 from sayasat.versions.published_answers import (
     Answers,
     ChangedDays,
@@ -18,6 +18,7 @@ from sayasat.versions.published_answers import (
     logged_answers,
     names_of,
 )
+from tests.versions.test_log_lines import is_sound, published, read
 from tests.versions.test_timeline_properties import HISTORIES, Step, days, folded, oracle
 
 PUBLISHED = date(2026, 6, 1)
@@ -32,7 +33,7 @@ def line(event: LogEvent, month: int | None = None, *, policy: str = "privacy", 
     return LogLine(PUBLISHED, event, policy, "ky", date, Basis.STATED, more=more)
 
 
-BACK = replace(line(LogEvent.RETURNED), day=day(5))
+BACK = line(LogEvent.RETURNED, more="2026-05-01")
 
 
 def text(month: int) -> LogLine:
@@ -90,3 +91,19 @@ def test_each_name_of_a_renamed_policy_leads_to_its_first_also_after_a_rename_ba
         line(LogEvent.TEXT, 2, policy="cookies"),
     ]
     assert names_of(lines) == {"privacy": "privacy", "data": "privacy", "cookies": "cookies"}
+
+
+@given(HISTORIES, st.data())
+def test_after_each_publication_the_log_answers_as_the_archive_does(
+    history: list[Step], data: st.DataObject
+) -> None:
+    """Whatever was published when; the days are those up to the publication."""
+    log = PublicationLog()
+    for length in range(1, len(history) + 1):
+        if not is_sound(history[:length]) or not data.draw(st.booleans()):
+            continue
+        log = published(history[:length], log)
+        timeline = read(history[:length], log)
+        answers = logged_answers(log.lines, "ky")
+        known = [each for each in days(timeline) if each <= log.lines[-1].day]
+        assert [answers.on(each) for each in known] == [answers_of(timeline).on(each) for each in known]
