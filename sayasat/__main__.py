@@ -17,6 +17,7 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.check.formats import check_report
+from sayasat.cli.log_commands import begin, show
 from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
@@ -103,6 +104,15 @@ def _check(target: ProposalTarget, options: argparse.Namespace) -> int:
 
 def _review(target: ProposalTarget, options: argparse.Namespace) -> int:
     sys.stdout.write(target.review(options, _messages(options)))
+    return 0
+
+
+def _log(target: ProposalTarget, options: argparse.Namespace) -> int:
+    t = _messages(options)
+    if options.log_command == "begin":
+        print(begin(target.root, target.settings, target.moment.date(), t))
+    else:
+        print(show(target.root, options.policy, options.format, t))
     return 0
 
 
@@ -227,6 +237,7 @@ _WITHOUT_SITE: Mapping[str, Callable[[argparse.Namespace, date], int]] = {
 """Commands that need no mkdocs.yml."""
 _ON_PROPOSALS: Mapping[str, Callable[[ProposalTarget, argparse.Namespace], int]] = {
     "check": _check,
+    "log": _log,
     "review": _review,
 }
 _ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {

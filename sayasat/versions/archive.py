@@ -20,7 +20,7 @@ from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, bounded, without_unpublished
-from sayasat.versions.renames import join_renamed
+from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.timeline import fold
 from sayasat.versions.titles import Titles
 from sayasat.versions.translations import follow
@@ -100,7 +100,7 @@ def read_archive(
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
     found, faults = join_renamed(found, _former_names(found, sources))
-    policies, lost = _policies(found, sources, settings, log)
+    policies, lost = _policies(with_originals(found, settings.authentic), sources, settings, log)
     misfits = (*refused, *faults, *lost)
     return Archive(repository.head, policies, _last_changes(commits, settings), misfits, log)
 

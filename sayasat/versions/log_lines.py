@@ -18,16 +18,26 @@ from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, Publica
 GENERATOR: Final = metadata.version("sayasat")
 
 
-def settings_line(settings: Settings, day: date) -> LogLine:
-    """The settings that decide addresses and dates. It is the first line of a log."""
-    values = {
+def logged_settings(settings: Settings) -> dict[str, str]:
+    """The settings that decide addresses and dates."""
+    return {
         "tag": settings.tag,
         "zone": settings.zone.key,
         "languages": ",".join(settings.languages),
         "site_url": settings.site_url,
     }
-    more = " ".join(f"{name}={value}" for name, value in values.items())
+
+
+def settings_line(settings: Settings, day: date) -> LogLine:
+    """The line of `logged_settings`; it is the first of every log."""
+    more = " ".join(f"{name}={value}" for name, value in logged_settings(settings).items())
     return LogLine(day, LogEvent.SETTINGS, generator=GENERATOR, more=more)
+
+
+def is_named(log: PublicationLog, settings: Settings) -> bool:
+    """Whether it is the log that the settings name. A fork that has changed its tag has another."""
+    named = settings.log
+    return named is not None and (named.origin, named.first) == (settings.tag, log.first)
 
 
 def new_lines(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sayasat.repository.plumbing import Commit
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import Basis, Timeline, Version
+from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
 from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
 from sayasat.versions.rulings import RuleState, Ruling
 
@@ -58,6 +58,15 @@ class PublishedFacts:
             calls_off=off.date if off and off.date in state.repeals else None,
             reopens=returned,
         )
+
+    def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
+        """A translation's revision, as it was published under a version of its original."""
+        text = self.text(placed.revision)
+        version = original.dated(text.date) if text and text.date else None
+        if text is None or text.change is None or version is None:
+            return placed
+        facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
+        return replace(facts, faults=(), acts=True)
 
     def _lines(self, revision: Revision) -> tuple[LogLine, ...]:
         return self._log.facts.get((revision.commit, revision.path), ())

@@ -14,6 +14,7 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
+from sayasat.versions.numbers import numbered
 from sayasat.versions.publication_log import LogMark
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.rules import Rules
@@ -41,7 +42,7 @@ def fold(
             continue
         ledger.enter(event, sources[event.blob], published)
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
-    return Timeline(lineage, tuple(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
+    return Timeline(lineage, numbered(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
 
 
 class _Ledger(Rules):
