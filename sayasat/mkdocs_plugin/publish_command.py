@@ -8,13 +8,14 @@ the next one, which finds its lines in the log and adds none.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import logging
 import os
 import shutil
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
@@ -29,7 +30,7 @@ from sayasat.i18n.messages import Messages, report
 from sayasat.mkdocs_plugin.build_command import refuse_others
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
-from sayasat.publish.gate_run import last_commit, run_gates
+from sayasat.publish.gate_run import run_gates, swapped
 from sayasat.publish.lock import locked
 from sayasat.publish.manifest import FILE as MANIFEST
 from sayasat.publish.manifest import Release, digests, manifest, read_release
@@ -39,7 +40,7 @@ from sayasat.repository.checkout import check_out
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import read_day
-from sayasat.versions.log_lines import new_lines
+from sayasat.versions.log_lines import is_named, new_lines
 from sayasat.versions.publication_log import PublicationLog, parse_log, rendered
 
 _TRIES = 5
@@ -48,6 +49,7 @@ _TRIES = 5
 _LOG = "proof/log.txt"
 
 _NOT_BEGUN = Fault("publish-no-log", "extra.sayasat.log")
+_OTHER_LOG = Fault("publish-other-log", "extra.sayasat.log")
 
 
 def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -87,12 +89,14 @@ def run_publish(options: argparse.Namespace, t: Messages) -> int:
             locked(build.folder / "publish.lock", waiting),
             mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
         ):
-            for tries_left in reversed(range(_TRIES)):
+            races = 0
+            while True:
                 try:
                     done = _published(file, folder.site, build, options, t)
                     break
                 except LogRaceError:
-                    if not tries_left:
+                    races += 1
+                    if races == _TRIES:
                         raise
                     shutil.rmtree(folder.site)
                     folder.site.mkdir()
@@ -108,6 +112,7 @@ def run_rollback(options: argparse.Namespace, t: Messages) -> int:
 
     Returns the exit code. Raises EditError if that site is missing or of another publication.
     """
+    refuse_others(options.to)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     last = _log(LogBranch(file.parent)).published
     with release(options.to, None, t) as folder:
@@ -134,15 +139,19 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         root, head = repository.root or file.parent, repository.head
     branch = LogBranch(root)
     log = _log(branch)
-    commit = last_commit(log) if options.last else _newest(branch, head)
-    if not commit:
-        raise RepositoryError([Fault("publish-none", "--last")])
+    commit = head
+    if options.last:
+        if not log.heads:
+            raise RepositoryError([Fault("publish-none", "--last")])
+        commit = log.heads[-1]
+    elif not branch.is_newest(head):
+        raise RepositoryError([Fault("publish-not-newest", head[:12])])
     folder = build.folder / "commit"
     check_out(root, commit, folder)
     file = folder / file.relative_to(root)
     settings, day, names = read_configuration(file)
-    if settings.log is None:
-        raise SettingsError([_NOT_BEGUN])
+    if not is_named(log, settings):
+        raise SettingsError([_OTHER_LOG if settings.log else _NOT_BEGUN])
     today = read_day(day) if day else datetime.now(settings.zone).date()
     copy = LogBranch(folder)  # it has no remote: the build reads the log with the new lines
     copy.append(log.data, None, "Log")
@@ -153,12 +162,18 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         lines = () if options.last else new_lines(opened.archive, settings, log, today, commit)
         copy.append(rendered(lines), log.data, "New lines")
         run_mkdocs(file, replace(build, published_on=today), site_dir=str(site))
-        stops, entries = run_gates(opened, log, lines, digests(site))
+        files = digests(site)
+        stops, entries = run_gates(opened, log, lines, files)
     if stops and not options.last:
         raise HistoryError([stop.told for stop in stops])
-    sys.stderr.write("".join(f"{report([stop.told], t)}\n" for stop in stops))
+    remarks = [*(stop.told for stop in stops), *swapped(opened.repository, log)]
+    sys.stderr.write("".join(f"{report([each], t)}\n" for each in remarks))
     lines = (*lines, *(logged(entry, today) for entry in entries))
-    _finish(site, log.extended(lines), commit, today)
+    log_after = log.extended(lines)
+    write(site / _LOG, log_after.data)
+    number = log_after.published.number if log_after.published else None
+    files[_LOG] = hashlib.sha256(log_after.data).hexdigest()
+    write(site / MANIFEST, manifest(Release(number or 0, commit, today.isoformat()), files))
     if options.bundle:
         branch.bundle(rendered(lines), log.data, f"Publish {commit}", options.bundle)
     elif lines:
@@ -172,18 +187,3 @@ def _log(branch: LogBranch) -> PublicationLog:
     if data is None:
         raise RepositoryError([_NOT_BEGUN])
     return PublicationLog(parse_log(data))
-
-
-def _newest(branch: LogBranch, head: str) -> str:
-    """The head. Raises RepositoryError if the branch at the remote has another newest commit."""
-    if not branch.is_newest(head):
-        raise RepositoryError([Fault("publish-not-newest", head[:12])])
-    return head
-
-
-def _finish(site: Path, log: PublicationLog, commit: str, today: date) -> None:
-    """Write the log and the manifest into a site."""
-    write(site / _LOG, log.data)
-    number = log.published.number if log.published and log.published.number else 0
-    data = manifest(Release(number, commit, today.isoformat()), digests(site))
-    write(site / MANIFEST, data)

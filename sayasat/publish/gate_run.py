@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sayasat.builder.publication import Publication
+from sayasat.errors import Fault
 from sayasat.publish.gates import Stop, ancestry, names, overridden, past_answers, settings_kept, urls
 from sayasat.publish.overrides import FILE, Override, read_overrides
 from sayasat.repository.reader import Repository
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 
 
 def run_gates(
@@ -23,7 +24,7 @@ def run_gates(
     SHA-256; without, the URLs are not looked at. Raises SettingsError for a bad ``overrides.yml``.
     """
     repository, archive, settings = publication.repository, publication.archive, publication.settings
-    last, extended = last_commit(log), log.extended(lines)
+    last, extended = log.published.commit if log.published else "", log.extended(lines)
     stops = [
         *ancestry(
             log,
@@ -39,12 +40,12 @@ def run_gates(
     return overridden(stops, _overrides(repository), log)
 
 
-def last_commit(log: PublicationLog) -> str:
-    """The commit that was published last, by its id after a rewritten history; empty if there is none."""
-    commit = log.published.commit if log.published else ""
-    for line in log.lines:
-        commit = line.commit if line.event is LogEvent.MOVED and line.more == commit else commit
-    return commit
+def swapped(repository: Repository, log: PublicationLog) -> Iterator[Fault]:
+    """The remark that the head is read as one commit after the last published one, where it is."""
+    last, newest = log.published, next(repository.main_line(log.heads))
+    if last and newest.is_joined and newest.tip == repository.head:
+        facts = (("last", last.commit[:12]), ("head", newest.tip[:12]))
+        yield Fault("gate-foxtrot", newest.tip[:12], facts)
 
 
 def _overrides(repository: Repository) -> tuple[Override, ...]:

@@ -34,7 +34,7 @@ def digests(site: Path) -> dict[str, str]:
     """The SHA-256 of each file of a site, by its path with slashes, but of the manifest. Raises OSError."""
     files = (each for each in site.rglob("*") if each.is_file())
     paths = {each.relative_to(site).as_posix(): each for each in files}
-    return {path: _digest(file) for path, file in sorted(paths.items()) if path != FILE}
+    return {path: _digest(file) for path, file in paths.items() if path != FILE}
 
 
 def manifest(release: Release, files: Mapping[str, str]) -> bytes:
@@ -43,7 +43,9 @@ def manifest(release: Release, files: Mapping[str, str]) -> bytes:
         f"# sayasat manifest 1\n# publication: {release.publication}\n# commit: {release.commit}\n"
         f"# as of: {release.as_of}\n"
     )
-    return (head + "".join(map(_line, files.values(), files))).encode(errors="surrogateescape")
+    return (head + "".join(_line(files[path], path) for path in sorted(files))).encode(
+        errors="surrogateescape"
+    )
 
 
 def read_release(site: Path) -> Release | None:

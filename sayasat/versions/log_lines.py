@@ -114,10 +114,12 @@ class _Edition:
 
     def _tell_gap(self, gap: Gap | None, back: Revision) -> None:
         """The days without a file: before what ``back``, the revision that ended them, tells."""
-        for each in self._timeline.lineage.events if gap else ():
+        if gap is None:
+            return
+        for each in self._timeline.lineage.events:
             if isinstance(each, Removal) and each.recorded.date() == gap.start:
                 self._add(LogEvent.REMOVED, each, gap.start)
-        if gap and gap.end:
+        if gap.end:
             self._add(LogEvent.RETURNED, back, more=gap.end.isoformat())
 
     def _tell_text(self, placed: PlacedRevision) -> None:

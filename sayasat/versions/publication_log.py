@@ -132,6 +132,11 @@ class PublicationLog:
         return next((each for each in reversed(self.present) if each.event is LogEvent.PUBLISHED), None)
 
     @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The published commits, oldest first."""
+        return tuple(each.commit for each in self.present if each.event is LogEvent.PUBLISHED)
+
+    @cached_property
     def present(self) -> tuple[LogLine, ...]:
         """The lines with the commits as they are called since the history was last rewritten."""
         moved: dict[str, str] = {}

@@ -18,11 +18,12 @@ from sayasat.versions.publication_log import LogEvent
 from tests.support.built_site import contents, read_page
 from tests.support.mini_site import ROOT
 from tests.support.publisher import BRANCH, Publisher, another_clone, environment, open_publisher
+from tests.support.repo import PolicyRepo
 
 AT = "T12:00:00+06:00"
 ABOUT = "docs/en/about.md"
 PRIVACY = "policies/privacy/index.html"
-KILLS = 8
+KILLS = 4
 
 FULL = """
 mount -t tmpfs -o size=1m none "$1" && {python} -m sayasat --config-file "$2" publish --to "$1/site"
@@ -49,8 +50,6 @@ def publisher(begun: Publisher, tmp_path: Path) -> Publisher:
 
 
 def open_publisher_at(folder: Path) -> Publisher:
-    from tests.support.repo import PolicyRepo  # noqa: PLC0415
-
     return Publisher(PolicyRepo(folder / "origin.git", bare=True), PolicyRepo(folder / "clone"))
 
 
@@ -350,3 +349,15 @@ def test_a_malformed_overrides_file_is_named_with_its_line(publisher: Publisher)
     assert "overrides.yml:1: " in done.stderr
     assert "overrides.yml:2: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_check_of_a_proposal_says_what_would_stop_its_publication(publisher: Publisher) -> None:
+    file = publisher.clone.path / "mkdocs.yml"
+    changed = file.read_text(encoding="utf-8").replace("languages: [ky, ru, en]", "languages: [ru, ky, en]")
+    publisher.clone.write("mkdocs.yml", changed)
+    done = publisher.run("check", "--base", "origin/main")
+    assert done.returncode == 1
+    assert "languages: error: URLs and dates depend on this setting" in done.stdout
+    publisher.clone.git("checkout", "--quiet", "mkdocs.yml")
+    publisher.clone.write("overrides.yml", "- door\n")
+    assert "overrides.yml" in publisher.run("check", "--base", "origin/main").stdout
