@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from sayasat.repository.log_branch import LogBranch
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog, parse_log
+from sayasat.versions.publication_log import LogEvent, PublicationLog, parse_log
 from tests.support.repo import PolicyRepo
 from tests.support.samples import four_commits
 
 BRANCH = "refs/heads/publications"
 TODAY = "2026-11-24"
-_SETTINGS = "tag=infocom.kg,2026 zone=Asia/Bishkek languages=ky,ru,en site_url=https://example.org/"
 
 
 @dataclass(frozen=True)
@@ -44,13 +42,8 @@ class Publisher:
         self.clone.git("push", "--quiet", "origin", "main")
 
     def begin(self) -> None:
-        """Begin the log, and commit the setting that names it."""
-        log = PublicationLog((LogLine(date(2026, 11, 20), LogEvent.SETTINGS, generator="1", more=_SETTINGS),))
-        LogBranch(self.clone.path).append(log.data, None, "Begin")
-        file = self.clone.path / "mkdocs.yml"
-        named = f"  sayasat:\n    log: {{origin: 'infocom.kg,2026', first: {log.first}}}\n"
-        text = file.read_text(encoding="utf-8").replace("  sayasat:\n", named)
-        self.clone.commit("Name the log", files={"mkdocs.yml": text}, date="2026-11-21T12:00:00+06:00")
+        """Begin the log, and push the setting that names it."""
+        begin_log(self.clone)
         self.push()
 
     def run(self, *command: str, today: str = TODAY) -> subprocess.CompletedProcess[str]:
@@ -83,6 +76,18 @@ def environment(today: str = TODAY, **more: str) -> Mapping[str, str]:
         "LC_ALL": "C.UTF-8",
         **more,
     }
+
+
+def begin_log(clone: PolicyRepo, to: PolicyRepo | None = None) -> None:
+    """Run ``sayasat log begin`` in a clone, and commit the setting that it prints, there or in ``to``."""
+    command = [sys.executable, "-m", "sayasat", "log", "begin"]
+    said = subprocess.check_output(command, cwd=clone.path, env=environment("2026-11-21"), text=True)
+    found = re.search(r"    log:\n      origin: .*\n      first: .*\n", said)
+    assert found is not None, said
+    repo = to or clone
+    text = (repo.path / "mkdocs.yml").read_text(encoding="utf-8")
+    named = text.replace("  sayasat:\n", f"  sayasat:\n{found[0]}")
+    repo.commit("Name the log", files={"mkdocs.yml": named}, date="2026-11-21T12:00:00+06:00")
 
 
 def another_clone(publisher: Publisher, folder: Path) -> Publisher:
