@@ -1,4 +1,4 @@
-"""Opens an issue that says that a publication failed, unless one is open: ``python -m sayasat.forge.failure``."""
+"""Opens an issue that says that a publication failed, unless such an issue is open."""
 
 from __future__ import annotations
 

@@ -150,6 +150,8 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     check_out(root, commit, folder)
     file = folder / file.relative_to(root)
     settings, day, names = read_configuration(file)
+    if settings.is_foreign:
+        raise SettingsError([Fault("publish-adopted", "extra.sayasat.adopt")])
     if not is_named(log, settings):
         raise SettingsError([_OTHER_LOG if settings.log else _NOT_BEGUN])
     today = read_day(day) if day else datetime.now(settings.zone).date()

@@ -73,8 +73,7 @@ class Archive:
             fault
             for policy in self.policies
             for timeline in (policy.authentic, *policy.translations)
-            if timeline.removed is None
-            for fault in timeline.newest.faults
+            for fault in timeline.stopping
         )
         return (*self.misfits, *newest)
 

@@ -73,7 +73,7 @@ class _Edition:
         """``before`` is the day on which the log begins, in the first publication."""
         self.lines: list[LogLine] = []
         self._timeline, self._day, self._before = timeline, day, before
-        self._acting = [each for each in timeline.recorded if each.acts]
+        self._acting = [(version, each) for version, each in timeline.placed if each.acts]
         self._told: dict[tuple[object, ...], LogLine] = {}
         self._name = timeline.lineage.slug
 
@@ -97,15 +97,15 @@ class _Edition:
 
     def tell(self) -> None:
         """Put what the log does not tell yet into `lines`."""
-        lineage, newest = self._timeline.lineage, self._acting[-1].revision
+        lineage, newest = self._timeline.lineage, self._acting[-1][1].revision
         if self._name != lineage.slug:
             self._add(LogEvent.RENAMED, newest, more=self._name)
         absent = {gap.back: gap for gap in gaps(self._timeline)}
-        for place, placed in enumerate(self._acting):
+        for place, (version, placed) in enumerate(self._acting):
             self._tell_gap(absent.get(placed.revision.place), placed.revision)
             if (LogEvent.TEXT, placed.revision.commit, placed.revision.path) not in self._told:
-                self._tell_text(placed)
-                self._tell_deeds(placed, self._acting[place + 1 :])
+                self._tell_text(version, placed)
+                self._tell_deeds(placed, [each for _, each in self._acting[place + 1 :]])
         for version in self._timeline.versions:
             self._tell_version(version, newest)
         for repeal in self._timeline.repeals:
@@ -122,9 +122,8 @@ class _Edition:
         if gap.end:
             self._add(LogEvent.RETURNED, back, more=gap.end.isoformat())
 
-    def _tell_text(self, placed: PlacedRevision) -> None:
-        version, on = self._timeline.dated(placed.version_date), placed.committed_on
-        assert version is not None
+    def _tell_text(self, version: Version, placed: PlacedRevision) -> None:
+        on = placed.committed_on
         marks = {
             LogMark.PAST: placed.past,
             LogMark.BEFORE: self._before is not None and on < self._before,

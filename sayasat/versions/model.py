@@ -87,6 +87,9 @@ class PlacedRevision:
     None if it was set aside: it was never published, so it has no page.
     """
 
+    logged: Day | None = None
+    """The day of its publication, as the publication log tells; None if the log does not tell of it."""
+
     @property
     def adopted(self) -> Day | None:
         """The day of the decision, where this revision brings it."""
@@ -215,6 +218,12 @@ class Timeline:
     def newest(self) -> PlacedRevision:
         """The last recorded revision, whatever its version's date."""
         return self.placed[-1][1]
+
+    @property
+    def stopping(self) -> tuple[Fault, ...]:
+        """What is wrong with the newest revision and stops a publication (rules 11 and 12)."""
+        is_past = self.removed is not None or self.newest.logged is not None
+        return () if is_past else self.newest.faults
 
     @property
     def newest_version(self) -> Version | None:

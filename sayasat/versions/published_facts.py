@@ -62,17 +62,26 @@ class PublishedFacts:
     def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
         """A translation's revision, as it was published under a version of its original."""
         text = self.text(placed.revision)
-        version = original.dated(text.date) if text and text.date else None
-        if text is None or text.change is None or version is None:
+        named = [
+            each for each in original.versions if text and text.date in (each.date, *each.formerly_dated)
+        ]
+        if text is None or text.change is None or not named:
             return placed
+        # A recorded date that was given up may be that of a later version now
+        named.sort(key=_opened)
+        version = next((each for each in reversed(named) if _opened(each) <= placed.revision.place), named[0])
         facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
-        return replace(facts, faults=(), acts=True)
+        return replace(facts, acts=True, logged=text.day)
 
     def _lines(self, revision: Revision) -> tuple[LogLine, ...]:
         return self._log.facts.get((revision.commit, revision.path), ())
 
 
 NOTHING_PUBLISHED: Final = PublishedFacts(PublicationLog())
+
+
+def _opened(version: Version) -> int:
+    return version.revisions[0].revision.place
 
 
 def _first(lines: Iterable[LogLine], event: LogEvent) -> LogLine | None:
@@ -106,9 +115,9 @@ def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> t
 
 def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
     day = moment.astimezone(zone).date()
-    if day > ceiling:
-        return datetime.combine(ceiling, time.max, zone)
-    return datetime.combine(floor, time.min, zone) if day < floor else moment
+    nearest = min(max(day, floor), ceiling)
+    # The end of the day, so that commits of one publication and the next keep their order
+    return moment if nearest == day else datetime.combine(nearest, time.max, zone)
 
 
 def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Container[date]) -> Timeline:
@@ -133,11 +142,7 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Containe
             and not any(placed is newest or facts.text(placed.revision) for placed in each.revisions)
         )
     }
-    versions = tuple(
-        replace(each, replaced_by=_standing(each.replaced_by, left_out))
-        for each in timeline.versions
-        if each.date not in left_out
-    )
+    versions = tuple(_without(each, left_out) for each in timeline.versions if each.date not in left_out)
     kept = {placed.revision for each in versions for placed in each.revisions}
     events = (each for each in timeline.lineage.events if isinstance(each, Removal) or each in kept)
     lineage = replace(
@@ -146,7 +151,13 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Containe
     return replace(timeline, lineage=lineage, versions=versions)
 
 
-def _standing(day: date | None, left_out: Mapping[date | None, Version]) -> date | None:
-    while day in left_out:
-        day = left_out[day].replaced_by
-    return day
+def _without(version: Version, left_out: Mapping[date | None, Version]) -> Version:
+    """The version, without what it says of those that have no page."""
+    replaced_by = version.replaced_by
+    while replaced_by in left_out:
+        replaced_by = left_out[replaced_by].replaced_by
+    revisions = tuple(
+        replace(each, withdraws=tuple(day for day in each.withdraws if day not in left_out))
+        for each in version.revisions
+    )
+    return replace(version, replaced_by=replaced_by, revisions=revisions)

@@ -51,14 +51,18 @@ class _Ledger(Rules):
     def enter(self, revision: Revision, source: Source, published: PublishedFacts) -> None:
         """Rule on a revision and write it down."""
         text = published.text(revision)
-        faults = () if text else tuple(fault.at(revision.path) for fault in source.faults)
+        told = published.ruling(revision, self)
+        faults = tuple(fault.at(revision.path) for fault in source.faults)
         try:
-            ruling = published.ruling(revision, self) or self._explained(
+            # A foreign or first revision acts whatever is wrong with it: its fault is told ever after
+            acts_at_fault = self.is_foreign or self.current is None
+            ruling = (None if acts_at_fault else told) or self._explained(
                 self.rule(revision.recorded.date(), source)
             )
         except AtFaultError as error:
             faults = (*faults, error.fault.at(revision.path))
             ruling = self._fallen_back(revision.recorded.date(), source)
+        ruling = told or ruling
         if ruling.acts and published.is_passed_over(revision):
             return
         past = LogMark.PAST in text.marks if text else self._is_past(ruling, revision.recorded.date())
@@ -75,6 +79,7 @@ class _Ledger(Rules):
             past=ruling.acts and past,
             brings=brought(source, self.before),
             number=text.number if text else None,
+            logged=text.day if text else None,
         )
         self._write(placed, ruling)
 

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from tests.browser.conftest import chromium
+from tests.forge.api import TOKEN
 from tests.forge.workplace import PRIVACY, TODAY, Workplace, open_workplace
 from tests.support.mini_site import ROOT
 from tests.support.publisher import begin_log
@@ -378,7 +379,7 @@ def test_the_steps_publish_for_the_url_that_github_names_and_push_the_log(publis
     step(publishing, "make check")
     step(publishing, BUILD)
     assert published(publishing) == []
-    step(publishing, PUSH, GITHUB_TOKEN="t0ken", GITHUB_SERVER_URL="https://forge.example")
+    step(publishing, PUSH, GITHUB_TOKEN=TOKEN, GITHUB_SERVER_URL="https://forge.example")
     assert published(publishing) == ["1"]
     site = publishing.clone.path / "site"
     assert URL in (site / "sitemap.xml").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -38,7 +39,10 @@ def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
 
 
 def facts(timeline: Timeline) -> list[object]:
-    """What a log tells of an edition."""
+    """What a log tells of an edition.
+
+    What a revision brings, such as a reason, is new against the last that was published before it.
+    """
     return [
         *timeline.repeals,
         *(
@@ -46,7 +50,7 @@ def facts(timeline: Timeline) -> list[object]:
             for version in timeline.versions
         ),
         *(
-            (placed.revision, placed.version_date, placed.change, placed.number, placed.past)
+            replace(placed, logged=None, editorial=None, brings=frozenset())
             for placed in timeline.recorded
             if placed.acts
         ),
