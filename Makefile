@@ -29,6 +29,16 @@ help: ## list these targets
 site: .venv/.base ## build the site into site/; SITE_URL=https://… is the URL of the published site
 	$(python) -m sayasat build
 
+.PHONY: publish
+publish: .venv/.base ## check, log and publish the newest commit in site/; LAST=1: the last published one for today; BUNDLE=file: push the log later
+	@mkdir -p build
+	$(python) -m sayasat publish --to site $(if $(call given,LAST),--last) $(if $(call given,BUNDLE),--bundle '$(BUNDLE)')
+
+.PHONY: push-log
+# Needs only Git: it runs with a token that may write, so it installs no packages
+push-log: ## in a workflow: push the lines of the log that make publish BUNDLE=file has written
+	@scripts/push-log '$(BUNDLE)'
+
 .PHONY: serve
 serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000, with a working contact form
 	$(python) -m mkdocs serve
@@ -52,6 +62,11 @@ preview: site .venv/.preview ## make build/preview/: the site, and screenshots o
 # Needs only Python: it runs with a token that may write, so it installs no packages
 comment: ## in a workflow: write the report of make review as a comment on its pull request
 	@$(or $(PYTHON),python3) -m sayasat.forge.comment
+
+.PHONY: report-failure
+# Needs only Python, as make comment
+report-failure: ## in a workflow: open an issue that says that a publication failed
+	@$(or $(PYTHON),python3) -m sayasat.forge.failure
 
 .PHONY: hooks
 hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE=ru for messages in Russian

@@ -29,6 +29,7 @@ from sayasat.exports.http_headers import headers, nginx_snippet
 from sayasat.i18n.messages import Messages, messages, report
 from sayasat.mkdocs_plugin.build_command import run_build
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
+from sayasat.mkdocs_plugin.publish_command import run_publish, run_rollback
 from sayasat.redline.compare import compare
 from sayasat.settings import TODAY, read_day
 from sayasat.website.catalogue import Edition
@@ -47,8 +48,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     code = 0
     try:
-        if options.command == "build":
-            code = run_build(options, _messages(options))
+        if options.command in _ON_SITES:
+            code = _ON_SITES[options.command](options, _messages(options))
         elif options.command in _WITHOUT_SITE:
             code = _WITHOUT_SITE[options.command](options, _today(options.zone))
         elif options.command in _ON_PROPOSALS:
@@ -227,6 +228,11 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
     return found
 
 
+_ON_SITES: Mapping[str, Callable[[argparse.Namespace, Messages], int]] = {
+    "build": run_build,
+    "publish": run_publish,
+    "rollback": run_rollback,
+}
 _WITHOUT_SITE: Mapping[str, Callable[[argparse.Namespace, date], int]] = {
     "adopt": run_adopt,
     "init": run_init,

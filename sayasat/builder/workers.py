@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -56,6 +57,10 @@ class BuildOptions:
 
     previous_site: Path | None = None
     """The folder of an earlier site whose folders are moved into the new one; it may be missing."""
+
+    published_on: date | None = None
+    """The day that ``sayasat publish`` builds for; absent for any other build, which is a draft where the
+    settings name a publication log."""
 
     @property
     def cache(self) -> Path:

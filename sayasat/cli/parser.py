@@ -22,6 +22,7 @@ from sayasat.exports.api_types import as_json
 from sayasat.i18n.messages import LANGUAGES, environment_language, messages
 from sayasat.mkdocs_plugin.build_command import add_build
 from sayasat.mkdocs_plugin.config import FILE
+from sayasat.mkdocs_plugin.publish_command import add_publish
 from sayasat.redline.as_html import redline_html
 from sayasat.redline.as_json import redline_json
 from sayasat.redline.compare import Redline, compare
@@ -58,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_review(commands)
     add_build(commands)
+    add_publish(commands)
     add_edits(commands)
     with_messages = [commands.choices[name] for name in commands.choices.keys() - reading]
     for command in (*with_messages, *add_log(commands)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,16 +12,19 @@ from pathlib import Path
 from sayasat.builder.open import read_log, read_publication
 from sayasat.builder.publication import Publication
 from sayasat.check.check_yml import CheckSettings
+from sayasat.check.finding import Finding
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.review import ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, only_touched, run_checks, touched
-from sayasat.errors import SettingsError
+from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.layout import DOCS
+from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.settings import Settings
+from sayasat.versions.log_lines import new_lines
 
 
 def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -86,6 +89,8 @@ class ProposalTarget:
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             result = _checked(opened, proposal, self.moment)
+            if options.base:
+                result = replace(result, findings=(*result.findings, *_stops(opened)))
             is_one_change = options.base or options.staged
             return _of_change(result, opened, proposal) if is_one_change else result
 
@@ -111,6 +116,22 @@ def _checked(publication: Publication, proposal: Proposal, now: datetime) -> Che
     except SettingsError as error:
         result = run_checks(publication, CheckSettings(), now)
         return replace(result, findings=(*map(placed_fault, error.faults), *result.findings))
+
+
+def _stops(publication: Publication) -> Iterator[Finding]:
+    """An error for everything for which a gate would stop the publication of the proposed commit."""
+    log, settings, head = publication.archive.log, publication.settings, publication.repository.head
+    if settings.log is None:
+        return
+    if not log.lines:
+        yield placed_fault(Fault("log-none", "extra.sayasat.log"))
+        return
+    try:
+        lines = new_lines(publication.archive, settings, log, publication.today, head)
+        stops, _ = run_gates(publication, log, lines)
+        yield from (placed_fault(stop.told) for stop in stops)
+    except SayasatError as error:
+        yield from map(placed_fault, error.faults)
 
 
 def _of_change(result: CheckResult, publication: Publication, proposal: Proposal) -> CheckResult:

@@ -42,7 +42,7 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
     Uncommitted changes are named on the standard error, and so is what MkDocs reports; a warning of MkDocs
     counts as an error. Raises SayasatError.
     """
-    _refuse_others(options.out)
+    refuse_others(options.out)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     build_options = read_build_options(os.environ, file.parent / CACHE_FOLDER)
     try:
@@ -62,7 +62,7 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
     return 0
 
 
-def _refuse_others(out: Path) -> None:
+def refuse_others(out: Path) -> None:
     """Raise EditError unless ``out`` is a site, an empty folder or does not exist.
 
     The next build deletes what this one replaces: ``--out .`` would delete the repository with its history.

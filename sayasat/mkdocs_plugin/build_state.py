@@ -43,6 +43,9 @@ class BuildState:
     is_serving: bool
     """Whether ``mkdocs serve`` runs, which shows uncommitted edits as drafts."""
 
+    is_draft: bool
+    """Whether the settings name a publication log, and another command than ``sayasat publish`` builds."""
+
     docs: Path | None
     """The temporary folder that MkDocs reads the newest commit's pages from; None under ``mkdocs serve``."""
 
@@ -91,7 +94,8 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
     For ``previous``, the last build's publication, see `open_publication`.
     """
     with ExitStack() as resources:
-        workers = resources.enter_context(Workers(build_options(config)))
+        options = build_options(config)
+        workers = resources.enter_context(Workers(options))
         publication = resources.enter_context(closing(_open_publication(config, workers, previous)))
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.catalogue, inventory))
@@ -100,7 +104,10 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
         docs = None
         if not is_serving:
             docs = Path(resources.enter_context(TemporaryDirectory(prefix="sayasat-")))
-        return BuildState(publication, site_build, consent, is_serving, docs, contract, resources.pop_all())
+        is_draft = publication.settings.log is not None and options.published_on is None
+        return BuildState(
+            publication, site_build, consent, is_serving, is_draft, docs, contract, resources.pop_all()
+        )
 
 
 def use_committed_docs(config: MkDocsConfig, build: BuildState) -> None:
@@ -121,6 +128,7 @@ def _open_publication(config: MkDocsConfig, workers: Workers, previous: Recipe |
     settings = read_settings(config.extra.get("sayasat", {}), config.site_url)
     day = os.environ.get(TODAY, "")
     today = read_day(day) if day else datetime.now(settings.zone).date()
+    today = workers.options.published_on or today
     names = {
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }

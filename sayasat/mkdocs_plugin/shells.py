@@ -33,6 +33,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
     # `mkdocs serve` puts an inline script into each page, to load it again after a change
     origins = build.consent.inventory.origins
     env.globals["content_security_policy"] = "" if build.is_serving else meta_policy(origins)
+    env.globals["draft"] = messages(language)("build.draft") if build.is_draft else ""
     without = _without(build)
     prefix = build.publication.urls.prefix(language)
     for kind, path in KINDS.items():

@@ -19,6 +19,9 @@ SEEN: Final = "refs/sayasat/log"
 """The last log that was seen at the remote: one that does not extend it is refused."""
 
 _FETCHED: Final = "refs/sayasat/fetched"
+NEXT: Final = "refs/sayasat/next"
+"""The log with the lines of a publication that another process pushes."""
+
 _COPIES: Final = (SEEN, "refs/remotes/origin/publications", BRANCH)
 _FETCH: Final = (
     "--quiet",
@@ -94,6 +97,33 @@ class LogBranch:
         if code and self._newest()[0] != commit:
             raise _race()
         self._git.run("update_ref", SEEN, commit)
+
+    def bundle(self, lines: bytes, after: bytes | None, message: str, file: Path) -> None:
+        """Write what `append` would push to a Git bundle, as the reference `NEXT`; nothing is shared.
+
+        Raises LogRaceError as `append` does, and RepositoryError if the file cannot be written.
+        """
+        tip, data = self._newest()
+        if data != after:
+            raise _race()
+        self._git.run(
+            "update_ref", NEXT, self._committed(tip, (data or b"") + lines, message) if lines else tip
+        )
+        self._git.run("bundle", "create", "--quiet", os.fspath(file.absolute()), NEXT)
+
+    def is_newest(self, commit: str) -> bool:
+        """Whether a commit is the remote's newest of the branch that is checked out; true without a remote.
+
+        With a detached HEAD, the remote's default branch is asked about. Raises RepositoryError
+        (`log-remote`) if the remote cannot be reached.
+        """
+        if not self._has_remote():
+            return True
+        name = self._git.ask("symbolic_ref", "--quiet", "HEAD")[1].decode().strip() or "HEAD"
+        code, listed, message = self._remote.ask("ls_remote", "origin", name)
+        if code:
+            raise _error("log-remote", message)
+        return f"{commit}\t{name}" in listed.decode(errors="replace").splitlines()
 
     def _has_remote(self) -> bool:
         return self._git.ask("config", "--get", "remote.origin.url")[0] == 0

@@ -7,7 +7,8 @@ cannot read completely is an error, because a part of it must not be taken for a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
@@ -22,6 +23,20 @@ from sayasat.repository.plumbing import (
     read_tree,
     stored_path,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the main line."""
+
+    base: str
+    """The commit before it; empty where it begins with the first commit."""
+
+    tip: str
+    """Its newest commit."""
+
+    is_joined: bool = False
+    """Whether it is one commit with all changes since the base; else it is a first-parent line."""
 
 
 class Repository:
@@ -73,15 +88,18 @@ class Repository:
         process, self._objects = self._objects, None
         process.communicate()
 
-    def log(self, *under: str, has_patterns: bool = False) -> tuple[Commit, ...]:
-        """The commits on the first-parent line that changed a path below ``under``, oldest first.
+    def log(
+        self, *under: str, has_patterns: bool = False, published: Sequence[str] = ()
+    ) -> tuple[Commit, ...]:
+        """The commits on the main line that changed a path below ``under``, oldest first.
 
-        With ``has_patterns``, ``under`` are pathspecs of Git, ``:(glob)…``. Renames are detected below
-        ``under`` only: a file that was moved into it is new, one that was moved out of it is deleted. Raises
-        RepositoryError if any part of the history is missing.
+        The main line is the first-parent line of the head, as far as it holds every commit of ``published``
+        (oldest first): see `main_line`. With ``has_patterns``, ``under`` are pathspecs of Git, ``:(glob)…``.
+        Renames are detected below ``under`` only: a file that was moved into it is new, one that was moved
+        out of it is deleted. Raises RepositoryError if any part of the history is missing.
         """
         commands = self._commands.with_environment(_PATTERNS) if has_patterns else self._commands
-        output = commands.run("log", *_LOG, self.head, "--", *under)
+        output = b"".join(_stretch(commands, each, under) for each in self.main_line(published))
         try:
             return tuple(reversed(list(read_log(output))))
         except (ValueError, OverflowError) as error:
@@ -92,6 +110,33 @@ class Repository:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
         seconds = self._commands.lines("log", "--first-parent", "--no-patch", "--format=%ct", self.head)
         return tuple(datetime.fromtimestamp(int(each), UTC) for each in seconds)
+
+    def main_line(self, published: Sequence[str]) -> Iterator[Stretch]:
+        """The stretches of the main line, newest first.
+
+        A plain ``git pull`` merges what is published into a local branch, and moves it off the first-parent
+        line. It stays on the main line: the published commit above it, or the head, is read as one commit
+        after it. Commits that are no ancestors of the head, as after a rewritten history, are passed over.
+        """
+        above = tip = self.head
+        line = self._first_parents(tip)
+        for commit in reversed(published):
+            if commit not in line and self.is_ancestor(commit, above):
+                if above != tip:
+                    yield Stretch(above, tip)
+                yield Stretch(commit, above, is_joined=True)
+                tip, line = commit, self._first_parents(commit)
+            if commit in line:
+                above = commit
+        yield Stretch("", tip)
+
+    def _first_parents(self, commit: str) -> frozenset[str]:
+        return frozenset(self._commands.lines("rev_list", "--first-parent", commit))
+
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """Whether a commit is an ancestor of another, or the same one. False for one that is not there."""
+        code, _, _ = self._commands.ask("merge_base", "--is-ancestor", commit, of)
+        return code == 0
 
     def texts(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each blob id with its bytes, in the given order. Only one is in memory at a time.
@@ -159,6 +204,15 @@ class Repository:
         return tuple(sorted(path for path in paths if not path.endswith("/")))
 
 
+def _stretch(commands: GitCommands, stretch: Stretch, under: Sequence[str]) -> bytes:
+    """The output of ``git log`` for a stretch, and the same for one that is read as one commit."""
+    base, tip = stretch.base, stretch.tip
+    if not stretch.is_joined:
+        return commands.run("log", *_LOG, tip, *([f"^{base}"] if base else []), "--", *under)
+    changes = commands.run("diff_tree", "-r", *_CHANGES, base, tip, "--", *under)
+    return commands.run("log", "-1", "--no-patch", *_COMMIT, tip) + changes if changes else b""
+
+
 def _commit(commands: GitCommands, path: Path, name: str) -> str:
     """The commit that a name stands for."""
     asked = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
@@ -185,17 +239,21 @@ def init_repository(path: Path) -> None:
 
 _AS_STORED: Final = ("--no-show-signature", "--encoding=UTF-8")
 
-_LOG: Final = (
-    "--first-parent",
-    "--diff-merges=first-parent",
+_CHANGES: Final = (
     "--raw",
     "-z",
     "--no-abbrev",
     "--find-renames=50%",
     "-l0",  # no limit: beyond diff.renameLimit, Git reports renames as deletions
+)
+
+_COMMIT: Final = (
+    "-z",
     *_AS_STORED,
     "--format=tformat:%H%x00%ct%x00%an%x00%s",  # not %aN, which replaces names by a .mailmap
 )
+
+_LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)
 
 _FOLDER: Final = b"40000"
 

@@ -100,7 +100,7 @@ def read_archive(
     archive.
     """
     layout, log = settings.layout, log or PublicationLog()
-    commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
+    commits = repository.log(*layout.under, has_patterns=layout.has_patterns, published=log.heads)
     found, refused = lineages(bounded(commits, log, settings.zone), layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)

@@ -10,6 +10,7 @@ from typing import Final
 
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.gaps import Gap, gaps
 from sayasat.versions.lineage import Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
 from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
@@ -89,7 +90,8 @@ class _Edition:
             case LogEvent.REPEAL_OFF:
                 self._told.pop((LogEvent.REPEALED, line.date), None)
             case LogEvent.RETURNED:
-                self._told.pop((LogEvent.WITHDRAWN if line.date else LogEvent.REMOVED, line.date), None)
+                self._told.pop((LogEvent.WITHDRAWN, line.date), None)
+                self._told[_key(line)] = line
             case _:
                 self._told[_key(line)] = line
 
@@ -98,7 +100,9 @@ class _Edition:
         lineage, newest = self._timeline.lineage, self._acting[-1][1].revision
         if self._name != lineage.slug:
             self._add(LogEvent.RENAMED, newest, more=self._name)
+        absent = {gap.back: gap for gap in gaps(self._timeline)}
         for place, (version, placed) in enumerate(self._acting):
+            self._tell_gap(absent.get(placed.revision.place), placed.revision)
             if (LogEvent.TEXT, placed.revision.commit, placed.revision.path) not in self._told:
                 self._tell_text(version, placed)
                 self._tell_deeds(placed, [each for _, each in self._acting[place + 1 :]])
@@ -106,10 +110,17 @@ class _Edition:
             self._tell_version(version, newest)
         for repeal in self._timeline.repeals:
             self._add(LogEvent.REPEALED, newest, repeal)
-        if lineage.removed:
-            self._add(LogEvent.REMOVED, lineage.removed)
-        elif (LogEvent.REMOVED, None) in self._told:
-            self._add(LogEvent.RETURNED, newest)
+        self._tell_gap(absent.get(None), newest)
+
+    def _tell_gap(self, gap: Gap | None, back: Revision) -> None:
+        """The days without a file: before what ``back``, the revision that ended them, tells."""
+        if gap is None:
+            return
+        for each in self._timeline.lineage.events:
+            if isinstance(each, Removal) and each.recorded.date() == gap.start:
+                self._add(LogEvent.REMOVED, each, gap.start)
+        if gap.end:
+            self._add(LogEvent.RETURNED, back, more=gap.end.isoformat())
 
     def _tell_text(self, version: Version, placed: PlacedRevision) -> None:
         on = placed.committed_on
@@ -177,6 +188,7 @@ _KEYS: Final = {
     LogEvent.BEHIND: ("date", "commit", "path"),
     LogEvent.DATED: ("more",),
     LogEvent.RENAMED: ("commit", "more"),
+    LogEvent.RETURNED: ("date", "more"),
 }
 """What tells one line from another of the same event; of other events, the date does."""
 

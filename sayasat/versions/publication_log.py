@@ -35,9 +35,9 @@ class LogEvent(StrEnum):
     REPEAL_OFF = "repeal-off"
     """The repeal of ``date`` no longer stands."""
     REMOVED = "removed"
-    """The file is gone."""
+    """The file is gone from the day ``date`` on."""
     RETURNED = "returned"
-    """The file is back; with a ``date``, the withdrawn version of that date is announced again."""
+    """The file is back from the day ``more`` on. With a ``date``: that withdrawn version is back."""
     DATED = "dated"
     """A recorded version has a stated ``date`` now; ``more`` is the recorded one."""
     RENAMED = "renamed"
@@ -130,6 +130,11 @@ class PublicationLog:
     def published(self) -> LogLine | None:
         """The last publication; absent where there was none yet."""
         return next((each for each in reversed(self.present) if each.event is LogEvent.PUBLISHED), None)
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The published commits, oldest first."""
+        return tuple(each.commit for each in self.present if each.event is LogEvent.PUBLISHED)
 
     @cached_property
     def present(self) -> tuple[LogLine, ...]:

@@ -30,6 +30,7 @@ class Forge:
 
     pulls: list[dict[str, Any]] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
     artifacts: dict[int, bytes] = field(default_factory=dict)
     sizes: dict[int, int] = field(default_factory=dict)
     """The stated size of an artifact, if it is not the true one."""
@@ -116,6 +117,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(b"no", status=403)
         elif path == f"{root}/pulls":
             self._list([each for each in self.forge.pulls if self._fits(each, query)], query)
+        elif path == f"{root}/issues":
+            by = query["creator"]
+            self._list([each for each in self.forge.issues if each["user"]["login"] == by], query)
         elif path.startswith(f"{root}/issues/"):
             self._list(self.forge.comments, query)
         elif path == f"{root}/actions/runs/{RUN}/artifacts":
@@ -128,8 +132,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         path, _ = self._asked()
-        self.forge.say(self._content()["body"])
-        assert path == f"/repos/{REPOSITORY}/issues/5/comments"
+        if path == f"/repos/{REPOSITORY}/issues":
+            self.forge.issues.append({**self._content(), "user": {"login": BOT}})
+        else:
+            assert path == f"/repos/{REPOSITORY}/issues/5/comments"
+            self.forge.say(self._content()["body"])
         self._json({}, status=201)
 
     def do_PATCH(self) -> None:

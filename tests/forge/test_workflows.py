@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ import pytest
 import yaml
 
 from tests.browser.conftest import chromium
-from tests.forge.workplace import PRIVACY, Workplace, open_workplace
+from tests.forge.api import TOKEN
+from tests.forge.workplace import PRIVACY, TODAY, Workplace, open_workplace
 from tests.support.mini_site import ROOT
+from tests.support.publisher import begin_log
 
 FOLDER = ROOT / ".github"
 WORKFLOWS = sorted((FOLDER / "workflows").glob("*.yml"))
@@ -30,12 +33,19 @@ STEPS = {
     "make review BASE=origin/main",
     "make comment",
     "make preview BASE=origin/main",
-    "make site",
+    "make check",
+    "make publish BUNDLE=build/log.bundle",
+    "make push-log BUNDLE=build/log.bundle",
+    "make publish LAST=1",
+    "make report-failure",
 }
-"""The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py."""
+"""The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py and
+`make report-failure` in tests/forge/test_failure.py."""
 
 WRITES = {
     ("comment", "comment", "pull-requests"),
+    ("publish", "log", "contents"),
+    ("publish", "report", "issues"),
     ("publish", "deploy", "pages"),
     ("publish", "deploy", "id-token"),
 }
@@ -212,15 +222,16 @@ def test_every_job_has_a_time_limit() -> None:
     assert all(job["timeout-minutes"] <= 20 for _, _, job in jobs())
 
 
-@pytest.mark.parametrize("name", ["check", "preview", "publish"])
-def test_jobs_that_read_the_history_fetch_all_of_it(name: str) -> None:
-    (checkout,) = (
-        step
-        for job in workflow(name)["jobs"].values()
-        for step in job["steps"]
-        if step.get("uses", "").startswith("actions/checkout@")
-    )
-    assert checkout["with"]["fetch-depth"] == 0
+def test_jobs_that_read_the_history_fetch_all_of_it() -> None:
+    """The others run programs that need no history."""
+    whole = {
+        (name, job)
+        for name, job, content in jobs()
+        for step in content["steps"]
+        if step.get("uses", "").startswith("actions/checkout@") and step["with"].get("fetch-depth") == 0
+    }
+    reading = [("check", "check"), ("preview", "preview"), ("publish", "build"), ("publish", "last")]
+    assert whole == set(reading)
 
 
 def test_the_report_is_written_even_if_the_check_finds_errors() -> None:
@@ -236,8 +247,24 @@ def test_publishing_is_for_the_main_branch() -> None:
     assert set(said["on"]) == {"push", "schedule", "workflow_dispatch"}
     assert said["on"]["push"] == {"branches": ["main"]}
     assert said["jobs"]["build"]["if"] == "github.ref == 'refs/heads/main'"
-    assert said["jobs"]["deploy"]["needs"] == "build"
+    assert said["jobs"]["log"]["needs"] == "build"
+    assert said["jobs"]["deploy"]["needs"] == ["log", "last"]
     assert said["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+
+
+def test_the_only_token_that_may_write_texts_is_in_a_job_that_runs_git_alone() -> None:
+    job = workflow("publish")["jobs"]["log"]
+    assert job["permissions"] == {"contents": "write"}
+    assert [step["run"] for step in job["steps"] if "run" in step] == [
+        "make push-log BUNDLE=build/log.bundle"
+    ]
+    target = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\npush-log:")[2]
+    assert target.splitlines()[1] == "\t@scripts/push-log '$(BUNDLE)'"
+
+
+def test_the_texts_are_checked_before_anything_is_built() -> None:
+    steps = [step["run"] for step in workflow("publish")["jobs"]["build"]["steps"] if "run" in step]
+    assert steps == ["make check", "make publish BUNDLE=build/log.bundle"]
 
 
 def test_every_day_begins_with_a_build_in_bishkek() -> None:
@@ -325,25 +352,81 @@ def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
     assert (folder / "site/policies/privacy/2026-12-15/index.html").is_file()
 
 
-def test_publish_builds_for_the_url_that_github_names(workplace: Workplace) -> None:
-    done = workplace.step("make site", SITE_URL="https://pages.example/policies/")
+@pytest.fixture
+def publishing(workplace: Workplace) -> Workplace:
+    """A workplace whose log is begun."""
+    begin_log(workplace.clone, workplace.origin)
+    workplace.clone.git("pull", "--quiet")
+    return workplace
+
+
+BUILD = "make publish BUNDLE=build/log.bundle"
+PUSH = "make push-log BUNDLE=build/log.bundle"
+URL = "https://example.org/"
+
+
+def published(workplace: Workplace) -> list[str]:
+    lines = workplace.origin.git("show", "publications:log.txt").splitlines()
+    return [line.split("\t")[7] for line in lines if line.split("\t")[1] == "published"]
+
+
+def step(workplace: Workplace, script: str, **environment: str) -> None:
+    done = workplace.step(script, **{"SITE_URL": URL, **environment})
     assert done.returncode == 0, done.stdout + done.stderr
-    site = workplace.clone.path / "site"
-    assert "https://pages.example/policies/" in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 
-def test_a_shallow_clone_publishes_nothing(workplace: Workplace) -> None:
-    workplace.clone.git("fetch", "--quiet", "--depth=1", f"file://{workplace.origin.path}")
-    assert workplace.clone.git("rev-parse", "--is-shallow-repository") == "true"
-    assert workplace.step("make site").returncode != 0
-    assert not (workplace.clone.path / "site").exists()
+def test_the_steps_publish_for_the_url_that_github_names_and_push_the_log(publishing: Workplace) -> None:
+    step(publishing, "make check")
+    step(publishing, BUILD)
+    assert published(publishing) == []
+    step(publishing, PUSH, GITHUB_TOKEN=TOKEN, GITHUB_SERVER_URL="https://forge.example")
+    assert published(publishing) == ["1"]
+    site = publishing.clone.path / "site"
+    assert URL in (site / "sitemap.xml").read_text(encoding="utf-8")
+    logged = publishing.origin.git("show", "publications:log.txt")
+    assert (site / "proof/log.txt").read_text(encoding="utf-8").rstrip("\n") == logged
+    for each in (BUILD, PUSH):
+        step(publishing, each, SAYASAT_TODAY="2026-11-25")
+    assert published(publishing) == ["1"]
 
 
-@pytest.mark.parametrize(("day", "shown"), [("2026-11-30", "колдонбойт"), ("2026-12-01", "статистика үчүн")])
-def test_an_upcoming_version_takes_effect_on_its_day_without_a_commit(
-    workplace: Workplace, day: str, shown: str
+def test_a_log_that_grew_meanwhile_is_not_overwritten(publishing: Workplace) -> None:
+    step(publishing, BUILD)
+    shutil.copy(publishing.clone.path / "build/log.bundle", publishing.clone.path / "late.bundle")
+    publishing.origin.commit("Edit", files={"docs/en/about.md": "# About\n"}, date=f"{TODAY}T10:00:00+06:00")
+    publishing.clone.git("pull", "--quiet")
+    for each in (BUILD, PUSH):
+        step(publishing, each)
+    assert publishing.step("make push-log BUNDLE=late.bundle").returncode != 0
+    assert published(publishing) == ["1"]
+
+
+def test_a_commit_that_is_not_the_head_of_main_any_more_is_refused(publishing: Workplace) -> None:
+    publishing.origin.commit("Edit", files={"docs/en/about.md": "# About\n"}, date=f"{TODAY}T10:00:00+06:00")
+    done = publishing.step(BUILD, SITE_URL=URL)
+    assert done.returncode != 0
+    assert "is not the newest one" in done.stderr
+    assert not (publishing.clone.path / "site").exists()
+
+
+def test_a_shallow_clone_publishes_nothing(publishing: Workplace) -> None:
+    publishing.clone.git("fetch", "--quiet", "--depth=1", f"file://{publishing.origin.path}")
+    assert publishing.clone.git("rev-parse", "--is-shallow-repository") == "true"
+    assert publishing.step(BUILD, SITE_URL=URL).returncode != 0
+    assert not (publishing.clone.path / "site").exists()
+
+
+def test_an_upcoming_version_takes_effect_on_its_day_also_where_a_new_publication_is_stopped(
+    publishing: Workplace,
 ) -> None:
-    done = workplace.step("make site", SAYASAT_TODAY=day)
-    assert done.returncode == 0, done.stdout + done.stderr
-    page = (workplace.clone.path / "site/policies/privacy/index.html").read_text(encoding="utf-8")
-    assert shown in page
+    for each in (BUILD, PUSH):
+        step(publishing, each)
+    faulty = {PRIVACY: "no front matter"}
+    publishing.origin.commit("Break", files=faulty, date=f"{TODAY}T10:00:00+06:00")
+    publishing.clone.git("pull", "--quiet")
+    for day, shown in (("2026-11-30", "колдонбойт"), ("2026-12-01", "статистика үчүн")):
+        assert publishing.step("make check").returncode != 0
+        step(publishing, "make publish LAST=1", SAYASAT_TODAY=day)
+        page = (publishing.clone.path / "site/policies/privacy/index.html").read_text(encoding="utf-8")
+        assert shown in page
+    assert published(publishing) == ["1"]

@@ -797,3 +797,51 @@ def test_another_users_repository_says_how_to_trust_it(
     (tmp_path / "gitconfig").write_text("[safe]\n    directory = *\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     assert len(log(repo)) == 1
+
+
+def published_log(repo: PolicyRepo, *published: str) -> list[tuple[str, tuple[FileChange, ...]]]:
+    with Repository.open(repo.path) as repository:
+        return [(each.sha, each.changes) for each in repository.log("docs", published=published)]
+
+
+def foxtrot(repo: PolicyRepo) -> tuple[str, str, str, str]:
+    """A ─ B, which is published; on A also C; then C merges B, as a plain ``git pull`` does. All commits."""
+    first = repo.commit(files={PRIVACY: LONG})
+    repo.branch("published")
+    published = repo.commit(files={PRIVACY: f"{LONG}b"})
+    repo.checkout("main")
+    local = repo.commit(files={COOKIES: "c"})
+    return first, published, local, repo.merge("published")
+
+
+def test_what_was_published_stays_on_the_main_line_after_a_foxtrot_merge(repo: PolicyRepo) -> None:
+    first, published, local, head = foxtrot(repo)
+    assert [sha for sha, _ in published_log(repo)] == [first, local, head]
+    *line, (newest, changed) = published_log(repo, first, published)
+    assert [sha for sha, _ in line] == [first, published]
+    assert (newest, [change.path for change in changed]) == (head, [COOKIES])
+    assert published_log(repo, first, published, head) == published_log(repo, first, published)
+
+
+def test_later_commits_follow_one_by_one_after_a_published_foxtrot_merge(repo: PolicyRepo) -> None:
+    first, published, _, head = foxtrot(repo)
+    later = repo.commit(files={COOKIES: "d"})
+    plain = repo.commit(files={"README.md": "no text"})
+    assert [sha for sha, _ in published_log(repo, published, head)] == [first, published, head, later]
+    assert [sha for sha, _ in published_log(repo, published)] == [first, published, plain]
+
+
+def test_a_published_commit_that_is_no_ancestor_is_passed_over(repo: PolicyRepo) -> None:
+    first, _, local, head = foxtrot(repo)
+    gone = repo.git("commit-tree", f"{head}^{{tree}}", "-m", "gone")
+    assert [sha for sha, _ in published_log(repo, gone, "0" * 40)] == [first, local, head]
+
+
+def test_renames_are_followed_where_several_commits_are_read_as_one(repo: PolicyRepo) -> None:
+    _, published, _, _ = foxtrot(repo)
+    repo.rename(PRIVACY, f"{KY}/data.md")
+    _, changed = published_log(repo, published)[-1]
+    assert [(each.path, each.renamed_from) for each in changed] == [
+        (COOKIES, None),
+        (f"{KY}/data.md", PRIVACY),
+    ]

@@ -29,8 +29,9 @@ CASES = ("folder", "first", "link", "folder-to-link")
 class Steps:
     """Counts steps, and kills this process at one of them."""
 
-    def __init__(self, last: int) -> None:
+    def __init__(self, last: int, traced: tuple[str, ...] = TRACED) -> None:
         self.left = last
+        self.traced = traced
         sys.addaudithook(self.on_event)
         sys.settrace(self.on_line)
 
@@ -39,7 +40,7 @@ class Steps:
             self.step()
 
     def on_line(self, frame: FrameType, _event: str, _argument: object) -> Any:  # noqa: ANN401 (as typeshed)
-        if not frame.f_code.co_filename.endswith(TRACED):
+        if not frame.f_code.co_filename.endswith(self.traced):
             return None
         self.step()
         return self.on_line

@@ -1,0 +1,191 @@
+"""``sayasat publish``, one act that checks, logs and publishes a commit, and ``rollback`` (decision 0025).
+
+A private build of a commit → the gates → the lines are added to the publication log and shared → the site is
+switched. So a site is never ahead of its log. A publication that is killed before the switch is finished by
+the next one, which finds its lines in the log and adds none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import logging
+import os
+import shutil
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGTERM
+
+from mkdocs.exceptions import MkDocsException
+
+from sayasat.builder.open import open_publication
+from sayasat.builder.publication import write
+from sayasat.builder.workers import BuildOptions, Workers, read_build_options
+from sayasat.errors import EditError, Fault, HistoryError, LogRaceError, RepositoryError, SettingsError
+from sayasat.i18n.messages import Messages, report
+from sayasat.mkdocs_plugin.build_command import refuse_others
+from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
+from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
+from sayasat.publish.gate_run import run_gates, swapped
+from sayasat.publish.lock import locked
+from sayasat.publish.manifest import FILE as MANIFEST
+from sayasat.publish.manifest import Release, digests, manifest, read_release
+from sayasat.publish.overrides import logged
+from sayasat.publish.release import exit_on_signals, release
+from sayasat.repository.checkout import check_out
+from sayasat.repository.log_branch import LogBranch
+from sayasat.repository.reader import Repository
+from sayasat.settings import read_day
+from sayasat.versions.log_lines import is_named, new_lines
+from sayasat.versions.publication_log import PublicationLog, parse_log, rendered
+
+_TRIES = 5
+"""How often a publication begins, where another publisher adds to the log each time."""
+
+_LOG = "proof/log.txt"
+
+_NOT_BEGUN = Fault("publish-no-log", "extra.sayasat.log")
+_OTHER_LOG = Fault("publish-other-log", "extra.sayasat.log")
+
+
+def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    publish = commands.add_parser(
+        "publish",
+        help="check, log and publish the newest commit",
+        description="Builds the newest commit, checks that nothing that was published is lost or changed, "
+        "adds to the publication log and shares it, and then replaces the site in DIR as a whole. "
+        "Exit code 0: DIR is the site of this day; 1: stopped, DIR is unchanged; 2: wrong arguments.",
+    )
+    last = "build the last published commit for today, when a newer one is stopped; adds nothing to the log"
+    publish.add_argument("--last", action="store_true", help=last)
+    bundle = "write the log to a Git bundle, which another process pushes before DIR is served"
+    publish.add_argument("--bundle", type=Path, metavar="FILE", help=bundle)
+    rollback = commands.add_parser(
+        "rollback", help="put back the site that the last publication of the same commit has replaced"
+    )
+    for command in (publish, rollback):
+        command.add_argument("--to", type=Path, required=True, metavar="DIR", help="the published site")
+
+
+def run_publish(options: argparse.Namespace, t: Messages) -> int:
+    """Publish the newest commit, or with ``--last`` the last published one again. Returns the exit code.
+
+    Raises SayasatError; then the site and the log are unchanged.
+    """
+    refuse_others(options.to)
+    file = (options.config_file or find_configuration(Path.cwd())).resolve()
+    build = read_build_options(os.environ, file.parent / CACHE_FOLDER)
+    build.folder.mkdir(parents=True, exist_ok=True)
+    waiting = partial(sys.stderr.write, t("build.waiting", path=build.folder) + "\n")
+    try:
+        with (
+            exit_on_signals(SIGHUP, SIGINT, SIGTERM),
+            release(options.to, None, t) as folder,
+            locked(build.folder / "publish.lock", waiting),
+            mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
+        ):
+            races = 0
+            while True:
+                try:
+                    done = _published(file, folder.site, build, options, t)
+                    break
+                except LogRaceError:
+                    races += 1
+                    if races == _TRIES:
+                        raise
+                    shutil.rmtree(folder.site)
+                    folder.site.mkdir()
+    except MkDocsException as error:
+        error.show()
+        return 1
+    sys.stdout.write(f"{done}\n")
+    return 0
+
+
+def run_rollback(options: argparse.Namespace, t: Messages) -> int:
+    """Put back the site that the present one has replaced, if both are of the last publication.
+
+    Returns the exit code. Raises EditError if that site is missing or of another publication.
+    """
+    refuse_others(options.to)
+    file = (options.config_file or find_configuration(Path.cwd())).resolve()
+    last = _log(LogBranch(file.parent)).published
+    with release(options.to, None, t) as folder:
+        kept = read_release(folder.kept)
+        if kept is None:
+            raise EditError([Fault("rollback-none", str(options.to))])
+        if last is None or kept.publication != last.number:
+            number = str(last.number) if last else "–"
+            facts = (("kept", str(kept.publication)), ("last", number), ("commit", kept.commit[:12]))
+            raise EditError([Fault("rollback-other", str(options.to), facts)])
+        folder.site.rmdir()
+        folder.kept.rename(folder.site)
+    done = t("publish.back", number=kept.publication, commit=kept.commit[:12], day=kept.as_of)
+    sys.stdout.write(f"{done}\n")
+    return 0
+
+
+def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Namespace, t: Messages) -> str:
+    """Build a commit into an empty folder, and add it to the log. Returns what was done, in a sentence.
+
+    Raises SayasatError, and LogRaceError if another publisher was faster.
+    """
+    with closing(Repository.open(file.parent)) as repository:
+        root, head = repository.root or file.parent, repository.head
+    branch = LogBranch(root)
+    log = _log(branch)
+    commit = head
+    if options.last:
+        if not log.heads:
+            raise RepositoryError([Fault("publish-none", "--last")])
+        commit = log.heads[-1]
+    elif not branch.is_newest(head):
+        raise RepositoryError([Fault("publish-not-newest", head[:12])])
+    folder = build.folder / "commit"
+    check_out(root, commit, folder)
+    file = folder / file.relative_to(root)
+    settings, day, names = read_configuration(file)
+    if settings.is_foreign:
+        raise SettingsError([Fault("publish-adopted", "extra.sayasat.adopt")])
+    if not is_named(log, settings):
+        raise SettingsError([_OTHER_LOG if settings.log else _NOT_BEGUN])
+    today = read_day(day) if day else datetime.now(settings.zone).date()
+    copy = LogBranch(folder)  # it has no remote: the build reads the log with the new lines
+    copy.append(log.data, None, "Log")
+    with (
+        Workers(build) as workers,
+        closing(open_publication(file.parent, settings, today, names, workers)) as opened,
+    ):
+        lines = () if options.last else new_lines(opened.archive, settings, log, today, commit)
+        copy.append(rendered(lines), log.data, "New lines")
+        run_mkdocs(file, replace(build, published_on=today), site_dir=str(site))
+        files = digests(site)
+        stops, entries = run_gates(opened, log, lines, files)
+    if stops and not options.last:
+        raise HistoryError([stop.told for stop in stops])
+    remarks = [*(stop.told for stop in stops), *swapped(opened.repository, log)]
+    sys.stderr.write("".join(f"{report([each], t)}\n" for each in remarks))
+    lines = (*lines, *(logged(entry, today) for entry in entries))
+    log_after = log.extended(lines)
+    write(site / _LOG, log_after.data)
+    number = log_after.published.number if log_after.published else None
+    files[_LOG] = hashlib.sha256(log_after.data).hexdigest()
+    write(site / MANIFEST, manifest(Release(number or 0, commit, today.isoformat()), files))
+    if options.bundle:
+        branch.bundle(rendered(lines), log.data, f"Publish {commit}", options.bundle)
+    elif lines:
+        branch.append(rendered(lines), log.data, f"Publish {commit}")
+    return t("publish.done", commit=commit[:12], day=today.isoformat(), lines=len(lines))
+
+
+def _log(branch: LogBranch) -> PublicationLog:
+    """The log at the remote. Raises RepositoryError, also where nobody has begun one."""
+    data = branch.fetch()
+    if data is None:
+        raise RepositoryError([_NOT_BEGUN])
+    return PublicationLog(parse_log(data))

@@ -1,0 +1,107 @@
+"""A publisher: a bare repository that everybody pushes to, and clones of it that publish."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayasat.versions.publication_log import LogEvent, PublicationLog, parse_log
+from tests.support.repo import PolicyRepo
+from tests.support.samples import four_commits
+
+BRANCH = "refs/heads/publications"
+TODAY = "2026-11-24"
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """A clone of the repository that the log is shared through."""
+
+    origin: PolicyRepo
+    clone: PolicyRepo
+
+    @property
+    def site(self) -> Path:
+        return self.clone.path / "site"
+
+    @property
+    def log(self) -> PublicationLog:
+        """The log as everybody else sees it."""
+        return PublicationLog(parse_log(f"{self.origin.git('show', f'{BRANCH}:log.txt')}\n".encode()))
+
+    @property
+    def numbers(self) -> list[int | None]:
+        return [line.number for line in self.log.lines if line.event is LogEvent.PUBLISHED]
+
+    def push(self) -> None:
+        self.clone.git("push", "--quiet", "origin", "main")
+
+    def begin(self) -> None:
+        """Begin the log, and push the setting that names it."""
+        begin_log(self.clone)
+        self.push()
+
+    def run(self, *command: str, today: str = TODAY) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "sayasat", *command],
+            cwd=self.clone.path,
+            env=environment(today),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def publish(self, *options: str, today: str = TODAY) -> subprocess.CompletedProcess[str]:
+        return self.run("publish", "--to", "site", *options, today=today)
+
+    def published(self, *options: str, today: str = TODAY) -> str:
+        """What a publication says that is not stopped."""
+        done = self.publish(*options, today=today)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def environment(today: str = TODAY, **more: str) -> Mapping[str, str]:
+    return {
+        **os.environ,
+        "SAYASAT_TODAY": today,
+        "SITE_URL": "https://example.org/",
+        "NO_MKDOCS_2_WARNING": "1",
+        "LC_ALL": "C.UTF-8",
+        **more,
+    }
+
+
+def begin_log(clone: PolicyRepo, to: PolicyRepo | None = None) -> None:
+    """Run ``sayasat log begin`` in a clone, and commit the setting that it prints, there or in ``to``."""
+    command = [sys.executable, "-m", "sayasat", "log", "begin"]
+    said = subprocess.check_output(command, cwd=clone.path, env=environment("2026-11-21"), text=True)
+    found = re.search(r"    log:\n      origin: .*\n      first: .*\n", said)
+    assert found is not None, said
+    repo = to or clone
+    text = (repo.path / "mkdocs.yml").read_text(encoding="utf-8")
+    named = text.replace("  sayasat:\n", f"  sayasat:\n{found[0]}")
+    repo.commit("Name the log", files={"mkdocs.yml": named}, date="2026-11-21T12:00:00+06:00")
+
+
+def another_clone(publisher: Publisher, folder: Path) -> Publisher:
+    """Another machine of the same publisher."""
+    publisher.origin.git("clone", "--quiet", publisher.origin.path, folder)
+    return Publisher(publisher.origin, PolicyRepo(folder))
+
+
+def open_publisher(folder: Path) -> Publisher:
+    """A clone with `four_commits`, whose log is not begun."""
+    clone = PolicyRepo(folder / "clone")
+    four_commits(clone)
+    clone.commit(files={".gitignore": "/site\n/.site.*\n/.cache\n"}, date="2026-11-20T12:00:00+06:00")
+    origin = PolicyRepo(folder / "origin.git", bare=True)
+    clone.git("remote", "add", "origin", origin.path)
+    clone.git("push", "--quiet", "--set-upstream", "origin", "main")
+    return Publisher(origin, clone)
