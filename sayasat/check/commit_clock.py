@@ -14,16 +14,17 @@ ALLOWED = timedelta(minutes=5)
 
 
 def wrong_clock(repository: Repository, now: datetime) -> Iterator[Finding]:
-    """An error where the newest commit is dated ahead of now, or before its first parent.
+    """An error where the newest commit is dated ahead of now, or before a commit that it follows.
 
-    A parent that is itself ahead of now is no measure: the commit that follows it corrects the history.
+    A commit that is itself ahead of now is no measure: the one that follows it corrects the history.
     """
-    commit, time, parent = repository.newest()
+    commit, (time, *earlier) = repository.head, repository.times()
     facts = (("time", time.isoformat()), ("now", now.isoformat(timespec="seconds")))
+    latest = max((each for each in earlier if each <= now + ALLOWED), default=time)
     if time > now + ALLOWED:
         yield _error("clock-ahead", commit, facts)
-    elif parent is not None and time < parent <= now + ALLOWED:
-        yield _error("clock-behind", commit, (*facts, ("parent", parent.isoformat())))
+    elif time < latest:
+        yield _error("clock-behind", commit, (*facts, ("parent", latest.isoformat())))
 
 
 def _error(code: str, commit: str, facts: tuple[tuple[str, str], ...]) -> Finding:

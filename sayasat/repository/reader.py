@@ -133,14 +133,10 @@ class Repository:
         code, _, _ = self._commands.ask("merge_base", "--is-ancestor", commit, of)
         return code == 0
 
-    def newest(self) -> tuple[str, datetime, datetime | None]:
-        """The commit of HEAD, its committer's date, and that of its first parent; in UTC.
-
-        The parent's is absent for a first commit.
-        """
-        seconds = self._commands.lines("log", "-2", "--first-parent", "--no-patch", "--format=%ct", self.head)
-        times = [datetime.fromtimestamp(int(each), UTC) for each in seconds]
-        return self.head, times[0], times[1] if len(times) > 1 else None
+    def times(self) -> tuple[datetime, ...]:
+        """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
+        seconds = self._commands.lines("log", "--first-parent", "--no-patch", "--format=%ct", self.head)
+        return tuple(datetime.fromtimestamp(int(each), UTC) for each in seconds)
 
     def texts(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Each blob id with its bytes, in the given order. Only one is in memory at a time.

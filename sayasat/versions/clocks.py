@@ -1,4 +1,4 @@
-"""The times of an edition's commits where clocks were wrong. Pure.
+"""The times of the main line's commits where clocks were wrong. Pure.
 
 A commit has the time of the computer that made it. Such a clock may be years ahead or behind, and no later
 commit can correct it. As few clocks as possible are disbelieved so that times never decrease: the believed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ class Revision:
 
     commit: str
     recorded: datetime
-    """The commit's time in the publisher's zone, aware, never earlier than the event before it."""
+    """The commit's time in the publisher's zone, aware, never earlier than that of a commit before it."""
 
     author: str
     subject: str
@@ -97,7 +97,7 @@ def lineages(
     ``commits`` come oldest first; ``layout`` says which of their files are policies.
     """
     builder = _LineageBuilder(layout, zone)
-    for place, commit in enumerate(commits):
+    for place, commit in enumerate(in_time(commits)):
         builder.enter(commit, place)
     found = tuple(draft.finished() for _, draft in sorted(builder.drafts.items(), key=lambda item: item[0]))
     return found, tuple(fault for _, fault in sorted(builder.refused.items()))
@@ -133,7 +133,7 @@ class _LineageDraft:
     def finished(self) -> Lineage:
         slug, language = self.names[-1]
         former = without_repeats((name.slug for name in self.names), slug)
-        return Lineage(slug, language, self.events[-1].path, former, in_time(self.events))
+        return Lineage(slug, language, self.events[-1].path, former, tuple(self.events))
 
 
 class _LineageBuilder:
@@ -234,13 +234,15 @@ def _crosses_languages(rename: tuple[Name, Name]) -> bool:
     return new.language != old.language
 
 
-def in_time(events: Sequence[Revision | Removal]) -> tuple[Revision | Removal, ...]:
-    """The events, oldest first, with times that never decrease (`sayasat.versions.clocks`)."""
-    times = bounded_times([event.recorded.astimezone(UTC) for event in events])
-    return tuple(
-        replace(event, recorded=time.astimezone(event.recorded.tzinfo))
-        for event, time in zip(events, times, strict=True)
-    )
+def in_time(commits: Iterable[Commit]) -> tuple[Commit, ...]:
+    """The commits, oldest first, with times that never decrease (`sayasat.versions.clocks`).
+
+    All commits of the main line bear each other out: an edition that a wrong clock was the last to change would
+    else keep its time.
+    """
+    line = tuple(commits)
+    times = bounded_times([commit.time for commit in line])
+    return tuple(replace(commit, time=time) for commit, time in zip(line, times, strict=True))
 
 
 def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Lineage, Removal, Revision, in_time, without_repeats
+from sayasat.versions.lineage import Lineage, Removal, Revision, without_repeats
 
 
 def join_renamed(
@@ -47,7 +47,9 @@ class _RenameJoiner:
         lineage = self.lineages.get(name)
         if lineage is None:
             return
-        wanted = [old for old in before if old.slug not in lineage.former_slugs]
+        # A policy that was renamed back may name itself in an old revision
+        known = {*lineage.former_slugs, *([name.slug] if lineage.former_slugs else [])}
+        wanted = [old for old in before if old.slug not in known]
         faults = {old: self._fault(old, name) for old in wanted}
         if lineage.removed is None:
             self.faults += [
@@ -95,4 +97,4 @@ def _joined(line: Sequence[Lineage]) -> Lineage | None:
         events += lineage.events
     last = line[-1]
     slugs = (slug for lineage in line for slug in (*lineage.former_slugs, lineage.slug))
-    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=in_time(events))
+    return replace(last, former_slugs=without_repeats(slugs, last.slug), events=tuple(events))

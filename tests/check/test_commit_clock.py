@@ -24,6 +24,11 @@ NOW = datetime.fromisoformat("2026-11-24T12:00:00+06:00")
         ),
         pytest.param(["2026-11-24T11:00:00+06:00", "2026-11-24T11:00:00+06:00"], [], id="the same second"),
         pytest.param(["2036-02-01T12:00:00+06:00", "2026-11-24T11:00:00+06:00"], [], id="after one ahead"),
+        pytest.param(
+            ["2026-11-24T11:00:00+06:00", "2001-01-01T00:00:00+06:00", "2002-01-01T00:00:00+06:00"],
+            ["clock-behind"],
+            id="behind, after another that was behind",
+        ),
         pytest.param(["2001-01-01T00:00:00+06:00", "2026-11-24T11:00:00+06:00"], [], id="after an old one"),
     ],
 )
