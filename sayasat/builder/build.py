@@ -139,7 +139,8 @@ class Build:
         pages_digest = digest(self._page_keys.edition_digest(edition), *parts)
         count = len(edition.timeline.versions)
         starts = range(0, count, _VERSIONS_IN_FOLDER)
-        for versions in (None, *((start, min(start + _VERSIONS_IN_FOLDER, count)) for start in starts)):
+        # Former URLs are in the last: where one is the present URL of a version, that version has it
+        for versions in (*((start, min(start + _VERSIONS_IN_FOLDER, count)) for start in starts), None):
             yield PageTarget(
                 self._cache.key("pages", pages_digest, str(versions)), *name_of(edition), versions
             )

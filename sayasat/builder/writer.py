@@ -7,9 +7,10 @@ Pure, except that texts are read from Git.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sayasat.exports.api import policies_json, schema, versions_json
 from sayasat.exports.api_blocks import blocks_json
@@ -40,15 +41,36 @@ KINDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class _File:
+    """A file about an edition, at its present URL or at one that it had before."""
+
+    url: str
+    kind: str
+    """The kind of page shell; empty for data."""
+
+    make: Callable[[], Slots | bytes | None] | None
+    """Makes the content. A page without content redirects to `target`."""
+
+    target: str = ""
+    is_copied: bool = False
+    """Whether former URLs get a copy: a program may not follow a page that redirects, and a redirect would
+    lose the query that the compare page reads."""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteWriter:
-    """Makes the files of a site as (path, bytes). A page is a page shell with its slots filled in."""
+    """Makes the files of a site as (path, bytes). A page is a page shell with its slots filled in.
+
+    The same methods list the files of an edition at their present and former URLs, which have another slug or
+    date: so no kind of file is left out where a policy was renamed or a version was given another date.
+    """
 
     catalogue: Catalogue
     shells: Mapping[tuple[str, str], Shell]
     """By language and kind."""
 
     def site_files(self) -> Iterator[tuple[str, bytes]]:
-        """The files that are not about one edition, and redirects from former URLs.
+        """The files that are not about one edition, and main pages that MkDocs does not build.
 
         If two files have the same path, the first is written; a page of an edition precedes both.
         """
@@ -63,64 +85,82 @@ class SiteWriter:
         yield urls.API_SCHEMA, schema(urls.API_SCHEMA)
         yield urls.VERSIONS_SCHEMA, schema(urls.VERSIONS_SCHEMA)
         yield urls.BLOCKS_SCHEMA, schema(urls.BLOCKS_SCHEMA)
-        yield from self._pointers()
 
     def _page(self, language: str, kind: str, url: str, slots: Slots) -> tuple[str, bytes]:
         return file_of(url), self.shells[language, kind].fill(slots).encode()
 
     def edition_files(self, edition: Edition) -> Iterator[tuple[str, bytes]]:
-        """The pages about all versions of an edition, with their data and feed."""
-        language = edition.language
-        yield self._page(language, "dated", edition.urls.history, history_page(self.catalogue, edition))
-        parallel = parallel_page(self.catalogue, edition.policy, language)
-        if parallel is not None:
-            yield self._page(language, "dated", edition.urls.parallel, parallel)
-        yield self._compare(edition, edition.urls)
-        yield edition.urls.versions, versions_json(self.catalogue, edition)
-        yield edition.urls.feed, self._policy_feed(edition)
+        """The files about all versions of an edition, and what is at all former URLs of the edition."""
+        files = {file.url: file for file in self._former(edition)}
+        files |= {file.url: file for file in self._general(edition, edition.urls)}
+        for file in files.values():
+            yield self._made(edition, file)
 
     def version_files(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
         """The pages of a version and of its revisions: texts, redlines, sources and data."""
-        there = edition.urls
-        yield self._page(
-            edition.language,
-            "dated",
-            there.version(version.date),
-            version_page(self.catalogue, edition, version),
-        )
-        yield there.source(version.date), self.catalogue.read_blob(version.text.revision.blob)
-        yield there.blocks(version.date), blocks_json(self.catalogue, edition, version)
-        yield from self._redlines(edition, version)
+        for file in self._of_version(edition, version, edition.urls, version.date):
+            yield self._made(edition, file)
+
+    def _made(self, edition: Edition, file: _File) -> tuple[str, bytes]:
+        made = file.make() if file.make else None
+        if isinstance(made, bytes):
+            return file.url, made
+        if made is None:
+            made = pointer_page(self.catalogue, edition.language, file.url, file.target, edition.title)
+        return self._page(edition.language, file.kind, file.url, made)
+
+    def _general(self, edition: Edition, there: PolicyUrls) -> Iterator[_File]:
+        """The files about all versions, at the edition's URLs or at others that it had."""
+        of = self.catalogue, edition
+        parallel = partial(parallel_page, self.catalogue, edition.policy, edition.language)
+        yield _File(there.history, "dated", partial(history_page, *of))
+        yield _File(there.parallel, "dated", parallel, edition.urls.main)
+        yield _File(there.compare, "dated", partial(compare_page, *of, there.compare), is_copied=True)
+        yield _data(there.versions, partial(versions_json, *of))
+        yield _data(there.feed, partial(self._policy_feed, edition))
+
+    def _of_version(
+        self, edition: Edition, version: Version, there: PolicyUrls, day: date
+    ) -> Iterator[_File]:
+        """The files about a version and its revisions, at its URLs or at others that it had."""
+        of = self.catalogue, edition, version
+        dated = edition.urls.version(version.date)
+        yield _File(there.version(day), "dated", partial(version_page, *of))
+        yield self._source(there.source(day), version.text)
+        yield _data(there.blocks(day), partial(blocks_json, *of))
+        yield _File(there.changes(day), "redline", partial(changes_page, *of))
+        yield _File(there.to_current(day), "redline", partial(to_current_page, *of), dated)
         for placed in version.revisions:
-            yield from self._revision(edition, version, placed)
+            if placed.acts:
+                page = None if placed is version.text else partial(revision_page, *of, placed)
+                yield _File(there.revision(day, placed.number), "revision", page, dated)
+                yield self._source(there.revision_source(day, placed.number), placed)
+                changes = partial(revision_changes_page, *of, placed)
+                url = there.revision_changes(day, placed.number)
+                yield _File(url, "revision-redline", changes, edition.address(version, placed))
 
-    def _revision(
-        self, edition: Edition, version: Version, placed: PlacedRevision
-    ) -> Iterator[tuple[str, bytes]]:
-        there, day, commit = edition.urls, version.date, placed.revision.commit
-        page = revision_page(self.catalogue, edition, version, placed)
-        yield self._page(edition.language, "revision", there.revision(day, commit), page)
-        yield there.revision_source(day, commit), self.catalogue.read_blob(placed.revision.blob)
-        changes = revision_changes_page(self.catalogue, edition, version, placed)
-        if changes is not None:
-            url = there.revision_changes(day, commit)
-            yield self._page(edition.language, "revision-redline", url, changes)
+    def _source(self, url: str, placed: PlacedRevision) -> _File:
+        return _data(url, partial(self.catalogue.read_blob, placed.revision.blob))
 
-    def _compare(self, edition: Edition, there: PolicyUrls) -> tuple[str, bytes]:
-        """The page to compare versions; also at former URLs, since a redirect would lose the query."""
-        slots = compare_page(self.catalogue, edition, there.compare)
-        return self._page(edition.language, "dated", there.compare, slots)
+    def _former(self, edition: Edition) -> Iterator[_File]:
+        """What is at former URLs of an edition's files; where two have the same one, the later goes first."""
+        versions = edition.timeline.versions
+        moved = [(version, day) for version in versions for day in (*version.formerly_dated, version.date)]
+        for version, day in sorted(moved, key=lambda each: each[0].date == each[1]):
+            for there in self._names(edition, version.revisions[0].revision.place, day != version.date):
+                now = self._of_version(edition, version, edition.urls, version.date)
+                yield from _redirected(now, self._of_version(edition, version, there, day))
+        for there in self._names(edition, edition.timeline.lineage.events[0].place):
+            yield from _redirected(self._general(edition, edition.urls), self._general(edition, there))
 
-    def _redlines(self, edition: Edition, version: Version) -> Iterator[tuple[str, bytes]]:
-        there, language = edition.urls, edition.language
-        changes = changes_page(self.catalogue, edition, version)
-        yield self._page(language, "redline", there.changes(version.date), changes)
-        to_current = to_current_page(self.catalogue, edition, version)
-        if to_current is not None:
-            yield self._page(language, "redline", there.to_current(version.date), to_current)
+    def _names(self, edition: Edition, place: int, with_present: bool = False) -> Iterator[PolicyUrls]:
+        """The URLs under each slug that the policy had before, but not before a place on the main line."""
+        slugs = edition.policy.former_slugs(place)
+        for slug in (*slugs, *([edition.policy.slug] if with_present else [])):
+            yield self.catalogue.urls.policy(slug, edition.language)
 
     def _stubs(self) -> Iterator[tuple[str, bytes]]:
-        """Main pages that MkDocs has no file for: the text is not translated, removed, or withdrawn."""
+        """Main pages that MkDocs has no file for: not translated, removed, withdrawn, or at a former URL."""
         for policy in self.catalogue.archive.policies:
             for language in self.catalogue.settings.languages:
                 edition = self.catalogue.edition(policy, language)
@@ -129,54 +169,15 @@ class SiteWriter:
                 if shown is not None or not self.catalogue.has_main(policy, language):
                     slots = shown or missing_page(self.catalogue, policy, language)
                     yield self._page(language, "main", url, slots)
-
-    def _pointers(self) -> Iterator[tuple[str, bytes]]:
-        """Redirects from former URLs: a policy was renamed, or the date of a version was changed."""
-        for edition in self.catalogue.editions:
-            for slug in edition.timeline.lineage.former_slugs:
-                yield from self._renamed(edition, self.catalogue.urls.policy(slug, edition.language))
-            for version in edition.timeline.versions:
-                for former, day in self._former_urls(edition, version):
-                    yield from self._moved_version(edition, version, former, day)
-
-    def _renamed(self, edition: Edition, former: PolicyUrls) -> Iterator[tuple[str, bytes]]:
-        now = edition.urls
-        yield self._pointer(edition, "main", former.main, now.main)
-        yield self._pointer(edition, "dated", former.history, now.history)
-        yield self._compare(edition, former)
-        yield former.feed, self._policy_feed(edition)
-        yield former.versions, versions_json(self.catalogue, edition)
-
-    def _former_urls(self, edition: Edition, version: Version) -> Iterator[tuple[PolicyUrls, date]]:
-        """The URLs that the version had under former slugs, with its former dates."""
-        for slug in (edition.policy.slug, *edition.timeline.lineage.former_slugs):
-            former = self.catalogue.urls.policy(slug, edition.language)
-            for day in (version.date, *version.formerly_dated):
-                is_present = former == edition.urls and day == version.date
-                if not is_present and _was_published(version, slug):
-                    yield former, day
-
-    def _moved_version(
-        self, edition: Edition, version: Version, former: PolicyUrls, day: date
-    ) -> Iterator[tuple[str, bytes]]:
-        """Redirects of pages. Sources and data are copied: a program may not follow a page that redirects."""
-        now = edition.urls
-        yield self._pointer(edition, "dated", former.version(day), now.version(version.date))
-        yield former.source(day), self.catalogue.read_blob(version.text.revision.blob)
-        yield former.blocks(day), blocks_json(self.catalogue, edition, version)
-        for placed in version.revisions:
-            commit = placed.revision.commit
-            target = now.revision(version.date, commit)
-            yield self._pointer(edition, "revision", former.revision(day, commit), target)
-            yield former.revision_source(day, commit), self.catalogue.read_blob(placed.revision.blob)
-
-    def _pointer(self, edition: Edition, kind: str, url: str, target: str) -> tuple[str, bytes]:
-        slots = pointer_page(self.catalogue, edition.language, url, target, edition.title)
-        return self._page(edition.language, kind, url, slots)
+                title = (edition or self.catalogue.original(policy)).title
+                for slug in policy.former_slugs():
+                    former = self.catalogue.urls.policy(slug, language).main
+                    pointer = pointer_page(self.catalogue, language, former, url, title)
+                    yield self._page(language, "main", former, pointer)
 
     def _policy_feed(self, edition: Edition) -> bytes:
         changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_silent]
-        first_slug = (*edition.timeline.lineage.former_slugs, edition.policy.slug)[0]
+        first_slug = edition.timeline.lineage.revisions[0].slug
         name = feed_id(self.catalogue.settings, "policy", first_slug, edition.language)
         there = edition.urls
         return self._feed(name, edition.title, edition.language, (there.feed, there.history), changes)
@@ -207,6 +208,12 @@ class SiteWriter:
         return FeedEntry(entry, title, summary, self.catalogue.urls.absolute(url))
 
 
-def _was_published(version: Version, slug: str) -> bool:
-    """Whether the version was published while the policy had this slug."""
-    return any(placed.revision.slug == slug for placed in version.revisions)
+def _data(url: str, make: Callable[[], bytes]) -> _File:
+    return _File(url, "", make, is_copied=True)
+
+
+def _redirected(present: Iterable[_File], former: Iterable[_File]) -> Iterator[_File]:
+    """The files at former URLs, each with a redirect to its present URL unless it is copied."""
+    for now, then in zip(present, former, strict=True):
+        target = now.url if now.make else now.target
+        yield then if then.is_copied else replace(then, make=None, target=target)

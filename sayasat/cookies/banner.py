@@ -105,8 +105,8 @@ def _changed(
     """
     version, edition = text.last_change.version, text.edition
     if not text.last_change.opens:
-        commit = text.last_change.placed.revision.commit
-        return link(edition.urls.revision_changes(version.date, commit)), edition.language
+        number = text.last_change.placed.number
+        return link(edition.urls.revision_changes(version.date, number)), edition.language
     own = catalogue.edition(edition.policy, language)
     shown = own if own and own.timeline.version(version.date) else edition
     return link(shown.urls.changes(version.date)), shown.language

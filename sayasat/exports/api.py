@@ -138,18 +138,19 @@ def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> dic
 def _revision(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> dict[str, Any]:
-    absolute = catalogue.urls.absolute
-    commit = placed.revision.commit
+    """A revision. One that was set aside was never published: it has no number and no URLs."""
+    absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
     return {
-        "commit": commit,
+        "number": number,
+        "commit": placed.revision.commit,
         "published": _moment(placed.revision.recorded),
         "sha256": placed.source.sha256,
         "change_class": placed.change.value,
         "acts": placed.acts,
         "past": placed.past,
         "editorial": placed.editorial if placed.change is ChangeClass.EDITORIAL else None,
-        "url": absolute(edition.urls.revision(version.date, commit)),
-        "source_url": absolute(edition.urls.revision_source(version.date, commit)),
+        "url": absolute(there.revision(day, number)) if number else None,
+        "source_url": absolute(there.revision_source(day, number)) if number else None,
     }
 
 

@@ -83,9 +83,7 @@ def entry_url(edition: Edition, entry: Entry) -> str:
     """The URL of the page that shows an entry: a version's, a revision's or the history."""
     if entry.version is None or entry.placed is None:
         return edition.urls.history
-    if entry.placed is entry.version.text:
-        return edition.urls.version(entry.version.date)
-    return edition.urls.revision(entry.version.date, entry.commit)
+    return edition.address(entry.version, entry.placed) or edition.urls.history
 
 
 def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
@@ -145,10 +143,10 @@ def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[
 
 
 def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Messages) -> dict[str, Any]:
-    url = edition.urls.revision(version.date, placed.revision.commit)
+    url = edition.address(version, placed)
     return {
         "placed": placed,
-        "href": relative(url, edition.urls.history),
+        "href": relative(url, edition.urls.history) if url else "",
         "changes": _revision_changes(edition, version, placed),
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
@@ -158,11 +156,10 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
 
 
 def _revision_changes(edition: Edition, version: Version, placed: PlacedRevision) -> str:
-    """The link to a revision's redline; empty for the edition's first revision, which has none."""
-    if placed.revision is edition.timeline.lineage.events[0]:
+    """The link to a revision's redline; empty where there is no text before it, or no page."""
+    if not placed.acts or edition.timeline.previous(version, placed) is None:
         return ""
-    url = edition.urls.revision_changes(version.date, placed.revision.commit)
-    return relative(url, edition.urls.history)
+    return relative(edition.urls.revision_changes(version.date, placed.number), edition.urls.history)
 
 
 def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:

@@ -89,12 +89,12 @@ def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) ->
 def revision_changes_page(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> Slots | None:
-    """The redline of a revision against the one recorded before it; None for an edition's first revision."""
-    before = edition.timeline.recorded_by(placed.revision.place - 1)
+    """The redline of a revision against the text before it (`Timeline.previous`); None if there is none."""
+    before = edition.timeline.previous(version, placed)
     if before is None:
         return None
     old, new = _revision_end(edition, *before), _revision_end(edition, version, placed)
-    page = edition.urls.revision_changes(version.date, placed.revision.commit)
+    page = edition.urls.revision_changes(version.date, placed.number)
     title = messages(edition.language)("redline.revision-title", title=edition.title_of(placed))
     comparison = _Comparison(catalogue, edition, old, new, page, title)
     reasons = (placed,) if placed.editorial else ()
@@ -108,8 +108,7 @@ def _version_end(edition: Edition, version: Version) -> _ComparedText:
 
 def _revision_end(edition: Edition, version: Version, placed: PlacedRevision) -> _ComparedText:
     label = messages(edition.language).moment(placed.revision.recorded)
-    address = edition.urls.revision(version.date, placed.revision.commit)
-    return _ComparedText(placed, label, address, placed.summary)
+    return _ComparedText(placed, label, edition.address(version, placed), placed.summary)
 
 
 def _content(
@@ -156,13 +155,8 @@ def _slots(
 
 def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version: Version, page: str) -> bool:
     other = catalogue.edition(edition.policy, language)
-    own = other.timeline.version(version.date) if other else None
-    if other is None or own is None:
-        return False
-    current = catalogue.current(other)
-    if page == edition.urls.to_current(version.date):
-        return current is not None and current.version is not own
-    return page == edition.urls.changes(version.date)
+    of_version = {edition.urls.to_current(version.date), edition.urls.changes(version.date)}
+    return other is not None and other.timeline.version(version.date) is not None and page in of_version
 
 
 def _counts(comparison: _Comparison, redline: CachedRedline) -> Iterator[Fact]:

@@ -79,8 +79,8 @@ def version_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
 
 
 def revision_page(catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision) -> Slots:
-    """One revision's page."""
-    url = edition.urls.revision(version.date, placed.revision.commit)
+    """The page of a revision that is not its version's text."""
+    url = edition.urls.revision(version.date, placed.number)
     return _dated(catalogue, edition, version, placed, url)
 
 
@@ -247,16 +247,15 @@ def _actions(shown: _TextPage) -> list[tuple[str, str]]:
     """Links to the other pages of this text, as (text, link)."""
     t, urls, day = shown.t, shown.edition.urls, shown.standing.version.date
     catalogue, policy = shown.catalogue, shown.edition.policy
-    source = urls.revision_source(day, shown.placed.revision.commit)
+    is_text = shown.placed is shown.standing.version.text
     actions = [("action.history", urls.history), ("action.changes", urls.changes(day))]
     if _has_to_current(shown):
         actions.append(("action.to-current", urls.to_current(day)))
     if shown.is_main and sum(catalogue.has_main(policy, each) for each in catalogue.settings.languages) > 1:
         actions.append(("action.parallel", urls.parallel))
     actions.append(("action.dated-address", urls.version(day)))
-    actions.append(
-        ("action.source", urls.source(day) if shown.placed is shown.standing.version.text else source)
-    )
+    source = urls.source(day) if is_text else urls.revision_source(day, shown.placed.number)
+    actions.append(("action.source", source))
     return [(t(text), relative(url, shown.page)) for text, url in actions if url != shown.page]
 
 

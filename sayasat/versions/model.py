@@ -227,6 +227,20 @@ class Timeline:
         known = bisect_right(self._recorded, place, key=lambda each: each[1].revision.place)
         return self._recorded[known - 1] if known else None
 
+    def previous(self, version: Version, placed: PlacedRevision) -> tuple[Version, PlacedRevision] | None:
+        """The text that an acting revision changed, and its version; None if there was none.
+
+        That is the revision before it in its version, or else the last that an earlier version had then.
+        """
+        later = bisect_right(self.versions, version.date, key=attrgetter("date"))
+        for each in reversed(self.versions[:later]):
+            before = [
+                one for one in each.revisions if one.acts and one.revision.place < placed.revision.place
+            ]
+            if before:
+                return each, before[-1]
+        return None
+
     def version(self, day: date) -> Version | None:
         """The version with exactly this date."""
         return self._by_date.get(day)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sayasat.versions.gaps import gaps
+from sayasat.versions.lineage import without_repeats
 from sayasat.versions.model import Timeline, Version
 from sayasat.versions.status import Standing, Status, is_removed, numbered, standings
 
@@ -23,6 +24,19 @@ class Policy:
         """The edition in this language, absent where there never was one."""
         editions = (self.authentic, *self.translations)
         return next((each for each in editions if each.lineage.language == language), None)
+
+    def former_slugs(self, place: int = 0) -> tuple[str, ...]:
+        """The slugs it had before, without those that it lost before a place on the main line.
+
+        A policy has one slug in all languages: what was published in one of them was published under it.
+        """
+        revisions = (
+            revision
+            for timeline in (self.authentic, *self.translations)
+            for revision in timeline.lineage.revisions
+            if revision.place >= place
+        )
+        return without_repeats((revision.slug for revision in revisions), self.slug)
 
     def standings(self, language: str, today: date) -> tuple[Standing, ...]:
         """One language's versions on a day, earliest first; a translation stands as its original does."""

@@ -52,6 +52,15 @@ class Edition:
         """The title in one revision."""
         return title_of(placed, self.policy.slug)
 
+    def address(self, version: Version, placed: PlacedRevision) -> str:
+        """The URL of the page that shows a revision: its version's, where it is the version's text.
+
+        "" for a revision that was set aside: it was never published.
+        """
+        if placed is version.text:
+            return self.urls.version(version.date)
+        return self.urls.revision(version.date, placed.number) if placed.acts else ""
+
     def label(self, day: date) -> str:
         """The name of the version of ``day`` in the edition's language: its date and the basis of the date.
 

@@ -9,16 +9,13 @@ from sayasat.website.catalogue import Catalogue, Edition
 
 def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision) -> str:
     """The citation of a version if ``placed`` is its current text, otherwise of that revision."""
-    urls, commit = edition.urls, placed.revision.commit
-    is_text = placed is version.text
-    url = urls.version(version.date) if is_text else urls.revision(version.date, commit)
     return messages(edition.language)(
         "cite.reference",
         publisher=catalogue.settings.publisher[edition.language],
         title=edition.title_of(placed),
         version=edition.label(version.date),
-        address=catalogue.urls.absolute(url),
-        commit=commit[:12],
+        address=catalogue.urls.absolute(edition.address(version, placed)),
+        commit=placed.revision.commit[:12],
     )
 
 

@@ -83,17 +83,18 @@ class PolicyUrls:
         """A version's redline against the text in force."""
         return f"{self.version(day)}to-current/"
 
-    def revision(self, day: date, commit: str) -> str:
-        """A revision's page."""
-        return f"{self.version(day)}revisions/{commit}/"
+    def revision(self, day: date, number: int | None) -> str:
+        """A revision's page; ``number`` is its `PlacedRevision.number`, which a published revision has."""
+        assert number is not None
+        return f"{self.version(day)}revisions/{number}/"
 
-    def revision_changes(self, day: date, commit: str) -> str:
-        """A revision's redline against the one recorded before it."""
-        return f"{self.revision(day, commit)}changes/"
+    def revision_changes(self, day: date, number: int | None) -> str:
+        """A revision's redline against the text before it."""
+        return f"{self.revision(day, number)}changes/"
 
-    def revision_source(self, day: date, commit: str) -> str:
-        """A revision's source."""
-        return f"{self.revision(day, commit)}{self._name}.md"
+    def revision_source(self, day: date, number: int | None) -> str:
+        """A revision's source: the same bytes for ever."""
+        return f"{self.revision(day, number)}{self._name}.md"
 
 
 @dataclass(frozen=True, slots=True)
