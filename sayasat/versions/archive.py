@@ -18,7 +18,7 @@ from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage, lineages
 from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
-from sayasat.versions.renames import join_renamed
+from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.timeline import fold
 from sayasat.versions.titles import Titles
 from sayasat.versions.translations import follow
@@ -88,7 +88,7 @@ def read_archive(repository: Repository, settings: Settings, read: ReadSources |
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
     found, faults = join_renamed(found, _former_names(found, sources))
-    policies, lost = _policies(found, sources, settings)
+    policies, lost = _policies(with_originals(found, settings.authentic), sources, settings)
     return Archive(repository.head, policies, _last_changes(commits, settings), (*refused, *faults, *lost))
 
 

@@ -27,6 +27,24 @@ def join_renamed(
     return tuple(joiner.lineages[name] for name in sorted(joiner.lineages)), tuple(joiner.faults)
 
 
+def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage, ...]:
+    """The editions, where each removed translation that still has a former name of its original has the new one.
+
+    When an original is renamed, nothing moves the files of translations that are gone; their pages follow.
+    """
+    found = {Name(lineage.slug, lineage.language): lineage for lineage in lineages}
+    for original in [each for each in found.values() if each.language == authentic]:
+        for old in [each for each in found if each.slug in original.former_slugs and each.language != authentic]:
+            new = Name(original.slug, old.language)
+            line = [found[old], *([found[new]] if new in found else [])]
+            joined = _joined(line) if found[old].removed and Name(old.slug, authentic) not in found else None
+            if joined is not None:
+                former = without_repeats((old.slug, *joined.former_slugs), new.slug)
+                found[new] = replace(joined, slug=new.slug, former_slugs=former)
+                del found[old]
+    return tuple(found[name] for name in sorted(found))
+
+
 class _RenameJoiner:
     """The editions while those that were one are joined."""
 
