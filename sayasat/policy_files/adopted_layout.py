@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -116,51 +116,57 @@ class Adopted:
 
 @dataclass(slots=True)
 class _Slugs:
-    """Assigns a slug to each path. The second path with the same slug gets ``-2``, the third ``-3``.
+    """Assigns a slug to each path. The second policy with the same slug gets ``-2``, the third ``-3``.
 
-    A file that is renamed to a path with the same slug keeps the slug that it had.
+    A slug belongs to the policy that first had it, for ever. A policy keeps its slug at another path with the
+    same one, where Git says that it was renamed, or where the old path is gone in the same commit.
     """
 
     layout: Adopted
     names: dict[str, Name] = field(default_factory=dict)
+    policies: dict[Name, Name] = field(default_factory=dict)
+    """The first name of the policy that each name belongs to."""
+
     paths: dict[Name, str] = field(default_factory=dict)
-    """The path that each name stands for, or stood for last."""
+    """Where each policy is, or was last, by its first name."""
 
     other_paths: set[str] = field(default_factory=set)
     """Paths that match no pattern."""
 
     def enter(self, changes: Iterable[PathChange]) -> None:
-        for change in changes:
+        commit = tuple(changes)
+        gone = [each.path for each in commit if each.blob is None and self._is_at(each.path)]
+        for change in commit:
             if change.blob is None or change.path in self.other_paths:
                 continue
             if change.path not in self.names and not any(self.layout.matches(change.path)):
                 self.other_paths.add(change.path)
-            else:
-                self._name(change)
+            elif change.renamed_from is not None or not self._is_at(change.path):
+                self._name(change, gone)
 
     def name(self, path: str) -> Name | None:
         return self.names.get(path)
 
-    def _name(self, change: PathChange) -> None:
-        own = self.names.get(change.path)
-        if own is not None and change.renamed_from is None and self.paths[own] == change.path:
-            return
-        former = self.names.get(change.renamed_from or "")
-        slug = self.layout.slug(change.path)
-        if former and change.renamed_from and self.layout.slug(change.renamed_from) == slug:
-            self._assign(change.path, former)
-            return
-        if own is None or self.paths[own] != change.path:
-            self._assign(change.path, self._free(slug))
+    def _is_at(self, path: str) -> bool:
+        """Whether a policy is at a path, or was there last."""
+        return path in self.names and self.paths[self.policies[self.names[path]]] == path
 
-    def _free(self, slug: str) -> Name:
+    def _name(self, change: PathChange, gone: Sequence[str]) -> None:
+        """Name the path of a change; ``gone`` are the paths that its commit deletes."""
+        slug = self.layout.slug(change.path)
+        renamed = [each for each in [change.renamed_from] if each and self._is_at(each)]
+        left = (each for each in renamed or gone if self._is_at(each) and self.layout.slug(each) == slug)
+        policy = self.policies[self.names[renamed[0]]] if renamed else None
+        same = next(left, None)
+        name = self.names[same] if same else self._free(slug, policy)
+        self.names[change.path] = name
+        self.paths[self.policies.setdefault(name, policy or name)] = change.path
+
+    def _free(self, slug: str, policy: Name | None) -> Name:
+        """The first name with a slug that no policy has, or this one."""
         numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
         names = (Name(each, self.layout.language) for each in numbered)
-        return next(name for name in names if name not in self.paths)
-
-    def _assign(self, path: str, name: Name) -> None:
-        self.names[path] = name
-        self.paths[name] = path
+        return next(name for name in names if self.policies.get(name, policy) == policy)
 
 
 def _shortened(slug: str) -> str:

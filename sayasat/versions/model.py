@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from itertools import count
 from operator import attrgetter
 
 from sayasat.errors import Fault
@@ -83,7 +82,7 @@ class PlacedRevision:
     """Which of `FACTS` it gives another value: what is only left in the file is an earlier version's."""
 
     number: int | None = None
-    """Its number among the acting revisions of its version, from 1 in the order of the main line.
+    """Its number among the acting revisions of its version, from 1 (`sayasat.versions.numbers`).
 
     None if it was set aside: it was never published, so it has no page.
     """
@@ -112,12 +111,6 @@ class PlacedRevision:
     def committed_on(self) -> Day:
         """The calendar day of the commit in the publisher's zone."""
         return self.revision.recorded.date()
-
-
-def numbered(revisions: Iterable[PlacedRevision]) -> tuple[PlacedRevision, ...]:
-    """The revisions of one version, in the order of the main line, with their numbers."""
-    numbers = count(1)
-    return tuple(replace(each, number=next(numbers) if each.acts else None) for each in revisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +195,12 @@ class Timeline:
     repeals: tuple[date, ...] = ()
     """First days without force, earliest first; an end that was called off is not among them."""
 
+    @cached_property
+    def placed(self) -> tuple[tuple[Version, PlacedRevision], ...]:
+        """Every revision and its version, in the order of the main line."""
+        placed = [(version, placed) for version in self.versions for placed in version.revisions]
+        return tuple(sorted(placed, key=lambda each: each[1].revision.place))
+
     @property
     def removed(self) -> Removal | None:
         """Set where the file is gone from the newest commit."""
@@ -210,12 +209,12 @@ class Timeline:
     @property
     def recorded(self) -> tuple[PlacedRevision, ...]:
         """Every revision, in the order recorded."""
-        return tuple(placed for _, placed in self._recorded)
+        return tuple(placed for _, placed in self.placed)
 
     @property
     def newest(self) -> PlacedRevision:
         """The last recorded revision, whatever its version's date."""
-        return self._recorded[-1][1]
+        return self.placed[-1][1]
 
     @property
     def newest_version(self) -> Version | None:
@@ -224,8 +223,8 @@ class Timeline:
 
     def recorded_by(self, place: int) -> tuple[Version, PlacedRevision] | None:
         """The latest revision up to a place on the main line, that one included, and its version."""
-        known = bisect_right(self._recorded, place, key=lambda each: each[1].revision.place)
-        return self._recorded[known - 1] if known else None
+        known = bisect_right(self.placed, place, key=lambda each: each[1].revision.place)
+        return self.placed[known - 1] if known else None
 
     def previous(self, version: Version, placed: PlacedRevision) -> tuple[Version, PlacedRevision] | None:
         """The text that an acting revision changed, and its version; None if there was none.
@@ -253,12 +252,6 @@ class Timeline:
         """The latest version of an earlier date that was not withdrawn; absent for the first."""
         earlier = bisect_left(self._live, version.date, key=attrgetter("date"))
         return self._live[earlier - 1] if earlier else None
-
-    @cached_property
-    def _recorded(self) -> tuple[tuple[Version, PlacedRevision], ...]:
-        """Every revision and its version, in the order of the main line."""
-        placed = [(version, placed) for version in self.versions for placed in version.revisions]
-        return tuple(sorted(placed, key=lambda each: each[1].revision.place))
 
     @cached_property
     def _by_date(self) -> Mapping[date, Version]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
-from sayasat.versions.model import Basis, ChangeClass, Day, PlacedRevision, Version, numbered
+from sayasat.versions.model import Basis, ChangeClass, Day, PlacedRevision, Version
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class VersionDraft:
         return Version(
             date=self.date,
             basis=self.basis,
-            revisions=numbered(self.placed),
+            revisions=tuple(self.placed),
             withdrawn_on=self.withdrawn_on,
             replaced_by=self.replaced_by,
             formerly_dated=tuple(self.formerly_dated),

@@ -14,6 +14,7 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
+from sayasat.versions.numbers import numbered
 from sayasat.versions.rules import Rules
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 
@@ -32,7 +33,7 @@ def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = 
             continue
         ledger.enter(event, sources[event.blob])
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
-    return Timeline(lineage, tuple(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
+    return Timeline(lineage, numbered(draft.finished() for draft in drafts), tuple(sorted(ledger.repeals)))
 
 
 class _Ledger(Rules):

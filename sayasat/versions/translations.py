@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.versions.handovers import PlacedTranslations, takeovers
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought, numbered
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought
+from sayasat.versions.numbers import numbered
 
 
 def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
@@ -19,43 +22,32 @@ def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) 
     edition is in exactly one version. Raises nothing: faults are in `PlacedRevision.faults`.
     """
     original_history = _OriginalHistory(original)
-    placed: dict[date, list[PlacedRevision]] = {}
+    placed = PlacedTranslations(takeovers(original))
     before: PlacedRevision | None = None
+    waiting: list[PlacedRevision] = []
     came_back = False
-    for event in lineage.events:
+    for event, following in zip_longest(lineage.events, lineage.events[1:]):
+        placed.hand_on(event.place)
+        placed.is_gone = isinstance(event, Removal)
         if isinstance(event, Removal):
             came_back = True
             continue
-        entered = _place(event, sources[event.blob], original_history, placed, before)
+        entered = _place(event, sources[event.blob], original_history, placed, before, following)
         if came_back and entered.change is ChangeClass.TECHNICAL:
             entered = replace(entered, change=ChangeClass.READOPTED)
-        placed.setdefault(entered.version_date, []).append(entered)
+        if before is None and not entered.acts:
+            waiting.append(entered)
+            continue
+        placed.add(entered.version_date, [*waiting, entered])
+        waiting = []
         if entered.acts:
             before, came_back = entered, False
-    named = _handed_on(original, placed)
+    placed.hand_on()
     versions = (
-        _version(original_history, day, named[day], tuple(placed[named[day]])) for day in sorted(named)
+        _version(original_history, day, revisions, placed.formerly(day))
+        for day, revisions in sorted(placed.by_date.items())
     )
-    return Timeline(lineage, tuple(versions))
-
-
-def _handed_on(original: Timeline, placed: Mapping[date, list[PlacedRevision]]) -> dict[date, date]:
-    """The versions that have a translation: each with the date that the translation names.
-
-    A version that was replaced by one of the same reading hands on its translation, where that has none.
-    """
-    named = {day: day for day in placed}
-    for day in sorted(placed):
-        version = original.version(day)
-        while version is not None and version.replaced_by is not None:
-            version = original.version(version.replaced_by)
-        if (
-            version is not None
-            and version.date not in named
-            and version.revisions[0].change is ChangeClass.READOPTED
-        ):
-            named[version.date] = named.pop(day)
-    return named
+    return Timeline(lineage, numbered(versions))
 
 
 _REWORDS = frozenset({ChangeClass.NEW, ChangeClass.REDRAFT, ChangeClass.EDITORIAL})
@@ -66,6 +58,12 @@ class _OriginalHistory:
     """The original as its commits went by."""
 
     timeline: Timeline
+
+    def version(self, day: date) -> Version:
+        """The version with this date, which there is."""
+        version = self.timeline.version(day)
+        assert version is not None
+        return version
 
     def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.
@@ -87,16 +85,20 @@ def _place(
     revision: Revision,
     source: Source,
     original_history: _OriginalHistory,
-    placed: Mapping[date, list[PlacedRevision]],
+    placed: PlacedTranslations,
     before: PlacedRevision | None,
+    following: Revision | Removal | None,
 ) -> PlacedRevision:
-    """``before`` is the last revision that acted; one at fault goes under its date, and is not its text."""
-    version, fault = _translated_version(revision, source, original_history, before)
+    """``before`` is the last revision that acted; one at fault goes under its date, and is not its text.
+
+    The first acts, even at fault, unless a revision follows it: the fault stopped the build until then.
+    """
+    version, fault = _translated_version(revision, source, original_history, before, following)
     faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
     reason = _new_reason(source, before)
-    change = _change(source, placed.get(version, []), before, reason)
+    change = _change(source, placed.of(version), before, reason)
     is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
-    acts = before is None or is_clear
+    acts = is_clear or (before is None and not isinstance(following, Revision))
     brings = brought(source, before.source if before else None)
     return PlacedRevision(
         revision, source, version, change, editorial=reason, faults=faults, acts=acts, brings=brings
@@ -104,9 +106,17 @@ def _place(
 
 
 def _translated_version(
-    revision: Revision, source: Source, original_history: _OriginalHistory, before: PlacedRevision | None
+    revision: Revision,
+    source: Source,
+    original_history: _OriginalHistory,
+    before: PlacedRevision | None,
+    following: Revision | Removal | None,
 ) -> tuple[date, Fault | None]:
-    """The date of the version it belongs to, and what is wrong; at fault, it stays under the date before."""
+    """The date of the version it belongs to, and what is wrong; at fault, it stays under the date before.
+
+    It may be ahead of its original, but not where another event followed before that came: the original would
+    move a revision that has its place.
+    """
     effective = source.front_matter.effective
     at_commit = original_history.timeline.recorded_by(revision.place)
     fallback = (
@@ -118,7 +128,7 @@ def _translated_version(
         return fallback, None
     if effective is not None:
         version = original_history.timeline.dated(effective)
-        if version is None:
+        if version is None or (following and revision.place < following.place <= _opened(version)):
             return fallback, Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
         return version.date, None
     if at_commit is None:
@@ -130,8 +140,13 @@ def _translated_version(
     return version.date, None
 
 
+def _opened(version: Version) -> int:
+    """The place of its first revision on the main line."""
+    return version.revisions[0].revision.place
+
+
 def _change(
-    source: Source, earlier: list[PlacedRevision], before: PlacedRevision | None, reason: str | None
+    source: Source, earlier: Sequence[PlacedRevision], before: PlacedRevision | None, reason: str | None
 ) -> ChangeClass:
     if not earlier:
         same = before is not None and before.source.content_digest == source.content_digest
@@ -150,23 +165,25 @@ def _new_reason(source: Source, before: PlacedRevision | None) -> str | None:
 
 
 def _version(
-    original_history: _OriginalHistory, day: date, named: date, revisions: tuple[PlacedRevision, ...]
+    original_history: _OriginalHistory,
+    day: date,
+    revisions: Sequence[PlacedRevision],
+    formerly: Sequence[date],
 ) -> Version:
-    """``named`` is the version that the translation names; another where that handed it on to this one."""
-    version, of = original_history.timeline.version(day), original_history.timeline.version(named)
-    assert version is not None
-    assert of is not None
-    looked_at = _last_looked_at(revisions, of)
+    """``formerly`` are the versions that handed on their translations to this one."""
+    version, looked_at = original_history.version(day), _last_looked_at(revisions, original_history)
+    of = original_history.version(looked_at.version_date)
     translated = original_history.translated(
         of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
     )
+    former = (date for old in formerly for date in (old, *original_history.version(old).formerly_dated))
     return Version(
         date=day,
         basis=version.basis,
-        revisions=numbered(replace(each, version_date=day) for each in revisions),
+        revisions=tuple(replace(each, version_date=day) for each in revisions),
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,
-        formerly_dated=(*version.formerly_dated, *([named] if named != day else [])),
+        formerly_dated=(*version.formerly_dated, *former),
         behind=_is_behind(translated, of, version),
         translates=translated,
     )
@@ -188,16 +205,23 @@ def _is_behind(translated: PlacedRevision, of: Version, version: Version) -> boo
     return is_behind
 
 
-def _last_looked_at(revisions: tuple[PlacedRevision, ...], original: Version) -> PlacedRevision:
+def _last_looked_at(
+    revisions: Sequence[PlacedRevision], original_history: _OriginalHistory
+) -> PlacedRevision:
     """The last that changed words, or that says in a new ``editorial`` why none had to change.
 
     So does one in a commit that changed the original too: they belong together. Any other technical one says
     nothing of the original: after it, the translation is as far behind as before.
     """
-    together = {each.revision.place for each in original.revisions if each.acts and each.change in _REWORDS}
-    looked = [
+    acting = [each for each in revisions if each.acts]
+    looked = (
         each
-        for each in revisions
-        if each.editorial or each.change is not ChangeClass.TECHNICAL or each.revision.place in together
-    ]
-    return next(each for each in reversed(looked) if each.acts)
+        for each in reversed(acting)
+        if each.editorial
+        or each.change is not ChangeClass.TECHNICAL
+        or any(
+            one.acts and one.change in _REWORDS and one.revision.place == each.revision.place
+            for one in original_history.version(each.version_date).revisions
+        )
+    )
+    return next(looked)

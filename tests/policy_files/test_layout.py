@@ -190,3 +190,37 @@ def test_the_publishers_own_layout_is_one_folder_for_each_language() -> None:
     assert layout.name("docs/ru/policies/a.md") == ("a", "ru")
     others = ("docs/en/policies/a.md", "docs/ru/policies/b/a.md", "docs/ru/a.md", "docs/ru/policies/.a.md")
     assert not any(map(layout.name, others))
+
+
+def test_a_file_moved_and_rewritten_in_one_commit_keeps_its_slug() -> None:
+    """Git sees no rename; the same slug and the path that is gone say it."""
+    layout, first = adopted("**/*.md"), [Change("terms.md"), Change("privacy.md")]
+    moved = [Change("terms.md", None), Change("terms/index.md")]
+    assert slugs(layout, first, moved)["terms/index.md"] == "terms"
+    assert slugs(layout, first, [Change("terms.md", None)], [Change("terms/index.md")])["terms/index.md"] == (
+        "terms-2"
+    )
+    back = [Change("terms/index.md", None), Change("terms.md")]
+    assert slugs(layout, first, moved, back)["terms.md"] == "terms"
+
+
+def test_a_slug_is_never_given_to_another_policy() -> None:
+    """Two files change their names through a third one, and change them back."""
+    layout = adopted("*.md")
+    there = [
+        [Change("a.md"), Change("b.md")],
+        [Change("t.md", renamed_from="a.md")],
+        [Change("a.md", renamed_from="b.md")],
+        [Change("b.md", renamed_from="t.md")],
+    ]
+    back = [
+        [Change("t.md", renamed_from="a.md")],
+        [Change("a.md", renamed_from="b.md")],
+        [Change("b.md", renamed_from="t.md")],
+    ]
+    assert slugs(layout, *there) == {"a.md": "a-2", "b.md": "b-2", "t.md": "t"}
+    assert slugs(layout, *there, *back) == {"a.md": "a", "b.md": "b", "t.md": "t-2"}
+    left = [[Change("a.md")], [Change("c.md", renamed_from="a.md")], [Change("a.md")]]
+    assert slugs(layout, *left) == {"a.md": "a-2", "c.md": "c"}
+    removed = [[Change("a.md"), Change("b.md")], [Change("a.md", None)], [Change("a.md", renamed_from="b.md")]]
+    assert slugs(layout, *removed) == {"a.md": "a-2", "b.md": "b"}
