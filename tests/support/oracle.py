@@ -123,39 +123,44 @@ def _is_marked(placed: PlacedRevision, day: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was published: a revision of a version, in one language."""
+    """A page that was published: a revision of a version, by its number, in one language."""
 
     slug: str
     language: str
     day: date
-    commit: str
+    number: int | None
+    blob: str
+    """What it shows, for ever."""
+
     policy: str
-    """The first commit of the policy: a page never serves another policy."""
+    """The first commit of the policy: a page never serves another one."""
 
 
 def pages(archive: Archive) -> Iterator[Page]:
     """What a publication promises for ever."""
     for policy in archive.policies:
+        first = policy.authentic.lineage.events[0].commit
         for timeline in (policy.authentic, *policy.translations):
-            lineage = timeline.lineage
             for version in timeline.versions:
-                for each in version.revisions:
-                    if each.acts:
-                        commit, first = each.revision.commit, policy.authentic.lineage.events[0].commit
-                        yield Page(policy.slug, lineage.language, version.date, commit, first)
+                for each in (one for one in version.revisions if one.acts):
+                    names = (policy.slug, timeline.lineage.language, version.date)
+                    yield Page(*names, each.number, each.revision.blob, first)
 
 
 def lost_pages(promised: Iterable[Page], archive: Archive) -> Iterator[str]:
-    """The pages that no policy of that name answers any more, or another one does."""
+    """The pages that no version answers any more, or with other bytes, or that are of another policy now."""
     for page in promised:
         policy = archive.policy(page.slug)
         timeline = policy.timeline(page.language) if policy else None
-        version = timeline.dated(page.day) if timeline else None
+        versions = timeline.versions if timeline else ()
+        there = [each for each in versions if page.day in {each.date, *each.formerly_dated}]
         commits = {each.commit for each in policy.authentic.lineage.events} if policy else set()
-        if version is None or page.policy not in commits:
-            yield f"{page.language}/{page.slug}/{page.day} is lost, or of another policy"
-        elif page.commit not in {each.revision.commit for each in version.revisions}:
-            yield f"{page.language}/{page.slug}/{page.day}: the revision {page.commit[:7]} is lost"
+        revisions = [each for version in there for each in version.revisions if each.number == page.number]
+        if page.policy not in commits:
+            yield f"{page.language}/{page.slug}/{page.day} is of another policy, or of none"
+        elif {each.revision.blob for each in revisions} != {page.blob}:
+            texts = ", ".join(each.revision.blob[:7] for each in revisions) or "lost"
+            yield f"{page.language}/{page.slug}/{page.day}/revisions/{page.number} is {texts}"
 
 
 def _name(held: Version | str) -> str:
