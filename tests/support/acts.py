@@ -11,6 +11,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from tests.support.desk import Desk, path, translated
+from tests.support.file_acts import (
+    announce_beside,
+    correct_in_file,
+    document_found,
+    redraft_in_file,
+    withdraw_file,
+)
 from tests.support.histories import Document, Tree
 
 NAMES = ("privacy", "data", "rules")
@@ -37,10 +44,9 @@ def _begin(desk: Desk, effective: date | None) -> Tree | None:
 
 
 def enact(desk: Desk) -> Tree | None:
-    """A new version: the date of the file moves on. Of what is announced, it replaces one version."""
-    if len(desk.announced) > 1:
-        return None
-    return _enacted(desk, desk.pick(desk.announced) if desk.announced else None)
+    """A new version: the date of the file moves on, and what it announced is replaced."""
+    own = desk.ky and desk.ky.day("effective")
+    return _enacted(desk, own if own in desk.announced else None)
 
 
 def enact_beside(desk: Desk) -> Tree | None:
@@ -54,7 +60,10 @@ def enact_beside(desk: Desk) -> Tree | None:
 
 def _enacted(desk: Desk, replaces: object) -> Tree | None:
     day = desk.ahead()
+    others = [each for each in desk.announced if each != replaces]
     if desk.ky is None or not desk.ky["effective"] or desk.repeal or day in desk.law.texts:
+        return None
+    if replaces != "none" and others and day < max(others):
         return None
     desk.law.texts = {each: text for each, text in desk.law.texts.items() if each != replaces}
     document = desk.ky.edited(desk.body(), effective=day, replaces=replaces, editorial=None)
@@ -66,6 +75,8 @@ def postpone(desk: Desk) -> Tree | None:
     """The announced version gets another date, with the same words."""
     old, day = desk.ky and desk.ky.day("effective"), desk.ahead()
     if desk.ky is None or old not in desk.announced or day in desk.law.texts or desk.repeal:
+        return None
+    if any(day < each for each in desk.announced if each != old):
         return None
     del desk.law.texts[old]
     desk.law.texts[day] = desk.ky.body
@@ -147,7 +158,9 @@ def repeal(desk: Desk) -> Tree | None:
     holding = _own_date(desk)
     if desk.ky is None or desk.repeal or holding is None or holding > desk.today or day <= holding:
         return None
-    if any(holding < each <= desk.today for each in desk.law.texts):
+    if any(holding < each <= desk.today for each in desk.law.texts) or any(
+        "/versions/" in e for e in desk.tree
+    ):
         return None
     desk.law.texts = {each: text for each, text in desk.law.texts.items() if each < day}
     desk.law.ends.append(day)
@@ -204,6 +217,8 @@ def rename(desk: Desk) -> Tree | None:
 def remove(desk: Desk) -> Tree | None:
     """The files go, or only the translation."""
     languages = desk.pick((("ky", "ru"), ("ky",), ("ru",)))
+    if any("/versions/" in each for each in desk.tree):
+        desk.law.is_certain = False
     if "ky" in languages and desk.ky is not None:
         desk.law.gaps.append((desk.today, None))
     gone = {path(language, desk.slug) for language in languages}
@@ -284,19 +299,17 @@ def _own_date(desk: Desk) -> date | None:
 
 
 Act = Callable[[Desk], Tree | None]
+FILES: tuple[Act, ...] = (
+    *(correct_in_file, correct_in_file, announce_beside, announce_beside),
+    *(redraft_in_file, withdraw_file, document_found),
+)
 SENSIBLE: tuple[Act, ...] = (
     *(enact, enact, enact, postpone, correct, correct, redraft, withdraw, change_undated, state_date),
     *(backdate, repeal, call_off, re_enact, touch, translate, translate, rename, remove, return_),
+    *FILES,
 )
 HOSTILE: tuple[Act, ...] = (
-    enact_beside,
-    leave_unexplained,
-    revert,
-    revert,
-    mistype_year,
-    reuse_name,
-    scribble,
-    scribble,
+    *(enact_beside, leave_unexplained, revert, revert, mistype_year, reuse_name, scribble, scribble),
 )
 DATED: tuple[Act, ...] = tuple(act for act in SENSIBLE if act not in {change_undated, state_date})
 """Of editors who state the date of every version."""

@@ -93,6 +93,8 @@ class MainCommit:
 
     commit: Commit
     tree: Tree
+    merged: tuple[MainCommit, ...] = ()
+    """The main line before, where its merge has swapped its parents."""
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,14 @@ class State:
         return self.line[-1].commit.sha
 
     def log(self, *_: str, has_patterns: bool = False, published: Sequence[str] = ()) -> tuple[Commit, ...]:
-        """The commits, oldest first."""
+        """The commits of the main line, oldest first; see `sayasat.repository.reader.Repository.main_line`."""
         assert not has_patterns
-        assert not published
-        return tuple(each.commit for each in self.line)
+        return tuple(each.commit for each in _with_published(self.line, frozenset(published)))
 
     def texts(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of each blob."""
         wanted = set(blobs)
-        found = (document for each in self.line for document in each.tree.values())
+        found = (document for each in _commits(self.line) for document in each.tree.values())
         texts = {blob_id(each): each.text.encode() for each in dict.fromkeys(found)}
         return ((blob, texts[blob]) for blob in wanted)
 
@@ -153,9 +154,31 @@ def blob_id(document: Document) -> str:
     return hashlib.sha1(document.text.encode(), usedforsecurity=False).hexdigest()
 
 
+def _commits(line: Sequence[MainCommit]) -> Iterator[MainCommit]:
+    """All commits, those of swapped lines among them."""
+    for each in line:
+        yield each
+        yield from _commits(each.merged)
+
+
+def _with_published(line: tuple[MainCommit, ...], published: frozenset[str]) -> tuple[MainCommit, ...]:
+    """The line with every published commit on it: what stands above is read as one commit after it."""
+    lost_ids = published - {each.commit.sha for each in line}
+    for place, each in reversed([*enumerate(line)]):
+        lost = [at for at, one in enumerate(each.merged) if one.commit.sha in lost_ids]
+        if lost:
+            below = _with_published(each.merged[: lost[-1] + 1], published)
+            heads = [at for at in range(place, len(line)) if line[at].commit.sha in published]
+            above = heads[0] if heads else len(line) - 1
+            changes = tuple(_changes(below[-1].tree, line[above].tree))
+            joined = MainCommit(replace(line[above].commit, changes=changes), line[above].tree)
+            return (*below, joined, *line[above + 1 :])
+    return line
+
+
 def body_of(state: State, blob: str) -> str | None:
     """The body of a policy's file, without comments."""
-    documents = (document for each in state.line for document in each.tree.values())
+    documents = (document for each in _commits(state.line) for document in each.tree.values())
     found = next((each.body for each in documents if blob_id(each) == blob), None)
     return found.partition("\n\n<!--")[0] if found else None
 
@@ -167,8 +190,12 @@ def states(proposals: Sequence[Proposal], way: str = "") -> tuple[State, ...]:
         line = found[-1].line if found else ()
         if proposal.swaps and len(found) > 1:
             # The newest proposal's commits are not on the first-parent line any more: a merge brings its files
-            line = _extended(found[-2].line, _swapped(proposal, found[-2].line, line))
-        line = _extended(line, _landed(replace(proposal, way=way or proposal.way)))
+            base = found[-2].line
+            extended = _extended(base, _swapped(proposal, base, line))
+            *rest, merge = _extended(extended, _landed(replace(proposal, way="squash")))
+            line = (*rest, replace(merge, merged=line))
+        else:
+            line = _extended(line, _landed(replace(proposal, way=way or proposal.way)))
         found.append(State(proposal, line))
     return tuple(found)
 

@@ -45,6 +45,9 @@ def held(original: Timeline, day: date) -> Version | str:
     latest = max(begun, key=lambda version: version.date)
     if any(latest.date < end <= day for end in original.repeals):
         return "repealed"
+    following = any(latest.date < each.date for each in original.versions if each.withdrawn_on is None)
+    if latest.known_until is not None and following and latest.known_until <= day:
+        return "not known"
     return "no file" if _is_in_a_gap(original, latest, day) else latest
 
 
@@ -52,7 +55,7 @@ def _is_in_a_gap(original: Timeline, version: Version, day: date) -> bool:
     """Whether the file was gone on a day, and the version is from before that."""
     gone: date | None = None
     acting = {each.revision for each in original.recorded if each.acts}
-    for event in original.lineage.events:
+    for event in [each for each in original.lineage.events if each.filed is None]:
         if isinstance(event, Removal):
             gone = gone or event.recorded.date()
         elif gone is not None and event in acting:
@@ -115,7 +118,7 @@ def _is_explained(before: Policy, now: Policy, day: date) -> bool:
 
 def _is_marked(placed: PlacedRevision, day: date) -> bool:
     """Whether a revision says that it reaches behind its day, and as far as this day."""
-    if placed.acts and placed.change is ChangeClass.DATED:
+    if placed.acts and placed.change in {ChangeClass.DATED, ChangeClass.DOCUMENTED}:
         return True
     stated = [placed.version_date, *([placed.repeals] if placed.repeals else [])]
     return placed.past and min(stated) <= day

@@ -14,14 +14,21 @@ from tests.support.desk import Desk
 from tests.support.histories import WAYS, Document, Proposal, Tree
 
 
+YEARS = (365 * 10, -365 * 25)
+ANY_CLOCK = (365 * 10, -365 * 25, 10, -10)
+
+
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """Which things happen in a history."""
 
     acts: tuple[Act, ...] = (*SENSIBLE, *HOSTILE)
     first: Act = begin
-    clocks: bool = True
-    """Whether a commit may be made on a computer whose clock is years wrong; never two such in a row."""
+    clocks: tuple[int, ...] = YEARS
+    """By how many days the clock may be wrong of the computer that makes a commit; 0 is the likeliest.
+
+    Unless it is `ANY_CLOCK`, of one proposal at most: without a log, two wrong clocks bear each other out.
+    """
 
     swaps: bool = False
     """Whether a merge may swap its parents."""
@@ -42,23 +49,21 @@ def histories(draw: st.DrawFn, kinds: Kinds = Kinds(), most: int = 14) -> list[P
         if tree is None or tree == desk.tree or not tree:
             desk.law, desk.slug = law, slug
             continue
-        is_clock_right = not proposals or not proposals[-1].clock
-        proposals.append(_proposed(desk, act, tree, replace(kinds, clocks=kinds.clocks and is_clock_right)))
+        is_first = not any(each.clock for each in proposals)
+        may_be_wrong = bool(proposals) and (is_first or kinds.clocks == ANY_CLOCK)
+        clock = desk.pick((0, 0, 0, 0, *kinds.clocks)) if may_be_wrong else 0
+        proposals.append(_proposed(desk, act, tree, clock, swaps=kinds.swaps))
         desk.trees.append(tree)
     return proposals
 
 
-_CLOCKS = (timedelta(), timedelta(), timedelta(), timedelta(365 * 10), timedelta(-365 * 25))
-
-
-def _proposed(desk: Desk, act: Act, tree: Tree, kinds: Kinds) -> Proposal:
+def _proposed(desk: Desk, act: Act, tree: Tree, clock: int, *, swaps: bool) -> Proposal:
     trees = _split(desk, tree)
-    clock = desk.pick(_CLOCKS) if kinds.clocks and len(desk.trees) > 1 else timedelta()
-    swaps = kinds.swaps and len(desk.trees) > 2 and desk.pick((True, *[False] * 19))
+    swaps = swaps and len(desk.trees) > 2 and desk.pick((True, *[False] * 19))
     if clock or swaps:
         desk.law.is_certain = False
     way = desk.pick(WAYS)
-    return Proposal(act.__name__, desk.now, trees, way, clock, swaps=swaps, law=desk.law.told())
+    return Proposal(act.__name__, desk.now, trees, way, timedelta(clock), swaps=swaps, law=desk.law.told())
 
 
 def _split(desk: Desk, tree: Tree) -> tuple[Tree, ...]:

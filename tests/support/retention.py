@@ -51,7 +51,9 @@ class Kept:
             site = _site(repo, self.settings, date.fromisoformat(today))
         except HistoryError:
             return False
-        lost = [f"{path}: {problem}" for path, old in self.files.items() if (problem := _lost(site, path, old))]
+        lost = [
+            f"{path}: {problem}" for path, old in self.files.items() if (problem := _lost(site, path, old))
+        ]
         assert not lost, "\n".join(lost)
         self.files = {**site, **self.files}
         return True
@@ -62,7 +64,9 @@ def _lost(site: Mapping[str, _File], path: str, old: _File) -> str:
     shown, seen = path, set[str]()
     while shown in site and shown not in seen and (found := _REFRESH.search(site[shown].data)):
         seen.add(shown)
-        shown = posixpath.normpath(posixpath.join(posixpath.dirname(shown), found[1].decode())) + "/index.html"
+        shown = (
+            posixpath.normpath(posixpath.join(posixpath.dirname(shown), found[1].decode())) + "/index.html"
+        )
     if shown not in site:
         return f"{shown} is missing"
     if shown in seen:

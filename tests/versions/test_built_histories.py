@@ -78,7 +78,7 @@ def breaches(proposals: list[Proposal]) -> tuple[list[str], Counter[str]]:
 
 
 @settings(max_examples=3)
-@given(histories(Kinds(clocks=False), most=5))
+@given(histories(Kinds(clocks=()), most=5))
 def test_every_url_of_a_published_site_answers_for_ever(proposals: list[Proposal]) -> None:
     """The site of every prefix is built, faulty or not."""
     assert breaches(proposals)[0] == []

@@ -11,25 +11,29 @@ from hypothesis import HealthCheck, given, settings
 
 from sayasat.check.finding import Severity
 from sayasat.check.history_rules import ProposedHistory
+from sayasat.publish.gates import names, past_answers
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
+from sayasat.versions.log_lines import new_lines
+from sayasat.versions.publication_log import PublicationLog
 from tests.support.acts import DATED, begin_dated, leave_unexplained
 from tests.support.histories import LANGUAGES, WAYS, ZONE, Proposal, State, body_of, states, story
 from tests.support.oracle import Page, Published, held, lost_pages, pages, silent_changes, state_breaches
-from tests.support.random_histories import Kinds, histories
+from tests.support.random_histories import ANY_CLOCK, Kinds, histories
 
 PUBLISHER = {"ky": "Уюм", "ru": "Организация"}
 OFFICE = Settings(LANGUAGES, ZONE, "example.org,2026", PUBLISHER, "https://example.org/")
 
+WITH_LOG = Kinds(clocks=ANY_CLOCK, swaps=True)
 SOAK = 20_000
 PARTS = 4
 """Of the soak, so that processes share it."""
 
 
-def archive_of(state: State) -> Archive:
+def archive_of(state: State, log: PublicationLog | None = None) -> Archive:
     """The archive of a state, as read from a repository."""
-    return read_archive(cast("Repository", state), OFFICE, state.sources)
+    return read_archive(cast("Repository", state), OFFICE, state.sources, log)
 
 
 def refusals(state: State, archive: Archive) -> list[str]:
@@ -60,8 +64,10 @@ def law_breaches(state: State, publication: Published) -> list[str]:
 class Publisher:
     """Publishes what can be published of a history, and keeps what the oracle finds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_log: bool) -> None:
         self.count = Counter[str]()
+        self._has_log = has_log
+        self._log = PublicationLog()
         self._last: Published | None = None
         self._promised: set[Page] = set()
         self._is_certain = True
@@ -69,7 +75,7 @@ class Publisher:
 
     def breaches(self, state: State) -> list[str]:
         """What is wrong with the next state."""
-        archive = archive_of(state)
+        archive = archive_of(state, self._log)
         publication = Published(archive, state.today)
         self.count["states"] += 1
         found = [f"state: {each}" for each in state_breaches(publication)]
@@ -79,13 +85,23 @@ class Publisher:
             return found
         if self._is_certain:
             found += [f"law: {each}" for each in law_breaches(state, publication)]
-        return [*found, *self._publish(publication)] if state.proposal.lag is not None else found
+        return [*found, *self._published(state, publication)] if state.proposal.lag is not None else found
 
-    def _publish(self, publication: Published) -> list[str]:
+    def _published(self, state: State, publication: Published) -> list[str]:
+        archive = publication.archive
+        if self._has_log:
+            lines = new_lines(archive, OFFICE, self._log, state.today, state.head)
+            stops = [*names(self._log, archive), *past_answers(self._log, lines, archive, "ky", state.today)]
+            if stops:
+                self.count[f"stopped by {stops[0].fault.code}"] += 1
+                is_expected = state.proposal.act in {"backdate", "repeal"} or not self._is_certain
+                self._is_certain = False
+                return [] if is_expected else [f"gate: {each.fault}" for each in stops]
+            self._log = self._log.extended(lines)
         self.count["publications"] += 1
         found = [f"past: {each}" for each in silent_changes(self._last, publication)] if self._last else []
-        found += [f"url: {each}" for each in lost_pages(self._promised, publication.archive)]
-        self._promised |= set(pages(publication.archive))
+        found += [f"url: {each}" for each in lost_pages(self._promised, archive)]
+        self._promised |= set(pages(archive))
         self._last = publication
         return found
 
@@ -93,7 +109,17 @@ class Publisher:
 @given(histories())
 def test_every_prefix_of_a_history_keeps_what_was_published(proposals: list[Proposal]) -> None:
     """One text a day, past answers, URLs and the acts of the editors; and no crash."""
-    publisher = Publisher()
+    publisher = Publisher(has_log=False)
+    for state in states(proposals):
+        assert publisher.breaches(state) == []
+
+
+@given(histories(WITH_LOG))
+def test_with_a_log_neither_clocks_nor_swapped_merges_change_what_was_published(
+    proposals: list[Proposal],
+) -> None:
+    """The same with any wrong clocks, and with merges that swap their parents."""
+    publisher = Publisher(has_log=True)
     for state in states(proposals):
         assert publisher.breaches(state) == []
 
@@ -116,7 +142,7 @@ def told(archive: Archive) -> list[object]:
     ]
 
 
-@given(histories(Kinds(DATED, begin_dated, clocks=False)))
+@given(histories(Kinds(DATED, begin_dated, clocks=())))
 def test_every_merge_method_gives_the_same_versions(proposals: list[Proposal]) -> None:
     """As long as nothing stops a publication, all say the same of a history with dates."""
     found = [[(state, archive_of(state)) for state in states(proposals, way)] for way in WAYS]
@@ -128,7 +154,8 @@ def test_every_merge_method_gives_the_same_versions(proposals: list[Proposal]) -
 
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(PARTS))
-def test_soak(part: int, record_property: Callable[[str, object], None]) -> None:
+@pytest.mark.parametrize("has_log", [False, True], ids=["without a log", "with a log"])
+def test_soak(part: int, has_log: bool, record_property: Callable[[str, object], None]) -> None:
     """The same on very many histories; it counts what it finds, and shows one of each kind."""
     count, shortest = Counter[str](), dict[str, tuple[Sequence[Proposal], str]]()
 
@@ -138,9 +165,9 @@ def test_soak(part: int, record_property: Callable[[str, object], None]) -> None
             shortest[kind] = proposals, told
 
     @settings(max_examples=SOAK // PARTS, deadline=None, database=None, suppress_health_check=[*HealthCheck])
-    @given(histories())
+    @given(histories(WITH_LOG if has_log else Kinds()))
     def run(proposals: list[Proposal]) -> None:
-        publisher = Publisher()
+        publisher = Publisher(has_log=has_log)
         for place, state in enumerate(states(proposals)):
             try:
                 found = publisher.breaches(state)
@@ -151,6 +178,7 @@ def test_soak(part: int, record_property: Callable[[str, object], None]) -> None
         count.update(publisher.count, histories=1)
 
     run()
-    kinds = ("crash", "url", "past", "law", "state")
-    record_property("random histories", {**dict.fromkeys(kinds, 0), **count, "part": part})
+    kinds = ("crash", "url", "past", "law", "state", "gate")
+    name = f"random histories {'with' if has_log else 'without'} a log"
+    record_property(name, {**dict.fromkeys(kinds, 0), **count})
     assert not shortest, "\n".join(f"{found}\n{story(history)}" for history, found in shortest.values())
