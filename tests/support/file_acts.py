@@ -1,4 +1,4 @@
-"""What editors do with the files of versions that are not the latest: ``docs/ky/versions/privacy/DATE.md``."""
+"""What editors do with files of versions that are not the latest: ``docs/ky/versions/privacy/DATE.md``."""
 
 from __future__ import annotations
 

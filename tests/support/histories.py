@@ -112,7 +112,7 @@ class State:
 
     @cached_property
     def has_wrong_clock(self) -> bool:
-        """Whether the newest commit is dated ahead of now, or before an earlier one: it is refused (rule 1)."""
+        """Whether the newest commit is dated ahead of now, or before an earlier one: refused (rule 1)."""
         newest, *before = (each.commit.time for each in reversed(self.line))
         latest = self.proposal.now + ALLOWED
         return newest > latest or any(newest < parent <= latest for parent in before)
@@ -125,7 +125,7 @@ class State:
         return self.line[-1].commit.sha
 
     def log(self, *_: str, has_patterns: bool = False, published: Sequence[str] = ()) -> tuple[Commit, ...]:
-        """The commits of the main line, oldest first; see `sayasat.repository.reader.Repository.main_line`."""
+        """The commits of the main line, oldest first, as of `Repository.main_line`."""
         assert not has_patterns
         return tuple(each.commit for each in _with_published(self.line, frozenset(published)))
 
@@ -189,7 +189,7 @@ def states(proposals: Sequence[Proposal], way: str = "") -> tuple[State, ...]:
     for proposal in proposals:
         line = found[-1].line if found else ()
         if proposal.swaps and len(found) > 1:
-            # The newest proposal's commits are not on the first-parent line any more: a merge brings its files
+            # The newest proposal's commits are off the first-parent line now: a merge brings its files
             base = found[-2].line
             extended = _extended(base, _swapped(proposal, base, line))
             *rest, merge = _extended(extended, _landed(replace(proposal, way="squash")))

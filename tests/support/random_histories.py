@@ -13,7 +13,6 @@ from tests.support.acts import HOSTILE, SENSIBLE, Act, begin
 from tests.support.desk import Desk
 from tests.support.histories import WAYS, Document, Proposal, Tree
 
-
 YEARS = (365 * 10, -365 * 25)
 ANY_CLOCK = (365 * 10, -365 * 25, 10, -10)
 

@@ -1,4 +1,4 @@
-"""Random histories in real repositories: the whole site of every prefix, and every URL that was ever published."""
+"""Random histories in real repositories: the site of every prefix, and every URL that was ever published."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ _LASTING = re.compile(r"(ru/)?policies/[^/]+/(?!index\.html).+")
 
 _FIXED = re.compile(r".*/revisions/[^/]+/[^/]+\.md")
 """The source of a revision has the same bytes for ever."""
+
+
+STEADY = Kinds(clocks=())
+"""Sites are built without a log, which alone can tell wrong clocks from right ones."""
 
 
 class BuiltSites:
@@ -66,19 +70,42 @@ class BuiltSites:
 
 
 def breaches(proposals: list[Proposal]) -> tuple[list[str], Counter[str]]:
-    """What is wrong with the sites of a history."""
+    """What is wrong with the sites of a history: a crash ends it."""
+    found: list[str] = []
     with TemporaryDirectory() as folder:
         sites = BuiltSites(Path(folder))
         line = states(proposals)
-        heads = committed(sites.repo, line)
-        found = [
-            each for state, head in zip(line, heads, strict=True) for each in sites.breaches(state, head)
-        ]
+        for state, head in zip(line, committed(sites.repo, line), strict=True):
+            try:
+                found += sites.breaches(state, head)
+            except Exception as error:  # noqa: BLE001 (a crash is what is looked for)
+                return [*found, f"crash: {error!r}"], sites.count
     return found, sites.count
 
 
 @settings(max_examples=3)
-@given(histories(Kinds(clocks=()), most=5))
+@given(histories(STEADY, most=5))
 def test_every_url_of_a_published_site_answers_for_ever(proposals: list[Proposal]) -> None:
     """The site of every prefix is built, faulty or not."""
     assert breaches(proposals)[0] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(PARTS))
+def test_soak(part: int, record_property: Callable[[str, object], None]) -> None:
+    """The same of very many histories; it counts what it finds, and shows one of each kind."""
+    count, shortest = Counter[str](), dict[str, str]()
+
+    @settings(max_examples=SOAK // PARTS, deadline=None, database=None, suppress_health_check=[*HealthCheck])
+    @given(histories(STEADY))
+    def run(proposals: list[Proposal]) -> None:
+        found, counted = breaches(proposals)
+        count.update(counted, histories=1)
+        for each in found:
+            kind = each.partition(":")[0]
+            count[kind] += 1
+            shortest.setdefault(kind, f"part {part}: {each}\n{story(proposals)}")
+
+    run()
+    record_property("built histories", {"crash": 0, "url": 0, **count})
+    assert not shortest, "\n".join(shortest.values())

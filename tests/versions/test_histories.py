@@ -8,14 +8,14 @@ from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from sayasat.publish.gates import names, past_answers
+from sayasat.versions.log_lines import new_lines
 
 from sayasat.check.finding import Severity
 from sayasat.check.history_rules import ProposedHistory
-from sayasat.publish.gates import names, past_answers
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
-from sayasat.versions.log_lines import new_lines
 from sayasat.versions.publication_log import PublicationLog
 from tests.support.acts import DATED, begin_dated, leave_unexplained
 from tests.support.histories import LANGUAGES, WAYS, ZONE, Proposal, State, body_of, states, story
@@ -127,7 +127,7 @@ def test_with_a_log_neither_clocks_nor_swapped_merges_change_what_was_published(
 def told(archive: Archive) -> list[object]:
     """The versions that the originals make, as a reader is told of them.
 
-    Not the text of a withdrawn one: words that come before their date redraft the version that the date replaces.
+    Not the text of a withdrawn one: words that come before their date redraft the version that is replaced.
     """
     return [
         (
@@ -174,7 +174,7 @@ def test_soak(part: int, has_log: bool, record_property: Callable[[str, object],
             except Exception as error:  # noqa: BLE001 (a crash is what is looked for)
                 found = [f"crash: {error!r}"]
             for each in found:
-                note(each.partition(":")[0], proposals[: place + 1], each)
+                note(each.partition(":")[0], proposals[: place + 1], f"part {part}: {each}")
         count.update(publisher.count, histories=1)
 
     run()
