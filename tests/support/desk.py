@@ -1,0 +1,87 @@
+"""The desk of the editors in a random history: the files as they are, the day, and what is drawn next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from tests.support.histories import ZONE, Document, Tree
+from tests.support.law import Law
+
+_T = TypeVar("_T")
+FIRST = datetime(2026, 1, 5, 8, tzinfo=ZONE)
+_AHEAD = (0, 1, 7, 30, 90)
+"""Days. Few, so that dates meet."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The editors' desk: the newest files, and what is chosen next."""
+
+    draw: st.DrawFn
+    now: datetime = FIRST
+    slug: str = "privacy"
+    trees: list[Tree] = field(default_factory=lambda: [{}])
+    """After each proposal."""
+
+    law: Law = field(default_factory=Law)
+    words: int = 0
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
+
+    @property
+    def tree(self) -> Tree:
+        return self.trees[-1]
+
+    @property
+    def ky(self) -> Document | None:
+        """The original's file."""
+        return self.tree.get(path("ky", self.slug))
+
+    @property
+    def announced(self) -> list[date]:
+        return sorted(day for day in self.law.texts if day > self.today)
+
+    @property
+    def holding(self) -> date | None:
+        """The date of the version in force, whether it was repealed or not."""
+        return max((day for day in self.law.texts if day <= self.today), default=None)
+
+    @property
+    def repeal(self) -> date | None:
+        return self.ky.day("repealed") if self.ky else None
+
+    def pick(self, options: Sequence[_T]) -> _T:
+        return self.draw(st.sampled_from(options))
+
+    def ahead(self) -> date:
+        return self.today + timedelta(self.pick(_AHEAD))
+
+    def body(self) -> str:
+        """A text that no other version has."""
+        self.words += 1
+        words = f"Маалымат {self.words} жыл сакталат."
+        return f"# Эреже {{#rule}}\n\n{words}\n\n## Кукилер {{#cookies}}\n\nКуки жок."
+
+    def with_ky(self, document: Document) -> Tree:
+        return {**self.tree, path("ky", self.slug): document}
+
+    def with_both(self, document: Document) -> Tree:
+        """The original, and perhaps its translation in the same proposal."""
+        tree = self.with_ky(document)
+        return {**tree, path("ru", self.slug): translated(document)} if self.pick((True, False)) else tree
+
+
+def path(language: str, slug: str) -> str:
+    return f"docs/{language}/policies/{slug}.md"
+
+
+def translated(document: Document) -> Document:
+    body = document.body.replace("жыл сакталат", "года хранятся").replace("Маалымат", "Данные")
+    return Document((("title", "Правила"), ("effective", document["effective"])), body).edited()
