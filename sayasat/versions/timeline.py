@@ -70,9 +70,7 @@ def fold(
 class _Ledger(FileRules):
     """The versions while the revisions are entered, oldest first."""
 
-    def __init__(
-        self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool
-    ) -> None:
+    def __init__(self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool) -> None:
         super().__init__(is_foreign=is_foreign)
         self._published = published
         self.events: list[Event] = []
