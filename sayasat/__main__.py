@@ -17,6 +17,7 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.check.formats import check_report
+from sayasat.cli.log_commands import begin, show
 from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
@@ -105,6 +106,15 @@ def _review(target: ProposalTarget, options: argparse.Namespace) -> int:
     return 0
 
 
+def _log(target: ProposalTarget, options: argparse.Namespace) -> int:
+    t = _messages(options)
+    if options.log_command == "begin":
+        print(begin(target.root, target.settings, target.moment.date(), t))
+    else:
+        print(show(target.root, options.policy, options.format, t))
+    return 0
+
+
 def _versions(publication: Publication, options: argparse.Namespace) -> None:
     editions = _editions(publication, options.policy, options.language)
     if options.json:
@@ -156,7 +166,7 @@ def _rows(edition: Edition) -> list[tuple[str, ...]]:
 def _show(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
     as_published = read_day(options.as_published, "--as-published") if options.as_published else None
-    version, placed, said = published_text(edition, read_day(options.date, "DATE"), as_published)
+    version, placed, said = published_text(publication, edition, read_day(options.date, "DATE"), as_published)
     _refuse_terminal(options)
     if options.format == DOCX:
         data = version_as_document(publication, edition, version, placed)
@@ -224,6 +234,7 @@ _WITHOUT_SITE: Mapping[str, Callable[[argparse.Namespace, date], int]] = {
 """Commands that need no mkdocs.yml."""
 _ON_PROPOSALS: Mapping[str, Callable[[ProposalTarget, argparse.Namespace], int]] = {
     "check": _check,
+    "log": _log,
     "review": _review,
 }
 _ON_PUBLICATION: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {

@@ -56,6 +56,10 @@ class RepositoryError(SayasatError):
     """The history cannot be read completely: no repository or commit, a shallow clone, a damaged object."""
 
 
+class LogRaceError(RepositoryError):
+    """Somebody else added to the publication log at the same time: the caller fetches it and begins anew."""
+
+
 class HistoryError(SayasatError):
     """The newest revision of an edition has faults. Those of older revisions are shown, not raised."""
 

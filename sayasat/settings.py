@@ -25,7 +25,8 @@ It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a tra
 
 _CONTACT = ("policy", "office")
 _ADOPT = ("repository", "branch", "policies")
-_KEYS = ("adopt", "contact", "languages", "publisher", "tag", "zone")
+_LOG = ("origin", "first")
+_KEYS = ("adopt", "contact", "languages", "log", "publisher", "tag", "zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,17 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSettings:
+    """Which publication log is the site's: `sayasat log begin` makes it."""
+
+    origin: str
+    """The `Settings.tag` of the site that the log belongs to: a fork with another tag begins its own."""
+
+    first: str
+    """SHA-256 of the log's first line, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a site."""
 
@@ -77,6 +89,9 @@ class Settings:
 
     adoption: Adoption | None = None
     """None if the texts are in the site's own repository."""
+
+    log: LogSettings | None = None
+    """None if no publication log was begun: then publications are not compared with earlier ones."""
 
     @property
     def authentic(self) -> str:
@@ -105,11 +120,12 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     publisher = _publisher(values.get("publisher"), languages, faults)
     contact = _contact(values.get("contact"), languages, faults)
     adoption = _adoption(values.get("adopt"), languages, faults)
+    log = _log(values.get("log"), faults)
     if not site_url or not _is_site_url(f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
-    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption)
+    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption, log)
 
 
 def _is_site_url(site_url: str) -> bool:
@@ -161,9 +177,9 @@ def _zone(value: object, faults: list[Fault]) -> ZoneInfo | None:
         return None
 
 
-def _tag(value: object, faults: list[Fault]) -> str:
+def _tag(value: object, faults: list[Fault], key: str = "extra.sayasat.tag") -> str:
     if not isinstance(value, str) or not _TAG_AUTHORITY.fullmatch(value):
-        faults.append(_bad("extra.sayasat.tag", value, "example.org,2026"))
+        faults.append(_bad(key, value, "example.org,2026"))
     return str(value)
 
 
@@ -193,6 +209,17 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
     if len(languages) > 1:
         faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
     return Adoption(Path(str(repository)), str(branch), tuple(map(str, patterns)))
+
+
+def _log(value: object, faults: list[Fault]) -> LogSettings | None:
+    if value is None:
+        return None
+    values = value if isinstance(value, dict) else {}
+    faults += [_unknown(f"log.{key}", _LOG) for key in values if key not in _LOG]
+    first = str(values.get("first", ""))
+    if not re.fullmatch(r"[0-9a-f]{64}", first):
+        faults.append(_bad("extra.sayasat.log.first", first, "`sayasat log begin`"))
+    return LogSettings(_tag(values.get("origin"), faults, "extra.sayasat.log.origin"), first)
 
 
 def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Contact | None:

@@ -12,7 +12,7 @@ from tests.support.mini_site import ROOT
 
 REFERENCE = (ROOT / "SETTINGS.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"^\| `([\w.]+)` \|", REFERENCE, re.MULTILINE))
-NESTED = {"adopt": settings._ADOPT, "contact": settings._CONTACT}
+NESTED = {"adopt": settings._ADOPT, "contact": settings._CONTACT, "log": settings._LOG}
 
 
 def keys_of_mkdocs() -> set[str]:

@@ -11,9 +11,22 @@ from sayasat.builder.source_reader import SourceReader
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache
 from sayasat.errors import HistoryError
+from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
+from sayasat.versions.log_lines import is_named
+from sayasat.versions.publication_log import PublicationLog, parse_log
+
+
+def read_log(branch: LogBranch, settings: Settings) -> PublicationLog | None:
+    """The publication log that the settings name; None where they name none, or it is not in this clone.
+
+    Raises RepositoryError as `LogBranch.read` does, and HistoryError if the log has faults.
+    """
+    data = branch.read() if settings.log else None
+    log = PublicationLog(parse_log(data)) if data else None
+    return log if log and is_named(log, settings) else None
 
 
 def open_publication(
@@ -32,35 +45,44 @@ def open_publication(
 
     Raises RepositoryError, and HistoryError with every fault if editions do not fit together.
     """
+    log = read_log(LogBranch(root), settings)
     repository = open_repository(root, settings)
     cache = Cache(workers.options.cache if workers else None)
     reader = SourceReader(workers, cache, *repository_and_branch(root, settings)) if workers else None
     root = settings.adoption.repository if settings.adoption else root
     try:
-        archive = _known_archive(previous, root, settings, repository.head)
-        archive = archive or _whole_archive(repository, settings, reader)
+        archive = _known_archive(previous, root, settings, repository.head, log)
+        archive = archive or _whole_archive(repository, settings, reader, log)
     except BaseException:
         repository.close()
         raise
     return Publication(repository, settings, archive, today, site_names, root, cache)
 
 
-def _known_archive(previous: Recipe | None, root: Path, settings: Settings, head: str) -> Archive | None:
-    wanted = root, settings, head
-    if previous and (previous.root, previous.settings, previous.archive.head) == wanted:
-        return previous.archive
-    return None
+def _known_archive(
+    previous: Recipe | None, root: Path, settings: Settings, head: str, log: PublicationLog | None
+) -> Archive | None:
+    wanted = root, settings, head, log or PublicationLog()
+    known = previous and (previous.root, previous.settings, previous.archive.head, previous.archive.log)
+    return previous.archive if previous and known == wanted else None
 
 
-def _whole_archive(repository: Repository, settings: Settings, reader: SourceReader | None) -> Archive:
-    archive = read_archive(repository, settings, reader)
+def _whole_archive(
+    repository: Repository, settings: Settings, reader: SourceReader | None, log: PublicationLog | None
+) -> Archive:
+    archive = read_archive(repository, settings, reader, log)
     if archive.misfits:
         raise HistoryError(archive.faults)
     return archive
 
 
 def read_publication(
-    repository: Repository, settings: Settings, today: date, site_names: Mapping[str, str]
+    repository: Repository,
+    settings: Settings,
+    today: date,
+    site_names: Mapping[str, str],
+    log: PublicationLog | None = None,
 ) -> Publication:
     """The publication of an open repository's head, whatever faults it has. Raises RepositoryError."""
-    return Publication(repository, settings, read_archive(repository, settings), today, site_names)
+    archive = read_archive(repository, settings, log=log)
+    return Publication(repository, settings, archive, today, site_names)

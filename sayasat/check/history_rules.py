@@ -32,7 +32,7 @@ class ProposedHistory:
         """The findings on every policy, in the archive's order. ``notice``: the required notice period."""
         for policy in self.archive.policies:
             for timeline in (policy.authentic, *policy.translations):
-                yield from self._faults(timeline)
+                yield from map(placed_fault, timeline.stopping)
                 yield from self._removal(timeline, policy)
             for timeline in policy.translations:
                 yield from self._ends(timeline)
@@ -41,11 +41,6 @@ class ProposedHistory:
                 yield from self._past(policy.authentic)
                 yield from self._far(policy.authentic)
             yield from self._opening(policy.authentic, notice)
-
-    def _faults(self, timeline: Timeline) -> Iterator[Finding]:
-        if timeline.removed:
-            return
-        yield from map(placed_fault, timeline.newest.faults)
 
     def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
         """A finding if the head commit deleted the file; earlier deletions cannot be corrected any more."""

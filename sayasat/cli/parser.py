@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sayasat.adopt.commands import add_adopt, add_init
 from sayasat.builder.publication import Publication
+from sayasat.cli.log_commands import add_log
 from sayasat.cli.proposals import add_check, add_review
 from sayasat.cli.text_argument import (
     ComparedText,
@@ -58,8 +59,9 @@ def parser() -> argparse.ArgumentParser:
     add_review(commands)
     add_build(commands)
     add_edits(commands)
-    for name in commands.choices.keys() - reading:
-        commands.choices[name].add_argument(
+    with_messages = [commands.choices[name] for name in commands.choices.keys() - reading]
+    for command in (*with_messages, *add_log(commands)):
+        command.add_argument(
             "--language",
             dest="message_language",
             choices=LANGUAGES,

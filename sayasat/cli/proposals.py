@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sayasat.builder.open import read_publication
+from sayasat.builder.open import read_log, read_publication
 from sayasat.builder.publication import Publication
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.formats import FORMATS
@@ -19,6 +19,7 @@ from sayasat.check.runner import CheckResult, load_check_settings, only_touched,
 from sayasat.errors import SettingsError
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.layout import DOCS
+from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.settings import Settings
 
@@ -99,7 +100,8 @@ class ProposalTarget:
 
     def _open(self, proposal: Proposal) -> closing[Publication]:
         repository, day = proposal.repository, self.moment.date()
-        return closing(read_publication(repository, self.settings, day, self.names))
+        log = read_log(LogBranch(self.root), self.settings)
+        return closing(read_publication(repository, self.settings, day, self.names, log))
 
 
 def _checked(publication: Publication, proposal: Proposal, now: datetime) -> CheckResult:

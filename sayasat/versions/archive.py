@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,7 +18,9 @@ from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage, lineages
 from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
-from sayasat.versions.renames import join_renamed
+from sayasat.versions.publication_log import PublicationLog
+from sayasat.versions.published_facts import PublishedFacts, bounded, without_unpublished
+from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.timeline import fold
 from sayasat.versions.titles import Titles
 from sayasat.versions.translations import follow
@@ -45,6 +47,9 @@ class Archive:
     misfits: tuple[Fault, ...] = ()
     """Editions that do not fit together: a translation without an original, a former name that was none."""
 
+    log: PublicationLog = field(default_factory=PublicationLog)
+    """What was published before; empty where no log was read."""
+
     def policy(self, slug: str) -> Policy | None:
         """The policy that has this name, or once had it; absent where there never was one."""
         by_name = {
@@ -68,28 +73,35 @@ class Archive:
             fault
             for policy in self.policies
             for timeline in (policy.authentic, *policy.translations)
-            if timeline.removed is None
-            for fault in timeline.newest.faults
+            for fault in timeline.stopping
         )
         return (*self.misfits, *newest)
 
 
-def read_archive(repository: Repository, settings: Settings, read: ReadSources | None = None) -> Archive:
+def read_archive(
+    repository: Repository,
+    settings: Settings,
+    read: ReadSources | None = None,
+    log: PublicationLog | None = None,
+) -> Archive:
     """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
+
+    What ``log`` tells of a revision is a fact (rule 11).
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
     adopted repository matches nothing in it; all other faults are in the archive.
     """
-    layout = settings.layout
+    layout, log = settings.layout, log or PublicationLog()
     commits = repository.log(*layout.under, has_patterns=layout.has_patterns)
-    found, refused = lineages(commits, layout, settings.zone)
+    found, refused = lineages(bounded(commits, log, settings.zone), layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
     found, faults = join_renamed(found, _former_names(found, sources))
-    policies, lost = _policies(found, sources, settings)
-    return Archive(repository.head, policies, _last_changes(commits, settings), (*refused, *faults, *lost))
+    policies, lost = _policies(with_originals(found, settings.authentic), sources, settings, log)
+    misfits = (*refused, *faults, *lost)
+    return Archive(repository.head, policies, _last_changes(commits, settings), misfits, log)
 
 
 def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Lineage, ...]) -> None:
@@ -140,30 +152,39 @@ def _former_names(
 
 
 def _policies(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
-    originals = _originals(found, sources, settings)
+    originals = _originals(found, sources, settings, log)
     faults = [
         Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
         for lineage in found
         if lineage.slug not in originals and lineage.removed is None
     ]
     policies = tuple(
-        Policy(slug, original, _translations(slug, original, by_name, sources, settings))
+        _published(
+            Policy(slug, original, _translations(slug, original, by_name, sources, settings, log)), log
+        )
         for slug, original in sorted(originals.items())
     )
     return policies, faults
 
 
 def _originals(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
 ) -> dict[str, Timeline]:
     originals = [lineage for lineage in found if lineage.language == settings.authentic]
     if not isinstance(settings.layout, Adopted):
-        return {lineage.slug: fold(lineage, sources) for lineage in originals}
+        return {lineage.slug: fold(lineage, sources, published=_facts(log, lineage)) for lineage in originals}
     named = Titles.of(originals, sources, settings.layout)
-    return {lineage.slug: fold(lineage, named.sources(lineage), is_foreign=True) for lineage in originals}
+    return {
+        lineage.slug: fold(lineage, named.sources(lineage), is_foreign=True, published=_facts(log, lineage))
+        for lineage in originals
+    }
+
+
+def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
+    return PublishedFacts(log, lineage.revisions)
 
 
 def _translations(
@@ -172,9 +193,25 @@ def _translations(
     by_name: Mapping[tuple[str, str], Lineage],
     sources: Mapping[str, Source],
     settings: Settings,
+    log: PublicationLog,
 ) -> tuple[Timeline, ...]:
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
-    return tuple(follow(lineage, sources, original) for lineage in translated if lineage is not None)
+    return tuple(
+        follow(lineage, sources, original, _facts(log, lineage))
+        for lineage in translated
+        if lineage is not None
+    )
+
+
+def _published(policy: Policy, log: PublicationLog) -> Policy:
+    """The policy with the versions that have a page."""
+    dates = {version.date for version in policy.authentic.versions}
+    authentic = without_unpublished(policy.authentic, log, dates)
+    dates = {version.date for version in authentic.versions}
+    translations = (without_unpublished(each, log, dates) for each in policy.translations)
+    return replace(
+        policy, authentic=authentic, translations=tuple(each for each in translations if each.versions)
+    )
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

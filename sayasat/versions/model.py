@@ -82,10 +82,16 @@ class PlacedRevision:
     """Which of `FACTS` it gives another value: what is only left in the file is an earlier version's."""
 
     number: int | None = None
-    """Its number among the acting revisions of its version, in the order of the main line (`sayasat.versions.numbers`).
+    """Its number among the acting revisions of its version, from 1 (`sayasat.versions.numbers`).
 
     None if it was set aside: it was never published, so it has no page.
     """
+
+    logged: Day | None = None
+    """The day of its publication, as the publication log tells; None if the log does not tell of it."""
+
+    marks: tuple[str, ...] = ()
+    """What the log marks it with: see `sayasat.versions.publication_log.LogMark`."""
 
     @property
     def adopted(self) -> Day | None:
@@ -101,6 +107,16 @@ class PlacedRevision:
     def summary(self) -> str | None:
         """What changes, in a sentence, where this revision brings it."""
         return self.source.front_matter.summary if "summary" in self.brings else None
+
+    @property
+    def published_on(self) -> Day:
+        """The day of its publication; before the log, or if the log does not tell it, that of its commit."""
+        return self.logged if self.logged and "before" not in self.marks else self.committed_on
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was published after the day from which it says what holds (rule 10)."""
+        return self.past or "late" in self.marks
 
     @property
     def kind(self) -> str:
@@ -190,7 +206,7 @@ class Answer:
     """The version that held, by its present date; None if no text held."""
 
     published: Day
-    """The day from which this was said. Reckoned from the times of commits."""
+    """The day of the publication log from which this was said; before the log, that of the commit."""
 
     withdrawn: Day | None = None
     """The first day on which it was no longer said; None if it still is."""
@@ -239,6 +255,12 @@ class Timeline:
     def newest(self) -> PlacedRevision:
         """The last recorded revision, whatever its version's date."""
         return self.placed[-1][1]
+
+    @property
+    def stopping(self) -> tuple[Fault, ...]:
+        """What is wrong with the newest revision and stops a publication (rules 11 and 12)."""
+        is_past = self.removed is not None or self.newest.logged is not None
+        return () if is_past else self.newest.faults
 
     @property
     def newest_version(self) -> Version | None:

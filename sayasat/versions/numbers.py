@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count
 
-from sayasat.versions.model import Version
+from sayasat.versions.model import PlacedRevision, Version
 
 
 def numbered(versions: Iterable[Version]) -> tuple[Version, ...]:
-    """The versions of an edition; the acting revisions of each are numbered from 1.
+    """The versions of an edition. The acting revisions of each are numbered from 1, unless the log did it.
 
     A version under a former date of another one goes on after its numbers, so no URL gets another text.
     """
@@ -22,6 +21,9 @@ def numbered(versions: Iterable[Version]) -> tuple[Version, ...]:
 def _numbered(version: Version, before: Iterable[Version]) -> Version:
     start = version.revisions[0].revision.place
     acting = (each for old in before for each in old.revisions if each.acts)
-    numbers = count(1 + sum(each.revision.place < start for each in acting))
-    revisions = (replace(each, number=next(numbers) if each.acts else None) for each in version.revisions)
+    latest = sum(each.revision.place < start for each in acting)
+    revisions: list[PlacedRevision] = []
+    for each in version.revisions:
+        latest = each.number or latest + each.acts
+        revisions.append(replace(each, number=latest if each.acts else None))
     return replace(version, revisions=tuple(revisions))

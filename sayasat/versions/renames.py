@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
@@ -25,6 +26,27 @@ def join_renamed(
     for name in sorted(joiner.lineages, key=lambda name: (joiner.lineages[name].removed is not None, name)):
         joiner.settle(name)
     return tuple(joiner.lineages[name] for name in sorted(joiner.lineages)), tuple(joiner.faults)
+
+
+def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage, ...]:
+    """Give the deleted translations of a renamed policy its present slug: a file that is gone is not renamed.
+
+    A translation under the present slug continues them. Returns the editions by slug and language.
+    """
+    found = {Name(lineage.slug, lineage.language): lineage for lineage in lineages}
+    renamed = [each for each in found.values() if each.language == authentic and each.former_slugs]
+    for original, language in product(renamed, sorted({name.language for name in found} - {authentic})):
+        names = [Name(old, language) for old in original.former_slugs]
+        gone = [found[name] for name in names if name in found and found[name].removed]
+        own = Name(original.slug, language)
+        line = sorted(gone, key=lambda each: each.events[0].place) + ([found[own]] if own in found else [])
+        joined = _joined(line) if gone else None
+        if joined is not None:
+            for each in gone:
+                del found[Name(each.slug, language)]
+            former = without_repeats((*joined.former_slugs, joined.slug), own.slug)
+            found[own] = replace(joined, slug=own.slug, former_slugs=former)
+    return tuple(found[name] for name in sorted(found))
 
 
 class _RenameJoiner:

@@ -16,14 +16,23 @@ from sayasat.versions.answer_ledger import AnswerLedger
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, brought
 from sayasat.versions.numbers import numbered
+from sayasat.versions.publication_log import LogMark
+from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.rules import Rules
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 
 
-def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = False) -> Timeline:
+def fold(
+    lineage: Lineage,
+    sources: Mapping[str, Source],
+    *,
+    is_foreign: bool = False,
+    published: PublishedFacts = NOTHING_PUBLISHED,
+) -> Timeline:
     """The versions of an authentic edition. ``sources`` holds the facts of every blob the edition names.
 
-    Every revision of the edition is in exactly one version. Raises nothing: faults are in
+    Every revision of the edition is in exactly one version, unless a publication passed it over. What
+    ``published`` tells is not ruled on again (rule 11). Raises nothing: faults are in
     `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
     fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
@@ -32,8 +41,8 @@ def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = 
         if isinstance(event, Removal):
             ledger.file_is_gone = True
         else:
-            ledger.enter(event, sources[event.blob])
-        answers.enter(event, ledger)
+            ledger.enter(event, sources[event.blob], published)
+        answers.enter(event, ledger, published.day(event))
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
     return Timeline(lineage, versions, tuple(sorted(ledger.repeals)), answers.finished(versions))
@@ -42,14 +51,24 @@ def fold(lineage: Lineage, sources: Mapping[str, Source], *, is_foreign: bool = 
 class _Ledger(Rules):
     """The versions while the revisions are entered, oldest first."""
 
-    def enter(self, revision: Revision, source: Source) -> None:
+    def enter(self, revision: Revision, source: Source, published: PublishedFacts) -> None:
         """Rule on a revision and write it down."""
+        text = published.text(revision)
+        told = published.ruling(revision, self)
         faults = tuple(fault.at(revision.path) for fault in source.faults)
         try:
-            ruling = self._explained(self.rule(revision.recorded.date(), source))
+            # A foreign or first revision acts whatever is wrong with it: its fault is told ever after
+            acts_at_fault = self.is_foreign or self.current is None
+            ruling = (None if acts_at_fault else told) or self._explained(
+                self.rule(revision.recorded.date(), source)
+            )
         except AtFaultError as error:
             faults = (*faults, error.fault.at(revision.path))
             ruling = self._fallen_back(revision.recorded.date(), source)
+        ruling = told or ruling
+        if ruling.acts and published.is_passed_over(revision):
+            return
+        past = LogMark.PAST in text.marks if text else self._is_past(ruling, revision.recorded.date())
         placed = PlacedRevision(
             revision,
             source,
@@ -60,8 +79,11 @@ class _Ledger(Rules):
             repeals=ruling.repeals,
             faults=faults,
             acts=ruling.acts,
-            past=ruling.acts and self._is_past(ruling, revision.recorded.date()),
+            past=ruling.acts and past,
             brings=brought(source, self.before),
+            number=text.number if text else None,
+            logged=text.day if text else None,
+            marks=tuple(sorted(text.marks)) if text else (),
         )
         self._write(placed, ruling)
 

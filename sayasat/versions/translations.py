@@ -13,13 +13,20 @@ from sayasat.versions.handovers import PlacedTranslations, takeovers
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version, brought
 from sayasat.versions.numbers import numbered
+from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 
 
-def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) -> Timeline:
+def follow(
+    lineage: Lineage,
+    sources: Mapping[str, Source],
+    original: Timeline,
+    published: PublishedFacts = NOTHING_PUBLISHED,
+) -> Timeline:
     """The versions of a translation: those of ``original`` that it has a text for.
 
     Commits are ordered by their place on the main line: times may tie or run backwards. Every revision of the
-    edition is in exactly one version. Raises nothing: faults are in `PlacedRevision.faults`.
+    edition is in exactly one version, unless a publication passed it over. Raises nothing: faults are in
+    `PlacedRevision.faults`.
     """
     original_history = _OriginalHistory(original)
     placed = PlacedTranslations(takeovers(original))
@@ -35,6 +42,9 @@ def follow(lineage: Lineage, sources: Mapping[str, Source], original: Timeline) 
         entered = _place(event, sources[event.blob], original_history, placed, before, following)
         if came_back and entered.change is ChangeClass.TECHNICAL:
             entered = replace(entered, change=ChangeClass.READOPTED)
+        if entered.acts and published.is_passed_over(event):
+            continue
+        entered = published.translated(entered, original)
         if before is None and not entered.acts:
             waiting.append(entered)
             continue

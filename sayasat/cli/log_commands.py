@@ -1,0 +1,89 @@
+"""The commands ``sayasat log begin`` and ``sayasat log show``: their arguments, and what they do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from sayasat.errors import EditError, Fault, UnknownError, unlisted
+from sayasat.i18n.messages import Messages
+from sayasat.repository.log_branch import LogBranch
+from sayasat.settings import Settings
+from sayasat.versions.log_lines import settings_line
+from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog, parse_log, rendered
+
+
+def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
+    """Add the command ``log`` to the parser. Returns the parsers of its own commands."""
+    log = commands.add_parser("log", help="begin or read the publication log")
+    own = log.add_subparsers(dest="log_command", required=True, metavar="COMMAND")
+    begin = own.add_parser(
+        "begin",
+        help="begin the log on the branch publications, and print the setting for mkdocs.yml",
+        description="Writes the first line of the publication log to the branch publications, at the remote "
+        "origin if there is one. No file changes. Run again, it prints the setting again.",
+    )
+    show = own.add_parser(
+        "show",
+        help="print what was published",
+        description="Prints the log as it was last fetched, oldest first.",
+    )
+    show.add_argument("--policy", metavar="POLICY", help="only this policy, under all its names")
+    show.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    return [begin, show]
+
+
+def begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
+    """Begin the log, unless there is one. Returns the setting that names it, with the next steps.
+
+    Raises RepositoryError if the remote cannot be reached, and EditError if the log is another site's.
+    """
+    branch = LogBranch(root)
+    data = branch.fetch()
+    if not data:
+        lines = (settings_line(settings, today),)
+        branch.append(rendered(lines), data, "Begin the publication log")
+        data = rendered(lines)
+    log = PublicationLog(parse_log(data))
+    if f"tag={settings.tag}" not in log.lines[0].more.split():
+        raise EditError([Fault("log-foreign", "publications", (("tag", settings.tag),))])
+    setting = f'extra:\n  sayasat:\n    log:\n      origin: {settings.tag}\n      first: "{log.first}"'
+    return t("publication-log.begun", setting=setting)
+
+
+def show(root: Path, policy: str | None, form: str, t: Messages) -> str:
+    """The log, or the lines of one policy, in the format ``text`` or ``json``.
+
+    Raises RepositoryError if no log was begun or fetched, and UnknownError for an unknown policy.
+    """
+    data = LogBranch(root).read()
+    if not data:
+        raise EditError([Fault("log-none", "publications")])
+    lines = parse_log(data)
+    if policy is not None:
+        lines = _of_policy(policy, lines)
+    if form == "json":
+        return json.dumps([asdict(line) for line in lines], default=str, ensure_ascii=False, indent=2)
+    return "\n".join(_shown(line, t) for line in lines)
+
+
+def _of_policy(slug: str, lines: Sequence[LogLine]) -> tuple[LogLine, ...]:
+    names = {slug}
+    renames = [line for line in lines if line.event is LogEvent.RENAMED]
+    for line in (*reversed(renames), *renames):
+        if names & {line.policy, line.more}:
+            names |= {line.policy, line.more}
+    known = {line.policy for line in lines} - {""}
+    if not names & known:
+        raise UnknownError([unlisted("unknown-policy", slug, sorted(known))])
+    return tuple(line for line in lines if line.policy in names)
+
+
+def _shown(line: LogLine, t: Messages) -> str:
+    facts = (line.policy, line.language, line.date, line.basis, line.kind, line.number, line.commit[:12])
+    shown = "  ".join(str(each) for each in (*facts, line.more) if each)
+    return f"{line.day}  {t(f'publication-log.event.{line.event}')}  {shown}"

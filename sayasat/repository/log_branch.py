@@ -1,0 +1,139 @@
+"""The branch `publications`, which keeps the publication log: reads it, fetches it, adds to it.
+
+Nothing of the user's working tree or index is touched. This is the only module of the library that talks to
+a remote (decision 0024), and only in `LogBranch.fetch` and `LogBranch.append`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from sayasat.errors import Fault, LogRaceError, RepositoryError
+from sayasat.repository.commands import GitCommands
+
+FILE: Final = "log.txt"
+BRANCH: Final = "refs/heads/publications"
+SEEN: Final = "refs/sayasat/log"
+"""The last log that was seen at the remote: one that does not extend it is refused."""
+
+_FETCHED: Final = "refs/sayasat/fetched"
+_COPIES: Final = (SEEN, "refs/remotes/origin/publications", BRANCH)
+_FETCH: Final = (
+    "--quiet",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    "--refmap=",
+    "origin",
+)
+_PUSH: Final = ("--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "origin")
+_LOGIN: Final = ("GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_TERMINAL_PROMPT")
+"""The variables of the calling process that say how to log in at the remote."""
+
+
+class LogBranch:
+    """The log of the repository that a folder is in.
+
+    It is shared through the remote `origin`; in a repository without one, the local branch is the log.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._git = GitCommands(folder)
+        login = {name: os.environ[name] for name in _LOGIN if name in os.environ}
+        self._remote = self._git.with_environment({**login, "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh"})
+
+    def read(self) -> bytes | None:
+        """The newest copy of the log in this repository, as it was last fetched; None if there is none.
+
+        Raises RepositoryError (`log-rewritten`) if one copy does not extend the other.
+        """
+        return self._newest()[1]
+
+    def fetch(self) -> bytes | None:
+        """The log as it is at the remote now; None if nobody has begun one.
+
+        Raises RepositoryError: `log-remote` (the remote cannot be reached), `log-gone` (it has no such branch
+        any more), `log-rewritten` (it does not extend the log that was seen last).
+        """
+        if not self._has_remote():
+            return self.read()
+        code, _, message = self._remote.ask("fetch", *_FETCH, f"+{BRANCH}:{_FETCHED}")
+        seen, fetched = self._commit(SEEN), self._commit(_FETCHED)
+        if b"couldn't find remote ref" in message:
+            if seen:
+                raise _error("log-gone")
+            return self.read()
+        if code:
+            raise _error("log-remote", message)
+        behind = seen and self._git.ask("merge_base", "--is-ancestor", seen, fetched)[0]
+        if behind or not self._file(fetched).startswith(self._file(seen) if seen else b""):
+            raise _error("log-rewritten")
+        self._git.run("update_ref", SEEN, fetched)
+        return self.read()
+
+    def append(self, lines: bytes, after: bytes | None, message: str) -> None:
+        """Add lines to the log, which was ``after`` when it was fetched, in one commit; share it.
+
+        Raises LogRaceError if somebody else added to the log since: fetch it again, and begin anew. Raises
+        RepositoryError (`log-remote`) if the remote refuses it or cannot be reached: nothing has changed.
+        """
+        local, (tip, data) = self._commit(BRANCH), self._newest()
+        if data != after:
+            raise _race()
+        commit = self._committed(tip, (data or b"") + lines, message)
+        if not self._has_remote():
+            if self._git.ask("update_ref", BRANCH, commit, local)[0]:
+                raise _race()
+            return
+        code, _, refused = self._remote.ask("push", *_PUSH, f"{commit}:{BRANCH}")
+        # After a lost connection only the remote knows whether it took the commit
+        if code and self.fetch() == data:
+            raise _error("log-remote", refused)
+        if code and self._newest()[0] != commit:
+            raise _race()
+        self._git.run("update_ref", SEEN, commit)
+
+    def _has_remote(self) -> bool:
+        return self._git.ask("config", "--get", "remote.origin.url")[0] == 0
+
+    def _commit(self, name: str) -> str:
+        """The commit of a reference; empty if there is none."""
+        return self._git.ask("rev_parse", "--verify", "--quiet", name)[1].decode().strip()
+
+    def _newest(self) -> tuple[str, bytes | None]:
+        """The longest copy: its commit and its log."""
+        commits = [commit for name in _COPIES if (commit := self._commit(name))]
+        copies = [(commit, self._file(commit)) for commit in commits]
+        newest = max(copies, key=lambda copy: len(copy[1]), default=("", None))
+        if not all((newest[1] or b"").startswith(data) for _, data in copies):
+            raise _error("log-rewritten")
+        return newest
+
+    def _file(self, commit: str) -> bytes:
+        """The log in a commit; empty if it has no such file."""
+        return self._git.ask("cat_file", "blob", f"{commit}:{FILE}")[1]
+
+    def _committed(self, parent: str, log: bytes, message: str) -> str:
+        """A commit of the log on top of another; the other files of the branch stay."""
+        git = self._git
+        if any(git.ask("config", "--get", key)[0] for key in ("user.name", "user.email")):
+            names = {f"GIT_{role}_NAME": "sayasat" for role in ("AUTHOR", "COMMITTER")}
+            git = git.with_environment({**names, **{f"{name[:-4]}EMAIL": "" for name in names}})
+        blob = git.run("hash_object", "-w", "--stdin", given=log).strip()
+        entries = git.run("ls_tree", "-z", parent).split(b"\0")[:-1] if parent else []
+        others = [entry for entry in entries if entry.partition(b"\t")[2] != FILE.encode()]
+        tree = b"\0".join([*others, b"100644 blob %s\t%s\0" % (blob, FILE.encode())])
+        (made,) = git.run("mktree", "-z", given=tree).decode().split()
+        parents = ("-p", parent) if parent else ()
+        return git.run("commit_tree", made, *parents, "-m", message).decode().strip()
+
+
+def _error(code: str, message: bytes = b"") -> RepositoryError:
+    detail = " ".join(message.decode(errors="replace").split())
+    return RepositoryError([Fault(code, BRANCH, (("detail", detail),))])
+
+
+def _race() -> LogRaceError:
+    return LogRaceError([Fault("log-race", BRANCH)])

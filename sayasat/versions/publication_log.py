@@ -1,0 +1,264 @@
+"""The publication log: everything that was ever published, one event a line. Pure.
+
+The file is UTF-8 with LF line ends; a line has twelve columns that are separated by tabs, `-` stands for an
+empty one. This module is the only one that knows the form; `sayasat.repository.log_branch` stores the bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from sayasat.errors import Fault, HistoryError
+from sayasat.repository.log_branch import FILE
+from sayasat.versions.model import Basis, ChangeClass, Day
+from sayasat.versions.rulings import AtFaultError
+
+
+class LogEvent(StrEnum):
+    """What a line tells. A word is never taken away: a log is read for as long as it exists."""
+
+    PUBLISHED = "published"
+    """A publication: its number and its head commit."""
+    TEXT = "text"
+    """A revision, shown for the first time."""
+    WITHDRAWN = "withdrawn"
+    """A version that is announced no more; ``more`` is the date of the one that took its place."""
+    REPEALED = "repealed"
+    """``date`` is the first day without force."""
+    REPEAL_OFF = "repeal-off"
+    """The repeal of ``date`` no longer stands."""
+    REMOVED = "removed"
+    """The file is gone."""
+    RETURNED = "returned"
+    """The file is back; with a ``date``, the withdrawn version of that date is announced again."""
+    DATED = "dated"
+    """A recorded version has a stated ``date`` now; ``more`` is the recorded one."""
+    RENAMED = "renamed"
+    """``policy`` is the new name, ``more`` the old one."""
+    MOVED = "moved"
+    """After a rewritten history: ``commit`` is the new one, ``more`` the old one."""
+    BEHIND = "behind"
+    """The original of the translation says something else now; ``commit`` and ``path`` are the original's."""
+    RULED = "ruled"
+    ERASED = "erased"
+    KEY = "key"
+    SETTINGS = "settings"
+    """The settings that decide addresses and dates. The first line of every log is one."""
+    OVERRIDE = "override"
+
+
+class LogMark(StrEnum):
+    """What is to be known of a text, after its class in the column ``kind``: ``new,past``."""
+
+    PAST = "past"
+    """It reaches behind its commit's time; ``more`` is its authority."""
+    LATE = "late"
+    """It was committed in time and published after its date."""
+    DOCUMENTED = "documented"
+    """From before the repository, or found later; ``more`` is its source."""
+    BEFORE = "before"
+    """From before the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One event. An empty string, or None, stands for what the event has nothing of."""
+
+    day: Day
+    """The day of the publication; ``date`` is the day from which it holds."""
+    event: LogEvent
+    policy: str = ""
+    language: str = ""
+    date: Day | None = None
+    basis: Basis | None = None
+    kind: str = ""
+    """Of a text: its `ChangeClass`, then each `LogMark`, with commas between."""
+    number: int | None = None
+    """Of the publication, or of the revision in its version; from 1."""
+    commit: str = ""
+    path: str = ""
+    """The file in ``commit``; never without it."""
+    sha256: str = ""
+    """Of the file's bytes."""
+    generator: str = ""
+    """The version of Sayasat that wrote the line."""
+    more: str = ""
+
+    @property
+    def change(self) -> ChangeClass | None:
+        """The class of a text; absent in other events."""
+        return ChangeClass(self.kind.split(",")[0]) if self.kind else None
+
+    @property
+    def marks(self) -> frozenset[LogMark]:
+        """The marks of a text."""
+        return frozenset(LogMark(each) for each in self.kind.split(",")[1:])
+
+    @property
+    def rendered(self) -> str:
+        """The line as it stands in the file, without its line end."""
+        values = {name: str(getattr(self, name) or "") for name in _COLUMNS}
+        if self.path:
+            values["commit"] += f":{self.path}"
+        return "\t".join(map(_escaped, values.values()))
+
+
+@dataclass(frozen=True)
+class PublicationLog:
+    """A whole log. What it tells is a fact for every later build."""
+
+    lines: tuple[LogLine, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return rendered(self.lines)
+
+    @property
+    def first(self) -> str:
+        """The SHA-256 of the first line with its line end (``head -n 1 log.txt | sha256sum``), in hex."""
+        return hashlib.sha256(rendered(self.lines[:1])).hexdigest()
+
+    @cached_property
+    def published(self) -> LogLine | None:
+        """The last publication; absent where there was none yet."""
+        return next((each for each in reversed(self.present) if each.event is LogEvent.PUBLISHED), None)
+
+    @cached_property
+    def present(self) -> tuple[LogLine, ...]:
+        """The lines with the commits as they are called since the history was last rewritten."""
+        moved: dict[str, str] = {}
+        for line in self.lines:
+            if line.event is LogEvent.MOVED:
+                moved = {old: line.commit if new == line.more else new for old, new in moved.items()}
+                moved[line.more] = line.commit
+        return tuple(replace(line, commit=moved.get(line.commit, line.commit)) for line in self.lines)
+
+    @cached_property
+    def facts(self) -> Mapping[tuple[str, str], tuple[LogLine, ...]]:
+        """What the lines tell of each file, by its commit and path."""
+        found: dict[tuple[str, str], list[LogLine]] = {}
+        for line in self.present:
+            found.setdefault((line.commit, line.path), []).append(line)
+        return {source: tuple(lines) for source, lines in found.items()}
+
+    def extended(self, lines: Iterable[LogLine]) -> PublicationLog:
+        """The log with more lines. Raises HistoryError where one is of an earlier day than the last."""
+        return PublicationLog(parse_log(rendered((*self.lines, *lines))))
+
+
+def rendered(lines: Iterable[LogLine]) -> bytes:
+    """The lines as they stand in the file."""
+    return "".join(f"{line.rendered}\n" for line in lines).encode()
+
+
+def parse_log(data: bytes) -> tuple[LogLine, ...]:
+    """Read a log. Raises HistoryError with one fault for each bad line, whose ``where`` is ``log.txt:LINE``.
+
+    What is read is rendered as the same bytes.
+    """
+    lines: list[LogLine] = []
+    faults: list[Fault] = []
+    latest = date.min
+    *whole, rest = data.split(b"\n")
+    for number, line in enumerate(whole, 1):
+        try:
+            lines.append(_parsed(line, latest))
+            latest = lines[-1].day
+        except AtFaultError as error:
+            faults.append(error.fault.at(f"{FILE}:{number}"))
+    if rest:
+        faults.append(Fault("log-unfinished", f"{FILE}:{len(whole) + 1}"))
+    if faults:
+        raise HistoryError(faults)
+    return tuple(lines)
+
+
+# Tabs and line ends would break the form; other controls, and those of direction, would show a false line.
+_UNSAFE: Final = re.compile(
+    r"[\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_EMPTY: Final = "-"
+
+
+def _escaped(value: str) -> str:
+    if value in {"", _EMPTY}:
+        return "\\u002d" if value else _EMPTY
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+
+
+def _unescaped(value: str) -> str:
+    if value == _EMPTY:
+        return ""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), value)
+
+
+_COLUMNS: Final = tuple(field.name for field in fields(LogLine) if field.name != "path")
+_FORMS: Final = {
+    "kind": re.compile(f"({'|'.join(ChangeClass)})(,({'|'.join(LogMark)}))*"),
+    "number": re.compile(r"[1-9][0-9]{0,8}"),
+    "commit": re.compile(r"([0-9a-f]{40}|[0-9a-f]{64})(:.+)?", re.DOTALL),
+    "sha256": re.compile(r"[0-9a-f]{64}"),
+}
+_TYPES: Final[dict[str, Callable[[str], object]]] = {
+    "day": date.fromisoformat,
+    "event": LogEvent,
+    "date": date.fromisoformat,
+    "basis": Basis,
+    "number": int,
+}
+_OF_VERSION: Final = ("policy", "language", "date")
+_NEEDED: Final = {
+    LogEvent.PUBLISHED: ("number", "commit"),
+    LogEvent.TEXT: (*_OF_VERSION, "basis", "kind", "number", "commit", "path", "sha256"),
+    **dict.fromkeys((LogEvent.WITHDRAWN, LogEvent.REPEALED, LogEvent.REPEAL_OFF), _OF_VERSION),
+    LogEvent.DATED: (*_OF_VERSION, "more"),
+    LogEvent.RENAMED: ("policy", "more"),
+    LogEvent.MOVED: ("commit", "more"),
+}
+
+
+def _parsed(line: bytes, latest: date) -> LogLine:
+    """``latest`` is the day of the line before. Raises AtFaultError with the first thing that is wrong."""
+    try:
+        columns = line.decode().split("\t")
+    except UnicodeDecodeError:
+        raise AtFaultError("log-encoding") from None
+    if len(columns) != len(_COLUMNS):
+        raise AtFaultError("log-columns", found=str(len(columns)), expected=str(len(_COLUMNS)))
+    pairs = zip(_COLUMNS, columns, strict=True)
+    values = {name: _value(name, _unescaped(column)) for name, column in pairs if column != _EMPTY}
+    values["commit"], _, values["path"] = str(values.get("commit", "")).partition(":")
+    for needed in ("day", "event"):
+        _require(values, needed)
+    parsed = LogLine(**values)  # type: ignore[arg-type]  # `_value` gives each its type
+    for needed in _NEEDED.get(parsed.event, ()):
+        _require(values, needed)
+    for name, column, again in zip(_COLUMNS, columns, parsed.rendered.split("\t"), strict=True):
+        if column != again:
+            raise AtFaultError("log-value", column=name, value=column)
+    if parsed.day < latest:
+        raise AtFaultError("log-day-order", latest=latest.isoformat())
+    return parsed
+
+
+def _value(name: str, value: str) -> object:
+    form = _FORMS.get(name)
+    try:
+        if form is None or form.fullmatch(value):
+            return _TYPES.get(name, str)(value)
+    except ValueError:
+        pass
+    raise AtFaultError("log-value", column=name, value=value)
+
+
+def _require(values: dict[str, object], name: str) -> None:
+    if not values.get(name):
+        raise AtFaultError("log-value-missing", column=name)

@@ -1,0 +1,167 @@
+"""What the publication log tells of a revision is a fact for every later build (rule 11). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from itertools import accumulate, dropwhile
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sayasat.repository.plumbing import Commit
+from sayasat.versions.lineage import Removal, Revision
+from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
+from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
+from sayasat.versions.rulings import RuleState, Ruling
+
+
+class PublishedFacts:
+    """What a log tells of the revisions of one edition."""
+
+    def __init__(self, log: PublicationLog, revisions: Iterable[Revision] = ()) -> None:
+        self._log = log
+        self._newest = max((each.place for each in revisions if self.text(each)), default=-1)
+
+    def text(self, revision: Revision) -> LogLine | None:
+        """The line of a revision; None if it was not published."""
+        return _first(self._lines(revision), LogEvent.TEXT)
+
+    def day(self, event: Revision | Removal) -> date:
+        """The day of its publication; before the log, or if the log does not tell it, that of its commit."""
+        told, recorded = self._log.facts.get((event.commit, event.path), ()), event.recorded.date()
+        return told[0].day if told and recorded >= self._log.lines[0].day else recorded
+
+    def is_passed_over(self, revision: Revision) -> bool:
+        """Whether a publication left it out, because its version was withdrawn or overtaken by then.
+
+        Such a revision never does anything later.
+        """
+        return revision.place < self._newest and self.text(revision) is None
+
+    def ruling(self, revision: Revision, state: RuleState) -> Ruling | None:
+        """What a published revision did; None if it was not published."""
+        lines = self._lines(revision)
+        text = _first(lines, LogEvent.TEXT)
+        if text is None or text.date is None or text.change is None:
+            return None
+        draft = state.drafts.get(text.date)
+        withdrawn = [line for line in lines if line.event is LogEvent.WITHDRAWN and line.date in state.drafts]
+        returned = any(line.event is LogEvent.RETURNED and line.date for line in lines)
+        off, dated, repealed = (
+            _first(lines, event) for event in (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
+        )
+        is_new_date = draft is None or (draft.withdrawn_on is None and text.date != state.stated)
+        return Ruling(
+            text.date,
+            text.change,
+            stated=text.basis is Basis.STATED and (returned or is_new_date),
+            replaces=tuple(line.date for line in withdrawn if line.date and line.more),
+            drops=tuple(line.date for line in withdrawn if line.date and not line.more),
+            redates=next((each for each in state.drafts if dated and str(each) == dated.more), None),
+            repeals=repealed.date if repealed else None,
+            calls_off=off.date if off and off.date in state.repeals else None,
+            reopens=returned,
+        )
+
+    def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
+        """A translation's revision, as it was published under a version of its original."""
+        text = self.text(placed.revision)
+        named = [
+            each for each in original.versions if text and text.date in (each.date, *each.formerly_dated)
+        ]
+        if text is None or text.change is None or not named:
+            return placed
+        # A recorded date that was given up may be that of a later version now
+        named.sort(key=_opened)
+        version = next((each for each in reversed(named) if _opened(each) <= placed.revision.place), named[0])
+        facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
+        return replace(facts, acts=True, logged=text.day, marks=tuple(sorted(text.marks)))
+
+    def _lines(self, revision: Revision) -> tuple[LogLine, ...]:
+        return self._log.facts.get((revision.commit, revision.path), ())
+
+
+NOTHING_PUBLISHED: Final = PublishedFacts(PublicationLog())
+
+
+def _opened(version: Version) -> int:
+    return version.revisions[0].revision.place
+
+
+def _first(lines: Iterable[LogLine], event: LogEvent) -> LogLine | None:
+    return next((line for line in lines if line.event is event), None)
+
+
+def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> tuple[Commit, ...]:
+    """The commits of the main line, none on a day that its publication rules out (rule 1).
+
+    A commit was not made before the publication before its own, nor after its own.
+    """
+    days: dict[str, tuple[date, date]] = {}
+    before = own = date.min
+    for line in log.present:
+        if line.event is LogEvent.PUBLISHED:
+            before, own = own, line.day
+        elif line.commit:
+            days.setdefault(line.commit, (before, own))
+    newest = max((place for place, each in enumerate(commits) if each.sha in days), default=-1)
+    told = [
+        days.get(each.sha, (own if place > newest else date.min, date.max))
+        for place, each in enumerate(commits)
+    ]
+    floors = accumulate((each[0] for each in told), max)
+    ceilings = list(accumulate((each[1] for each in reversed(told)), min))[::-1]
+    return tuple(
+        replace(commit, time=_within(commit.time, floor, ceiling, zone))
+        for commit, floor, ceiling in zip(commits, floors, ceilings, strict=True)
+    )
+
+
+def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
+    day = moment.astimezone(zone).date()
+    if day > ceiling:
+        return datetime.combine(ceiling, time.max, zone)
+    return datetime.combine(floor, time.min, zone) if day < floor else moment
+
+
+def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Container[date]) -> Timeline:
+    """The edition without the versions that came and went between two publications: they have no page.
+
+    Those are withdrawn, or recorded and overtaken by another recorded one. The version of the newest revision
+    stays, and so do all before the first publication. Of the others, only those of ``dates`` stay.
+    """
+    if log.published is None:
+        return timeline
+    facts = PublishedFacts(log)
+    live = [each for each in timeline.versions if each.withdrawn_on is None]
+    recorded = [each.basis is Basis.RECORDED for each in live]
+    overtaken = {each.date for each, *pair in zip(live, recorded, recorded[1:], strict=False) if all(pair)}
+    newest = [each for each in timeline.recorded if each.acts][-1]
+    left_out: dict[date | None, Version] = {
+        each.date: each
+        for each in timeline.versions
+        if each.date not in dates
+        or (
+            (each.withdrawn_on or each.date in overtaken)
+            and not any(placed is newest or facts.text(placed.revision) for placed in each.revisions)
+        )
+    }
+    versions = tuple(
+        replace(each, replaced_by=_standing(each.replaced_by, left_out))
+        for each in timeline.versions
+        if each.date not in left_out
+    )
+    kept = {placed.revision for each in versions for placed in each.revisions}
+    events = (each for each in timeline.lineage.events if isinstance(each, Removal) or each in kept)
+    lineage = replace(
+        timeline.lineage, events=tuple(dropwhile(lambda each: isinstance(each, Removal), events))
+    )
+    answers = tuple(each for each in timeline.answers if each.version not in left_out)
+    return replace(timeline, lineage=lineage, versions=versions, answers=answers)
+
+
+def _standing(day: date | None, left_out: Mapping[date | None, Version]) -> date | None:
+    while day in left_out:
+        day = left_out[day].replaced_by
+    return day

@@ -1,0 +1,83 @@
+"""What publications add to the log, and that it stays true for every later build."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayasat.settings import Settings
+from sayasat.versions.archive import Archive
+from sayasat.versions.log_lines import new_lines
+from sayasat.versions.model import Timeline
+from sayasat.versions.policy import Policy
+from sayasat.versions.publication_log import LogEvent, PublicationLog
+from sayasat.versions.published_facts import PublishedFacts, without_unpublished
+from sayasat.versions.timeline import fold
+from tests.versions.test_timeline_properties import HISTORIES, Step, edition
+
+SETTINGS = Settings(("ky", "ru"), ZoneInfo("Asia/Bishkek"), "example.org,2026", {}, "https://example.org/")
+
+
+def read(history: Sequence[Step], log: PublicationLog) -> Timeline:
+    """The edition as a build with this log sees it."""
+    by_blob = {step.source.sha256: step.source for step in history if step.source}
+    lineage = edition(history, "ky")
+    timeline = fold(lineage, by_blob, published=PublishedFacts(log, lineage.revisions))
+    return without_unpublished(timeline, log, {version.date for version in timeline.versions})
+
+
+def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
+    """The log after publishing a history on the day of its last commit."""
+    timeline = read(history, log)
+    archive = Archive("", (Policy("privacy", timeline),), {}, (), log)
+    day = timeline.lineage.events[-1].recorded.date()
+    return log.extended(new_lines(archive, SETTINGS, log, day, f"{len(history):040x}"))
+
+
+def facts(timeline: Timeline) -> list[object]:
+    """What a log tells of an edition."""
+    return [
+        *timeline.repeals,
+        *(
+            (version.date, version.basis, version.withdrawn_on, version.replaced_by, version.formerly_dated)
+            for version in timeline.versions
+        ),
+        *(replace(placed, logged=None, marks=()) for placed in timeline.recorded if placed.acts),
+    ]
+
+
+def is_sound(history: Sequence[Step]) -> bool:
+    timeline = read(history, PublicationLog())
+    return not timeline.newest.faults
+
+
+@given(HISTORIES)
+def test_the_first_publication_changes_nothing_and_the_second_adds_nothing(history: list[Step]) -> None:
+    log = published(history, PublicationLog())
+    assert facts(read(history, log)) == facts(read(history, PublicationLog()))
+    assert published(history, log) == log
+
+
+@given(HISTORIES, st.sets(st.integers(1, 10)))
+def test_what_was_published_stays(history: list[Step], ends: set[int]) -> None:
+    """Whatever is committed later, each line says of its revision what every later build says."""
+    log = PublicationLog()
+    for end in sorted({min(end, len(history)) for end in ends} | {len(history)}):
+        before = read(history[:end], log)
+        log = published(history[:end], log)
+        assert facts(read(history[:end], log)) == facts(before)
+        assert published(history[:end], log) == log
+        told = {
+            (line.commit, line.kind.partition(",")[0], line.number)
+            for line in log.lines
+            if line.event is LogEvent.TEXT
+        }
+        assert told == {
+            (placed.revision.commit, placed.change, placed.number)
+            for placed in before.recorded
+            if placed.acts
+        }
