@@ -167,7 +167,7 @@ def _rows(edition: Edition) -> list[tuple[str, ...]]:
 def _show(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
     as_published = read_day(options.as_published, "--as-published") if options.as_published else None
-    version, placed, said = published_text(edition, read_day(options.date, "DATE"), as_published)
+    version, placed, said = published_text(publication, edition, read_day(options.date, "DATE"), as_published)
     _refuse_terminal(options)
     if options.format == DOCX:
         data = version_as_document(publication, edition, version, placed)

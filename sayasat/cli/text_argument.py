@@ -20,7 +20,7 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
-from sayasat.website.status_notice import notice, past_remarks
+from sayasat.website.status_notice import notice, past_remarks, reckoned
 from sayasat.word.properties import DocumentProperties
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -74,7 +74,7 @@ def version_on(edition: Edition, day: date) -> Version:
 
 
 def published_text(
-    edition: Edition, day: date, as_published: date | None
+    publication: Publication, edition: Edition, day: date, as_published: date | None
 ) -> tuple[Version, PlacedRevision, tuple[str, ...]]:
     """The text that held on a day, as published by another day or now, and sentences about that.
 
@@ -89,7 +89,7 @@ def published_text(
     if found is None:
         facts = (("date", day.isoformat()), ("published", as_published.isoformat()))
         raise UnknownError([Fault("unknown-date-as-published", edition.policy.slug, facts)])
-    return *found, (t("held-on.reckoned"),)
+    return *found, (reckoned(publication.archive.log, t),)
 
 
 def version_properties(

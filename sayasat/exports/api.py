@@ -44,7 +44,7 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
         "gaps": gaps(edition.timeline),
         "unknown": unknown(authentic),
         "removals": [event for event in events if isinstance(event, Removal)],
-        "reckoned_from": "commits",
+        "reckoned_from": "log" if catalogue.archive.log.published else "commits",
         "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
     }
     sources = (edition, catalogue.settings, authentic)
@@ -69,7 +69,8 @@ def _stamp(catalogue: Catalogue) -> dict[str, object]:
 
 
 def _document(catalogue: Catalogue, name: str) -> dict[str, object]:
-    return _stamp(catalogue) | {"schema": catalogue.urls.absolute(urls.schema(name)), "publication": None}
+    schema = catalogue.urls.absolute(urls.schema(name))
+    return _stamp(catalogue) | {"schema": schema, "publication": catalogue.publication}
 
 
 def _filled(kind: type[_Data], *sources: object, **values: object) -> _Data:
@@ -114,7 +115,7 @@ def _edition(catalogue: Catalogue, edition: Edition) -> EditionEntry:
 
 def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> VersionEntry:
     version, there, absolute = standing.version, edition.urls, catalogue.urls.absolute
-    announced = version.date - version.first_published.date()
+    announced = version.date - version.revisions[0].published_on
     values = {
         "announced_days": announced.days if version.basis is Basis.STATED else None,
         "url": absolute(there.version(version.date)),
@@ -146,7 +147,7 @@ def _revision(
     """A revision. One that was set aside was never published: it has no number and no URLs."""
     absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
     values = {
-        "marks": ["past"] if placed.past else [],
+        "marks": sorted({*placed.marks, *(["past"] if placed.past else [])}),
         "editorial": placed.reason,
         "url": absolute(there.revision(day, number)) if number else None,
         "source_url": absolute(there.revision_source(day, number)) if number else None,

@@ -77,7 +77,7 @@ class Policies(Document):
 
 
 class GapEntry(Data):
-    """Days without a text that held, or of which it is not known; `until` is the first day with a text again."""
+    """Days of which no text is known to hold; `until` is the first day with a text again."""
 
     start: Day = field(name="from")
     end: Day | None = field(name="until")
@@ -166,7 +166,8 @@ class Versions(Document):
     of which it is not known which text held. Which version held on day D, as published by day P: of
     the `answers` with `start` ≤ D and `published` ≤ P, and `withdrawn` null or > P, the one with the latest
     `start`. Their days are reckoned as `reckoned_from` says: `commits`, their times; `log`, the days of the
-    publication log. `version` is the date of a version of the authentic edition; null if no text held, or it is not known which.
+    publication log. `version` is the date of a version of the authentic edition; null if no text held, or it
+    is not known which.
     """
 
     policy: str

@@ -38,7 +38,7 @@ class DayEvent:
         answers = self.edition.policy.authentic.answers
         days = (self.day - timedelta(days=1), self.day)
         expected = None if self.ends else self.version.date
-        is_translated = self.version.first_published.date() < self.day
+        is_translated = self.version.revisions[0].published_on < self.day
         return is_translated and all(held(answers, self.day, each) == expected for each in days)
 
 

@@ -21,7 +21,7 @@ from sayasat.versions.status import Standing
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, history_alternates, slots, switcher
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, day_fact, notice, past_remark
+from sayasat.website.status_notice import Fact, day_fact, notice, past_remark, reckoned
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
 
@@ -50,6 +50,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
         removals=_removals(edition, t),
         answers=_answers(edition),
+        reckoned=reckoned(catalogue.archive.log, t),
         choices=choices(edition, page),
         data={
             "versions": relative(edition.urls.versions, page),
@@ -210,7 +211,7 @@ def _says(policy: Policy, placed: PlacedRevision, t: Messages) -> list[str]:
     """Sentences about the versions that a revision withdrew and the repeal that it recorded."""
     withdrawn = [t.sentence(f"{t('label.withdraws')}: {t.day(day)}") for day in placed.withdraws]
     repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []
-    past = [t.sentence(each) for each in past_remark(policy, placed, t)] if placed.past else []
+    past = [t.sentence(each) for each in past_remark(policy, placed, t)] if placed.is_late else []
     return [*withdrawn, *repealed, *past]
 
 

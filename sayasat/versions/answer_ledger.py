@@ -26,6 +26,7 @@ class AnswerLedger:
     """What is said after each event, and what was said before."""
 
     def __init__(self) -> None:
+        self._day = date.min
         self._said: list[_Start] = []
         self._since: dict[_Start, date] = {}
         self._withdrawn: list[tuple[_Start, date, date]] = []
@@ -33,23 +34,27 @@ class AnswerLedger:
         self._ends: set[tuple[date, date]] = set()
         self._gaps: list[Gap] = []
 
-    def enter(self, event: Revision | Removal, state: RuleState) -> None:
-        """Note what is said after an event; ``state`` is what the events so far have led to."""
-        day = event.recorded.date()
+    def enter(self, event: Revision | Removal, state: RuleState, published: date) -> None:
+        """Note what is said after an event, which was published on a day.
+
+        ``state`` is what the events so far have led to. What was never published alone comes with the events
+        before it.
+        """
+        gone, self._day = event.recorded.date(), max(self._day, published)
         first = self._first_change(state)
         if state.file_is_gone and (not self._gaps or self._gaps[-1].end):
-            self._gaps.append(Gap(day, None, None))
+            self._gaps.append(Gap(gone, None, None))
         elif not state.file_is_gone and self._gaps and not self._gaps[-1].end:
-            self._gaps[-1] = Gap(self._gaps[-1].start, day, event.place)
+            self._gaps[-1] = Gap(self._gaps[-1].start, gone, event.place)
         if self._gaps:
             first = date.min
         if first is None:
             return
         kept = bisect_left(self._said, (first,))
         before, now = self._said[kept:], _starts(state, first, self._gaps)
-        for gone in sorted(set(before) - set(now)):
-            self._withdrawn.append((gone, self._since.pop(gone), day))
-        self._since.update(dict.fromkeys(set(now) - set(before), day))
+        for start in sorted(set(before) - set(now)):
+            self._withdrawn.append((start, self._since.pop(start), self._day))
+        self._since.update(dict.fromkeys(set(now) - set(before), self._day))
         self._said[kept:] = now
 
     def finished(self, versions: Iterable[Version]) -> tuple[Answer, ...]:

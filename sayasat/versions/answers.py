@@ -35,14 +35,14 @@ def answer(
 
 
 def shown_until(policy: Policy, placed: PlacedRevision) -> Version | None:
-    """What was published, until a revision marked `past`, of the day from which that says what holds.
+    """What was published, until a revision that is late, of the day from which that says what holds.
 
     None if no text held by what was published.
     """
-    day_before = placed.committed_on - timedelta(days=1)
+    day_before = placed.published_on - timedelta(days=1)
     found = answer(policy, placed.repeals or placed.version_date, day_before)
     return found[0] if found else None
 
 
 def _is_published(placed: PlacedRevision, day: date | None) -> bool:
-    return day is None or placed.committed_on <= day
+    return day is None or placed.published_on <= day

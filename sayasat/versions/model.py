@@ -89,6 +89,9 @@ class PlacedRevision:
     logged: Day | None = None
     """The day of its publication, as the publication log tells; None if the log does not tell of it."""
 
+    marks: tuple[str, ...] = ()
+    """What the log marks it with: see `sayasat.versions.publication_log.LogMark`."""
+
     @property
     def adopted(self) -> Day | None:
         """The day of the decision, where this revision brings it."""
@@ -111,6 +114,16 @@ class PlacedRevision:
     def reason(self) -> str | None:
         """The reason for a change of a text in force."""
         return self.editorial if self.change in {ChangeClass.EDITORIAL, ChangeClass.LAYOUT} else None
+
+    @property
+    def published_on(self) -> Day:
+        """The day of its publication; before the log, or if the log does not tell it, that of its commit."""
+        return self.logged if self.logged and "before" not in self.marks else self.committed_on
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was published after the day from which it says what holds (rule 10)."""
+        return self.past or "late" in self.marks
 
     @property
     def kind(self) -> str:
@@ -210,7 +223,7 @@ class Answer:
     """The version that held, by its present date; None if no text held, or it was not known which."""
 
     published: Day
-    """The day from which this was said. Reckoned from the times of commits."""
+    """The day of the publication log from which this was said; before the log, that of the commit."""
 
     withdrawn: Day | None = None
     """The first day on which it was no longer said; None if it still is."""

@@ -27,6 +27,11 @@ class PublishedFacts:
         """The line of a revision; None if it was not published."""
         return _first(self._lines(revision), LogEvent.TEXT)
 
+    def day(self, event: Revision | Removal) -> date:
+        """The day of its publication; before the log, or if the log does not tell it, that of its commit."""
+        told, recorded = self._log.facts.get((event.commit, event.path), ()), event.recorded.date()
+        return told[0].day if told and recorded >= self._log.lines[0].day else recorded
+
     def is_passed_over(self, revision: Revision) -> bool:
         """Whether a publication left it out, because its version was withdrawn or overtaken by then.
 
@@ -72,7 +77,7 @@ class PublishedFacts:
         named.sort(key=_opened)
         version = next((each for each in reversed(named) if _opened(each) <= placed.revision.place), named[0])
         facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
-        return replace(facts, acts=True, logged=text.day)
+        return replace(facts, acts=True, logged=text.day, marks=tuple(sorted(text.marks)))
 
     def _lines(self, revision: Revision) -> tuple[LogLine, ...]:
         return self._log.facts.get((revision.commit, revision.path), ())
@@ -149,7 +154,8 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Containe
     lineage = replace(
         timeline.lineage, events=tuple(dropwhile(lambda each: isinstance(each, Removal), events))
     )
-    return replace(timeline, lineage=lineage, versions=versions)
+    answers = tuple(each for each in timeline.answers if each.version not in left_out)
+    return replace(timeline, lineage=lineage, versions=versions, answers=answers)
 
 
 def _without(version: Version, left_out: Mapping[date | None, Version]) -> Version:

@@ -54,7 +54,7 @@ def fold(
             early = events
             continue
         ledger.enter_commit(events)
-        answers.enter(events[-1], ledger)
+        answers.enter(events[-1], ledger, max(map(published.day, events)))
         early = []
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
@@ -176,6 +176,7 @@ class _Ledger(FileRules):
             brings=facts_of(source, ruling.date, *self.copied_from),
             number=text.number if text else None,
             logged=text.day if text else None,
+            marks=tuple(sorted(text.marks)) if text else (),
         )
         self.events.append(revision)
         self._write(placed, ruling)

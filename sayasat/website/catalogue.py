@@ -18,6 +18,7 @@ from sayasat.redline.counts import ChangeCount
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
+from sayasat.versions.log_lines import new_lines
 from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
@@ -159,6 +160,16 @@ class Catalogue:
             if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN
         ]
         return candidates[-1] if candidates else None
+
+    @cached_property
+    def publication(self) -> int | None:
+        """The number of the publication that this is, or would be; None without a publication log."""
+        archive = self.archive
+        if not archive.log.lines:
+            return None
+        lines = new_lines(archive, self.settings, archive.log, self.today, archive.head)
+        published = lines[0] if lines else archive.log.published
+        return published.number if published else None
 
     def is_authentic(self, edition: Edition) -> bool:
         """Whether an edition is in the authentic language."""

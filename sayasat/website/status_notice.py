@@ -13,6 +13,7 @@ from sayasat.i18n.messages import Messages
 from sayasat.versions.answers import shown_until
 from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
+from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.status import Standing, Status
 
 
@@ -136,18 +137,23 @@ def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
     Before its first version a policy had no other text here, so none was shown for the days before.
     """
     is_first = version.date == policy.authentic.versions[0].date
-    past = [each for each in version.revisions if each.past and (each.repeals or not is_first)]
+    past = [each for each in version.revisions if each.is_late and (each.repeals or not is_first)]
     return [remark for placed in past for remark in past_remark(policy, placed, t)]
 
 
 def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:
-    """The same of one revision that is marked `past`."""
+    """The same of one revision that is late."""
     before = shown_until(policy, placed)
     said = t(f"version.{before.basis.value}", day=t.day(before.date)) if before else t("remark.no-text")
     return (
-        t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.committed_on)),
+        t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on)),
         t("remark.until-then", text=said),
     )
+
+
+def reckoned(log: PublicationLog, t: Messages) -> str:
+    """How it is known what was published on a day."""
+    return t("held-on.reckoned-before", day=t.day(log.lines[0].day)) if log.lines else t("held-on.reckoned")
 
 
 def upcoming(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:

@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from sayasat.versions.answers import answer, held
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.model import PlacedRevision, Timeline, Version
 from sayasat.versions.policy import Policy
+from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.status import in_force, standings
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
+from tests.versions.test_log_lines import published, read
 from tests.versions.test_timeline_properties import FIRST, HISTORIES, Step, days, edition, folded
 
 
@@ -33,14 +36,14 @@ def until(lineage: Lineage, day: date) -> Lineage | None:
 def test_an_answer_as_published_is_what_a_site_of_that_day_said(history: list[Step]) -> None:
     timeline = folded(history)
     by_blob = {step.source.sha256: step.source for step in history if step.source}
-    for published in publication_days(timeline):
-        lineage = until(timeline.lineage, published)
+    for known in publication_days(timeline):
+        lineage = until(timeline.lineage, known)
         then = fold(lineage, by_blob) if lineage else None
         for day in days(timeline):
             standing = in_force(standings(then, day)) if then else None
             said = standing and timeline.dated(standing.version.date)
-            found = held(timeline.answers, day, published)
-            assert found == (said.date if said else None), (published, day)
+            found = held(timeline.answers, day, known)
+            assert found == (said.date if said else None), (known, day)
 
 
 @given(HISTORIES)
@@ -69,3 +72,23 @@ def shown(found: tuple[Version, PlacedRevision] | None) -> tuple[date, str] | No
 def in_force_in(policy: Policy, day: date) -> tuple[date, str] | None:
     standing = in_force(policy.standings("ru", day))
     return (standing.version.date, standing.version.text.revision.commit) if standing else None
+
+
+@given(HISTORIES, st.sets(st.integers(1, 10)))
+def test_with_a_log_an_answer_is_what_the_publication_of_that_day_said(
+    history: list[Step], ends: set[int]
+) -> None:
+    """Several days after its commits. What the first publication tells of before the log is reckoned."""
+    log = PublicationLog()
+    said: dict[date, dict[date, date | None]] = {}
+    for end in sorted({min(end, len(history)) for end in ends} | {len(history)}):
+        part = history[:end]
+        site = read(part, log)
+        day = site.lineage.events[-1].recorded.date()
+        said[day] = {each: held(site.answers, each) for each in days(site)}
+        log = published(part, log)
+    whole = read(history, log)
+    for day, answers in said.items():
+        for each, version in answers.items():
+            now = version and whole.dated(version)
+            assert held(whole.answers, each, day) == (now.date if now else None), (day, each)

@@ -50,7 +50,7 @@ def facts(timeline: Timeline) -> list[object]:
             for version in timeline.versions
         ),
         *(
-            replace(placed, logged=None, editorial=None, brings=frozenset())
+            replace(placed, logged=None, marks=(), editorial=None, brings=frozenset())
             for placed in timeline.recorded
             if placed.acts
         ),
