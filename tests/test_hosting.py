@@ -74,7 +74,7 @@ def nginx_with(server: str, folder: Path, port: int) -> Iterator[Host]:
     user = "user root;" if os.geteuid() == 0 else ""
     configuration = folder / "nginx.conf"
     configuration.write_text(MAIN.format(folder=folder, user=user, server=server), encoding="utf-8")
-    command = [found.stdout.decode().strip(), "-e", folder / "error.log", "-c", configuration]
+    command = [found.stdout.decode().strip(), "-e", str(folder / "error.log"), "-c", str(configuration)]
     process = subprocess.Popen(command)
     try:
         wait_for(port, process)

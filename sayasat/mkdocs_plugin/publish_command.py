@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -89,17 +90,8 @@ def run_publish(options: argparse.Namespace, t: Messages) -> int:
             locked(build.folder / "publish.lock", waiting),
             mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
         ):
-            races = 0
-            while True:
-                try:
-                    done = _published(file, folder.site, build, options, t)
-                    break
-                except LogRaceError:
-                    races += 1
-                    if races == _TRIES:
-                        raise
-                    shutil.rmtree(folder.site)
-                    folder.site.mkdir()
+            publish = partial(_published, file, folder.site, build, options, t)
+            done = _published_after_races(publish, folder.site)
     except MkDocsException as error:
         error.show()
         return 1
@@ -130,6 +122,17 @@ def run_rollback(options: argparse.Namespace, t: Messages) -> int:
     return 0
 
 
+def _published_after_races(publish: Callable[[], str], site: Path) -> str:
+    """Publish again from the start if another publisher was faster. Raises LogRaceError the fifth time."""
+    for _ in range(_TRIES - 1):
+        try:
+            return publish()
+        except LogRaceError:
+            shutil.rmtree(site)
+            site.mkdir()
+    return publish()
+
+
 def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Namespace, t: Messages) -> str:
     """Build a commit into an empty folder, and add it to the log. Returns what was done, in a sentence.
 
@@ -139,13 +142,7 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         root, head = repository.root or file.parent, repository.head
     branch = LogBranch(root)
     log = _log(branch)
-    commit = head
-    if options.last:
-        if not log.heads:
-            raise RepositoryError([Fault("publish-none", "--last")])
-        commit = log.heads[-1]
-    elif not branch.is_newest(head):
-        raise RepositoryError([Fault("publish-not-newest", head[:12])])
+    commit = _last_commit(log) if options.last else _newest_commit(branch, head)
     folder = build.folder / "commit"
     check_out(root, commit, folder)
     file = folder / file.relative_to(root)
@@ -181,6 +178,18 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     elif lines:
         branch.append(rendered(lines), log.data, f"Publish {commit}")
     return t("publish.done", commit=commit[:12], day=today.isoformat(), lines=len(lines))
+
+
+def _last_commit(log: PublicationLog) -> str:
+    if not log.heads:
+        raise RepositoryError([Fault("publish-none", "--last")])
+    return log.heads[-1]
+
+
+def _newest_commit(branch: LogBranch, head: str) -> str:
+    if not branch.is_newest(head):
+        raise RepositoryError([Fault("publish-not-newest", head[:12])])
+    return head
 
 
 def _log(branch: LogBranch) -> PublicationLog:

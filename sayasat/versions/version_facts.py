@@ -12,7 +12,7 @@ from sayasat.versions.model import ChangeClass
 
 def facts_of(source: Source, version: date, *before: Source | None) -> frozenset[str]:
     """Which of `BY_DATE` a file brings for a version: other values, or what a map has for that version."""
-    mapped = {key for key, day, _ in source.front_matter.by_date if day == version}
+    mapped = frozenset(key for key, day, _ in source.front_matter.by_date if day == version)
     return mapped | brought(source, BY_DATE, *before)
 
 

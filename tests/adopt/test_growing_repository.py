@@ -89,7 +89,7 @@ class _Repository:
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 40))])
 def test_no_url_is_lost_at_six_points_of_the_history(tmp_path: Path, seed: int) -> None:
-    """43 policies and more in the end; between two points, twelve commits move, rewrite, delete and restore texts."""
+    """43 policies and more. Between two points, twelve commits move, rewrite, delete and restore texts."""
     repo = PolicyRepo(tmp_path / "repository")
     options = AdoptOptions(repo.path, "", ("Policies/**/*.md",), "en", "Site", "https://example.org/", "UTC")
     growing, kept = _Repository(repo, seed), Kept(options.settings)

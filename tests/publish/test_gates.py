@@ -150,7 +150,7 @@ def test_only_a_revision_that_reaches_back_without_authority_stops_a_publication
         if not is_sound(history[:length]) or not data.draw(st.booleans()):
             continue
         timeline = read(history[:length], before)
-        there = Archive(HEAD, (Policy("privacy", timeline),), {}, (), before)
+        there = Archive(HEAD, (Policy("privacy", timeline),), {}, log=before)
         day = timeline.lineage.events[-1].recorded.date() + timedelta(days=data.draw(st.integers(0, 9)))
         today = max([day, *(line.day for line in before.lines[-1:])])
         new = new_lines(there, SETTINGS, before, today, f"{length:040x}")

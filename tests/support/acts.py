@@ -45,7 +45,7 @@ def _begin(desk: Desk, effective: date | None) -> Tree | None:
 
 def enact(desk: Desk) -> Tree | None:
     """A new version: the date of the file moves on, and what it announced is replaced."""
-    own = desk.ky and desk.ky.day("effective")
+    own = desk.day("effective")
     return _enacted(desk, own if own in desk.announced else None)
 
 
@@ -73,7 +73,7 @@ def _enacted(desk: Desk, replaces: object) -> Tree | None:
 
 def postpone(desk: Desk) -> Tree | None:
     """The announced version gets another date, with the same words."""
-    old, day = desk.ky and desk.ky.day("effective"), desk.ahead()
+    old, day = desk.day("effective"), desk.ahead()
     if desk.ky is None or old not in desk.announced or day in desk.law.texts or desk.repeal:
         return None
     if any(day < each for each in desk.announced if each != old):
@@ -97,7 +97,7 @@ def correct(desk: Desk) -> Tree | None:
 
 def redraft(desk: Desk) -> Tree | None:
     """The words of the announced version are changed before its day."""
-    day = desk.ky and desk.ky.day("effective")
+    day = desk.day("effective")
     if desk.ky is None or day not in desk.announced:
         return None
     document = desk.ky.edited(desk.body())
@@ -107,7 +107,7 @@ def redraft(desk: Desk) -> Tree | None:
 
 def withdraw(desk: Desk) -> Tree | None:
     """The file of the version in force comes back: the announced one never takes effect."""
-    day = desk.ky and desk.ky.day("effective")
+    day = desk.day("effective")
     if len(desk.announced) != 1 or day not in desk.announced or desk.repeal:
         return None
     own = path("ky", desk.slug)
@@ -255,7 +255,7 @@ def revert(desk: Desk) -> Tree | None:
 
 def mistype_year(desk: Desk) -> Tree | None:
     """2062 for 2026."""
-    day = desk.ky and desk.ky.day("effective")
+    day = desk.day("effective")
     desk.law.is_certain = False
     return (
         desk.with_ky(desk.ky.edited(desk.body(), effective=day.replace(year=2062)))

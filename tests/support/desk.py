@@ -44,6 +44,10 @@ class Desk:
         """The original's file."""
         return self.tree.get(path("ky", self.slug))
 
+    def day(self, key: str) -> date | None:
+        """The day that a key of the original's file states."""
+        return self.ky.day(key) if self.ky else None
+
     @property
     def announced(self) -> list[date]:
         return sorted(day for day in self.law.texts if day > self.today)
@@ -55,7 +59,7 @@ class Desk:
 
     @property
     def repeal(self) -> date | None:
-        return self.ky.day("repealed") if self.ky else None
+        return self.day("repealed")
 
     def pick(self, options: Sequence[_T]) -> _T:
         return self.draw(st.sampled_from(options))

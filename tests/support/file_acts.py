@@ -24,8 +24,8 @@ def correct_in_file(desk: Desk) -> Tree | None:
 
 
 def announce_beside(desk: Desk) -> Tree | None:
-    """Another version is announced: the earlier of the two gets a file, the later one stands in ``policies/``."""
-    old, day = desk.ky and desk.ky.day("effective"), desk.ahead()
+    """Another version is announced: the earlier of the two gets a file, the later is in ``policies/``."""
+    old, day = desk.day("effective"), desk.ahead()
     if (
         desk.ky is None
         or old not in desk.announced
@@ -90,5 +90,5 @@ def _document(desk: Desk, day: date | None) -> Document | None:
 
 def _is_later(desk: Desk, day: date) -> bool:
     """Whether ``policies/`` holds a later version than this day's."""
-    own = desk.ky and desk.ky.day("effective")
+    own = desk.day("effective")
     return own is not None and own > day and own in desk.law.texts

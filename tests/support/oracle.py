@@ -89,8 +89,10 @@ def silent_changes(before: Published, after: Published) -> Iterator[str]:
     """Rule 10: what was said of a past day and is said no more, with no revision that answers for it."""
     for policy in before.archive.policies:
         now = after.archive.policy(policy.slug)
+        if now is None:
+            continue
         days = sorted({*before.days, *after.days})
-        for day in [each for each in days if each < after.day] if now else []:
+        for day in [each for each in days if each < after.day]:
             then, told = held(policy.authentic, day), held(now.authentic, day)
             if not _is_same(then, told) and not _is_explained(policy, now, day):
                 yield f"{policy.slug}, {day}: {_name(then)} by {before.day}, {_name(told)} by {after.day}"

@@ -1,4 +1,4 @@
-"""Makes a site at several points of its history, and checks that every URL of one point answers at the later ones."""
+"""Makes a site at several points of its history, and checks that later sites answer every earlier URL."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ from sayasat.versions.archive import read_archive
 from tests.support.built_site import contents
 from tests.support.git_histories import committed
 from tests.support.histories import Proposal, State, states, story
-from tests.support.pour import Around, pour
 from tests.support.random_histories import Kinds, histories
 from tests.support.repo import PolicyRepo
+from tests.support.write_site import Around, write_site
 from tests.versions.test_histories import OFFICE, refusals
 
 SOAK = 500
@@ -65,7 +65,7 @@ class BuiltSites:
     def _built(self, today: date) -> dict[str, bytes]:
         self.count["sites"] += 1
         site = self._folder / f"site-{self.count['sites']}"
-        pour(self.repo.path, site, Around(today, OFFICE))
+        write_site(self.repo.path, site, Around(today, OFFICE))
         return contents(site)
 
 

@@ -8,14 +8,14 @@ from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sayasat.publish.gates import names, past_answers
-from sayasat.versions.log_lines import new_lines
 
 from sayasat.check.finding import Severity
 from sayasat.check.history_rules import ProposedHistory
+from sayasat.publish.gates import names, past_answers
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
+from sayasat.versions.log_lines import new_lines
 from sayasat.versions.publication_log import PublicationLog
 from tests.support.acts import DATED, begin_dated, leave_unexplained
 from tests.support.histories import LANGUAGES, WAYS, ZONE, Proposal, State, body_of, states, story

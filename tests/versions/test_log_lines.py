@@ -33,7 +33,7 @@ def read(history: Sequence[Step], log: PublicationLog) -> Timeline:
 def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
     """The log after publishing a history on the day of its last commit."""
     timeline = read(history, log)
-    archive = Archive("", (Policy("privacy", timeline),), {}, (), log)
+    archive = Archive("", (Policy("privacy", timeline),), {}, log=log)
     day = timeline.lineage.events[-1].recorded.date()
     return log.extended(new_lines(archive, SETTINGS, log, day, f"{len(history):040x}"))
 
