@@ -339,7 +339,6 @@ class Timeline:
         return self._live[earlier - 1] if earlier else None
 
     @cached_property
-    @cached_property
     def _main(self) -> tuple[tuple[Version, PlacedRevision], ...]:
         return tuple(each for each in self.placed if each[1].revision.filed is None)
 
