@@ -164,7 +164,7 @@ def test_show_gives_a_version_as_a_document(every_kind_site: Sample) -> None:
     assert texts[0].startswith(messages("ky")("badge.repealed"))
     assert texts[-2:] == ["Архив", "Архив 10 жыл сакталат. Купуялык"]
     addresses = [link.address for paragraph in document.paragraphs for link in paragraph.hyperlinks]
-    assert addresses == ["https://example.org/policies/privacy/2026-12-01/#data"]
+    assert addresses == ["https://example.org/policies/privacy/2025-04-01/#data"]
 
 
 def test_show_writes_the_source_to_a_file(four_commits_site: Sample, tmp_path: Path) -> None:
