@@ -88,9 +88,9 @@ GONE = "# Убактылуу эреже {#gone}\n\nУбактылуу.\n"
 def every_kind(repo: PolicyRepo) -> None:
     """A site with every kind of page, as of 2026-11-24. Nothing in it is a fact of any publisher.
 
-    In the order of their days. ``privacy``: the four commits above; the version of 2025 in Russian too, nothing in English.
+    ``privacy``: the four commits above; the version of 2025 in Russian too, nothing in English.
     ``orders``: recorded without a date, renamed, dated later; an announced version that was withdrawn.
-    ``archive``: repealed. ``gone``: removed from the repository.
+    ``archive``: repealed. ``gone``: removed from the repository. The commits are in the order of their days.
     """
     furnish(repo)
 
