@@ -130,6 +130,7 @@ class VersionEntry(Data):
 
     `from` and `until` are null if nobody stated the day; `until` is null also while no end is known.
     `announced_days` are the days from the first publication to the date; negative if that came later.
+    `documented_source` says where a text from before the repository comes from; null for any other text.
     `translates` is null in the original. The last of `revisions` that acts is the version's text.
     """
 
@@ -151,6 +152,7 @@ class VersionEntry(Data):
     first_published: Moment
     adopted: Day | None
     authority: str | None
+    documented_source: str | None
     summary: str | None
     translates: TranslatedEntry | None
     words_added: Count
