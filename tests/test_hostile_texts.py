@@ -281,7 +281,7 @@ def test_what_the_search_shows_holds_no_markup_of_a_text(hostile: Sample) -> Non
 
 
 def test_faulty_old_revisions_are_shown_as_faulty_and_only_the_others_are_published(hostile: Sample) -> None:
-    """The text in UTF-16 has the same words, so it acts; the others change words in force without a reason."""
+    """The text in UTF-16 has the same words, so it acts; the others give no reason for theirs."""
     history = read_page(hostile.site / "policies/privacy/history/index.html")
     assert len(history.all("p", "revisions__fault")) >= 5
     sources = {
