@@ -23,9 +23,9 @@ from sayasat.policy_files.facts import Source
 from sayasat.versions.answer_ledger import AnswerLedger
 from sayasat.versions.file_rules import FileRules
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.versions.log_events import LogMark
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline
 from sayasat.versions.numbers import numbered
-from sayasat.versions.publication_log import LogMark
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
 from sayasat.versions.version_facts import facts_of
@@ -123,7 +123,7 @@ class _Ledger(FileRules):
         stated = self._sources[main.blob].front_matter.effective if main else None
         if removal.filed == (stated or self.current) or draft.withdrawn_on is not None:
             return
-        if draft.date > day:
+        if self._published.withdraws(removal, by_rules=draft.date > day):
             draft.withdrawn_on, draft.lost_file = day, True
             self._keep_standing({draft.date})
         else:

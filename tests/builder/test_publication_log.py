@@ -13,8 +13,9 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
 from sayasat.repository.log_branch import LogBranch
 from sayasat.settings import LogSettings, Settings
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import new_lines, settings_line
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog, parse_log, rendered
+from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 from tests.builder.test_url_retention import HISTORIES
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo, policy_text
@@ -122,7 +123,7 @@ def test_a_policy_from_its_first_publication_to_its_return(tmp_path: Path) -> No
     assert publish("2026-08-01", {"ky/q": ended}) == ["text q ky repeal", "repealed q ky"]
     assert publish("2026-08-02", {"ky/q": again}) == ["text q ky repeal", "repeal-off q ky"]
     assert publish("2026-08-03", {"ru/q": None}) == ["removed q ru"]
-    assert publish("2026-08-04", {"ru/q": second}) == ["text q ru readopted", "returned q ru"]
+    assert publish("2026-08-04", {"ru/q": second}) == ["returned q ru", "text q ru readopted"]
     log = log_of(repo)
     assert [line.number for line in log.lines if line.event is LogEvent.PUBLISHED] == list(range(1, 13))
     assert log.lines[-1].day == date(2026, 8, 4)

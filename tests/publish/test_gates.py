@@ -28,10 +28,11 @@ from sayasat.publish.gates import (
 from sayasat.publish.overrides import Gate, Override, logged
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.log_lines import new_lines, settings_line
 from sayasat.versions.model import Basis
 from sayasat.versions.policy import Policy
-from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.timeline import fold
 from tests.versions.test_log_lines import is_sound, read
 from tests.versions.test_timeline_properties import FIRST as FIRST_DAY

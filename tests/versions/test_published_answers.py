@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Basis
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.published_answers import (
     Answers,
     ChangedDays,
