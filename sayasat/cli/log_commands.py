@@ -13,8 +13,9 @@ from sayasat.errors import EditError, Fault, UnknownError, unlisted
 from sayasat.i18n.messages import Messages
 from sayasat.repository.log_branch import LogBranch
 from sayasat.settings import Settings
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import settings_line
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog, parse_log, rendered
+from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 
 
 def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:

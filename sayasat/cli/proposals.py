@@ -129,7 +129,7 @@ def _stops(publication: Publication) -> Iterator[Finding]:
     try:
         lines = new_lines(publication.archive, settings, log, publication.today, head)
         stops, _ = run_gates(publication, log, lines)
-        yield from (placed_fault(stop.told) for stop in stops)
+        yield from (placed_fault(stop.reported) for stop in stops)
     except SayasatError as error:
         yield from map(placed_fault, error.faults)
 

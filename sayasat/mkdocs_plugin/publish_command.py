@@ -164,8 +164,8 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         files = digests(site)
         stops, entries = run_gates(opened, log, lines, files)
     if stops and not options.last:
-        raise HistoryError([stop.told for stop in stops])
-    remarks = [*(stop.told for stop in stops), *swapped(opened.repository, log)]
+        raise HistoryError([stop.reported for stop in stops])
+    remarks = [*(stop.reported for stop in stops), *swapped(opened.repository, log)]
     sys.stderr.write("".join(f"{report([each], t)}\n" for each in remarks))
     lines = (*lines, *(logged(entry, today) for entry in entries))
     log_after = log.extended(lines)

@@ -22,9 +22,9 @@ from sayasat.policy_files.facts import Source
 from sayasat.versions.answer_ledger import AnswerLedger
 from sayasat.versions.applied_rulings import AppliedRulings
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.versions.log_events import LogMark
 from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline
 from sayasat.versions.numbers import numbered
-from sayasat.versions.publication_log import LogMark
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.rulings import AtFaultError, Ruling
 from sayasat.versions.version_facts import facts_of
@@ -121,7 +121,7 @@ class _Ledger(AppliedRulings):
         stated = self._sources[main.blob].front_matter.effective if main else None
         if removal.filed == (stated or self.current) or draft.withdrawn_on is not None:
             return
-        if draft.date > day:
+        if self._published.withdraws(removal, by_rules=draft.date > day):
             draft.withdrawn_on, draft.lost_file = day, True
             self.keep_standing({draft.date})
         else:
@@ -132,19 +132,19 @@ class _Ledger(AppliedRulings):
         """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
         source, day = self._sources[revision.blob], revision.recorded.date()
         faults = tuple(fault.at(revision.path) for fault in source.faults)
-        told = self._published.ruling(revision, self)
+        logged = self._published.ruling(revision, self)
         self.file = revision.filed
         try:
-            # A foreign or first revision acts whatever is wrong with it: its fault is told ever after
-            if told is not None and not self.is_foreign and self.current is not None:
-                return told, faults
+            # A foreign or first revision acts whatever is wrong with it: its fault stays reported
+            if logged is not None and not self.is_foreign and self.current is not None:
+                return logged, faults
             if self.file is None:
                 ruling = self.rule(day, source)
             else:
                 ruling = self.rule_on_file(self.file, day, source)
-            return told or self._explained(ruling), faults
+            return logged or self._explained(ruling), faults
         except AtFaultError as error:
-            return told, (*faults, error.fault.at(revision.path))
+            return logged, (*faults, error.fault.at(revision.path))
 
     def _enter(self, revision: Revision) -> None:
         """Write a revision down; one at fault is set aside, unless it is of a foreign repository."""

@@ -14,7 +14,7 @@ import pytest
 
 from sayasat.publish.manifest import FILE as MANIFEST
 from sayasat.publish.manifest import digests, manifest, read_release
-from sayasat.versions.publication_log import LogEvent
+from sayasat.versions.log_events import LogEvent
 from tests.support.built_site import contents, read_page
 from tests.support.mini_site import ROOT
 from tests.support.publisher import BRANCH, Publisher, another_clone, environment, open_publisher

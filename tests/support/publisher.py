@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayasat.versions.publication_log import LogEvent, PublicationLog, parse_log
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.publication_log import PublicationLog, parse_log
 from tests.support.repo import PolicyRepo
 from tests.support.samples import four_commits
 
