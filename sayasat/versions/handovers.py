@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.model import PlacedRevision, Timeline, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,20 @@ class Takeover:
 
 def takeovers(original: Timeline) -> list[Takeover]:
     """All of an authentic edition, oldest first."""
-    return [
+    found = [
         takeover for version, placed in original.placed for takeover in _by(placed, version.date, original)
     ]
+    known = {each.old for each in found}
+    moved = (_moved(version, original) for version in original.versions if version.date not in known)
+    return sorted([*found, *(each for each in moved if each)], key=attrgetter("place"))
+
+
+def _moved(version: Version, original: Timeline) -> Takeover | None:
+    """That of a version whose text was moved to the file of another date; None if it was not."""
+    new = original.version(version.replaced_by) if version.replaced_by else None
+    if new is None or new.text.source.content_digest != version.text.source.content_digest:
+        return None
+    return Takeover(new.revisions[0].revision.place, version.date, new.date)
 
 
 def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeover]:
