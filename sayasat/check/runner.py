@@ -19,11 +19,13 @@ from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
 from sayasat.check.setting_names import unheld_names
+from sayasat.check.swapped_merge import swapped_parents
 from sayasat.conflicts import CODE
 from sayasat.errors import Fault
 from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.layout import DOCS
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import Archive
 from sayasat.versions.model import PlacedRevision, Timeline
@@ -91,6 +93,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *_put_before(publication),
         *unheld_names(publication.catalogue),
         *(wrong_clock(publication.repository, now) if now else ()),
+        *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
         *map(placed_fault, publication.conflicts()),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
