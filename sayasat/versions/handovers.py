@@ -105,7 +105,7 @@ class PlacedTranslations:
         """The versions under whose dates the translation of a version was published before."""
         handed = (old for old, heir in self.heirs.items() if heir == day)
         back = (new for new, old in self.returned.items() if self.heirs.get(old, old) == day)
-        return (*handed, *(new for new in back if not self.of(new)))
+        return (*handed, *back)
 
 
 def _opened(revisions: Sequence[PlacedRevision]) -> list[PlacedRevision]:
