@@ -66,6 +66,8 @@ def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     publish.add_argument("--last", action="store_true", help=last)
     bundle = "write the log to a Git bundle, which another process pushes before DIR is served"
     publish.add_argument("--bundle", type=Path, metavar="FILE", help=bundle)
+    served = "the publication log that the site serves, if DIR is not served: the log must extend it"
+    publish.add_argument("--served", type=Path, metavar="FILE", help=served)
     rollback = commands.add_parser(
         "rollback", help="put back the site that the last publication of the same commit has replaced"
     )
@@ -142,6 +144,7 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         root, head = repository.root or file.parent, repository.head
     branch = LogBranch(root)
     log = _log(branch)
+    _refuse_shorter(log, options.served or (None if options.bundle else options.to / _LOG))
     commit = _last_commit(log) if options.last else _newest_commit(branch, head)
     folder = build.folder / "commit"
     check_out(root, commit, folder)
@@ -178,6 +181,12 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     elif lines:
         branch.append(rendered(lines), log.data, f"Publish {commit}")
     return t("publish.done", commit=commit[:12], day=today.isoformat(), lines=len(lines))
+
+
+def _refuse_shorter(log: PublicationLog, served: Path | None) -> None:
+    """Raise HistoryError unless the log has every line that the served site has. A missing file is empty."""
+    if served and served.is_file() and not log.data.startswith(served.read_bytes()):
+        raise HistoryError([Fault("log-behind-site", str(served))])
 
 
 def _last_commit(log: PublicationLog) -> str:

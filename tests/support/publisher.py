@@ -79,16 +79,16 @@ def environment(today: str = TODAY, **more: str) -> Mapping[str, str]:
     }
 
 
-def begin_log(clone: PolicyRepo, to: PolicyRepo | None = None) -> None:
-    """Run ``sayasat log begin`` in a clone, and commit the setting that it prints, there or in ``to``."""
+def begin_log(clone: PolicyRepo, to: PolicyRepo | None = None, day: str = "2026-11-21") -> None:
+    """Run ``sayasat log begin`` on a day, and commit the setting that it prints, here or in ``to``."""
     command = [sys.executable, "-m", "sayasat", "log", "begin"]
-    said = subprocess.check_output(command, cwd=clone.path, env=environment("2026-11-21"), text=True)
+    said = subprocess.check_output(command, cwd=clone.path, env=environment(day), text=True)
     found = re.search(r"    log:\n      origin: .*\n      first: .*\n", said)
     assert found is not None, said
     repo = to or clone
     text = (repo.path / "mkdocs.yml").read_text(encoding="utf-8")
     named = text.replace("  sayasat:\n", f"  sayasat:\n{found[0]}")
-    repo.commit("Name the log", files={"mkdocs.yml": named}, date="2026-11-21T12:00:00+06:00")
+    repo.commit("Name the log", files={"mkdocs.yml": named}, date=f"{day}T12:00:00+06:00")
 
 
 def another_clone(publisher: Publisher, folder: Path) -> Publisher:
