@@ -424,7 +424,7 @@ def test_a_log_that_lacks_lines_of_the_served_site_stops_a_publication(publisher
     shutil.copy(publisher.site / "proof/log.txt", served)
     shorter = publisher.origin.git("rev-parse", f"{BRANCH}~1")
     publisher.origin.git("update-ref", BRANCH, shorter)
-    for ref in ("refs/sayasat/log", "refs/sayasat/fetched"):
+    for ref in ("refs/sayasat/log", "refs/sayasat/fetched", "refs/remotes/origin/publications"):
         publisher.clone.git("update-ref", "-d", ref)
     for options in ((), ("--bundle", "log.bundle", "--served", str(served))):
         done = publisher.publish(*options)
@@ -464,7 +464,7 @@ def test_the_check_of_a_proposal_says_what_would_stop_its_publication(publisher:
     assert "overrides.yml" in checked(publisher)
     (publisher.clone.path / "overrides.yml").unlink()
     assert publisher.run("check", "--base", "origin/main").returncode == 0
-    text = policy_text("# Other\n", title="Саясат", effective="2026-11-23")
+    text = policy_text("# Other\n", title="Саясат", effective="2026-11-23", replaces="2026-12-01")
     publisher.clone.write("docs/ky/policies/privacy.md", text)
     found = checked(publisher)
     assert "For the days from 2026-11-23 to 2026-11-23 the published answer is the version of" in found
