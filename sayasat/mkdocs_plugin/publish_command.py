@@ -108,7 +108,7 @@ def run_rollback(options: argparse.Namespace, t: Messages) -> int:
     """
     refuse_others(options.to)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
-    last = _log(LogBranch(file.parent)).published
+    last = _last_log(LogBranch(file.parent), t).published
     with release(options.to, None, t) as folder:
         kept = read_release(folder.kept)
         if kept is None:
@@ -143,7 +143,7 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     with closing(Repository.open(file.parent)) as repository:
         root, head = repository.root or file.parent, repository.head
     branch = LogBranch(root)
-    log = _log(branch)
+    log = _last_log(branch, t) if options.last else _log(branch)
     _refuse_shorter(log, options.served or (None if options.bundle else options.to / _LOG))
     commit = _last_commit(log) if options.last else _newest_commit(branch, head)
     folder = build.folder / "commit"
@@ -199,6 +199,21 @@ def _newest_commit(branch: LogBranch, head: str) -> str:
     if not branch.is_newest(head):
         raise RepositoryError([Fault("publish-not-newest", head[:12])])
     return head
+
+
+def _last_log(branch: LogBranch, t: Messages) -> PublicationLog:
+    """The log at the remote; if that cannot be reached, the log that was fetched last, with a message.
+
+    For what adds nothing to the log. Raises RepositoryError, also if no log was ever fetched.
+    """
+    try:
+        return _log(branch)
+    except RepositoryError as error:
+        data = branch.read()
+        if data is None or error.faults[0].code != "log-remote":
+            raise
+        sys.stderr.write(f"{report(error.faults, t)}\n")
+        return PublicationLog(parse_log(data))
 
 
 def _log(branch: LogBranch) -> PublicationLog:
