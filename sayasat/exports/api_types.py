@@ -31,7 +31,7 @@ class Data(Struct, kw_only=True):
     """An object of the API. Dates are days in the publisher's zone; a value that is not known is null."""
 
 
-class Document(Data):
+class ApiDocument(Data):
     """A file of the API: `as_of` is the day for which it was made, `commit` the head of what was published.
 
     `publication` is its number in the publication log; null for a site without a log.
@@ -66,7 +66,7 @@ class PolicyEntry(Data):
     editions: tuple[EditionEntry, ...]
 
 
-class Policies(Document):
+class Policies(ApiDocument):
     """Every policy, edition and URL."""
 
     site_url: Url = field(name="site")
@@ -161,7 +161,7 @@ class VersionEntry(Data):
     revisions: tuple[RevisionEntry, ...]
 
 
-class Versions(Document):
+class Versions(ApiDocument):
     """The versions of one policy in one language. `in_force` is the date of the version in force.
 
     `repeals` are first days without a text in force, `gaps` days on which the file was gone, `unknown` days

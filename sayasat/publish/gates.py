@@ -76,9 +76,8 @@ def ancestry(log: PublicationLog, head: str, *, is_ancestor: bool, is_older: boo
     last = log.published
     if last and not is_ancestor:
         facts = (("last", last.commit[:12]), ("day", last.day.isoformat()), ("head", head[:12]))
-        yield Stop(
-            Gate.ANCESTRY, Fault("gate-older" if is_older else "gate-ancestry", head[:12], facts), last.day
-        )
+        fault = Fault("gate-older" if is_older else "gate-ancestry", head[:12], facts)
+        yield Stop(Gate.ANCESTRY, fault, last.day)
 
 
 def names(log: PublicationLog, archive: Archive) -> Iterator[Stop]:

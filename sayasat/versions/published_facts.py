@@ -97,10 +97,10 @@ class PublishedFacts:
     def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
         """A translation's revision, as it was published under a version of its original."""
         text = self.text(placed.revision)
-        named = [
-            each for each in original.versions if text and text.date in (each.date, *each.formerly_dated)
-        ]
-        if text is None or text.change is None or not named:
+        if text is None or text.change is None:
+            return placed
+        named = [each for each in original.versions if text.date in (each.date, *each.formerly_dated)]
+        if not named:
             return placed
         # A recorded date that was given up may be that of a later version now
         named.sort(key=_opened)
