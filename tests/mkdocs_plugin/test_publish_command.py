@@ -10,23 +10,31 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from sayasat.publish.manifest import FILE as MANIFEST
-from sayasat.publish.manifest import digests, manifest, read_release
+from sayasat.publish.manifest import read_release
 from sayasat.versions.log_events import LogEvent
 from tests.contact.listening import free_port, wait_for
 from tests.support.built_site import contents, read_page
 from tests.support.mini_site import ROOT
-from tests.support.publisher import BRANCH, Publisher, another_clone, environment, open_publisher
+from tests.support.publisher import (
+    ABOUT,
+    AT,
+    BRANCH,
+    Publisher,
+    another_clone,
+    assert_whole,
+    edit,
+    environment,
+    open_publisher,
+)
 from tests.support.repo import PolicyRepo, policy_text
+from tests.support.soak import chosen
 
-AT = "T12:00:00+06:00"
-ABOUT = "docs/en/about.md"
 PRIVACY = "policies/privacy/index.html"
 KILLS = 4
 
@@ -34,6 +42,15 @@ FULL = """
 mount -t tmpfs -o size=1m none "$1" && {python} -m sayasat --config-file "$2" publish --to "$1/site"
 echo "code $?, left: $(ls -A "$1")"
 """
+
+UNSHARE = ("unshare", "--user", "--map-root-user", "--mount")
+
+
+def can_mount() -> bool:
+    """Whether a process may have mounts of its own."""
+    return (
+        shutil.which("unshare") is not None and not subprocess.run([*UNSHARE, "true"], check=False).returncode
+    )
 
 
 @pytest.fixture(scope="module")
@@ -56,23 +73,6 @@ def publisher(begun: Publisher, tmp_path: Path) -> Publisher:
 
 def open_publisher_at(folder: Path) -> Publisher:
     return Publisher(PolicyRepo(folder / "origin.git", bare=True), PolicyRepo(folder / "clone"))
-
-
-def edit(publisher: Publisher, text: str, *, day: str = "2026-11-22") -> str:
-    """Push a commit that changes a page."""
-    commit = publisher.clone.commit(files={ABOUT: f"# About\n\n{text}\n"}, date=day + AT)
-    publisher.push()
-    return commit
-
-
-def assert_whole(publisher: Publisher, commits: Sequence[str]) -> None:
-    """The site is whole, of one of these commits, and everybody can see what its log says."""
-    release = read_release(publisher.site)
-    assert release is not None
-    assert release.commit in commits
-    assert (publisher.site / MANIFEST).read_bytes() == manifest(release, digests(publisher.site))
-    served = (publisher.site / "proof/log.txt").read_bytes()
-    assert publisher.log.data.startswith(served)
 
 
 def test_without_a_log_nothing_is_published_and_the_message_says_how_to_begin_one(tmp_path: Path) -> None:
@@ -180,16 +180,31 @@ def test_a_remote_that_cannot_be_reached_stops_a_publication(publisher: Publishe
 def test_a_full_disk_leaves_no_site_and_no_line(publisher: Publisher, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    unshare = ("unshare", "--user", "--map-root-user", "--mount")
-    if shutil.which("unshare") is None or subprocess.run([*unshare, "true"], check=False).returncode:
+    if not can_mount():
         pytest.skip("this machine lets nobody mount a disk of their own")
     edit(publisher, "Too much.")
     script = FULL.format(python=sys.executable)
-    command = [*unshare, "sh", "-c", script, "sh", str(disk), str(publisher.clone.path / "mkdocs.yml")]
+    command = [*UNSHARE, "sh", "-c", script, "sh", str(disk), str(publisher.clone.path / "mkdocs.yml")]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     assert done.stdout == "code 1, left: \n", done.stderr
     assert "No space left on device" in done.stderr
     assert publisher.numbers == [1]
+
+
+@pytest.mark.parametrize("count", chosen([1, 20], 1))
+def test_a_disk_that_is_full_at_any_moment_leaves_a_whole_site(
+    publisher: Publisher, tmp_path: Path, count: int
+) -> None:
+    """The clone, its cache and the site are on a disk without enough room. The next run ends well."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if not can_mount():
+        pytest.skip("this machine lets nobody mount a disk of their own")
+    program = [sys.executable, "-m", "tests.support.full_disks"]
+    command = [*UNSHARE, *program, str(publisher.clone.path.parent), str(disk), str(count)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= max(1, count // 3)
 
 
 def killed(publisher: Publisher, step: int) -> int:
