@@ -104,7 +104,7 @@ def steps() -> Iterator[Step]:
     yield Step("another version is announced", "2026-08-01", third, ["text new"])
     postponed = {"docs/ky/policies/personal-data.md": privacy(THIRD, effective="2026-11-01")}
     yield Step("it is postponed", "2026-08-10", postponed, ["text readopted", "withdrawn"])
-    found = privacy("# Купуялык\n\n2024-жылдын тексти.", source="Архив, 3-иш", until="2025-01-01")
+    found = privacy("# Купуялык {#privacy}\n\n2024-жылдын тексти.", source="Архив, 3-иш", until="2025-01-01")
     yield Step(
         "a text from before the repository is found",
         "2026-09-01",
