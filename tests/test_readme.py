@@ -17,16 +17,14 @@ _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`((?:[A-Z_]+=\S+ )*(?:make|\.venv/bin/\w+) [^`]+)`")
 _COMMENT = re.compile(r" +# .*$", re.MULTILINE)
 
-PUBLISH = (
-    ".venv/bin/sayasat publish --to /srv/policies || .venv/bin/sayasat publish --to /srv/policies --last"
-)
 NOT_RUN = {
     "make test": "it runs this test",
     "make test PYTHON=/usr/bin/python3": "it runs this test",
     "make serve": "a server; tests/mkdocs_plugin/test_events.py runs it",
     "make demo SERVE=1": "a server; tests/test_demo.py runs it",
+    ".venv/bin/sayasat publish --to /srv/sayasat/site": "it needs a remote: tests/test_first_publication.py",
+    "scripts/publish-nightly /srv/sayasat/site": "it needs a remote: tests/test_first_publication.py",
     "make publish": "it needs the setting of a log; tests/mkdocs_plugin/test_publish_command.py publishes",
-    PUBLISH: "it needs the setting of a log; tests/mkdocs_plugin/test_publish_command.py publishes",
     "make preview": "it needs a browser; tests/forge/test_workflows.py runs it",
     ".venv/bin/python -m pip install --require-hashes --requirement requirements/contact.txt": "it installs",
     ".venv/bin/gunicorn --config deploy/contact/gunicorn.conf.py contact.wsgi:application": (
