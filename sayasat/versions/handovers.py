@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 from operator import attrgetter
 
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,17 @@ def takeovers(original: Timeline) -> list[Takeover]:
             now = [Takeover(placed.revision.place, version.date, None, was_published)]
         replaced |= {each.old: placed for each in now if each.new}
         found += now
-    return found
+    known = {each.old for each in found}
+    moved = (_moved(version, original) for version in original.versions if version.date not in known)
+    return sorted([*found, *(each for each in moved if each)], key=attrgetter("place"))
+
+
+def _moved(version: Version, original: Timeline) -> Takeover | None:
+    """That of a version whose text was moved to the file of another date; None if it was not."""
+    new = original.version(version.replaced_by) if version.replaced_by else None
+    if new is None or new.text.source.content_digest != version.text.source.content_digest:
+        return None
+    return Takeover(new.revisions[0].revision.place, version.date, new.date)
 
 
 def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeover]:
