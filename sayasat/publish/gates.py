@@ -75,9 +75,9 @@ def ancestry(log: PublicationLog, head: str, *, is_ancestor: bool, is_older: boo
     """
     last = log.published
     if last and not is_ancestor:
-        code = "gate-older" if is_older else "gate-ancestry"
         facts = (("last", last.commit[:12]), ("day", last.day.isoformat()), ("head", head[:12]))
-        yield Stop(Gate.ANCESTRY, Fault(code, head[:12], facts), last.day)
+        fault = Fault("gate-older" if is_older else "gate-ancestry", head[:12], facts)
+        yield Stop(Gate.ANCESTRY, fault, last.day)
 
 
 def names(log: PublicationLog, archive: Archive) -> Iterator[Stop]:
