@@ -38,8 +38,8 @@ def takeovers(original: Timeline) -> list[Takeover]:
             now = [Takeover(placed.revision.place, version.date, None, was_published)]
         replaced |= {each.old: placed for each in now if each.new}
         found += now
-    known = {each.old for each in found}
-    moved = (_moved(version, original) for version in original.versions if version.date not in known)
+    named = {day for placed in original.recorded for day in placed.withdraws}
+    moved = (_moved(version, original) for version in original.versions if version.date not in named)
     return sorted([*found, *(each for each in moved if each)], key=attrgetter("place"))
 
 
