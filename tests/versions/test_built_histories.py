@@ -16,8 +16,8 @@ from sayasat.repository.reader import Repository
 from sayasat.versions.archive import read_archive
 from tests.support.built_site import contents
 from tests.support.git_histories import committed
-from tests.support.histories import Proposal, State, states, story
-from tests.support.random_histories import Kinds, histories
+from tests.support.histories import Proposal, State, described, states
+from tests.support.random_histories import HistoryOptions, histories
 from tests.support.repo import PolicyRepo
 from tests.support.write_site import Around, write_site
 from tests.versions.test_histories import OFFICE, refusals
@@ -31,7 +31,7 @@ _FIXED = re.compile(r".*/revisions/[^/]+/[^/]+\.md")
 """The source of a revision has the same bytes for ever."""
 
 
-STEADY = Kinds(clocks=())
+STEADY = HistoryOptions(clocks=())
 """Sites are built without a log, which alone can tell wrong clocks from right ones."""
 
 
@@ -104,7 +104,7 @@ def test_soak(part: int, record_property: Callable[[str, object], None]) -> None
         for each in found:
             kind = each.partition(":")[0]
             count[kind] += 1
-            shortest.setdefault(kind, f"part {part}: {each}\n{story(proposals)}")
+            shortest.setdefault(kind, f"part {part}: {each}\n{described(proposals)}")
 
     run()
     record_property("built histories", {"crash": 0, "url": 0, **count})
