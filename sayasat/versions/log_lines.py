@@ -126,12 +126,12 @@ class _Edition:
         on = placed.committed_on
         marks = {
             LogMark.PAST: placed.past,
-            LogMark.DOCUMENTED: placed.change is ChangeClass.DOCUMENTED,
             LogMark.BEFORE: self._before is not None and on < self._before,
             LogMark.LATE: self._before is None and on <= placed.version_date < self._day,
         }
         head = placed.source.front_matter
-        reason = head.source if marks[LogMark.DOCUMENTED] else head.authority if placed.past else None
+        is_found = placed.change is ChangeClass.DOCUMENTED
+        reason = head.source if is_found else head.authority if placed.past else None
         text = replace(
             self._line(LogEvent.TEXT, placed.revision, placed.version_date, reason or ""),
             basis=version.basis if version.date == placed.version_date else Basis.RECORDED,

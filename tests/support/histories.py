@@ -40,7 +40,7 @@ class Document:
         value = self[key]
         return value if isinstance(value, date) else None
 
-    def edited(self, body: str = "", **keys: object) -> Document:
+    def edited(self, body: str = "", /, **keys: object) -> Document:
         """The document with other keys, and with another body where one is given."""
         edited = {name: value for name, value in {**dict(self.keys), **keys}.items() if value is not None}
         return Document(tuple(edited.items()), body or self.body)

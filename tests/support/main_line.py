@@ -125,6 +125,12 @@ def main_lines(proposals: Sequence[Proposal], method: str = "") -> tuple[MainLin
     return tuple(found)
 
 
+def daily(*trees: Tree) -> tuple[MainLine, ...]:
+    """The main line after each of some commits: one a day from 10 January 2026 on."""
+    first = datetime(2026, 1, 10, 12, tzinfo=ZONE)
+    return main_lines([Proposal("", first + timedelta(days), (tree,)) for days, tree in enumerate(trees)])
+
+
 def _beside_the_newest(
     proposal: Proposal, base: Sequence[MainCommit], line: Sequence[MainCommit]
 ) -> Iterator[tuple[datetime, Tree]]:

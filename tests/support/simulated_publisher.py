@@ -12,7 +12,7 @@ from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.publication_log import PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 from tests.support.faulty_edits import leave_unexplained
 from tests.support.histories import LANGUAGES, ZONE
 from tests.support.main_line import MainLine
@@ -31,6 +31,11 @@ _REACHES_BACK = {backdate.__name__, repeal.__name__}
 def archive_of(line: MainLine, log: PublicationLog | None = None) -> Archive:
     """The archive of a main line, as read from a repository."""
     return read_archive(cast("Repository", line), SETTINGS, line.sources, log)
+
+
+def lines_of(line: MainLine, log: PublicationLog) -> tuple[LogLine, ...]:
+    """What the publication of a main line adds to the log."""
+    return new_lines(archive_of(line, log), SETTINGS, log, line.today, line.head)
 
 
 def refusals(line: MainLine, archive: Archive) -> list[str]:
