@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sayasat.versions.model import PlacedRevision, Timeline
@@ -20,11 +20,21 @@ class Takeover:
     new: date
 
 
-def takeovers(original: Timeline) -> list[Takeover]:
-    """All of an authentic edition, oldest first."""
-    return [
-        takeover for version, placed in original.placed for takeover in _by(placed, version.date, original)
-    ]
+def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[Takeover]:
+    """All of an authentic edition, oldest first.
+
+    ``dates`` are those of the versions that have a page; None: all. What another one took over goes to the
+    one that took its place, if there is one.
+    """
+    found: list[Takeover] = []
+    for version, placed in reversed(original.placed):
+        for each in _by(placed, version.date, original):
+            if dates is None or each.new in dates:
+                found.append(each)
+            else:
+                next_ones = (one for one in reversed(found) if one.old == each.new and one.place > each.place)
+                found += [replace(one, old=each.old) for one in next_ones][:1]
+    return sorted(found, key=lambda each: each.place)
 
 
 def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeover]:
