@@ -14,7 +14,7 @@ from tests.support.histories import ZONE, Document, Tree
 
 _T = TypeVar("_T")
 FIRST = datetime(2026, 1, 5, 8, tzinfo=ZONE)
-_AHEAD = (0, 1, 7, 30, 90)
+_AHEAD = (0, 1, 7, 30, 60, 90)
 """Days. Few, so that dates meet."""
 
 

@@ -32,7 +32,7 @@ FAULTY: tuple[Edit, ...] = (
 )
 """Edits that are refused, or whose result it does not predict."""
 
-_OFTEN: tuple[Edit, ...] = (enact, enact, files.announce_beside, faulty.revert)
+_OFTEN: tuple[Edit, ...] = (*[enact] * 3, *[files.announce_beside] * 3, faulty.revert)
 """Without these, others make no sense."""
 
 STATED: tuple[Edit, ...] = tuple(each for each in PREDICTED if each not in {change_undated, state_date})
@@ -77,7 +77,7 @@ def histories(draw: st.DrawFn, options: HistoryOptions = WITHOUT_LOG, most: int 
     edits += [each for each in _OFTEN if each in edits]
     proposals: list[Proposal] = []
     for place in range(1 + editors.pick(range(1, most + 1))):
-        later = editors.pick((0, 1, 7, 30)) if proposals else 0
+        later = editors.pick((0, 0, 1, 7, 30)) if proposals else 0
         if proposals:
             proposals[-1] = replace(proposals[-1], lag=editors.pick((0, 0, 0, later, None)))
         editors.now += timedelta(later, minutes=30)

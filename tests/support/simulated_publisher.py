@@ -18,14 +18,17 @@ from tests.support.histories import LANGUAGES, ZONE
 from tests.support.main_line import MainLine
 from tests.support.oracle import Page, Published, held, lost_pages, pages, silent_changes, state_breaches
 from tests.support.policy_edits import backdate, repeal
+from tests.support.random_histories import FAULTY
 
 PUBLISHER = {"ky": "Уюм", "ru": "Организация"}
 SETTINGS = Settings(LANGUAGES, ZONE, "example.org,2026", PUBLISHER, "https://example.org/")
 BREACHES = ("crash", "state", "expected", "past", "url", "gate")
 """What can be wrong: see `SimulatedPublisher.breaches`."""
 
-_REACHES_BACK = {backdate.__name__, repeal.__name__}
+REACHES_BACK = {backdate.__name__, repeal.__name__}
 """Edits of past days, which the gate stops where they name no decision."""
+
+_FAULTY = {edit.__name__ for edit in FAULTY}
 
 
 def archive_of(line: MainLine, log: PublicationLog | None = None) -> Archive:
@@ -69,7 +72,7 @@ class SimulatedPublisher:
 
     def __init__(self, *, has_log: bool) -> None:
         self.count = Counter[str]()
-        """States, and what became of them; the kinds of those that were published."""
+        """States, and what became of them; what was in them, where they were not refused."""
         self._has_log = has_log
         self._log = PublicationLog()
         self._last: Published | None = None
@@ -83,7 +86,9 @@ class SimulatedPublisher:
         publication = Published(archive, line.today)
         self.count["states"] += 1
         found = [f"state: {each}" for each in state_breaches(publication)]
-        if refusals(line, archive):
+        is_refused = bool(refusals(line, archive))
+        self.count.update(line.proposal.kinds & _FAULTY if is_refused else line.proposal.kinds)
+        if is_refused:
             self.count["refused"] += 1
             self._is_predicted &= line.proposal.edit == leave_unexplained.__name__
             return found
@@ -101,12 +106,11 @@ class SimulatedPublisher:
             ]
             if stops:
                 self.count[f"stopped by {stops[0].fault.code}"] += 1
-                may_stop = line.proposal.edit in _REACHES_BACK or not self._is_predicted
+                may_stop = line.proposal.edit in REACHES_BACK or not self._is_predicted
                 self._is_predicted = False
                 return [] if may_stop else [f"gate: {each.fault}" for each in stops]
             self._log = self._log.extended(lines)
         self.count["publications"] += 1
-        self.count.update(line.proposal.kinds)
         found = [f"past: {each}" for each in silent_changes(self._last, publication)] if self._last else []
         found += [f"url: {each}" for each in lost_pages(self._promised, archive)]
         self._promised |= set(pages(archive))

@@ -156,12 +156,12 @@ def test_soak(
     assert breaches == [], "\n".join(breaches)
 
 
-def test_every_kind_of_event_occurs_in_publications() -> None:
-    """Of what is published, not only proposed; a faulty edit may always be refused."""
+def test_every_kind_of_event_occurs() -> None:
+    """In what is not refused; a faulty edit may always be."""
     count = Counter[str]()
 
     @seed(1)
-    @settings(max_examples=400, phases=[Phase.generate], derandomize=False)
+    @settings(max_examples=250, phases=[Phase.generate], derandomize=False)
     @given(histories(WITH_LOG))
     def run(proposals: list[Proposal]) -> None:
         publisher = SimulatedPublisher(has_log=True)
