@@ -154,10 +154,10 @@ def _explains(line: LogLine, change: ChangedDays, new: Iterable[LogLine]) -> boo
     """
     dates = {each.isoformat() for each in (change.before, change.now) if each}
     same = [each for each in new if (each.commit, each.path) == (line.commit, line.path)]
-    reaches_back = any(each.marks & {LogMark.PAST, LogMark.DOCUMENTED} and not each.more for each in same)
+    reaches_back = any(LogMark.PAST in each.marks and not each.more for each in same)
     match line.event:
         case LogEvent.TEXT:
-            is_told = line.marks & {LogMark.PAST, LogMark.DOCUMENTED, LogMark.LATE}
+            is_told = line.marks & {LogMark.PAST, LogMark.LATE}
             return line.date == change.now and bool(is_told) and not reaches_back
         case LogEvent.REPEALED | LogEvent.REPEAL_OFF:
             return not reaches_back

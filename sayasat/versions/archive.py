@@ -191,10 +191,7 @@ def _policies(
         if lineage.slug not in originals and lineage.removed is None
     ]
     policies = tuple(
-        _published(
-            Policy(slug, original, _translations(slug, original, by_name, sources, settings, log)), log
-        )
-        for slug, original in sorted(originals.items())
+        _policy(original, by_name, sources, settings, log) for _, original in sorted(originals.items())
     )
     return policies, faults
 
@@ -217,31 +214,25 @@ def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
     return PublishedFacts(log, lineage.revisions)
 
 
-def _translations(
-    slug: str,
+def _policy(
     original: Timeline,
     by_name: Mapping[tuple[str, str], Lineage],
     sources: Mapping[str, Source],
     settings: Settings,
     log: PublicationLog,
-) -> tuple[Timeline, ...]:
+) -> Policy:
+    """A policy with the versions that have a page."""
+    slug = original.lineage.slug
+    authentic = without_unpublished(original, log, {version.date for version in original.versions})
+    dates = {version.date for version in authentic.versions}
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
-    return tuple(
-        follow(lineage, sources, original, _facts(log, lineage))
+    followed = (
+        follow(lineage, sources, original, _facts(log, lineage), dates)
         for lineage in translated
         if lineage is not None
     )
-
-
-def _published(policy: Policy, log: PublicationLog) -> Policy:
-    """The policy with the versions that have a page."""
-    dates = {version.date for version in policy.authentic.versions}
-    authentic = without_unpublished(policy.authentic, log, dates)
-    dates = {version.date for version in authentic.versions}
-    translations = (without_unpublished(each, log, dates) for each in policy.translations)
-    return replace(
-        policy, authentic=authentic, translations=tuple(each for each in translations if each.versions)
-    )
+    translations = (without_unpublished(each, log, dates) for each in followed)
+    return Policy(slug, authentic, tuple(each for each in translations if each.versions))
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

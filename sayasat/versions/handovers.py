@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from operator import attrgetter
 
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +26,43 @@ class Takeover:
     """Whether a site may have shown the translations under the new date: else no URL has to be kept."""
 
 
-def takeovers(original: Timeline) -> list[Takeover]:
-    """All of an authentic edition, oldest first."""
-    replaced: dict[date, PlacedRevision] = {}
+def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[Takeover]:
+    """All of an authentic edition, oldest first.
+
+    ``dates`` are those of the versions that have a page; None: all. What another one took over goes to the
+    one that took its place, if there is one.
+    """
     found: list[Takeover] = []
-    for version, placed in original.placed:
-        now = list(_by(placed, version.date, original))
-        before = replaced.pop(version.date, None) if placed.acts else None
-        if before is not None and not now:
-            was_published = before.published_on < placed.published_on
-            now = [Takeover(placed.revision.place, version.date, None, was_published)]
-        replaced |= {each.old: placed for each in now if each.new}
-        found += now
-    return found
+    for version, placed in reversed(original.placed):
+        for each in _by(placed, version.date, original):
+            if dates is None or each.new in dates:
+                found.append(each)
+            else:
+                next_ones = (one for one in reversed(found) if one.old == each.new and one.place > each.place)
+                found += [replace(one, old=each.old) for one in next_ones][:1]
+    return sorted([*found, *_reopened(original, found)], key=lambda each: each.place)
+
+
+def _reopened(original: Timeline, found: Sequence[Takeover]) -> Iterator[Takeover]:
+    """Where versions that were replaced were opened again, by their own file, and the new ones stand."""
+    for each in found:
+        version, by = original.version(each.old), original.recorded_by(each.place)
+        again = next((one for one in _acting(version) if one.revision.place > each.place), None)
+        if by is None or again is None:
+            continue
+        if not any(one.new == each.old and one.place == again.revision.place for one in found):
+            was_published = by[1].published_on < again.published_on
+            yield Takeover(again.revision.place, each.old, None, was_published)
+
+
+def _acting(version: Version | None) -> Iterator[PlacedRevision]:
+    return (each for each in version.revisions if each.acts) if version else iter(())
 
 
 def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeover]:
     for old in placed.withdraws if placed.acts else ():
-        replaced = original.version(old)
-        earlier = replaced.revisions if replaced else ()
-        texts = [each for each in earlier if each.acts and each.revision.place < placed.revision.place]
+        earlier = _acting(original.version(old))
+        texts = [each for each in earlier if each.revision.place < placed.revision.place]
         if texts and texts[-1].source.content_digest == placed.source.content_digest:
             yield Takeover(placed.revision.place, old, new)
 

@@ -129,9 +129,11 @@ class _Edition:
             LogMark.BEFORE: self._before is not None and on < self._before,
             LogMark.LATE: self._before is None and on <= placed.version_date < self._day,
         }
-        authority = placed.source.front_matter.authority if placed.past else None
+        head = placed.source.front_matter
+        is_found = placed.change is ChangeClass.DOCUMENTED
+        reason = head.source if is_found else head.authority if placed.past else None
         text = replace(
-            self._line(LogEvent.TEXT, placed.revision, placed.version_date, authority or ""),
+            self._line(LogEvent.TEXT, placed.revision, placed.version_date, reason or ""),
             basis=version.basis if version.date == placed.version_date else Basis.RECORDED,
             kind=",".join([placed.change, *(mark for mark, holds in marks.items() if holds)]),
             number=placed.number,

@@ -58,11 +58,9 @@ class LogMark(StrEnum):
     """What is to be known of a text, after its class in the column ``kind``: ``new,past``."""
 
     PAST = "past"
-    """It reaches behind its commit's time; ``more`` is its authority."""
+    """It reaches behind its commit's time; ``more`` is its authority, or the source of a found text."""
     LATE = "late"
     """It was committed in time and published after its date."""
-    DOCUMENTED = "documented"
-    """From before the repository, or found later; ``more`` is its source."""
     BEFORE = "before"
     """From before the log."""
 

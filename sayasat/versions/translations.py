@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
@@ -22,15 +22,17 @@ def follow(
     sources: Mapping[str, Source],
     original: Timeline,
     published: PublishedFacts = NOTHING_PUBLISHED,
+    dates: Container[date] | None = None,
 ) -> Timeline:
     """The versions of a translation: those of ``original`` that it has a text for.
 
+    ``dates`` are those of the versions that have a page; None: all. No other one takes over a translation.
     Commits are ordered by their place on the main line: times may tie or run backwards. Every revision of the
     edition is in exactly one version, unless a publication passed it over. Raises nothing: faults are in
     `PlacedRevision.faults`.
     """
     original_history = _OriginalHistory(original)
-    placed = PlacedTranslations(takeovers(original))
+    placed = PlacedTranslations(takeovers(original, dates))
     before: PlacedRevision | None = None
     waiting: list[PlacedRevision] = []
     came_back = False

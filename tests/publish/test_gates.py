@@ -125,7 +125,7 @@ def test_a_past_day_with_another_version_stops_a_publication() -> None:
         (text("2024-01-20", "new"), False),
         (text("2024-01-20", "new,past"), False),
         (text("2024-01-20", "new,past", "Order 7"), True),
-        (text("2024-01-20", "new,documented", "The gazette"), True),
+        (text("2024-01-20", "documented,past", "The gazette"), True),
         (text("2024-01-20", "new,late"), True),
         (text("2024-01-21", "new,late"), False),
         (text("2024-01-20", "new,late", policy="cookies"), False),

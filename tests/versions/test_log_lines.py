@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayasat.publish.gates import past_answers
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.log_lines import new_lines
@@ -17,6 +19,9 @@ from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import LogEvent, PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, without_unpublished
 from sayasat.versions.timeline import fold
+from tests.support.histories import Document
+from tests.support.main_line import daily
+from tests.support.simulated_publisher import archive_of, lines_of
 from tests.versions.test_timeline_properties import HISTORIES, Step, edition
 
 SETTINGS = Settings(("ky", "ru"), ZoneInfo("Asia/Bishkek"), "example.org,2026", {}, "https://example.org/")
@@ -88,3 +93,14 @@ def test_what_was_published_stays(history: list[Step], ends: set[int]) -> None:
             for placed in before.recorded
             if placed.acts
         }
+
+
+def test_a_text_that_was_found_names_its_source_and_passes_the_gate() -> None:
+    first = Document((("title", "Эреже"), ("effective", date(2026, 1, 5))), "# Эреже\n\nБир жыл.")
+    found = first.edited("# Эреже\n\nЭки жыл.", effective=date(2020, 3, 1), source="Archive, box 7")
+    files = {"docs/ky/policies/privacy.md": first}
+    before, after = daily(files, {**files, "docs/ky/versions/privacy/2020-03-01.md": found})
+    log = PublicationLog().extended(lines_of(before, PublicationLog()))
+    lines = lines_of(after, log)
+    assert [(each.kind, each.more) for each in lines if each.date] == [("documented,past", "Archive, box 7")]
+    assert list(past_answers(log, lines, archive_of(after, log), "ky", after.today)) == []
