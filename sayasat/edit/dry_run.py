@@ -9,8 +9,9 @@ from datetime import datetime, time
 from sayasat.edit.working_copy import FileDraft, WorkingCopy, sources
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
 

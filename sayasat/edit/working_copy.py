@@ -12,7 +12,8 @@ from sayasat.errors import EditError, Fault
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import FrontMatter
-from sayasat.versions.model import PlacedRevision, Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import PlacedRevision, Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
 
+from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.gaps import Gap
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import Answer, Version
+from sayasat.versions.model import Version
 from sayasat.versions.rulings import RuleState
 
 _Start = tuple[date, int]

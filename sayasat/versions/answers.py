@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.gaps import gaps
-from sayasat.versions.model import Answer, PlacedRevision, Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
 

@@ -17,9 +17,9 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, bounded, without_unpublished

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from itertools import chain
 from operator import attrgetter
 
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 
 
 @dataclass(frozen=True, slots=True)

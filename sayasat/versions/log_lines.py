@@ -10,9 +10,10 @@ from typing import Final
 
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import Gap, gaps
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
 
 GENERATOR: Final = metadata.version("sayasat")

@@ -10,8 +10,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sayasat.repository.plumbing import Commit
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
+from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
 from sayasat.versions.rulings import RuleState, Ruling
 

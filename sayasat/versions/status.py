@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import Gap, gaps
-from sayasat.versions.model import Basis, Timeline, Version
+from sayasat.versions.model import Basis, Version
 
 
 class Status(StrEnum):

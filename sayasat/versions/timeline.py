@@ -21,8 +21,9 @@ from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.answer_ledger import AnswerLedger
 from sayasat.versions.applied_rulings import AppliedRulings
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision
 from sayasat.versions.numbers import numbered
 from sayasat.versions.publication_log import LogMark
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts

@@ -9,9 +9,10 @@ from itertools import zip_longest
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.handovers import PlacedTranslations, takeovers
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sayasat.publish.gates import past_answers
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import LogEvent, PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, without_unpublished

@@ -22,10 +22,11 @@ from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import read_archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import unknown
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
 from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.status import Standing, shown
