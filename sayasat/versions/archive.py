@@ -93,7 +93,7 @@ def read_archive(
 ) -> Archive:
     """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
-    What ``log`` tells of a revision is a fact (rule 11).
+    What ``log`` has of a revision is a fact (rule 11).
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
     adopted repository matches nothing in it, or no text but pointers of Git LFS; all other faults are in the

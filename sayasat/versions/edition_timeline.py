@@ -16,20 +16,20 @@ from sayasat.versions.model import Day, PlacedRevision, Version
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was said of the days from `start` on: another answer with a later `start` goes before it."""
+    """Which version held from `start` on, as published. An answer with a later `start` goes before it."""
 
     start: Day
     version: Day | None
     """The version that held, by its present date; None if no text held, or it was not known which."""
 
     published: Day
-    """The day of the publication log from which this was said; before the log, that of the commit."""
+    """The day of the publication log from which it was given; before the log, that of the commit."""
 
     withdrawn: Day | None = None
-    """The first day on which it was no longer said; None if it still is."""
+    """The first day on which it was no longer given; None if it still is."""
 
-    def is_said_on(self, day: Day | None) -> bool:
-        """Whether it was said at the end of a day; if ``day`` is None, whether it is said now."""
+    def is_given_on(self, day: Day | None) -> bool:
+        """Whether it was given at the end of a day; if ``day`` is None, whether it is given now."""
         if day is None:
             return self.withdrawn is None
         return self.published <= day and (self.withdrawn is None or day < self.withdrawn)
@@ -50,7 +50,7 @@ class Timeline:
     """First days without force, earliest first; an end that was called off is not among them."""
 
     answers: tuple[Answer, ...] = ()
-    """All that was ever said of which version holds when, earliest start first; empty in a translation."""
+    """All answers ever given to which version holds when, earliest start first; empty in a translation."""
 
     deleted: tuple[Removal, ...] = ()
     """Deletions of files in ``versions/`` whose versions had taken effect: a fault until the file is back."""

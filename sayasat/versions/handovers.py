@@ -81,7 +81,7 @@ class PlacedTranslations:
     named: dict[date, list[PlacedRevision]] = field(default_factory=dict)
     """By the version that they were made for."""
 
-    heirs: dict[date, date] = field(default_factory=dict)
+    successors: dict[date, date] = field(default_factory=dict)
     """The version that has the translation of another one now."""
 
     returned: dict[date, date] = field(default_factory=dict)
@@ -95,18 +95,21 @@ class PlacedTranslations:
         while self.takeovers and (place is None or self.takeovers[0].place < place):
             each = self.takeovers.pop(0)
             if each.new is None:
-                heir = self.heirs.pop(each.old, None)
-                if heir is not None and each.was_published:
-                    self.returned[heir] = each.old
+                successor = self.successors.pop(each.old, None)
+                if successor is not None and each.was_published:
+                    self.returned[successor] = each.old
             elif self.of(each.old) and not self.of(each.new) and not self.is_gone:
-                heirs = {day: each.new if heir == each.old else heir for day, heir in self.heirs.items()}
-                self.heirs = {**heirs, each.old: each.new}
-                self.heirs.pop(each.new, None)
+                successors = {
+                    day: each.new if successor == each.old else successor
+                    for day, successor in self.successors.items()
+                }
+                self.successors = {**successors, each.old: each.new}
+                self.successors.pop(each.new, None)
 
     def of(self, day: date) -> list[PlacedRevision]:
         """The revisions of a version, or of the one that has its translation now, in the order added."""
-        heir = self.heirs.get(day, day)
-        days = (heir, *(each for each, other in self.heirs.items() if other == heir))
+        successor = self.successors.get(day, day)
+        days = (successor, *(each for each, other in self.successors.items() if other == successor))
         revisions = chain.from_iterable(self.named.get(each, ()) for each in days)
         return sorted(revisions, key=attrgetter("revision.place"))
 
@@ -116,13 +119,13 @@ class PlacedTranslations:
 
     def by_date(self) -> Mapping[date, list[PlacedRevision]]:
         """The revisions by the version that has them now, earliest first."""
-        days = {self.heirs.get(day, day) for day in self.named}
+        days = {self.successors.get(day, day) for day in self.named}
         return {day: _opened(self.of(day)) for day in sorted(days)}
 
     def formerly(self, day: date) -> tuple[date, ...]:
         """The versions under whose dates the translation of a version was published before."""
-        handed = (old for old, heir in self.heirs.items() if heir == day)
-        back = (new for new, old in self.returned.items() if self.heirs.get(old, old) == day)
+        handed = (old for old, successor in self.successors.items() if successor == day)
+        back = (new for new, old in self.returned.items() if self.successors.get(old, old) == day)
         return (*handed, *back)
 
 

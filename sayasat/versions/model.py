@@ -80,7 +80,7 @@ class PlacedRevision:
     """
 
     logged: Day | None = None
-    """The day of its publication, as the publication log tells; None if the log does not tell of it."""
+    """The day of its publication, as the publication log has it; None if the log does not have it."""
 
     marks: tuple[str, ...] = ()
     """What the log marks it with: see `sayasat.versions.publication_log.LogMark`."""
@@ -110,12 +110,12 @@ class PlacedRevision:
 
     @property
     def published_on(self) -> Day:
-        """The day of its publication; before the log, or if the log does not tell it, that of its commit."""
+        """The day of its publication; before the log, or if the log does not have it, that of its commit."""
         return self.logged if self.logged and "before" not in self.marks else self.committed_on
 
     @property
     def is_late(self) -> bool:
-        """Whether it was published after the day from which it says what holds (rule 10)."""
+        """Whether it was published after the first day for which it gives the answer (rule 10)."""
         return self.past or "late" in self.marks
 
     @property

@@ -107,7 +107,7 @@ def _standing(
 
 
 def is_removed(gone: tuple[Gap, ...], version: Version, today: date) -> bool:
-    """A file that is gone held until the day it went: what was in force before that day is still said."""
+    """A file that is gone held until the day it went: what was in force before that day still applied."""
     return any(gap.covers(version, today) for gap in gone)
 
 
