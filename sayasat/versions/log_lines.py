@@ -10,10 +10,11 @@ from typing import Final, TypeAlias
 
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import Gap, gaps
 from sayasat.versions.lineage import Removal, Revision
 from sayasat.versions.log_events import LogEvent, LogMark
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
 
 GENERATOR: Final = metadata.version("sayasat")

@@ -10,9 +10,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sayasat.repository.plumbing import Commit
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.log_events import LogEvent
-from sayasat.versions.model import Basis, Day, PlacedRevision, Timeline, Version
+from sayasat.versions.model import Basis, Day, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.rulings import RuleState, Ruling
 
@@ -127,7 +128,8 @@ def _first(lines: Iterable[LogLine], event: LogEvent) -> LogLine | None:
 def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> tuple[Commit, ...]:
     """The commits of the main line, none on a day that its publication rules out (rule 1).
 
-    A commit was not made before the publication before its own, nor after its own.
+    A commit was not made before the publication before its own, nor after its own. Of one that deleted a
+    policy or brought it back, the log has the day.
     """
     days: dict[str, tuple[date, date]] = {}
     before = own = date.min
@@ -136,6 +138,8 @@ def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> t
             before, own = own, line.day
         elif line.commit:
             days.setdefault(line.commit, (before, own))
+        if day := _day_of_its_commit(line):
+            days[line.commit] = (day, day)
     newest = max((place for place, each in enumerate(commits) if each.sha in days), default=-1)
     spans = [
         days.get(each.sha, (own if place > newest else date.min, date.max))
@@ -147,6 +151,14 @@ def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> t
         replace(commit, time=_within(commit.time, floor, ceiling, zone))
         for commit, floor, ceiling in zip(commits, floors, ceilings, strict=True)
     )
+
+
+def _day_of_its_commit(line: LogLine) -> date | None:
+    """The day on which the line's commit counts as made, where the line says it."""
+    if line.event is LogEvent.REMOVED:
+        return line.date
+    is_back = line.event is LogEvent.RETURNED and line.date is None
+    return date.fromisoformat(line.more) if is_back else None
 
 
 def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
