@@ -149,6 +149,8 @@ class _EditionLines:
         if version.withdrawn_on:
             at = self._deletion(version) or newest
             self._add(LogEvent.WITHDRAWN, at, version.date, str(version.replaced_by or ""))
+        elif (LogEvent.WITHDRAWN, version.date) in self._standing:
+            self._add(LogEvent.RETURNED, newest, version.date)
         if version.behind and version.translates:
             self._add(LogEvent.BEHIND, version.translates.revision, version.date)
         for old in self._dates(LogEvent.TEXT).intersection(version.formerly_dated):
@@ -171,7 +173,7 @@ class _EditionLines:
             for each in removals
             if each.filed == version.date and each.recorded.date() == version.withdrawn_on
         )
-        return None if version.replaced_by else next(found, None)
+        return next(found, None)
 
     def _dates(self, event: LogEvent) -> set[date | None]:
         return {line.date for line in self._standing.values() if line.event is event}

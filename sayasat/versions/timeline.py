@@ -55,6 +55,7 @@ def fold(
         ledger.enter_commit(events)
         answers.enter(events[-1], ledger, max(map(published.day, events)))
         early = []
+    ledger.name_successors()
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
     return Timeline(

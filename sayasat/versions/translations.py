@@ -57,7 +57,7 @@ def follow(
     placed.hand_on()
     versions = (
         _version(original_history, day, revisions, placed.formerly(day), published)
-        for day, revisions in sorted(placed.by_date.items())
+        for day, revisions in placed.by_date().items()
     )
     return Timeline(lineage, numbered(versions))
 

@@ -17,7 +17,7 @@ from sayasat.settings import LogSettings, Settings
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import new_lines, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
-from tests.builder.test_url_retention import HISTORIES
+from tests.builder.test_url_retention import HISTORIES, path_of
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo, policy_text
 from tests.support.retention import Kept
@@ -57,7 +57,7 @@ def log_of(repo: PolicyRepo) -> PublicationLog:
 
 
 def commit(repo: PolicyRepo, day: str, files: dict[str, str | None]) -> str:
-    paths = {f"docs/{file.replace('/', '/policies/')}.md": text for file, text in files.items()}
+    paths = {path_of(file): text for file, text in files.items()}
     return repo.commit(date=f"{day}T12:00:00+06:00", files=paths)
 
 
