@@ -92,6 +92,9 @@ class _Edition:
             case LogEvent.RETURNED:
                 self._told.pop((LogEvent.WITHDRAWN, line.date), None)
                 self._told[_key(line)] = line
+            case LogEvent.WITHDRAWN:
+                self._told.pop((LogEvent.RETURNED, line.date, ""), None)
+                self._told[_key(line)] = line
             case _:
                 self._told[_key(line)] = line
 
@@ -148,7 +151,8 @@ class _Edition:
         again = {each.repeals for each in later}.union(*(each.withdraws for each in later))
         version = self._timeline.version(day)
         stands = day in again or (version is not None and version.withdrawn_on is None)
-        if stands and (LogEvent.WITHDRAWN, day) in self._told:
+        was_withdrawn = (LogEvent.WITHDRAWN, day) in self._told or self._lost_its_file(placed)
+        if stands and was_withdrawn:
             self._add(LogEvent.RETURNED, placed.revision, day)
         for each in self._timeline.versions:
             if each.date in placed.withdraws:
@@ -158,6 +162,12 @@ class _Edition:
             self._add(LogEvent.REPEAL_OFF, placed.revision, repeal)
         if placed.repeals:
             self._add(LogEvent.REPEALED, placed.revision, placed.repeals)
+
+    def _lost_its_file(self, placed: PlacedRevision) -> bool:
+        """Whether the file in ``versions/`` was deleted before, perhaps since the last publication."""
+        file, place = placed.revision.filed, placed.revision.place
+        events = self._timeline.lineage.events if file else ()
+        return any(isinstance(each, Removal) and each.filed == file and each.place < place for each in events)
 
     def _tell_version(self, version: Version, newest: Revision) -> None:
         if version.withdrawn_on:

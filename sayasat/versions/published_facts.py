@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sayasat.repository.plumbing import Commit
+from sayasat.versions.clocks import bounded_times
 from sayasat.versions.lineage import Removal, Revision
 from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
 from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
@@ -73,10 +74,11 @@ class PublishedFacts:
         ]
         if text is None or text.change is None or not named:
             return placed
-        # A recorded date that was given up may be that of a later version now
-        named.sort(key=_opened)
-        version = next((each for each in reversed(named) if _opened(each) <= placed.revision.place), named[0])
-        facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
+        # A recorded date that was given up may be that of a later version now. A version that was opened later
+        # has taken the translation over: `sayasat.versions.handovers` does it again.
+        opened = [each for each in named if _opened(each) <= placed.revision.place]
+        day = max(opened, key=_opened).date if opened else placed.version_date
+        facts = replace(placed, version_date=day, change=text.change, number=text.number)
         return replace(facts, acts=True, logged=text.day, marks=tuple(sorted(text.marks)))
 
     def _lines(self, revision: Revision) -> tuple[LogLine, ...]:
@@ -116,10 +118,11 @@ def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> t
     ]
     floors = accumulate((each[0] for each in told), max)
     ceilings = list(accumulate((each[1] for each in reversed(told)), min))[::-1]
-    return tuple(
-        replace(commit, time=_within(commit.time, floor, ceiling, zone))
-        for commit, floor, ceiling in zip(commits, floors, ceilings, strict=True)
-    )
+    bounds = list(zip(floors, ceilings, strict=True))
+    believed = bounded_times(_all_within([commit.time for commit in commits], bounds, zone))
+    # Where a clock is disbelieved, the time of the commit before may be out of bounds
+    times = accumulate(_all_within(believed, bounds, zone), max)
+    return tuple(replace(commit, time=moment) for commit, moment in zip(commits, times, strict=True))
 
 
 def _day_of_its_commit(line: LogLine) -> date | None:
@@ -128,6 +131,12 @@ def _day_of_its_commit(line: LogLine) -> date | None:
         return line.date
     is_back = line.event is LogEvent.RETURNED and line.date is None
     return date.fromisoformat(line.more) if is_back else None
+
+
+def _all_within(
+    times: Iterable[datetime], bounds: Iterable[tuple[date, date]], zone: ZoneInfo
+) -> list[datetime]:
+    return [_within(moment, *each, zone) for moment, each in zip(times, bounds, strict=True)]
 
 
 def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:

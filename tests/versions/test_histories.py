@@ -124,6 +124,7 @@ def examined(has_log: bool) -> Examine:
             try:
                 yield from ((length, each) for each in publisher.breaches(line))
             except Exception as error:  # noqa: BLE001 (a crash is what is looked for)
+                if "DBG" in __import__("os").environ: raise
                 yield length, f"crash: {error!r}"
         count.update(publisher.count)
 
