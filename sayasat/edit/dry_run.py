@@ -10,8 +10,9 @@ from typing import NamedTuple
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.published_facts import PublishedFacts
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow

@@ -13,7 +13,8 @@ from sayasat.policy_files.document import read_document
 from sayasat.policy_files.facts import read_source
 from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.policy_files.layout import version_path
-from sayasat.versions.model import Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import Version
 from sayasat.versions.publication_log import PublicationLog
 
 ONLY_IN_POLICIES: Mapping[str, Value] = {"replaces": None, "repealed": None, "formerly": None}

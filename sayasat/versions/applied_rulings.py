@@ -1,4 +1,4 @@
-"""Does what a ruling says: changes the versions of one edition while they grow."""
+"""Applies a ruling: changes the versions of one edition while they grow."""
 
 from __future__ import annotations
 

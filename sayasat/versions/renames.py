@@ -111,18 +111,32 @@ def _formerly(code: str, lineage: Lineage, old: Name, taker: Name | None = None)
 
 
 def _joined(line: Sequence[Lineage]) -> Lineage | None:
-    """One edition out of several, oldest first; None where their files in ``policies/`` overlapped."""
-    events: list[Event] = []
-    for lineage in line:
-        first = (lineage.main_events or lineage.events)[0]
-        main = [event for event in events if event.filed is None]
-        if main and isinstance(main[-1], Removal) and main[-1].place >= first.place:
-            # The old file was deleted when the new one already existed: a move, not an end.
-            events.remove(main.pop())
-        if main and main[-1].place > first.place:
-            return None
-        events += lineage.events
+    """One edition out of several; None where two files in ``policies/`` changed at the same time.
+
+    They may take turns: a policy gets a new name and its first one again. The last one gives the name.
+    """
+    moves = _moves(line)
+    if moves is None:
+        return None
     last = line[-1]
     slugs = (slug for lineage in line for slug in (*lineage.former_slugs, lineage.slug))
+    events = (event for lineage in line for event in lineage.events if event not in moves)
     ordered = tuple(sorted(events, key=attrgetter("place")))
     return replace(last, former_slugs=without_repeats(slugs, last.slug), events=ordered)
+
+
+def _moves(line: Sequence[Lineage]) -> list[Event] | None:
+    """The deletions of files when the next one already existed: no end, but a move. None: see `_joined`."""
+    events = [(event, at) for at, lineage in enumerate(line) for event in lineage.events if not event.filed]
+    moves: list[Event] = []
+    living: list[int] = []
+    for event, at in sorted(events, key=lambda each: (each[0].place, isinstance(each[0], Removal))):
+        if isinstance(event, Removal):
+            living.remove(at)
+            if living:
+                moves.append(event)
+        elif at not in living:
+            living.append(at)
+        elif at != living[-1]:
+            return None
+    return moves

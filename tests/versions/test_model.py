@@ -22,12 +22,13 @@ from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import read_archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import unknown
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
-from sayasat.versions.renames import join_renamed
+from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.status import Standing, shown
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
@@ -154,6 +155,7 @@ class _History:
         found, self.refused = lineages(self._commits, Published(LANGUAGES), ZONE)
         found, faults = join_renamed(found, _former_names(found, sources))
         assert not faults
+        found = with_originals(found, "ky")
         by_language = {lineage.language: lineage for lineage in found if lineage.slug == self._slug}
         original = fold(by_language["ky"], sources)
         translations = (by_language[language] for language in LANGUAGES[1:] if language in by_language)
