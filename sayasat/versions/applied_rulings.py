@@ -74,7 +74,7 @@ class AppliedRulings(FileRules):
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
             draft = self.drafts[withdrawn]
-            draft.withdrawn_on = placed.committed_on
+            draft.withdrawn_on = draft.withdrawn_on or placed.committed_on
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
 
     def keep_standing(self, touched: Iterable[date]) -> None:
@@ -96,8 +96,34 @@ class AppliedRulings(FileRules):
         if ruling.calls_off is not None:
             self.repeals.remove(ruling.calls_off)
             self.repeal = None
+            self._announce_again(placed.committed_on, ruling.repeals)
         if ruling.repeals is not None:
             self.repeals.append(ruling.repeals)
             self.repeal = ruling.repeals
         if ruling.stated and placed.source.front_matter.repealed is None:
             self.repeal = None
+
+    def _announce_again(self, day: date, repeal: date | None) -> None:
+        """Announce again what a repeal that no longer stands had withdrawn, if its file is still there."""
+        for draft in self.drafts.values():
+            is_repealed = draft.withdrawn_on is not None and draft.replaced_by is None
+            is_back = draft.date > day and (repeal is None or draft.date < repeal)
+            if draft.has_file and is_repealed and is_back:
+                draft.withdrawn_on = None
+                self.keep_standing({draft.date})
+
+    def name_successors(self) -> None:
+        """Say of each version that was moved to another file where its reading is now (rule 6).
+
+        It was withdrawn on the day on which the same reading was announced for another date.
+        """
+        for draft in self.drafts.values():
+            if draft.withdrawn_on is not None and draft.replaced_by is None:
+                moved = (each.date for each in self.drafts.values() if _takes_over(each, draft))
+                draft.replaced_by = next(moved, None)
+
+
+def _takes_over(new: VersionDraft, old: VersionDraft) -> bool:
+    first = next(each for each in new.placed if each.acts)
+    is_same = new is not old and first.source.content_digest == old.content_digest
+    return is_same and old.withdrawn_on == first.committed_on < min(new.date, old.date)

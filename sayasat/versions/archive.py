@@ -211,7 +211,7 @@ def _originals(
 
 
 def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
-    return PublishedFacts(log, lineage.revisions)
+    return PublishedFacts(log, lineage)
 
 
 def _policy(
@@ -223,15 +223,16 @@ def _policy(
 ) -> Policy:
     """A policy with the versions that have a page."""
     slug = original.lineage.slug
-    authentic = without_unpublished(original, log, {version.date for version in original.versions})
+    authentic = without_unpublished(original, log)
     dates = {version.date for version in authentic.versions}
+    gone = {version.date for version in original.versions} - dates
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
     followed = (
         follow(lineage, sources, original, _facts(log, lineage), dates)
         for lineage in translated
         if lineage is not None
     )
-    translations = (without_unpublished(each, log, dates) for each in followed)
+    translations = (without_unpublished(each, log, gone) for each in followed)
     return Policy(slug, authentic, tuple(each for each in translations if each.versions))
 
 

@@ -184,7 +184,9 @@ class Rules(RuleState):
 
     def _replaceable(self, named: date, day: date) -> date:
         draft = self.drafts.get(named)
-        if draft is None or draft.withdrawn_on is not None:
+        is_gone = draft is None or draft.withdrawn_on is not None
+        # Its file may be deleted in the same commit, or in one before
+        if is_gone and not (draft is not None and draft.lost_file and named > day):
             raise AtFaultError("replaces-unknown", replaces=named)
         if named <= day:
             raise AtFaultError("replaces-in-force", replaces=named)

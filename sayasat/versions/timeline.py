@@ -23,9 +23,9 @@ from sayasat.versions.answer_history import AnswerHistory
 from sayasat.versions.applied_rulings import AppliedRulings
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.versions.log_events import LogMark
 from sayasat.versions.model import ChangeClass, PlacedRevision
 from sayasat.versions.numbers import numbered
-from sayasat.versions.publication_log import LogMark
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.rulings import AtFaultError, Ruling
 from sayasat.versions.version_facts import facts_of
@@ -56,6 +56,7 @@ def fold(
         state.enter_commit(events)
         answers.enter(events[-1], state, max(map(published.day, events)))
         early = []
+    state.name_successors()
     drafts = sorted(state.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
     return Timeline(
@@ -122,7 +123,7 @@ class _EditionState(AppliedRulings):
         stated = self._sources[main.blob].front_matter.effective if main else None
         if removal.filed == (stated or self.current) or draft.withdrawn_on is not None:
             return
-        if draft.date > day:
+        if self._published.withdraws(removal, by_rules=draft.date > day):
             draft.withdrawn_on, draft.lost_file = day, True
             self.keep_standing({draft.date})
         else:
