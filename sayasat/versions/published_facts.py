@@ -211,7 +211,7 @@ def _without(
 ) -> Version:
     """The version, without what it says of those that have no page."""
     replaced_by = version.replaced_by
-    successors: dict[date | None, date | None] = {**gone}
+    successors: dict[date | None, date | None] = dict(gone.items())
     successors |= {day: each.replaced_by for day, each in left_out.items()}
     while replaced_by in successors:
         replaced_by = successors[replaced_by]
