@@ -77,6 +77,8 @@ class _Ledger(FileRules):
         """Those of the edition, and what later commits made of revisions that had been set aside."""
         self.deleted: dict[date, Removal] = {}
         self._sources = sources
+        self._withdrawn_before: dict[date, date] = {}
+        """When a version was withdrawn by a revision that was never published: the log does not have it."""
         self._aside: dict[date | None, Revision] = {}
         """The newest revision of each file, where it was set aside."""
 
@@ -159,6 +161,7 @@ class _Ledger(FileRules):
         if not ruling.acts:
             self._aside[revision.filed] = revision
         elif self._published.is_passed_over(revision):
+            self._withdrawn_before = dict.fromkeys(ruling.withdraws, day) | self._withdrawn_before
             return
         text = self._published.text(revision)
         past = LogMark.PAST in text.marks if text else self._is_past(ruling, day)
@@ -230,7 +233,7 @@ class _Ledger(FileRules):
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
             draft = self.drafts[withdrawn]
-            draft.withdrawn_on = placed.committed_on
+            draft.withdrawn_on = self._withdrawn_before.pop(withdrawn, placed.committed_on)
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
 
     def _keep_standing(self, touched: Iterable[date]) -> None:
