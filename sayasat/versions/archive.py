@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import dropwhile
 from typing import Protocol
 
@@ -90,10 +90,12 @@ def read_archive(
     settings: Settings,
     read: ReadSources | None = None,
     log: PublicationLog | None = None,
+    today: date | None = None,
 ) -> Archive:
     """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
-    What ``log`` has of a revision is a fact (rule 11).
+    What ``log`` has of a revision is a fact (rule 11). ``today`` is the day on which the archive is
+    published: no clock is believed that is ahead of it. None: the newest commits have no such bound.
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
     adopted repository matches nothing in it, or no text but pointers of Git LFS; all other faults are in the
@@ -101,7 +103,7 @@ def read_archive(
     """
     layout, log = settings.layout, log or PublicationLog()
     commits = repository.log(*layout.under, has_patterns=layout.has_patterns, published=log.heads)
-    found, refused = lineages(bounded(commits, log, settings.zone), layout, settings.zone)
+    found, refused = lineages(bounded(commits, log, settings.zone, today), layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)

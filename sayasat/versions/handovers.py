@@ -36,19 +36,15 @@ def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[
     found: list[Takeover] = []
     for version, placed in reversed(original.placed):
         for each in _by(placed, version.date, original):
-            if _has_page(each.new, dates):
+            if dates is None or each.new in dates:
                 found.append(each)
             else:
                 next_ones = (one for one in reversed(found) if one.old == each.new and one.place > each.place)
                 found += [replace(one, old=each.old) for one in next_ones][:1]
     known = {each.old for each in found}
     moved = (_moved(version, original) for version in original.versions if version.date not in known)
-    found += [*_reopened(original, found), *(each for each in moved if each and _has_page(each.new, dates))]
-    return sorted(found, key=attrgetter("place"))
-
-
-def _has_page(version: date | None, dates: Container[date] | None) -> bool:
-    return dates is None or version in dates
+    found += [each for each in moved if each and (dates is None or each.new in dates)]
+    return sorted([*found, *_reopened(original, found)], key=lambda each: each.place)
 
 
 def _moved(version: Version, original: Timeline) -> Takeover | None:

@@ -137,7 +137,7 @@ class _EditionState(AppliedRulings):
         logged = self._published.ruling(revision, self)
         self.file = revision.filed
         try:
-            # A foreign or first revision acts whatever is wrong with it: its fault is reported ever after
+            # A foreign or first revision acts whatever is wrong with it: its fault stays reported
             if logged is not None and not self.is_foreign and self.current is not None:
                 return logged, faults
             if self.file is None:

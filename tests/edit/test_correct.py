@@ -226,6 +226,7 @@ def test_the_text_of_its_own_file_goes_back_into_policies_when_that_holds_the_ve
     clone.run(*FIRST, "--reason", "a comma", "--concerns", "original")
     assert version_path("ky", "2025-04-01") not in clone.files()
     clone.edit("ky", "data", "data,")
+    assert clone.run(*FIRST, "--reason", "a comma", "--concerns", "original") == NOTHING
     clone.publish("2026-11-26")
     assert clone.versions()[0][:2] == ("2025-04-01", "in-force")
     assert clone.text_of("2025-04-01") == "# P {#p}\n\nYour data,.\n"

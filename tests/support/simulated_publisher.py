@@ -33,7 +33,7 @@ _FAULTY = {edit.__name__ for edit in FAULTY}
 
 def archive_of(line: MainLine, log: PublicationLog | None = None) -> Archive:
     """The archive of a main line, as read from a repository."""
-    return read_archive(cast("Repository", line), SETTINGS, line.sources, log)
+    return read_archive(cast("Repository", line), SETTINGS, line.sources, log, line.today)
 
 
 def lines_of(line: MainLine, log: PublicationLog) -> tuple[LogLine, ...]:

@@ -69,7 +69,7 @@ class SitePublisher:
         self.repo.git("update-ref", "refs/heads/main", head)
         log = self._log.lines if self._log else PublicationLog()
         with closing(Repository.open(self.repo.path)) as repository:
-            archive = read_archive(repository, self._settings, log=log)
+            archive = read_archive(repository, self._settings, log=log, today=line.today)
         self.count["states"] += 1
         if archive.misfits or not archive.policies:
             return []

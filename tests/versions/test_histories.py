@@ -123,7 +123,9 @@ def examined(has_log: bool) -> Examine:
         for length, line in enumerate(main_lines(proposals), 1):
             try:
                 yield from ((length, each) for each in publisher.breaches(line))
-            except Exception as error:  # noqa: BLE001 (a crash is what is looked for)
+            except Exception as error:
+                if "DBG" in __import__("os").environ:
+                    raise
                 yield length, f"crash: {error!r}"
         count.update(publisher.count)
 
