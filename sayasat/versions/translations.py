@@ -80,6 +80,10 @@ class _OriginalHistory:
         assert version is not None
         return version
 
+    def moved_to(self, day: date) -> list[date]:
+        """The dates of the versions whose place the version of this date took."""
+        return [each.date for each in self.timeline.versions if each.replaced_by == day]
+
     def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.
 
@@ -108,10 +112,11 @@ def _place(
 
     A revision at fault goes under its date, and is not its text. The first acts, even at fault, unless a
     revision follows it: the fault stopped the build until then. A file in ``versions/`` is compared with the
-    version's text, where there is one.
+    version's text, where there is one, or with that of the version that was moved there.
     """
-    earlier = [each for each in placed.of(revision.filed) if each.acts] if revision.filed else []
-    before = earlier[-1] if earlier else before
+    files = (revision.filed, *original_history.moved_to(revision.filed)) if revision.filed else ()
+    earlier = (each for day in files for each in reversed(placed.of(day)) if each.acts)
+    before = next(earlier, before)
     version, fault = _translated_version(revision, source, original_history, before, following)
     faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
     reason = _new_reason(source, before)
