@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import accumulate, dropwhile, groupby
-from operator import itemgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -111,9 +110,9 @@ def bounded(
         return tuple(commits)
     bounds = _bounds([commit.sha for commit in commits], log, today or date.max)
     times: list[datetime] = []
-    for each, same in groupby(zip(commits, bounds, strict=True), key=itemgetter(1)):
-        clocks = [_within(commit.time, *each, zone) for commit, _ in same]
-        times += (_within(moment, *each, zone) for moment in bounded_times(clocks))
+    for (floor, ceiling), same in groupby(zip(commits, bounds, strict=True), key=lambda each: each[1]):
+        clocks = [_within(commit.time, floor, ceiling, zone) for commit, _ in same]
+        times += (_within(moment, floor, ceiling, zone) for moment in bounded_times(clocks))
     increasing = accumulate(times, max)
     return tuple(replace(commit, time=moment) for commit, moment in zip(commits, increasing, strict=True))
 

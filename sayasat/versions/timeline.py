@@ -77,8 +77,8 @@ class _Ledger(FileRules):
         """Those of the edition, and what later commits made of revisions that had been set aside."""
         self.deleted: dict[date, Removal] = {}
         self._sources = sources
-        self._withdrawn_before: dict[date, date] = {}
-        """When a version was withdrawn by a revision that was never published: the log does not have it."""
+        self._unpublished: list[date] = []
+        """The days of the revisions that were passed over."""
         self._aside: dict[date | None, Revision] = {}
         """The newest revision of each file, where it was set aside."""
 
@@ -161,7 +161,7 @@ class _Ledger(FileRules):
         if not ruling.acts:
             self._aside[revision.filed] = revision
         elif self._published.is_passed_over(revision):
-            self._withdrawn_before = dict.fromkeys(ruling.withdraws, day) | self._withdrawn_before
+            self._unpublished.append(day)
             return
         text = self._published.text(revision)
         past = LogMark.PAST in text.marks if text else self._is_past(ruling, day)
@@ -233,8 +233,12 @@ class _Ledger(FileRules):
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
             draft = self.drafts[withdrawn]
-            draft.withdrawn_on = self._withdrawn_before.pop(withdrawn, placed.committed_on)
+            draft.withdrawn_on = draft.withdrawn_on or self._withdrawn_on(draft.date, placed.committed_on)
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
+
+    def _withdrawn_on(self, version: date, day: date) -> date:
+        """``day``; if the version had taken effect by then, that of a revision that was passed over."""
+        return max((each for each in self._unpublished if each < version <= day), default=day)
 
     def _keep_standing(self, touched: Iterable[date]) -> None:
         for each in touched:
