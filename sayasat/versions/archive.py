@@ -17,9 +17,9 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, bounded, without_unpublished
@@ -94,7 +94,7 @@ def read_archive(
 ) -> Archive:
     """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
-    What ``log`` tells of a revision is a fact (rule 11). ``today`` is the day on which the archive is
+    What ``log`` has of a revision is a fact (rule 11). ``today`` is the day on which the archive is
     published: no clock is believed that is ahead of it. None: the newest commits have no such bound.
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
@@ -213,7 +213,7 @@ def _originals(
 
 
 def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
-    return PublishedFacts(log, lineage.revisions)
+    return PublishedFacts(log, lineage)
 
 
 def _policy(
@@ -225,15 +225,16 @@ def _policy(
 ) -> Policy:
     """A policy with the versions that have a page."""
     slug = original.lineage.slug
-    authentic = without_unpublished(original, log, {version.date for version in original.versions})
+    authentic = without_unpublished(original, log)
     dates = {version.date for version in authentic.versions}
+    gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
     followed = (
         follow(lineage, sources, original, _facts(log, lineage), dates)
         for lineage in translated
         if lineage is not None
     )
-    translations = (without_unpublished(each, log, dates) for each in followed)
+    translations = (without_unpublished(each, log, gone) for each in followed)
     return Policy(slug, authentic, tuple(each for each in translations if each.versions))
 
 

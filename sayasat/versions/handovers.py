@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
-    """A version took the place of one of the same reading."""
+    """A version took the place of one of the same reading, or that one was opened again beside it."""
 
     place: int
     """On the main line."""
 
     old: date
-    new: date
+    new: date | None
+    """None if the old version was opened again: it has its translations back."""
+
+    was_published: bool = True
+    """Whether a site may have shown the translations under the new date: else no URL has to be kept."""
 
 
 def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[Takeover]:
@@ -29,19 +36,49 @@ def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[
     found: list[Takeover] = []
     for version, placed in reversed(original.placed):
         for each in _by(placed, version.date, original):
-            if dates is None or each.new in dates:
+            if _has_page(each.new, dates):
                 found.append(each)
             else:
                 next_ones = (one for one in reversed(found) if one.old == each.new and one.place > each.place)
                 found += [replace(one, old=each.old) for one in next_ones][:1]
-    return sorted(found, key=lambda each: each.place)
+    named = {day for placed in original.recorded for day in placed.withdraws}
+    moved = (_moved(version, original) for version in original.versions if version.date not in named)
+    found += [each for each in moved if each and _has_page(each.new, dates)]
+    return sorted([*found, *_reopened(original, found)], key=attrgetter("place"))
+
+
+def _has_page(version: date | None, dates: Container[date] | None) -> bool:
+    return dates is None or version in dates
+
+
+def _moved(version: Version, original: Timeline) -> Takeover | None:
+    """That of a version whose text was moved to the file of another date; None if it was not."""
+    new = original.version(version.replaced_by) if version.replaced_by else None
+    if new is None or new.text.source.content_digest != version.text.source.content_digest:
+        return None
+    return Takeover(new.revisions[0].revision.place, version.date, new.date)
+
+
+def _reopened(original: Timeline, found: Sequence[Takeover]) -> Iterator[Takeover]:
+    """Where versions that were replaced were opened again, by their own file, and the new ones stand."""
+    for each in found:
+        version, by = original.version(each.old), original.recorded_by(each.place)
+        again = next((one for one in _acting(version) if one.revision.place > each.place), None)
+        if by is None or again is None:
+            continue
+        if not any(one.new == each.old and one.place == again.revision.place for one in found):
+            was_published = by[1].published_on < again.published_on
+            yield Takeover(again.revision.place, each.old, None, was_published)
+
+
+def _acting(version: Version | None) -> Iterator[PlacedRevision]:
+    return (each for each in version.revisions if each.acts) if version else iter(())
 
 
 def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeover]:
     for old in placed.withdraws if placed.acts else ():
-        replaced = original.version(old)
-        earlier = replaced.revisions if replaced else ()
-        texts = [each for each in earlier if each.acts and each.revision.place < placed.revision.place]
+        earlier = _acting(original.version(old))
+        texts = [each for each in earlier if each.revision.place < placed.revision.place]
         if texts and texts[-1].source.content_digest == placed.source.content_digest:
             yield Takeover(placed.revision.place, old, new)
 
@@ -56,9 +93,14 @@ class PlacedTranslations:
     takeovers: list[Takeover]
     """Those that are still to come, the next one first."""
 
-    by_date: dict[date, list[PlacedRevision]] = field(default_factory=dict)
-    heirs: dict[date, date] = field(default_factory=dict)
+    named: dict[date, list[PlacedRevision]] = field(default_factory=dict)
+    """By the version that they were made for."""
+
+    successors: dict[date, date] = field(default_factory=dict)
     """The version that has the translation of another one now."""
+
+    returned: dict[date, date] = field(default_factory=dict)
+    """The version that had the translation of another one until that was opened again, and that one."""
 
     is_gone: bool = False
     """Whether there is no file now: what was deleted is not handed on."""
@@ -67,20 +109,44 @@ class PlacedTranslations:
         """Hand on the translations of versions that were replaced before a place; None: of all."""
         while self.takeovers and (place is None or self.takeovers[0].place < place):
             each = self.takeovers.pop(0)
-            if each.old in self.by_date and each.new not in self.by_date and not self.is_gone:
-                self.by_date[each.new] = self.by_date.pop(each.old)
-                heirs = {day: each.new if heir == each.old else heir for day, heir in self.heirs.items()}
-                self.heirs = {**heirs, each.old: each.new}
-                self.heirs.pop(each.new, None)
+            if each.new is None:
+                successor = self.successors.pop(each.old, None)
+                if successor is not None and each.was_published:
+                    self.returned[successor] = each.old
+            elif self.of(each.old) and not self.of(each.new) and not self.is_gone:
+                successors = {
+                    day: each.new if successor == each.old else successor
+                    for day, successor in self.successors.items()
+                }
+                self.successors = {**successors, each.old: each.new}
+                self.successors.pop(each.new, None)
 
-    def of(self, day: date) -> Sequence[PlacedRevision]:
-        """The revisions of a version, or of the one that has its translation now."""
-        return self.by_date.get(self.heirs.get(day, day), ())
+    def of(self, day: date) -> list[PlacedRevision]:
+        """The revisions of a version, or of the one that has its translation now, in the order added."""
+        successor = self.successors.get(day, day)
+        days = (successor, *(each for each, other in self.successors.items() if other == successor))
+        revisions = chain.from_iterable(self.named.get(each, ()) for each in days)
+        return sorted(revisions, key=attrgetter("revision.place"))
 
     def add(self, day: date, revisions: Iterable[PlacedRevision]) -> None:
-        """Add revisions to those of a version, or of the one that has its translation now."""
-        self.by_date.setdefault(self.heirs.get(day, day), []).extend(revisions)
+        """Add revisions that were made for a version."""
+        self.named.setdefault(day, []).extend(revisions)
+
+    def by_date(self) -> Mapping[date, list[PlacedRevision]]:
+        """The revisions by the version that has them now, earliest first."""
+        days = {self.successors.get(day, day) for day in self.named}
+        return {day: _opened(self.of(day)) for day in sorted(days)}
 
     def formerly(self, day: date) -> tuple[date, ...]:
-        """The versions that a version has the translation of."""
-        return tuple(old for old, heir in self.heirs.items() if heir == day)
+        """The versions under whose dates the translation of a version was published before."""
+        handed = (old for old, successor in self.successors.items() if successor == day)
+        back = (new for new, old in self.returned.items() if self.successors.get(old, old) == day)
+        return (*handed, *back)
+
+
+def _opened(revisions: Sequence[PlacedRevision]) -> list[PlacedRevision]:
+    """The same; the first is new where the text that it changed went back to another version."""
+    first = next((each for each in revisions if each.acts), None)
+    if first is None or first.change is not ChangeClass.TRANSLATION or first.logged:
+        return [*revisions]
+    return [replace(each, change=ChangeClass.NEW) if each is first else each for each in revisions]

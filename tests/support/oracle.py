@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Removal
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status
 

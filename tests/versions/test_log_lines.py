@@ -10,18 +10,21 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat.publish.gates import past_answers
+from sayasat.publish.gates import names, past_answers
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.model import Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
-from sayasat.versions.publication_log import LogEvent, PublicationLog
+from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, without_unpublished
 from sayasat.versions.timeline import fold
-from tests.support.histories import Document
-from tests.support.main_line import daily
-from tests.support.simulated_publisher import archive_of, lines_of
+from tests.support.histories import Document, Proposal, described
+from tests.support.main_line import daily, main_lines
+from tests.support.random_histories import HistoryOptions, histories
+from tests.support.simulated_publisher import archive_of, lines_of, refusals
 from tests.versions.test_timeline_properties import HISTORIES, Step, edition
 
 SETTINGS = Settings(("ky", "ru"), ZoneInfo("Asia/Bishkek"), "example.org,2026", {}, "https://example.org/")
@@ -31,8 +34,8 @@ def read(history: Sequence[Step], log: PublicationLog) -> Timeline:
     """The edition as a build with this log sees it."""
     by_blob = {step.source.sha256: step.source for step in history if step.source}
     lineage = edition(history, "ky")
-    timeline = fold(lineage, by_blob, published=PublishedFacts(log, lineage.revisions))
-    return without_unpublished(timeline, log, {version.date for version in timeline.versions})
+    timeline = fold(lineage, by_blob, published=PublishedFacts(log, lineage))
+    return without_unpublished(timeline, log)
 
 
 def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
@@ -44,18 +47,26 @@ def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
 
 
 def facts(timeline: Timeline) -> list[object]:
-    """What a log tells of an edition.
+    """What a log records of an edition.
 
-    What a revision brings, such as a reason, is new against the last that was published before it.
+    A published revision is at no fault any more. What a revision brings, such as a reason, is new against the
+    last that was published before it.
     """
     return [
         *timeline.repeals,
         *(
-            (version.date, version.basis, version.withdrawn_on, version.replaced_by, version.formerly_dated)
+            (
+                version.date,
+                version.basis,
+                version.withdrawn_on,
+                version.replaced_by,
+                version.formerly_dated,
+                version.behind,
+            )
             for version in timeline.versions
         ),
         *(
-            replace(placed, logged=None, marks=(), editorial=None, brings=frozenset())
+            replace(placed, logged=None, marks=(), faults=(), editorial=None, brings=frozenset())
             for placed in timeline.recorded
             if placed.acts
         ),
@@ -93,6 +104,49 @@ def test_what_was_published_stays(history: list[Step], ends: set[int]) -> None:
             for placed in before.recorded
             if placed.acts
         }
+
+
+STEADY = HistoryOptions(clocks=(), swaps_parents=True)
+"""Without wrong clocks: a commit of the future is dated back when it is published, and not before."""
+
+
+def every_fact(archive: Archive) -> list[object]:
+    """What the log records of each edition.
+
+    A withdrawal by a version that came and went between two publications is that of the next one published.
+    """
+    return [
+        (
+            policy.slug,
+            timeline.lineage.language,
+            timeline.lineage.former_slugs,
+            *map(_without_withdrawals, facts(timeline)),
+        )
+        for policy in archive.policies
+        for timeline in (policy.authentic, *policy.translations)
+    ]
+
+
+@given(histories(STEADY))
+def test_a_build_that_reads_the_log_has_what_was_published(proposals: list[Proposal]) -> None:
+    """With files in ``versions/``, documented texts, renames, removals and merges that swap their parents."""
+    log = PublicationLog()
+    for line in main_lines(proposals):
+        archive = archive_of(line, log)
+        if line.proposal.lag is None or refusals(line, archive):
+            continue
+        lines = lines_of(line, log)
+        if [*names(log, archive), *past_answers(log, lines, archive, "ky", line.today)]:
+            continue
+        log = log.extended(lines)
+        again = archive_of(line, log)
+        assert every_fact(again) == every_fact(archive), described(proposals)
+        assert lines_of(line, log) == (), described(proposals)
+        assert not list(past_answers(log, (), again, "ky", line.today)), described(proposals)
+
+
+def _without_withdrawals(fact: object) -> object:
+    return replace(fact, withdraws=()) if isinstance(fact, PlacedRevision) else fact
 
 
 def test_a_text_that_was_found_names_its_source_and_passes_the_gate() -> None:
