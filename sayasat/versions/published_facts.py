@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import accumulate, dropwhile, groupby
-from operator import itemgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -142,7 +141,7 @@ def bounded(
         return tuple(commits)
     bounds = _bounds([commit.sha for commit in commits], log, today or date.max)
     times: list[datetime] = []
-    for (floor, ceiling), same in groupby(zip(commits, bounds, strict=True), key=itemgetter(1)):
+    for (floor, ceiling), same in groupby(zip(commits, bounds, strict=True), key=lambda each: each[1]):
         clocks = [_within(commit.time, floor, ceiling, zone) for commit, _ in same]
         times += (_within(moment, floor, ceiling, zone) for moment in bounded_times(clocks))
     increasing = accumulate(times, max)
@@ -158,8 +157,6 @@ def _bounds(commits: Sequence[str], log: PublicationLog, today: date) -> list[tu
             before, own = own, line.day
         if line.commit:
             days.setdefault(line.commit, (before, own))
-        if day := _day_of_its_commit(line):
-            days[line.commit] = (day, day)
     newest = max((place for place, each in enumerate(commits) if each in days), default=-1)
     unpublished = own, max(own, today)
     spans = [
@@ -169,14 +166,6 @@ def _bounds(commits: Sequence[str], log: PublicationLog, today: date) -> list[tu
     floors = accumulate((each[0] for each in spans), max)
     ceilings = list(accumulate((each[1] for each in reversed(spans)), min))[::-1]
     return list(zip(floors, ceilings, strict=True))
-
-
-def _day_of_its_commit(line: LogLine) -> date | None:
-    """The day on which the line's commit counts as made, where the line says it."""
-    if line.event is LogEvent.REMOVED:
-        return line.date
-    is_back = line.event is LogEvent.RETURNED and line.date is None
-    return date.fromisoformat(line.more) if is_back else None
 
 
 def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
