@@ -206,7 +206,7 @@ IN_VERSIONS: dict[str, tuple[dict[str, Published], str]] = {
         "documented",
     ),
 }
-"""The rows that name a file in ``versions/``, while a version is announced: the proposed files, and the kind."""
+"""The rows that name a file in ``versions/`` while a version is announced: the proposed files, the kind."""
 
 OF_A_TRANSLATION = "say that a translation has nothing to change"
 OF_NO_VERSION = "say who adopted it and when"

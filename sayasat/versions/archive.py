@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import dropwhile
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
@@ -27,6 +28,9 @@ from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.timeline import fold
 from sayasat.versions.titles import with_titles
 from sayasat.versions.translations import follow
+
+_Facts: TypeAlias = Callable[[Lineage], PublishedFacts]
+"""What was published of an edition."""
 
 
 class ReadSources(Protocol):
@@ -93,7 +97,7 @@ def read_archive(
 ) -> Archive:
     """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
-    What ``log`` tells of a revision is a fact (rule 11).
+    What ``log`` has of a revision is a fact (rule 11).
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
     adopted repository matches nothing in it, or no text but pointers of Git LFS; all other faults are in the
@@ -110,7 +114,9 @@ def read_archive(
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
     found, faults = join_renamed(found, _former_names(found, sources))
-    policies, lost = _policies(with_originals(found, settings.authentic), sources, settings, log)
+    facts = partial(PublishedFacts, log)
+    policies, lost = _policies(with_originals(found, settings.authentic), sources, settings, facts)
+    policies = tuple(_published(policy, log) for policy in policies)
     misfits = (*refused, *faults, *lost, *(() if settings.is_foreign else pointers))
     return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits, log)
 
@@ -179,10 +185,10 @@ def _former_names(
 
 
 def _policies(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, facts: _Facts
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
-    originals = _originals(found, sources, settings, log)
+    originals = _originals(found, sources, settings, facts)
     faults = [
         Fault("version-file-without-policy", lineage.path)
         if lineage.language == settings.authentic
@@ -191,30 +197,24 @@ def _policies(
         if lineage.slug not in originals and lineage.removed is None
     ]
     policies = tuple(
-        _published(
-            Policy(slug, original, _translations(slug, original, by_name, sources, settings, log)), log
-        )
+        Policy(slug, original, _translations(slug, original, by_name, sources, settings, facts))
         for slug, original in sorted(originals.items())
     )
     return policies, faults
 
 
 def _originals(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, facts: _Facts
 ) -> dict[str, Timeline]:
     originals = [
         lineage for lineage in found if lineage.language == settings.authentic and lineage.main_events
     ]
     if not settings.is_foreign:
-        return {each.slug: fold(each, sources, published=_facts(log, each)) for each in originals}
+        return {each.slug: fold(each, sources, published=facts(each)) for each in originals}
     return {
-        each.slug: fold(each, with_titles(each, sources), is_foreign=True, published=_facts(log, each))
+        each.slug: fold(each, with_titles(each, sources), is_foreign=True, published=facts(each))
         for each in originals
     }
-
-
-def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
-    return PublishedFacts(log, lineage)
 
 
 def _translations(
@@ -223,13 +223,11 @@ def _translations(
     by_name: Mapping[tuple[str, str], Lineage],
     sources: Mapping[str, Source],
     settings: Settings,
-    log: PublicationLog,
+    facts: _Facts,
 ) -> tuple[Timeline, ...]:
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
     return tuple(
-        follow(lineage, sources, original, _facts(log, lineage))
-        for lineage in translated
-        if lineage is not None
+        follow(lineage, sources, original, facts(lineage)) for lineage in translated if lineage is not None
     )
 
 

@@ -209,6 +209,7 @@ def _reason(placed: PlacedRevision) -> str:
 
 
 _UNDOES: Final = {
+    LogEvent.TEXT: LogEvent.BEHIND,
     LogEvent.WITHDRAWN: LogEvent.RETURNED,
     LogEvent.RETURNED: LogEvent.WITHDRAWN,
     LogEvent.REPEALED: LogEvent.REPEAL_OFF,
@@ -218,7 +219,6 @@ _UNDOES: Final = {
 
 _KEYS: Final = {
     LogEvent.TEXT: ("commit", "path"),
-    LogEvent.BEHIND: ("date", "commit", "path"),
     LogEvent.DATED: ("more",),
     LogEvent.RENAMED: ("commit", "more"),
     LogEvent.REMOVED: ("commit", "path"),

@@ -77,6 +77,16 @@ class _OriginalHistory:
         assert version is not None
         return version
 
+    def text(self, source: tuple[str, str]) -> tuple[Version, PlacedRevision] | None:
+        """The acting revision of a commit and path, with its version.
+
+        None if it came and went between two publications: it has no page.
+        """
+        acting = (each for each in self.timeline.placed if each[1].acts)
+        return next(
+            (each for each in acting if (each[1].revision.commit, each[1].revision.path) == source), None
+        )
+
     def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.
 
@@ -196,6 +206,9 @@ def _version(
     translated = original_history.translated(
         of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
     )
+    logged = published.translates(day, looked_at.revision)
+    found = original_history.text(logged) if logged else None
+    of, translated = found or (of, translated)
     former = (date for old in formerly for date in (old, *original_history.version(old).formerly_dated))
     return Version(
         date=day,
@@ -204,8 +217,7 @@ def _version(
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,
         formerly_dated=(*version.formerly_dated, *former),
-        behind=_is_behind(translated, of, version)
-        or published.is_behind(day, looked_at.revision, original_history.timeline),
+        behind=(logged is not None and found is None) or _is_behind(translated, of, version),
         translates=translated,
     )
 

@@ -119,6 +119,7 @@ def test_a_policy_from_its_first_publication_to_its_return(tmp_path: Path) -> No
         "text q ky technical",
         "renamed q ru",
         "text q ru technical",
+        "behind q ru",
     ]
     ended = text("Others again", effective="2026-07-01", repealed="2026-12-31")
     assert publish("2026-08-01", {"ky/q": ended}) == ["text q ky repeal", "repealed q ky"]
