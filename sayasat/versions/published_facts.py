@@ -163,7 +163,7 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, gone: Collectio
     stays, and so do all before the first publication. ``gone`` are the dates of those that the original of a
     translation came and went with.
     """
-    if log.published is None:
+    if log.published is None or not timeline.versions:
         return timeline
     facts = PublishedFacts(log)
     live = [each for each in timeline.versions if each.withdrawn_on is None]

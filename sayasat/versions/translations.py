@@ -31,6 +31,7 @@ def follow(
     """
     original_history = _OriginalHistory(original)
     placed = PlacedTranslations(takeovers(original))
+    published_until = max((each.revision.place for each in original.recorded if each.logged), default=-1)
     before: PlacedRevision | None = None
     waiting: list[PlacedRevision] = []
     came_back = False
@@ -44,7 +45,9 @@ def follow(
         entered = _place(event, sources[event.blob], original_history, placed, before, following)
         if came_back and event.filed is None and entered.change in SAME_READING:
             entered = replace(entered, change=ChangeClass.READOPTED)
-        if entered.acts and published.is_passed_over(event):
+        # A first one at fault acts, but nothing at fault is published: its version came and went
+        is_left_out = bool(entered.faults) and event.place <= published_until and not published.text(event)
+        if entered.acts and (is_left_out or published.is_passed_over(event)):
             continue
         entered = published.translated(entered, original)
         if before is None and not entered.acts:
