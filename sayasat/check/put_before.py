@@ -20,7 +20,8 @@ from sayasat.check.three_way import regions
 from sayasat.errors import Fault
 from sayasat.markdown.sections import WORD, Block, Section
 from sayasat.redline.alignment import script
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 
 EARLY = "words-early"
 UNDONE = "change-undone"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.handovers import PlacedTranslations, takeovers
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading
@@ -22,15 +23,17 @@ def follow(
     sources: Mapping[str, Source],
     original: Timeline,
     published: PublishedFacts = NOTHING_PUBLISHED,
+    dates: Container[date] | None = None,
 ) -> Timeline:
     """The versions of a translation: those of ``original`` that it has a text for.
 
+    ``dates`` are those of the versions that have a page; None: all. No other one takes over a translation.
     Commits are ordered by their place on the main line: times may tie or run backwards. Every revision of the
     edition is in exactly one version, unless a publication passed it over. Raises nothing: faults are in
     `PlacedRevision.faults`.
     """
     original_history = _OriginalHistory(original)
-    placed = PlacedTranslations(takeovers(original))
+    placed = PlacedTranslations(takeovers(original, dates))
     published_until = max((each.revision.place for each in original.recorded if each.logged), default=-1)
     before: PlacedRevision | None = None
     waiting: list[PlacedRevision] = []

@@ -18,7 +18,7 @@ from sayasat.check.runner import run_checks
 from sayasat.cli.parser import parser
 from sayasat.edit.commands import EDITS
 from sayasat.errors import EditError, Fault
-from sayasat.versions.model import Timeline
+from sayasat.versions.edition_timeline import Timeline
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 
