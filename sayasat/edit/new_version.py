@@ -10,7 +10,17 @@ from typing import Literal
 from sayasat.edit.dry_run import DryRun, dry_run
 from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.placement import placed_drafts
-from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, date_taken, planned, raise_faults, withdrawals
+from sayasat.edit.plan import (
+    NOTHING,
+    Plan,
+    Remark,
+    date_past,
+    date_taken,
+    planned,
+    raise_faults,
+    withdrawals,
+    without_file,
+)
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import Fault
 from sayasat.versions.model import Basis, ChangeClass
@@ -51,6 +61,9 @@ def plan_new_version(working_copy: WorkingCopy, request: NewVersion) -> Plan:
         return NOTHING
     result = dry_run(working_copy, drafts)
     faults += opening.faults()
+    if not faults and not result.faults:
+        left = opening.gone - set(result.withdraws)
+        faults += [without_file(working_copy, each) for each in working_copy.upcoming if each.date in left]
     raise_faults([*faults, *_as_option_faults(result, request)])
     return planned(drafts, result, opening.outcome(result, drafts), opening.steps(drafts))
 

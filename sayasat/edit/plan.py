@@ -75,6 +75,12 @@ def withdrawn(version: Version) -> Fault:
     return Fault("edit-withdrawn", str(version.date), (("date", str(version.date)),))
 
 
+def without_file(working_copy: WorkingCopy, version: Version) -> Fault:
+    """The fault for an announced version that no change of a file withdraws: earlier releases made such."""
+    facts = (("date", str(version.date)), ("policy", working_copy.slug))
+    return Fault("edit-without-file", str(version.date), facts)
+
+
 def date_taken(working_copy: WorkingCopy, day: date, own: Version | None, option: str) -> list[Fault]:
     """A fault if another version than ``own`` has this date and is not withdrawn."""
     if day not in {each.date for each in working_copy.original.active_versions if each is not own}:

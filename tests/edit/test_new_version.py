@@ -10,6 +10,7 @@ from tests.edit.editor_clone import (
     IN_FORCE,
     EditorClone,
     announced,
+    announced_without_files,
     in_force,
     path,
     recorded,
@@ -185,6 +186,38 @@ def test_only_an_announced_version_can_be_replaced_by_one_before_another(tmp_pat
     clone = announced(tmp_path)
     (fault,) = clone.faults("new-version", "privacy", "--effective", "2026-11-28", "--replaces", day)
     assert (fault.code, fault.where) == ("replaces-unknown", "--replaces")
+
+
+def test_a_version_without_a_file_gets_one_before_another_file_replaces_it(tmp_path: Path) -> None:
+    """Earlier releases announced two versions in the same file."""
+    clone = announced_without_files(tmp_path)
+    before = ("new-version", "privacy", "--effective", "2026-12-10", "--replaces", "2026-12-01")
+    assert clone.refused(*before) == ["edit-without-file"]
+    clone.run("new-version", "privacy", "--effective", "2026-12-01")
+    clone.publish()
+    clone.run(*before)
+    clone.edit_version("ky", "2026-12-10", "cookies", "logs")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "withdrawn"),
+        ("2026-12-10", "upcoming"),
+        ("2027-02-01", "upcoming"),
+    ]
+
+
+def test_versions_without_files_get_them_where_another_is_announced_beside_them(tmp_path: Path) -> None:
+    clone = announced_without_files(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2027-05-01", "--beside")
+    clone.edit("ky", "biscuits", "logs")
+    clone.publish()
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "upcoming"),
+        ("2027-02-01", "upcoming"),
+        ("2027-05-01", "upcoming"),
+    ]
+    assert clone.version_file("ky", "2026-12-01").endswith("Yor data and cookies.\n")
+    assert clone.version_file("ky", "2027-02-01").endswith("Yor data and biscuits.\n")
+    assert "replaces" not in clone.version_file("ky", "2027-02-01")
 
 
 def test_a_replaces_key_of_the_version_before_is_removed(tmp_path: Path) -> None:
