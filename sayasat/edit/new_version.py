@@ -42,8 +42,7 @@ class NewVersion:
 
     adopted: date | None = None
     authority: Mapping[str, str] = field(default_factory=dict)
-    reason: Mapping[str, str] = field(default_factory=dict)
-    """Why the version takes effect on a day that has passed."""
+    """Whose decision it rests on; needed for a day that has passed (rule 10)."""
 
     reenact: bool = False
     """Whether to end the repeal of the policy."""
@@ -163,7 +162,7 @@ class _Opening:
     def _stated(self, main: PolicyFile) -> Iterator[tuple[str, Value]]:
         request = self.request
         yield "effective", request.effective
-        texts = {"summary": request.summary, "authority": request.authority, "editorial": request.reason}
+        texts = {"summary": request.summary, "authority": request.authority}
         yield from ((key, by[main.language]) for key, by in texts.items() if main.language in by)
         if request.adopted:
             yield "adopted", request.adopted
@@ -182,7 +181,7 @@ class _Opening:
             if not upcoming:
                 own = working_copy.original.published_version
                 yield from date_taken(working_copy, request.effective, own, "--effective")
-            yield from date_past(working_copy, request.effective, request.reason, "--effective")
+            yield from date_past(working_copy, request.effective, request.authority, "--effective")
         others = [str(each.date) for each in working_copy.upcoming if each.date != request.effective]
         in_force = working_copy.in_force
         goes_back = in_force is not None and request.effective < in_force.date

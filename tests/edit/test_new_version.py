@@ -348,13 +348,16 @@ def test_an_unknown_policy_is_refused_with_the_nearest_name(tmp_path: Path) -> N
     assert fault.facts == (("known", "privacy"),)
 
 
-def test_a_day_that_has_passed_needs_a_reason(tmp_path: Path) -> None:
+def test_a_day_that_has_passed_needs_the_decision_that_sets_it(tmp_path: Path) -> None:
     clone = in_force(tmp_path)
-    clone.run("new-version", "privacy", "--effective", "2026-11-01", "--reason", "published late")
-    assert "editorial: published late" in clone.file("ky")
+    past = ("new-version", "privacy", "--effective", "2026-11-01")
+    assert clone.refused(*past) == ["edit-date-past"]
+    assert clone.refused(*past, "--authority", "ru=Приказ 5") == ["edit-date-past"]
+    clone.run(*past, "--authority", "Order 5")
     clone.edit("ky", "Yor", "Your")
     clone.publish()
     assert clone.versions()[-1] == ("2026-11-01", "in-force", "new")
+    assert not [each for each in clone.check() if each.startswith("error")]
 
 
 def test_a_new_version_starts_from_the_version_before_it_whatever_policies_holds(tmp_path: Path) -> None:
