@@ -227,7 +227,7 @@ def _policy(
     slug = original.lineage.slug
     authentic = without_unpublished(original, log)
     dates = {version.date for version in authentic.versions}
-    gone = {version.date for version in original.versions} - dates
+    gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
     followed = (
         follow(lineage, sources, original, _facts(log, lineage), dates)

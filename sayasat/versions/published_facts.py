@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import accumulate, dropwhile, groupby
@@ -108,7 +108,7 @@ class PublishedFacts:
         # A recorded date that was given up may be that of a later version now. A version that was opened
         # later has taken the translation over: `sayasat.versions.handovers` does it again.
         opened = [each for each in named if _opened(each) <= placed.revision.place]
-        takes_over = not opened and placed.acts
+        takes_over = not opened and not placed.faults
         day = placed.version_date if takes_over else max(opened or named[:1], key=_opened).date
         facts = replace(placed, version_date=day, change=text.change, number=text.number)
         faults = tuple(each.at(placed.revision.path) for each in placed.source.faults)
@@ -186,13 +186,16 @@ def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> dat
     return moment if nearest == day else datetime.combine(nearest, time.max, zone)
 
 
-def without_unpublished(timeline: Timeline, log: PublicationLog, gone: Collection[date] = ()) -> Timeline:
+def without_unpublished(
+    timeline: Timeline, log: PublicationLog, gone: Mapping[date, date | None] | None = None
+) -> Timeline:
     """The edition without the versions that came and went between two publications: they have no page.
 
     Those are withdrawn, or recorded and overtaken by another recorded one. The version of the newest revision
     stays, and so do all before the first publication. ``gone`` are the dates of those that the original of a
-    translation came and went with.
+    translation came and went with, each with the version that took its place.
     """
+    gone = gone or {}
     if log.published is None:
         return timeline
     facts = PublishedFacts(log)
@@ -221,11 +224,15 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, gone: Collectio
     return replace(timeline, lineage=lineage, versions=versions, answers=answers)
 
 
-def _without(version: Version, left_out: Mapping[date | None, Version], gone: Collection[date]) -> Version:
+def _without(
+    version: Version, left_out: Mapping[date | None, Version], gone: Mapping[date, date | None]
+) -> Version:
     """The version, without what it says of those that have no page."""
     replaced_by = version.replaced_by
-    while replaced_by in left_out:
-        replaced_by = left_out[replaced_by].replaced_by
+    successors: dict[date | None, date | None] = dict(gone.items())
+    successors |= {day: each.replaced_by for day, each in left_out.items()}
+    while replaced_by in successors:
+        replaced_by = successors[replaced_by]
     revisions = tuple(
         replace(each, withdraws=tuple(day for day in each.withdraws if day not in left_out))
         for each in version.revisions
