@@ -175,10 +175,7 @@ class WorkingCopy:
         return next((each for each in self.version_files if (each.language, each.filed) == key), none)
 
     def text(self, main: PolicyFile, day: date) -> bytes | None:
-        """The text of a version in the language of ``main``; None if it is not in that language.
-
-        It is that of its file in ``versions/``, or else of the newest commit that recorded it.
-        """
+        """The text of a version in the language of ``main``: its own file's, or else Git's; None if none."""
         file = self.version_file(main, day)
         if file.is_there:
             return file.on_disk if file.on_disk is not None else file.published
