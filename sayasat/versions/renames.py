@@ -33,9 +33,9 @@ def join_renamed(
 def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage, ...]:
     """Give the deleted translations of a renamed policy its present slug: a file that is gone is not renamed.
 
-    So are those that have files in ``versions/`` only (rule 1). A translation under the present slug continues
-    them. One that Git's rename led from one policy to another is parted: what was published of it stays where
-    it was. Returns the editions by slug and language.
+    So are those that have files in ``versions/`` only (rule 1). A translation under the present slug
+    continues them. One that Git's rename led from one policy to another is parted: what was published of it
+    stays where it was. Returns the editions by slug and language.
     """
     found = {Name(lineage.slug, lineage.language): lineage for lineage in lineages}
     originals = [each for each in found.values() if each.language == authentic]
