@@ -22,6 +22,9 @@ class AppliedRulings(FileRules):
         self.deleted: dict[date, Removal] = {}
         """Deletions of files in ``versions/`` whose versions had taken effect, by the version's date."""
 
+        self.withdrawn_before: dict[date, date] = {}
+        """When a version was withdrawn by a revision that was never published: the log does not have it."""
+
     def apply(self, placed: PlacedRevision, ruling: Ruling) -> None:
         """Enter a revision in its version, with all that it does to other versions."""
         self._write_withdrawals(placed, ruling)
@@ -74,7 +77,8 @@ class AppliedRulings(FileRules):
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
             draft = self.drafts[withdrawn]
-            draft.withdrawn_on = draft.withdrawn_on or placed.committed_on
+            withdrawn_on = self.withdrawn_before.pop(withdrawn, placed.committed_on)
+            draft.withdrawn_on = draft.withdrawn_on or withdrawn_on
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
 
     def keep_standing(self, touched: Iterable[date]) -> None:

@@ -36,15 +36,19 @@ def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[
     found: list[Takeover] = []
     for version, placed in reversed(original.placed):
         for each in _by(placed, version.date, original):
-            if dates is None or each.new in dates:
+            if _has_page(each.new, dates):
                 found.append(each)
             else:
                 next_ones = (one for one in reversed(found) if one.old == each.new and one.place > each.place)
                 found += [replace(one, old=each.old) for one in next_ones][:1]
-    known = {each.old for each in found}
-    moved = (_moved(version, original) for version in original.versions if version.date not in known)
-    found += [each for each in moved if each and (dates is None or each.new in dates)]
-    return sorted([*found, *_reopened(original, found)], key=lambda each: each.place)
+    named = {day for placed in original.recorded for day in placed.withdraws}
+    moved = (_moved(version, original) for version in original.versions if version.date not in named)
+    found += [each for each in moved if each and _has_page(each.new, dates)]
+    return sorted([*found, *_reopened(original, found)], key=attrgetter("place"))
+
+
+def _has_page(version: date | None, dates: Container[date] | None) -> bool:
+    return dates is None or version in dates
 
 
 def _moved(version: Version, original: Timeline) -> Takeover | None:

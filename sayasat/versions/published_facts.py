@@ -108,7 +108,7 @@ class PublishedFacts:
         # A recorded date that was given up may be that of a later version now. A version that was opened
         # later has taken the translation over: `sayasat.versions.handovers` does it again.
         opened = [each for each in named if _opened(each) <= placed.revision.place]
-        takes_over = not opened and placed.acts
+        takes_over = not opened and not placed.faults
         day = placed.version_date if takes_over else max(opened or named[:1], key=_opened).date
         facts = replace(placed, version_date=day, change=text.change, number=text.number)
         faults = tuple(each.at(placed.revision.path) for each in placed.source.faults)

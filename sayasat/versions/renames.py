@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -9,7 +10,7 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Event, Lineage, Removal, without_repeats
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision, without_repeats
 
 
 def join_renamed(
@@ -32,9 +33,18 @@ def join_renamed(
 def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage, ...]:
     """Give the deleted translations of a renamed policy its present slug: a file that is gone is not renamed.
 
-    A translation under the present slug continues them. Returns the editions by slug and language.
+    A translation under the present slug continues them. One that Git's rename led from one policy to another
+    is parted: what was published of it stays where it was. Returns the editions by slug and language.
     """
     found = {Name(lineage.slug, lineage.language): lineage for lineage in lineages}
+    originals = [each for each in found.values() if each.language == authentic]
+    owners = {name: each.slug for each in originals for name in each.former_slugs}
+    owners |= {each.slug: each.slug for each in originals}
+    for name in [name for name in found if name.language != authentic]:
+        parts = {Name(each.slug, each.language): each for each in _parts(found[name], owners)}
+        if parts.keys().isdisjoint(found.keys() - {name}):
+            del found[name]
+            found |= parts
     renamed = [each for each in found.values() if each.language == authentic and each.former_slugs]
     for original, language in product(renamed, sorted({name.language for name in found} - {authentic})):
         names = [Name(old, language) for old in original.former_slugs]
@@ -48,6 +58,30 @@ def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage
             former = without_repeats((*joined.former_slugs, joined.slug), own.slug)
             found[own] = replace(joined, slug=own.slug, former_slugs=former)
     return tuple(found[name] for name in sorted(found))
+
+
+def _parts(translation: Lineage, owners: Mapping[str, str]) -> list[Lineage]:
+    """A translation, parted by the policies whose names its file had; ``owners``: the policy of each name."""
+    events: dict[str, list[Event]] = defaultdict(list)
+    owner = translation.slug
+    for event in translation.events:
+        new = owners.get(event.slug, owner) if isinstance(event, Revision) else owner
+        if new != owner and events[owner]:
+            facts = (event.commit, event.recorded, event.author, event.subject)
+            events[owner].append(Removal(*facts, events[owner][-1].path, event.place))
+        events[new].append(event)
+        owner = new
+    parts = {slug: tuple(part) for slug, part in events.items() if part}
+    if len(parts) == 1:
+        return [translation]
+    return [
+        Lineage(slug, translation.language, part[-1].path, _former_slugs(part, slug), part)
+        for slug, part in parts.items()
+    ]
+
+
+def _former_slugs(events: Iterable[Event], slug: str) -> tuple[str, ...]:
+    return without_repeats((each.slug for each in events if isinstance(each, Revision)), slug)
 
 
 class _RenameJoiner:

@@ -180,6 +180,13 @@ def test_the_date_of_a_version_with_its_own_file_gets_a_summary_there(tmp_path: 
     assert clone.file("ky") == main
 
 
+@pytest.mark.parametrize("day", ["2026-11-29", "2025-04-01"])
+def test_only_an_announced_version_can_be_replaced_by_one_before_another(tmp_path: Path, day: str) -> None:
+    clone = announced(tmp_path)
+    (fault,) = clone.faults("new-version", "privacy", "--effective", "2026-11-28", "--replaces", day)
+    assert (fault.code, fault.where) == ("replaces-unknown", "--replaces")
+
+
 def test_a_replaces_key_of_the_version_before_is_removed(tmp_path: Path) -> None:
     clone = announced(tmp_path)
     clone.run(*NEW, "--replaces", "2026-12-01")

@@ -33,6 +33,7 @@ class Publisher:
         with Repository.open(self.clone.repo.path) as repository:
             archive = read_archive(repository, SETTINGS, log=self.log)
             lines = new_lines(archive, SETTINGS, self.log, today, repository.head)
+            assert not [each for each in self.clone.on(day).check() if each.startswith("error")]
             assert not list(past_answers(self.log, lines, archive, "ky", today))
             self.log = self.log.extended(lines)
             again = read_archive(repository, SETTINGS, log=self.log)

@@ -24,7 +24,6 @@ from sayasat.versions.timeline import fold
 from tests.support.histories import Document, Proposal, described
 from tests.support.main_line import daily, main_lines
 from tests.support.random_histories import HistoryOptions, histories
-from tests.support.simulated_publisher import SETTINGS as OFFICE
 from tests.support.simulated_publisher import archive_of, lines_of, refusals
 from tests.versions.test_timeline_properties import HISTORIES, Step, edition
 
@@ -136,13 +135,13 @@ def test_a_build_that_reads_the_log_has_what_was_published(proposals: list[Propo
         archive = archive_of(line, log)
         if line.proposal.lag is None or refusals(line, archive):
             continue
-        lines = new_lines(archive, OFFICE, log, line.today, line.head)
+        lines = lines_of(line, log)
         if [*names(log, archive), *past_answers(log, lines, archive, "ky", line.today)]:
             continue
         log = log.extended(lines)
         again = archive_of(line, log)
         assert every_fact(again) == every_fact(archive), described(proposals)
-        assert new_lines(again, OFFICE, log, line.today, line.head) == (), described(proposals)
+        assert lines_of(line, log) == (), described(proposals)
         assert not list(past_answers(log, (), again, "ky", line.today)), described(proposals)
 
 

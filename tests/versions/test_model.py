@@ -155,11 +155,11 @@ class _History:
         before = self._paths.get(language, f"docs/{language}/policies/privacy.md")
         if version:
             before = f"docs/{language}/versions/{told.get('slug', 'privacy')}/{version}.md"
-        if front_matter.pop("removed", False):
-            return FileChange(before, None, None)
         new_name = front_matter.pop("renamed", None)
         slug = new_name or front_matter.pop("slug", None)
         path = f"docs/{language}/policies/{slug}.md" if slug and not version else before
+        if front_matter.pop("removed", False):
+            return FileChange(path, None, None)
         if not version:
             self._paths[language] = path
         body = front_matter.pop("text")
