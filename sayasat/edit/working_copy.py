@@ -42,7 +42,7 @@ class PolicyFile:
     """Whether Git reports the file on disk as different from the newest commit."""
 
     filed: date | None = None
-    """The version whose own file this is, in ``versions/``; None for the one in ``policies/``."""
+    """The version whose own file this is; None for the file in ``policies/``."""
 
     @property
     def is_there(self) -> bool:
@@ -168,16 +168,14 @@ class WorkingCopy:
     def version_file(self, main: PolicyFile, day: date) -> PolicyFile:
         """The file of a version in the language of ``main``; without content if there is none."""
         path = version_path(main.language, self.slug, day)
-        none = PolicyFile(main.language, path, None, timeline=main.timeline, filed=day)
-        return next(
-            (each for each in self.version_files if (each.language, each.filed) == (main.language, day)), none
+        key, none = (
+            (main.language, day),
+            PolicyFile(main.language, path, None, None, main.timeline, filed=day),
         )
+        return next((each for each in self.version_files if (each.language, each.filed) == key), none)
 
     def text(self, main: PolicyFile, day: date) -> bytes | None:
-        """The text of a version in the language of ``main``; None if it is not in that language.
-
-        It is that of its file in ``versions/``, or else of the newest commit that recorded it.
-        """
+        """The text of a version in the language of ``main``: its own file's, or else Git's; None if none."""
         file = self.version_file(main, day)
         if file.is_there:
             return file.on_disk if file.on_disk is not None else file.published

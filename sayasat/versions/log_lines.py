@@ -217,6 +217,7 @@ def _reason(placed: PlacedRevision) -> str:
 
 
 _UNDOES: Final = {
+    LogEvent.TEXT: LogEvent.BEHIND,
     LogEvent.WITHDRAWN: LogEvent.RETURNED,
     LogEvent.RETURNED: LogEvent.WITHDRAWN,
     LogEvent.REPEALED: LogEvent.REPEAL_OFF,
@@ -226,7 +227,6 @@ _UNDOES: Final = {
 
 _KEYS: Final = {
     LogEvent.TEXT: ("commit", "path"),
-    LogEvent.BEHIND: ("date", "commit", "path"),
     LogEvent.DATED: ("more",),
     LogEvent.RENAMED: ("commit", "more"),
     LogEvent.REMOVED: ("commit", "path"),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import accumulate, dropwhile, groupby
-from operator import itemgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -26,10 +25,14 @@ class PublishedFacts:
     def __init__(self, log: PublicationLog, lineage: Lineage | None = None) -> None:
         """``lineage`` is the edition; None if there is no log."""
         self._log = log
-        self._language = lineage.language if lineage else ""
-        self._names = (lineage.slug, *lineage.former_slugs) if lineage else ()
-        published = (each.place for each in lineage.revisions if self.text(each)) if lineage else ()
-        self._newest = max(published, default=-1)
+        names = (
+            {(name, lineage.language) for name in (lineage.slug, *lineage.former_slugs)} if lineage else ()
+        )
+        lines = (each for each in log.of_event(LogEvent.BEHIND) if (each.policy, each.language) in names)
+        self._behind = {line.date: line for line in lines}
+        """The last line that says that a translation is behind, by the version's date."""
+        texts = [each.place for each in lineage.revisions if self.text(each)] if lineage else []
+        self._newest = max(texts, default=-1)
 
     def text(self, revision: Revision) -> LogLine | None:
         """The line of a revision; None if it was not published."""
@@ -64,7 +67,7 @@ class PublishedFacts:
             return None
         draft = state.drafts.get(text.date)
         withdrawn = [line for line in lines if line.event is LogEvent.WITHDRAWN and line.date in state.drafts]
-        returned = any(line.event is LogEvent.RETURNED and line.date for line in lines)
+        returned = any(line.event is LogEvent.RETURNED and line.date == text.date for line in lines)
         off, dated, repealed = (
             _first(lines, event) for event in (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
         )
@@ -82,20 +85,16 @@ class PublishedFacts:
             reopens=returned,
         )
 
-    def is_behind(self, version: Day, looked_at: Revision, original: Timeline) -> bool:
-        """Whether a translation was published as behind, and its original's text of then has no page.
+    def translates(self, version: Day, looked_at: Revision) -> tuple[str, str] | None:
+        """The commit and path of the original's text that a translation was made from, if it was behind.
 
-        Such a text came and went between two publications. ``looked_at`` is the revision after which the
-        translation was up to date.
+        ``looked_at`` is the revision after which the translation was up to date. None if the log has no line
+        after that one that says that the translation is behind.
         """
-        text = self.text(looked_at)
-        acting = {(each.revision.commit, each.revision.path) for each in original.recorded if each.acts}
-        names = {(name, self._language, version) for name in self._names}
-        behind = self._log.of_event(LogEvent.BEHIND)
-        lines = [each for each in behind if (each.policy, each.language, each.date) in names]
-        present = self._log.present
-        is_gone = bool(lines) and (lines[-1].commit, lines[-1].path) not in acting
-        return is_gone and text is not None and present.index(text) < present.index(lines[-1])
+        behind, text = self._behind.get(version), self.text(looked_at)
+        if behind is None or text is None or self._log.place(behind) < self._log.place(text):
+            return None
+        return behind.commit, behind.path
 
     def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
         """A translation's revision, as it was published under a version of its original."""
@@ -142,7 +141,7 @@ def bounded(
         return tuple(commits)
     bounds = _bounds([commit.sha for commit in commits], log, today or date.max)
     times: list[datetime] = []
-    for (floor, ceiling), same in groupby(zip(commits, bounds, strict=True), key=itemgetter(1)):
+    for (floor, ceiling), same in groupby(zip(commits, bounds, strict=True), key=lambda each: each[1]):
         clocks = [_within(commit.time, floor, ceiling, zone) for commit, _ in same]
         times += (_within(moment, floor, ceiling, zone) for moment in bounded_times(clocks))
     increasing = accumulate(times, max)
@@ -158,8 +157,6 @@ def _bounds(commits: Sequence[str], log: PublicationLog, today: date) -> list[tu
             before, own = own, line.day
         if line.commit:
             days.setdefault(line.commit, (before, own))
-        if day := _day_of_its_commit(line):
-            days[line.commit] = (day, day)
     newest = max((place for place, each in enumerate(commits) if each in days), default=-1)
     unpublished = own, max(own, today)
     spans = [
@@ -169,14 +166,6 @@ def _bounds(commits: Sequence[str], log: PublicationLog, today: date) -> list[tu
     floors = accumulate((each[0] for each in spans), max)
     ceilings = list(accumulate((each[1] for each in reversed(spans)), min))[::-1]
     return list(zip(floors, ceilings, strict=True))
-
-
-def _day_of_its_commit(line: LogLine) -> date | None:
-    """The day on which the line's commit counts as made, where the line says it."""
-    if line.event is LogEvent.REMOVED:
-        return line.date
-    is_back = line.event is LogEvent.RETURNED and line.date is None
-    return date.fromisoformat(line.more) if is_back else None
 
 
 def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
@@ -196,7 +185,7 @@ def without_unpublished(
     translation came and went with, each with the version that took its place.
     """
     gone = gone or {}
-    if log.published is None:
+    if log.published is None or not timeline.versions:
         return timeline
     facts = PublishedFacts(log)
     live = [each for each in timeline.versions if each.withdrawn_on is None]

@@ -159,7 +159,7 @@ class _EditionState(AppliedRulings):
         if not ruling.acts:
             self._aside[revision.filed] = revision
         elif self._published.is_passed_over(revision):
-            self.withdrawn_before = dict.fromkeys(ruling.withdraws, day) | self.withdrawn_before
+            self.unpublished.append(day)
             return
         if ruling.takes_back is not None:
             self.take_back(ruling.takes_back, ruling.date)

@@ -34,6 +34,7 @@ def follow(
     """
     original_history = _OriginalHistory(original)
     placed = PlacedTranslations(takeovers(original, dates))
+    published_until = max((each.revision.place for each in original.recorded if each.logged), default=-1)
     before: PlacedRevision | None = None
     waiting: list[PlacedRevision] = []
     came_back = False
@@ -47,7 +48,9 @@ def follow(
         entered = _place(event, sources[event.blob], original_history, placed, before, following)
         if came_back and event.filed is None and entered.change in SAME_READING:
             entered = replace(entered, change=ChangeClass.READOPTED)
-        if entered.acts and published.is_passed_over(event):
+        # A first one at fault acts, but nothing at fault is published: its version came and went
+        is_left_out = bool(entered.faults) and event.place <= published_until and not published.text(event)
+        if entered.acts and (is_left_out or published.is_passed_over(event)):
             continue
         entered = published.translated(entered, original)
         if before is None and not entered.acts:
@@ -83,6 +86,16 @@ class _OriginalHistory:
     def moved_to(self, day: date) -> list[date]:
         """The dates of the versions whose place the version of this date took."""
         return [each.date for each in self.timeline.versions if each.replaced_by == day]
+
+    def text(self, source: tuple[str, str]) -> tuple[Version, PlacedRevision] | None:
+        """The acting revision of a commit and path, with its version.
+
+        None if it came and went between two publications: it has no page.
+        """
+        acting = (each for each in self.timeline.placed if each[1].acts)
+        return next(
+            (each for each in acting if (each[1].revision.commit, each[1].revision.path) == source), None
+        )
 
     def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.
@@ -204,6 +217,9 @@ def _version(
     translated = original_history.translated(
         of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
     )
+    logged = published.translates(day, looked_at.revision)
+    found = original_history.text(logged) if logged else None
+    of, translated = found or (of, translated)
     former = (date for old in formerly for date in (old, *original_history.version(old).formerly_dated))
     return Version(
         date=day,
@@ -212,8 +228,7 @@ def _version(
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,
         formerly_dated=(*version.formerly_dated, *former),
-        behind=_is_behind(translated, of, version)
-        or published.is_behind(day, looked_at.revision, original_history.timeline),
+        behind=(logged is not None and found is None) or _is_behind(translated, of, version),
         translates=translated,
     )
 

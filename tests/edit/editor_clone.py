@@ -182,6 +182,15 @@ def announced(folder: Path, today: str = TODAY) -> EditorClone:
     return EditorClone(repo, today)
 
 
+def announced_without_files(folder: Path) -> EditorClone:
+    """Two upcoming versions, of 2026-12-01 and 2027-02-01, as earlier releases made them."""
+    clone = announced(folder)
+    head = ("title: P ky", "effective: 2027-02-01", "replaces: none")
+    clone.repo.write(path("ky"), text("# P {#p}\n\nYor data and biscuits.", *head))
+    clone.publish("2026-11-20")
+    return clone
+
+
 def in_force(folder: Path, today: str = TODAY, *head: str) -> EditorClone:
     """One text in force since 2025-04-01, in three languages."""
     repo = PolicyRepo(folder)

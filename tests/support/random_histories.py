@@ -32,15 +32,25 @@ FAULTY: tuple[Edit, ...] = (
 )
 """Edits that are refused, or whose result it does not predict."""
 
-_OFTEN: tuple[Edit, ...] = (*[enact] * 3, *[files.announce_beside] * 3, faulty.revert)
-"""Without these, others make no sense."""
+_FOLLOWING: tuple[tuple[Callable[[EditorState], object], tuple[Edit, ...]], ...] = (
+    (lambda editors: editors.repeal, (policy.call_off, policy.re_enact)),
+    (lambda editors: editors.ky is None, (policy.bring_back,)),
+    (
+        lambda editors: editors.announced,
+        (
+            *(policy.withdraw, policy.redraft, files.announce_beside, files.correct_in_file),
+            *(files.redraft_in_file, files.withdraw_file, faulty.enact_beside),
+        ),
+    ),
+)
+"""Edits that make sense only after others: they are drawn more often then."""
 
 STATED: tuple[Edit, ...] = tuple(each for each in PREDICTED if each not in {change_undated, state_date})
 """Those of editors who state the date of every version."""
 
 _YEARS = (365 * 10, -365 * 25)
 _DAYS = (10, -10)
-_TRIES = 3
+_TRIES = 4
 """Of edits, at one time: many make no sense in most situations."""
 
 
@@ -74,7 +84,6 @@ def histories(draw: st.DrawFn, options: HistoryOptions = WITHOUT_LOG, most: int 
     editors = EditorState(draw)
     may_be_faulty = draw(st.booleans())
     edits = [each for each in options.edits if may_be_faulty or each in PREDICTED]
-    edits += [each for each in _OFTEN if each in edits]
     proposals: list[Proposal] = []
     for place in range(1 + editors.pick(range(1, most + 1))):
         later = editors.pick((0, 0, 1, 7, 30)) if proposals else 0
@@ -88,11 +97,13 @@ def histories(draw: st.DrawFn, options: HistoryOptions = WITHOUT_LOG, most: int 
     return proposals
 
 
-def _edited(editors: EditorState, edits: list[Edit] | tuple[Edit, ...]) -> tuple[Edit, Tree] | None:
+def _edited(editors: EditorState, edits: Sequence[Edit]) -> tuple[Edit, Tree] | None:
     """An edit that makes sense now, with the files after it; None if none is found soon."""
+    following = [each for applies, those in _FOLLOWING if applies(editors) for each in those]
+    wanted = [*edits, *[each for each in following if each in edits] * 3]
     for _ in range(_TRIES):
         expected, slug = editors.expected.copy(), editors.slug
-        edit = editors.pick(edits)
+        edit = editors.pick(wanted)
         tree = edit(editors)
         if tree and tree != editors.tree:
             return edit, tree

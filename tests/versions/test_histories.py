@@ -161,15 +161,14 @@ def test_soak(
 def test_every_kind_of_event_occurs() -> None:
     """In what is not refused; a faulty edit may always be."""
     count = Counter[str]()
+    for name in ("without a log", "with a log"):
+        options, examine = SOAKS[name]
 
-    @seed(1)
-    @settings(max_examples=250, phases=[Phase.generate], derandomize=False)
-    @given(histories(WITH_LOG))
-    def run(proposals: list[Proposal]) -> None:
-        publisher = SimulatedPublisher(has_log=True)
-        for line in main_lines(proposals):
-            publisher.breaches(line)
-        count.update(publisher.count)
+        @seed(3)
+        @settings(max_examples=200, phases=[Phase.generate], derandomize=False)
+        @given(histories(options))
+        def run(examine: Examine, proposals: list[Proposal]) -> None:
+            list(examine(proposals, count))
 
-    run()
-    assert {kind: count[kind] for kind in KINDS if not count[kind]} == {}
+        run(examine)
+    assert {kind for kind in KINDS if not count[kind]} == set()
