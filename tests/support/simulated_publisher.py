@@ -11,8 +11,9 @@ from sayasat.publish.gates import names, past_answers
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
-from sayasat.versions.log_lines import new_lines
+from sayasat.versions.log_lines import new_lines, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog
+from tests.support.editor_state import FIRST
 from tests.support.faulty_edits import leave_unexplained
 from tests.support.histories import LANGUAGES, ZONE
 from tests.support.main_line import MainLine
@@ -24,6 +25,9 @@ PUBLISHER = {"ky": "Уюм", "ru": "Организация"}
 SETTINGS = Settings(LANGUAGES, ZONE, "example.org,2026", PUBLISHER, "https://example.org/")
 BREACHES = ("crash", "state", "expected", "past", "url", "gate")
 """What can be wrong: see `SimulatedPublisher.breaches`."""
+
+BEGUN = settings_line(SETTINGS, FIRST.date())
+"""The line that begins a log, before the first publication."""
 
 REACHES_BACK = {backdate.__name__, repeal.__name__}
 """Edits of past days, which the gate stops where they name no decision."""
@@ -74,7 +78,7 @@ class SimulatedPublisher:
         self.count = Counter[str]()
         """States, and what became of them; what was in them, where they were not refused."""
         self._has_log = has_log
-        self._log = PublicationLog()
+        self._log = PublicationLog((BEGUN,) if has_log else ())
         self._last: Published | None = None
         self._promised: set[Page] = set()
         self._is_predicted = True
