@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import cast
 
 from sayasat.check.finding import Severity
@@ -81,6 +82,8 @@ class SimulatedPublisher:
         self._log = PublicationLog((BEGUN,) if has_log else ())
         self._last: Published | None = None
         self._promised: set[Page] = set()
+        self._newest: tuple[date, set[Page]] = date.min, set()
+        """The newest publication: the day of its commits, and its pages."""
         self._is_predicted = True
         """Whether the edits so far did what the editors wanted."""
 
@@ -116,7 +119,22 @@ class SimulatedPublisher:
             self._log = self._log.extended(lines)
         self.count["publications"] += 1
         found = [f"past: {each}" for each in silent_changes(self._last, publication)] if self._last else []
+        self._promise(line)
         found += [f"url: {each}" for each in lost_pages(self._promised, archive)]
-        self._promised |= set(pages(archive))
+        self._newest = self._day_of(line), set(pages(archive))
         self._last = publication
         return found
+
+    def _promise(self, line: MainLine) -> None:
+        """Hold this publication to the pages of those before it.
+
+        Without a log nobody knows which commits of one day were published apart: they count as one proposal,
+        and of that day's publications the last one is promised.
+        """
+        day, published = self._newest
+        if self._has_log or day < self._day_of(line):
+            self._promised |= published
+
+    @staticmethod
+    def _day_of(line: MainLine) -> date:
+        return line.proposal.now.astimezone(ZONE).date()
