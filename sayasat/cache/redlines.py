@@ -16,7 +16,7 @@ from markupsafe import Markup
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import CachedSection, Text
 from sayasat.i18n.messages import Messages, messages
-from sayasat.markdown.sections import words
+from sayasat.markdown.words import words
 from sayasat.redline.alignment import Bulk, are_few
 from sayasat.redline.as_html import article_html, changes_in, section_html, sections_html
 from sayasat.redline.compare import (

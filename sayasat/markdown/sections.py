@@ -7,16 +7,10 @@ rows and others. The visible text is exactly the text of the sanitised HTML of `
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sayasat.markdown import visible_text
-
-# Combining marks belong to the letter before them. The ranges cover Latin, Cyrillic and the joiners.
-_PART = r"[\w\u0300-\u036f\u0483-\u0487\u200c\u200d]+"
-
-WORD = re.compile(rf"{_PART}(?:(?:[-‐‑'’ʼ]|(?<=\d)[.,:/](?=\d)){_PART})*")
 
 INTRO = "intro"
 
@@ -85,15 +79,6 @@ def reading(all_sections: Iterable[Section]) -> str:
         for block in (section.heading_block, *section.blocks)
         if block.text or block.number
     )
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a visible text, in order, composed (NFC).
-
-    A date, a time or a decimal number is one word (2026-12-01, 01.12.2026, 12:30, 3,5), and so are words that
-    are joined by a hyphen or an apostrophe. Punctuation is no word.
-    """
-    return tuple(WORD.findall(visible_text.fold(text)))
 
 
 def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # noqa: A002

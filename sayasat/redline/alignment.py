@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel, LCSseq
 from rapidfuzz.process import extractOne
 
-from sayasat.markdown.sections import words
+from sayasat.markdown.words import words
 
 PAIRS = 2_000_000_000
 """Pairs of pieces up to which a shortest edit script is sought: a bit of memory for each, 250 MB."""

@@ -16,7 +16,8 @@ from itertools import pairwise
 
 from sayasat.markdown.forms import form_of
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import Block, Section, words
+from sayasat.markdown.sections import Block, Section
+from sayasat.markdown.words import words
 from sayasat.redline.alignment import Pair, align, any_likely, in_place, is_weighed, likest, script
 from sayasat.redline.word_diff import Mark, MarkedRun, is_coarse, mark_words
 

@@ -14,10 +14,10 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby, takewhile
 
-from sayasat.markdown.sections import WORD
+from sayasat.markdown.words import has_word, is_footnote_mark, is_lone, tokens
+from sayasat.redline import edges
 from sayasat.redline.alignment import PAIRS, script
 
-_TOKEN = re.compile(rf"\s*(?:{WORD.pattern}|\S)|\s+")
 _SENTENCE_END = re.compile(r"[.!?…;:]$")
 _KEPT_SHARE = 0.4
 """A sentence of which less than this stays, in both passages and in several places, is replaced whole."""
@@ -49,7 +49,7 @@ def mark_words(old: str, new: str) -> tuple[MarkedRun, ...]:
     if old == new:
         return (MarkedRun(Mark.SAME, old),) if old else ()
     runs = _sentence_by_sentence(_unpeppered(_script(tokens(old), tokens(new))))
-    return tuple(_joined(runs))
+    return tuple(_joined(_settled(runs)))
 
 
 def is_coarse(old: str, new: str) -> bool:
@@ -57,11 +57,6 @@ def is_coarse(old: str, new: str) -> bool:
     if old == new or len(old) * len(new) <= PAIRS:  # there are no more tokens than characters
         return False
     return not _is_short(*_untouched(tokens(old), tokens(new))[1:3])
-
-
-def tokens(text: str) -> list[str]:
-    """Words and punctuation marks, each with the white space before it."""
-    return _TOKEN.findall(text)
 
 
 def _script(before: list[str], after: list[str]) -> list[MarkedRun]:
@@ -116,17 +111,20 @@ def _sentences(found: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _key(piece: str) -> str:
-    """By what it is found again: a word is the same whatever blank is before it."""
-    return piece.lstrip() or piece
+    """By what it is found again: a word whatever blank is before it, a footnote mark whatever its number."""
+    core = piece.lstrip() or piece
+    return "[]" if is_footnote_mark(core) else core
 
 
 def _kept(before: Iterable[str], after: Iterable[str]) -> Iterator[MarkedRun]:
     """Tokens found again one by one; the blank before one may be another."""
     for old, new in zip(before, after, strict=True):
-        key = _key(old)
-        if old != new:
-            yield from _present((Mark.DELETED, old.removesuffix(key)), (Mark.INSERTED, new.removesuffix(key)))
-        yield MarkedRun(Mark.SAME, old if old == new else key)
+        core = old.lstrip() or old
+        if old == new or not new.endswith(core):
+            yield from _present((Mark.SAME, old)) if old == new else _changed([old], [new])
+            continue
+        yield from _present((Mark.DELETED, old.removesuffix(core)), (Mark.INSERTED, new.removesuffix(core)))
+        yield MarkedRun(Mark.SAME, core)
 
 
 def _changed(gone: Iterable[str], come: Iterable[str]) -> Iterator[MarkedRun]:
@@ -184,14 +182,27 @@ def _groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
 def _is_pepper(before: _RunGroup, kept: _RunGroup, after: _RunGroup) -> bool:
     if not kept.stays:
         return False
+    if not all(_is_balanced(mark, before, kept, after) for mark in (Mark.DELETED, Mark.INSERTED)):
+        return False
     if kept.kept == 0:
         # A comma between two replaced words is not worth a gap.
         return before.is_replacement and after.is_replacement
+    if kept.kept == 1 and any(is_lone(run.text) for run in kept.runs):
+        return True  # A letter of a script without spaces is less than a word
     return kept.kept <= 2 and kept.kept < min(before.weight, after.weight)  # noqa: PLR2004 (a word or two)
 
 
+def _is_balanced(mark: Mark, before: _RunGroup, kept: _RunGroup, after: _RunGroup) -> bool:
+    """Whether no half of a bracket would be marked, if what stays between two changes were."""
+    staying = "".join(run.text for run in kept.runs)
+    if edges.is_balanced(staying):
+        return True
+    changed = ("".join(run.text for run in group.runs if run.mark is mark) for group in (before, after))
+    return edges.is_balanced(staying.join(changed))
+
+
 def _count(runs: Iterable[MarkedRun], *marks: Mark) -> int:
-    return sum(1 for run in runs if run.mark in marks and WORD.search(run.text))
+    return sum(1 for run in runs if run.mark in marks and has_word(run.text))
 
 
 def _both(kept: Iterable[MarkedRun]) -> Iterator[MarkedRun]:
@@ -235,6 +246,39 @@ def _replaced(sentence: list[MarkedRun]) -> list[MarkedRun]:
 
 def _given_up(run: MarkedRun) -> Iterable[MarkedRun]:
     return _both([run]) if run.mark is Mark.SAME else [run]
+
+
+def _settled(runs: list[MarkedRun]) -> Iterator[MarkedRun]:
+    """Shift each insertion and each deletion that stands alone to its best boundary."""
+    groups = [([run.text for run in group], {run.mark for run in group}, group) for group in _groups(runs)]
+    stretches = [(edges.pieces(texts), marks, group) for texts, marks, group in groups]
+    last = len(stretches) - 1
+    for place, (changed, marks, _) in enumerate(stretches):
+        if len(marks) > 1 or Mark.SAME in marks:
+            continue
+        before = stretches[place - 1][0] if place else []
+        after = stretches[place + 1][0] if place < last else []
+        around = [*before[-edges.FURTHEST :], *changed, *after[: edges.FURTHEST]]
+        start = min(len(before), edges.FURTHEST)
+        end = start + len(changed)
+        shift = edges.best_shift(
+            around,
+            start,
+            end,
+            is_first=place < 2 and start == len(before),  # noqa: PLR2004 (the first change)
+            is_last=place > last - 2 and len(around) == start + len(changed) + len(after),
+        )
+        if shift < 0:
+            before[shift:], after[:0] = [], around[end + shift : end]
+        elif shift:
+            before += around[start : start + shift]
+            del after[:shift]
+        changed[:] = around[start + shift : end + shift]
+    for texts, marks, group in stretches:
+        if len(marks) > 1:
+            yield from group
+        else:
+            yield from (MarkedRun(mark, text) for mark in marks for text in texts)
 
 
 def _joined(runs: Iterable[MarkedRun]) -> Iterator[MarkedRun]:
