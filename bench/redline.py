@@ -23,8 +23,9 @@ from redlines import Redlines
 
 from sayasat.markdown.section_reader import sections, visible_text
 from sayasat.markdown.words import tokens, words
-from sayasat.redline.compare import ChangeStatus, compare_blocks
-from sayasat.redline.word_diff import Mark
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import ChangeStatus
 from tests.support.redline_notation import golden_cases
 
 RESULTS = Path(__file__).parent / "RESULTS-redline.md"

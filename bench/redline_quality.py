@@ -32,8 +32,9 @@ from sayasat.markdown.section_reader import sections, visible_text
 from sayasat.markdown.sections import Section
 from sayasat.markdown.words import tokens, words
 from sayasat.redline import edges
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange, compare_blocks
-from sayasat.redline.word_diff import Mark
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from tests.support.known_edits import KINDS, revision
 
 RESULTS = Path(__file__).parent / "RESULTS-redline-quality.md"

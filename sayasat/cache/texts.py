@@ -70,6 +70,11 @@ class Text:
     """In the order of the text."""
 
     @property
+    def key(self) -> Digest:
+        """Equal for texts with equal sections."""
+        return digest(*(section.key for section in self.cached_sections))
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """As `sayasat.markdown.section_reader.sections` reads them, but line numbers have no meaning."""
         return tuple(section.section for section in self.cached_sections)

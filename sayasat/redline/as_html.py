@@ -13,8 +13,8 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
 
 _MARKED = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct, field
 
-from sayasat.redline.compare import ChangeStatus, Redline
-from sayasat.redline.word_diff import Mark
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import ChangeStatus, Redline
 
 
 class _Data(Struct, kw_only=True):

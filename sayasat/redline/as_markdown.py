@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 
 _TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#~|@&:$]")

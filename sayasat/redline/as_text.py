@@ -9,8 +9,8 @@ from rich.text import Text
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import number, remarks
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 
 _SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}"), Mark.SAME: ("", "")}
 _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}

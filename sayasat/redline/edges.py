@@ -8,7 +8,9 @@ replaces another cannot.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from sayasat.redline.marks import Mark, MarkedRun, groups
 
 FURTHEST = 200
 """Pieces that an edge is shifted at most, to either side: more than any sentence has."""
@@ -101,3 +103,43 @@ def _beside_blank(before: str, after: str) -> int:
     if _SENTENCE_END.search(before) and not after[:1].islower():
         return _SENTENCE
     return _CLAUSE if before in _MARKS else _BLANK
+
+
+def settled(runs: list[MarkedRun]) -> Iterator[MarkedRun]:
+    """Shift each insertion and each deletion that stands alone to its best boundary."""
+    grouped = [([run.text for run in group], {run.mark for run in group}, group) for group in groups(runs)]
+    stretches = [(pieces(texts), marks, group) for texts, marks, group in grouped]
+    last = len(stretches) - 1
+    for place, (changed, marks, _) in enumerate(stretches):
+        if len(marks) > 1 or Mark.SAME in marks:
+            continue
+        before = stretches[place - 1][0] if place else []
+        after = stretches[place + 1][0] if place < last else []
+        around = [*before[-FURTHEST:], *changed, *after[:FURTHEST]]
+        start = min(len(before), FURTHEST)
+        end = start + len(changed)
+        shift = best_shift(
+            around,
+            start,
+            end,
+            is_first=start == len(before) and (place < 2 or _is_break(stretches[place - 2][2])),  # noqa: PLR2004
+            is_last=len(around) == start + len(changed) + len(after)
+            and (place > last - 2 or _is_break(stretches[place + 2][2])),
+        )
+        if shift < 0:
+            before[shift:], after[:0] = [], around[end + shift : end]
+        elif shift:
+            before += around[start : start + shift]
+            del after[:shift]
+        changed[:] = around[start + shift : end + shift]
+    for texts, marks, group in stretches:
+        if len(marks) > 1:
+            yield from group
+        else:
+            yield from (MarkedRun(mark, text) for mark in marks for text in texts)
+
+
+def _is_break(runs: Iterable[MarkedRun]) -> bool:
+    """Whether nothing changes there but where a paragraph begins: up to there a change may be shifted."""
+    text = "".join(run.text for run in runs)
+    return text.isspace() and "\n" in text

@@ -10,33 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 from sayasat.markdown.words import has_word, is_footnote_mark, is_lone, tokens
 from sayasat.redline import edges
-from sayasat.redline.alignment import PAIRS, script
+from sayasat.redline.edit_script import PAIRS, script
+from sayasat.redline.marks import Mark, MarkedRun, groups
 
 _SENTENCE_END = re.compile(r"[.!?…;:]$")
 _KEPT_SHARE = 0.4
 """A sentence of which less than this stays, in both passages and in several places, is replaced whole."""
-
-
-class Mark(StrEnum):
-    """Whether a run of text is unchanged, deleted or inserted."""
-
-    SAME = "same"
-    DELETED = "deleted"
-    INSERTED = "inserted"
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedRun:
-    """Neighbouring characters with the same mark. A deletion precedes the insertion that replaces it."""
-
-    mark: Mark
-    text: str
 
 
 @lru_cache(maxsize=1_000)
@@ -49,7 +33,7 @@ def mark_words(old: str, new: str) -> tuple[MarkedRun, ...]:
     if old == new:
         return (MarkedRun(Mark.SAME, old),) if old else ()
     runs = _sentence_by_sentence(_unpeppered(_script(tokens(old), tokens(new))))
-    return tuple(_joined(_settled(runs)))
+    return tuple(_joined(edges.settled(runs)))
 
 
 def is_coarse(old: str, new: str) -> bool:
@@ -155,7 +139,7 @@ class _RunGroup:
 def _unpeppered(runs: Iterable[MarkedRun]) -> list[MarkedRun]:
     """Give up what stays between two changes where it is a word or two, and less than either of them."""
     done: list[_RunGroup] = []
-    for group in _groups(runs):
+    for group in groups(runs):
         done.append(_run_group(group))
         while len(done) > 2 and _is_pepper(*done[-3:]):  # noqa: PLR2004 (a change, what stays, a change)
             after, kept = done.pop(), done.pop()
@@ -172,11 +156,6 @@ def _swallow(change: _RunGroup, kept: _RunGroup, after: _RunGroup) -> None:
     change.runs += [*_both(kept.runs), *after.runs]
     change.gone += kept.kept + after.gone
     change.come += kept.kept + after.come
-
-
-def _groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
-    """What stays and what changes, in turn."""
-    return [list(group) for _, group in groupby(runs, key=lambda run: run.mark is Mark.SAME)]
 
 
 def _is_pepper(before: _RunGroup, kept: _RunGroup, after: _RunGroup) -> bool:
@@ -215,7 +194,7 @@ def _sentence_by_sentence(runs: list[MarkedRun]) -> list[MarkedRun]:
     """Replace a sentence whole where most of it was replaced in several places."""
     found: list[MarkedRun] = []
     for sentence in _kept_sentences(runs):
-        changes = sum(group[0].mark is not Mark.SAME for group in _groups(sentence))
+        changes = sum(group[0].mark is not Mark.SAME for group in groups(sentence))
         kept = _count(sentence, Mark.SAME)
         shorter = kept + min(_count(sentence, Mark.DELETED), _count(sentence, Mark.INSERTED))
         found += _replaced(sentence) if changes > 1 and kept < _KEPT_SHARE * shorter else sentence
@@ -248,43 +227,10 @@ def _given_up(run: MarkedRun) -> Iterable[MarkedRun]:
     return _both([run]) if run.mark is Mark.SAME else [run]
 
 
-def _settled(runs: list[MarkedRun]) -> Iterator[MarkedRun]:
-    """Shift each insertion and each deletion that stands alone to its best boundary."""
-    groups = [([run.text for run in group], {run.mark for run in group}, group) for group in _groups(runs)]
-    stretches = [(edges.pieces(texts), marks, group) for texts, marks, group in groups]
-    last = len(stretches) - 1
-    for place, (changed, marks, _) in enumerate(stretches):
-        if len(marks) > 1 or Mark.SAME in marks:
-            continue
-        before = stretches[place - 1][0] if place else []
-        after = stretches[place + 1][0] if place < last else []
-        around = [*before[-edges.FURTHEST :], *changed, *after[: edges.FURTHEST]]
-        start = min(len(before), edges.FURTHEST)
-        end = start + len(changed)
-        shift = edges.best_shift(
-            around,
-            start,
-            end,
-            is_first=place < 2 and start == len(before),  # noqa: PLR2004 (the first change)
-            is_last=place > last - 2 and len(around) == start + len(changed) + len(after),
-        )
-        if shift < 0:
-            before[shift:], after[:0] = [], around[end + shift : end]
-        elif shift:
-            before += around[start : start + shift]
-            del after[:shift]
-        changed[:] = around[start + shift : end + shift]
-    for texts, marks, group in stretches:
-        if len(marks) > 1:
-            yield from group
-        else:
-            yield from (MarkedRun(mark, text) for mark in marks for text in texts)
-
-
 def _joined(runs: Iterable[MarkedRun]) -> Iterator[MarkedRun]:
     """Within a change the deletions first, then the insertions, each in one run; a shared blank stays."""
     stays = ""
-    for group in _groups(runs):
+    for group in groups(runs):
         texts = {mark: "".join(run.text for run in group if run.mark is mark) for mark in Mark}
         stays += texts[Mark.SAME]
         gone, come = texts[Mark.DELETED], texts[Mark.INSERTED]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.redline.edges import best_shift, is_balanced, pieces
-from sayasat.redline.word_diff import Mark, mark_words
+from sayasat.redline.marks import Mark
+from sayasat.redline.word_diff import mark_words
 
 _PIECES = st.lists(st.sampled_from(["a", "b", " ", ". ", ", ", "(", ")", "«", "»", "\n"]), max_size=12)
 

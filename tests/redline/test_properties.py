@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from sayasat.markdown.section_reader import sections, visible_text
 from sayasat.markdown.sections import reading
 from sayasat.markdown.words import word_spans
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, compare
-from sayasat.redline.word_diff import Mark, MarkedRun, mark_words
+from sayasat.redline.compare import compare
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline
+from sayasat.redline.word_diff import mark_words
 from tests.support.markdown_texts import markdown
 from tests.support.redline_texts import new_text, old_text, same_words
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sayasat.redline.compare import PassageChange, Redline, SectionChange
+from sayasat.redline.model import PassageChange, Redline, SectionChange
 
 _CASES = Path(__file__).parents[1] / "golden" / "redline"
 _SHOWN = 4

@@ -258,8 +258,8 @@ function settled(runs) {
     const start = Math.min(before.length, FURTHEST);
     const around = [...before.slice(before.length - start), ...parts, ...after.slice(0, FURTHEST)];
     const end = start + parts.length;
-    const isFirst = place < 2 && start === before.length;
-    const isLast = place > all.length - 3 && around.length === end + after.length;
+    const isFirst = start === before.length && (place < 2 || isBreak(all[place - 2].group));
+    const isLast = around.length === end + after.length && (place > all.length - 3 || isBreak(all[place + 2].group));
     const shift = bestShift(around, start, end, isFirst, isLast);
     if (shift < 0) {
       before.splice(shift);
@@ -273,6 +273,12 @@ function settled(runs) {
   return all.flatMap(({ group, marks, parts }) =>
     marks.size > 1 ? group : parts.map((text) => ({ mark: [...marks][0], text })),
   );
+}
+
+/** Whether nothing changes there but where a paragraph begins. */
+function isBreak(runs) {
+  const text = textOf(runs);
+  return text.includes("\n") && text.replace(BLANKS, "") === "";
 }
 
 function joined(runs) {

@@ -1,0 +1,111 @@
+"""A redline: what changed between two texts, by section and passage. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sayasat.markdown.sections import Block, Section
+from sayasat.redline.marks import MarkedRun
+
+
+class ChangeStatus(StrEnum):
+    """How a section or a passage changed."""
+
+    SAME = "same"
+    EDITED = "edited"
+    INSERTED = "inserted"
+    DELETED = "deleted"
+    MOVED_AWAY = "moved-away"
+    MOVED_HERE = "moved-here"
+
+
+@dataclass(frozen=True, slots=True)
+class PassageChange:
+    """The change of one block, or of several blocks if a paragraph was split or merged."""
+
+    fate: ChangeStatus
+    old: tuple[Block, ...]
+    """The old blocks. Empty if the passage was inserted. If it moved here, its blocks at the old position."""
+
+    new: tuple[Block, ...]
+    """The new blocks. Empty if the passage was deleted or moved away."""
+
+    runs: tuple[MarkedRun, ...]
+    """The marked text; a line feed separates the texts of two blocks."""
+
+    formatted: bool = False
+    """Whether only emphasis, a link's target or the kind of block changed, and no word."""
+
+    move: int = 0
+    """The number of the move, from 1, the same at the old and the new position; 0 if it did not move."""
+
+    @property
+    def renumbered(self) -> tuple[str, str] | None:
+        """The old and the new list number; None if they are equal, or the passage is in one text only."""
+        if not self.old or not self.new or self.old[0].number == self.new[0].number:
+            return None
+        return self.old[0].number, self.new[0].number
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a reader sees any difference."""
+        return self.fate is not ChangeStatus.SAME or self.formatted or self.renumbered is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """The change of one section without its subsections."""
+
+    fate: ChangeStatus
+    old: Section | None
+    new: Section | None
+    heading: PassageChange | None
+    """None for a section without a heading."""
+
+    passages: tuple[PassageChange, ...]
+    move: int = 0
+
+    @property
+    def id(self) -> str:
+        """The new id, or the old one if the section was deleted or moved away."""
+        section = self.new or self.old
+        assert section is not None
+        return section.id
+
+    @property
+    def all_passages(self) -> tuple[PassageChange, ...]:
+        """The heading, if any, and the passages."""
+        return (*([self.heading] if self.heading else []), *self.passages)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a reader sees any difference in the section itself."""
+        moved = self.fate in {ChangeStatus.MOVED_AWAY, ChangeStatus.MOVED_HERE}
+        renamed = self.old is not None and self.new is not None and self.old.level != self.new.level
+        return moved or renamed or any(passage.is_change for passage in self.all_passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """The comparison of two texts."""
+
+    sections: tuple[SectionChange, ...]
+    """In the order of the new text; deleted sections are at their old position."""
+
+    coarse: bool = False
+    """Whether parts were too long for a full comparison: whole sentences or blocks are marked in them."""
+
+    @property
+    def changes(self) -> tuple[SectionChange, ...]:
+        """The changed sections."""
+        return tuple(section for section in self.sections if section.is_change)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the two texts look the same to a reader, including their formatting."""
+        return not self.changes
+
+    def count(self, fate: ChangeStatus) -> int:
+        """The number of changed sections with this status."""
+        return sum(section.fate is fate and section.is_change for section in self.sections)
