@@ -30,9 +30,16 @@ site: .venv/.base ## build the site into site/; SITE_URL=https://… is the URL 
 	$(python) -m sayasat build
 
 .PHONY: publish
-publish: .venv/.base ## check, log and publish the newest commit in site/; LAST=1: the last published one for today; BUNDLE=file: push the log later
+publish: .venv/.base ## check, log and publish the newest commit in site/; LAST=1: the last published one for today
+# In a workflow, BUNDLE=file writes the log, which make push-log pushes, and SERVED=file is the log of make served-log
 	@mkdir -p build
-	$(python) -m sayasat publish --to site $(if $(call given,LAST),--last) $(if $(call given,BUNDLE),--bundle '$(BUNDLE)')
+	$(python) -m sayasat publish --to site $(if $(call given,LAST),--last) \
+		$(if $(call given,BUNDLE),--bundle '$(BUNDLE)') $(if $(call given,SERVED),--served '$(SERVED)')
+
+.PHONY: served-log
+served-log: ## in a workflow: fetch the log that the site at SITE_URL serves into the file SERVED
+	@mkdir -p build
+	@scripts/served-log "$$SITE_URL" '$(SERVED)'
 
 .PHONY: push-log
 # Needs only Git: it runs with a token that may write, so it installs no packages
@@ -67,6 +74,11 @@ comment: ## in a workflow: write the report of make review as a comment on its p
 # Needs only Python, as make comment
 report-failure: ## in a workflow: open an issue that says that a publication failed
 	@$(or $(PYTHON),python3) -m sayasat.forge.failure
+
+.PHONY: report-late
+# Needs only Python, as make comment
+report-late: ## in a workflow: open an issue if the site at SITE_URL does not show the present day
+	@$(or $(PYTHON),python3) -m sayasat.forge.watch
 
 .PHONY: hooks
 hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE=ru for messages in Russian

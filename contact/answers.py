@@ -16,7 +16,7 @@ from contact.store import MessageStatus, Receipt
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerPage:
     """A whole page."""
 
     status: HTTPStatus
@@ -38,7 +38,7 @@ class Pages:
     contract: Contract
     language: str
 
-    def form(self, filled: Filled) -> Answer:
+    def form(self, filled: Filled) -> AnswerPage:
         """The form again: with errors, or because the visitor wants to change something."""
         title = self._text("contact.title")
         if filled.errors:
@@ -47,7 +47,7 @@ class Pages:
             status, head = HTTPStatus.OK, title
         return self._page(status, head, self._kept(title, "", filled))
 
-    def stale(self, filled: Filled) -> Answer:
+    def stale(self, filled: Filled) -> AnswerPage:
         """The form was built anew since: what was typed is kept, but the agreement is asked anew."""
         agreements = {field.name for field in self.contract.fields if field.kind == "agreement"}
         values: Mapping[str, str] = {
@@ -55,28 +55,28 @@ class Pages:
         }
         return self._again(Refusal.STALE, self._text("contact.stale.text"), replace(filled, values=values))
 
-    def limited(self, filled: Filled, seconds: int) -> Answer:
+    def limited(self, filled: Filled, seconds: int) -> AnswerPage:
         """Too many messages; ``seconds`` until more are taken, shown in whole minutes."""
         minutes = -(-seconds // 60)
         text = self.contract.texts[self.language].count("contact.limit.text", minutes)
         return self._again(Refusal.LIMIT, text, filled)
 
-    def unavailable(self, filled: Filled) -> Answer:
+    def unavailable(self, filled: Filled) -> AnswerPage:
         """The store failed: nothing was sent, here is the text, and how else to reach the publisher."""
         return self._again(Refusal.UNAVAILABLE, self._text("contact.unavailable.text"), filled)
 
-    def check(self, filled: Filled) -> Answer:
+    def check(self, filled: Filled) -> AnswerPage:
         """What was typed, to be sent by one press: a page without script has no fresh token."""
         title, text = self._text("contact.check.title"), self._text("contact.check.text")
         return self._check(HTTPStatus.OK, title, text, self._text("contact.check.send"), filled)
 
-    def different(self, filled: Filled, reference: str) -> Answer:
+    def different(self, filled: Filled, reference: str) -> AnswerPage:
         """Another message was sent from the same page; this one may follow it."""
         title = self._text("contact.other.title")
         text = self._text("contact.other.text", reference=reference)
         return self._check(Refusal.OTHER.status, title, text, self._text("contact.other.send"), filled)
 
-    def receipt(self, receipt: Receipt, zone: ZoneInfo, deadline: Deadline | None) -> Answer:
+    def receipt(self, receipt: Receipt, zone: ZoneInfo, deadline: Deadline | None) -> AnswerPage:
         """What became of a message."""
         texts = self.contract.texts[self.language]
         is_erased = receipt.status is MessageStatus.ERASED
@@ -98,7 +98,7 @@ class Pages:
             HTTPStatus.OK, texts("contact.receipt.erased" if is_erased else "contact.receipt.title"), content
         )
 
-    def refused(self, refusal: Refusal) -> Answer:
+    def refused(self, refusal: Refusal) -> AnswerPage:
         """A request that was not taken, with a way back to the form."""
         title = self._text(f"{refusal.texts}.title")
         content = fragment(
@@ -112,7 +112,7 @@ class Pages:
         )
         return self._page(refusal.status, title, content)
 
-    def _again(self, refusal: Refusal, text: str, filled: Filled) -> Answer:
+    def _again(self, refusal: Refusal, text: str, filled: Filled) -> AnswerPage:
         title = self._text(f"{refusal.texts}.title")
         content = self._kept(title, text, filled, refusal)
         return self._page(refusal.status, title, content)
@@ -129,7 +129,7 @@ class Pages:
             form=render_form(self.contract, self.language, action=self._action, filled=filled),
         )
 
-    def _check(self, status: HTTPStatus, title: str, text: str, send: str, filled: Filled) -> Answer:
+    def _check(self, status: HTTPStatus, title: str, text: str, send: str, filled: Filled) -> AnswerPage:
         content = fragment(
             "check.html",
             self.contract,
@@ -142,9 +142,9 @@ class Pages:
         )
         return self._page(status, title, content)
 
-    def _page(self, status: HTTPStatus, title: str, content: Markup) -> Answer:
+    def _page(self, status: HTTPStatus, title: str, content: Markup) -> AnswerPage:
         shell = self.contract.pages[self.language].shell
-        return Answer(status, shell.filled(str(escape(title)), str(content)))
+        return AnswerPage(status, shell.filled(str(escape(title)), str(content)))
 
     def _text(self, key: str, **facts: object) -> str:
         return self.contract.texts[self.language](key, **facts)

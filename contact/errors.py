@@ -55,10 +55,6 @@ class MailError(ContactError):
     """Mail cannot be written safely here: the self-test failed, or a message cannot be put into a mail."""
 
 
-class UnknownReferenceError(ContactError):
-    """No message has this reference, or what was typed is none."""
-
-
 def described(error: BaseException) -> str:
     """What an error is and where it arose, for the log, without what it says: that may be a visitor's words.
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from werkzeug import Response
 
-from contact.answers import Answer, Pages
+from contact.answers import AnswerPage, Pages
 from contact.contract import Contract
 from contact.form import FieldError
 from contact.incoming import Incoming
@@ -23,7 +23,7 @@ class Exchange:
         self.pages = Pages(contract, language)
         self.contract = contract
 
-    def page(self, answer: Answer) -> Response:
+    def page(self, answer: AnswerPage) -> Response:
         """A page."""
         return Response(answer.html, answer.status, mimetype="text/html")
 

@@ -136,7 +136,7 @@ def test_the_handler_is_known_to_the_plugin_alone() -> None:
 def test_the_network_is_used_in_two_packages() -> None:
     """The forge's comments are sent; its pictures and the form under ``mkdocs serve`` need a server."""
     network = importing("socket", "http", "urllib.request", "requests", "urllib3", "smtplib", "aiosmtpd")
-    assert network == {"forge.github", "forge.preview", "mkdocs_plugin.serve_contact"}
+    assert network == {"forge.github", "forge.preview", "forge.watch", "mkdocs_plugin.serve_contact"}
 
 
 def test_the_clock_is_read_at_the_edge() -> None:
@@ -148,7 +148,7 @@ def test_the_clock_is_read_at_the_edge() -> None:
         if node.value.id in {"date", "datetime", "time"}
         if node.attr in {"now", "today", "utcnow", "time", "time_ns"}
     }
-    assert clocks == {"__main__", "mkdocs_plugin.build_state"}
+    assert clocks == {"__main__", "forge.watch", "mkdocs_plugin.build_state", "mkdocs_plugin.publish_command"}
 
 
 @pytest.mark.parametrize("hook", sorted((ROOT / "hooks").glob("*.py")), ids=lambda file: file.stem)

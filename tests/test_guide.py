@@ -175,11 +175,6 @@ TABLE: dict[str, tuple[Published | None, Published, str]] = {
         (ANNOUNCED | {"effective": "2027-02-01", "replaces": "2026-12-24"}, THIRD),
         "new",
     ),
-    "announce a further version beside it": (
-        (ANNOUNCED, OTHER),
-        (ANNOUNCED | {"effective": "2027-02-01", "replaces": "none"}, THIRD),
-        "new",
-    ),
     "drop an announced version": ((ANNOUNCED, OTHER), (FIRST, WORDS), "revert"),
     "end a policy": (None, (ENDING, WORDS), "repeal"),
     "call the end of a policy off, before its day": ((ENDING, WORDS), (FIRST, WORDS), "repeal"),
@@ -190,6 +185,28 @@ TABLE: dict[str, tuple[Published | None, Published, str]] = {
     ),
 }
 """What the table of dates says, in English: what had been published last, what is proposed, and its kind."""
+
+LATER = ANNOUNCED | {"effective": "2027-02-01"}
+CORRECTED = FIRST | {"editorial": "сан"}
+IN_VERSIONS: dict[str, tuple[dict[str, Published], str]] = {
+    "correct a text while a later one is announced": (
+        {"versions/policy/2024-01-01": (CORRECTED, THIRD)},
+        "editorial",
+    ),
+    "announce a later version beside it": (
+        {"versions/policy/2026-12-24": (ANNOUNCED, OTHER), "policies/policy": (LATER, THIRD)},
+        "new",
+    ),
+    "announce an earlier version beside it": (
+        {"versions/policy/2026-12-01": (FIRST | {"effective": "2026-12-01"}, OTHER)},
+        "new",
+    ),
+    "enter a text that applied before the texts were kept here": (
+        {"versions/policy/2020-03-01": ({"title": "Эски", "source": "Архив"}, THIRD)},
+        "documented",
+    ),
+}
+"""The rows that name a file in ``versions/`` while a version is announced: the proposed files, the kind."""
 
 OF_A_TRANSLATION = "say that a translation has nothing to change"
 OF_NO_VERSION = "say who adopted it and when"
@@ -202,7 +219,7 @@ def needs(language: str) -> list[str]:
 
 
 def test_every_row_of_the_table_of_dates_is_tried() -> None:
-    assert sorted(needs("en")) == sorted([*TABLE, OF_A_TRANSLATION, OF_NO_VERSION])
+    assert sorted(needs("en")) == sorted([*TABLE, *IN_VERSIONS, OF_A_TRANSLATION, OF_NO_VERSION])
 
 
 @pytest.mark.parametrize("need", TABLE)
@@ -213,6 +230,18 @@ def test_the_head_that_the_table_asks_for_does_what_it_says(tmp_path: Path, need
     if before:
         repo.policy("ky", "policy", before[1], date=RECENT, **before[0])
     repo.write("docs/ky/policies/policy.md", policy_text(proposed[1], **proposed[0]))
+    assert told(check(repo)) == []
+    assert f"**{messages('en')(f'change.{kind}')}**" in review(repo, "HEAD")
+
+
+@pytest.mark.parametrize("need", IN_VERSIONS)
+def test_the_files_that_the_table_asks_for_do_what_it_says(tmp_path: Path, need: str) -> None:
+    proposed, kind = IN_VERSIONS[need]
+    repo = PolicyRepo(tmp_path)
+    repo.policy("ky", "policy", WORDS, date=PAST, **FIRST)
+    repo.policy("ky", "policy", OTHER, date=RECENT, **ANNOUNCED)
+    for file, (head, body) in proposed.items():
+        repo.write(f"docs/ky/{file}.md", policy_text(body, **head))
     assert told(check(repo)) == []
     assert f"**{messages('en')(f'change.{kind}')}**" in review(repo, "HEAD")
 

@@ -22,6 +22,9 @@ NOT_RUN = {
     "make test PYTHON=/usr/bin/python3": "it runs this test",
     "make serve": "a server; tests/mkdocs_plugin/test_events.py runs it",
     "make demo SERVE=1": "a server; tests/test_demo.py runs it",
+    ".venv/bin/sayasat publish --to /srv/sayasat/site": "it needs a remote: tests/test_first_publication.py",
+    "scripts/publish-nightly /srv/sayasat/site": "it needs a remote: tests/test_first_publication.py",
+    "make publish": "it needs the setting of a log; tests/mkdocs_plugin/test_publish_command.py publishes",
     "make preview": "it needs a browser; tests/forge/test_workflows.py runs it",
     ".venv/bin/python -m pip install --require-hashes --requirement requirements/contact.txt": "it installs",
     ".venv/bin/gunicorn --config deploy/contact/gunicorn.conf.py contact.wsgi:application": (

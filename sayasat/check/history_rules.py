@@ -40,6 +40,7 @@ class ProposedHistory:
             if policy.authentic.removed is None:
                 yield from self._past(policy.authentic)
                 yield from self._far(policy.authentic)
+                yield from self._without_file(policy)
             yield from self._opening(policy.authentic, notice)
 
     def _removal(self, timeline: Timeline, policy: Policy) -> Iterator[Finding]:
@@ -97,6 +98,17 @@ class ProposedHistory:
         for key, day in days.items():
             if day is not None and (day - newest.committed_on).days > FAR:
                 yield _warning(newest, "date-far", key=key, value=day.isoformat(), days=str(FAR))
+
+    def _without_file(self, policy: Policy) -> Iterator[Finding]:
+        """Rule 6: ``replaces: none`` keeps what was announced; now a file in ``versions/`` does so."""
+        original = policy.authentic
+        newest = original.newest
+        filed = {newest.version_date, *(head.revision.filed for head in original.heads)}
+        for version in original.versions:
+            is_announced = version.withdrawn_on is None and version.date > self.today
+            if newest.source.front_matter.replaces == "none" and is_announced and version.date not in filed:
+                facts = {"announced": version.date.isoformat(), "policy": policy.slug}
+                yield _warning(newest, "replaces-none", **facts)
 
     def _opening(self, original: Timeline, notice: NoticePeriod | None) -> Iterator[Finding]:
         opened = self._opened(original)

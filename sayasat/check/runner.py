@@ -13,15 +13,19 @@ from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_set
 from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
+from sayasat.check.put_before import EARLY, UNDONE, neighbour_findings, put_before
 from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
 from sayasat.check.setting_names import unheld_names
+from sayasat.check.swapped_merge import swapped_parents
 from sayasat.conflicts import CODE
 from sayasat.errors import Fault
+from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.layout import DOCS
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import Archive
 from sayasat.versions.model import PlacedRevision, Timeline
@@ -29,9 +33,12 @@ from sayasat.versions.policy import Policy
 
 SILENCEABLE = frozenset({
     *(rule.name for rule in RULES),
+    EARLY,
+    UNDONE,
     "date-far",
     "notice-short",
     "effective-past",
+    "replaces-none",
     "translation-behind",
     "translation-missing",
     "translation-redated",
@@ -83,8 +90,10 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     found = [
         *map(placed_fault, publication.archive.misfits),
         *history.findings(settings.notice),
+        *_put_before(publication),
         *unheld_names(publication.catalogue),
         *(wrong_clock(publication.repository, now) if now else ()),
+        *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
         *map(placed_fault, publication.conflicts()),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
@@ -131,6 +140,19 @@ def _slug(finding: Finding) -> str:
 def _is_touched(policy: Policy, commit: str) -> bool:
     timelines = (policy.authentic, *policy.translations)
     return any(timeline.lineage.events[-1].commit == commit for timeline in timelines)
+
+
+def _put_before(publication: Publication) -> Iterator[Finding]:
+    """Rule 6: what the newest commit puts before an announced version, compared with both neighbours."""
+    catalogue = publication.catalogue
+    for policy in publication.archive.policies:
+        for each in put_before(policy.authentic, publication.archive.head):
+            text = _text(publication, policy.authentic, policy, each.placed)
+            before, announced = (
+                sections(catalogue.document(placed).body) for placed in (each.before, each.announced.text)
+            )
+            days = each.placed.version_date, each.announced.date
+            yield from neighbour_findings(before, text, announced, days)
 
 
 def _texts(publication: Publication) -> Iterator[CheckedText]:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sayasat.errors import EditError, Fault, UnknownError, unlisted
 from sayasat.i18n.messages import Messages
-from sayasat.repository.log_branch import LogBranch
+from sayasat.repository.log_branch import BRANCH, LogBranch
 from sayasat.settings import Settings
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import settings_line
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog, parse_log, rendered
+from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 
 
 def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
@@ -50,7 +51,7 @@ def begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
         data = rendered(lines)
     log = PublicationLog(parse_log(data))
     if f"tag={settings.tag}" not in log.lines[0].more.split():
-        raise EditError([Fault("log-foreign", "publications", (("tag", settings.tag),))])
+        raise EditError([Fault("log-foreign", BRANCH, (("tag", settings.tag),))])
     setting = f'extra:\n  sayasat:\n    log:\n      origin: {settings.tag}\n      first: "{log.first}"'
     return t("publication-log.begun", setting=setting)
 
@@ -62,7 +63,7 @@ def show(root: Path, policy: str | None, form: str, t: Messages) -> str:
     """
     data = LogBranch(root).read()
     if not data:
-        raise EditError([Fault("log-none", "publications")])
+        raise EditError([Fault("log-none", BRANCH)])
     lines = parse_log(data)
     if policy is not None:
         lines = _of_policy(policy, lines)

@@ -90,7 +90,7 @@ class ProposalTarget:
         with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
             result = _checked(opened, proposal, self.moment)
             if options.base:
-                result = replace(result, findings=(*result.findings, *_stops(opened)))
+                result = replace(result, findings=(*result.findings, *self._stops(opened)))
             is_one_change = options.base or options.staged
             return _of_change(result, opened, proposal) if is_one_change else result
 
@@ -102,6 +102,22 @@ class ProposalTarget:
             result = _of_change(_checked(opened, proposal, self.moment), opened, proposal)
             change = ProposedChange(opened.catalogue, commit, result, _pages(proposal))
             return review(change, t, details=options.details)
+
+    def _stops(self, publication: Publication) -> Iterator[Finding]:
+        """An error for everything for which a gate would stop the publication of the proposed commit."""
+        log, settings, head = publication.archive.log, publication.settings, publication.repository.head
+        if settings.log is None:
+            return
+        if not log.lines:
+            code = "publish-other-log" if LogBranch(self.root).read() else "log-none"
+            yield placed_fault(Fault(code, "extra.sayasat.log"))
+            return
+        try:
+            lines = new_lines(publication.archive, settings, log, publication.today, head)
+            stops, _ = run_gates(publication, log, lines)
+            yield from (placed_fault(stop.reported) for stop in stops)
+        except SayasatError as error:
+            yield from map(placed_fault, error.faults)
 
     def _open(self, proposal: Proposal) -> closing[Publication]:
         repository, day = proposal.repository, self.moment.date()
@@ -116,22 +132,6 @@ def _checked(publication: Publication, proposal: Proposal, now: datetime) -> Che
     except SettingsError as error:
         result = run_checks(publication, CheckSettings(), now)
         return replace(result, findings=(*map(placed_fault, error.faults), *result.findings))
-
-
-def _stops(publication: Publication) -> Iterator[Finding]:
-    """An error for everything for which a gate would stop the publication of the proposed commit."""
-    log, settings, head = publication.archive.log, publication.settings, publication.repository.head
-    if settings.log is None:
-        return
-    if not log.lines:
-        yield placed_fault(Fault("log-none", "extra.sayasat.log"))
-        return
-    try:
-        lines = new_lines(publication.archive, settings, log, publication.today, head)
-        stops, _ = run_gates(publication, log, lines)
-        yield from (placed_fault(stop.told) for stop in stops)
-    except SayasatError as error:
-        yield from map(placed_fault, error.faults)
 
 
 def _of_change(result: CheckResult, publication: Publication, proposal: Proposal) -> CheckResult:

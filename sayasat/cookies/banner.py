@@ -35,7 +35,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class ConsentScript:
     """A script that is loaded only after the visitor has allowed its category."""
 
     category: str
@@ -75,7 +75,7 @@ def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable
         categories=[(category.name[language], category.purpose[language]) for category in inventory.optional],
         asks=" ".join(category.id for category in inventory.optional),
         gates=[
-            Gate(
+            ConsentScript(
                 category.id,
                 link(category.script),
                 category.settings,

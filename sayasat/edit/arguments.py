@@ -15,12 +15,15 @@ def add_edits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _add_new_policy(commands.add_parser("new-policy", help="begin a new policy: a file in every language"))
     _add_postpone(commands.add_parser("postpone", help="move an upcoming version to another day"))
     _add_repeal(commands.add_parser("repeal", help="state the first day on which a policy no longer applies"))
-    _add_correct(
-        commands.add_parser("correct", help="restore the text of a version, to correct an error in it")
+    _add_withdraw(commands.add_parser("withdraw", help="drop an announced version"))
+    _add_correct(commands.add_parser("correct", help="correct an error in a version, and say what it was"))
+    _add_past_version(
+        commands.add_parser(
+            "add-past-version", help="enter a text from before the repository, or found later"
+        )
     )
-    _add_policy(
-        commands.add_parser("resume", help="restore the latest text, after an older one was corrected")
-    )
+    # Without a help text it is not listed: it only says what took its place
+    commands.add_parser("resume").add_argument("ignored", nargs="*", help=argparse.SUPPRESS)
 
 
 def _add_policy(command: argparse.ArgumentParser) -> None:
@@ -36,10 +39,9 @@ def _add_new_version(command: argparse.ArgumentParser) -> None:
         metavar="LANGUAGE=TEXT",
         help="a summary of the changes, in one language; repeat the option for each language",
     )
+    command.add_argument("--replaces", metavar=_DAY, help="the announced version that it replaces")
     command.add_argument(
-        "--replaces",
-        metavar=f"{_DAY}|none",
-        help="the upcoming version that it replaces, or none",
+        "--beside", action="store_true", help="keep what is announced: all take effect, each on its day"
     )
     command.add_argument("--adopted", metavar=_DAY, help="the day on which it was adopted")
     command.add_argument(
@@ -72,10 +74,34 @@ def _add_repeal(command: argparse.ArgumentParser) -> None:
     _add_reason(command, "the reason, if that day has passed")
 
 
+def _add_withdraw(command: argparse.ArgumentParser) -> None:
+    _add_policy(command)
+    command.add_argument("date", nargs="?", metavar="DATE", help="the day for which the version is announced")
+
+
 def _add_correct(command: argparse.ArgumentParser) -> None:
     _add_policy(command)
-    command.add_argument("date", nargs="?", metavar="DATE", help="the date of the version")
+    command.add_argument(
+        "date", nargs="?", metavar="DATE", help="the date of the version (default: the one in force)"
+    )
     _add_reason(command, "what is corrected; readers see this text")
+    command.add_argument(
+        "--concerns",
+        metavar="original|translations|LANGUAGE",
+        help="which texts it corrects: the original, the original and its translations, or one language",
+    )
+
+
+def _add_past_version(command: argparse.ArgumentParser) -> None:
+    _add_policy(command)
+    command.add_argument("date", nargs="?", metavar="DATE", help="the first day on which it applied")
+    command.add_argument(
+        "file", nargs="*", metavar="[LANGUAGE=]FILE", help="its text in Markdown (default: of the original)"
+    )
+    command.add_argument("--source", action="append", metavar=_IN_LANGUAGE, help="where the text comes from")
+    command.add_argument(
+        "--until", metavar=_DAY, help="the first day of which nobody knows which text applied"
+    )
 
 
 def _add_reason(command: argparse.ArgumentParser, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads and writes files; several files are written together or not at all.
+"""Reads, writes and deletes files; several files are changed together or not at all.
 
 Each file is written under a temporary name in the same folder and then renamed. Another process, or a run
 that is killed, therefore leaves either the old text or the new one, never a part. If a file cannot be
@@ -21,7 +21,7 @@ _ENDING = ".sayasat-new"
 
 @dataclass(frozen=True, slots=True)
 class FileWrite:
-    """A file to be written."""
+    """A file to be written or deleted."""
 
     path: str
     """Relative to the repository's root."""
@@ -29,7 +29,8 @@ class FileWrite:
     old: bytes | None
     """The content that the file is expected to have; None if it is expected not to exist."""
 
-    new: bytes
+    new: bytes | None
+    """None deletes the file."""
 
 
 def read(root: Path, path: str) -> bytes | None:
@@ -44,7 +45,7 @@ def read(root: Path, path: str) -> bytes | None:
 
 
 def write(root: Path, writes: Sequence[FileWrite]) -> None:
-    """Write all of these files, or none.
+    """Write and delete all of these files, or none.
 
     Raises EditError: `edit-meanwhile` for each file whose content is not the expected one; `edit-file` if a
     file cannot be written, and then `edit-half` for each file whose old content cannot be restored.
@@ -53,14 +54,15 @@ def write(root: Path, writes: Sequence[FileWrite]) -> None:
     if changed:
         raise EditError([Fault("edit-meanwhile", path) for path in changed])
     _delete_leftovers(root, writes)
-    ready: list[tuple[FileWrite, Path]] = []
+    ready: list[tuple[FileWrite, Path | None]] = []
     done: list[FileWrite] = []
     current = None
     try:
         for current in writes:
-            ready += [(current, _temporary_file(root / current.path, current.new))]
+            new = None if current.new is None else _temporary_file(root / current.path, current.new)
+            ready += [(current, new)]
         for current, temporary in ready:
-            temporary.replace(root / current.path)
+            _put(temporary, root / current.path)
             done.append(current)
     except OSError as error:
         path = current.path if current else ""
@@ -70,8 +72,16 @@ def write(root: Path, writes: Sequence[FileWrite]) -> None:
         _restore(root, done)
         raise
     finally:
-        for _, temporary in ready:
+        for temporary in filter(None, (each for _, each in ready)):
             temporary.unlink(missing_ok=True)
+
+
+def _put(temporary: Path | None, file: Path) -> None:
+    """Move a temporary file to its place; None deletes the file there."""
+    if temporary is None:
+        file.unlink()
+    else:
+        temporary.replace(file)
 
 
 def _temporary_file(file: Path, data: bytes) -> Path:

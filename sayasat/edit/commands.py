@@ -6,19 +6,22 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.edit.atomic_write import FileWrite, write
-from sayasat.edit.correct import plan_correct, plan_resume
+from sayasat.edit.correct import ORIGINAL, TRANSLATIONS, Correction, plan_correct
 from sayasat.edit.new_policy import Names, NewPolicy, checked_name, plan_new_policy
 from sayasat.edit.new_version import NewVersion, plan_new_version
 from sayasat.edit.open import is_unpublished, open_new_working_copy, open_working_copy, site_root
+from sayasat.edit.past_version import PastVersion, plan_past_version
 from sayasat.edit.plan import Plan
 from sayasat.edit.postpone import plan_postpone
 from sayasat.edit.prompts import Ask, Prompts
 from sayasat.edit.repeal import plan_repeal
 from sayasat.edit.summary import plan_summary
+from sayasat.edit.withdraw import plan_withdraw
 from sayasat.edit.working_copy import WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import messages
@@ -60,7 +63,7 @@ def _new_version(command: _EditCommand) -> Plan:
     working_copy = command.working_copy(command.policy())
     effective = prompts.day(options.effective, "--effective", "effective")
     others = [each.date for each in working_copy.upcoming if each.date != effective] if working_copy else []
-    replaces = prompts.replaces(options.replaces, others)
+    replaces = prompts.replaces(options.replaces, others, beside=options.beside)
     adopted = prompts.optional_day(options.adopted, "--adopted")
     summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
     authority = prompts.texts(options.authority, "--authority", common=True)
@@ -99,8 +102,7 @@ def _names(publication: Publication) -> Names:
 def _postpone(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
     working_copy = command.working_copy(command.policy())
-    upcoming = "  ".join(str(each.date) for each in working_copy.upcoming) if working_copy else ""
-    old = prompts.day(options.date, "DATE", "announced", upcoming)
+    old = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     new = prompts.day(options.new_date, "NEWDATE", "new-date")
     prompts.done()
     assert working_copy is not None
@@ -121,26 +123,72 @@ def _repeal(command: _EditCommand) -> Plan:
     return plan_repeal(working_copy, day, reason)
 
 
+def _withdraw(command: _EditCommand) -> Plan:
+    working_copy = command.working_copy(command.policy())
+    day = command.prompts.day(command.options.date, "DATE", "announced", _upcoming(working_copy))
+    command.prompts.done()
+    assert working_copy is not None
+    assert day is not None
+    return plan_withdraw(working_copy, day)
+
+
+def _upcoming(working_copy: WorkingCopy | None) -> str:
+    return "  ".join(str(each.date) for each in working_copy.upcoming) if working_copy else ""
+
+
 def _correct(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
     working_copy = command.working_copy(command.policy())
-    known = (
-        "  ".join(str(each.date) for each in working_copy.original.active_versions) if working_copy else ""
-    )
-    day = prompts.day(options.date, "DATE", "correct", known)
-    languages = [file.language for file in working_copy.files] if working_copy else []
-    reason = prompts.reason(options.reason, languages)
+    concerns = prompts.concerns(options.concerns)
+    known = working_copy.original.active_versions if working_copy else ()
+    day = prompts.optional_day(options.date, "DATE", "correct", "  ".join(str(each.date) for each in known))
+    if day is None and working_copy and options.date is None:
+        day = working_copy.in_force.date if working_copy.in_force else None
+        prompts.faults += [] if day else [Fault("edit-missing", "DATE")]
+    languages = _languages(concerns, working_copy)
+    reason = prompts.required_texts(options.reason, "--reason", "reason", languages)
     prompts.done()
     assert working_copy is not None
     assert day is not None
-    return plan_correct(working_copy, day, reason)
+    assert concerns is not None
+    return plan_correct(working_copy, Correction(day, reason, concerns))
+
+
+def _languages(concerns: str | None, working_copy: WorkingCopy | None) -> list[str]:
+    """The languages in which a correction needs a reason."""
+    there = [file.language for file in working_copy.files] if working_copy else []
+    if concerns == ORIGINAL:
+        return there[:1]
+    return there if concerns == TRANSLATIONS else [each for each in there if each == concerns]
+
+
+def _add_past_version(command: _EditCommand) -> Plan:
+    options, prompts = command.options, command.prompts
+    working_copy = command.working_copy(command.policy())
+    day = prompts.day(options.date, "DATE", "past")
+    texts = {
+        language: (path, _content(path, prompts)) for language, path in prompts.files(options.file).items()
+    }
+    source = prompts.required_texts(options.source, "--source", "source", list(texts))
+    until = prompts.optional_day(options.until, "--until", "until")
+    prompts.done()
+    assert working_copy is not None
+    assert day is not None
+    return plan_past_version(working_copy, PastVersion(day, texts, source, until))
+
+
+def _content(path: str, prompts: Prompts) -> bytes:
+    """The content of a file; empty if a fault was added to `prompts`."""
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        problem = getattr(error, "strerror", None) or str(error)
+        prompts.faults.append(Fault("edit-file", path, (("problem", problem),)))
+        return b""
 
 
 def _resume(command: _EditCommand) -> Plan:
-    working_copy = command.working_copy(command.policy())
-    command.prompts.done()
-    assert working_copy is not None
-    return plan_resume(working_copy)
+    raise EditError([Fault("edit-resume", command.options.command)])
 
 
 def _run(plan: Callable[[_EditCommand], Plan], publication: Publication, options: argparse.Namespace) -> None:
@@ -170,7 +218,9 @@ EDITS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
     "new-policy": _edit(_new_policy),
     "postpone": _edit(_postpone),
     "repeal": _edit(_repeal),
+    "withdraw": _edit(_withdraw),
     "correct": _edit(_correct),
+    "add-past-version": _edit(_add_past_version),
     "resume": _edit(_resume),
 }
 """By name. Each writes its files, prints a summary, and raises SayasatError if it must not write."""

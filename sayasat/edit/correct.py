@@ -1,8 +1,9 @@
-"""The plans of ``correct`` and ``resume``: restore an older version's text, and then the latest one. Pure."""
+"""The plan of ``correct``: correct the text of a version, whichever file it stands in. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sayasat.edit.dry_run import DryRun, dry_run
@@ -10,110 +11,100 @@ from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, no_version, planned, raise_faults, withdrawn
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
-from sayasat.versions.model import Basis, ChangeClass, Version
+from sayasat.versions.model import ChangeClass, Version
+
+ORIGINAL, TRANSLATIONS = "original", "translations"
 
 
-def plan_correct(working_copy: WorkingCopy, day: date, reason: Mapping[str, str]) -> Plan:
-    """Restore the text of a version in the files, with its date and a new reason. Raises EditError.
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The arguments of the command."""
 
-    ``day``: the version's date, or a date that it was published under before its own was stated. ``reason``:
-    by language. The file of a language in which the version was never published is not changed.
+    day: date
+    """The version's date, or a date that it was published under before its own was stated."""
+
+    reason: Mapping[str, str]
+    """By language."""
+
+    concerns: str
+    """`ORIGINAL`, `TRANSLATIONS` (the original and all of them), or the language of the only text."""
+
+    def is_of(self, main: PolicyFile, original: PolicyFile) -> bool:
+        """Whether it is made in the language of a file."""
+        is_original = main is original and self.concerns == ORIGINAL
+        return is_original or self.concerns in {TRANSLATIONS, main.language}
+
+
+def plan_correct(working_copy: WorkingCopy, request: Correction) -> Plan:
+    """Give the reason of a correction to the file of a version. Raises EditError.
+
+    That is the file in ``policies/`` if it has the version's text, or else the version's own file in
+    ``versions/``, which is made with the text that Git has. The words are then corrected by the editor. No
+    file is made in a language in which the version was never published.
     """
     timeline = working_copy.original.timeline
-    version = timeline.dated(day) if timeline else None
+    version = timeline.dated(request.day) if timeline else None
     if version is None:
-        raise EditError([no_version(working_copy, day)])
+        raise EditError([no_version(working_copy, request.day)])
     if version.withdrawn_on is not None:
         raise EditError([withdrawn(version)])
-    if version.basis is Basis.RECORDED and not working_copy.original.is_text_of(version.date):
+    drafts, faults = make_drafts(working_copy, lambda main: _drafts(working_copy, main, version, request))
+    if not drafts and not faults:
         facts = (("date", str(version.date)), ("policy", working_copy.slug))
-        raise EditError([Fault("edit-recorded", str(day), facts)])
-    drafts, faults = make_drafts(working_copy, lambda file: _corrected(working_copy, file, version, reason))
-    result = dry_run(working_copy, drafts, other_words=True)
-    if drafts:
-        faults += _unless_it_corrects(version, result)
-    if not faults and not any(draft.is_change for draft in drafts):
-        return NOTHING
-    raise_faults([*faults, *result.faults])
-    outcome = [Remark("corrects", (("day", version.date),)), *_left_standing(working_copy, version)]
-    return planned(drafts, result, outcome, _steps(working_copy, version))
-
-
-def plan_resume(working_copy: WorkingCopy) -> Plan:
-    """Restore the latest text in the files, after an older one was corrected. Raises EditError."""
-    drafts, faults = make_drafts(working_copy, lambda file: _resumed(working_copy, file))
-    if not faults and not any(draft.is_change for draft in drafts):
-        return NOTHING
+        raise EditError([Fault("edit-not-translated", f"--concerns {request.concerns}", facts)])
     result = dry_run(working_copy, drafts)
+    if not faults:
+        faults += _unless_it_corrects(version, drafts, result)
     raise_faults([*faults, *result.faults])
-    latest = working_copy.original.active_versions[-1]
-    outcome = [Remark("resumes", (("day", latest.date),))]
-    return planned(
-        drafts,
-        result,
-        outcome,
-        [Remark("step.same-slip"), Remark("step.check"), Remark("step.propose")],
-    )
+    if not any(draft.is_change for draft in drafts):
+        return NOTHING
+    corrected = [Remark("corrects", (("day", version.date),))]
+    return planned(drafts, result, corrected, _steps(working_copy, version, drafts, request))
 
 
-def _corrected(
-    working_copy: WorkingCopy, file: PolicyFile, version: Version, reason: Mapping[str, str]
-) -> FileDraft | None:
-    """None if the version was never published in the file's language."""
-    values: dict[str, Value] = {"editorial": reason[file.language]}
-    if version.basis is Basis.STATED:
-        values["effective"] = version.date
-    if file.is_text_of(version.date):
-        if file.is_edited and file.front_matter.effective != file.published_front_matter.effective:
-            raise EditError([Fault("edit-lost", file.path)])
-        return with_values(file, values)
-    mine = file.version(version.date)
-    if mine is None:
-        return None
-    if file.is_reworded and file.front_matter.effective == version.date:
-        # An earlier run restored the text, and the editor has begun to correct it
-        return with_values(file, values)
-    return working_copy.restored(file, mine, values)
+def _drafts(
+    working_copy: WorkingCopy, main: PolicyFile, version: Version, request: Correction
+) -> Iterator[FileDraft]:
+    day, file = version.date, working_copy.version_file(main, version.date)
+    if not request.is_of(main, working_copy.original) or working_copy.text(main, day) is None:
+        return
+    values: dict[str, Value] = {"editorial": request.reason[main.language]}
+    if main is working_copy.original:
+        values["concerns"] = TRANSLATIONS if request.concerns == TRANSLATIONS else None
+    if not main.is_text_of(day):
+        draft = (
+            working_copy.copied(main, file, day, values)
+            if file.on_disk is None
+            else with_values(file, values)
+        )
+    elif main.is_edited and main.front_matter.effective != main.published_front_matter.effective:
+        raise EditError([Fault("edit-lost", main.path)])
+    elif file.is_there:
+        draft = working_copy.copied(main, main, day, values)
+        yield FileDraft(file, file.on_disk or b"", None)
+    else:
+        draft = with_values(main, values)
+    yield replace(draft, is_to_be_written=main is working_copy.original)
 
 
-def _unless_it_corrects(version: Version, result: DryRun) -> Iterator[Fault]:
-    """A fault if the rules see a revert, which withdraws versions, because the reason is not a new one."""
-    placed = result.original
-    corrects = (
-        placed is not None
-        and placed.change is ChangeClass.EDITORIAL
-        and placed.version_date == version.date
-        and not placed.withdraws
-    )
-    if not corrects and not result.faults:
+def _unless_it_corrects(version: Version, drafts: list[FileDraft], result: DryRun) -> Iterator[Fault]:
+    """A fault if the rules see no correction, because the reason is not a new one."""
+    is_known = all(draft.data == draft.file.published for draft in drafts)
+    is_other = any(each.change is not ChangeClass.EDITORIAL for each in result.placed)
+    if (is_known or is_other or result.withdraws) and not result.faults:
         yield Fault("edit-reason-not-new", "--reason", (("date", str(version.date)),))
 
 
-def _left_standing(working_copy: WorkingCopy, version: Version) -> Iterator[Remark]:
-    """A remark for each upcoming version: it stays announced although the file has another text now."""
-    if working_copy.original.is_text_of(version.date):
-        return
-    yield from (
-        Remark("stands", (("day", each.date),)) for each in working_copy.upcoming if each is not version
-    )
-
-
-def _steps(working_copy: WorkingCopy, version: Version) -> Iterator[Remark]:
+def _steps(
+    working_copy: WorkingCopy, version: Version, drafts: list[FileDraft], request: Correction
+) -> Iterator[Remark]:
     yield Remark("step.correct")
-    if len(working_copy.files) > 1:
+    later = [each.date for each in working_copy.original.active_versions if each.date > version.date]
+    if later:
+        yield Remark("step.same-slip", (("day", later[-1]), ("path", working_copy.original.path)))
+    if len(drafts) > 1:
         yield Remark("step.compared")
+    elif request.concerns == ORIGINAL and len(working_copy.files) > 1:
+        yield Remark("step.only-original")
     yield Remark("step.check")
     yield Remark("step.propose")
-    if version is not working_copy.original.active_versions[-1]:
-        yield Remark("step.resume", (("policy", working_copy.slug),))
-
-
-def _resumed(working_copy: WorkingCopy, file: PolicyFile) -> FileDraft | None:
-    """None if the file has its latest text already, or no version was published in its language."""
-    if not file.active_versions:
-        return None
-    latest = file.active_versions[-1]
-    has_other_date = file.is_edited and file.front_matter.effective != file.published_front_matter.effective
-    if file.is_text_of(latest.date) and not has_other_date:
-        return None
-    return working_copy.restored(file, latest, {})

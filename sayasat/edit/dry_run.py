@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import NamedTuple
 
-from sayasat.edit.working_copy import FileDraft, WorkingCopy, sources
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, sources
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
-from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.published_facts import PublishedFacts
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
 
 _OTHER_WORDS = "the words that are still to be written"  # a digest that no text has
+
+_UNFINISHED = "words-unexplained"
+"""The words are still being written, or a command says itself what it misses; check says the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
     """The outcome of publishing drafts."""
 
-    original: PlacedRevision | None
-    """The new revision of the authentic edition; None if its file does not change."""
+    placed: tuple[PlacedRevision, ...]
+    """The new revisions of the authentic edition; none if its files do not change."""
+
+    withdraws: tuple[date, ...]
+    """The versions that stood before and stand no longer, earliest first."""
 
     faults: tuple[Fault, ...]
     """New faults, which would stop the build."""
@@ -30,30 +38,45 @@ class DryRun:
     old_faults: tuple[Fault, ...]
     """Faults that the files had before the change."""
 
+    def of(self, day: date) -> PlacedRevision | None:
+        """The new revision of a version in the authentic edition; None if there is none."""
+        return next((each for each in self.placed if each.version_date == day), None)
 
-def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft], *, other_words: bool = False) -> DryRun:
+
+def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft]) -> DryRun:
     """Apply the rules to the drafts as one new commit, made on the day of the working copy.
 
-    ``other_words``: treat the words of the original as changed even if they are not. An editor states the
-    date of a new version first and writes its text afterwards.
+    The words of an original that `is_to_be_written` count as changed even if they are not: an editor states
+    the date of a new version first and writes its text afterwards.
     """
-    by_language = {draft.file.language: draft for draft in drafts if draft.data != draft.file.published}
-    commit = _DraftCommit(working_copy, by_language)
-    original = commit.original(other_words=other_words)
-    found = [commit.translation(draft, original) for draft in commit.translations] if original else []
-    changed = [original] if original and working_copy.original.language in by_language else []
-    faults: list[Fault] = []
-    old: list[Fault] = []
+    changed = [draft for draft in drafts if draft.data != draft.file.published]
+    commit = _DraftCommit(working_copy, changed)
+    before = working_copy.original.timeline
+    original = commit.edition(working_copy.original)
+    if original is None:
+        return DryRun((), (), (), ())
+    placed = commit.new(original)
+    faults = [*commit.faults(original)]
     # Faults of the original come back in its translations: report them once
-    for timeline in changed if changed and changed[0].newest.faults else (*changed, *found):
-        draft = by_language[timeline.lineage.language]
-        known = {(fault.code, fault.facts) for fault in read_source(draft.base).faults}
-        for fault in timeline.newest.faults:
-            if fault.code == "words-unexplained":
-                # The words are still being written, or each command says what it misses; check says the rest.
-                continue
-            (old if (fault.code, fault.facts) in known else faults).append(fault)
-    return DryRun(changed[0].newest if changed else None, tuple(faults), tuple(old))
+    if not any(each.faults for each in placed):
+        for main in working_copy.files[1:]:
+            translation = commit.edition(main, original)
+            if translation is not None:
+                faults += commit.faults(translation)
+    stood = {each.date for each in before.versions if each.withdrawn_on is None} if before else set()
+    stand = {each.date for each in original.versions if each.withdrawn_on is None}
+    return DryRun(
+        placed,
+        tuple(sorted(stood - stand)),
+        tuple(fault for fault, is_old in faults if not is_old),
+        tuple(fault for fault, is_old in faults if is_old),
+    )
+
+
+class _JudgedFault(NamedTuple):
+    fault: Fault
+    is_old: bool
+    """Whether the text had it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +84,57 @@ class _DraftCommit:
     """The drafts as one commit after the newest published one."""
 
     working_copy: WorkingCopy
-    drafts: Mapping[str, FileDraft]
+    drafts: Sequence[FileDraft]
 
-    @property
-    def translations(self) -> list[FileDraft]:
-        first = self.working_copy.original.language
-        return [draft for language, draft in self.drafts.items() if language != first]
+    def edition(self, main: PolicyFile, original: Timeline | None = None) -> Timeline | None:
+        """An edition after the commit; None if it has no text, or is a translation that does not change.
 
-    def original(self, *, other_words: bool) -> Timeline | None:
-        file = self.working_copy.original
-        draft = self.drafts.get(file.language)
-        if draft is None:
-            return file.timeline
-        source = read_source(draft.data)
-        known = sources(file.timeline).values() if file.timeline else ()
-        if other_words and source.content_digest in {each.content_digest for each in known}:
-            source = replace(source, content_digest=_OTHER_WORDS)
-        return fold(*self._with(draft, source))
+        ``original``: the authentic edition if this is a translation.
+        """
+        drafts = [draft for draft in self.drafts if draft.file.language == main.language]
+        if not drafts:
+            return None if original else main.timeline
+        found = {draft.file.path: self._source(draft) for draft in drafts if draft.data is not None}
+        events = tuple(self._event(draft, found.get(draft.file.path)) for draft in drafts)
+        known = {source.sha256: source for source in found.values()}
+        if main.timeline is None:
+            lineage = Lineage(self.working_copy.slug, main.language, main.path, (), events)
+        else:
+            old = main.timeline.lineage
+            lineage, known = replace(old, events=(*old.events, *events)), sources(main.timeline) | known
+        facts = PublishedFacts(self.working_copy.log, lineage)
+        return follow(lineage, known, original, facts) if original else fold(lineage, known, published=facts)
 
-    def translation(self, draft: FileDraft, original: Timeline) -> Timeline:
-        return follow(*self._with(draft, read_source(draft.data)), original)
+    def new(self, timeline: Timeline) -> tuple[PlacedRevision, ...]:
+        """The revisions of the commit."""
+        return tuple(each for each in timeline.recorded if each.revision.place == self._place())
 
-    def _with(self, draft: FileDraft, source: Source) -> tuple[Lineage, dict[str, Source]]:
-        """The lineage with the draft as its newest revision, and the facts of its texts by blob."""
-        file = draft.file
-        revision = Revision("", self._recorded(), "", "", file.path, source.sha256, self._place())
-        if file.timeline is None:
-            return Lineage(self.working_copy.slug, file.language, file.path, (), (revision,)), {
-                revision.blob: source
-            }
-        lineage = file.timeline.lineage
-        known = {**sources(file.timeline), revision.blob: source}
-        return replace(lineage, events=(*lineage.events, revision)), known
+    def faults(self, timeline: Timeline) -> Iterator[_JudgedFault]:
+        """The faults of the commit in an edition."""
+        bases = {draft.file.path: draft.base for draft in self.drafts}
+        for placed in self.new(timeline):
+            known = read_source(bases.get(placed.revision.path, b"")).faults
+            old = {(fault.code, fault.facts) for fault in known}
+            yield from (
+                _JudgedFault(fault, (fault.code, fault.facts) in old)
+                for fault in placed.faults
+                if fault.code != _UNFINISHED
+            )
+
+    def _source(self, draft: FileDraft) -> Source:
+        source = read_source(draft.data or b"")
+        original = self.working_copy.original
+        is_open = draft.is_to_be_written and draft.file.language == original.language
+        known = sources(original.timeline).values() if original.timeline and is_open else ()
+        if source.content_digest in {each.content_digest for each in known}:
+            return replace(source, content_digest=_OTHER_WORDS, sha256=_OTHER_WORDS)
+        return source
+
+    def _event(self, draft: FileDraft, source: Source | None) -> Event:
+        file, common = draft.file, ("", self._recorded(), "", "", draft.file.path)
+        if source is None:
+            return Removal(*common, self._place(), file.filed)
+        return Revision(*common, source.sha256, self._place(), self.working_copy.slug, file.filed)
 
     def _recorded(self) -> datetime:
         """Noon of the working copy's day, or the time of the newest published commit if that is later."""
@@ -102,6 +144,6 @@ class _DraftCommit:
     def _place(self) -> int:
         return 1 + max((event.place for event in self._events()), default=0)
 
-    def _events(self) -> list[Revision | Removal]:
+    def _events(self) -> list[Event]:
         timelines = (file.timeline for file in self.working_copy.files)
         return [event for each in timelines if each for event in each.lineage.events]

@@ -51,11 +51,11 @@ def with_keys(data: bytes, values: Mapping[str, Value]) -> bytes:
 def _with_key(data: bytes, key: str, value: Value) -> bytes:
     before = read_document(data)
     value = " ".join(value.split()) if isinstance(value, str) else value
-    if value == getattr(before.front_matter, key) and not _has_fault(before, key):
+    fields: dict[str, Any] = {key: () if (key, value) == ("formerly", None) else value}
+    if fields[key] == getattr(before.front_matter, key) and not _has_fault(before, key):
         return data
     _check_value(key, value)
     file = _split(data, before)
-    fields: dict[str, Any] = {key: value}
     wanted = replace(before.front_matter, **fields)
     for lines in _candidates(file, key, value):
         changed = file.with_lines(lines)
@@ -245,6 +245,5 @@ def _is_plain(text: str) -> bool:
     if not isinstance(root, yaml.MappingNode) or len(root.value) != 1:
         return False
     value = root.value[0][1]
-    return (
-        isinstance(value, yaml.ScalarNode) and value.tag == _TEXT and value.value == text and not value.style
-    )
+    is_text = isinstance(value, yaml.ScalarNode) and value.tag == _TEXT
+    return is_text and value.value == text and not value.style

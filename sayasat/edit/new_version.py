@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from sayasat.edit.dry_run import DryRun, dry_run
 from sayasat.edit.front_matter_editor import Value
+from sayasat.edit.placement import placed_drafts
 from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, date_taken, planned, raise_faults, withdrawals
-from sayasat.edit.working_copy import PolicyFile, WorkingCopy, make_drafts, with_values
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import Fault
 from sayasat.versions.model import Basis, ChangeClass
 
-_OF_ONE_VERSION = ("summary", "adopted", "authority", "editorial", "replaces")
+_OF_ONE_VERSION = ("summary", "adopted", "authority", "editorial", "concerns", "replaces", "source", "until")
 """Keys that describe one version: they are removed when the next version begins."""
+
+BESIDE: Literal["beside"] = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,9 @@ class NewVersion:
 
     effective: date
     summary: Mapping[str, str] = field(default_factory=dict)
-    replaces: date | Literal["none"] | None = None
+    replaces: date | Literal["beside"] | None = None
+    """The announced version that it replaces; `BESIDE`: all that are announced stand."""
+
     adopted: date | None = None
     authority: Mapping[str, str] = field(default_factory=dict)
     reason: Mapping[str, str] = field(default_factory=dict)
@@ -37,129 +42,181 @@ class NewVersion:
 def plan_new_version(working_copy: WorkingCopy, request: NewVersion) -> Plan:
     """Set the date of a version whose text is still to be written, or of the published text without a date.
 
-    Raises EditError.
+    The latest version is written into ``policies/``, one before an announced version into ``versions/``. An
+    announced version that stands beside a later one gets its own file. Raises EditError.
     """
-    drafts, faults = make_drafts(
-        working_copy, lambda file: with_values(file, dict(_values(working_copy, file, request)))
-    )
+    opening = _Opening(working_copy, request)
+    drafts, faults = make_drafts(working_copy, opening.drafts)
     if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
-    dates = _dates_the_recorded_text(working_copy, request)
-    result = dry_run(working_copy, drafts, other_words=not dates)
-    faults += _faults(working_copy, request, dates=dates)
+    result = dry_run(working_copy, drafts)
+    faults += opening.faults()
     raise_faults([*faults, *_as_option_faults(result, request)])
-    return planned(
-        drafts,
-        result,
-        _outcome(working_copy, result, dates=dates),
-        _steps(working_copy, request, dates=dates),
-    )
+    return planned(drafts, result, opening.outcome(result, drafts), opening.steps(drafts))
 
 
-def _values(working_copy: WorkingCopy, file: PolicyFile, request: NewVersion) -> Iterator[tuple[str, Value]]:
-    """The keys to set. A second run with the same date removes no key that was written since the first."""
-    now, before = file.front_matter, file.published_front_matter
-    if now.effective != request.effective and not _dates_the_recorded_text(working_copy, request):
-        lingering = [key for key in _OF_ONE_VERSION if getattr(now, key) == getattr(before, key)]
-        yield from ((key, None) for key in lingering)
-    yield "effective", request.effective
-    texts = {"summary": request.summary, "authority": request.authority, "editorial": request.reason}
-    yield from ((key, by[file.language]) for key, by in texts.items() if file.language in by)
-    if request.adopted:
-        yield "adopted", request.adopted
-    if (
-        request.replaces
-        and file is working_copy.original
-        and (request.replaces != "none" or _others(working_copy, request))
-    ):
-        yield "replaces", request.replaces
-    if request.reenact:
-        yield "repealed", None
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A new version, and the versions that there are."""
 
+    working_copy: WorkingCopy
+    request: NewVersion
 
-def _others(working_copy: WorkingCopy, request: NewVersion) -> bool:
-    """Whether other versions are upcoming, for which ``replaces`` must be given."""
-    return any(each.date != request.effective for each in working_copy.upcoming)
+    @property
+    def gone(self) -> frozenset[date]:
+        """The announced version that it replaces, if there is one."""
+        upcoming = {each.date for each in self.working_copy.upcoming} - {self.request.effective}
+        return frozenset(day for day in upcoming if day == self.request.replaces)
 
+    @property
+    def later(self) -> list[date]:
+        """The announced versions that stand and take effect after it."""
+        standing = (each.date for each in self.working_copy.upcoming if each.date not in self.gone)
+        return [day for day in standing if day > self.request.effective]
 
-def _dates_the_recorded_text(working_copy: WorkingCopy, request: NewVersion) -> bool:
-    """Whether the date is for the published text: none was stated, no word changed, the day has come."""
-    versions = working_copy.original.timeline.versions if working_copy.original.timeline else ()
-    has_stated = any(each.basis is Basis.STATED for each in versions)
-    return (
-        bool(versions)
-        and not has_stated
-        and not working_copy.original.is_reworded
-        and request.effective <= working_copy.today
-    )
+    @property
+    def has_file(self) -> bool:
+        """Whether it is written into ``versions/``: a later version is announced, and it may come before."""
+        in_force = self.working_copy.in_force
+        return bool(self.later) and (in_force is None or self.request.effective > in_force.date)
 
+    @property
+    def opens(self) -> bool:
+        """Whether there is no version of its date yet."""
+        return self.request.effective not in self.working_copy.original.active_dates
 
-def _faults(working_copy: WorkingCopy, request: NewVersion, *, dates: bool) -> Iterator[Fault]:
-    if not dates:
-        yield from date_taken(
-            working_copy, request.effective, working_copy.original.published_version, "--effective"
-        )
-        yield from date_past(working_copy, request.effective, request.reason, "--effective")
-        yield from _built_on_an_older_text(working_copy, request)
-    yield from _correction_begun(working_copy, request)
-    if request.adopted and request.adopted > working_copy.today:
-        facts = (("date", str(request.adopted)), ("today", str(working_copy.today)))
-        yield Fault("edit-adopted-later", "--adopted", facts)
+    @property
+    def dates(self) -> bool:
+        """Whether the date is for the published text: none was stated, no word changed, the day has come."""
+        original = self.working_copy.original
+        versions = original.timeline.versions if original.timeline else ()
+        has_stated = any(each.basis is Basis.STATED for each in versions)
+        is_open = has_stated or original.is_reworded or self.request.effective > self.working_copy.today
+        return bool(versions) and not is_open
 
+    def drafts(self, main: PolicyFile) -> Iterator[FileDraft]:
+        """Those of one language."""
+        effective = self.request.effective
+        draft = self._in_own_file(main) if self.has_file else self._in_policies(main)
+        latest = self.working_copy.latest(self.gone, effective) if self.has_file else effective
+        draft = replace(draft, is_to_be_written=not self.dates) if draft else None
+        if self.dates:
+            yield from [draft] if draft else []
+            return
+        texts = {effective: draft} if draft else {}
+        yield from placed_drafts(self.working_copy, main, texts, self.gone, latest)
 
-def _built_on_an_older_text(working_copy: WorkingCopy, request: NewVersion) -> Iterator[Fault]:
-    """A fault if the file has an older text than the version before the new one, as after a correction."""
-    published_version = working_copy.original.published_version
-    followed = [
-        each.date
-        for each in working_copy.original.active_versions
-        if each.date <= request.effective and each.date != request.replaces
-    ]
-    if published_version and followed and published_version.date < followed[-1]:
-        facts = (
-            ("held", str(published_version.date)),
-            ("latest", str(followed[-1])),
-            ("policy", working_copy.slug),
-        )
-        yield Fault("edit-not-latest", working_copy.original.path, facts)
+    def _in_policies(self, main: PolicyFile) -> FileDraft | None:
+        """None if there is no file in this language.
 
+        Where the file has another text than the version that goes before, as after a correction in earlier
+        times, it gets that text first.
+        """
+        if main.on_disk is None:
+            return None
+        held = main.published_version
+        before = self._before(main)
+        bases = {before, self.request.effective, *self.gone}
+        if self.dates or before is None or held is None or held.date in bases:
+            return with_values(main, dict(self._values(main, main)))
+        values = dict.fromkeys(_OF_ONE_VERSION, None) | dict(self._stated(main))
+        return self.working_copy.copied(main, main, before, values)
 
-def _correction_begun(working_copy: WorkingCopy, request: NewVersion) -> Iterator[Fault]:
-    """A fault if the file has the text of another version, which was restored to be corrected."""
-    original = working_copy.original
-    others = {each.date for each in original.active_versions if each is not original.published_version}
-    if original.is_edited and original.front_matter.effective in others - {request.effective}:
-        yield Fault("edit-lost", original.path)
+    def _in_own_file(self, main: PolicyFile) -> FileDraft | None:
+        """None if no version in this language goes before it."""
+        file = self.working_copy.version_file(main, self.request.effective)
+        if file.on_disk is not None:
+            return with_values(file, dict(self._stated(main)))
+        redrafted = [day for day in self.gone if day in main.active_dates]
+        base = self._before(main) if self.opens and not redrafted else (*redrafted, self.request.effective)[0]
+        if base is None or base not in main.active_dates:
+            return None
+        empty = dict.fromkeys(_OF_ONE_VERSION, None) if base != self.request.effective else {}
+        return self.working_copy.copied(main, file, base, empty | dict(self._stated(main)))
+
+    def _before(self, main: PolicyFile) -> date | None:
+        """The version that goes before it in this language; None if there is none."""
+        earlier = (day for day in main.active_dates - self.gone if day < self.request.effective)
+        return max(earlier, default=None)
+
+    def _values(self, main: PolicyFile, file: PolicyFile) -> Iterator[tuple[str, Value]]:
+        """The keys to set. A second run with the same date removes no key that was written since then."""
+        now, before = file.front_matter, file.published_front_matter
+        if now.effective != self.request.effective and not self.dates:
+            lingering = [key for key in _OF_ONE_VERSION if getattr(now, key) == getattr(before, key)]
+            yield from ((key, None) for key in lingering)
+        yield from self._stated(main)
+
+    def _stated(self, main: PolicyFile) -> Iterator[tuple[str, Value]]:
+        request = self.request
+        yield "effective", request.effective
+        texts = {"summary": request.summary, "authority": request.authority, "editorial": request.reason}
+        yield from ((key, by[main.language]) for key, by in texts.items() if main.language in by)
+        if request.adopted:
+            yield "adopted", request.adopted
+        if self.has_file:
+            return
+        if isinstance(request.replaces, date) and main is self.working_copy.original:
+            yield "replaces", request.replaces
+        if request.reenact:
+            yield "repealed", None
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the request, apart from the version rules."""
+        request, working_copy = self.request, self.working_copy
+        if not self.dates:
+            upcoming = request.effective in {each.date for each in working_copy.upcoming}
+            if not upcoming:
+                own = working_copy.original.published_version
+                yield from date_taken(working_copy, request.effective, own, "--effective")
+            yield from date_past(working_copy, request.effective, request.reason, "--effective")
+        others = [str(each.date) for each in working_copy.upcoming if each.date != request.effective]
+        in_force = working_copy.in_force
+        goes_back = in_force is not None and request.effective < in_force.date
+        if self.opens and others and not goes_back and request.replaces is None:
+            yield Fault("edit-replaces-missing", "--replaces", (("announced", ", ".join(others)),))
+        if self.has_file and isinstance(request.replaces, date) and not self.gone:
+            yield Fault("replaces-unknown", "--replaces", (("replaces", str(request.replaces)),))
+        if request.adopted and request.adopted > working_copy.today:
+            facts = (("date", str(request.adopted)), ("today", str(working_copy.today)))
+            yield Fault("edit-adopted-later", "--adopted", facts)
+
+    def outcome(self, result: DryRun, drafts: list[FileDraft]) -> Iterator[Remark]:
+        """What happens when the drafts are published."""
+        day, original = self.request.effective, self.working_copy.original
+        placed = result.of(day)
+        if placed is None:
+            return
+        yield Remark("dates" if self.dates else "opens", (("day", day),))
+        yield from withdrawals(result)
+        stays = (each for each in self.working_copy.upcoming if each.date not in result.withdraws)
+        filed = {draft.file.filed for draft in drafts if draft.data is not None}
+        yield from (Remark("stands", (("day", each.date),)) for each in stays if each.date in filed - {day})
+        is_unwritten = not original.is_reworded and not self.working_copy.version_file(original, day).is_there
+        if placed.change is ChangeClass.NEW and not self.dates and is_unwritten:
+            is_recorded = original.front_matter.effective is None
+            yield Remark("unchanged-recorded" if is_recorded else "unchanged")
+
+    def steps(self, drafts: list[FileDraft]) -> Iterator[Remark]:
+        """What the editor does next."""
+        working_copy, day = self.working_copy, self.request.effective
+        written = [draft.file.path for draft in drafts if draft.is_to_be_written and draft.is_change]
+        if written:
+            yield Remark("step.write", (("paths", ", ".join(written)),))
+        if self.has_file:
+            yield from (Remark("step.later", (("day", each),)) for each in self.later)
+        if not self.dates and len(working_copy.files) > 1:
+            yield Remark("step.translate")
+        yield Remark("step.check")
+        yield Remark("step.propose")
+        if day > working_copy.today:
+            yield Remark("step.before", (("day", day),))
 
 
 def _as_option_faults(result: DryRun, request: NewVersion) -> Iterator[Fault]:
     """The faults of the dry run; a fault that an option corrects names the option instead."""
     for fault in result.faults:
-        if fault.code == "replaces-missing":
-            yield Fault("edit-replaces-missing", "--replaces", fault.facts)
-        elif fault.code == "repealed-lingers" and not request.reenact:
+        if fault.code == "repealed-lingers" and not request.reenact:
             yield Fault("edit-repealed", "--reenact", fault.facts)
         else:
             yield fault
-
-
-def _outcome(working_copy: WorkingCopy, result: DryRun, *, dates: bool) -> Iterator[Remark]:
-    placed = result.original
-    if placed is None:
-        return
-    yield Remark("dates" if dates else "opens", (("day", placed.version_date),))
-    yield from withdrawals(placed)
-    if placed.change is ChangeClass.NEW and not dates and not working_copy.original.is_reworded:
-        is_recorded = working_copy.original.front_matter.effective is None
-        yield Remark("unchanged-recorded" if is_recorded else "unchanged")
-
-
-def _steps(working_copy: WorkingCopy, request: NewVersion, *, dates: bool) -> Iterator[Remark]:
-    if not dates:
-        yield Remark("step.write")
-    if not dates and len(working_copy.files) > 1:
-        yield Remark("step.translate")
-    yield Remark("step.check")
-    yield Remark("step.propose")
-    if request.effective > working_copy.today:
-        yield Remark("step.before", (("day", request.effective),))

@@ -9,7 +9,7 @@ from datetime import date
 from sayasat.edit.dry_run import DryRun
 from sayasat.edit.working_copy import FileDraft, WorkingCopy
 from sayasat.errors import EditError, Fault
-from sayasat.versions.model import PlacedRevision, Version
+from sayasat.versions.model import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def planned(
     return Plan(changes, tuple(outcome), tuple(steps), result.old_faults)
 
 
-def withdrawals(placed: PlacedRevision | None) -> list[Remark]:
-    """A remark for each upcoming version that a revision withdraws; ``placed`` may be None."""
-    return [Remark("withdraws", (("day", day),)) for day in placed.withdraws] if placed else []
+def withdrawals(result: DryRun) -> list[Remark]:
+    """A remark for each version that the drafts withdraw."""
+    return [Remark("withdraws", (("day", day),)) for day in result.withdraws]
 
 
 def no_version(working_copy: WorkingCopy, day: date) -> Fault:

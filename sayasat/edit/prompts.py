@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeVar
 
+from sayasat.edit.correct import ORIGINAL, TRANSLATIONS
+from sayasat.edit.new_version import BESIDE
 from sayasat.errors import EditError, Fault, SayasatError, unlisted
 from sayasat.i18n.messages import Messages, report
 from sayasat.settings import read_day
@@ -40,7 +42,13 @@ class Prompts:
 
     def policy(self, given: str | None, known: Sequence[str]) -> str | None:
         """The slug of a known policy; None if a fault was collected. So in the following methods."""
-        return self._required(given, "POLICY", "policy", lambda name: _known(name, known), "  ".join(known))
+        return self._required(
+            given,
+            "POLICY",
+            "policy",
+            lambda name: _listed(name, known, unlisted("unknown-policy", name, known)),
+            "  ".join(known),
+        )
 
     def slug(self, given: str | None, read: Callable[[str], str]) -> str | None:
         """The slug of a new policy; ``read`` returns it or raises SayasatError."""
@@ -50,15 +58,42 @@ class Prompts:
         """A required date."""
         return self._required(given, argument, question, lambda text: read_day(text, argument), hint)
 
-    def optional_day(self, given: str | None, argument: str, question: str = "") -> date | None:
+    def optional_day(
+        self, given: str | None, argument: str, question: str = "", hint: str = ""
+    ) -> date | None:
         """An optional date; asked for only if there is a question."""
-        return self._optional(given, question, lambda text: read_day(text, argument))
+        return self._optional(given, question, lambda text: read_day(text, argument), hint)
 
-    def replaces(self, given: str | None, upcoming: Sequence[date]) -> date | Literal["none"] | None:
-        """The value of ``--replaces``; asked for only if there are upcoming versions."""
+    def replaces(
+        self, given: str | None, upcoming: Sequence[date], *, beside: bool
+    ) -> date | Literal["beside"] | None:
+        """The version of ``--replaces``, or ``beside``; asked for only if there are upcoming versions."""
+        if beside and given is None:
+            return BESIDE
         question = "replaces" if upcoming else ""
-        hint = "  ".join(map(str, upcoming))
-        return self._optional(given, question, _replaces, hint)
+        return self._optional(given, question, _replaces, "  ".join(map(str, upcoming)))
+
+    def concerns(self, given: str | None) -> str | None:
+        """Which texts a correction concerns; asked for only if the site has several languages."""
+        if given is None and len(self.languages) == 1:
+            return ORIGINAL
+        known = (ORIGINAL, TRANSLATIONS, *self.languages)
+        return self._required(
+            given,
+            "--concerns",
+            "concerns",
+            lambda name: _listed(name, known, unlisted("edit-concerns", name, known)),
+            "  ".join(known),
+        )
+
+    def files(self, given: Sequence[str]) -> dict[str, str]:
+        """Paths of files by language; one without a language is of the authentic edition."""
+        asked = [*given] or [self._required(None, "FILE", "file", _text) or ""]
+        found: dict[str, str] = {}
+        for each in filter(None, asked):
+            language = each if _IN_LANGUAGE.fullmatch(each) else f"{self.languages[0]}={each}"
+            found |= self._in_languages(language, "FILE", common=False)
+        return found
 
     def texts(
         self,
@@ -81,13 +116,15 @@ class Prompts:
             self._miss(argument, (language for language in self.languages if language not in texts))
         return {language: text for language, text in texts.items() if text}
 
-    def reason(self, given: Sequence[str] | None, languages: Sequence[str]) -> dict[str, str]:
-        """The reason of a correction in each of these languages; an answer in the terminal is for all."""
+    def required_texts(
+        self, given: Sequence[str] | None, argument: str, question: str, languages: Sequence[str]
+    ) -> dict[str, str]:
+        """A text in each of these languages; an answer in the terminal is for all."""
         if not given:
-            answer = self._required(None, "--reason", "reason", _text)
+            answer = self._required(None, argument, question, _text)
             return dict.fromkeys(languages, answer or "")
-        texts = self._given(given, "--reason", common=True)
-        self._miss("--reason", (language for language in languages if language not in texts))
+        texts = self._given(given, argument, common=True)
+        self._miss(argument, (language for language in languages if language not in texts))
         return texts
 
     def done(self) -> None:
@@ -185,14 +222,14 @@ class Prompts:
             return None
 
 
-def _known(name: str, known: Sequence[str]) -> str:
+def _listed(name: str, known: Sequence[str], fault: Fault) -> str:
     if name not in known:
-        raise EditError([unlisted("unknown-policy", name, known)])
+        raise EditError([fault])
     return name
 
 
-def _replaces(given: str) -> date | Literal["none"]:
-    return "none" if given == "none" else read_day(given, "--replaces")
+def _replaces(given: str) -> date | Literal["beside"]:
+    return BESIDE if given == BESIDE else read_day(given, "--replaces")
 
 
 def _text(answer: str) -> str:

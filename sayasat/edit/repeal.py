@@ -8,7 +8,7 @@ from datetime import date
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, planned, raise_faults, withdrawals
-from sayasat.edit.working_copy import PolicyFile, WorkingCopy, make_drafts, with_values
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 
 
 def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str, str]) -> Plan:
@@ -16,25 +16,25 @@ def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str
 
     ``day``: None cancels the repeal. ``reason``: by language; required for a day that has passed.
     """
-    drafts, faults = make_drafts(
-        working_copy, lambda file: with_values(file, _values(working_copy, file, day, reason))
-    )
+    drafts, faults = make_drafts(working_copy, lambda file: _drafts(working_copy, file, day, reason))
     if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
     result = dry_run(working_copy, drafts)
     if day is not None:
         faults += date_past(working_copy, day, reason, "--on")
     raise_faults([*faults, *result.faults])
-    outcome = [*_outcome(working_copy, day), *withdrawals(result.original)]
+    outcome = [*_outcome(working_copy, day), *withdrawals(result)]
     return planned(drafts, result, outcome, _steps(working_copy, day))
 
 
-def _values(
+def _drafts(
     working_copy: WorkingCopy, file: PolicyFile, day: date | None, reason: Mapping[str, str]
-) -> dict[str, Value]:
-    """The keys to set in one file. Only the original gets `repealed`: in a translation it is an error."""
+) -> Iterator[FileDraft]:
+    """The file in ``policies/``. Only the original gets `repealed`: in a translation it is an error."""
     editorial = {"editorial": reason[file.language]} if file.language in reason else {}
-    return {"repealed": day if file is working_copy.original else None, **editorial}
+    values: dict[str, Value] = {"repealed": day if file is working_copy.original else None, **editorial}
+    if file.on_disk is not None:
+        yield with_values(file, values)
 
 
 def _outcome(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:

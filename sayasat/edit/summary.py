@@ -30,8 +30,11 @@ def plan_summary(plan: Plan, t: Messages) -> str:
 
 def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
     yield draft.file.path
+    if draft.data is None:
+        yield f"    {t('edit.deleted')}"
+        return
     if draft.restored is not None:
-        yield f"    {t('edit.restored', day=t.day(draft.restored))}"
+        yield f"    {t('edit.copied', day=t.day(draft.restored))}"
     old, new = read_document(draft.base).front_matter, read_document(draft.data).front_matter
     for key in KEYS:
         before, after = getattr(old, key), getattr(new, key)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,17 @@ from sayasat.errors import EditError, Fault
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import FrontMatter
-from sayasat.versions.model import PlacedRevision, Timeline, Version
+from sayasat.policy_files.layout import version_path
+from sayasat.versions.model import Timeline, Version
+from sayasat.versions.publication_log import PublicationLog
+
+ONLY_IN_POLICIES: Mapping[str, Value] = {"replaces": None, "repealed": None, "formerly": None}
+"""The keys that a file in ``versions/`` must not have, each with no value."""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """A policy's file in one language."""
+    """A file of a policy in one language: in ``policies/``, or that of one version in ``versions/``."""
 
     language: str
     path: str
@@ -34,6 +39,14 @@ class PolicyFile:
 
     is_edited: bool = False
     """Whether Git reports the file on disk as different from the newest commit."""
+
+    filed: date | None = None
+    """The version whose own file this is, in ``versions/``; None for the one in ``policies/``."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is on disk or in the newest commit."""
+        return self.on_disk is not None or self.published is not None
 
     @property
     def front_matter(self) -> FrontMatter:
@@ -52,8 +65,11 @@ class PolicyFile:
 
     @property
     def published_version(self) -> Version | None:
-        """The version to which the published file belongs; None if a fault keeps it out of every version."""
-        if self.timeline is None:
+        """The version of the published file in ``policies/``.
+
+        None if there is no such file, or a fault keeps it out of every version.
+        """
+        if self.timeline is None or self.published is None:
             return None
         newest = self.timeline.newest
         return next(
@@ -62,12 +78,17 @@ class PolicyFile:
 
     @property
     def active_versions(self) -> tuple[Version, ...]:
-        """The versions that are not withdrawn, earliest first."""
+        """The versions in this language that are not withdrawn, earliest first."""
         versions = self.timeline.versions if self.timeline else ()
         return tuple(each for each in versions if each.withdrawn_on is None)
 
-    def is_text_of(self, day: date) -> bool:
-        """Whether the published file belongs to the version of this day."""
+    @property
+    def active_dates(self) -> frozenset[date]:
+        """The dates of `active_versions`."""
+        return frozenset(each.date for each in self.active_versions)
+
+    def is_text_of(self, day: date | None) -> bool:
+        """Whether the published file in ``policies/`` belongs to the version of this day."""
         return self.published_version is not None and self.published_version.date == day
 
     def version(self, day: date) -> Version | None:
@@ -83,18 +104,19 @@ class FileDraft:
     base: bytes
     """The content in which keys were changed: the file on disk or a version's text; empty for a new file."""
 
-    data: bytes
+    data: bytes | None
+    """None deletes the file."""
+
     restored: date | None = None
-    """The date of the version whose text replaces the file's; None if the text on disk stays."""
+    """The date of the version whose text is copied into the file; None if the text on disk stays."""
+
+    is_to_be_written: bool = False
+    """Whether the editor writes its words after the command."""
 
     @property
     def is_change(self) -> bool:
         """Whether the draft differs from the file on disk."""
         return self.data != self.file.on_disk
-
-    def with_values(self, values: Mapping[str, Value]) -> FileDraft:
-        """The draft with keys of its front matter changed. Raises EditError."""
-        return replace(self, data=with_keys(self.data, values))
 
     @property
     def overwrites_edits(self) -> bool:
@@ -104,16 +126,22 @@ class FileDraft:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCopy:
-    """The files of a policy in every language that has one."""
+    """The files of a policy in every language."""
 
     slug: str
     files: tuple[PolicyFile, ...]
-    """The authentic edition's file is the first."""
+    """Those in ``policies/``; the authentic edition's is the first. A translation may have none on disk."""
+
+    version_files: tuple[PolicyFile, ...]
+    """Those in ``versions/``, in every language."""
 
     today: date
     zone: ZoneInfo
     read_blob: Callable[[str], bytes]
     """Returns the content of the blob of a given id."""
+
+    log: PublicationLog
+    """What was published before."""
 
     @property
     def original(self) -> PolicyFile:
@@ -125,38 +153,72 @@ class WorkingCopy:
         """The versions that have not taken effect yet, earliest first."""
         return tuple(each for each in self.original.active_versions if each.date > self.today)
 
-    def restored(self, file: PolicyFile, version: Version, values: Mapping[str, Value]) -> FileDraft:
-        """A draft with the text of one of the file's versions and changed keys. Raises EditError.
+    @property
+    def in_force(self) -> Version | None:
+        """The version that has taken effect last; None if none has."""
+        return next(
+            (each for each in reversed(self.original.active_versions) if each.date <= self.today), None
+        )
 
-        The key ``repealed`` stays as published, because a repeal is not part of a version.
+    def latest(self, gone: Collection[date] = (), *new: date) -> date:
+        """The latest date that a version will have without those of ``gone`` and with the ``new`` ones."""
+        return max({*(self.original.active_dates - set(gone)), *new}, default=self.today)
+
+    def version_file(self, main: PolicyFile, day: date) -> PolicyFile:
+        """The file of a version in the language of ``main``; without content if there is none."""
+        path = version_path(main.language, self.slug, day)
+        none = PolicyFile(main.language, path, None, timeline=main.timeline, filed=day)
+        return next(
+            (each for each in self.version_files if (each.language, each.filed) == (main.language, day)), none
+        )
+
+    def text(self, main: PolicyFile, day: date) -> bytes | None:
+        """The text of a version in the language of ``main``; None if it is not in that language.
+
+        It is that of its file in ``versions/``, or else of the newest commit that recorded it.
         """
-        base = _line_ends_of(file, self.read_blob(version.text.revision.blob))
-        data = with_keys(base, {"repealed": file.published_front_matter.repealed, **values})
-        return FileDraft(file, base, data, version.date)
+        file = self.version_file(main, day)
+        if file.is_there:
+            return file.on_disk if file.on_disk is not None else file.published
+        version = main.version(day)
+        if version is None or version.withdrawn_on is not None:
+            return None
+        return _line_ends_of(main, self.read_blob(version.text.revision.blob))
+
+    def copied(
+        self, main: PolicyFile, target: PolicyFile, day: date, values: Mapping[str, Value]
+    ) -> FileDraft:
+        """A draft of a file with the text of a version, which there is, and changed keys. Raises EditError.
+
+        The key ``repealed`` in ``policies/`` stays as published, because a repeal is not part of a version.
+        """
+        base = self.text(main, day)
+        assert base is not None
+        own = {} if target.filed else {"repealed": main.published_front_matter.repealed}
+        return FileDraft(target, base, with_keys(base, {**ONLY_IN_POLICIES, **own, **values}), day)
 
 
 def make_drafts(
-    working_copy: WorkingCopy, draft: Callable[[PolicyFile], FileDraft | None]
+    working_copy: WorkingCopy, drafts: Callable[[PolicyFile], Iterable[FileDraft]]
 ) -> tuple[list[FileDraft], list[Fault]]:
     """The drafts of all files, and the faults that forbid writing them.
 
-    ``draft``: makes the draft of one file, None for no change; may raise EditError. A fault is also added for
-    each draft that would lose unpublished changes. If there is any fault, only the original's draft is
-    returned: the dry run would report wrong faults for incomplete translations.
+    ``drafts``: makes the drafts of one language from its file in ``policies/``; may raise EditError. A fault
+    is also added for each draft that would lose unpublished changes. If there is any fault, only the
+    original's drafts are returned: the dry run would report wrong faults for incomplete translations.
     """
     found: list[FileDraft] = []
     faults: list[Fault] = []
     for file in working_copy.files:
         try:
-            made = draft(file)
+            made = tuple(drafts(file))
         except EditError as error:
             faults += error.faults
             continue
-        if made is not None and made.overwrites_edits:
-            faults.append(Fault("edit-lost", file.path))
-        elif made is not None:
-            found.append(made)
-    return [each for each in found if each.file is working_copy.original or not faults], faults
+        faults += [Fault("edit-lost", draft.file.path) for draft in made if draft.overwrites_edits]
+        found += [draft for draft in made if not draft.overwrites_edits]
+    language = working_copy.original.language
+    return [each for each in found if each.file.language == language or not faults], faults
 
 
 def with_values(file: PolicyFile, values: Mapping[str, Value]) -> FileDraft:
@@ -170,11 +232,7 @@ def with_values(file: PolicyFile, values: Mapping[str, Value]) -> FileDraft:
 
 def sources(timeline: Timeline) -> dict[str, Source]:
     """The facts of every text of an edition, by blob id."""
-    return {placed.revision.blob: placed.source for placed in _placed(timeline)}
-
-
-def _placed(timeline: Timeline) -> Iterable[PlacedRevision]:
-    return (placed for version in timeline.versions for placed in version.revisions)
+    return {placed.revision.blob: placed.source for placed in timeline.recorded}
 
 
 def _head(data: bytes | None) -> FrontMatter:

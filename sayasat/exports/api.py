@@ -60,8 +60,9 @@ def policies_json(catalogue: Catalogue) -> bytes:
 
 
 def status_json(catalogue: Catalogue) -> bytes:
-    """The day and the commit that the site was made for, from which programs see whether it is up to date."""
-    return as_json(_stamp(catalogue) | {"generator": installed_version("sayasat")})
+    """The day, its time zone and the commit that the site was made for: whether it is up to date."""
+    facts = {"zone": catalogue.settings.zone.key, "generator": installed_version("sayasat")}
+    return as_json(_stamp(catalogue) | facts)
 
 
 def _stamp(catalogue: Catalogue) -> dict[str, object]:

@@ -31,7 +31,7 @@ class Data(Struct, kw_only=True):
     """An object of the API. Dates are days in the publisher's zone; a value that is not known is null."""
 
 
-class Document(Data):
+class ApiDocument(Data):
     """A file of the API: `as_of` is the day for which it was made, `commit` the head of what was published.
 
     `publication` is its number in the publication log; null for a site without a log.
@@ -66,7 +66,7 @@ class PolicyEntry(Data):
     editions: tuple[EditionEntry, ...]
 
 
-class Policies(Document):
+class Policies(ApiDocument):
     """Every policy, edition and URL."""
 
     site_url: Url = field(name="site")
@@ -130,6 +130,7 @@ class VersionEntry(Data):
 
     `from` and `until` are null if nobody stated the day; `until` is null also while no end is known.
     `announced_days` are the days from the first publication to the date; negative if that came later.
+    `documented_source` says where a text from before the repository comes from; null for any other text.
     `translates` is null in the original. The last of `revisions` that acts is the version's text.
     """
 
@@ -151,6 +152,7 @@ class VersionEntry(Data):
     first_published: Moment
     adopted: Day | None
     authority: str | None
+    documented_source: str | None
     summary: str | None
     translates: TranslatedEntry | None
     words_added: Count
@@ -159,7 +161,7 @@ class VersionEntry(Data):
     revisions: tuple[RevisionEntry, ...]
 
 
-class Versions(Document):
+class Versions(ApiDocument):
     """The versions of one policy in one language. `in_force` is the date of the version in force.
 
     `repeals` are first days without a text in force, `gaps` days on which the file was gone, `unknown` days

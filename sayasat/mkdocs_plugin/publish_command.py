@@ -66,6 +66,8 @@ def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     publish.add_argument("--last", action="store_true", help=last)
     bundle = "write the log to a Git bundle, which another process pushes before DIR is served"
     publish.add_argument("--bundle", type=Path, metavar="FILE", help=bundle)
+    served = "the publication log that the site serves, if DIR is not served: the log must extend it"
+    publish.add_argument("--served", type=Path, metavar="FILE", help=served)
     rollback = commands.add_parser(
         "rollback", help="put back the site that the last publication of the same commit has replaced"
     )
@@ -106,7 +108,7 @@ def run_rollback(options: argparse.Namespace, t: Messages) -> int:
     """
     refuse_others(options.to)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
-    last = _log(LogBranch(file.parent)).published
+    last = _last_log(LogBranch(file.parent), t).published
     with release(options.to, None, t) as folder:
         kept = read_release(folder.kept)
         if kept is None:
@@ -141,7 +143,8 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     with closing(Repository.open(file.parent)) as repository:
         root, head = repository.root or file.parent, repository.head
     branch = LogBranch(root)
-    log = _log(branch)
+    log = _last_log(branch, t) if options.last else _log(branch)
+    _refuse_shorter(log, options.served or (None if options.bundle else options.to / _LOG))
     commit = _last_commit(log) if options.last else _newest_commit(branch, head)
     folder = build.folder / "commit"
     check_out(root, commit, folder)
@@ -164,8 +167,8 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         files = digests(site)
         stops, entries = run_gates(opened, log, lines, files)
     if stops and not options.last:
-        raise HistoryError([stop.told for stop in stops])
-    remarks = [*(stop.told for stop in stops), *swapped(opened.repository, log)]
+        raise HistoryError([stop.reported for stop in stops])
+    remarks = [*(stop.reported for stop in stops), *swapped(opened.repository, log)]
     sys.stderr.write("".join(f"{report([each], t)}\n" for each in remarks))
     lines = (*lines, *(logged(entry, today) for entry in entries))
     log_after = log.extended(lines)
@@ -180,6 +183,12 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     return t("publish.done", commit=commit[:12], day=today.isoformat(), lines=len(lines))
 
 
+def _refuse_shorter(log: PublicationLog, served: Path | None) -> None:
+    """Raise HistoryError unless the log has every line that the served site has. A missing file is empty."""
+    if served and served.is_file() and not log.data.startswith(served.read_bytes()):
+        raise HistoryError([Fault("log-behind-site", str(served))])
+
+
 def _last_commit(log: PublicationLog) -> str:
     if not log.heads:
         raise RepositoryError([Fault("publish-none", "--last")])
@@ -190,6 +199,21 @@ def _newest_commit(branch: LogBranch, head: str) -> str:
     if not branch.is_newest(head):
         raise RepositoryError([Fault("publish-not-newest", head[:12])])
     return head
+
+
+def _last_log(branch: LogBranch, t: Messages) -> PublicationLog:
+    """The log at the remote; if that cannot be reached, the log that was fetched last, with a message.
+
+    For what adds nothing to the log. Raises RepositoryError, also if no log was ever fetched.
+    """
+    try:
+        return _log(branch)
+    except RepositoryError as error:
+        data = branch.read()
+        if data is None or error.faults[0].code != "log-remote":
+            raise
+        sys.stderr.write(f"{report(error.faults, t)}\n")
+        return PublicationLog(parse_log(data))
 
 
 def _log(branch: LogBranch) -> PublicationLog:

@@ -137,6 +137,16 @@ class Published:
         return path.startswith(f"{DOCS}/")
 
 
+def version_path(language: str, slug: str, day: date) -> str:
+    """Where the file of one version is, or would be."""
+    return f"{version_folder(language, slug)}/{day.isoformat()}.md"
+
+
+def version_folder(language: str, slug: str) -> str:
+    """The folder of a policy's files in ``versions/``."""
+    return f"{DOCS}/{language}/versions/{slug}"
+
+
 def _day(file: str) -> date | None:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\.md", file):
         return None

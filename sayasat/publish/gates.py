@@ -10,14 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 from urllib.parse import unquote
 
 from sayasat.errors import Fault
 from sayasat.publish.overrides import FILE, Gate, Override, logged_overrides
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.log_lines import settings_line
-from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.published_answers import (
     ChangedDays,
     answers_of,
@@ -47,7 +49,7 @@ class Stop:
         return entry.covers_url(self.url) if self.url else entry.policy == self.policy
 
     @property
-    def told(self) -> Fault:
+    def reported(self) -> Fault:
         """The fault, with the entry of ``overrides.yml`` that would let it pass, ready to be copied."""
         names = "".join(
             f"{key}: {value}, " for key, value in (("policy", self.policy), ("url", self.url)) if value
@@ -73,9 +75,9 @@ def ancestry(log: PublicationLog, head: str, *, is_ancestor: bool, is_older: boo
     """
     last = log.published
     if last and not is_ancestor:
-        code = "gate-older" if is_older else "gate-ancestry"
         facts = (("last", last.commit[:12]), ("day", last.day.isoformat()), ("head", head[:12]))
-        yield Stop(Gate.ANCESTRY, Fault(code, head[:12], facts), last.day)
+        fault = Fault("gate-older" if is_older else "gate-ancestry", head[:12], facts)
+        yield Stop(Gate.ANCESTRY, fault, last.day)
 
 
 def names(log: PublicationLog, archive: Archive) -> Iterator[Stop]:
@@ -146,25 +148,28 @@ def _by_policy(lines: Iterable[LogLine], first: Mapping[str, str]) -> dict[str, 
     return found
 
 
+_REACHING_BACK: Final = frozenset({LogMark.PAST, LogMark.LATE})
+"""The marks of a text that may change the answer for a past day. A documented text is always ``past``."""
+
+
 def _explains(line: LogLine, change: ChangedDays, new: Iterable[LogLine]) -> bool:
     """Whether a line, one of the ``new`` ones, says why past days have another answer.
 
-    What reaches back names its authority or its source in the line of its text; what was late, or tells of
-    something else than a text, is explained by its line.
+    What reaches back names its authority or its source in the line of its text; what was late, or is no
+    text, is explained by its line.
     """
     dates = {each.isoformat() for each in (change.before, change.now) if each}
     same = [each for each in new if (each.commit, each.path) == (line.commit, line.path)]
-    reaches_back = any(each.marks & {LogMark.PAST, LogMark.DOCUMENTED} and not each.more for each in same)
+    is_unfounded = any(LogMark.PAST in each.marks and not each.more for each in same)
     match line.event:
         case LogEvent.TEXT:
-            is_told = line.marks & {LogMark.PAST, LogMark.DOCUMENTED, LogMark.LATE}
-            return line.date == change.now and bool(is_told) and not reaches_back
+            return line.date == change.now and bool(line.marks & _REACHING_BACK) and not is_unfounded
         case LogEvent.REPEALED | LogEvent.REPEAL_OFF:
-            return not reaches_back
+            return not is_unfounded
         case LogEvent.DATED:
             return not dates.isdisjoint({str(line.date), line.more})
-        case LogEvent.WITHDRAWN:
-            return line.date == change.before
+        case LogEvent.WITHDRAWN | LogEvent.UNTIL:
+            return line.date in {change.before, change.now}
         case _:
             return line.event in {LogEvent.REMOVED, LogEvent.RETURNED, LogEvent.RULED, LogEvent.ERASED}
 

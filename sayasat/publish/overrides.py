@@ -15,7 +15,8 @@ from typing import Final
 import yaml
 
 from sayasat.errors import SettingsError
-from sayasat.versions.publication_log import LogEvent, LogLine
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.publication_log import LogLine
 from sayasat.yaml_nodes import Nodes
 
 FILE: Final = "overrides.yml"

@@ -36,6 +36,8 @@ _SETTINGS: Final = (
     ("core.fileMode", "false"),  # a change of the mode only is no edit
     ("core.deltaBaseCacheLimit", "8m"),  # the default is 96 MB for each process that reads texts
     ("core.fsmonitor", "false"),  # it may name a program to run
+    ("core.filesRefLockTimeout", "2000"),  # milliseconds; `LogBranch` removes a lock that is left after that
+    ("advice.graftFileDeprecated", "false"),  # GIT_GRAFT_FILE, above
     ("core.hooksPath", os.devnull),  # post-index-change runs where an index is written, ours as well
     ("diff.orderFile", os.devnull),  # it may name a missing file
 )

@@ -7,6 +7,7 @@ a remote (decision 0024), and only in `LogBranch.fetch` and `LogBranch.append`.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,11 @@ _FETCH: Final = (
     "origin",
 )
 _PUSH: Final = ("--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "origin")
+_LEFT_LOCK: Final = re.compile(
+    rb"Unable to create '(.*/refs/(?:sayasat/\w+|heads/publications)\.lock)': File exists"
+)
+"""The lock of a reference that only this module writes. It exists for milliseconds, unless Git was killed."""
+
 _LOGIN: Final = ("GIT_ASKPASS", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_TERMINAL_PROMPT")
 """The variables of the calling process that say how to log in at the remote."""
 
@@ -62,7 +68,7 @@ class LogBranch:
         """
         if not self._has_remote():
             return self.read()
-        code, _, message = self._remote.ask("fetch", *_FETCH, f"+{BRANCH}:{_FETCHED}")
+        code, _, message = _asked(self._remote, "fetch", *_FETCH, f"+{BRANCH}:{_FETCHED}")
         seen, fetched = self._commit(SEEN), self._commit(_FETCHED)
         if b"couldn't find remote ref" in message:
             if seen:
@@ -70,10 +76,10 @@ class LogBranch:
             return self.read()
         if code:
             raise _error("log-remote", message)
-        behind = seen and self._git.ask("merge_base", "--is-ancestor", seen, fetched)[0]
-        if behind or not self._file(fetched).startswith(self._file(seen) if seen else b""):
+        is_other = seen and self._git.ask("merge_base", "--is-ancestor", seen, fetched)[0]
+        if is_other or not self._file(fetched).startswith(self._file(seen) if seen else b""):
             raise _error("log-rewritten")
-        self._git.run("update_ref", SEEN, fetched)
+        self._update(SEEN, fetched)
         return self.read()
 
     def append(self, lines: bytes, after: bytes | None, message: str) -> None:
@@ -87,7 +93,7 @@ class LogBranch:
             raise _race()
         commit = self._committed(tip, (data or b"") + lines, message)
         if not self._has_remote():
-            if self._git.ask("update_ref", BRANCH, commit, local)[0]:
+            if _asked(self._git, "update_ref", BRANCH, commit, local)[0]:
                 raise _race()
             return
         code, _, refused = self._remote.ask("push", *_PUSH, f"{commit}:{BRANCH}")
@@ -96,7 +102,7 @@ class LogBranch:
             raise _error("log-remote", refused)
         if code and self._newest()[0] != commit:
             raise _race()
-        self._git.run("update_ref", SEEN, commit)
+        self._update(SEEN, commit)
 
     def bundle(self, lines: bytes, after: bytes | None, message: str, file: Path) -> None:
         """Write what `append` would push to a Git bundle, as the reference `NEXT`; nothing is shared.
@@ -106,9 +112,7 @@ class LogBranch:
         tip, data = self._newest()
         if data != after:
             raise _race()
-        self._git.run(
-            "update_ref", NEXT, self._committed(tip, (data or b"") + lines, message) if lines else tip
-        )
+        self._update(NEXT, self._committed(tip, (data or b"") + lines, message) if lines else tip)
         self._git.run("bundle", "create", "--quiet", os.fspath(file.absolute()), NEXT)
 
     def is_newest(self, commit: str) -> bool:
@@ -141,6 +145,11 @@ class LogBranch:
             raise _error("log-rewritten")
         return newest
 
+    def _update(self, name: str, commit: str) -> None:
+        code, _, message = _asked(self._git, "update_ref", name, commit)
+        if code:
+            raise self._git.error(message.decode(errors="replace"))
+
     def _file(self, commit: str) -> bytes:
         """The log in a commit; empty if it has no such file."""
         return self._git.ask("cat_file", "blob", f"{commit}:{FILE}")[1]
@@ -158,6 +167,15 @@ class LogBranch:
         (made,) = git.run("mktree", "-z", given=tree).decode().split()
         parents = ("-p", parent) if parent else ()
         return git.run("commit_tree", made, *parents, "-m", message).decode().strip()
+
+
+def _asked(git: GitCommands, command: str, *arguments: str) -> tuple[int, bytes, bytes]:
+    """As `GitCommands.ask`; the lock that a killed Git has left is removed."""
+    asked = git.ask(command, *arguments)
+    while asked[0] and (left := _LEFT_LOCK.search(asked[2])):
+        Path(os.fsdecode(left[1])).unlink(missing_ok=True)
+        asked = git.ask(command, *arguments)
+    return asked
 
 
 def _error(code: str, message: bytes = b"") -> RepositoryError:

@@ -23,6 +23,7 @@ from sayasat.repository.plumbing import (
     read_tree,
     stored_path,
 )
+from sayasat.repository.swapped_merge import merged_main_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,10 @@ class Repository:
             if commit in line:
                 above = commit
         yield Stretch("", tip)
+
+    def swapped_merge(self, *under: str) -> str:
+        """See `sayasat.repository.swapped_merge.merged_main_line`."""
+        return merged_main_line(self._commands, self.head, *under)
 
     def _first_parents(self, commit: str) -> frozenset[str]:
         return frozenset(self._commands.lines("rev_list", "--first-parent", commit))

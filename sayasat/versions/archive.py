@@ -214,7 +214,7 @@ def _originals(
 
 
 def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
-    return PublishedFacts(log, lineage.revisions)
+    return PublishedFacts(log, lineage)
 
 
 def _translations(
@@ -235,10 +235,9 @@ def _translations(
 
 def _published(policy: Policy, log: PublicationLog) -> Policy:
     """The policy with the versions that have a page."""
-    dates = {version.date for version in policy.authentic.versions}
-    authentic = without_unpublished(policy.authentic, log, dates)
-    dates = {version.date for version in authentic.versions}
-    translations = (without_unpublished(each, log, dates) for each in policy.translations)
+    authentic = without_unpublished(policy.authentic, log)
+    gone = {each.date for each in policy.authentic.versions} - {each.date for each in authentic.versions}
+    translations = (without_unpublished(each, log, gone) for each in policy.translations)
     return replace(
         policy, authentic=authentic, translations=tuple(each for each in translations if each.versions)
     )

@@ -1,25 +1,26 @@
-"""The lines that a publication adds to the log: what is shown now and was not told yet. Pure."""
+"""The lines that a publication adds to the log: what is published now and was not before. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import metadata
-from typing import Final
+from typing import Final, TypeAlias
 
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.gaps import Gap, gaps
 from sayasat.versions.lineage import Removal, Revision
+from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
-from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 
 GENERATOR: Final = metadata.version("sayasat")
 
 
 def logged_settings(settings: Settings) -> dict[str, str]:
-    """The settings that decide addresses and dates."""
+    """The settings that decide URLs and dates."""
     return {
         "tag": settings.tag,
         "zone": settings.zone.key,
@@ -43,22 +44,19 @@ def is_named(log: PublicationLog, settings: Settings) -> bool:
 def new_lines(
     archive: Archive, settings: Settings, log: PublicationLog, day: date, head: str
 ) -> tuple[LogLine, ...]:
-    """What publishing an archive on a day adds to the log; nothing if the log tells all of it already.
+    """What publishing an archive on a day adds to the log; nothing if the log has all of it already.
 
-    ``archive`` was read with ``log``; ``head`` is the commit that is published. The first publication tells
+    ``archive`` was read with ``log``; ``head`` is the commit that is published. The first publication adds
     the history before it.
     """
     published = log.published
-    told = settings_line(settings, day)
-    known = [line.more for line in log.lines if line.event is LogEvent.SETTINGS]
-    lines = [told] if known[-1:] != [told.more] else []
+    line = settings_line(settings, day)
+    known = [each.more for each in log.lines if each.event is LogEvent.SETTINGS]
+    lines = [line] if known[-1:] != [line.more] else []
     before = None if published else (log.lines[0].day if log.lines else day)
     for policy in archive.policies:
         for timeline in (policy.authentic, *policy.translations):
-            edition = _Edition(timeline, day, before)
-            edition.hear(log.present)
-            edition.tell()
-            lines += edition.lines
+            lines += _EditionLines(timeline, log, day, before).collected()
     if published and published.commit == head and not lines:
         return ()
     number = (published.number or 0) + 1 if published else 1
@@ -66,87 +64,77 @@ def new_lines(
     return (first, *lines)
 
 
-class _Edition:
-    """One edition, with what the log tells of it so far."""
+class _EditionLines:
+    """Collects the lines that one edition adds to the log."""
 
-    def __init__(self, timeline: Timeline, day: date, before: date | None) -> None:
+    def __init__(self, timeline: Timeline, log: PublicationLog, day: date, before: date | None) -> None:
         """``before`` is the day on which the log begins, in the first publication."""
-        self.lines: list[LogLine] = []
         self._timeline, self._day, self._before = timeline, day, before
         self._acting = [(version, each) for version, each in timeline.placed if each.acts]
-        self._told: dict[tuple[object, ...], LogLine] = {}
-        self._name = timeline.lineage.slug
+        self._new: list[LogLine] = []
+        self._standing: dict[_Key, LogLine] = {}
+        """The lines of the log and the new ones, but those that a later line has undone."""
 
-    def hear(self, lines: Iterable[LogLine]) -> None:
-        """Take in the lines that the log has."""
-        lineage = self._timeline.lineage
-        for line in lines:
+        lineage = timeline.lineage
+        self._logged_name = lineage.slug
+        """The name under which the edition was published last."""
+
+        for line in log.present:
             if line.language == lineage.language and line.policy in (lineage.slug, *lineage.former_slugs):
-                self._name = line.policy
-                self._hear(line)
+                self._logged_name = line.policy
+                self._enter(line)
 
-    def _hear(self, line: LogLine) -> None:
-        match line.event:
-            case LogEvent.REPEAL_OFF:
-                self._told.pop((LogEvent.REPEALED, line.date), None)
-            case LogEvent.RETURNED:
-                self._told.pop((LogEvent.WITHDRAWN, line.date), None)
-                self._told[_key(line)] = line
-            case _:
-                self._told[_key(line)] = line
-
-    def tell(self) -> None:
-        """Put what the log does not tell yet into `lines`."""
+    def collected(self) -> list[LogLine]:
+        """The lines of everything that the log does not have yet, in the order in which it happened."""
         lineage, newest = self._timeline.lineage, self._acting[-1][1].revision
-        if self._name != lineage.slug:
-            self._add(LogEvent.RENAMED, newest, more=self._name)
-        absent = {gap.back: gap for gap in gaps(self._timeline)}
+        if self._logged_name != lineage.slug:
+            self._add(LogEvent.RENAMED, newest, more=self._logged_name)
+        ended = {gap.back: gap for gap in gaps(self._timeline)}
         for place, (version, placed) in enumerate(self._acting):
-            self._tell_gap(absent.get(placed.revision.place), placed.revision)
-            if (LogEvent.TEXT, placed.revision.commit, placed.revision.path) not in self._told:
-                self._tell_text(version, placed)
-                self._tell_deeds(placed, [each for _, each in self._acting[place + 1 :]])
+            self._add_gap(ended.get(placed.revision.place), placed.revision)
+            if (LogEvent.TEXT, placed.revision.commit, placed.revision.path) not in self._standing:
+                self._add_text(version, placed)
+                self._add_effects(placed, [each for _, each in self._acting[place + 1 :]])
         for version in self._timeline.versions:
-            self._tell_version(version, newest)
+            self._add_version(version, newest)
         for repeal in self._timeline.repeals:
             self._add(LogEvent.REPEALED, newest, repeal)
-        self._tell_gap(absent.get(None), newest)
+        self._add_gap(ended.get(None), newest)
+        return self._new
 
-    def _tell_gap(self, gap: Gap | None, back: Revision) -> None:
-        """The days without a file: before what ``back``, the revision that ended them, tells."""
+    def _add_gap(self, gap: Gap | None, back: Revision) -> None:
+        """The days without a file, which the revision ``back`` has ended: before the lines of that one."""
         if gap is None:
             return
-        for each in self._timeline.lineage.events:
+        for each in self._timeline.lineage.main_events:
             if isinstance(each, Removal) and each.recorded.date() == gap.start:
                 self._add(LogEvent.REMOVED, each, gap.start)
         if gap.end:
             self._add(LogEvent.RETURNED, back, more=gap.end.isoformat())
 
-    def _tell_text(self, version: Version, placed: PlacedRevision) -> None:
+    def _add_text(self, version: Version, placed: PlacedRevision) -> None:
         on = placed.committed_on
         marks = {
             LogMark.PAST: placed.past,
             LogMark.BEFORE: self._before is not None and on < self._before,
             LogMark.LATE: self._before is None and on <= placed.version_date < self._day,
         }
-        authority = placed.source.front_matter.authority if placed.past else None
         text = replace(
-            self._line(LogEvent.TEXT, placed.revision, placed.version_date, authority or ""),
+            self._line(LogEvent.TEXT, placed.revision, placed.version_date, _reason(placed)),
             basis=version.basis if version.date == placed.version_date else Basis.RECORDED,
             kind=",".join([placed.change, *(mark for mark, holds in marks.items() if holds)]),
             number=placed.number,
             sha256=placed.source.sha256,
         )
-        self.lines.append(text)
-        self._hear(text)
+        self._append(text)
 
-    def _tell_deeds(self, placed: PlacedRevision, later: Sequence[PlacedRevision]) -> None:
-        """What a revision did to versions and repeals; what a later one does again was undone between."""
+    def _add_effects(self, placed: PlacedRevision, later: Sequence[PlacedRevision]) -> None:
+        """What a revision did to versions and repeals, but what a later one undid."""
         day, repealed = placed.version_date, placed.source.front_matter.repealed
         again = {each.repeals for each in later}.union(*(each.withdraws for each in later))
         version = self._timeline.version(day)
         stands = day in again or (version is not None and version.withdrawn_on is None)
-        if stands and (LogEvent.WITHDRAWN, day) in self._told:
+        if stands and (LogEvent.WITHDRAWN, day) in self._standing:
             self._add(LogEvent.RETURNED, placed.revision, day)
         for each in self._timeline.versions:
             if each.date in placed.withdraws:
@@ -157,17 +145,38 @@ class _Edition:
         if placed.repeals:
             self._add(LogEvent.REPEALED, placed.revision, placed.repeals)
 
-    def _tell_version(self, version: Version, newest: Revision) -> None:
+    def _add_version(self, version: Version, newest: Revision) -> None:
         if version.withdrawn_on:
-            self._add(LogEvent.WITHDRAWN, newest, version.date, str(version.replaced_by or ""))
+            at = self._deletion(version) or newest
+            self._add(LogEvent.WITHDRAWN, at, version.date, str(version.replaced_by or ""))
+        elif (LogEvent.WITHDRAWN, version.date) in self._standing:
+            self._add(LogEvent.RETURNED, newest, version.date)
         if version.behind and version.translates:
             self._add(LogEvent.BEHIND, version.translates.revision, version.date)
         for old in self._dates(LogEvent.TEXT).intersection(version.formerly_dated):
             dating = (each for each in version.revisions if each.change is ChangeClass.DATED)
             self._add(LogEvent.DATED, next(dating, version.text).revision, version.date, str(old))
+        self._add_until(version)
+
+    def _add_until(self, version: Version) -> None:
+        until = str(version.known_until or "")
+        line = self._line(LogEvent.UNTIL, version.text.revision, version.date, until)
+        logged = self._standing.get(_key(line))
+        if until != (logged.more if logged else ""):
+            self._append(line)
+
+    def _deletion(self, version: Version) -> Removal | None:
+        """The deletion of the version's own file, if that withdrew it."""
+        removals = (each for each in self._timeline.lineage.events if isinstance(each, Removal))
+        found = (
+            each
+            for each in removals
+            if each.filed == version.date and each.recorded.date() == version.withdrawn_on
+        )
+        return next(found, None)
 
     def _dates(self, event: LogEvent) -> set[date | None]:
-        return {line.date for line in self._told.values() if line.event is event}
+        return {line.date for line in self._standing.values() if line.event is event}
 
     def _line(
         self, event: LogEvent, at: Revision | Removal, day: date | None = None, more: str = ""
@@ -177,21 +186,49 @@ class _Edition:
         return replace(line, generator=GENERATOR, more=more)
 
     def _add(self, event: LogEvent, at: Revision | Removal, day: date | None = None, more: str = "") -> None:
+        """Append a line, unless there is one that says the same."""
         line = self._line(event, at, day, more)
-        if _key(line) not in self._told:
-            self.lines.append(line)
-            self._hear(line)
+        if _key(line) not in self._standing:
+            self._append(line)
 
+    def _append(self, line: LogLine) -> None:
+        self._new.append(line)
+        self._enter(line)
+
+    def _enter(self, line: LogLine) -> None:
+        if undone := _UNDOES.get(line.event):
+            self._standing.pop((undone, line.date), None)
+        self._standing[_key(line)] = line
+
+
+def _reason(placed: PlacedRevision) -> str:
+    """What a text that says something of past days rests on: its source or its authority."""
+    if placed.change is ChangeClass.DOCUMENTED:
+        return placed.source.front_matter.source or ""
+    return (placed.source.front_matter.authority or "") if placed.past else ""
+
+
+_UNDOES: Final = {
+    LogEvent.WITHDRAWN: LogEvent.RETURNED,
+    LogEvent.RETURNED: LogEvent.WITHDRAWN,
+    LogEvent.REPEALED: LogEvent.REPEAL_OFF,
+    LogEvent.REPEAL_OFF: LogEvent.REPEALED,
+}
+"""Which event of the same date another one takes back."""
 
 _KEYS: Final = {
     LogEvent.TEXT: ("commit", "path"),
     LogEvent.BEHIND: ("date", "commit", "path"),
     LogEvent.DATED: ("more",),
     LogEvent.RENAMED: ("commit", "more"),
-    LogEvent.RETURNED: ("date", "more"),
+    LogEvent.REMOVED: ("commit", "path"),
 }
-"""What tells one line from another of the same event; of other events, the date does."""
+"""The columns by which lines of one event differ; of other events, the date."""
+
+_Key: TypeAlias = tuple[object, ...]
 
 
-def _key(line: LogLine) -> tuple[object, ...]:
+def _key(line: LogLine) -> _Key:
+    if line.event is LogEvent.RETURNED and line.date is None:
+        return (line.event, line.commit, line.more)
     return (line.event, *(getattr(line, name) for name in _KEYS.get(line.event, ("date",))))

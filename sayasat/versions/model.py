@@ -173,6 +173,11 @@ class Version:
         return any(each.acts and each.change is ChangeClass.DOCUMENTED for each in self.revisions)
 
     @property
+    def documented_source(self) -> str | None:
+        """Where such a text comes from; None for any other."""
+        return self.text.source.front_matter.source if self.is_documented else None
+
+    @property
     def known_until(self) -> Day | None:
         """The first day of which it is not known which text applied; None if the next version followed it."""
         return self.text.source.front_matter.until if self.is_documented else None

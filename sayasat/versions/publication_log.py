@@ -11,60 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from sayasat.errors import Fault, HistoryError
 from sayasat.repository.log_branch import FILE
+from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.model import Basis, ChangeClass, Day
 from sayasat.versions.rulings import AtFaultError
-
-
-class LogEvent(StrEnum):
-    """What a line tells. A word is never taken away: a log is read for as long as it exists."""
-
-    PUBLISHED = "published"
-    """A publication: its number and its head commit."""
-    TEXT = "text"
-    """A revision, shown for the first time."""
-    WITHDRAWN = "withdrawn"
-    """A version that is announced no more; ``more`` is the date of the one that took its place."""
-    REPEALED = "repealed"
-    """``date`` is the first day without force."""
-    REPEAL_OFF = "repeal-off"
-    """The repeal of ``date`` no longer stands."""
-    REMOVED = "removed"
-    """The file is gone from the day ``date`` on."""
-    RETURNED = "returned"
-    """The file is back from the day ``more`` on. With a ``date``: that withdrawn version is back."""
-    DATED = "dated"
-    """A recorded version has a stated ``date`` now; ``more`` is the recorded one."""
-    RENAMED = "renamed"
-    """``policy`` is the new name, ``more`` the old one."""
-    MOVED = "moved"
-    """After a rewritten history: ``commit`` is the new one, ``more`` the old one."""
-    BEHIND = "behind"
-    """The original of the translation says something else now; ``commit`` and ``path`` are the original's."""
-    RULED = "ruled"
-    ERASED = "erased"
-    KEY = "key"
-    SETTINGS = "settings"
-    """The settings that decide addresses and dates. The first line of every log is one."""
-    OVERRIDE = "override"
-
-
-class LogMark(StrEnum):
-    """What is to be known of a text, after its class in the column ``kind``: ``new,past``."""
-
-    PAST = "past"
-    """It reaches behind its commit's time; ``more`` is its authority."""
-    LATE = "late"
-    """It was committed in time and published after its date."""
-    DOCUMENTED = "documented"
-    """From before the repository, or found later; ``more`` is its source."""
-    BEFORE = "before"
-    """From before the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +66,7 @@ class LogLine:
 
 @dataclass(frozen=True)
 class PublicationLog:
-    """A whole log. What it tells is a fact for every later build."""
+    """A whole log. What it records is a fact for every later build."""
 
     lines: tuple[LogLine, ...] = ()
 
@@ -129,12 +83,12 @@ class PublicationLog:
     @cached_property
     def published(self) -> LogLine | None:
         """The last publication; absent where there was none yet."""
-        return next((each for each in reversed(self.present) if each.event is LogEvent.PUBLISHED), None)
+        return next(reversed(self.of_event(LogEvent.PUBLISHED)), None)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
         """The published commits, oldest first."""
-        return tuple(each.commit for each in self.present if each.event is LogEvent.PUBLISHED)
+        return tuple(each.commit for each in self.of_event(LogEvent.PUBLISHED))
 
     @cached_property
     def present(self) -> tuple[LogLine, ...]:
@@ -148,11 +102,22 @@ class PublicationLog:
 
     @cached_property
     def facts(self) -> Mapping[tuple[str, str], tuple[LogLine, ...]]:
-        """What the lines tell of each file, by its commit and path."""
+        """The lines of each file, by its commit and path."""
         found: dict[tuple[str, str], list[LogLine]] = {}
         for line in self.present:
             found.setdefault((line.commit, line.path), []).append(line)
         return {source: tuple(lines) for source, lines in found.items()}
+
+    def of_event(self, event: LogEvent) -> tuple[LogLine, ...]:
+        """The lines of an event, as in `present`."""
+        return self._by_event.get(event, ())
+
+    @cached_property
+    def _by_event(self) -> Mapping[LogEvent, tuple[LogLine, ...]]:
+        found: dict[LogEvent, list[LogLine]] = {}
+        for line in self.present:
+            found.setdefault(line.event, []).append(line)
+        return {event: tuple(lines) for event, lines in found.items()}
 
     def extended(self, lines: Iterable[LogLine]) -> PublicationLog:
         """The log with more lines. Raises HistoryError where one is of an earlier day than the last."""
@@ -225,6 +190,7 @@ _NEEDED: Final = {
     LogEvent.TEXT: (*_OF_VERSION, "basis", "kind", "number", "commit", "path", "sha256"),
     **dict.fromkeys((LogEvent.WITHDRAWN, LogEvent.REPEALED, LogEvent.REPEAL_OFF), _OF_VERSION),
     LogEvent.DATED: (*_OF_VERSION, "more"),
+    LogEvent.UNTIL: _OF_VERSION,
     LogEvent.RENAMED: ("policy", "more"),
     LogEvent.MOVED: ("commit", "more"),
 }

@@ -9,13 +9,17 @@ from datetime import timedelta
 from typing import Final
 
 from sayasat.versions.gaps import gaps
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Day, Timeline
-from sayasat.versions.publication_log import LogEvent, LogLine
+from sayasat.versions.publication_log import LogLine
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """From each day on, the date of the version that held; None where none did. Earliest day first."""
+    """From each day on, the date of the version that held; None where none did, or if it is not known which.
+
+    Earliest day first.
+    """
 
     changes: tuple[tuple[Day, Day | None], ...] = ()
 
@@ -50,6 +54,8 @@ def answers_of(timeline: Timeline) -> Answers:
     for version in timeline.versions:
         if version.withdrawn_on is None:
             fold.versions[version.date] = version.revisions[0].revision.place
+            if version.known_until:
+                fold.untils[version.date] = version.known_until
     fold.repeals.update(timeline.repeals)
     fold.gaps = [(gap.start, gap.end, _END if gap.back is None else gap.back) for gap in gaps(timeline)]
     return fold.answers
@@ -60,7 +66,7 @@ def logged_answers(lines: Sequence[LogLine], language: str) -> Answers:
     fold = _Fold()
     for place, line in enumerate(lines):
         if line.language in {"", language}:
-            fold.take(line, place)
+            fold.enter(line, place)
     return fold.answers
 
 
@@ -85,11 +91,14 @@ class _Fold:
 
     withdrawn: set[Day] = field(default_factory=set)
     repeals: set[Day] = field(default_factory=set)
+    untils: dict[Day, Day] = field(default_factory=dict)
+    """The first day of which it is not known which text applied, by the version's date."""
+
     gaps: list[tuple[Day, Day | None, int]] = field(default_factory=list)
     """First day without a file, first day with one again, and when it came back."""
 
-    def take(self, line: LogLine, place: int) -> None:  # noqa: C901 (a list of events)
-        """Take over what a line tells."""
+    def enter(self, line: LogLine, place: int) -> None:  # noqa: C901 (a list of events)
+        """Enter a line."""
         match line.event, line.date:
             case LogEvent.TEXT, Day() as date if date not in self.withdrawn:
                 self.versions.setdefault(date, place)
@@ -102,6 +111,10 @@ class _Fold:
                 self.repeals.add(date)
             case LogEvent.REPEAL_OFF, Day() as date:
                 self.repeals.discard(date)
+            case LogEvent.UNTIL, Day() as date:
+                self.untils.pop(date, None)
+                if line.more:
+                    self.untils[date] = Day.fromisoformat(line.more)
             case LogEvent.REMOVED, Day() as date:
                 self.gaps.append((date, None, _END))
             case LogEvent.RETURNED, Day() as date:
@@ -113,7 +126,12 @@ class _Fold:
     @property
     def answers(self) -> Answers:
         dates, repeals = sorted(self.versions), sorted(self.repeals)
-        days = {*dates, *repeals, *(day for start, end, _ in self.gaps for day in (start, end) if day)}
+        days = {
+            *dates,
+            *repeals,
+            *self.untils.values(),
+            *(day for start, end, _ in self.gaps for day in (start, end) if day),
+        }
         return Answers(tuple((day, self._held(day, dates, repeals)) for day in sorted(days)))
 
     def _held(self, day: Day, dates: Sequence[Day], repeals: Sequence[Day]) -> Day | None:
@@ -126,4 +144,5 @@ class _Fold:
             start <= day and (end is None or day < end) and self.versions[date] < back
             for start, end, back in self.gaps
         )
-        return None if is_repealed or is_gone else date
+        is_unknown = self.untils.get(date, Day.max) <= day
+        return None if is_repealed or is_gone or is_unknown else date

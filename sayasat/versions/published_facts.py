@@ -1,8 +1,8 @@
-"""What the publication log tells of a revision is a fact for every later build (rule 11). Pure."""
+"""What the publication log records of a revision is a fact for every later build (rule 11). Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import accumulate, dropwhile
@@ -10,27 +10,32 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sayasat.repository.plumbing import Commit
-from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
+from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.model import Basis, Day, PlacedRevision, Timeline, Version
+from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.rulings import RuleState, Ruling
 
 
 class PublishedFacts:
-    """What a log tells of the revisions of one edition."""
+    """What a log records of the revisions of one edition."""
 
-    def __init__(self, log: PublicationLog, revisions: Iterable[Revision] = ()) -> None:
+    def __init__(self, log: PublicationLog, lineage: Lineage | None = None) -> None:
+        """``lineage`` is the edition; None if there is no log."""
         self._log = log
-        self._newest = max((each.place for each in revisions if self.text(each)), default=-1)
+        self._language = lineage.language if lineage else ""
+        self._names = (lineage.slug, *lineage.former_slugs) if lineage else ()
+        published = (each.place for each in lineage.revisions if self.text(each)) if lineage else ()
+        self._newest = max(published, default=-1)
 
     def text(self, revision: Revision) -> LogLine | None:
         """The line of a revision; None if it was not published."""
         return _first(self._lines(revision), LogEvent.TEXT)
 
     def day(self, event: Revision | Removal) -> date:
-        """The day of its publication; before the log, or if the log does not tell it, that of its commit."""
-        told, recorded = self._log.facts.get((event.commit, event.path), ()), event.recorded.date()
-        return told[0].day if told and recorded >= self._log.lines[0].day else recorded
+        """The day of its publication; before the log, or if it is not in the log, that of its commit."""
+        lines, recorded = self._lines(event), event.recorded.date()
+        return lines[0].day if lines and recorded >= self._log.lines[0].day else recorded
 
     def is_passed_over(self, revision: Revision) -> bool:
         """Whether a publication left it out, because its version was withdrawn or overtaken by then.
@@ -38,6 +43,15 @@ class PublishedFacts:
         Such a revision never does anything later.
         """
         return revision.place < self._newest and self.text(revision) is None
+
+    def withdraws(self, removal: Removal, *, by_rules: bool) -> bool:
+        """Whether the deletion of a version's file withdrew it; ``by_rules`` is what the rules say.
+
+        A deletion between two publications did nothing if the file was back by the second one.
+        """
+        if any(line.event is LogEvent.WITHDRAWN for line in self._lines(removal)):
+            return True
+        return by_rules and removal.place >= self._newest
 
     def ruling(self, revision: Revision, state: RuleState) -> Ruling | None:
         """What a published revision did; None if it was not published."""
@@ -65,22 +79,38 @@ class PublishedFacts:
             reopens=returned,
         )
 
+    def is_behind(self, version: Day, looked_at: Revision, original: Timeline) -> bool:
+        """Whether a translation was published as behind, and its original's text of then has no page.
+
+        Such a text came and went between two publications. ``looked_at`` is the revision after which the
+        translation was up to date.
+        """
+        text = self.text(looked_at)
+        acting = {(each.revision.commit, each.revision.path) for each in original.recorded if each.acts}
+        names = {(name, self._language, version) for name in self._names}
+        behind = self._log.of_event(LogEvent.BEHIND)
+        lines = [each for each in behind if (each.policy, each.language, each.date) in names]
+        present = self._log.present
+        is_gone = bool(lines) and (lines[-1].commit, lines[-1].path) not in acting
+        return is_gone and text is not None and present.index(text) < present.index(lines[-1])
+
     def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
         """A translation's revision, as it was published under a version of its original."""
         text = self.text(placed.revision)
-        named = [
-            each for each in original.versions if text and text.date in (each.date, *each.formerly_dated)
-        ]
-        if text is None or text.change is None or not named:
+        if text is None or text.change is None:
+            return placed
+        named = [each for each in original.versions if text.date in (each.date, *each.formerly_dated)]
+        if not named:
             return placed
         # A recorded date that was given up may be that of a later version now
         named.sort(key=_opened)
         version = next((each for each in reversed(named) if _opened(each) <= placed.revision.place), named[0])
         facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
-        return replace(facts, acts=True, logged=text.day, marks=tuple(sorted(text.marks)))
+        faults = tuple(each.at(placed.revision.path) for each in placed.source.faults)
+        return replace(facts, acts=True, faults=faults, logged=text.day, marks=tuple(sorted(text.marks)))
 
-    def _lines(self, revision: Revision) -> tuple[LogLine, ...]:
-        return self._log.facts.get((revision.commit, revision.path), ())
+    def _lines(self, event: Revision | Removal) -> tuple[LogLine, ...]:
+        return self._log.facts.get((event.commit, event.path), ())
 
 
 NOTHING_PUBLISHED: Final = PublishedFacts(PublicationLog())
@@ -107,12 +137,12 @@ def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> t
         elif line.commit:
             days.setdefault(line.commit, (before, own))
     newest = max((place for place, each in enumerate(commits) if each.sha in days), default=-1)
-    told = [
+    spans = [
         days.get(each.sha, (own if place > newest else date.min, date.max))
         for place, each in enumerate(commits)
     ]
-    floors = accumulate((each[0] for each in told), max)
-    ceilings = list(accumulate((each[1] for each in reversed(told)), min))[::-1]
+    floors = accumulate((each[0] for each in spans), max)
+    ceilings = list(accumulate((each[1] for each in reversed(spans)), min))[::-1]
     return tuple(
         replace(commit, time=_within(commit.time, floor, ceiling, zone))
         for commit, floor, ceiling in zip(commits, floors, ceilings, strict=True)
@@ -126,11 +156,12 @@ def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> dat
     return moment if nearest == day else datetime.combine(nearest, time.max, zone)
 
 
-def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Container[date]) -> Timeline:
+def without_unpublished(timeline: Timeline, log: PublicationLog, gone: Collection[date] = ()) -> Timeline:
     """The edition without the versions that came and went between two publications: they have no page.
 
     Those are withdrawn, or recorded and overtaken by another recorded one. The version of the newest revision
-    stays, and so do all before the first publication. Of the others, only those of ``dates`` stay.
+    stays, and so do all before the first publication. ``gone`` are the dates of those that the original of a
+    translation came and went with.
     """
     if log.published is None:
         return timeline
@@ -142,13 +173,15 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Containe
     left_out: dict[date | None, Version] = {
         each.date: each
         for each in timeline.versions
-        if each.date not in dates
+        if each.date in gone
         or (
             (each.withdrawn_on or each.date in overtaken)
             and not any(placed is newest or facts.text(placed.revision) for placed in each.revisions)
         )
     }
-    versions = tuple(_without(each, left_out) for each in timeline.versions if each.date not in left_out)
+    versions = tuple(
+        _without(each, left_out, gone) for each in timeline.versions if each.date not in left_out
+    )
     kept = {placed.revision for each in versions for placed in each.revisions}
     events = (each for each in timeline.lineage.events if isinstance(each, Removal) or each in kept)
     lineage = replace(
@@ -158,7 +191,7 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, dates: Containe
     return replace(timeline, lineage=lineage, versions=versions, answers=answers)
 
 
-def _without(version: Version, left_out: Mapping[date | None, Version]) -> Version:
+def _without(version: Version, left_out: Mapping[date | None, Version], gone: Collection[date]) -> Version:
     """The version, without what it says of those that have no page."""
     replaced_by = version.replaced_by
     while replaced_by in left_out:
@@ -167,4 +200,5 @@ def _without(version: Version, left_out: Mapping[date | None, Version]) -> Versi
         replace(each, withdraws=tuple(day for day in each.withdraws if day not in left_out))
         for each in version.revisions
     )
-    return replace(version, replaced_by=replaced_by, revisions=revisions)
+    former = tuple(day for day in version.formerly_dated if day not in gone)
+    return replace(version, replaced_by=replaced_by, revisions=revisions, formerly_dated=former)

@@ -143,8 +143,10 @@ class Rules(RuleState):
         """Rules 4 and 6: a date that has no version, or a withdrawn one."""
         self._refuse_going_back(effective, day)
         replaces = self._overtaken(effective, day) if self.is_foreign else self._replaced(day, source)
-        change = ChangeClass.NEW if self._changes_words(source) else ChangeClass.READOPTED
-        return Ruling(effective, change, stated=True, replaces=replaces)
+        takes_back = self._early_redraft(day, source)
+        is_new = takes_back is not None or self._changes_words(source)
+        change = ChangeClass.NEW if is_new else ChangeClass.READOPTED
+        return Ruling(effective, change, stated=True, replaces=replaces, takes_back=takes_back)
 
     def _refuse_going_back(self, effective: date, day: date) -> None:
         ends = self._ends(day)
@@ -158,7 +160,7 @@ class Rules(RuleState):
     def _replaced(self, day: date, source: Source) -> tuple[date, ...]:
         """Rule 6: which announced version the new date takes the place of."""
         named = source.front_matter.replaces
-        fresh = self._is_new("replaces", source)
+        fresh = self._is_new("replaces", source) or self._early_redraft(day, source) is not None
         announced = [self.drafts[each] for each in self._in_policies(self._standing_after(day))]
         same = [draft.date for draft in announced if draft.content_digest == source.content_digest]
         if same and not fresh:
@@ -182,7 +184,9 @@ class Rules(RuleState):
 
     def _replaceable(self, named: date, day: date) -> date:
         draft = self.drafts.get(named)
-        if draft is None or draft.withdrawn_on is not None:
+        is_gone = draft is None or draft.withdrawn_on is not None
+        # Its file may be deleted in the same commit, or in one before
+        if is_gone and not (draft is not None and draft.lost_file and named > day):
             raise AtFaultError("replaces-unknown", replaces=named)
         if named <= day:
             raise AtFaultError("replaces-in-force", replaces=named)

@@ -82,6 +82,8 @@ class Ruling:
     """The version that a repeal had withdrawn is announced again, for the repeal no longer stands."""
 
     acts: bool = True
+    takes_back: PlacedRevision | None = None
+    """The revision that brought its words before its date, as if they redrafted the announced version."""
 
     @property
     def withdraws(self) -> tuple[Day, ...]:
@@ -111,15 +113,22 @@ class RuleState:
         self.repeal: date | None = None
         """The ``repealed`` that stands: announced or in effect."""
         self.repeals: list[date] = []
-        self.latest: Source | None = None
-        """The last revision of the file in ``policies/`` that acted."""
+        self.main: list[PlacedRevision] = []
+        """The revisions of the file in ``policies/`` that acted, oldest first."""
         self.file: date | None = None
         """The file that is ruled on: its date in ``versions/``, or None for the one in ``policies/``."""
         self.known_reasons: set[tuple[str, str | None]] = set()
         """Words, with the reason that stood in the file beside them."""
+        self.used_reasons: dict[date | None, str | None] = {}
+        """The ``editorial`` of each file that has explained other words, or was published."""
         self.file_is_gone = False
         self.untils: dict[date, date] = {}
         """The first day of which it is not known which text applied, by the date of the version before it."""
+
+    @property
+    def latest(self) -> Source | None:
+        """The last revision of the file in ``policies/`` that acted."""
+        return self.main[-1].source if self.main else None
 
     @property
     def before(self) -> Source | None:
@@ -166,16 +175,36 @@ class RuleState:
         """Those without a file of their own."""
         return [each for each in versions if not self.drafts[each].has_file]
 
+    def _early_redraft(self, day: date, source: Source) -> PlacedRevision | None:
+        """The revision that brought the words of a new version before its date; None if none did.
+
+        In an earlier commit they redrafted the announced version, which is to stand beside the new one. What
+        was published as a redraft is one.
+        """
+        draft = self.drafts[self.current] if self.current else None
+        if draft is None or draft.date <= day or draft.withdrawn_on:
+            return None
+        before, last = self.main[-2:] if len(self.main) > 1 else (None, None)
+        if last is None or before is None or last.change is not ChangeClass.REDRAFT or last.logged:
+            return None
+        is_beside = draft.has_file and draft.content_digest != source.content_digest
+        is_said = source.front_matter.replaces == "none" != before.source.front_matter.replaces
+        is_same = last.source.content_digest == source.content_digest
+        return last if is_same and (is_beside or is_said) else None
+
     def _changes_words(self, source: Source) -> bool:
         return self.before is None or self.before.content_digest != source.content_digest
 
     def _new_reason(self, source: Source) -> str | None:
         """A key acts only where its value is new: front matter lingers in the file.
 
-        A reason that comes back with the very words it stood beside is not new: the file was restored.
+        A reason that came before its words, in an earlier commit, is still new when they come. One that comes
+        back with the very words it stood beside is not: the file was restored.
         """
         reason = source.front_matter.editorial
-        if self.before is None or reason == self.before.front_matter.editorial:
+        if self.before is None:
+            return None
+        if reason == self.used_reasons.get(self.file, self.before.front_matter.editorial):
             return None
         return None if (source.content_digest, reason) in self.known_reasons else reason
 

@@ -11,8 +11,7 @@ So it is ruled on again then, as if that commit had recorded it: a merge and a r
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -21,13 +20,13 @@ from operator import attrgetter
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.versions.answer_ledger import AnswerLedger
-from sayasat.versions.file_rules import FileRules
+from sayasat.versions.applied_rulings import AppliedRulings
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline
+from sayasat.versions.log_events import LogMark
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline
 from sayasat.versions.numbers import numbered
-from sayasat.versions.publication_log import LogMark
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
-from sayasat.versions.rulings import AtFaultError, Ruling, VersionDraft
+from sayasat.versions.rulings import AtFaultError, Ruling
 from sayasat.versions.version_facts import facts_of
 
 
@@ -56,6 +55,7 @@ def fold(
         ledger.enter_commit(events)
         answers.enter(events[-1], ledger, max(map(published.day, events)))
         early = []
+    ledger.name_successors()
     drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
     return Timeline(
@@ -67,7 +67,7 @@ def fold(
     )
 
 
-class _Ledger(FileRules):
+class _Ledger(AppliedRulings):
     """The versions while the revisions are entered, oldest first."""
 
     def __init__(self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool) -> None:
@@ -75,7 +75,6 @@ class _Ledger(FileRules):
         self._published = published
         self.events: list[Event] = []
         """Those of the edition, and what later commits made of revisions that had been set aside."""
-        self.deleted: dict[date, Removal] = {}
         self._sources = sources
         self._aside: dict[date | None, Revision] = {}
         """The newest revision of each file, where it was set aside."""
@@ -123,9 +122,9 @@ class _Ledger(FileRules):
         stated = self._sources[main.blob].front_matter.effective if main else None
         if removal.filed == (stated or self.current) or draft.withdrawn_on is not None:
             return
-        if draft.date > day:
+        if self._published.withdraws(removal, by_rules=draft.date > day):
             draft.withdrawn_on, draft.lost_file = day, True
-            self._keep_standing({draft.date})
+            self.keep_standing({draft.date})
         else:
             draft.has_file = True
             self.deleted[draft.date] = removal
@@ -134,19 +133,19 @@ class _Ledger(FileRules):
         """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
         source, day = self._sources[revision.blob], revision.recorded.date()
         faults = tuple(fault.at(revision.path) for fault in source.faults)
-        told = self._published.ruling(revision, self)
+        logged = self._published.ruling(revision, self)
         self.file = revision.filed
         try:
-            # A foreign or first revision acts whatever is wrong with it: its fault is told ever after
-            if told is not None and not self.is_foreign and self.current is not None:
-                return told, faults
+            # A foreign or first revision acts whatever is wrong with it: its fault stays reported
+            if logged is not None and not self.is_foreign and self.current is not None:
+                return logged, faults
             if self.file is None:
                 ruling = self.rule(day, source)
             else:
                 ruling = self.rule_on_file(self.file, day, source)
-            return told or self._explained(ruling), faults
+            return logged or self._explained(ruling), faults
         except AtFaultError as error:
-            return told, (*faults, error.fault.at(revision.path))
+            return logged, (*faults, error.fault.at(revision.path))
 
     def _enter(self, revision: Revision) -> None:
         """Write a revision down; one at fault is set aside, unless it is of a foreign repository."""
@@ -160,6 +159,8 @@ class _Ledger(FileRules):
             self._aside[revision.filed] = revision
         elif self._published.is_passed_over(revision):
             return
+        if ruling.takes_back is not None:
+            self.take_back(ruling.takes_back, ruling.date)
         text = self._published.text(revision)
         past = LogMark.PAST in text.marks if text else self._is_past(ruling, day)
         placed = PlacedRevision(
@@ -179,7 +180,7 @@ class _Ledger(FileRules):
             marks=tuple(sorted(text.marks)) if text else (),
         )
         self.events.append(revision)
-        self._write(placed, ruling)
+        self.apply(placed, ruling)
 
     def _is_past(self, ruling: Ruling, day: date) -> bool:
         """Rule 10: whether it changes what held, or what was said to hold, on a day before its own."""
@@ -195,67 +196,6 @@ class _Ledger(FileRules):
         if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED and not self.is_foreign:
             raise AtFaultError("words-unexplained", effective=ruling.date)
         return ruling
-
-    def _write(self, placed: PlacedRevision, ruling: Ruling) -> None:
-        self._write_withdrawals(placed, ruling)
-        if ruling.redates is not None:
-            self._redate(ruling.redates, ruling.date)
-        draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, Basis.RECORDED))
-        if ruling.stated or ruling.reopens:
-            draft.withdrawn_on = draft.replaced_by = None
-            draft.lost_file = False
-        if ruling.stated:
-            draft.basis = Basis.STATED
-        draft.placed.append(placed)
-        self._keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
-        if not ruling.acts:
-            return
-        self.known_reasons.add((placed.source.content_digest, placed.source.front_matter.editorial))
-        if self.file is not None:
-            draft.has_file = True
-            self.deleted.pop(ruling.date, None)
-            self._write_until(ruling.date, placed.source.front_matter.until)
-            return
-        self._write_repeal(placed, ruling)
-        self.stated = ruling.date if ruling.stated else self.stated
-        self.current = ruling.date
-        self.latest = placed.source
-        self.file_is_gone = False
-
-    def _write_until(self, version: date, until: date | None) -> None:
-        self.untils.pop(version, None)
-        if until is not None:
-            self.untils[version] = until
-
-    def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
-        for withdrawn in ruling.withdraws:
-            draft = self.drafts[withdrawn]
-            draft.withdrawn_on = placed.committed_on
-            draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
-
-    def _keep_standing(self, touched: Iterable[date]) -> None:
-        for each in touched:
-            place = bisect_left(self.standing, each)
-            if self.standing[place : place + 1] == [each]:
-                del self.standing[place]
-            if each in self.drafts and self.drafts[each].withdrawn_on is None:
-                self.standing.insert(place, each)
-
-    def _redate(self, old: date, new: date) -> None:
-        draft = self.drafts.pop(old)
-        draft.date = new
-        draft.formerly_dated.append(old)
-        self.drafts[new] = draft
-
-    def _write_repeal(self, placed: PlacedRevision, ruling: Ruling) -> None:
-        if ruling.calls_off is not None:
-            self.repeals.remove(ruling.calls_off)
-            self.repeal = None
-        if ruling.repeals is not None:
-            self.repeals.append(ruling.repeals)
-            self.repeal = ruling.repeals
-        if ruling.stated and placed.source.front_matter.repealed is None:
-            self.repeal = None
 
 
 def _as_of(revision: Revision, event: Event) -> Revision:

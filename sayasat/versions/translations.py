@@ -56,8 +56,8 @@ def follow(
             before, came_back = entered, False
     placed.hand_on()
     versions = (
-        _version(original_history, day, revisions, placed.formerly(day))
-        for day, revisions in sorted(placed.by_date.items())
+        _version(original_history, day, revisions, placed.formerly(day), published)
+        for day, revisions in placed.by_date().items()
     )
     return Timeline(lineage, numbered(versions))
 
@@ -188,6 +188,7 @@ def _version(
     day: date,
     revisions: Sequence[PlacedRevision],
     formerly: Sequence[date],
+    published: PublishedFacts,
 ) -> Version:
     """``formerly`` are the versions that handed on their translations to this one."""
     version, looked_at = original_history.version(day), _last_looked_at(revisions, original_history)
@@ -203,7 +204,8 @@ def _version(
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,
         formerly_dated=(*version.formerly_dated, *former),
-        behind=_is_behind(translated, of, version),
+        behind=_is_behind(translated, of, version)
+        or published.is_behind(day, looked_at.revision, original_history.timeline),
         translates=translated,
     )
 

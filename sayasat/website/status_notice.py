@@ -54,6 +54,7 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
         facts=(
             *_dates(standing, policy, t),
             *_publication(version, t),
+            *_document(policy.authentic.version(version.date) or version, t),
             *_number(standing, t),
         ),
         remarks=(
@@ -121,6 +122,12 @@ def _publication(version: Version, t: Messages) -> list[Fact]:
     if version.authority:
         facts.append(Fact(t("label.authority"), version.authority))
     return facts
+
+
+def _document(version: Version, t: Messages) -> list[Fact]:
+    """Where a text from before the repository comes from."""
+    source = version.documented_source
+    return [Fact(t("label.document"), source)] if source else []
 
 
 def _number(standing: Standing, t: Messages) -> list[Fact]:

@@ -431,6 +431,25 @@ def test_which_text_held_on_a_day_as_published_by_another(
         expect(page.locator(".held-on output a")).to_have_attribute("href", href)
 
 
+def test_a_day_of_which_nothing_is_known_is_answered_so_once_that_was_published(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}policies/privacy/history/")
+    gap = {"unknown": "UNKNOWN", "unknownFrom": "2023-06-01", "unknownUntil": "2024-01-01"}
+    page.locator("[id='v2024-01-01']").evaluate("(item, gap) => Object.assign(item.dataset, gap)", gap)
+    for day, published, is_known in (
+        ("2023-12-31", "", True),
+        ("2023-12-31", "2024-01-01", True),
+        ("2023-12-31", "2023-12-31", False),
+        ("2023-05-31", "", False),
+    ):
+        page.locator("#held-on-day").fill(day)
+        page.locator("#held-on-published").fill(published)
+        page.keyboard.press("Enter")
+        answer = "UNKNOWN" if is_known else ANSWERS[0][1]
+        expect(page.locator(".held-on output")).to_have_text(answer)
+
+
 def test_a_text_that_is_not_translated_is_no_answer_that_none_held(page: Page, address: str) -> None:
     page.goto(f"{address}ru/policies/privacy/history/")
     page.locator("#held-on-day").fill("2024-06-01")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -13,9 +14,10 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
 from sayasat.repository.log_branch import LogBranch
 from sayasat.settings import LogSettings, Settings
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import new_lines, settings_line
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog, parse_log, rendered
-from tests.builder.test_url_retention import HISTORIES
+from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
+from tests.builder.test_url_retention import HISTORIES, path_of
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo, policy_text
 from tests.support.retention import Kept
@@ -55,7 +57,7 @@ def log_of(repo: PolicyRepo) -> PublicationLog:
 
 
 def commit(repo: PolicyRepo, day: str, files: dict[str, str | None]) -> str:
-    paths = {f"docs/{file.replace('/', '/policies/')}.md": text for file, text in files.items()}
+    paths = {path_of(file): text for file, text in files.items()}
     return repo.commit(date=f"{day}T12:00:00+06:00", files=paths)
 
 
@@ -122,10 +124,68 @@ def test_a_policy_from_its_first_publication_to_its_return(tmp_path: Path) -> No
     assert publish("2026-08-01", {"ky/q": ended}) == ["text q ky repeal", "repealed q ky"]
     assert publish("2026-08-02", {"ky/q": again}) == ["text q ky repeal", "repeal-off q ky"]
     assert publish("2026-08-03", {"ru/q": None}) == ["removed q ru"]
-    assert publish("2026-08-04", {"ru/q": second}) == ["text q ru readopted", "returned q ru"]
+    assert publish("2026-08-04", {"ru/q": second}) == ["returned q ru", "text q ru readopted"]
     log = log_of(repo)
     assert [line.number for line in log.lines if line.event is LogEvent.PUBLISHED] == list(range(1, 13))
     assert log.lines[-1].day == date(2026, 8, 4)
+
+
+def files_of(day: str, **front_matter: object) -> dict[str, str | None]:
+    return {f"docs/ky/versions/p/{day}.md": text(f"Of {day}", effective=day, **front_matter)}
+
+
+def test_files_of_versions_are_logged_and_read_back(tmp_path: Path) -> None:
+    """An announced text beside a later one, its withdrawal and return, a correction, a text found later."""
+    repo = PolicyRepo(tmp_path / "repository")
+    commit(repo, "2025-12-20", {"ky/p": text("Words", effective="2026-01-01")})
+    settings = begun(repo, date(2026, 1, 2))
+
+    def publish(day: str, files: Mapping[str, str | None]) -> list[str]:
+        repo.commit(date=f"{day}T12:00:00+06:00", files=files)
+        today = date.fromisoformat(day)
+        before = told(repo, settings, today)
+        lines = published(repo, settings, today)
+        assert told(repo, settings, today) == before
+        assert published(repo, settings, today) == ()
+        assert all(line.commit == repo.head for line in lines if line.event is not LogEvent.SETTINGS)
+        return [f"{line.event} {line.date} {line.kind} {line.more}".strip() for line in lines[1:]]
+
+    published(repo, settings, date(2026, 1, 2))
+    later: dict[str, str | None] = {"docs/ky/policies/p.md": text("Later", effective="2026-09-01")}
+    assert publish("2026-02-01", later) == ["text 2026-09-01 new"]
+    announced = files_of("2026-06-01")
+    assert publish("2026-02-02", announced) == ["text 2026-06-01 new"]
+    gone: dict[str, str | None] = dict.fromkeys(announced)
+    assert publish("2026-02-03", gone) == ["withdrawn 2026-06-01"]
+    assert publish("2026-02-04", announced) == ["text 2026-06-01 new", "returned 2026-06-01"]
+    assert publish("2026-02-05", gone) == ["withdrawn 2026-06-01"]
+    corrected = files_of("2026-01-01", editorial="A slip")
+    assert publish("2026-02-06", corrected) == ["text 2026-01-01 editorial"]
+    found = files_of("2020-01-01", source="Gazette 5", until="2021-01-01")
+    assert publish("2026-02-07", found) == [
+        "text 2020-01-01 documented,past Gazette 5",
+        "until 2020-01-01  2021-01-01",
+    ]
+    longer = files_of("2020-01-01", source="Gazette 5", until="2022-01-01")
+    assert publish("2026-02-08", longer) == ["text 2020-01-01 technical", "until 2020-01-01  2022-01-01"]
+    to_the_end = files_of("2020-01-01", source="Gazette 5")
+    assert publish("2026-02-09", to_the_end) == ["text 2020-01-01 technical", "until 2020-01-01"]
+    assert publish("2026-10-01", {"docs/ky/policies/p.md": None}) == ["removed 2026-10-01"]
+    assert publish("2026-11-01", later) == ["returned None  2026-11-01", "text 2026-09-01 readopted"]
+
+
+def test_a_deletion_and_return_between_two_publications_is_no_withdrawal(repo: PolicyRepo) -> None:
+    settings = started(repo)
+    repo.commit(
+        date="2026-02-01T12:00:00+06:00",
+        files={"docs/ky/policies/p.md": text("Later", effective="2026-09-01"), **files_of("2026-06-01")},
+    )
+    published(repo, settings, date(2026, 2, 1))
+    repo.commit(date="2026-02-02T12:00:00+06:00", files=dict.fromkeys(files_of("2026-06-01")))
+    repo.commit(date="2026-02-03T12:00:00+06:00", files=files_of("2026-06-01", summary="Back"))
+    before = told(repo, settings, date(2026, 2, 3))
+    assert events(published(repo, settings, date(2026, 2, 3))[1:]) == ["text p ky new"]
+    assert told(repo, settings, date(2026, 2, 3)) == before
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.support.retention import Kept
 
 Files = Mapping[str, str | None]
 History = list[tuple[str, Files]]
-"""The day of each commit, and its files by language and slug. A file that is None is deleted."""
+"""The day of each commit, and its files as in `path_of`. A file that is None is deleted."""
 
 
 def _text(body: str, **front_matter: object) -> str:
@@ -122,6 +122,20 @@ HISTORIES: dict[str, History] = {
         ("2024-04-01", {"ky/p": _of("2024-08-01", "Next")}),
         ("2024-05-01", {"ru/p": _of("2024-08-01", "Next, again")}),
     ],
+    "replaced with its words, and opened again by its own file": [
+        ("2024-01-01", {"ky/p": FIRST, "ru/p": FIRST}),
+        ("2024-02-01", {"ky/p": _of("2024-06-01", "Next"), "ru/p": _of("2024-06-01", "Next")}),
+        ("2024-03-01", {"ky/p": _of("2024-07-01", "Next")}),
+        ("2024-04-01", {"ky/p/2024-06-01": _of("2024-06-01", "Next"), "ky/p": _of("2024-07-01", "Last")}),
+        ("2024-05-01", {"ru/p": _of("2024-07-01", "Last")}),
+    ],
+    "corrected in its own file while the next is announced, and again": [
+        ("2024-01-01", {"ky/p": FIRST, "ru/p": FIRST}),
+        ("2024-02-01", {"ky/p": SECOND, "ru/p": SECOND}),
+        ("2024-03-01", {"ky/p/2024-01-01": _of("2024-01-01", "Corrected", editorial="A slip.")}),
+        ("2024-04-01", {"ru/p/2024-01-01": _of("2024-01-01", "Corrected", editorial="A slip.")}),
+        ("2025-02-01", {"ky/p/2024-01-01": _of("2024-01-01", "Corrected more", editorial="Another.")}),
+    ],
     "repealed, removed, and back": [
         ("2024-01-01", {"ky/p": FIRST, "ru/p": FIRST}),
         ("2024-02-01", {"ky/p": _of("2024-01-01", repealed="2024-02-15")}),
@@ -137,13 +151,19 @@ HISTORIES: dict[str, History] = {
 }
 
 
+def path_of(file: str) -> str:
+    """Of ``ky/p`` the file in ``policies/``, of ``ky/p/2024-01-01`` that of a version."""
+    language, slug, *version = file.split("/")
+    return f"docs/{language}/{'versions' if version else 'policies'}/{'/'.join((slug, *version))}.md"
+
+
 @pytest.mark.parametrize("name", HISTORIES)
 def test_no_url_is_lost(tmp_path: Path, name: str) -> None:
     """The site of each commit, on its day and a year later, against all sites before."""
     repo, kept = PolicyRepo(tmp_path / "repository"), Kept()
     published = 0
     for day, files in HISTORIES[name]:
-        paths = {f"docs/{file.replace('/', '/policies/')}.md": text for file, text in files.items()}
+        paths = {path_of(file): text for file, text in files.items()}
         repo.commit(date=f"{day}T12:00:00+06:00", files=paths)
         published += kept.publish(repo, day)
     assert published > len(HISTORIES[name]) // 2

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from sayasat.check.check_yml import FILE
+from sayasat.check.finding import Severity
 from tests.support.proposed import TODAY, check, told
+from tests.support.published import published
 from tests.support.repo import PolicyRepo, policy_text
 
 KY = "docs/ky/policies/privacy.md"
@@ -243,3 +245,31 @@ def test_a_page_with_any_name_does_not_stop_the_check(repo: PolicyRepo) -> None:
     (repo.path / "docs/ky" / os.fsdecode(b"\xff.md")).write_bytes(b"# A")
     (repo.path / "docs/file").write_bytes(b"x")
     assert told(check(repo)) == []
+
+
+@pytest.mark.parametrize("nearer", [True, False], ids=["the nearer in policies", "the later in policies"])
+def test_replaces_none_is_a_warning_that_says_how_to_move_on(repo: PolicyRepo, nearer: bool) -> None:
+    """What it says leads to the same versions, without a finding; older commits stay as they are."""
+    first, second = ("2027-06-01", "2027-01-01") if nearer else ("2027-01-01", "2027-06-01")
+    repo.policy("ky", "privacy", OTHER, effective=first, date="2026-11-01T12:00:00+06:00")
+    third = f"{BODY}\n\nҮчүнчү."
+    edit(repo, third, effective=second, replaces="none")
+    (finding,) = (each for each in check(repo).findings if each.rule == "replaces-none")
+    assert dict(finding.fault.facts) == {"announced": first, "policy": "privacy"}
+    assert finding.severity is Severity.WARNING
+    repo.commit(date=f"{TODAY}T08:00:00+06:00")
+    edit(repo, OTHER, f"docs/ky/versions/privacy/{first}.md", effective=first)
+    edit(repo, third, effective=second)
+    assert told(check(repo)) == [("translation-behind", "ru/privacy.md")]
+    repo.commit(date=f"{TODAY}T09:00:00+06:00")
+    with published(repo) as catalogue:
+        policy = catalogue.archive.policy("privacy")
+        assert policy is not None
+        versions = [(each.date.isoformat(), each.withdrawn_on) for each in policy.authentic.versions]
+    assert versions == [("2024-01-01", None), ("2027-01-01", None), ("2027-06-01", None)]
+
+
+def test_replaces_none_that_keeps_nothing_any_more_is_no_finding(repo: PolicyRepo) -> None:
+    repo.policy("ky", "privacy", OTHER, effective="2025-01-01", date="2024-11-01T12:00:00+06:00")
+    edit(repo, BODY, effective="2027-01-01", replaces="none")
+    assert "replaces-none" not in dict(told(check(repo)))

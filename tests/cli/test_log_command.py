@@ -14,7 +14,8 @@ import yaml
 from sayasat.cli.log_commands import show
 from sayasat.i18n.messages import messages
 from sayasat.repository.log_branch import LogBranch
-from sayasat.versions.publication_log import LogEvent, LogLine, parse_log, rendered
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.publication_log import LogLine, parse_log, rendered
 from tests.cli.test_command_line import sayasat
 from tests.support.mini_site import furnish
 from tests.support.repo import PolicyRepo

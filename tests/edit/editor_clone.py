@@ -6,15 +6,19 @@ import io
 import sys
 from contextlib import closing, redirect_stdout
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from sayasat.builder.open import open_publication
+from sayasat.builder.publication import Publication
+from sayasat.check.check_yml import CheckSettings
+from sayasat.check.runner import run_checks
 from sayasat.cli.parser import parser
 from sayasat.edit.commands import EDITS
 from sayasat.errors import EditError, Fault
+from sayasat.versions.model import Timeline
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 
@@ -33,8 +37,7 @@ class EditorClone:
         """The output of a command."""
         options = parser().parse_args(arguments)
         output = io.StringIO()
-        opened = open_publication(self.repo.path, SETTINGS, date.fromisoformat(self.today), NAMES)
-        with closing(opened) as publication, redirect_stdout(output):
+        with self._opened() as publication, redirect_stdout(output):
             EDITS[options.command](publication, options)
         return output.getvalue()
 
@@ -73,10 +76,51 @@ class EditorClone:
         assert old in text
         self.repo.write(path(language, slug), text.replace(old, new))
 
+    def version_file(self, language: str, day: str, slug: str = "privacy") -> str:
+        """The file of one version as text."""
+        return (self.repo.path / version_path(language, day, slug)).read_bytes().decode()
+
+    def edit_version(self, language: str, day: str, old: str, new: str) -> None:
+        """Change words in the file of one version."""
+        text = self.version_file(language, day)
+        assert old in text
+        self.repo.write(version_path(language, day), text.replace(old, new))
+
+    def text_of(self, day: str, language: str = "ky", slug: str = "privacy") -> str:
+        """The body of a version's text."""
+        with self._opened() as publication:
+            version = _timeline(publication, language, slug).version(date.fromisoformat(day))
+            assert version is not None
+            return publication.catalogue.document(version.text).body.lstrip("\n")
+
+    def is_behind(self, language: str, day: str, slug: str = "privacy") -> bool:
+        """Whether the translation of a version lacks a change of its original."""
+        with self._opened() as publication:
+            version = _timeline(publication, language, slug).version(date.fromisoformat(day))
+            assert version is not None
+            return version.behind
+
+    def replaced_by(self, day: str, slug: str = "privacy") -> str:
+        """The date of the version that took the place of a withdrawn one."""
+        with self._opened() as publication:
+            version = _timeline(publication, "ky", slug).version(date.fromisoformat(day))
+            assert version is not None
+            return str(version.replaced_by)
+
+    def check(self) -> list[str]:
+        """The rules that the check reports on, errors first, without what every translation has."""
+        moment = datetime.fromisoformat(f"{self.today}T13:00:00+06:00")
+        with self._opened() as publication:
+            result = run_checks(publication, CheckSettings(), moment)
+        found = sorted(result.findings, key=lambda each: each.severity.value)
+        return [f"{each.severity.value} {each.rule}" for each in found]
+
+    def _opened(self) -> closing[Publication]:
+        return closing(open_publication(self.repo.path, SETTINGS, date.fromisoformat(self.today), NAMES))
+
     def versions(self, language: str = "ky", slug: str = "privacy") -> list[tuple[str, str, str]]:
         """The date, status and classes of revisions of each version; a newest revision has no fault."""
-        opened = open_publication(self.repo.path, SETTINGS, date.fromisoformat(self.today), NAMES)
-        with closing(opened) as publication:
+        with self._opened() as publication:
             publication.check()
             policy = publication.archive.policy(slug)
             assert policy is not None
@@ -93,6 +137,18 @@ class EditorClone:
 def path(language: str, slug: str = "privacy") -> str:
     """The path of a policy's file."""
     return f"docs/{language}/policies/{slug}.md"
+
+
+def version_path(language: str, day: str, slug: str = "privacy") -> str:
+    """The path of the file of one version."""
+    return f"docs/{language}/versions/{slug}/{day}.md"
+
+
+def _timeline(publication: Publication, language: str, slug: str) -> Timeline:
+    policy = publication.archive.policy(slug)
+    timeline = policy.timeline(language) if policy else None
+    assert timeline is not None
+    return timeline
 
 
 def text(body: str, *head: str) -> str:

@@ -42,6 +42,22 @@ def test_all_files_are_written_and_no_temporary_file_is_left(tmp_path: Path) -> 
     assert held(root) == dict.fromkeys(NAMES, b"new")
 
 
+def test_a_file_is_deleted_and_another_written(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    write(root, [FileWrite(NAMES[0], b"old", None), FileWrite(NAMES[1], b"old", b"new")])
+    assert held(root) == {NAMES[1]: b"new", NAMES[2]: b"old"}
+
+
+def test_a_deleted_file_comes_back_if_a_later_one_cannot_be_written(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    (root / NAMES[2]).unlink()
+    (root / NAMES[2]).mkdir()
+    with pytest.raises(EditError) as caught:
+        write(root, [FileWrite(NAMES[0], b"old", None), FileWrite(NAMES[2], None, b"new")])
+    assert [(fault.code, fault.where) for fault in caught.value.faults] == [("edit-file", NAMES[2])]
+    assert held(root) == {NAMES[0]: b"old", NAMES[1]: b"old"}
+
+
 def test_a_new_file_gets_its_folder_and_the_usual_permissions(tmp_path: Path) -> None:
     write(tmp_path, [FileWrite("ky/policies/a.md", None, b"new")])
     usual = tmp_path / "usual"

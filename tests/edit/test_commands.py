@@ -13,9 +13,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayasat.cli.parser import parser
 from sayasat.errors import EditError
 from sayasat.i18n.messages import messages
-from tests.edit.editor_clone import EditorClone, announced, in_force, path
+from tests.edit.editor_clone import EditorClone, announced, in_force, path, version_path
 from tests.support.mini_site import furnish
 from tests.support.soak import few_examples
 
@@ -89,39 +90,64 @@ def test_a_command_asks_in_a_real_terminal(tmp_path: Path) -> None:
     assert "repealed: 2027-01-01" in clone.file("ky")
 
 
+def test_the_removed_command_says_what_to_do_now(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    (fault,) = clone.faults("resume", "privacy")
+    sentence = f"{messages('en').what(fault)} {messages('en').fix(fault)}"
+    assert sentence == (
+        "The command “resume” no longer exists. Go on with your next change: a correction leaves the latest "
+        "text in its place, so nothing has to be restored after it."
+    )
+
+
+def test_the_removed_command_is_not_listed_in_the_help() -> None:
+    assert "resume" not in parser().format_help()
+
+
 # ---------------------------------------------------------------- commands in any order
 
 DAYS = st.sampled_from(["2026-11-20", "2026-12-01", "2026-12-10", "2027-01-01", "2027-02-01", "2025-04-01"])
 COMMANDS = st.one_of(
     st.tuples(st.just("new-version"), st.just("privacy"), st.just("--effective"), DAYS),
     st.tuples(
-        st.just("new-version"), st.just("privacy"), st.just("--effective"), DAYS,
-        st.just("--replaces"), st.one_of(DAYS, st.just("none")),
+        st.just("new-version"), st.just("privacy"), st.just("--effective"), DAYS, st.just("--replaces"), DAYS
     ),
+    st.tuples(st.just("new-version"), st.just("privacy"), st.just("--effective"), DAYS, st.just("--beside")),
     st.tuples(st.just("new-version"), st.just("privacy"), st.just("--effective"), DAYS, st.just("--reenact")),
     st.tuples(st.just("postpone"), st.just("privacy"), DAYS, DAYS),
+    st.tuples(st.just("withdraw"), st.just("privacy"), DAYS),
     st.tuples(st.just("repeal"), st.just("privacy"), st.just("--on"), DAYS),
     st.tuples(st.just("repeal"), st.just("privacy"), st.just("--cancel")),
-    st.tuples(st.just("correct"), st.just("privacy"), DAYS, st.just("--reason"), st.sampled_from(["a", "b"])),
-    st.tuples(st.just("resume"), st.just("privacy")),
+    st.tuples(
+        st.just("correct"), st.just("privacy"), DAYS, st.just("--reason"), st.sampled_from(["a", "b"]),
+        st.just("--concerns"), st.sampled_from(["original", "translations", "ru"]),
+    ),
+    st.tuples(
+        st.just("add-past-version"), st.just("privacy"), st.sampled_from(["2020-01-01", "2022-01-01"]),
+        st.just("OLD"), st.just("--source"), st.just("Archive"),
+    ),
 )  # fmt: skip
-REWORDING = {"new-version", "correct"}
-"""After these commands the editor changes the text before publication."""
+REWORDING = {"new-version": 3, "correct": 2}
+"""After these commands the editor changes the text before publication; the argument that is its date."""
 
 
 @few_examples(15, soak=400)
-@given(st.lists(st.tuples(COMMANDS, st.integers(0, 12)), min_size=1, max_size=5))
+@given(st.lists(st.tuples(COMMANDS, st.integers(0, 12)), min_size=1, max_size=6))
 def test_the_files_that_a_command_writes_can_be_published(
     steps: list[tuple[tuple[str, ...], int]],
 ) -> None:
     """Each command, some days apart, is refused and changes no file, or can be published without a fault.
 
-    None but those that say so withdraws an announced version, and a second run changes nothing.
+    None but those that say so withdraws an announced version, no text of another version changes, and a
+    second run changes nothing.
     """
     with TemporaryDirectory() as name:
-        clone = announced(Path(name))
+        clone = announced(Path(name) / "clone")
+        old = Path(name) / "old.md"
+        old.write_text("# Old {#p}\n\nAll data.\n", encoding="utf-8")
         day = 24
-        for number, (command, days) in enumerate(steps):
+        for number, (given_command, days) in enumerate(steps):
+            command = tuple(str(old) if each == "OLD" else each for each in given_command)
             day = min(day + days, 30)
             clone = clone.on(f"2026-11-{day}")
             before, stood = clone.files(), _standing(clone)
@@ -135,11 +161,25 @@ def test_the_files_that_a_command_writes_can_be_published(
             assert clone.files() == changed
             if changed == before:
                 continue
-            if command[0] in REWORDING:
-                text = clone.file("ky")
-                clone.repo.write(path("ky"), f"{text}\nWords of step {number}.\n")
+            texts = _texts(clone, stood)
+            if command[0] in REWORDING and "ru" not in command:
+                _reword(clone, command[REWORDING[command[0]]], f"Words of step {number}.")
             clone.publish(f"2026-11-{day}")
-            assert _gone(command, stood - _standing(clone))
+            standing = _standing(clone)
+            assert _gone(command, stood - standing)
+            kept = stood & standing - {command[REWORDING.get(command[0], 0)]}
+            assert _texts(clone, kept) == {each: texts[each] for each in kept}
+
+
+def _reword(clone: EditorClone, day: str, words: str) -> None:
+    """Add words to the Kyrgyz text of a version, in the file that it stands in."""
+    own = version_path("ky", day)
+    file = own if own in clone.files() else path("ky")
+    clone.repo.write(file, f"{clone.files()[file].decode()}\n{words}\n")
+
+
+def _texts(clone: EditorClone, days: set[str]) -> dict[str, str]:
+    return {day: clone.text_of(day) for day in days}
 
 
 def _standing(clone: EditorClone) -> set[str]:
@@ -151,6 +191,7 @@ def _gone(command: tuple[str, ...], gone: set[str]) -> bool:
     may: Callable[[str], bool] = {
         "new-version": lambda day: day in command[4:],
         "postpone": lambda day: day == command[2],
+        "withdraw": lambda day: day == command[2],
         "repeal": lambda day: "--on" in command and day >= command[3],
     }.get(command[0], lambda _: False)
     return all(map(may, gone))

@@ -19,6 +19,12 @@ from sayasat.policy_files.front_matter import KEYS
 DAY = date(2026, 12, 1)
 
 
+def test_former_names_are_taken_out() -> None:
+    file = b"---\ntitle: A\nformerly: [b, c]\n---\n\nText.\n"
+    assert with_keys(file, {"formerly": None}) == b"---\ntitle: A\n---\n\nText.\n"
+    assert with_keys(b"---\ntitle: A\n---\n", {"formerly": None}) == b"---\ntitle: A\n---\n"
+
+
 @pytest.mark.parametrize(
     ("head", "values", "changed"),
     [

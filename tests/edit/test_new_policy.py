@@ -17,6 +17,7 @@ from sayasat.errors import EditError
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.visible_text import fold
 from sayasat.policy_files.document import read_document
+from sayasat.versions.publication_log import PublicationLog
 from tests.edit.editor_clone import NAMES, EditorClone, in_force, path, text
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
@@ -147,12 +148,14 @@ def test_no_file_is_written_if_one_cannot_be_written(tmp_path: Path) -> None:
 @given(st.text(min_size=1, max_size=40))
 def test_the_rendered_heading_equals_any_title(title: str) -> None:
     file = PolicyFile("ky", path("ky", "orders"), None)
-    working_copy = WorkingCopy("orders", (file,), date(2026, 11, 24), SETTINGS.zone, str.encode)
+    working_copy = WorkingCopy(
+        "orders", (file,), (), date(2026, 11, 24), SETTINGS.zone, str.encode, PublicationLog()
+    )
     try:
         plan = plan_new_policy(working_copy, NewPolicy("orders", {"ky": title}), Names((), {}))
     except EditError:
         return
-    document = read_document(plan.drafts[0].data)
+    document = read_document(plan.drafts[0].data or b"")
     (section,) = sections(document.body)
     assert document.front_matter.title == " ".join(title.split())
     assert (section.heading, section.id, section.blocks) == (fold(title), "orders", ())

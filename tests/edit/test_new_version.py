@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.editor_clone import IN_FORCE, EditorClone, announced, in_force, path, recorded, text
+from tests.edit.editor_clone import (
+    IN_FORCE,
+    EditorClone,
+    announced,
+    in_force,
+    path,
+    recorded,
+    text,
+    version_path,
+)
 from tests.support.repo import PolicyRepo
 
 NEW = ("new-version", "privacy", "--effective", "2026-12-20")
@@ -61,38 +70,135 @@ def test_keys_written_for_the_new_version_stay(tmp_path: Path) -> None:
     assert "summary" not in clone.file("ru")
 
 
-@pytest.mark.parametrize(
-    ("given", "statuses"),
-    [
-        ("2026-12-01", ["in-force", "withdrawn", "upcoming"]),
-        ("none", ["in-force", "upcoming", "upcoming"]),
-    ],
-)
-def test_an_upcoming_version_is_replaced_or_kept(tmp_path: Path, given: str, statuses: list[str]) -> None:
+def test_an_upcoming_version_is_replaced(tmp_path: Path) -> None:
     clone = announced(tmp_path)
-    clone.run(*NEW, "--replaces", given)
-    assert f"replaces: {given}" in clone.file("ky")
+    clone.run(*NEW, "--replaces", "2026-12-01")
+    assert "replaces: 2026-12-01" in clone.file("ky")
     assert "replaces" not in clone.file("ru")
     clone.edit("ky", "cookies", "logs")
     clone.publish()
-    assert [status for _, status, _ in clone.versions()] == statuses
+    assert [status for _, status, _ in clone.versions()] == ["in-force", "withdrawn", "upcoming"]
+    assert clone.replaced_by("2026-12-01") == "2026-12-20"
+
+
+def test_an_upcoming_version_that_stands_beside_a_later_one_gets_its_own_file(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    before = {language: clone.file(language) for language in ("ky", "ru")}
+    answer = clone.run(*NEW, "--beside")
+    assert "The version announced for 1 December 2026 stands and takes effect on its day" in answer
+    assert {each: clone.version_file(each, "2026-12-01") for each in ("ky", "ru")} == before
+    assert version_path("en", "2026-12-01") not in clone.files()
+    assert "replaces" not in clone.file("ky")
+    for language in ("ky", "ru"):
+        clone.edit(language, "cookies", "logs")
+    clone.publish()
+    for language in ("ky", "ru"):
+        assert [version[:2] for version in clone.versions(language)] == [
+            ("2025-04-01", "in-force"),
+            ("2026-12-01", "upcoming"),
+            ("2026-12-20", "upcoming"),
+        ]
+        assert clone.text_of("2026-12-01", language) == "# P {#p}\n\nYor data and cookies.\n"
+        assert clone.text_of("2026-12-20", language) == "# P {#p}\n\nYor data and logs.\n"
+    assert [status for _, status, _ in clone.on("2026-12-20").versions()] == [
+        "superseded",
+        "superseded",
+        "in-force",
+    ]
+
+
+BEFORE = ("new-version", "privacy", "--effective", "2026-11-28", "--beside")
+
+
+def test_a_version_put_before_an_announced_one_is_written_into_its_own_file(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    before = clone.files()
+    answer = clone.run(*BEFORE)
+    assert "The version of 1 December 2026 follows this one." in answer
+    made = clone.files()
+    for language in ("ky", "ru", "en"):
+        new = made.pop(version_path(language, "2026-11-28")).decode()
+        assert "effective: 2026-11-28" in new
+        assert new.endswith("Yor data.\n")
+    assert made == before
+    for language in ("ky", "ru", "en"):
+        clone.edit_version(language, "2026-11-28", "Yor", "Your")
+    clone.publish()
+    assert clone.versions() == [
+        ("2025-04-01", "in-force", "new"),
+        ("2026-11-28", "upcoming", "new"),
+        ("2026-12-01", "upcoming", "new"),
+    ]
+    assert clone.versions("en") == [("2025-04-01", "in-force", "new"), ("2026-11-28", "upcoming", "new")]
+    assert clone.text_of("2026-11-28") == "# P {#p}\n\nYour data.\n"
+
+
+def test_a_version_before_an_announced_one_is_redrafted_for_another_day(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run(*BEFORE)
+    clone.edit_version("ky", "2026-11-28", "Yor", "Your")
+    clone.publish()
+    clone.run("new-version", "privacy", "--effective", "2026-11-30", "--replaces", "2026-11-28")
+    assert clone.version_file("ky", "2026-11-30").endswith("Your data.\n")
+    assert version_path("ky", "2026-11-28") not in clone.files()
+    clone.edit_version("ky", "2026-11-30", "data", "data and logs")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()] == [
+        ("2025-04-01", "in-force"),
+        ("2026-11-28", "withdrawn"),
+        ("2026-11-30", "upcoming"),
+        ("2026-12-01", "upcoming"),
+    ]
+
+
+def test_a_version_with_its_own_file_is_replaced_by_a_later_one(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run(*NEW, "--beside")
+    clone.edit("ky", "cookies", "logs")
+    clone.publish()
+    clone.run("new-version", "privacy", "--effective", "2027-03-01", "--replaces", "2026-12-01")
+    assert version_path("ky", "2026-12-01") not in clone.files()
+    clone.edit("ky", "logs", "biscuits")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "withdrawn"),
+        ("2026-12-20", "upcoming"),
+        ("2027-03-01", "upcoming"),
+    ]
+    assert clone.replaced_by("2026-12-01") == "2027-03-01"
+    assert clone.text_of("2026-12-20") == "# P {#p}\n\nYor data and logs.\n"
+
+
+def test_the_date_of_a_version_with_its_own_file_gets_a_summary_there(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run(*NEW, "--beside")
+    clone.edit("ky", "cookies", "logs")
+    clone.publish()
+    main = clone.file("ky")
+    clone.run("new-version", "privacy", "--effective", "2026-12-01", "--summary", "ky=Кукилер")
+    assert "summary: Кукилер" in clone.version_file("ky", "2026-12-01")
+    assert clone.file("ky") == main
 
 
 def test_a_replaces_key_of_the_version_before_is_removed(tmp_path: Path) -> None:
     clone = announced(tmp_path)
-    clone.run(*NEW, "--replaces", "none")
+    clone.run(*NEW, "--replaces", "2026-12-01")
     clone.edit("ky", "cookies", "logs")
     clone.publish()
     later = ("new-version", "privacy", "--effective", "2027-03-01")
     assert clone.refused(*later) == ["edit-replaces-missing"]
-    clone.run(*later, "--replaces", "2026-12-01")
-    clone.publish("2026-11-25")
-
-
-def test_replaces_none_is_not_written_without_an_upcoming_version(tmp_path: Path) -> None:
-    clone = in_force(tmp_path)
-    clone.run(*NEW, "--replaces", "none")
+    clone.run(*later, "--beside")
     assert "replaces" not in clone.file("ky")
+    assert "replaces" not in clone.version_file("ky", "2026-12-20")
+    clone.edit("ky", "logs", "biscuits")
+    clone.publish("2026-11-25")
+    assert [status for _, status, _ in clone.versions()] == ["in-force", "withdrawn", "upcoming", "upcoming"]
+
+
+def test_beside_writes_nothing_without_an_upcoming_version(tmp_path: Path) -> None:
+    clone = in_force(tmp_path)
+    clone.run(*NEW, "--beside")
+    assert clone.files().keys() == {path(language) for language in ("ky", "ru", "en")}
 
 
 def test_the_date_of_a_recorded_text_is_stated_without_a_reason(tmp_path: Path) -> None:
@@ -182,7 +288,7 @@ def test_a_second_run_changes_nothing_before_and_after_publication(tmp_path: Pat
         (["privacy"], ["edit-missing"]),
         ([], ["edit-missing", "edit-missing"]),
         (
-            ["privacy", "--effective", "2026-12-20", "--replaces", "none", "--adopted", "2026-12-01"],
+            ["privacy", "--effective", "2026-12-20", "--beside", "--adopted", "2026-12-01"],
             ["edit-adopted-later"],
         ),
         (
@@ -211,16 +317,23 @@ def test_a_day_that_has_passed_needs_a_reason(tmp_path: Path) -> None:
     assert clone.versions()[-1] == ("2026-11-01", "in-force", "new")
 
 
-def test_a_new_version_of_an_outdated_text_is_refused(tmp_path: Path) -> None:
-    """After a correction the file has the text in force: the upcoming changes would be lost."""
+def test_a_new_version_starts_from_the_version_before_it_whatever_policies_holds(tmp_path: Path) -> None:
+    """The commands of earlier releases left the corrected text in force in ``policies/``."""
     clone = announced(tmp_path)
-    clone.run("correct", "privacy", "2025-04-01", "--reason", "a letter")
-    assert clone.refused(*NEW, "--replaces", "none") == ["edit-lost"]
-    clone.edit("ky", "Yor", "Your")
+    head = ("title: P ky", "effective: 2025-04-01", "editorial: a letter")
+    clone.repo.write(path("ky"), text("# P {#p}\n\nYour data.", *head))
     clone.publish()
-    assert clone.refused(*NEW, "--replaces", "none") == ["edit-not-latest"]
-    assert clone.on("2026-12-02").refused(*NEW) == ["edit-not-latest"]
-    clone.run(*NEW, "--replaces", "2026-12-01")
+    clone.run(*NEW, "--beside")
+    assert clone.file("ky") == text(
+        "# P {#p}\n\nYor data and cookies.", "title: P ky", "effective: 2026-12-20"
+    )
+    clone.edit("ky", "cookies", "logs")
+    clone.publish()
+    assert [version[:2] for version in clone.versions()] == [
+        ("2025-04-01", "in-force"),
+        ("2026-12-01", "upcoming"),
+        ("2026-12-20", "upcoming"),
+    ]
 
 
 def test_a_removed_policy_has_no_file_to_edit(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.editor_clone import NEXT, EditorClone, announced, path, text
+from tests.edit.editor_clone import NEXT, EditorClone, announced, path, text, version_path
 
 MOVE = ("postpone", "privacy", "2026-12-01", "2027-01-01")
 NOTHING = "Nothing to change: the files already contain this.\n"
@@ -61,34 +61,71 @@ def test_an_old_replaces_key_does_not_prevent_a_move(tmp_path: Path) -> None:
 
 
 def two_announced(folder: Path, words: str = "biscuits") -> EditorClone:
-    """The file has the text of a third version, upcoming on 2027-02-01."""
+    """A version of 2026-12-01 has a file, and ``policies/`` the text of a third one, of 2027-02-01."""
     clone = announced(folder)
-    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
+    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--beside")
     clone.edit("ky", "cookies", words)
     clone.publish()
     return clone
 
 
 @pytest.mark.parametrize("words", ["biscuits", "cookies"])
-def test_an_upcoming_version_that_is_not_in_the_file_is_moved_with_its_own_text(
-    tmp_path: Path, words: str
-) -> None:
+def test_the_file_of_a_version_gets_the_name_of_the_new_day(tmp_path: Path, words: str) -> None:
     clone = two_announced(tmp_path, words)
-    third = clone.file("ky")
+    before = clone.files()
     answer = clone.run(*MOVE)
-    assert "cookies" in clone.file("ky")
-    assert "sayasat resume privacy" in answer
+    assert f"{version_path('ky', '2026-12-01')}\n    is deleted" in answer
+    moved = {version_path(language, "2026-12-01") for language in ("ky", "ru")}
+    added = {version_path(language, "2027-01-01") for language in ("ky", "ru")}
+    assert clone.files().keys() == (before.keys() - moved) | added
+    assert clone.file("ky") == before[path("ky")].decode()
     assert clone.run(*MOVE) == NOTHING
     clone.publish("2026-11-25")
-    moved = [("2026-12-01", "withdrawn"), ("2027-01-01", "upcoming"), ("2027-02-01", "upcoming")]
-    assert [version[:2] for version in clone.versions()[1:]] == moved
-    clone.run("resume", "privacy")
-    assert clone.file("ky") == third
-    clone.publish("2026-11-26")
-    assert [version[:2] for version in clone.versions()[1:]] == moved
+    for language in ("ky", "ru"):
+        assert [version[:2] for version in clone.versions(language)[1:]] == [
+            ("2026-12-01", "withdrawn"),
+            ("2027-01-01", "upcoming"),
+            ("2027-02-01", "upcoming"),
+        ]
+    assert clone.replaced_by("2026-12-01") == "2027-01-01"
+    assert clone.run(*MOVE) == NOTHING
 
 
-def test_the_upcoming_version_in_the_file_is_moved_and_the_other_is_kept(tmp_path: Path) -> None:
+def test_a_version_that_becomes_the_latest_moves_into_policies(tmp_path: Path) -> None:
+    clone = two_announced(tmp_path)
+    third = clone.file("ky")
+    later = ("postpone", "privacy", "2026-12-01", "2027-03-01")
+    clone.run(*later)
+    assert clone.file("ky") == text(NEXT, "title: P ky", "effective: 2027-03-01")
+    assert clone.version_file("ky", "2027-02-01") == third
+    assert version_path("ky", "2026-12-01") not in clone.files()
+    assert clone.run(*later) == NOTHING
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "withdrawn"),
+        ("2027-02-01", "upcoming"),
+        ("2027-03-01", "upcoming"),
+    ]
+    assert clone.replaced_by("2026-12-01") == "2027-03-01"
+    assert clone.text_of("2027-02-01") == "# P {#p}\n\nYor data and biscuits.\n"
+
+
+def test_the_latest_version_that_becomes_an_earlier_one_moves_into_its_own_file(tmp_path: Path) -> None:
+    clone = two_announced(tmp_path)
+    clone.run("postpone", "privacy", "2027-02-01", "2026-11-28")
+    assert clone.file("ky") == text(NEXT, "title: P ky", "effective: 2026-12-01")
+    assert clone.version_file("ky", "2026-11-28").endswith("Yor data and biscuits.\n")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-11-28", "upcoming"),
+        ("2026-12-01", "upcoming"),
+        ("2027-02-01", "withdrawn"),
+    ]
+    assert clone.replaced_by("2027-02-01") == "2026-11-28"
+    assert clone.text_of("2026-11-28") == "# P {#p}\n\nYor data and biscuits.\n"
+
+
+def test_the_upcoming_version_in_policies_is_moved_and_the_other_is_kept(tmp_path: Path) -> None:
     clone = two_announced(tmp_path)
     clone.run("postpone", "privacy", "2027-02-01", "2027-03-01")
     clone.publish("2026-11-25")
@@ -99,9 +136,11 @@ def test_the_upcoming_version_in_the_file_is_moved_and_the_other_is_kept(tmp_pat
     ]
 
 
-def test_an_upcoming_version_is_moved_after_a_correction_replaced_it_in_the_file(tmp_path: Path) -> None:
+def test_a_version_is_moved_where_policies_holds_the_corrected_text_before_it(tmp_path: Path) -> None:
+    """As the commands of earlier releases left it."""
     clone = announced(tmp_path)
-    clone.run("correct", "privacy", "2025-04-01", "--reason", "a letter")
+    head = ("title: P ky", "effective: 2025-04-01", "editorial: a letter")
+    clone.repo.write(path("ky"), text("# P {#p}\n\nYour data.", *head))
     clone.publish()
     clone.run(*MOVE)
     assert clone.file("ky") == text(NEXT, "title: P ky", "effective: 2027-01-01")
@@ -167,7 +206,7 @@ def test_a_version_that_was_moved_is_not_moved_again_under_its_old_date(tmp_path
 
 def test_a_move_is_refused_if_the_file_has_the_text_of_a_new_version(tmp_path: Path) -> None:
     clone = announced(tmp_path)
-    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--replaces", "none")
+    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--beside")
     clone.edit("ky", "cookies", "biscuits")
     assert clone.refused(*MOVE) == ["edit-lost"]
 
@@ -175,4 +214,5 @@ def test_a_move_is_refused_if_the_file_has_the_text_of_a_new_version(tmp_path: P
 def test_a_move_that_would_lose_edits_is_refused(tmp_path: Path) -> None:
     clone = two_announced(tmp_path)
     clone.edit("ky", "biscuits", "cakes")
-    assert clone.refused(*MOVE) == ["edit-lost"]
+    assert clone.refused("postpone", "privacy", "2026-12-01", "2027-03-01") == ["edit-lost"]
+    clone.run(*MOVE)

@@ -11,14 +11,14 @@ from tests.edit.editor_clone import announced, answers, in_force
 
 def test_a_new_version_can_be_begun_by_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clone = announced(tmp_path)
-    answers(monkeypatch, "privacy", "2026-12-20", "none", "Жаңы", "", "New")
+    answers(monkeypatch, "privacy", "2026-12-20", "2026-12-01", "Жаңы", "", "New")
     said = clone.run("new-version")
     assert said.startswith(
         "Policy [privacy]: First day the new version applies (YYYY-MM-DD): Another version is"
     )
     assert "effective: 2026-12-20" in clone.file("ky")
     assert "summary: Жаңы" in clone.file("ky")
-    assert "replaces: none" in clone.file("ky")
+    assert "replaces: 2026-12-01" in clone.file("ky")
     assert "summary" not in clone.file("ru")
     assert "summary: New" in clone.file("en")
 
@@ -50,12 +50,37 @@ def test_questions_are_in_the_language_of_the_editor(
     assert "effective: 2027-01-01" in clone.file("ky")
 
 
-def test_a_question_shows_the_known_dates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_shows_the_known_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clone = announced(tmp_path)
-    answers(monkeypatch, "2025-04-01", "тамга катасы")
+    answers(monkeypatch, "both", "translations", "2025-04-01", "тамга катасы")
     said = clone.run("correct", "privacy")
-    assert said.startswith("Date of the version to correct (YYYY-MM-DD) [2025-04-01  2026-12-01]: ")
-    assert "editorial: тамга катасы" in clone.file("ru")
+    assert "one language [original  translations  ky  ru  en]: " in said
+    assert "(YYYY-MM-DD; leave empty for the one in force) [2025-04-01  2026-12-01]: " in said
+    assert "editorial: тамга катасы" in clone.version_file("ru", "2025-04-01")
+
+
+def test_an_empty_answer_means_the_version_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = announced(tmp_path)
+    answers(monkeypatch, "original", "", "тамга катасы")
+    clone.run("correct", "privacy")
+    assert "editorial: тамга катасы" in clone.version_file("ky", "2025-04-01")
+
+
+def test_what_was_announced_may_be_kept_by_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = announced(tmp_path)
+    answers(monkeypatch, "privacy", "2026-12-20", "beside", "", "", "")
+    said = clone.run("new-version")
+    assert "or “beside” to keep what is announced [2026-12-01]: " in said
+    assert "effective: 2026-12-01" in clone.version_file("ky", "2026-12-01")
+
+
+def test_a_past_version_can_be_entered_by_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clone = in_force(tmp_path / "clone")
+    file = tmp_path / "old.md"
+    file.write_text("# Old {#p}\n\nAll.\n", encoding="utf-8")
+    answers(monkeypatch, "privacy", "2020-03-01", str(file), "Archive", "2021-01-01")
+    clone.run("add-past-version")
+    assert "until: 2021-01-01" in clone.version_file("ky", "2020-03-01")
 
 
 def test_titles_are_asked_for_in_every_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,27 @@ def test_a_cancelled_repeal_restores_the_upcoming_version(tmp_path: Path) -> Non
     assert clone.versions()[1][:2] == ("2026-12-01", "upcoming")
 
 
+def test_versions_with_their_own_files_are_withdrawn_and_stand_again(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2027-02-01", "--beside")
+    clone.edit("ky", "cookies", "biscuits")
+    clone.publish()
+    before = clone.files()
+    stood = [version[:2] for version in clone.versions()]
+    answer = clone.run("repeal", "privacy", "--on", "2026-12-01")
+    for day in ("1 December 2026", "1 February 2027"):
+        assert f"Withdraws the version announced for {day}." in answer
+    clone.publish("2026-11-25")
+    assert [status for _, status, _ in clone.versions()] == ["in-force", "withdrawn", "withdrawn"]
+    clone.run("repeal", "privacy", "--on", "2027-01-01")
+    clone.publish("2026-11-26")
+    assert [status for _, status, _ in clone.versions()] == ["in-force", "upcoming", "withdrawn"]
+    clone.run("repeal", "privacy", "--cancel")
+    assert clone.files() == before
+    clone.publish("2026-11-27")
+    assert [version[:2] for version in clone.versions()] == stood
+
+
 def test_a_repeal_can_be_moved_before_its_day(tmp_path: Path) -> None:
     clone = in_force(tmp_path, "2026-11-24", "repealed: 2027-01-01")
     clone.run("repeal", "privacy", "--on", "2027-02-01")

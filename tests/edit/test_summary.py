@@ -30,9 +30,10 @@ def test_a_summary_has_files_keys_outcome_and_steps(tmp_path: Path) -> None:
         "  2. Run the check and read what it reports: sayasat check.\n"
         "  3. Open a pull request with the change and have it merged: merging publishes it. "
         "In the browser: open each file above, click the pencil, write the same lines "
-        "and propose the change.\n"
+        "and propose the change; a file that is not there yet is added under the name above, "
+        "and one that is deleted here is deleted there too.\n"
         "  4. Publish it before 1 December 2026: on that day the version takes effect "
-        "and can no longer be moved.\n"
+        "and can no longer be moved or withdrawn.\n"
     )
 
 
@@ -48,11 +49,15 @@ def test_dates_are_written_out_in_the_editors_language(tmp_path: Path, language:
     assert said in announced(tmp_path).run(*move, "--language", language)
 
 
-def test_a_restored_text_is_named(tmp_path: Path) -> None:
-    answer = announced(tmp_path).run("correct", "privacy", "2025-04-01", "--reason", "a letter")
+def test_a_copied_text_and_a_deleted_file_are_named(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    answer = clone.run("correct", "privacy", "--concerns", "original", "--reason", "a letter")
+    made = "docs/ky/versions/privacy/2025-04-01.md"
     assert answer.startswith(
-        "docs/ky/policies/privacy.md\n    the text of 1 April 2025 is put back\n    editorial: a letter\n\n"
+        f"{made}\n    contains the text of the version of 1 April 2025\n    editorial: a letter\n\n"
     )
+    clone.publish()
+    assert f"{made}\n    is deleted\n" in clone.run("withdraw", "privacy", "2026-12-01")
 
 
 def remarks() -> set[str]:
@@ -73,6 +78,6 @@ def remarks() -> set[str]:
 
 
 def test_every_remark_has_a_message_and_every_message_a_remark() -> None:
-    of_the_answer = {"nothing", "restored", "taken-out", "outcome", "steps", "old-faults"}
+    of_the_answer = {"nothing", "copied", "deleted", "taken-out", "outcome", "steps", "old-faults"}
     keys = {key.removeprefix("edit.") for key in messages("en").texts if key.startswith("edit.")}
     assert remarks() == {key for key in keys if not key.startswith("ask.")} - of_the_answer

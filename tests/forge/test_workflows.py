@@ -17,6 +17,7 @@ import yaml
 
 from tests.browser.conftest import chromium
 from tests.forge.api import TOKEN
+from tests.forge.test_watch import serving
 from tests.forge.workplace import PRIVACY, TODAY, Workplace, open_workplace
 from tests.support.mini_site import ROOT
 from tests.support.publisher import begin_log
@@ -34,18 +35,21 @@ STEPS = {
     "make comment",
     "make preview BASE=origin/main",
     "make check",
-    "make publish BUNDLE=build/log.bundle",
+    "make served-log SERVED=build/served-log.txt",
+    "make publish BUNDLE=build/log.bundle SERVED=build/served-log.txt",
     "make push-log BUNDLE=build/log.bundle",
     "make publish LAST=1",
     "make report-failure",
+    "make report-late",
 }
-"""The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py and
-`make report-failure` in tests/forge/test_failure.py."""
+"""The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py,
+`make report-failure` in tests/forge/test_failure.py, `make report-late` in tests/forge/test_watch.py."""
 
 WRITES = {
     ("comment", "comment", "pull-requests"),
     ("publish", "log", "contents"),
     ("publish", "report", "issues"),
+    ("watch", "watch", "issues"),
     ("publish", "deploy", "pages"),
     ("publish", "deploy", "id-token"),
 }
@@ -93,7 +97,7 @@ def schema(kind: str, *files: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_these_are_the_workflows() -> None:
-    assert NAMES == ["check", "comment", "preview", "publish"]
+    assert NAMES == ["check", "comment", "preview", "publish", "watch"]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +268,11 @@ def test_the_only_token_that_may_write_texts_is_in_a_job_that_runs_git_alone() -
 
 def test_the_texts_are_checked_before_anything_is_built() -> None:
     steps = [step["run"] for step in workflow("publish")["jobs"]["build"]["steps"] if "run" in step]
-    assert steps == ["make check", "make publish BUNDLE=build/log.bundle"]
+    assert steps == [
+        "make check",
+        "make served-log SERVED=build/served-log.txt",
+        "make publish BUNDLE=build/log.bundle SERVED=build/served-log.txt",
+    ]
 
 
 def test_every_day_begins_with_a_build_in_bishkek() -> None:
@@ -361,6 +369,7 @@ def publishing(workplace: Workplace) -> Workplace:
 
 
 BUILD = "make publish BUNDLE=build/log.bundle"
+FETCH = "make served-log SERVED=build/served-log.txt"
 PUSH = "make push-log BUNDLE=build/log.bundle"
 URL = "https://example.org/"
 
@@ -388,6 +397,22 @@ def test_the_steps_publish_for_the_url_that_github_names_and_push_the_log(publis
     for each in (BUILD, PUSH):
         step(publishing, each, SAYASAT_TODAY="2026-11-25")
     assert published(publishing) == ["1"]
+
+
+def test_a_served_log_that_the_branch_does_not_extend_stops_a_publication(publishing: Workplace) -> None:
+    """A site that serves none yet stops nothing; one that does not answer stops it too."""
+    served = publishing.clone.path / "served"
+    build = f"{BUILD} SERVED=build/served-log.txt"
+    with serving(served) as url:
+        step(publishing, FETCH, SITE_URL=url)
+        step(publishing, build)
+        (served / "proof").mkdir(parents=True)
+        (served / "proof/log.txt").write_text("lost\n", encoding="utf-8")
+        step(publishing, FETCH, SITE_URL=url)
+        done = publishing.step(build, SITE_URL=URL)
+    assert done.returncode != 0
+    assert "The site serves lines that the publication log does not have" in done.stderr
+    assert publishing.step(FETCH, SITE_URL=url).returncode != 0
 
 
 def test_a_log_that_grew_meanwhile_is_not_overwritten(publishing: Workplace) -> None:

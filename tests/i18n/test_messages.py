@@ -143,6 +143,7 @@ def raised_codes() -> set[str]:
         "_break",
         "_bad",
         "_formerly",
+        "_lost",
         "_warning",
         "repository_error",
         "unlisted",
@@ -159,11 +160,18 @@ def raised_codes() -> set[str]:
             if isinstance(target, ast.Name)
         }
         for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "id", getattr(node.func, "attr", "")) in makers
-            ):
-                given = (constants.get(getattr(each, "id", ""), each) for each in node.args[:2])
+            maker = (
+                getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+            )
+            if isinstance(node, ast.Call) and maker in makers:
+                # The second argument of Fault is where it is
+                arguments = node.args[: 1 if maker == "Fault" else 2]
+                branches = [
+                    branch
+                    for each in arguments
+                    for branch in ((each.body, each.orelse) if isinstance(each, ast.IfExp) else (each,))
+                ]
+                given = (constants.get(getattr(each, "id", ""), each) for each in branches)
                 found |= {each.value for each in given if isinstance(each, ast.Constant)}
             if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant):
                 found |= {node.value.value} if str(node.value.value).startswith("formerly-") else set()

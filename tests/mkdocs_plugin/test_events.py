@@ -82,8 +82,9 @@ def said(built: Built) -> list[str]:
             policy_text(FIRST + "\nҮчүнчү.\n", title="Саясат", effective="2027-01-01"),
             f"{PRIVACY}: Another version is announced (2026-12-01), "
             "and this one does not say what happens to it. "
-            "To withdraw the announced version, add “replaces: DATE” with its date. "
-            "To keep both, add “replaces: none”.",
+            "To keep both, save the text of the announced version in the same change as the file "
+            "versions/POLICY/DATE.md, beside the folder policies/. "
+            "To withdraw it, add “replaces: DATE” with its date.",
             id="another is announced",
         ),
         pytest.param(

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from sayasat.publish.manifest import FILE as MANIFEST
-from sayasat.publish.manifest import digests, manifest, read_release
-from sayasat.versions.publication_log import LogEvent
+from sayasat.publish.manifest import read_release
+from sayasat.versions.log_events import LogEvent
+from tests.contact.listening import free_port, wait_for
 from tests.support.built_site import contents, read_page
 from tests.support.mini_site import ROOT
-from tests.support.publisher import BRANCH, Publisher, another_clone, environment, open_publisher
-from tests.support.repo import PolicyRepo
+from tests.support.publisher import (
+    ABOUT,
+    AT,
+    BRANCH,
+    Publisher,
+    another_clone,
+    assert_whole,
+    edit,
+    environment,
+    open_publisher,
+)
+from tests.support.repo import PolicyRepo, policy_text
+from tests.support.soak import chosen
 
-AT = "T12:00:00+06:00"
-ABOUT = "docs/en/about.md"
 PRIVACY = "policies/privacy/index.html"
 KILLS = 4
 
@@ -29,6 +42,15 @@ FULL = """
 mount -t tmpfs -o size=1m none "$1" && {python} -m sayasat --config-file "$2" publish --to "$1/site"
 echo "code $?, left: $(ls -A "$1")"
 """
+
+UNSHARE = ("unshare", "--user", "--map-root-user", "--mount")
+
+
+def can_mount() -> bool:
+    """Whether a process may have mounts of its own."""
+    return (
+        shutil.which("unshare") is not None and not subprocess.run([*UNSHARE, "true"], check=False).returncode
+    )
 
 
 @pytest.fixture(scope="module")
@@ -51,23 +73,6 @@ def publisher(begun: Publisher, tmp_path: Path) -> Publisher:
 
 def open_publisher_at(folder: Path) -> Publisher:
     return Publisher(PolicyRepo(folder / "origin.git", bare=True), PolicyRepo(folder / "clone"))
-
-
-def edit(publisher: Publisher, text: str, *, day: str = "2026-11-22") -> str:
-    """Push a commit that changes a page."""
-    commit = publisher.clone.commit(files={ABOUT: f"# About\n\n{text}\n"}, date=day + AT)
-    publisher.push()
-    return commit
-
-
-def assert_whole(publisher: Publisher, commits: Sequence[str]) -> None:
-    """The site is whole, of one of these commits, and everybody can see what its log says."""
-    release = read_release(publisher.site)
-    assert release is not None
-    assert release.commit in commits
-    assert (publisher.site / MANIFEST).read_bytes() == manifest(release, digests(publisher.site))
-    served = (publisher.site / "proof/log.txt").read_bytes()
-    assert publisher.log.data.startswith(served)
 
 
 def test_without_a_log_nothing_is_published_and_the_message_says_how_to_begin_one(tmp_path: Path) -> None:
@@ -128,19 +133,19 @@ def test_any_other_build_is_a_draft_and_says_so_on_every_page(publisher: Publish
         assert '<meta name="robots" content="noindex">' in page, each
 
 
-def test_the_loser_of_a_race_begins_anew_and_adds_what_is_left(publisher: Publisher, tmp_path: Path) -> None:
-    """Both publish the same commit; one logs it, and both sites have the same log."""
-    edit(publisher, "Both publish this.")
+def test_three_publishers_at_once_add_each_line_once(publisher: Publisher, tmp_path: Path) -> None:
+    """Two in one clone, which wait for each other, and one in another. All sites have the same log."""
+    edit(publisher, "All publish this.")
     other = another_clone(publisher, tmp_path / "other")
     command = [sys.executable, "-m", "sayasat", "publish", "--to", "site"]
     runs = [
         subprocess.Popen(
             command, cwd=each.clone.path, env=environment(), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
         )
-        for each in (publisher, other)
+        for each in (publisher, publisher, other)
     ]
-    said = [run.communicate(timeout=300)[1] for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], said
+    reported = [run.communicate(timeout=300)[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0, 0], reported
     assert publisher.numbers == [1, 2]
     for each in (publisher, other):
         assert_whole(each, [publisher.clone.head])
@@ -175,16 +180,31 @@ def test_a_remote_that_cannot_be_reached_stops_a_publication(publisher: Publishe
 def test_a_full_disk_leaves_no_site_and_no_line(publisher: Publisher, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    unshare = ("unshare", "--user", "--map-root-user", "--mount")
-    if shutil.which("unshare") is None or subprocess.run([*unshare, "true"], check=False).returncode:
+    if not can_mount():
         pytest.skip("this machine lets nobody mount a disk of their own")
     edit(publisher, "Too much.")
     script = FULL.format(python=sys.executable)
-    command = [*unshare, "sh", "-c", script, "sh", str(disk), str(publisher.clone.path / "mkdocs.yml")]
+    command = [*UNSHARE, "sh", "-c", script, "sh", str(disk), str(publisher.clone.path / "mkdocs.yml")]
     done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     assert done.stdout == "code 1, left: \n", done.stderr
     assert "No space left on device" in done.stderr
     assert publisher.numbers == [1]
+
+
+@pytest.mark.parametrize("count", chosen([1, 20], 1))
+def test_a_disk_that_is_full_at_any_moment_leaves_a_whole_site(
+    publisher: Publisher, tmp_path: Path, count: int
+) -> None:
+    """The clone, its cache and the site are on a disk without enough room. The next run ends well."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if not can_mount():
+        pytest.skip("this machine lets nobody mount a disk of their own")
+    program = [sys.executable, "-m", "tests.support.full_disks"]
+    command = [*UNSHARE, *program, str(publisher.clone.path.parent), str(disk), str(count)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= max(1, count // 3)
 
 
 def killed(publisher: Publisher, step: int) -> int:
@@ -229,6 +249,76 @@ def test_a_publication_that_is_killed_leaves_a_whole_site_that_is_not_ahead_of_i
 @pytest.mark.soak
 def test_a_publication_can_be_killed_200_times(publisher: Publisher) -> None:
     kill_often(publisher, 200)
+
+
+@pytest.fixture
+def served(publisher: Publisher) -> Iterator[Publisher]:
+    """The publisher's repository behind a server of Git, which no kill of a publisher reaches."""
+    port = free_port()
+    command = ["git", "daemon", f"--base-path={publisher.origin.path.parent}", "--export-all", "--reuseaddr"]
+    command += ["--enable=receive-pack", "--listen=127.0.0.1", f"--port={port}"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_for(port, server)
+            publisher.clone.git("remote", "set-url", "origin", f"git://127.0.0.1:{port}/origin.git")
+            yield publisher
+        finally:
+            server.terminate()
+
+
+@pytest.mark.soak
+def test_a_publication_and_every_process_it_has_started_can_be_killed_100_times(served: Publisher) -> None:
+    """At random moments, also while Git runs: the locks that it leaves stop nobody."""
+    chance = random.Random(9)  # noqa: S311 (a test)
+    begun_at = time.monotonic()
+    served.published()
+    duration = time.monotonic() - begun_at
+    commits, killed_runs = [served.clone.head], 0
+    command = [sys.executable, "-m", "sayasat", "publish", "--to", "site"]
+    for number in range(100):
+        commits.append(edit(served, f"Edit {number}."))
+        run = subprocess.Popen(
+            command,
+            cwd=served.clone.path,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(chance.uniform(0, duration * 1.2))
+        with suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        killed_runs += run.wait() == -signal.SIGKILL
+        assert_whole(served, commits[-2:])
+        served.published()
+        assert_whole(served, commits[-1:])
+    assert killed_runs > 50
+    assert served.numbers == list(range(1, 102))
+
+
+def test_a_publication_that_is_killed_while_the_remote_takes_the_log_is_finished_by_the_next(
+    publisher: Publisher,
+) -> None:
+    """The remote has the lines, and nobody has switched the site."""
+    before, commit = contents(publisher.site), edit(publisher, "Pushed, then killed.")
+    hook = publisher.origin.path / "hooks/post-receive"
+    kill = 'kill -9 "$(cat "$0.process")"'
+    hook.write_text(f"#!/bin/sh\n{kill}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    command = [sys.executable, "-m", "sayasat", "publish", "--to", "site"]
+    with subprocess.Popen(
+        command, cwd=publisher.clone.path, env=environment(), stderr=subprocess.DEVNULL
+    ) as run:
+        hook.with_name("post-receive.process").write_text(str(run.pid), encoding="utf-8")
+        assert run.wait(300) == -9
+    hook.unlink()
+    assert contents(publisher.site) == before
+    assert publisher.numbers == [1, 2]
+    log = publisher.log.data
+    assert "New lines in the publication log: 0" in publisher.published()
+    assert publisher.log.data == log
+    assert_whole(publisher, [commit])
 
 
 def test_a_killed_switch_is_finished_by_the_next_run_without_a_line(publisher: Publisher) -> None:
@@ -341,6 +431,26 @@ def test_a_bundle_carries_the_log_to_the_process_that_may_push_it(publisher: Pub
     assert publisher.log.data == served
 
 
+def test_a_log_that_lacks_lines_of_the_served_site_stops_a_publication(publisher: Publisher) -> None:
+    """The branch was shortened, and no clone that has seen it publishes."""
+    edit(publisher, "Published, then lost from the log.")
+    publisher.published()
+    before, served = contents(publisher.site), publisher.clone.path / "served.txt"
+    shutil.copy(publisher.site / "proof/log.txt", served)
+    shorter = publisher.origin.git("rev-parse", f"{BRANCH}~1")
+    publisher.origin.git("update-ref", BRANCH, shorter)
+    for ref in ("refs/sayasat/log", "refs/sayasat/fetched", "refs/remotes/origin/publications"):
+        publisher.clone.git("update-ref", "-d", ref)
+    for options in ((), ("--bundle", "log.bundle", "--served", str(served))):
+        done = publisher.publish(*options)
+        assert done.returncode == 1
+        assert "The site serves lines that the publication log does not have" in done.stderr
+    assert contents(publisher.site) == before
+    assert publisher.origin.git("rev-parse", BRANCH) == shorter
+    served.write_bytes(b"")
+    publisher.published("--bundle", "log.bundle", "--served", str(served))
+
+
 def test_a_malformed_overrides_file_is_named_with_its_line(publisher: Publisher) -> None:
     publisher.clone.commit(files={"overrides.yml": "- gate: door\n  day: soon\n"}, date="2026-11-25" + AT)
     publisher.push()
@@ -351,13 +461,55 @@ def test_a_malformed_overrides_file_is_named_with_its_line(publisher: Publisher)
     assert "Traceback" not in done.stderr
 
 
+def checked(publisher: Publisher) -> str:
+    """What the check of the uncommitted change finds, which has errors."""
+    done = publisher.run("check", "--base", "origin/main")
+    assert done.returncode == 1, done.stdout
+    return done.stdout
+
+
 def test_the_check_of_a_proposal_says_what_would_stop_its_publication(publisher: Publisher) -> None:
+    """A language first, a new authentic text for past days, a rewritten base, a bad overrides.yml."""
     file = publisher.clone.path / "mkdocs.yml"
     changed = file.read_text(encoding="utf-8").replace("languages: [ky, ru, en]", "languages: [ru, ky, en]")
     publisher.clone.write("mkdocs.yml", changed)
-    done = publisher.run("check", "--base", "origin/main")
-    assert done.returncode == 1
-    assert "languages: error: URLs and dates depend on this setting" in done.stdout
+    assert "languages: error: URLs and dates depend on this setting" in checked(publisher)
     publisher.clone.git("checkout", "--quiet", "mkdocs.yml")
     publisher.clone.write("overrides.yml", "- door\n")
-    assert "overrides.yml" in publisher.run("check", "--base", "origin/main").stdout
+    assert "overrides.yml" in checked(publisher)
+    (publisher.clone.path / "overrides.yml").unlink()
+    assert publisher.run("check", "--base", "origin/main").returncode == 0
+    text = policy_text("# Other\n", title="Саясат", effective="2026-11-23", replaces="2026-12-01")
+    publisher.clone.write("docs/ky/policies/privacy.md", text)
+    found = checked(publisher)
+    assert "For the days from 2026-11-23 to 2026-11-23 the published answer is the version of" in found
+    assert "gate: past, policy: privacy, day: 2026-11-23" in found
+    publisher.clone.git("checkout", "--quiet", "docs")
+    publisher.clone.git("commit", "--quiet", "--amend", "--message=Another", date="2026-11-22" + AT)
+    publisher.clone.git("push", "--quiet", "--force", "origin", "main")
+    assert "is not an ancestor of" in checked(publisher)
+
+
+@pytest.mark.parametrize("case", ["missing", "other", "rewritten"])
+def test_the_check_of_a_proposal_needs_the_log_that_the_settings_name(
+    publisher: Publisher, case: str
+) -> None:
+    clone, reported = publisher.clone, "There is no publication log in this repository."
+    if case == "other":
+        file = clone.path / "mkdocs.yml"
+        text = file.read_text(encoding="utf-8")
+        clone.write("mkdocs.yml", re.sub(r'first: "?[0-9a-f]{4}', 'first: "0000', text))
+        reported = "The publication log at the remote origin is not the one that the settings name"
+    elif case == "rewritten":
+        blob = clone.git("hash-object", "-w", "--stdin", stdin=b"other\n")
+        tree = clone.git("mktree", stdin=f"100644 blob {blob}\tlog.txt\n".encode())
+        clone.git("update-ref", "refs/remotes/origin/publications", clone.git("commit-tree", tree))
+        reported = "The publication log was rewritten"
+    else:
+        for ref in clone.git("for-each-ref", "--format=%(refname)").split():
+            if "publications" in ref or "sayasat" in ref:
+                clone.git("update-ref", "-d", ref)
+    clone.write(ABOUT, "# Changed\n")
+    done = publisher.run("check", "--base", "origin/main")
+    assert done.returncode == 1
+    assert reported in done.stdout + done.stderr

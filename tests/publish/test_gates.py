@@ -28,10 +28,11 @@ from sayasat.publish.gates import (
 from sayasat.publish.overrides import Gate, Override, logged
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.log_lines import new_lines, settings_line
 from sayasat.versions.model import Basis
 from sayasat.versions.policy import Policy
-from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.timeline import fold
 from tests.versions.test_log_lines import is_sound, read
 from tests.versions.test_timeline_properties import FIRST as FIRST_DAY
@@ -125,7 +126,9 @@ def test_a_past_day_with_another_version_stops_a_publication() -> None:
         (text("2024-01-20", "new"), False),
         (text("2024-01-20", "new,past"), False),
         (text("2024-01-20", "new,past", "Order 7"), True),
-        (text("2024-01-20", "new,documented", "The gazette"), True),
+        (text("2024-01-20", "documented,past", "The gazette"), True),
+        (line(LogEvent.UNTIL, "2024-01-20", "2024-02-01"), True),
+        (line(LogEvent.UNTIL, "2024-01-21", "2024-02-01"), False),
         (text("2024-01-20", "new,late"), True),
         (text("2024-01-21", "new,late"), False),
         (text("2024-01-20", "new,late", policy="cookies"), False),

@@ -45,6 +45,17 @@ def test_a_log_goes_from_one_clone_to_another(remote: PolicyRepo) -> None:
     assert remote.git("rev-list", "--count", BRANCH) == "2"
 
 
+@pytest.mark.parametrize("name", ["fetched", "log"])
+def test_a_lock_that_a_killed_git_has_left_stops_nobody(remote: PolicyRepo, name: str) -> None:
+    repo = clone(remote, "one")
+    add(repo, b"first\n")
+    lock = repo.path / f".git/refs/sayasat/{name}.lock"
+    lock.touch()
+    add(repo, b"second\n")
+    assert LogBranch(repo.path).fetch() == b"first\nsecond\n"
+    assert not lock.exists()
+
+
 def test_the_users_files_and_index_stay(remote: PolicyRepo) -> None:
     repo = clone(remote, "one")
     repo.write("staged", "text")

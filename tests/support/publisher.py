@@ -6,15 +6,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayasat.versions.publication_log import LogEvent, PublicationLog, parse_log
+from sayasat.publish.manifest import FILE as MANIFEST
+from sayasat.publish.manifest import digests, manifest, read_release
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.publication_log import PublicationLog, parse_log
 from tests.support.repo import PolicyRepo
 from tests.support.samples import four_commits
 
 BRANCH = "refs/heads/publications"
+ABOUT = "docs/en/about.md"
+AT = "T12:00:00+06:00"
 TODAY = "2026-11-24"
 
 
@@ -78,16 +83,16 @@ def environment(today: str = TODAY, **more: str) -> Mapping[str, str]:
     }
 
 
-def begin_log(clone: PolicyRepo, to: PolicyRepo | None = None) -> None:
-    """Run ``sayasat log begin`` in a clone, and commit the setting that it prints, there or in ``to``."""
+def begin_log(clone: PolicyRepo, to: PolicyRepo | None = None, day: str = "2026-11-21") -> None:
+    """Run ``sayasat log begin`` on a day, and commit the setting that it prints, here or in ``to``."""
     command = [sys.executable, "-m", "sayasat", "log", "begin"]
-    said = subprocess.check_output(command, cwd=clone.path, env=environment("2026-11-21"), text=True)
+    said = subprocess.check_output(command, cwd=clone.path, env=environment(day), text=True)
     found = re.search(r"    log:\n      origin: .*\n      first: .*\n", said)
     assert found is not None, said
     repo = to or clone
     text = (repo.path / "mkdocs.yml").read_text(encoding="utf-8")
     named = text.replace("  sayasat:\n", f"  sayasat:\n{found[0]}")
-    repo.commit("Name the log", files={"mkdocs.yml": named}, date="2026-11-21T12:00:00+06:00")
+    repo.commit("Name the log", files={"mkdocs.yml": named}, date=f"{day}T12:00:00+06:00")
 
 
 def another_clone(publisher: Publisher, folder: Path) -> Publisher:
@@ -105,3 +110,20 @@ def open_publisher(folder: Path) -> Publisher:
     clone.git("remote", "add", "origin", origin.path)
     clone.git("push", "--quiet", "--set-upstream", "origin", "main")
     return Publisher(origin, clone)
+
+
+def edit(publisher: Publisher, text: str, *, day: str = "2026-11-22") -> str:
+    """Push a commit that changes a page; gives the commit."""
+    commit = publisher.clone.commit(files={ABOUT: f"# About\n\n{text}\n"}, date=day + AT)
+    publisher.push()
+    return commit
+
+
+def assert_whole(publisher: Publisher, commits: Sequence[str]) -> None:
+    """The site is whole, of one of these commits, and everybody can see what its log says."""
+    release = read_release(publisher.site)
+    assert release is not None
+    assert release.commit in commits
+    assert (publisher.site / MANIFEST).read_bytes() == manifest(release, digests(publisher.site))
+    served = (publisher.site / "proof/log.txt").read_bytes()
+    assert publisher.log.data.startswith(served)

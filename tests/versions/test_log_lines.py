@@ -9,14 +9,19 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayasat.publish.gates import names, past_answers
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.model import Timeline
+from sayasat.versions.model import PlacedRevision, Timeline
 from sayasat.versions.policy import Policy
-from sayasat.versions.publication_log import LogEvent, PublicationLog
+from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, without_unpublished
 from sayasat.versions.timeline import fold
+from tests.support.histories import Proposal, states, story
+from tests.support.random_histories import Kinds, histories
+from tests.versions.test_histories import OFFICE, archive_of, refusals
 from tests.versions.test_timeline_properties import HISTORIES, Step, edition
 
 SETTINGS = Settings(("ky", "ru"), ZoneInfo("Asia/Bishkek"), "example.org,2026", {}, "https://example.org/")
@@ -26,8 +31,8 @@ def read(history: Sequence[Step], log: PublicationLog) -> Timeline:
     """The edition as a build with this log sees it."""
     by_blob = {step.source.sha256: step.source for step in history if step.source}
     lineage = edition(history, "ky")
-    timeline = fold(lineage, by_blob, published=PublishedFacts(log, lineage.revisions))
-    return without_unpublished(timeline, log, {version.date for version in timeline.versions})
+    timeline = fold(lineage, by_blob, published=PublishedFacts(log, lineage))
+    return without_unpublished(timeline, log)
 
 
 def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
@@ -39,18 +44,26 @@ def published(history: Sequence[Step], log: PublicationLog) -> PublicationLog:
 
 
 def facts(timeline: Timeline) -> list[object]:
-    """What a log tells of an edition.
+    """What a log records of an edition.
 
-    What a revision brings, such as a reason, is new against the last that was published before it.
+    A published revision is at no fault any more. What a revision brings, such as a reason, is new against the
+    last that was published before it.
     """
     return [
         *timeline.repeals,
         *(
-            (version.date, version.basis, version.withdrawn_on, version.replaced_by, version.formerly_dated)
+            (
+                version.date,
+                version.basis,
+                version.withdrawn_on,
+                version.replaced_by,
+                version.formerly_dated,
+                version.behind,
+            )
             for version in timeline.versions
         ),
         *(
-            replace(placed, logged=None, marks=(), editorial=None, brings=frozenset())
+            replace(placed, logged=None, marks=(), faults=(), editorial=None, brings=frozenset())
             for placed in timeline.recorded
             if placed.acts
         ),
@@ -88,3 +101,46 @@ def test_what_was_published_stays(history: list[Step], ends: set[int]) -> None:
             for placed in before.recorded
             if placed.acts
         }
+
+
+STEADY = Kinds(clocks=(), swaps=True)
+"""Without wrong clocks: a commit of the future is dated back when it is published, and not before."""
+
+
+def every_fact(archive: Archive) -> list[object]:
+    """What the log records of each edition.
+
+    A withdrawal by a version that came and went between two publications is that of the next one published.
+    """
+    return [
+        (
+            policy.slug,
+            timeline.lineage.language,
+            timeline.lineage.former_slugs,
+            *map(_without_withdrawals, facts(timeline)),
+        )
+        for policy in archive.policies
+        for timeline in (policy.authentic, *policy.translations)
+    ]
+
+
+@given(histories(STEADY))
+def test_a_build_that_reads_the_log_has_what_was_published(proposals: list[Proposal]) -> None:
+    """With files in ``versions/``, documented texts, renames, removals and merges that swap their parents."""
+    log = PublicationLog()
+    for state in states(proposals):
+        archive = archive_of(state, log)
+        if state.proposal.lag is None or refusals(state, archive):
+            continue
+        lines = new_lines(archive, OFFICE, log, state.today, state.head)
+        if [*names(log, archive), *past_answers(log, lines, archive, "ky", state.today)]:
+            continue
+        log = log.extended(lines)
+        again = archive_of(state, log)
+        assert every_fact(again) == every_fact(archive), story(proposals)
+        assert new_lines(again, OFFICE, log, state.today, state.head) == (), story(proposals)
+        assert not list(past_answers(log, (), again, "ky", state.today)), story(proposals)
+
+
+def _without_withdrawals(fact: object) -> object:
+    return replace(fact, withdraws=()) if isinstance(fact, PlacedRevision) else fact

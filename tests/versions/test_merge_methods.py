@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import permutations
+from math import factorial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ import pytest
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
+from tests.support.merge_ways import SplitProposal, main_lines
 from tests.support.repo import PolicyRepo, policy_text
 
 SETTINGS = Settings(
@@ -117,3 +119,110 @@ def test_every_merge_method_gives_the_same_versions_whatever_the_order_of_the_co
     expected = found["merge: words ky, date ky, ru, en"]
     assert {name: told for name, told in found.items() if told != expected} == {}
     assert len(found) == 96
+
+
+def _file(text: str, effective: date | None = None, **keys: object) -> dict[str, object]:
+    return {"title": "Privacy", "text": text, "effective": effective, **keys}
+
+
+def _at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T12:00:00+06:00")
+
+
+KY, RU, EN = (_path(language) for language in SETTINGS.languages)
+FIRST, SECOND, THIRD = date(2024, 2, 1), NEW, date(2027, 6, 1)
+FIRST_FILE, SECOND_FILE = (f"docs/ky/versions/privacy/{day}.md" for day in (FIRST, SECOND))
+IN_FORCE = (_at("2024-01-10"), {path: _file(f"{path}: one year.", FIRST) for path in (KY, RU, EN)})
+ANNOUNCED = (_at("2026-10-01"), {path: _file(f"{path}: two years.", SECOND) for path in (KY, RU, EN)})
+BEGUN, MERGED = _at("2026-11-19"), _at("2026-11-20")
+
+SPLIT = (
+    SplitProposal(
+        "a correction in versions/ beside the announcement in policies/",
+        (IN_FORCE,),
+        {
+            "correction": {FIRST_FILE: _file("ky: just one year.", FIRST, editorial="A word was missing.")},
+            "words ky": {KY: {"text": "ky: two years."}},
+            "date ky": {KY: {"effective": SECOND}},
+            "ru": {RU: _file("ru: two years.", SECOND)},
+        },
+        BEGUN,
+        MERGED,
+    ),
+    SplitProposal(
+        "a correction in versions/ of which the reason comes in a commit of its own",
+        (IN_FORCE, (_at("2024-03-01"), {FIRST_FILE: _file(f"{KY}: one year.", FIRST)})),
+        {
+            "reason": {FIRST_FILE: {"editorial": "A word was missing."}},
+            "words": {FIRST_FILE: {"text": "ky: just one year."}},
+            "words ky": {KY: {"text": "ky: two years."}},
+            "date ky": {KY: {"effective": SECOND}},
+        },
+        BEGUN,
+        MERGED,
+    ),
+    SplitProposal(
+        "an announced version in versions/ beside the next announcement in policies/",
+        (IN_FORCE, ANNOUNCED),
+        {
+            "file": {SECOND_FILE: _file(f"{KY}: two years.", SECOND)},
+            "words ky": {KY: {"text": "ky: three years."}},
+            "date ky": {KY: {"effective": THIRD}},
+            "ru": {RU: _file("ru: three years.", THIRD)},
+        },
+        BEGUN,
+        MERGED,
+    ),
+    SplitProposal(
+        "the same, and the translation does not follow yet",
+        (IN_FORCE, ANNOUNCED),
+        {
+            "file": {SECOND_FILE: _file(f"{KY}: two years.", SECOND)},
+            "words ky": {KY: {"text": "ky: three years."}},
+            "date ky": {KY: {"effective": THIRD}},
+        },
+        BEGUN,
+        MERGED,
+    ),
+    SplitProposal(
+        "a correction with its reason in policies/",
+        (IN_FORCE,),
+        {
+            "reason ky": {KY: {"editorial": "A word was missing."}},
+            "words ky": {KY: {"text": "ky: just one year."}},
+            "ru": {RU: {"text": "ru: just one year.", "editorial": "A word was missing."}},
+            "en": {EN: {"text": "en: just one year."}},
+        },
+        BEGUN,
+        MERGED,
+    ),
+    SplitProposal(
+        "a version put before an announced one by an older commit",
+        (IN_FORCE, ANNOUNCED),
+        {
+            "words ky": {KY: {"text": "ky: eighteen months."}},
+            "date ky": {KY: {"effective": date(2026, 12, 24), "replaces": "none"}},
+            "ru": {RU: _file("ru: eighteen months.", date(2026, 12, 24))},
+            "en": {EN: _file("en: eighteen months.", date(2026, 12, 24))},
+        },
+        BEGUN,
+        MERGED,
+    ),
+)
+
+
+@pytest.mark.parametrize("proposal", SPLIT, ids=str)
+def test_files_in_versions_and_reasons_give_the_same_versions_in_all_orders(
+    tmp_path: Path, proposal: SplitProposal
+) -> None:
+    """All orders of the commits, each brought to the main line in four ways."""
+    repo = PolicyRepo(tmp_path)
+    found: dict[str, list[object]] = {}
+    for branch in main_lines(repo, proposal):
+        repo.git("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        archive = _read(repo)
+        assert archive.faults == (), branch
+        found[branch] = _versions(archive)
+    expected = next(told for name, told in found.items() if name.startswith("squash/"))
+    assert [name for name, told in found.items() if told != expected] == []
+    assert len(found) == len(METHODS) * factorial(len(proposal.commits))

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.errors import HistoryError
+from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.model import Basis, ChangeClass
-from sayasat.versions.publication_log import LogEvent, LogLine, LogMark, PublicationLog, parse_log, rendered
+from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 DIGEST = "ab" * 32

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Basis
-from sayasat.versions.publication_log import LogEvent, LogLine, PublicationLog
+from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.published_answers import (
     Answers,
     ChangedDays,
@@ -58,6 +59,8 @@ def test_the_archives_answer_is_the_version_in_force_on_each_day(history: list[S
         ([text(1), line(LogEvent.REPEALED, 4), text(5)], [1, 1, 1, 0, 5, 5]),
         ([text(1), line(LogEvent.REPEALED, 4), line(LogEvent.REPEAL_OFF, 4)], [1, 1, 1, 1, 1, 1]),
         ([text(2), line(LogEvent.DATED, 1, more="2026-02-01")], [1, 1, 1, 1, 1, 1]),
+        ([text(1), text(4), line(LogEvent.UNTIL, 1, more="2026-03-01")], [1, 1, 0, 4, 4, 4]),
+        ([text(1), line(LogEvent.UNTIL, 1, more="2026-03-01"), line(LogEvent.UNTIL, 1)], [1, 1, 1, 1, 1, 1]),
         ([text(1), line(LogEvent.REMOVED, 3)], [1, 1, 0, 0, 0, 0]),
         ([text(1), line(LogEvent.REMOVED, 3), BACK], [1, 1, 0, 0, 1, 1]),
         ([text(1), line(LogEvent.REMOVED, 3), BACK, text(4)], [1, 1, 0, 4, 4, 4]),

@@ -1,0 +1,182 @@
+"""Compares a version that is put before an announced one with both neighbours (rule 6). Pure.
+
+Of its changes against the text before it, two kinds are found: those that the announced version makes, which
+would hold before their day, and those that the announced version does not have, which would be undone on its
+day. Nothing is found where the announced version is opened or redrafted by the same commit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.check.rule import CheckedText
+from sayasat.check.three_way import regions
+from sayasat.errors import Fault
+from sayasat.markdown.sections import WORD, Block, Section
+from sayasat.redline.alignment import script
+from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+
+EARLY = "words-early"
+UNDONE = "change-undone"
+
+_TOKEN = re.compile(rf"\s*(?:{WORD.pattern}|\S)")
+_RUN = 3
+"""The fewest words that two changes of one passage share so that they are taken for the same words."""
+
+_LONGEST = 80
+"""In characters, for the words that a finding quotes."""
+
+_OPENS = {ChangeClass.NEW, ChangeClass.REDRAFT}
+_REDRAFTS = {*_OPENS, ChangeClass.READOPTED, ChangeClass.EDITORIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class PutBefore:
+    """A version with new words, and its neighbours."""
+
+    before: PlacedRevision
+    """The text that it changes: its own last one, or else that of the version before it."""
+
+    placed: PlacedRevision
+    announced: Version
+    """The next version, which is announced."""
+
+
+def put_before(timeline: Timeline, commit: str) -> Iterator[PutBefore]:
+    """The versions that a commit opened or redrafted before an announced one, which it left as it was."""
+    live = [version for version in timeline.versions if version.withdrawn_on is None]
+    for earlier, version, later in zip([None, *live], live, live[1:], strict=False):
+        placed = version.text
+        own = [each for each in version.revisions if each.acts and each is not placed]
+        before = own[-1] if own else (earlier.text if earlier else None)
+        is_announced = later.date > placed.committed_on
+        if before is None or not is_announced or placed.change not in _OPENS:
+            continue
+        if placed.revision.commit == commit and not _is_redrafted(later, commit):
+            yield PutBefore(before, placed, later)
+
+
+def _is_redrafted(version: Version, commit: str) -> bool:
+    return any(
+        each.acts and each.revision.commit == commit and each.change in _REDRAFTS
+        for each in version.revisions
+    )
+
+
+def neighbour_findings(
+    before: Sequence[Section], text: CheckedText, announced: Sequence[Section], days: tuple[date, date]
+) -> Iterator[Finding]:
+    """A warning for each section with words that come early, and for each with changes that are undone.
+
+    ``before`` are the sections of the text that ``text`` changes, ``announced`` those of the next version.
+    ``days`` are the dates of ``text`` and of the next version.
+    """
+    dates = tuple(zip(("version", "announced"), map(date.isoformat, days), strict=True))
+    found: dict[tuple[str, str], Finding] = {}
+    for code, place, words in _changes(before, text.sections, announced):
+        line, section = text.line(place), words[0].section
+        facts = (("heading", section.heading or text.front_matter.title or "–"), ("words", _quoted(words)))
+        fault = Fault(code, f"{text.path}:{line}", (*dates, *facts))
+        finding = Finding(Severity.WARNING, text.path, line, fault, f"#{section.id}")
+        found.setdefault((code, section.id), finding)
+    yield from found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word or sign of a text, and where it stands."""
+
+    text: str
+    """With the white space before it."""
+
+    block: Block
+    section: Section
+
+
+def _changes(
+    before: Sequence[Section], version: Sequence[Section], announced: Sequence[Section]
+) -> Iterator[tuple[str, int, Sequence[_Token]]]:
+    """The code, the line in ``version``, and the words of each finding.
+
+    Blocks are compared first, so that a word is looked for in its own passage only.
+    """
+    texts = [_blocks(each) for each in (before, version, announced)]
+    for region in regions(*([_text(block) for block in blocks] for blocks in texts)):
+        old, new, later = (
+            [token for block in blocks[part.start : part.stop] for token in block]
+            for blocks, part in zip(texts, region, strict=True)
+        )
+        # What is only deleted has no place of its own: it is reported at what stands before it
+        preceding = [token for block in texts[1][: region.first.start] for token in block][-1:]
+        following = [token for block in texts[1][region.first.stop :] for token in block][:1]
+        for code, start, words in _within(old, new, later):
+            places = (*new[start:][:1], *new[:start][-1:], *preceding, *following)
+            yield code, places[0].block.line if places else 1, words
+
+
+def _blocks(whole: Sequence[Section]) -> list[list[_Token]]:
+    return [
+        [_Token(text, block, section) for text in _TOKEN.findall(f" {block.text}")]
+        for section in whole
+        for block in (section.heading_block, *section.blocks)
+        if block.text.strip()
+    ]
+
+
+def _within(
+    old: Sequence[_Token], new: Sequence[_Token], later: Sequence[_Token]
+) -> Iterator[tuple[str, int, Sequence[_Token]]]:
+    """The code, the index in ``new``, and the words of what is early or undone in one region."""
+    for region in regions(*map(_stripped, (old, new, later))):
+        parts = zip((old, new, later), region, strict=True)
+        before, version, announced = (tokens[part.start : part.stop] for tokens, part in parts)
+        start = region.first.start
+        if _stripped(version) == _stripped(before):
+            continue
+        if _stripped(announced) == _stripped(before):
+            yield UNDONE, start, version or before
+        elif _stripped(announced) == _stripped(version):
+            yield EARLY, start, version or before
+        else:
+            yield from _both_changed(version, announced, start, is_added=not before)
+
+
+def _both_changed(
+    version: Sequence[_Token], announced: Sequence[_Token], start: int, *, is_added: bool
+) -> Iterator[tuple[str, int, Sequence[_Token]]]:
+    """Of a passage that both change: what they share comes early; what only the first adds is undone.
+
+    Where both put other words in place of the same ones, the announced version has its own.
+    """
+    steps = script(_stripped(version), _stripped(announced))
+    for is_equal, group in groupby(steps, key=attrgetter("is_equal")):
+        run = list(group)
+        part = range(run[0].old.start, run[-1].old.stop)
+        words = version[part.start : part.stop]
+        if is_equal and (_count(words) >= _RUN or len(part) in {len(version), len(announced)}):
+            yield EARLY, start + part.start, words
+        elif is_added and not is_equal and part and not run[0].new:
+            yield UNDONE, start + part.start, words
+
+
+def _stripped(tokens: Iterable[_Token]) -> list[str]:
+    return [token.text.strip() for token in tokens]
+
+
+def _text(tokens: Iterable[_Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+def _count(tokens: Iterable[_Token]) -> int:
+    return sum(WORD.search(token.text) is not None for token in tokens)
+
+
+def _quoted(tokens: Iterable[_Token]) -> str:
+    text = " ".join(_text(tokens).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,19 @@
+"""A newest commit that merged what was published into a local branch, as a plain ``git pull`` does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.errors import Fault
+from sayasat.repository.reader import Repository
+
+
+def swapped_parents(repository: Repository, *under: str) -> Iterator[Finding]:
+    """An error if the newest commit took published changes below ``under`` off the first-parent line.
+
+    Versions are made by that line: theirs would be lost. With a publication log nothing is lost.
+    """
+    merged, commit = repository.swapped_merge(*under), repository.head[:12]
+    if merged:
+        yield Finding(Severity.ERROR, commit, 0, Fault("merge-swapped", commit, (("merged", merged[:12]),)))

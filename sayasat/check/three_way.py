@@ -1,0 +1,50 @@
+"""Compares two texts with the text that both were made from, as a merge of three texts does. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sayasat.redline.alignment import Step, script
+
+
+class Region(NamedTuple):
+    """The ranges of the three texts that belong together, where one of the new ones differs from the old."""
+
+    old: range
+    first: range
+    second: range
+
+
+def regions(old: Sequence[str], first: Sequence[str], second: Sequence[str]) -> Iterator[Region]:
+    """Where ``first`` or ``second`` differs from ``old``, in order; changes that touch are one region."""
+    changes = [_changes(script(old, each)) for each in (first, second)]
+    starts = [step.old for steps in changes for step in steps]
+    for joined in _joined(sorted(starts, key=lambda each: (each.start, each.stop))):
+        yield Region(joined, *(_range(joined, steps) for steps in changes))
+
+
+def _changes(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in steps if not step.is_equal]
+
+
+def _joined(ranges: Sequence[range]) -> Iterator[range]:
+    """Ranges that overlap or touch as one."""
+    now: range | None = None
+    for each in ranges:
+        if now is not None and each.start <= now.stop:
+            now = range(now.start, max(now.stop, each.stop))
+            continue
+        if now is not None:
+            yield now
+        now = each
+    if now is not None:
+        yield now
+
+
+def _range(joined: range, steps: Sequence[Step]) -> range:
+    """The range of the changed text for a range of the old one."""
+    before = [step for step in steps if step.old.start < joined.start]
+    within = [step for step in steps if joined.start <= step.old.start <= joined.stop]
+    start = joined.start + sum(len(step.new) - len(step.old) for step in before)
+    return range(start, start + len(joined) + sum(len(step.new) - len(step.old) for step in within))

@@ -1,0 +1,132 @@
+"""A version that is put before an announced one: what comes early in it, and what will be undone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sayasat.check.finding import Severity
+from sayasat.check.put_before import neighbour_findings
+from sayasat.i18n.messages import messages
+from sayasat.markdown.section_reader import sections
+from tests.check.cases import text
+from tests.support.proposed import TODAY, check, told
+from tests.support.repo import PolicyRepo, policy_text
+
+CASES = yaml.safe_load((Path(__file__).parents[1] / "golden" / "put-before.yml").read_text(encoding="utf-8"))
+DAYS = date(2027, 1, 1), date(2027, 3, 1)
+KY = "docs/ky/policies/privacy.md"
+FILE = "docs/ky/versions/privacy/2027-01-01.md"
+IN_FORCE = "# Саясат {#privacy}\n\nМаалымат бир жыл сакталат.\n\nКаттар жөнөтүлбөйт."
+ANNOUNCED = "# Саясат {#privacy}\n\nМаалымат эки жыл сакталат.\n\nКаттар жөнөтүлбөйт."
+NEARER = "# Саясат {#privacy}\n\nМаалымат бир жыл сакталат.\n\nКаттар ай сайын жөнөтүлөт."
+BOTH = "# Саясат {#privacy}\n\nМаалымат эки жыл сакталат.\n\nКаттар ай сайын жөнөтүлөт."
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["claim"])
+def test_each_section_with_early_or_undone_words_is_found(case: dict[str, Any]) -> None:
+    version = text("ky", f"---\ntitle: A\n---\n\n{case['version']}")
+    before, announced = (sections(case[name]) for name in ("before", "announced"))
+    found = list(neighbour_findings(before, version, announced, DAYS))
+    said = [
+        {"line": each.line, "extract": each.extract, "says": messages("en").what(each.fault)}
+        for each in found
+    ]
+    assert said == case["finds"]
+    assert {each.severity for each in found} <= {Severity.WARNING}
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> PolicyRepo:
+    """One text in force, and one announced for March 2027 in ``policies/``."""
+    repo = PolicyRepo(tmp_path)
+    repo.policy("ky", "privacy", IN_FORCE, effective="2024-01-01")
+    repo.policy("ky", "privacy", ANNOUNCED, effective="2027-03-01", date="2026-11-01T12:00:00+06:00")
+    return repo
+
+
+def put(repo: PolicyRepo, body: str, path: str = FILE, effective: str = "2027-01-01", **keys: str) -> None:
+    repo.write(path, policy_text(body, title="Privacy", effective=effective, **keys))
+
+
+def found(repo: PolicyRepo) -> list[str]:
+    names = [name for name, _ in told(check(repo), without=("translation-missing", "replaces-none"))]
+    assert not [name for name in names if name.endswith("!")]
+    return names
+
+
+def test_what_only_the_nearer_version_has_will_be_undone(repo: PolicyRepo) -> None:
+    put(repo, NEARER)
+    assert found(repo) == ["change-undone"]
+
+
+def test_words_of_the_announced_version_come_early_with_the_file_they_were_copied_from(
+    repo: PolicyRepo,
+) -> None:
+    put(repo, BOTH)
+    assert sorted(found(repo)) == ["change-undone", "words-early"]
+
+
+def test_nothing_is_found_where_the_announced_version_is_redrafted_in_the_same_proposal(
+    repo: PolicyRepo,
+) -> None:
+    put(repo, NEARER)
+    put(repo, BOTH, KY, "2027-03-01")
+    assert found(repo) == []
+
+
+def test_nothing_is_found_where_one_proposal_announces_both(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.policy("ky", "privacy", IN_FORCE, effective="2024-01-01")
+    put(repo, NEARER)
+    put(repo, BOTH, KY, "2027-03-01")
+    assert found(repo) == []
+
+
+def test_the_date_in_the_policys_file_moves_back_as_in_older_commits(repo: PolicyRepo) -> None:
+    put(repo, BOTH, KY, replaces="none")
+    assert sorted(found(repo)) == ["change-undone", "words-early"]
+
+
+def test_a_version_that_takes_effect_at_once_is_compared_too(repo: PolicyRepo) -> None:
+    put(repo, NEARER, f"docs/ky/versions/privacy/{TODAY}.md", TODAY)
+    assert found(repo) == ["change-undone"]
+
+
+def test_a_redraft_is_compared_with_its_own_last_text(repo: PolicyRepo) -> None:
+    """What was found and let pass once is not found again."""
+    put(repo, NEARER)
+    repo.commit(date=f"{TODAY}T08:00:00+06:00")
+    assert found(repo) == ["change-undone"]
+    put(repo, NEARER.replace("ай сайын", "жума сайын"))
+    assert found(repo) == []
+    put(repo, f"{NEARER}\n\nЖаңы абзац.")
+    assert found(repo) == ["change-undone"]
+    put(repo, NEARER.replace("бир жыл", "эки жыл"))
+    assert found(repo) == ["words-early"]
+
+
+def test_later_commits_find_nothing(repo: PolicyRepo) -> None:
+    put(repo, NEARER)
+    repo.commit(date=f"{TODAY}T08:00:00+06:00")
+    repo.policy("ky", "orders", IN_FORCE, date=f"{TODAY}T09:00:00+06:00")
+    assert found(repo) == []
+
+
+def test_a_correction_in_force_and_a_text_found_later_are_not_put_before_it(repo: PolicyRepo) -> None:
+    put(repo, NEARER, "docs/ky/versions/privacy/2024-01-01.md", "2024-01-01", editorial="ката")
+    put(repo, NEARER, "docs/ky/versions/privacy/2023-01-01.md", "2023-01-01", source="Архив")
+    assert found(repo) == []
+
+
+def test_a_finding_can_be_silenced(repo: PolicyRepo) -> None:
+    put(repo, NEARER)
+    silence = (
+        f"silenced:\n- {{rule: change-undone, file: {FILE}, text: '#privacy', reason: Январь айы үчүн}}\n"
+    )
+    repo.write("check.yml", silence)
+    assert found(repo) == []

@@ -1,0 +1,94 @@
+"""deploy/FIRST-PUBLICATION.md: its commands end well in their order, and so does the nightly run."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sayasat.publish.manifest import Release, read_release
+from tests.forge.workplace import borrow_environment
+from tests.support.mini_site import ROOT
+from tests.support.publisher import Publisher, begin_log, environment, open_publisher
+from tests.test_readme import shown
+
+PAGE = ROOT / "deploy/FIRST-PUBLICATION.md"
+SITE = "/srv/sayasat/site"
+UNITS = ("publish.service", "publish.timer")
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Publisher:
+    """A clone with the scripts and the commands of this repository."""
+    made = open_publisher(tmp_path)
+    shutil.copytree(ROOT / "scripts", made.clone.path / "scripts")
+    made.clone.commit(
+        files={".gitignore": "/site\n/.site.*\n/.cache\n/.venv\n"}, date="2026-11-20T13:00:00+06:00"
+    )
+    made.push()
+    borrow_environment(made.clone.path / ".venv")
+    return made
+
+
+def run(publisher: Publisher, command: str, today: str = "2026-11-24") -> subprocess.CompletedProcess[str]:
+    """Run a command of the page at the top of the clone, whose site is the folder `site`."""
+    return subprocess.run(
+        ["bash", "-e", "-c", command.replace(SITE, str(publisher.site))],
+        cwd=publisher.clone.path,
+        env=environment(today),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_the_commands_of_the_page_end_well_in_their_order(publisher: Publisher) -> None:
+    commands = [each for each in shown(PAGE.read_text(encoding="utf-8")) if "begin" not in each]
+    assert len(commands) > 6
+    begin_log(publisher.clone)
+    publisher.push()
+    for command in commands:
+        done = run(publisher, command)
+        assert done.returncode == 0, (command, done.stdout + done.stderr)
+    assert publisher.numbers == [1]
+    assert publisher.clone.git("show", "origin/publications:log.txt")
+
+
+def test_every_file_that_the_page_links_to_is_there() -> None:
+    links = re.findall(r"\]\(([^)]+)\)", PAGE.read_text(encoding="utf-8"))
+    assert links
+    assert [each for each in links if not (PAGE.parent / each).is_file()] == []
+
+
+def nightly(publisher: Publisher, day: str) -> tuple[int, Release | None]:
+    """The exit code of the nightly run, and what the site is of."""
+    done = run(publisher, f"scripts/publish-nightly {SITE}", day)
+    return done.returncode, read_release(publisher.site)
+
+
+def test_the_nightly_run_falls_back_to_the_last_published_commit_and_reports_it(publisher: Publisher) -> None:
+    """Where a gate stops the newest commit, and where the remote cannot be reached."""
+    publisher.begin()
+    published = publisher.clone.head
+    assert nightly(publisher, "2026-11-24") == (0, Release(1, published, "2026-11-24"))
+    settings = (publisher.clone.path / "mkdocs.yml").read_text(encoding="utf-8")
+    changed = settings.replace("zone: Asia/Bishkek", "zone: Asia/Almaty")
+    publisher.clone.commit(files={"mkdocs.yml": changed}, date="2026-11-25T12:00:00+06:00")
+    publisher.push()
+    assert nightly(publisher, "2026-11-26") == (1, Release(1, published, "2026-11-26"))
+    publisher.origin.path.rename(publisher.origin.path.with_name("away"))
+    assert nightly(publisher, "2026-12-01") == (1, Release(1, published, "2026-12-01"))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    for unit in UNITS:
+        text = (ROOT / "deploy" / unit).read_text(encoding="utf-8")
+        (tmp_path / unit).write_text(re.sub("ExecStart=.*", "ExecStart=/bin/true", text), encoding="utf-8")
+    command = ["systemd-analyze", "verify", *(str(tmp_path / unit) for unit in UNITS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
