@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sayasat.markdown import visible_text
+from sayasat.markdown.inline_form import InlineDetail
 
 INTRO = "intro"
 
@@ -42,6 +43,12 @@ class Block:
     number: str = ""
     """The number that an ordered list shows before it: ``3.``, or ``3. 1.`` if an item begins with a list."""
 
+    form: str = ""
+    """A digest: equal if two blocks of the same text look the same, but for the number."""
+
+    details: tuple[InlineDetail, ...] = ()
+    """Its links, images, and what is struck, raised, bold or the like, in order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -65,10 +72,16 @@ class Section:
     source: str = ""
     """The Markdown of the heading."""
 
+    form: str = ""
+    """The form of the heading, see `Block.form`."""
+
+    details: tuple[InlineDetail, ...] = ()
+    """Of the heading, see `Block.details`."""
+
     @property
     def heading_block(self) -> Block:
         """The heading as a block; its text is empty if the section has no heading."""
-        return Block("heading", self.heading, 0, self.line, self.source)
+        return Block("heading", self.heading, 0, self.line, self.source, "", self.form, self.details)
 
 
 def reading(all_sections: Iterable[Section]) -> str:

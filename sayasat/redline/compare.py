@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from sayasat.markdown.forms import form_of
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import words
 from sayasat.redline.alignment import is_weighed, likest
+from sayasat.redline.details import form_changes
 from sayasat.redline.edit_script import Step
 from sayasat.redline.marks import Mark, MarkedRun
-from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 from sayasat.redline.section_matching import PlannedSection, SectionPlan
 from sayasat.redline.word_diff import is_coarse, mark_words
 
@@ -39,7 +39,7 @@ def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
     """Compare two texts that are given by their sections."""
     plan = SectionPlan(old, new)
     found = _with_moves([_section(part, plan) for part in plan.parts], plan.moves)
-    return Redline(tuple(found), _is_coarse(found))
+    return Redline(tuple(_with_moved_sentences(found)), _is_coarse(found))
 
 
 def _section(part: PlannedSection, plan: SectionPlan) -> SectionChange:
@@ -53,11 +53,19 @@ def _section(part: PlannedSection, plan: SectionPlan) -> SectionChange:
     heading = _compared(*_blocks(part.heading, plan)) if part.heading else None
     passages = tuple(_compared(*_blocks(step, plan)) for step in part.steps)
     section = SectionChange(ChangeStatus.SAME, old, new, heading, passages, part.move)
+    if section.levels and part.new is not None:
+        section = replace(section, parent=_parent(plan.new, part.new))
     if part.move:
         return replace(section, fate=ChangeStatus.MOVED_HERE)
     if old is None or new is None:
         return replace(section, fate=ChangeStatus.INSERTED if old is None else ChangeStatus.DELETED)
     return replace(section, fate=ChangeStatus.EDITED) if section.is_change else section
+
+
+def _parent(sections: Sequence[Section], place: int) -> str:
+    """The heading that a section is under; empty if there is none."""
+    level = sections[place].level
+    return next((each.heading for each in sections[:place][::-1] if 0 < each.level < level), "")
 
 
 def _blocks(step: Step, plan: SectionPlan) -> tuple[list[Block], list[Block]]:
@@ -69,11 +77,11 @@ def _compared(olds: Sequence[Block], news: Sequence[Block]) -> PassageChange:
     if not olds or not news:
         return _passage(ChangeStatus.DELETED if olds else ChangeStatus.INSERTED, olds or news)
     runs = mark_words(_texts(olds), _texts(news))
-    same = all(run.mark is Mark.SAME for run in runs)
-    formatted = same and _is_formatted(olds, news)
-    return PassageChange(
-        ChangeStatus.SAME if same else ChangeStatus.EDITED, tuple(olds), tuple(news), runs, formatted
-    )
+    same = all(run.mark is Mark.SAME or (run.text.isspace() and news[0].kind != "code") for run in runs)
+    formatted = same and [block.form for block in olds] != [block.form for block in news]
+    details = form_changes(olds, news, runs, same=same)
+    fate = ChangeStatus.SAME if same else ChangeStatus.EDITED
+    return PassageChange(fate, tuple(olds), tuple(news), runs, formatted, details)
 
 
 def _passage(fate: ChangeStatus, blocks: Sequence[Block], move: int = 0) -> PassageChange:
@@ -81,23 +89,12 @@ def _passage(fate: ChangeStatus, blocks: Sequence[Block], move: int = 0) -> Pass
     is_new = fate is ChangeStatus.INSERTED
     text = _texts(blocks)
     runs = (MarkedRun(Mark.INSERTED if is_new else Mark.DELETED, text),) if text else ()
-    whole = tuple(blocks)
-    return PassageChange(fate, () if is_new else whole, whole if is_new else (), runs, move=move)
+    olds, news = ((), tuple(blocks)) if is_new else (tuple(blocks), ())
+    return PassageChange(fate, olds, news, runs, details=form_changes(olds, news, (), same=False), move=move)
 
 
 def _texts(blocks: Iterable[Block]) -> str:
     return "\n".join(block.text for block in blocks)
-
-
-def _is_formatted(olds: Sequence[Block], news: Sequence[Block]) -> bool:
-    """Whether a reader sees a difference beside the words: in kind, depth, emphasis or targets of links."""
-    return [_seen(block) for block in olds] != [_seen(block) for block in news] and (
-        [form_of(block) for block in olds] != [form_of(block) for block in news]
-    )
-
-
-def _seen(block: Block) -> tuple[str, int, str]:
-    return block.kind, block.depth, block.source
 
 
 def _with_moves(found: list[SectionChange], sections_moved: int) -> list[SectionChange]:
@@ -121,6 +118,44 @@ def _with_moves(found: list[SectionChange], sections_moved: int) -> list[Section
         replace(each, passages=tuple(moved.get(id(passage), passage) for passage in each.passages))
         for each in found
     ]
+
+
+def _with_moved_sentences(found: list[SectionChange]) -> list[SectionChange]:
+    """Words that were taken out of one passage and put into another, as they were, have moved."""
+    passages = (passage for section in found if not section.move for passage in section.passages)
+    flow = [passage for passage in passages if not passage.move]
+    gone, come = _whole_runs(flow, Mark.DELETED), _whole_runs(flow, Mark.INSERTED)
+    told: dict[int, list[FormChange]] = {}
+    for text in gone.keys() & come.keys():
+        if gone[text] != come[text]:
+            told.setdefault(gone[text], []).append(FormChange("moved-away", text, "", ""))
+            told.setdefault(come[text], []).append(FormChange("moved-here", text, "", ""))
+    return [
+        replace(
+            section,
+            passages=tuple(
+                replace(each, details=(*each.details, *sorted(told[id(each)], key=_text_of)))
+                if id(each) in told
+                else each
+                for each in section.passages
+            ),
+        )
+        for section in found
+    ]
+
+
+def _text_of(change: FormChange) -> str:
+    return change.text
+
+
+def _whole_runs(flow: Iterable[PassageChange], mark: Mark) -> dict[str, int]:
+    """Where each run of this mark stands that is long enough to be known again, by its text."""
+    return {
+        text: id(passage)
+        for passage in flow
+        for run in passage.runs
+        if run.mark is mark and len(words(text := run.text.strip())) >= _MOVED_WORDS
+    }
 
 
 def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageChange]:

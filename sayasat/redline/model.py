@@ -21,6 +21,26 @@ class ChangeStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FormChange:
+    """A change of a link, an image, a format, the kind of a block or the alphabet of a word."""
+
+    kind: str
+    """That of `sayasat.markdown.inline_form.InlineDetail`; ``block``, ``blocks`` (their number), ``letters``.
+
+    ``moved-away`` and ``moved-here`` are words that stand in another passage of the other text.
+    """
+
+    text: str
+    """The words that it concerns; may be empty."""
+
+    old: str
+    """Before: the target, the kind of block, or the word. Empty if it was put in."""
+
+    new: str
+    """After. Empty if it was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
 class PassageChange:
     """The change of one block, or of several blocks if a paragraph was split or merged."""
 
@@ -35,7 +55,10 @@ class PassageChange:
     """The marked text; a line feed separates the texts of two blocks."""
 
     formatted: bool = False
-    """Whether only emphasis, a link's target or the kind of block changed, and no word."""
+    """Whether only emphasis, a link's target, an image or the kind of block changed, and no word."""
+
+    details: tuple[FormChange, ...] = ()
+    """What changed beside the words, before and after."""
 
     move: int = 0
     """The number of the move, from 1, the same at the old and the new position; 0 if it did not move."""
@@ -52,6 +75,17 @@ class PassageChange:
         """Whether a reader sees any difference."""
         return self.fate is not ChangeStatus.SAME or self.formatted or self.renumbered is not None
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Names of messages about changes besides those of the words, below ``redline.``."""
+        told = {
+            self.fate.value: self.move,
+            "renumbered": self.renumbered,
+            "heading-deleted": self.fate is ChangeStatus.DELETED and self.old[0].kind == "heading",
+            "formatted": self.formatted and not self.details,
+        }
+        return tuple(name for name, is_told in told.items() if is_told)
+
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
@@ -65,6 +99,8 @@ class SectionChange:
 
     passages: tuple[PassageChange, ...]
     move: int = 0
+    parent: str = ""
+    """The heading that the section is under now, if its level changed; empty if it is under none."""
 
     @property
     def id(self) -> str:
@@ -72,6 +108,22 @@ class SectionChange:
         section = self.new or self.old
         assert section is not None
         return section.id
+
+    @property
+    def remark(self) -> str:
+        """The name of the message about the section, below ``redline.``; empty if it was edited or not."""
+        if self.fate in {ChangeStatus.SAME, ChangeStatus.EDITED}:
+            return ""
+        if self.fate is ChangeStatus.INSERTED and any(passage.old for passage in self.passages):
+            return "heading-inserted"
+        return f"section-{self.fate.value}"
+
+    @property
+    def levels(self) -> tuple[int, int] | None:
+        """The old and the new level of the heading; None if they are equal, or it is in one text only."""
+        if self.old is None or self.new is None or self.old.level == self.new.level:
+            return None
+        return self.old.level, self.new.level
 
     @property
     def all_passages(self) -> tuple[PassageChange, ...]:
@@ -82,8 +134,7 @@ class SectionChange:
     def is_change(self) -> bool:
         """Whether a reader sees any difference in the section itself."""
         moved = self.fate in {ChangeStatus.MOVED_AWAY, ChangeStatus.MOVED_HERE}
-        renamed = self.old is not None and self.new is not None and self.old.level != self.new.level
-        return moved or renamed or any(passage.is_change for passage in self.all_passages)
+        return moved or self.levels is not None or any(passage.is_change for passage in self.all_passages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ const ENDS_WITH_DIGIT = /\p{Nd}$/u;
 /** The headings and blocks of a text, in order: {block, section, head, key, words, isProse, isKnown}. */
 export const units = (sections) =>
   sections.flatMap((section, place) => {
-    const heading = { kind: "heading", text: section.heading, depth: 0, number: "", form: section.headingForm };
+    const heading = { kind: "heading", text: section.heading, depth: 0, number: "", form: section.headingForm, details: section.headingDetails };
     const blocks = section.blocks.map((block) => new Unit(block, place, null));
     return section.level ? [new Unit(heading, place, section), ...blocks] : blocks;
   });

@@ -1,8 +1,9 @@
 // Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
 import { isWeighed, likest } from "./alignment.js";
+import { formChanges, forms } from "./details.js";
 import { plan } from "./plan.js";
-import { DELETED, INSERTED, markWords, SAME, words } from "./words.js";
+import { DELETED, INSERTED, isBlank, markWords, SAME, words } from "./words.js";
 
 export const EDITED = "edited";
 export const MOVED_AWAY = "moved-away";
@@ -19,7 +20,7 @@ export function compareBlocks(old, now) {
   const made = plan(old, now);
   const progress = { isWhole: made.isWhole };
   const found = made.parts.map((part) => sectionOf(part, made, progress));
-  const sections = withMoves(found, made.moves, progress);
+  const sections = withMovedSentences(withMoves(found, made.moves, progress));
   return { sections, coarse: !progress.isWhole || isTooLong(sections) };
 }
 
@@ -37,9 +38,31 @@ export const allPassages = ({ heading, passages }) => (heading ? [heading, ...pa
 
 /** Whether a section has a visible change. */
 export function isSectionChanged(section) {
-  const { fate, old, new: now } = section;
+  const { fate } = section;
   const hasMoved = fate === MOVED_AWAY || fate === MOVED_HERE;
-  return hasMoved || Boolean(old && now && old.level !== now.level) || allPassages(section).some(isChanged);
+  return hasMoved || levelsOf(section) !== null || allPassages(section).some(isChanged);
+}
+
+/** The old and the new level of a section's heading if they differ; else null. */
+export function levelsOf({ old, new: now }) {
+  return old && now && old.level !== now.level ? [old.level, now.level] : null;
+}
+
+/** The name of the message about a section; empty if it was edited or not. */
+export function remarkOf({ fate, passages }) {
+  if (fate === SAME || fate === EDITED) return "";
+  return fate === INSERTED && passages.some(({ old }) => old.length) ? "heading-inserted" : `section-${fate}`;
+}
+
+/** Names of messages about changes of a passage besides those of the words. */
+export function remarksOf(passage) {
+  const told = {
+    [passage.fate]: passage.move,
+    renumbered: renumbered(passage),
+    "heading-deleted": passage.fate === DELETED && passage.old[0].kind === "heading",
+    formatted: passage.formatted && !passage.details.length,
+  };
+  return Object.keys(told).filter((name) => told[name]);
 }
 
 /** The visible text of the old version: all runs but the inserted ones. */
@@ -64,33 +87,39 @@ function sectionOf(part, made, progress) {
   const change = (step) => compared(blocks(step, "old", made.before), blocks(step, "new", made.after), progress);
   const section = { id, fate: SAME, old, new: now, heading: part.heading && change(part.heading), move };
   section.passages = part.steps.map(change);
+  section.parent = levelsOf(section) ? parentOf(made.now, part.new) : "";
   if (move) section.fate = MOVED_HERE;
   else if (!old || !now) section.fate = old ? DELETED : INSERTED;
   else if (isSectionChanged(section)) section.fate = EDITED;
   return section;
 }
 
+function parentOf(sections, place) {
+  const { level } = sections[place];
+  return sections.slice(0, place).findLast((each) => each.level && each.level < level)?.heading ?? "";
+}
+
 function compared(olds, news, progress) {
   if (!olds.length || !news.length) return single(olds.length ? DELETED : INSERTED, olds.length ? olds : news);
   const { runs, isWhole } = markWords(joinedText(olds), joinedText(news));
   note(progress, isWhole);
-  const isSame = runs.every(({ mark }) => mark === SAME);
+  const isSame = runs.every(({ mark, text }) => mark === SAME || (isBlank(text) && news[0].kind !== "code"));
   const formatted = isSame && forms(olds) !== forms(news);
-  return { fate: isSame ? SAME : EDITED, old: olds, new: news, runs, formatted, move: 0 };
+  const details = formChanges(olds, news, runs, isSame);
+  return { fate: isSame ? SAME : EDITED, old: olds, new: news, runs, formatted, details, move: 0 };
 }
 
 function single(fate, blocks, move = 0) {
   const isNew = fate === INSERTED;
   const whole = joinedText(blocks);
   const runs = whole ? [{ mark: isNew ? INSERTED : DELETED, text: whole }] : [];
-  return { fate, old: isNew ? [] : blocks, new: isNew ? blocks : [], runs, formatted: false, move };
+  const [olds, news] = isNew ? [[], blocks] : [blocks, []];
+  return { fate, old: olds, new: news, runs, formatted: false, details: formChanges(olds, news, [], false), move };
 }
 
 const textsOf = (blocks) => blocks.map(({ text }) => text);
 
 const joinedText = (blocks) => textsOf(blocks).join("\n");
-
-const forms = (blocks) => blocks.map(({ form }) => form).join(" ");
 
 /** Whether two blocks may match: a table row or a code block matches only its own kind. */
 function canBe(old, now) {
@@ -128,6 +157,43 @@ function withMoves(found, sectionsMoved, progress) {
     ...section,
     passages: section.passages.map((passage) => fates.get(passage) ?? passage),
   }));
+}
+
+/** Words that were taken out of one passage and put into another, as they were, have moved. */
+function withMovedSentences(found) {
+  const flow = found.filter(({ move }) => !move).flatMap(({ passages }) => passages.filter(({ move }) => !move));
+  const [gone, come] = [wholeRuns(flow, DELETED), wholeRuns(flow, INSERTED)];
+  const told = new Map();
+  const tell = (passage, kind, text) =>
+    told.set(passage, [...(told.get(passage) ?? []), { kind, text, old: "", new: "" }]);
+  for (const [text, from] of gone) {
+    const to = come.get(text);
+    if (!to || to === from) continue;
+    tell(from, "moved-away", text);
+    tell(to, "moved-here", text);
+  }
+  const byText = (a, b) => compareCodePoints(a.text, b.text);
+  const withTold = (passage) =>
+    told.has(passage) ? { ...passage, details: [...passage.details, ...told.get(passage).sort(byText)] } : passage;
+  return found.map((section) => ({ ...section, passages: section.passages.map(withTold) }));
+}
+
+function wholeRuns(flow, mark) {
+  const found = new Map();
+  for (const passage of flow) {
+    for (const run of passage.runs) {
+      const text = run.text.trim();
+      if (run.mark === mark && words(text).length >= MOVED_WORDS) found.set(text, passage);
+    }
+  }
+  return found;
+}
+
+function compareCodePoints(a, b) {
+  const [x, y] = [[...a], [...b]];
+  const place = x.findIndex((letter, index) => letter !== y[index]);
+  if (place < 0) return x.length - y.length;
+  return place < y.length ? x[place].codePointAt(0) - y[place].codePointAt(0) : 1;
 }
 
 const loose = (found, fate) =>

@@ -275,10 +275,13 @@ function settled(runs) {
   );
 }
 
+/** Whether a text is white space alone. */
+export const isBlank = (text) => text !== "" && text.replace(BLANKS, "") === "";
+
 /** Whether nothing changes there but where a paragraph begins. */
 function isBreak(runs) {
   const text = textOf(runs);
-  return text.includes("\n") && text.replace(BLANKS, "") === "";
+  return text.includes("\n") && isBlank(text);
 }
 
 function joined(runs) {
