@@ -220,7 +220,8 @@ def _editions(publication: Publication, slug: str | None, language: str | None) 
     if language not in publication.settings.languages:
         raise UnknownError([unlisted("unknown-language", language, publication.settings.languages)])
     in_language = [edition for edition in publication.catalogue.editions if edition.language == language]
-    found = [edition for edition in in_language if slug in {None, edition.policy.slug}]
+    policy = publication.archive.policy(slug) if slug else None  # also under a former name
+    found = [edition for edition in in_language if slug is None or edition.policy is policy]
     if slug and not found:
         raise UnknownError(
             [unlisted("unknown-policy", slug, [edition.policy.slug for edition in in_language])]

@@ -198,7 +198,13 @@ IN_VERSIONS: dict[str, tuple[dict[str, Published], str]] = {
         "new",
     ),
     "announce an earlier version beside it": (
-        {"versions/policy/2026-12-01": (FIRST | {"effective": "2026-12-01"}, OTHER)},
+        {
+            "versions/policy/2026-12-01": (
+                FIRST | {"effective": "2026-12-01"},
+                f"{WORDS}\nКечиксе, билдиребиз.\n",
+            ),
+            "policies/policy": (ANNOUNCED, f"{OTHER}\nКечиксе, билдиребиз.\n"),
+        },
         "new",
     ),
     "enter a text that applied before the texts were kept here": (

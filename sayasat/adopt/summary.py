@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.i18n.messages import Messages
-from sayasat.versions.model import Timeline
+from sayasat.versions.edition_timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def open_publication(
     root = settings.adoption.repository if settings.adoption else root
     try:
         archive = _known_archive(previous, root, settings, repository.head, log)
-        archive = archive or _whole_archive(repository, settings, reader, log)
+        archive = archive or _whole_archive(repository, settings, reader, log, today)
     except BaseException:
         repository.close()
         raise
@@ -68,9 +68,13 @@ def _known_archive(
 
 
 def _whole_archive(
-    repository: Repository, settings: Settings, reader: SourceReader | None, log: PublicationLog | None
+    repository: Repository,
+    settings: Settings,
+    reader: SourceReader | None,
+    log: PublicationLog | None,
+    today: date,
 ) -> Archive:
-    archive = read_archive(repository, settings, reader, log)
+    archive = read_archive(repository, settings, reader, log, today)
     if archive.misfits:
         raise HistoryError(archive.faults)
     return archive
@@ -84,5 +88,5 @@ def read_publication(
     log: PublicationLog | None = None,
 ) -> Publication:
     """The publication of an open repository's head, whatever faults it has. Raises RepositoryError."""
-    archive = read_archive(repository, settings, log=log)
+    archive = read_archive(repository, settings, log=log, today=today)
     return Publication(repository, settings, archive, today, site_names)

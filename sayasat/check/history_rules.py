@@ -10,7 +10,8 @@ from sayasat.check.check_yml import NoticePeriod
 from sayasat.check.finding import Finding, Severity
 from sayasat.errors import Fault
 from sayasat.versions.archive import Archive, policy_path
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
 FAR = 400

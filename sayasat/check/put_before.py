@@ -20,7 +20,8 @@ from sayasat.errors import Fault
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import has_word, tokens
 from sayasat.redline.edit_script import script
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 
 EARLY = "words-early"
 UNDONE = "change-undone"

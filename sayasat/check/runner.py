@@ -28,7 +28,8 @@ from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import Archive
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
 
 SILENCEABLE = frozenset({

@@ -141,6 +141,10 @@ def _of_change(result: CheckResult, publication: Publication, proposal: Proposal
     return only_touched(result, touched(publication.archive, proposal.repository.head))
 
 
+_TEXTS = (["policies"], ["versions"])
+"""The folders of policies' texts."""
+
+
 def _pages(proposal: Proposal) -> tuple[str, ...]:
     """Paths of the files below docs/ that the change touches and that are not policies."""
     if proposal.is_empty:
@@ -148,4 +152,4 @@ def _pages(proposal: Proposal) -> tuple[str, ...]:
     newest = proposal.repository.log(DOCS)[-1:]
     paths = (change.path for commit in newest for change in commit.changes)
     is_proposed = any(commit.sha == proposal.repository.head for commit in newest)
-    return tuple(path for path in paths if is_proposed and path.split("/")[2:3] != ["policies"])
+    return tuple(path for path in paths if is_proposed and path.split("/")[2:3] not in _TEXTS)

@@ -44,10 +44,7 @@ def _add_new_version(command: argparse.ArgumentParser) -> None:
         "--beside", action="store_true", help="keep what is announced: all take effect, each on its day"
     )
     command.add_argument("--adopted", metavar=_DAY, help="the day on which it was adopted")
-    command.add_argument(
-        "--authority", action="append", metavar=_IN_LANGUAGE, help="the order that adopted it"
-    )
-    _add_reason(command, "the reason, if that day has passed")
+    _add_authority(command, "the order that adopted it; required if that day has passed")
     command.add_argument("--reenact", action="store_true", help="apply a repealed policy again")
 
 
@@ -71,7 +68,7 @@ def _add_repeal(command: argparse.ArgumentParser) -> None:
     _add_policy(command)
     command.add_argument("--on", metavar=_DAY, help="the first day on which it no longer applies")
     command.add_argument("--cancel", action="store_true", help="cancel the repeal")
-    _add_reason(command, "the reason, if that day has passed")
+    _add_authority(command, "the order that repeals it; required if that day has passed")
 
 
 def _add_withdraw(command: argparse.ArgumentParser) -> None:
@@ -84,7 +81,9 @@ def _add_correct(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "date", nargs="?", metavar="DATE", help="the date of the version (default: the one in force)"
     )
-    _add_reason(command, "what is corrected; readers see this text")
+    command.add_argument(
+        "--reason", action="append", metavar=_IN_LANGUAGE, help="what is corrected; readers see this text"
+    )
     command.add_argument(
         "--concerns",
         metavar="original|translations|LANGUAGE",
@@ -104,5 +103,5 @@ def _add_past_version(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_reason(command: argparse.ArgumentParser, text: str) -> None:
-    command.add_argument("--reason", action="append", metavar=_IN_LANGUAGE, help=text)
+def _add_authority(command: argparse.ArgumentParser, text: str) -> None:
+    command.add_argument("--authority", action="append", metavar=_IN_LANGUAGE, help=text)

@@ -61,7 +61,8 @@ def write(root: Path, writes: Sequence[FileWrite]) -> None:
         for current in writes:
             new = None if current.new is None else _temporary_file(root / current.path, current.new)
             ready += [(current, new)]
-        for current, temporary in ready:
+        # Deletions come last: a run that is killed before them loses no text
+        for current, temporary in sorted(ready, key=lambda each: each[1] is None):
             _put(temporary, root / current.path)
             done.append(current)
     except OSError as error:

@@ -67,11 +67,10 @@ def _new_version(command: _EditCommand) -> Plan:
     adopted = prompts.optional_day(options.adopted, "--adopted")
     summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
     authority = prompts.texts(options.authority, "--authority", common=True)
-    reason = prompts.texts(options.reason, "--reason", common=True)
     prompts.done()
     assert working_copy is not None
     assert effective is not None
-    request = NewVersion(effective, summary, replaces, adopted, authority, reason, reenact=options.reenact)
+    request = NewVersion(effective, summary, replaces, adopted, authority, reenact=options.reenact)
     return plan_new_version(working_copy, request)
 
 
@@ -117,10 +116,10 @@ def _repeal(command: _EditCommand) -> Plan:
     if options.cancel and options.on:
         prompts.faults.append(Fault("edit-either", "--on --cancel"))
     day = None if options.cancel else prompts.day(options.on, "--on", "repealed")
-    reason = prompts.texts(options.reason, "--reason", common=True)
+    authority = prompts.texts(options.authority, "--authority", common=True)
     prompts.done()
     assert working_copy is not None
-    return plan_repeal(working_copy, day, reason)
+    return plan_repeal(working_copy, day, authority)
 
 
 def _withdraw(command: _EditCommand) -> Plan:

@@ -79,11 +79,12 @@ def _drafts(
         )
     elif main.is_edited and main.front_matter.effective != main.published_front_matter.effective:
         raise EditError([Fault("edit-lost", main.path)])
-    elif file.is_there:
+    elif file.on_disk is not None:
         draft = working_copy.copied(main, main, day, values)
-        yield FileDraft(file, file.on_disk or b"", None)
     else:
         draft = with_values(main, values)
+    if file.is_there and not draft.file.filed:
+        yield FileDraft(file, file.on_disk or b"", None)
     yield replace(draft, is_to_be_written=main is working_copy.original)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, sources
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.published_facts import PublishedFacts
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
@@ -101,7 +102,7 @@ class _DraftCommit:
             lineage = Lineage(self.working_copy.slug, main.language, main.path, (), events)
         else:
             old = main.timeline.lineage
-            lineage, known = replace(old, events=(*old.events, *events)), sources(main.timeline) | known
+            lineage, known = replace(old, events=(*old.events, *events)), _sources(main.timeline) | known
         facts = PublishedFacts(self.working_copy.log, lineage)
         return follow(lineage, known, original, facts) if original else fold(lineage, known, published=facts)
 
@@ -125,7 +126,7 @@ class _DraftCommit:
         source = read_source(draft.data or b"")
         original = self.working_copy.original
         is_open = draft.is_to_be_written and draft.file.language == original.language
-        known = sources(original.timeline).values() if original.timeline and is_open else ()
+        known = _sources(original.timeline).values() if original.timeline and is_open else ()
         if source.content_digest in {each.content_digest for each in known}:
             return replace(source, content_digest=_OTHER_WORDS, sha256=_OTHER_WORDS)
         return source
@@ -147,3 +148,8 @@ class _DraftCommit:
     def _events(self) -> list[Event]:
         timelines = (file.timeline for file in self.working_copy.files)
         return [event for each in timelines if each for event in each.lineage.events]
+
+
+def _sources(timeline: Timeline) -> dict[str, Source]:
+    """The facts of every text of an edition, by blob id."""
+    return {placed.revision.blob: placed.source for placed in timeline.recorded}

@@ -10,7 +10,17 @@ from typing import Literal
 from sayasat.edit.dry_run import DryRun, dry_run
 from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.placement import placed_drafts
-from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, date_taken, planned, raise_faults, withdrawals
+from sayasat.edit.plan import (
+    NOTHING,
+    Plan,
+    Remark,
+    date_past,
+    date_taken,
+    planned,
+    raise_faults,
+    withdrawals,
+    without_file,
+)
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import Fault
 from sayasat.versions.model import Basis, ChangeClass
@@ -32,8 +42,7 @@ class NewVersion:
 
     adopted: date | None = None
     authority: Mapping[str, str] = field(default_factory=dict)
-    reason: Mapping[str, str] = field(default_factory=dict)
-    """Why the version takes effect on a day that has passed."""
+    """Whose decision it rests on; needed for a day that has passed (rule 10)."""
 
     reenact: bool = False
     """Whether to end the repeal of the policy."""
@@ -51,6 +60,9 @@ def plan_new_version(working_copy: WorkingCopy, request: NewVersion) -> Plan:
         return NOTHING
     result = dry_run(working_copy, drafts)
     faults += opening.faults()
+    if not faults and not result.faults:
+        left = opening.gone - set(result.withdraws)
+        faults += [without_file(working_copy, each) for each in working_copy.upcoming if each.date in left]
     raise_faults([*faults, *_as_option_faults(result, request)])
     return planned(drafts, result, opening.outcome(result, drafts), opening.steps(drafts))
 
@@ -150,7 +162,7 @@ class _Opening:
     def _stated(self, main: PolicyFile) -> Iterator[tuple[str, Value]]:
         request = self.request
         yield "effective", request.effective
-        texts = {"summary": request.summary, "authority": request.authority, "editorial": request.reason}
+        texts = {"summary": request.summary, "authority": request.authority}
         yield from ((key, by[main.language]) for key, by in texts.items() if main.language in by)
         if request.adopted:
             yield "adopted", request.adopted
@@ -169,7 +181,7 @@ class _Opening:
             if not upcoming:
                 own = working_copy.original.published_version
                 yield from date_taken(working_copy, request.effective, own, "--effective")
-            yield from date_past(working_copy, request.effective, request.reason, "--effective")
+            yield from date_past(working_copy, request.effective, request.authority, "--effective")
         others = [str(each.date) for each in working_copy.upcoming if each.date != request.effective]
         in_force = working_copy.in_force
         goes_back = in_force is not None and request.effective < in_force.date

@@ -12,7 +12,7 @@ from sayasat.edit.working_copy import PolicyFile, WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.policy_files.layout import DOCS, version_folder
 from sayasat.versions.archive import policy_path
-from sayasat.versions.model import Timeline
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.policy import Policy
 
 

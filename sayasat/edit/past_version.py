@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -51,34 +52,37 @@ def _drafts(working_copy: WorkingCopy, main: PolicyFile, request: PastVersion) -
     path, given = request.texts[main.language]
     file = working_copy.version_file(main, request.day)
     values: dict[str, Value] = {"effective": request.day, "source": request.source[main.language]}
-    if request.until is not None and main is working_copy.original:
+    if main is working_copy.original:
         values["until"] = request.until
-    if main is not working_copy.original:
+    else:
         values["translation"] = read_document(given).front_matter.translation or "unofficial"
     try:
-        draft = FileDraft(file, b"", with_keys(_with_head(given), {**ONLY_IN_POLICIES, **values}))
+        data = with_keys(_with_head(given, request.day), {**ONLY_IN_POLICIES, **values})
     except EditError as error:
         raise EditError([fault.at(path) for fault in error.faults]) from error
+    draft = FileDraft(file, b"", data)
     if file.on_disk is not None and file.published is None and draft.is_change:
         raise EditError([Fault("edit-file-there", file.path)])
     yield draft
 
 
-def _with_head(given: bytes) -> bytes:
+def _with_head(given: bytes, day: date) -> bytes:
     """The file with front matter: if it has none, its first heading is the title.
 
-    Raises EditError if there is no such heading, or the front matter has a fault.
+    Raises EditError if there is no such heading, the file has a fault, or states another date.
     """
     document = read_document(given)
-    codes = {fault.code for fault in document.faults}
-    if "front-matter-missing" not in codes:
-        if document.faults and document.front_matter.title is None:
-            raise EditError(document.faults)
-        return given
-    heading = next((section.heading for section in sections(document.body) if section.heading), None)
-    if heading is None:
+    if [fault.code for fault in document.faults] == ["front-matter-missing"]:
+        heading = next((section.heading for section in sections(document.body) if section.heading), None)
+        if heading is not None:
+            body = given.removeprefix(BOM_UTF8).lstrip()
+            return with_keys(b"---\ntitle: t\n---\n\n" + body, {"title": heading})
+    if document.faults:
         raise EditError(document.faults)
-    return with_keys(b"---\ntitle: t\n---\n\n" + given.lstrip(), {"title": heading})
+    stated = document.front_matter.effective
+    if stated not in {None, day}:
+        raise EditError([Fault("version-file-date", "", (("effective", str(stated)), ("file", str(day))))])
+    return given
 
 
 def _faults(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Fault]:
@@ -91,9 +95,9 @@ def _faults(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Fault]:
         yield Fault("edit-date-had", str(request.day), facts)
     elif version is not None and not is_entered:
         yield Fault("edit-date-taken", str(request.day), facts)
-    elif in_force is None or request.day >= in_force.date:
-        latest = str(in_force.date) if in_force else ""
-        yield Fault("edit-not-past", str(request.day), (*facts, ("in_force", latest)))
+    elif request.day >= (in_force.date if in_force else working_copy.today):
+        latest = in_force or working_copy.original.active_versions[-1]
+        yield Fault("edit-not-past", str(request.day), (*facts, ("before", str(latest.date))))
     if working_copy.original.language not in request.texts and not is_entered:
         yield Fault("edit-missing", f"{working_copy.original.language}=FILE")
 

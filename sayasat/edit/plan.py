@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +75,12 @@ def withdrawn(version: Version) -> Fault:
     return Fault("edit-withdrawn", str(version.date), (("date", str(version.date)),))
 
 
+def without_file(working_copy: WorkingCopy, version: Version) -> Fault:
+    """The fault for an announced version that no change of a file withdraws: earlier releases made such."""
+    facts = (("date", str(version.date)), ("policy", working_copy.slug))
+    return Fault("edit-without-file", str(version.date), facts)
+
+
 def date_taken(working_copy: WorkingCopy, day: date, own: Version | None, option: str) -> list[Fault]:
     """A fault if another version than ``own`` has this date and is not withdrawn."""
     if day not in {each.date for each in working_copy.original.active_versions if each is not own}:
@@ -82,8 +88,8 @@ def date_taken(working_copy: WorkingCopy, day: date, own: Version | None, option
     return [Fault("edit-date-taken", option, (("date", str(day)), ("policy", working_copy.slug)))]
 
 
-def date_past(working_copy: WorkingCopy, day: date, reason: object, option: str) -> list[Fault]:
-    """A fault if the day has passed and no reason is given."""
-    if day >= working_copy.today or reason:
+def date_past(working_copy: WorkingCopy, day: date, authority: Mapping[str, str], option: str) -> list[Fault]:
+    """A fault if the day has passed and the original does not name whose decision it is (rule 10)."""
+    if day >= working_copy.today or working_copy.original.language in authority:
         return []
     return [Fault("edit-date-past", option, (("date", str(day)), ("today", str(working_copy.today))))]

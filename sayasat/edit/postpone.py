@@ -8,7 +8,17 @@ from datetime import date
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.placement import placed_drafts
-from sayasat.edit.plan import NOTHING, Plan, Remark, date_taken, no_version, planned, raise_faults, withdrawn
+from sayasat.edit.plan import (
+    NOTHING,
+    Plan,
+    Remark,
+    date_taken,
+    no_version,
+    planned,
+    raise_faults,
+    withdrawn,
+    without_file,
+)
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
 from sayasat.versions.model import Version
@@ -34,6 +44,8 @@ def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
     own = list(_faults(working_copy, version, new))
     # A version that cannot be moved cannot be replaced either: report only the first fault
     rule_faults = [fault for fault in result.faults if not (own and fault.code.startswith("replaces-"))]
+    if not (faults or own or result.faults) and old not in result.withdraws:
+        own = [without_file(working_copy, version)]
     raise_faults([*faults, *own, *rule_faults])
     moved = [Remark("moves", (("old", old), ("new", new)))] if result.placed else []
     return planned(drafts, result, moved, _steps(old))

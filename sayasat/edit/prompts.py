@@ -77,7 +77,7 @@ class Prompts:
         """Which texts a correction concerns; asked for only if the site has several languages."""
         if given is None and len(self.languages) == 1:
             return ORIGINAL
-        known = (ORIGINAL, TRANSLATIONS, *self.languages)
+        known = (ORIGINAL, TRANSLATIONS, *self.languages[1:])
         return self._required(
             given,
             "--concerns",

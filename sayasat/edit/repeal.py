@@ -11,28 +11,30 @@ from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, planned, raise_f
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 
 
-def plan_repeal(working_copy: WorkingCopy, day: date | None, reason: Mapping[str, str]) -> Plan:
+def plan_repeal(working_copy: WorkingCopy, day: date | None, authority: Mapping[str, str]) -> Plan:
     """State the first day on which the policy no longer applies. Raises EditError.
 
-    ``day``: None cancels the repeal. ``reason``: by language; required for a day that has passed.
+    ``day``: None cancels the repeal. ``authority``: whose decision it rests on, by language; needed for a
+    day that has passed (rule 10).
     """
-    drafts, faults = make_drafts(working_copy, lambda file: _drafts(working_copy, file, day, reason))
+    drafts, faults = make_drafts(working_copy, lambda file: _drafts(working_copy, file, day, authority))
     if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
     result = dry_run(working_copy, drafts)
     if day is not None:
-        faults += date_past(working_copy, day, reason, "--on")
+        faults += date_past(working_copy, day, authority, "--on")
     raise_faults([*faults, *result.faults])
     outcome = [*_outcome(working_copy, day), *withdrawals(result)]
     return planned(drafts, result, outcome, _steps(working_copy, day))
 
 
 def _drafts(
-    working_copy: WorkingCopy, file: PolicyFile, day: date | None, reason: Mapping[str, str]
+    working_copy: WorkingCopy, file: PolicyFile, day: date | None, authority: Mapping[str, str]
 ) -> Iterator[FileDraft]:
     """The file in ``policies/``. Only the original gets `repealed`: in a translation it is an error."""
-    editorial = {"editorial": reason[file.language]} if file.language in reason else {}
-    values: dict[str, Value] = {"repealed": day if file is working_copy.original else None, **editorial}
+    values: dict[str, Value] = {"repealed": day if file is working_copy.original else None}
+    if file.language in authority:
+        values["authority"] = authority[file.language]
     if file.on_disk is not None:
         yield with_values(file, values)
 

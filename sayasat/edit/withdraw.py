@@ -7,7 +7,16 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.placement import placed_drafts
-from sayasat.edit.plan import NOTHING, Plan, Remark, no_version, planned, raise_faults, withdrawals
+from sayasat.edit.plan import (
+    NOTHING,
+    Plan,
+    Remark,
+    no_version,
+    planned,
+    raise_faults,
+    withdrawals,
+    without_file,
+)
 from sayasat.edit.working_copy import WorkingCopy, make_drafts
 from sayasat.errors import EditError, Fault
 
@@ -33,10 +42,12 @@ def plan_withdraw(working_copy: WorkingCopy, day: date) -> Plan:
     drafts, faults = make_drafts(
         working_copy, lambda main: placed_drafts(working_copy, main, {}, [day], latest)
     )
-    if not faults and not any(draft.is_change for draft in drafts):
-        return NOTHING
     result = dry_run(working_copy, drafts)
+    if not faults and not result.faults and day not in result.withdraws:
+        faults.append(without_file(working_copy, version))
     raise_faults([*faults, *result.faults])
+    if not any(draft.is_change for draft in drafts):
+        return NOTHING
     return planned(drafts, result, withdrawals(result), _steps(day))
 
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from sayasat.edit.front_matter_editor import Value, with_keys
 from sayasat.errors import EditError, Fault
 from sayasat.policy_files.document import read_document
-from sayasat.policy_files.facts import Source, read_source
+from sayasat.policy_files.facts import read_source
 from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.policy_files.layout import version_path
-from sayasat.versions.model import Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import Version
 from sayasat.versions.publication_log import PublicationLog
 
 ONLY_IN_POLICIES: Mapping[str, Value] = {"replaces": None, "repealed": None, "formerly": None}
@@ -41,7 +42,7 @@ class PolicyFile:
     """Whether Git reports the file on disk as different from the newest commit."""
 
     filed: date | None = None
-    """The version whose own file this is, in ``versions/``; None for the one in ``policies/``."""
+    """The version whose own file this is; None for the file in ``policies/``."""
 
     @property
     def is_there(self) -> bool:
@@ -167,16 +168,14 @@ class WorkingCopy:
     def version_file(self, main: PolicyFile, day: date) -> PolicyFile:
         """The file of a version in the language of ``main``; without content if there is none."""
         path = version_path(main.language, self.slug, day)
-        none = PolicyFile(main.language, path, None, timeline=main.timeline, filed=day)
-        return next(
-            (each for each in self.version_files if (each.language, each.filed) == (main.language, day)), none
+        key, none = (
+            (main.language, day),
+            PolicyFile(main.language, path, None, None, main.timeline, filed=day),
         )
+        return next((each for each in self.version_files if (each.language, each.filed) == key), none)
 
     def text(self, main: PolicyFile, day: date) -> bytes | None:
-        """The text of a version in the language of ``main``; None if it is not in that language.
-
-        It is that of its file in ``versions/``, or else of the newest commit that recorded it.
-        """
+        """The text of a version in the language of ``main``: its own file's, or else Git's; None if none."""
         file = self.version_file(main, day)
         if file.is_there:
             return file.on_disk if file.on_disk is not None else file.published
@@ -195,7 +194,8 @@ class WorkingCopy:
         base = self.text(main, day)
         assert base is not None
         own = {} if target.filed else {"repealed": main.published_front_matter.repealed}
-        return FileDraft(target, base, with_keys(base, {**ONLY_IN_POLICIES, **own, **values}), day)
+        data = _with_keys(target.path, base, {**ONLY_IN_POLICIES, **own, **values})
+        return FileDraft(target, base, data, day)
 
 
 def make_drafts(
@@ -224,15 +224,14 @@ def make_drafts(
 def with_values(file: PolicyFile, values: Mapping[str, Value]) -> FileDraft:
     """A draft of the file on disk with keys changed. Raises EditError."""
     base = file.on_disk or b""
+    return FileDraft(file, base, _with_keys(file.path, base, values))
+
+
+def _with_keys(path: str, data: bytes, values: Mapping[str, Value]) -> bytes:
     try:
-        return FileDraft(file, base, with_keys(base, values))
+        return with_keys(data, values)
     except EditError as error:
-        raise EditError([fault.at(file.path) for fault in error.faults]) from error
-
-
-def sources(timeline: Timeline) -> dict[str, Source]:
-    """The facts of every text of an edition, by blob id."""
-    return {placed.revision.blob: placed.source for placed in timeline.recorded}
+        raise EditError([fault.at(path) for fault in error.faults]) from error
 
 
 def _head(data: bytes | None) -> FrontMatter:

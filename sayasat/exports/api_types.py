@@ -17,7 +17,8 @@ from msgspec import Meta, Struct, field
 
 from sayasat.markdown.inline_form import InlineDetail
 from sayasat.redline.as_json import RedlineData
-from sayasat.versions.model import Answer, Basis, Day
+from sayasat.versions.edition_timeline import Answer
+from sayasat.versions.model import Basis, Day
 from sayasat.versions.status import Status
 
 Url = Annotated[str, Meta(extra_json_schema={"format": "uri"})]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from sayasat.exports.atom import feed_id
 from sayasat.settings import Settings
 from sayasat.versions.changelog import Entry
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Removal
-from sayasat.versions.model import Timeline, Version
+from sayasat.versions.model import Version
 
 
 def version_id(timeline: Timeline, version: Version, settings: Settings) -> str:

@@ -13,10 +13,10 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
@@ -37,19 +37,19 @@ from sayasat.publish.manifest import FILE as MANIFEST
 from sayasat.publish.manifest import Release, digests, manifest, read_release
 from sayasat.publish.overrides import logged
 from sayasat.publish.release import exit_on_signals, release
+from sayasat.publish.served_log import NOT_BEGUN, fetched_log, last_log, refuse_shorter
 from sayasat.repository.checkout import check_out
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import read_day
 from sayasat.versions.log_lines import is_named, new_lines
-from sayasat.versions.publication_log import PublicationLog, parse_log, rendered
+from sayasat.versions.publication_log import LogLine, PublicationLog, rendered
 
 _TRIES = 5
 """How often a publication begins, where another publisher adds to the log each time."""
 
 _LOG = "proof/log.txt"
 
-_NOT_BEGUN = Fault("publish-no-log", "extra.sayasat.log")
 _OTHER_LOG = Fault("publish-other-log", "extra.sayasat.log")
 
 
@@ -108,7 +108,7 @@ def run_rollback(options: argparse.Namespace, t: Messages) -> int:
     """
     refuse_others(options.to)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
-    last = _last_log(LogBranch(file.parent), t).published
+    last = last_log(LogBranch(file.parent), t).published
     with release(options.to, None, t) as folder:
         kept = read_release(folder.kept)
         if kept is None:
@@ -143,50 +143,74 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     with closing(Repository.open(file.parent)) as repository:
         root, head = repository.root or file.parent, repository.head
     branch = LogBranch(root)
-    log = _last_log(branch, t) if options.last else _log(branch)
-    _refuse_shorter(log, options.served or (None if options.bundle else options.to / _LOG))
+    log = last_log(branch, t) if options.last else fetched_log(branch)
+    refuse_shorter(log, options.served or (None if options.bundle else options.to / _LOG))
     commit = _last_commit(log) if options.last else _newest_commit(branch, head)
     folder = build.folder / "commit"
     check_out(root, commit, folder)
-    file = folder / file.relative_to(root)
+    built = _built(folder / file.relative_to(root), site, build, log, None if options.last else commit)
+    if built.stops and not options.last:
+        raise HistoryError(built.stops)
+    sys.stderr.write("".join(f"{report([each], t)}\n" for each in (*built.stops, *built.remarks)))
+    log_after = log.extended(built.lines)
+    _write_proof(site, log_after, commit, built)
+    if options.bundle:
+        branch.bundle(rendered(built.lines), log.data, f"Publish {commit}", options.bundle)
+    elif built.lines:
+        branch.append(rendered(built.lines), log.data, f"Publish {commit}")
+    return t("publish.done", commit=commit[:12], day=built.today.isoformat(), lines=len(built.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A private build of a commit."""
+
+    today: date
+    lines: tuple[LogLine, ...]
+    """What its publication adds to the log."""
+
+    files: Mapping[str, str]
+    """The files of the site, with their SHA-256."""
+
+    stops: tuple[Fault, ...]
+    """Why the gates stop its publication."""
+
+    remarks: tuple[Fault, ...]
+
+
+def _built(file: Path, site: Path, build: BuildOptions, log: PublicationLog, new: str | None) -> _Built:
+    """Build the site of a checkout, whose ``mkdocs.yml`` is ``file``, and run the gates on it.
+
+    ``new`` is the commit whose publication is logged; None to add nothing to the log. Raises SayasatError.
+    """
     settings, day, names = read_configuration(file)
     if settings.is_foreign:
         raise SettingsError([Fault("publish-adopted", "extra.sayasat.adopt")])
     if not is_named(log, settings):
-        raise SettingsError([_OTHER_LOG if settings.log else _NOT_BEGUN])
+        raise SettingsError([_OTHER_LOG if settings.log else NOT_BEGUN])
     today = read_day(day) if day else datetime.now(settings.zone).date()
-    copy = LogBranch(folder)  # it has no remote: the build reads the log with the new lines
+    copy = LogBranch(file.parent)  # it has no remote: the build reads the log with the new lines
     copy.append(log.data, None, "Log")
     with (
         Workers(build) as workers,
         closing(open_publication(file.parent, settings, today, names, workers)) as opened,
     ):
-        lines = () if options.last else new_lines(opened.archive, settings, log, today, commit)
+        lines = new_lines(opened.archive, settings, log, today, new) if new else ()
         copy.append(rendered(lines), log.data, "New lines")
         run_mkdocs(file, replace(build, published_on=today), site_dir=str(site))
         files = digests(site)
         stops, entries = run_gates(opened, log, lines, files)
-    if stops and not options.last:
-        raise HistoryError([stop.reported for stop in stops])
-    remarks = [*(stop.reported for stop in stops), *swapped(opened.repository, log)]
-    sys.stderr.write("".join(f"{report([each], t)}\n" for each in remarks))
-    lines = (*lines, *(logged(entry, today) for entry in entries))
-    log_after = log.extended(lines)
-    write(site / _LOG, log_after.data)
-    number = log_after.published.number if log_after.published else None
-    files[_LOG] = hashlib.sha256(log_after.data).hexdigest()
-    write(site / MANIFEST, manifest(Release(number or 0, commit, today.isoformat()), files))
-    if options.bundle:
-        branch.bundle(rendered(lines), log.data, f"Publish {commit}", options.bundle)
-    elif lines:
-        branch.append(rendered(lines), log.data, f"Publish {commit}")
-    return t("publish.done", commit=commit[:12], day=today.isoformat(), lines=len(lines))
+        remarks = tuple(swapped(opened.repository, log))
+    overrides = (logged(entry, today) for entry in entries) if new else ()
+    return _Built(today, (*lines, *overrides), files, tuple(stop.reported for stop in stops), remarks)
 
 
-def _refuse_shorter(log: PublicationLog, served: Path | None) -> None:
-    """Raise HistoryError unless the log has every line that the served site has. A missing file is empty."""
-    if served and served.is_file() and not log.data.startswith(served.read_bytes()):
-        raise HistoryError([Fault("log-behind-site", str(served))])
+def _write_proof(site: Path, log: PublicationLog, commit: str, built: _Built) -> None:
+    """Write the log and the manifest into the site."""
+    write(site / _LOG, log.data)
+    number = log.published.number if log.published else None
+    files = {**built.files, _LOG: hashlib.sha256(log.data).hexdigest()}
+    write(site / MANIFEST, manifest(Release(number or 0, commit, built.today.isoformat()), files))
 
 
 def _last_commit(log: PublicationLog) -> str:
@@ -199,26 +223,3 @@ def _newest_commit(branch: LogBranch, head: str) -> str:
     if not branch.is_newest(head):
         raise RepositoryError([Fault("publish-not-newest", head[:12])])
     return head
-
-
-def _last_log(branch: LogBranch, t: Messages) -> PublicationLog:
-    """The log at the remote; if that cannot be reached, the log that was fetched last, with a message.
-
-    For what adds nothing to the log. Raises RepositoryError, also if no log was ever fetched.
-    """
-    try:
-        return _log(branch)
-    except RepositoryError as error:
-        data = branch.read()
-        if data is None or error.faults[0].code != "log-remote":
-            raise
-        sys.stderr.write(f"{report(error.faults, t)}\n")
-        return PublicationLog(parse_log(data))
-
-
-def _log(branch: LogBranch) -> PublicationLog:
-    """The log at the remote. Raises RepositoryError, also where nobody has begun one."""
-    data = branch.fetch()
-    if data is None:
-        raise RepositoryError([_NOT_BEGUN])
-    return PublicationLog(parse_log(data))

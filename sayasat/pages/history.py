@@ -139,7 +139,7 @@ def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Message
 
 
 def _answers(edition: Edition) -> str:
-    """What the page's script reads: the fields of each `sayasat.versions.model.Answer`, as JSON."""
+    """What the page's script reads: the fields of each `edition_timeline.Answer`, as JSON."""
     answers = edition.policy.authentic.answers
     return json.encode(
         [(each.start, each.version, each.published, each.withdrawn) for each in answers]

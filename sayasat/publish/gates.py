@@ -168,6 +168,9 @@ def _explains(line: LogLine, change: ChangedDays, new: Iterable[LogLine]) -> boo
             return not is_unfounded
         case LogEvent.DATED:
             return not dates.isdisjoint({str(line.date), line.more})
+        case LogEvent.UNTIL if line.more and change.now is None and not is_unfounded:
+            # From then on it is not known which text held, whichever was said to hold before
+            return line.more <= change.first.isoformat() or line.date == change.before
         case LogEvent.WITHDRAWN | LogEvent.UNTIL:
             return line.date in {change.before, change.now}
         case _:

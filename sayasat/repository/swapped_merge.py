@@ -14,12 +14,14 @@ def merged_main_line(commands: GitCommands, head: str, *under: str) -> str:
     is known by its subject, or by the upstream branch of this clone.
     """
     parents, subject = commands.run("log", "-1", "--format=%P%x00%s", head).split(b"\0")
-    first, *others = parents.decode().split()
-    if len(others) != 1 or not commands.run("rev_list", "-1", others[0], f"^{first}", "--", *under):
+    local, _, merged = parents.decode().partition(" ")
+    if not merged or " " in merged:
+        return ""
+    if not commands.run("rev_list", "-1", merged, f"^{local}", "--", *under):
         return ""
     _, named, _ = commands.ask("symbolic_ref", "--quiet", "--short", "HEAD")
     _, upstream, _ = commands.ask("rev_parse", "--verify", "--quiet", "@{upstream}")
     branch = re.escape(named.decode().strip() or "main")
     pulled = rf"Merge (remote-tracking )?branch '([^/']+/)?{branch}'( of .*?)?( into {branch})?\s*"
     is_pulled = re.fullmatch(pulled, subject.decode(errors="replace")) is not None
-    return others[0] if is_pulled or upstream.decode().strip() == others[0] else ""
+    return merged if is_pulled or upstream.decode().strip() == merged else ""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.gaps import gaps
-from sayasat.versions.model import Answer, PlacedRevision, Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
 
 def held(answers: Iterable[Answer], day: date, as_published: date | None = None) -> date | None:
     """The date of the version that held on ``day``, as published by the end of ``as_published``, or now."""
-    said = (each for each in answers if each.start <= day and each.is_said_on(as_published))
-    last = max(said, key=lambda each: each.start, default=None)
+    given = (each for each in answers if each.start <= day and each.is_given_on(as_published))
+    last = max(given, key=lambda each: each.start, default=None)
     return last.version if last else None
 
 
@@ -35,7 +36,7 @@ def answer(
 
 
 def shown_until(policy: Policy, placed: PlacedRevision) -> Version | None:
-    """What was published, until a revision that is late, of the day from which that says what holds.
+    """What was published until a late revision for the first day that the revision changes.
 
     None if no text held by what was published.
     """

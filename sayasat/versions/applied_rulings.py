@@ -1,4 +1,4 @@
-"""Does what a ruling says: changes the versions of one edition while they grow."""
+"""Applies a ruling: changes the versions of one edition while they grow."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ class AppliedRulings(FileRules):
         super().__init__(is_foreign=is_foreign)
         self.deleted: dict[date, Removal] = {}
         """Deletions of files in ``versions/`` whose versions had taken effect, by the version's date."""
+
+        self.unpublished: list[date] = []
+        """The days of the revisions that publications passed over."""
 
     def apply(self, placed: PlacedRevision, ruling: Ruling) -> None:
         """Enter a revision in its version, with all that it does to other versions."""
@@ -74,8 +77,12 @@ class AppliedRulings(FileRules):
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
             draft = self.drafts[withdrawn]
-            draft.withdrawn_on = draft.withdrawn_on or placed.committed_on
+            draft.withdrawn_on = draft.withdrawn_on or self._withdrawn_on(draft.date, placed.committed_on)
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
+
+    def _withdrawn_on(self, version: date, day: date) -> date:
+        """``day``; if the version had taken effect by then, that of a revision that was passed over."""
+        return max((each for each in self.unpublished if each < version <= day), default=day)
 
     def keep_standing(self, touched: Iterable[date]) -> None:
         """Bring the list of versions that were not withdrawn up to date with the drafts of these dates."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import dropwhile
 from typing import Protocol
 
@@ -17,9 +17,9 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.model import Timeline
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, bounded, without_unpublished
@@ -90,10 +90,12 @@ def read_archive(
     settings: Settings,
     read: ReadSources | None = None,
     log: PublicationLog | None = None,
+    today: date | None = None,
 ) -> Archive:
     """Read the archive of the repository's HEAD; ``read`` reads its texts, by default one after the other.
 
-    What ``log`` tells of a revision is a fact (rule 11).
+    What ``log`` has of a revision is a fact (rule 11). ``today`` is the day on which the archive is
+    published: no clock is believed that is ahead of it. None: the newest commits have no such bound.
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
     adopted repository matches nothing in it, or no text but pointers of Git LFS; all other faults are in the
@@ -101,7 +103,7 @@ def read_archive(
     """
     layout, log = settings.layout, log or PublicationLog()
     commits = repository.log(*layout.under, has_patterns=layout.has_patterns, published=log.heads)
-    found, refused = lineages(bounded(commits, log, settings.zone), layout, settings.zone)
+    found, refused = lineages(bounded(commits, log, settings.zone, today), layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
@@ -191,10 +193,7 @@ def _policies(
         if lineage.slug not in originals and lineage.removed is None
     ]
     policies = tuple(
-        _published(
-            Policy(slug, original, _translations(slug, original, by_name, sources, settings, log)), log
-        )
-        for slug, original in sorted(originals.items())
+        _policy(original, by_name, sources, settings, log) for _, original in sorted(originals.items())
     )
     return policies, faults
 
@@ -217,30 +216,26 @@ def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
     return PublishedFacts(log, lineage)
 
 
-def _translations(
-    slug: str,
+def _policy(
     original: Timeline,
     by_name: Mapping[tuple[str, str], Lineage],
     sources: Mapping[str, Source],
     settings: Settings,
     log: PublicationLog,
-) -> tuple[Timeline, ...]:
+) -> Policy:
+    """A policy with the versions that have a page."""
+    slug = original.lineage.slug
+    authentic = without_unpublished(original, log)
+    dates = {version.date for version in authentic.versions}
+    gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
-    return tuple(
-        follow(lineage, sources, original, _facts(log, lineage))
+    followed = (
+        follow(lineage, sources, original, _facts(log, lineage), dates)
         for lineage in translated
         if lineage is not None
     )
-
-
-def _published(policy: Policy, log: PublicationLog) -> Policy:
-    """The policy with the versions that have a page."""
-    authentic = without_unpublished(policy.authentic, log)
-    gone = {each.date for each in policy.authentic.versions} - {each.date for each in authentic.versions}
-    translations = (without_unpublished(each, log, gone) for each in policy.translations)
-    return replace(
-        policy, authentic=authentic, translations=tuple(each for each in translations if each.versions)
-    )
+    translations = (without_unpublished(each, log, gone) for each in followed)
+    return Policy(slug, authentic, tuple(each for each in translations if each.versions))
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

@@ -1,4 +1,4 @@
-"""Versions told as dated entries: what was published when, and what it did. Pure."""
+"""The change log: dated entries of what was published when, and what it did. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
 
@@ -79,7 +80,7 @@ def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:
 
 
 def _tells(policy: Policy, timeline: Timeline, removal: Removal) -> bool:
-    """Whether a removal changes what readers are told: that of a version's file may withdraw the version."""
+    """Whether a removal changes what readers see: that of a version's file may withdraw the version."""
     if removal.filed is None:
         return True
     version = timeline.version(removal.filed) if timeline is policy.authentic else None
@@ -87,9 +88,9 @@ def _tells(policy: Policy, timeline: Timeline, removal: Removal) -> bool:
 
 
 def site_entries(policies: Iterable[Policy], language: str) -> tuple[Entry, ...]:
-    """What a reader of one language is told of all policies, newest first, silent changes left out.
+    """The entries of all policies for a reader of one language, newest first, silent changes left out.
 
-    A change of the original that this language has no text for is told too: it is in the original's words.
+    A change of the original that this language has no text for is among them: it is in the original's words.
     """
     found = [
         entry
@@ -107,7 +108,7 @@ def _timelines_for(policy: Policy, language: str) -> list[Timeline]:
 
 
 def _is_translated(entry: Entry, policy: Policy, language: str) -> bool:
-    """An original's version that the reader's own language has: its own entry tells it."""
+    """An original's version that the reader's own language has: it has an entry of its own."""
     own = policy.timeline(language)
     if own is None or entry.timeline is own or entry.version is None:
         return False

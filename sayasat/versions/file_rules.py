@@ -57,7 +57,10 @@ class FileRules(Rules):
         if self.standing and version > self.standing[-1]:
             raise AtFaultError("version-file-latest", file=version, latest=self.standing[-1])
         before = self.standing[: bisect_left(self.standing, version)][-1:]
-        is_same = any(self.drafts[each].content_digest == source.content_digest for each in before)
+        known = [self.drafts[each] for each in (*before, *self._standing_after(day))]
+        # A version is moved to another day by renaming its file
+        known += [draft for draft in self.drafts.values() if draft.lost_file and draft.withdrawn_on == day]
+        is_same = any(draft.content_digest == source.content_digest for draft in known)
         change = ChangeClass.READOPTED if is_same else ChangeClass.NEW
         return self._under_a_standing_repeal(Ruling(version, change, stated=True))
 

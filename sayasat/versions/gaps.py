@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Removal
-from sayasat.versions.model import Day, Timeline, Version
+from sayasat.versions.model import Day, Version
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from operator import attrgetter
 
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +27,28 @@ class Takeover:
     """Whether a site may have shown the translations under the new date: else no URL has to be kept."""
 
 
-def takeovers(original: Timeline) -> list[Takeover]:
-    """All of an authentic edition, oldest first."""
-    replaced: dict[date, PlacedRevision] = {}
+def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[Takeover]:
+    """All of an authentic edition, oldest first.
+
+    ``dates`` are those of the versions that have a page; None: all. What another one took over goes to the
+    one that took its place, if there is one.
+    """
     found: list[Takeover] = []
-    for version, placed in original.placed:
-        now = list(_by(placed, version.date, original))
-        before = replaced.pop(version.date, None) if placed.acts else None
-        if before is not None and not now:
-            was_published = before.published_on < placed.published_on
-            now = [Takeover(placed.revision.place, version.date, None, was_published)]
-        replaced |= {each.old: placed for each in now if each.new}
-        found += now
-    known = {each.old for each in found}
-    moved = (_moved(version, original) for version in original.versions if version.date not in known)
-    return sorted([*found, *(each for each in moved if each)], key=attrgetter("place"))
+    for version, placed in reversed(original.placed):
+        for each in _by(placed, version.date, original):
+            if _has_page(each.new, dates):
+                found.append(each)
+            else:
+                next_ones = (one for one in reversed(found) if one.old == each.new and one.place > each.place)
+                found += [replace(one, old=each.old) for one in next_ones][:1]
+    named = {day for placed in original.recorded for day in placed.withdraws}
+    moved = (_moved(version, original) for version in original.versions if version.date not in named)
+    found += [each for each in moved if each and _has_page(each.new, dates)]
+    return sorted([*found, *_reopened(original, found)], key=attrgetter("place"))
+
+
+def _has_page(version: date | None, dates: Container[date] | None) -> bool:
+    return dates is None or version in dates
 
 
 def _moved(version: Version, original: Timeline) -> Takeover | None:
@@ -51,11 +59,26 @@ def _moved(version: Version, original: Timeline) -> Takeover | None:
     return Takeover(new.revisions[0].revision.place, version.date, new.date)
 
 
+def _reopened(original: Timeline, found: Sequence[Takeover]) -> Iterator[Takeover]:
+    """Where versions that were replaced were opened again, by their own file, and the new ones stand."""
+    for each in found:
+        version, by = original.version(each.old), original.recorded_by(each.place)
+        again = next((one for one in _acting(version) if one.revision.place > each.place), None)
+        if by is None or again is None:
+            continue
+        if not any(one.new == each.old and one.place == again.revision.place for one in found):
+            was_published = by[1].published_on < again.published_on
+            yield Takeover(again.revision.place, each.old, None, was_published)
+
+
+def _acting(version: Version | None) -> Iterator[PlacedRevision]:
+    return (each for each in version.revisions if each.acts) if version else iter(())
+
+
 def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeover]:
     for old in placed.withdraws if placed.acts else ():
-        replaced = original.version(old)
-        earlier = replaced.revisions if replaced else ()
-        texts = [each for each in earlier if each.acts and each.revision.place < placed.revision.place]
+        earlier = _acting(original.version(old))
+        texts = [each for each in earlier if each.revision.place < placed.revision.place]
         if texts and texts[-1].source.content_digest == placed.source.content_digest:
             yield Takeover(placed.revision.place, old, new)
 
@@ -73,7 +96,7 @@ class PlacedTranslations:
     named: dict[date, list[PlacedRevision]] = field(default_factory=dict)
     """By the version that they were made for."""
 
-    heirs: dict[date, date] = field(default_factory=dict)
+    successors: dict[date, date] = field(default_factory=dict)
     """The version that has the translation of another one now."""
 
     returned: dict[date, date] = field(default_factory=dict)
@@ -87,18 +110,21 @@ class PlacedTranslations:
         while self.takeovers and (place is None or self.takeovers[0].place < place):
             each = self.takeovers.pop(0)
             if each.new is None:
-                heir = self.heirs.pop(each.old, None)
-                if heir is not None and each.was_published:
-                    self.returned[heir] = each.old
+                successor = self.successors.pop(each.old, None)
+                if successor is not None and each.was_published:
+                    self.returned[successor] = each.old
             elif self.of(each.old) and not self.of(each.new) and not self.is_gone:
-                heirs = {day: each.new if heir == each.old else heir for day, heir in self.heirs.items()}
-                self.heirs = {**heirs, each.old: each.new}
-                self.heirs.pop(each.new, None)
+                successors = {
+                    day: each.new if successor == each.old else successor
+                    for day, successor in self.successors.items()
+                }
+                self.successors = {**successors, each.old: each.new}
+                self.successors.pop(each.new, None)
 
     def of(self, day: date) -> list[PlacedRevision]:
         """The revisions of a version, or of the one that has its translation now, in the order added."""
-        heir = self.heirs.get(day, day)
-        days = (heir, *(each for each, other in self.heirs.items() if other == heir))
+        successor = self.successors.get(day, day)
+        days = (successor, *(each for each, other in self.successors.items() if other == successor))
         revisions = chain.from_iterable(self.named.get(each, ()) for each in days)
         return sorted(revisions, key=attrgetter("revision.place"))
 
@@ -108,13 +134,13 @@ class PlacedTranslations:
 
     def by_date(self) -> Mapping[date, list[PlacedRevision]]:
         """The revisions by the version that has them now, earliest first."""
-        days = {self.heirs.get(day, day) for day in self.named}
+        days = {self.successors.get(day, day) for day in self.named}
         return {day: _opened(self.of(day)) for day in sorted(days)}
 
     def formerly(self, day: date) -> tuple[date, ...]:
         """The versions under whose dates the translation of a version was published before."""
-        handed = (old for old, heir in self.heirs.items() if heir == day)
-        back = (new for new, old in self.returned.items() if self.heirs.get(old, old) == day)
+        handed = (old for old, successor in self.successors.items() if successor == day)
+        back = (new for new, old in self.returned.items() if self.successors.get(old, old) == day)
         return (*handed, *back)
 
 

@@ -10,10 +10,11 @@ from typing import Final, TypeAlias
 
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import Gap, gaps
 from sayasat.versions.lineage import Removal, Revision
 from sayasat.versions.log_events import LogEvent, LogMark
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
 
 GENERATOR: Final = metadata.version("sayasat")
@@ -134,7 +135,8 @@ class _EditionLines:
         again = {each.repeals for each in later}.union(*(each.withdraws for each in later))
         version = self._timeline.version(day)
         stands = day in again or (version is not None and version.withdrawn_on is None)
-        if stands and (LogEvent.WITHDRAWN, day) in self._standing:
+        was_withdrawn = (LogEvent.WITHDRAWN, day) in self._standing or self._lost_its_file(placed)
+        if stands and was_withdrawn:
             self._add(LogEvent.RETURNED, placed.revision, day)
         for each in self._timeline.versions:
             if each.date in placed.withdraws:
@@ -144,6 +146,12 @@ class _EditionLines:
             self._add(LogEvent.REPEAL_OFF, placed.revision, repeal)
         if placed.repeals:
             self._add(LogEvent.REPEALED, placed.revision, placed.repeals)
+
+    def _lost_its_file(self, placed: PlacedRevision) -> bool:
+        """Whether the file in ``versions/`` was deleted before, perhaps since the last publication."""
+        file, place = placed.revision.filed, placed.revision.place
+        events = self._timeline.lineage.events if file else ()
+        return any(isinstance(each, Removal) and each.filed == file and each.place < place for each in events)
 
     def _add_version(self, version: Version, newest: Revision) -> None:
         if version.withdrawn_on:
@@ -209,6 +217,7 @@ def _reason(placed: PlacedRevision) -> str:
 
 
 _UNDOES: Final = {
+    LogEvent.TEXT: LogEvent.BEHIND,
     LogEvent.WITHDRAWN: LogEvent.RETURNED,
     LogEvent.RETURNED: LogEvent.WITHDRAWN,
     LogEvent.REPEALED: LogEvent.REPEAL_OFF,
@@ -218,7 +227,6 @@ _UNDOES: Final = {
 
 _KEYS: Final = {
     LogEvent.TEXT: ("commit", "path"),
-    LogEvent.BEHIND: ("date", "commit", "path"),
     LogEvent.DATED: ("more",),
     LogEvent.RENAMED: ("commit", "more"),
     LogEvent.REMOVED: ("commit", "path"),

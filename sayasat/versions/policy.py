@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import gaps
 from sayasat.versions.lineage import without_repeats
-from sayasat.versions.model import Timeline, Version
+from sayasat.versions.model import Version
 from sayasat.versions.status import Standing, Status, is_removed, numbered, standings
 
 

@@ -112,6 +112,14 @@ class PublicationLog:
         """The lines of an event, as in `present`."""
         return self._by_event.get(event, ())
 
+    def place(self, line: LogLine) -> int:
+        """The place of a line of `present`, from 0."""
+        return self._places[line]
+
+    @cached_property
+    def _places(self) -> Mapping[LogLine, int]:
+        return {line: place for place, line in enumerate(self.present)}
+
     @cached_property
     def _by_event(self) -> Mapping[LogEvent, tuple[LogLine, ...]]:
         found: dict[LogEvent, list[LogLine]] = {}

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import gaps
 from sayasat.versions.log_events import LogEvent
-from sayasat.versions.model import Day, Timeline
+from sayasat.versions.model import Day
 from sayasat.versions.publication_log import LogLine
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import accumulate, dropwhile
+from itertools import accumulate, dropwhile, groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sayasat.repository.plumbing import Commit
+from sayasat.versions.clocks import bounded_times
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.log_events import LogEvent
-from sayasat.versions.model import Basis, Day, PlacedRevision, Timeline, Version
+from sayasat.versions.model import Basis, Day, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.rulings import RuleState, Ruling
 
@@ -23,10 +25,14 @@ class PublishedFacts:
     def __init__(self, log: PublicationLog, lineage: Lineage | None = None) -> None:
         """``lineage`` is the edition; None if there is no log."""
         self._log = log
-        self._language = lineage.language if lineage else ""
-        self._names = (lineage.slug, *lineage.former_slugs) if lineage else ()
-        published = (each.place for each in lineage.revisions if self.text(each)) if lineage else ()
-        self._newest = max(published, default=-1)
+        names = (
+            {(name, lineage.language) for name in (lineage.slug, *lineage.former_slugs)} if lineage else ()
+        )
+        lines = (each for each in log.of_event(LogEvent.BEHIND) if (each.policy, each.language) in names)
+        self._behind = {line.date: line for line in lines}
+        """The last line that says that a translation is behind, by the version's date."""
+        texts = [each.place for each in lineage.revisions if self.text(each)] if lineage else []
+        self._newest = max(texts, default=-1)
 
     def text(self, revision: Revision) -> LogLine | None:
         """The line of a revision; None if it was not published."""
@@ -61,7 +67,7 @@ class PublishedFacts:
             return None
         draft = state.drafts.get(text.date)
         withdrawn = [line for line in lines if line.event is LogEvent.WITHDRAWN and line.date in state.drafts]
-        returned = any(line.event is LogEvent.RETURNED and line.date for line in lines)
+        returned = any(line.event is LogEvent.RETURNED and line.date == text.date for line in lines)
         off, dated, repealed = (
             _first(lines, event) for event in (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
         )
@@ -79,20 +85,16 @@ class PublishedFacts:
             reopens=returned,
         )
 
-    def is_behind(self, version: Day, looked_at: Revision, original: Timeline) -> bool:
-        """Whether a translation was published as behind, and its original's text of then has no page.
+    def translates(self, version: Day, looked_at: Revision) -> tuple[str, str] | None:
+        """The commit and path of the original's text that a translation was made from, if it was behind.
 
-        Such a text came and went between two publications. ``looked_at`` is the revision after which the
-        translation was up to date.
+        ``looked_at`` is the revision after which the translation was up to date. None if the log has no line
+        after that one that says that the translation is behind.
         """
-        text = self.text(looked_at)
-        acting = {(each.revision.commit, each.revision.path) for each in original.recorded if each.acts}
-        names = {(name, self._language, version) for name in self._names}
-        behind = self._log.of_event(LogEvent.BEHIND)
-        lines = [each for each in behind if (each.policy, each.language, each.date) in names]
-        present = self._log.present
-        is_gone = bool(lines) and (lines[-1].commit, lines[-1].path) not in acting
-        return is_gone and text is not None and present.index(text) < present.index(lines[-1])
+        behind, text = self._behind.get(version), self.text(looked_at)
+        if behind is None or text is None or self._log.place(behind) < self._log.place(text):
+            return None
+        return behind.commit, behind.path
 
     def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
         """A translation's revision, as it was published under a version of its original."""
@@ -102,10 +104,12 @@ class PublishedFacts:
         named = [each for each in original.versions if text.date in (each.date, *each.formerly_dated)]
         if not named:
             return placed
-        # A recorded date that was given up may be that of a later version now
-        named.sort(key=_opened)
-        version = next((each for each in reversed(named) if _opened(each) <= placed.revision.place), named[0])
-        facts = replace(placed, version_date=version.date, change=text.change, number=text.number)
+        # A recorded date that was given up may be that of a later version now. A version that was opened
+        # later has taken the translation over: `sayasat.versions.handovers` does it again.
+        opened = [each for each in named if _opened(each) <= placed.revision.place]
+        takes_over = not opened and not placed.faults
+        day = placed.version_date if takes_over else max(opened or named[:1], key=_opened).date
+        facts = replace(placed, version_date=day, change=text.change, number=text.number)
         faults = tuple(each.at(placed.revision.path) for each in placed.source.faults)
         return replace(facts, acts=True, faults=faults, logged=text.day, marks=tuple(sorted(text.marks)))
 
@@ -124,29 +128,44 @@ def _first(lines: Iterable[LogLine], event: LogEvent) -> LogLine | None:
     return next((line for line in lines if line.event is event), None)
 
 
-def bounded(commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo) -> tuple[Commit, ...]:
-    """The commits of the main line, none on a day that its publication rules out (rule 1).
+def bounded(
+    commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo, today: date | None = None
+) -> tuple[Commit, ...]:
+    """The commits of the main line with times that never decrease, as their publications bound them (rule 1).
 
-    A commit was not made before the publication before its own, nor after its own.
+    A commit was not made before the publication before its own, nor after its own; ``today`` is the day of
+    the one that is being made, None where none is. The clocks of one publication's commits are looked at
+    alone: what is committed later changes no day that was published.
     """
+    if not log.lines:
+        return tuple(commits)
+    bounds = _bounds([commit.sha for commit in commits], log, today or date.max)
+    times: list[datetime] = []
+    for (floor, ceiling), same in groupby(zip(commits, bounds, strict=True), key=lambda each: each[1]):
+        clocks = [_within(commit.time, floor, ceiling, zone) for commit, _ in same]
+        times += (_within(moment, floor, ceiling, zone) for moment in bounded_times(clocks))
+    increasing = accumulate(times, max)
+    return tuple(replace(commit, time=moment) for commit, moment in zip(commits, increasing, strict=True))
+
+
+def _bounds(commits: Sequence[str], log: PublicationLog, today: date) -> list[tuple[date, date]]:
+    """The first and the last day on which each commit may have been made."""
     days: dict[str, tuple[date, date]] = {}
     before = own = date.min
     for line in log.present:
         if line.event is LogEvent.PUBLISHED:
             before, own = own, line.day
-        elif line.commit:
+        if line.commit:
             days.setdefault(line.commit, (before, own))
-    newest = max((place for place, each in enumerate(commits) if each.sha in days), default=-1)
+    newest = max((place for place, each in enumerate(commits) if each in days), default=-1)
+    unpublished = own, max(own, today)
     spans = [
-        days.get(each.sha, (own if place > newest else date.min, date.max))
+        days.get(each, unpublished if place > newest else (date.min, date.max))
         for place, each in enumerate(commits)
     ]
     floors = accumulate((each[0] for each in spans), max)
     ceilings = list(accumulate((each[1] for each in reversed(spans)), min))[::-1]
-    return tuple(
-        replace(commit, time=_within(commit.time, floor, ceiling, zone))
-        for commit, floor, ceiling in zip(commits, floors, ceilings, strict=True)
-    )
+    return list(zip(floors, ceilings, strict=True))
 
 
 def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
@@ -156,14 +175,17 @@ def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> dat
     return moment if nearest == day else datetime.combine(nearest, time.max, zone)
 
 
-def without_unpublished(timeline: Timeline, log: PublicationLog, gone: Collection[date] = ()) -> Timeline:
+def without_unpublished(
+    timeline: Timeline, log: PublicationLog, gone: Mapping[date, date | None] | None = None
+) -> Timeline:
     """The edition without the versions that came and went between two publications: they have no page.
 
     Those are withdrawn, or recorded and overtaken by another recorded one. The version of the newest revision
     stays, and so do all before the first publication. ``gone`` are the dates of those that the original of a
-    translation came and went with.
+    translation came and went with, each with the version that took its place.
     """
-    if log.published is None:
+    gone = gone or {}
+    if log.published is None or not timeline.versions:
         return timeline
     facts = PublishedFacts(log)
     live = [each for each in timeline.versions if each.withdrawn_on is None]
@@ -191,11 +213,15 @@ def without_unpublished(timeline: Timeline, log: PublicationLog, gone: Collectio
     return replace(timeline, lineage=lineage, versions=versions, answers=answers)
 
 
-def _without(version: Version, left_out: Mapping[date | None, Version], gone: Collection[date]) -> Version:
+def _without(
+    version: Version, left_out: Mapping[date | None, Version], gone: Mapping[date, date | None]
+) -> Version:
     """The version, without what it says of those that have no page."""
     replaced_by = version.replaced_by
-    while replaced_by in left_out:
-        replaced_by = left_out[replaced_by].replaced_by
+    successors: dict[date | None, date | None] = dict(gone.items())
+    successors |= {day: each.replaced_by for day, each in left_out.items()}
+    while replaced_by in successors:
+        replaced_by = successors[replaced_by]
     revisions = tuple(
         replace(each, withdraws=tuple(day for day in each.withdraws if day not in left_out))
         for each in version.revisions

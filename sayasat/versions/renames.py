@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -9,7 +10,7 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Event, Lineage, Removal, without_repeats
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision, without_repeats
 
 
 def join_renamed(
@@ -32,9 +33,18 @@ def join_renamed(
 def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage, ...]:
     """Give the deleted translations of a renamed policy its present slug: a file that is gone is not renamed.
 
-    A translation under the present slug continues them. Returns the editions by slug and language.
+    A translation under the present slug continues them. One that Git's rename led from one policy to another
+    is parted: what was published of it stays where it was. Returns the editions by slug and language.
     """
     found = {Name(lineage.slug, lineage.language): lineage for lineage in lineages}
+    originals = [each for each in found.values() if each.language == authentic]
+    owners = {name: each.slug for each in originals for name in each.former_slugs}
+    owners |= {each.slug: each.slug for each in originals}
+    for name in [name for name in found if name.language != authentic]:
+        parts = {Name(each.slug, each.language): each for each in _parts(found[name], owners)}
+        if parts.keys().isdisjoint(found.keys() - {name}):
+            del found[name]
+            found |= parts
     renamed = [each for each in found.values() if each.language == authentic and each.former_slugs]
     for original, language in product(renamed, sorted({name.language for name in found} - {authentic})):
         names = [Name(old, language) for old in original.former_slugs]
@@ -48,6 +58,30 @@ def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage
             former = without_repeats((*joined.former_slugs, joined.slug), own.slug)
             found[own] = replace(joined, slug=own.slug, former_slugs=former)
     return tuple(found[name] for name in sorted(found))
+
+
+def _parts(translation: Lineage, owners: Mapping[str, str]) -> list[Lineage]:
+    """A translation, parted by the policies whose names its file had; ``owners``: the policy of each name."""
+    events: dict[str, list[Event]] = defaultdict(list)
+    owner = translation.slug
+    for event in translation.events:
+        new = owners.get(event.slug, owner) if isinstance(event, Revision) else owner
+        if new != owner and events[owner]:
+            facts = (event.commit, event.recorded, event.author, event.subject)
+            events[owner].append(Removal(*facts, events[owner][-1].path, event.place))
+        events[new].append(event)
+        owner = new
+    parts = {slug: tuple(part) for slug, part in events.items() if part}
+    if len(parts) == 1:
+        return [translation]
+    return [
+        Lineage(slug, translation.language, part[-1].path, _former_slugs(part, slug), part)
+        for slug, part in parts.items()
+    ]
+
+
+def _former_slugs(events: Iterable[Event], slug: str) -> tuple[str, ...]:
+    return without_repeats((each.slug for each in events if isinstance(each, Revision)), slug)
 
 
 class _RenameJoiner:
@@ -111,18 +145,32 @@ def _formerly(code: str, lineage: Lineage, old: Name, taker: Name | None = None)
 
 
 def _joined(line: Sequence[Lineage]) -> Lineage | None:
-    """One edition out of several, oldest first; None where their files in ``policies/`` overlapped."""
-    events: list[Event] = []
-    for lineage in line:
-        first = (lineage.main_events or lineage.events)[0]
-        main = [event for event in events if event.filed is None]
-        if main and isinstance(main[-1], Removal) and main[-1].place >= first.place:
-            # The old file was deleted when the new one already existed: a move, not an end.
-            events.remove(main.pop())
-        if main and main[-1].place > first.place:
-            return None
-        events += lineage.events
+    """One edition out of several; None where two files in ``policies/`` changed at the same time.
+
+    They may take turns: a policy gets a new name and its first one again. The last one gives the name.
+    """
+    moves = _moves(line)
+    if moves is None:
+        return None
     last = line[-1]
     slugs = (slug for lineage in line for slug in (*lineage.former_slugs, lineage.slug))
+    events = (event for lineage in line for event in lineage.events if event not in moves)
     ordered = tuple(sorted(events, key=attrgetter("place")))
     return replace(last, former_slugs=without_repeats(slugs, last.slug), events=ordered)
+
+
+def _moves(line: Sequence[Lineage]) -> list[Event] | None:
+    """The deletions of files when the next one already existed: no end, but a move. None: see `_joined`."""
+    events = [(event, at) for at, lineage in enumerate(line) for event in lineage.events if not event.filed]
+    moves: list[Event] = []
+    living: list[int] = []
+    for event, at in sorted(events, key=lambda each: (each[0].place, isinstance(each[0], Removal))):
+        if isinstance(event, Removal):
+            living.remove(at)
+            if living:
+                moves.append(event)
+        elif at not in living:
+            living.append(at)
+        elif at != living[-1]:
+            return None
+    return moves

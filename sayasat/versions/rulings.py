@@ -41,7 +41,7 @@ class VersionDraft:
 
     @property
     def first_place(self) -> int:
-        """The place on the main line of its first revision, which tells it from all others."""
+        """The place on the main line of its first revision, which identifies it."""
         return self.placed[0].revision.place
 
     def finished(self) -> Version:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import Gap, gaps
-from sayasat.versions.model import Basis, Timeline, Version
+from sayasat.versions.model import Basis, Version
 
 
 class Status(StrEnum):
@@ -106,7 +107,7 @@ def _standing(
 
 
 def is_removed(gone: tuple[Gap, ...], version: Version, today: date) -> bool:
-    """A file that is gone held until the day it went: what was in force before that day is still said."""
+    """A file that is gone held until the day it went: what was in force before that day still applied."""
     return any(gap.covers(version, today) for gap in gone)
 
 

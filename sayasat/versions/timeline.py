@@ -19,11 +19,12 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
-from sayasat.versions.answer_ledger import AnswerLedger
+from sayasat.versions.answer_history import AnswerHistory
 from sayasat.versions.applied_rulings import AppliedRulings
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.log_events import LogMark
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision
 from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.rulings import AtFaultError, Ruling
@@ -41,33 +42,33 @@ def fold(
 
     The edition must have had a file in ``policies/``; what was in ``versions/`` before that counts from then.
     Every revision of the edition is in exactly one version, unless a publication passed it over. What
-    ``published`` tells is not ruled on again (rule 11). Raises nothing: faults are in
+    ``published`` has is not ruled on again (rule 11). Raises nothing: faults are in
     `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
     fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
-    ledger, answers = _Ledger(sources, published, is_foreign=is_foreign), AnswerLedger()
+    state, answers = _EditionState(sources, published, is_foreign=is_foreign), AnswerHistory()
     early: list[Event] = []
     for _, commit in groupby(lineage.events, key=attrgetter("place")):
         events = [*early, *commit]
-        if ledger.current is None and all(event.filed is not None for event in events):
+        if state.current is None and all(event.filed is not None for event in events):
             early = events
             continue
-        ledger.enter_commit(events)
-        answers.enter(events[-1], ledger, max(map(published.day, events)))
+        state.enter_commit(events)
+        answers.enter(events[-1], state, max(map(published.day, events)))
         early = []
-    ledger.name_successors()
-    drafts = sorted(ledger.drafts.values(), key=lambda draft: draft.date)
+    state.name_successors()
+    drafts = sorted(state.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
     return Timeline(
-        replace(lineage, events=tuple(ledger.events)),
+        replace(lineage, events=tuple(state.events)),
         versions,
-        tuple(sorted(ledger.repeals)),
+        tuple(sorted(state.repeals)),
         answers.finished(versions),
-        tuple(ledger.deleted.values()),
+        tuple(state.deleted.values()),
     )
 
 
-class _Ledger(AppliedRulings):
+class _EditionState(AppliedRulings):
     """The versions while the revisions are entered, oldest first."""
 
     def __init__(self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool) -> None:
@@ -158,6 +159,7 @@ class _Ledger(AppliedRulings):
         if not ruling.acts:
             self._aside[revision.filed] = revision
         elif self._published.is_passed_over(revision):
+            self.unpublished.append(day)
             return
         if ruling.takes_back is not None:
             self.take_back(ruling.takes_back, ruling.date)
@@ -183,7 +185,7 @@ class _Ledger(AppliedRulings):
         self.apply(placed, ruling)
 
     def _is_past(self, ruling: Ruling, day: date) -> bool:
-        """Rule 10: whether it changes what held, or what was said to hold, on a day before its own."""
+        """Rule 10: whether it changes what held, or what was published to hold, on a day before its own."""
         opens = ruling.date not in self.drafts or self._is_withdrawn(ruling.date)
         stated = [ruling.redates or ruling.date] if ruling.redates or (ruling.stated and opens) else []
         return any(each < day for each in (*stated, *([ruling.repeals] if ruling.repeals else [])))

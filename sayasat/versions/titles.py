@@ -38,8 +38,8 @@ class ListedTitles:
         """The title of a text at a path in a list."""
         if title.casefold() not in self.shared:
             return title
-        told = distinct(title, self.layout.distinct_parts(path))
-        return f"{title} – {located(path)}" if told.casefold() in self.alike else told
+        parted = distinct(title, self.layout.distinct_parts(path))
+        return f"{title} – {located(path)}" if parted.casefold() in self.alike else parted
 
 
 def with_titles(lineage: Lineage, read: Mapping[str, Source]) -> dict[str, Source]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.handovers import PlacedTranslations, takeovers
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
 from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading
@@ -22,15 +23,18 @@ def follow(
     sources: Mapping[str, Source],
     original: Timeline,
     published: PublishedFacts = NOTHING_PUBLISHED,
+    dates: Container[date] | None = None,
 ) -> Timeline:
     """The versions of a translation: those of ``original`` that it has a text for.
 
+    ``dates`` are those of the versions that have a page; None: all. No other one takes over a translation.
     Commits are ordered by their place on the main line: times may tie or run backwards. Every revision of the
     edition is in exactly one version, unless a publication passed it over. Raises nothing: faults are in
     `PlacedRevision.faults`.
     """
     original_history = _OriginalHistory(original)
-    placed = PlacedTranslations(takeovers(original))
+    placed = PlacedTranslations(takeovers(original, dates))
+    published_until = max((each.revision.place for each in original.recorded if each.logged), default=-1)
     before: PlacedRevision | None = None
     waiting: list[PlacedRevision] = []
     came_back = False
@@ -44,7 +48,9 @@ def follow(
         entered = _place(event, sources[event.blob], original_history, placed, before, following)
         if came_back and event.filed is None and entered.change in SAME_READING:
             entered = replace(entered, change=ChangeClass.READOPTED)
-        if entered.acts and published.is_passed_over(event):
+        # A first one at fault acts, but nothing at fault is published: its version came and went
+        is_left_out = bool(entered.faults) and event.place <= published_until and not published.text(event)
+        if entered.acts and (is_left_out or published.is_passed_over(event)):
             continue
         entered = published.translated(entered, original)
         if before is None and not entered.acts:
@@ -77,6 +83,20 @@ class _OriginalHistory:
         assert version is not None
         return version
 
+    def moved_to(self, day: date) -> list[date]:
+        """The dates of the versions whose place the version of this date took."""
+        return [each.date for each in self.timeline.versions if each.replaced_by == day]
+
+    def text(self, source: tuple[str, str]) -> tuple[Version, PlacedRevision] | None:
+        """The acting revision of a commit and path, with its version.
+
+        None if it came and went between two publications: it has no page.
+        """
+        acting = (each for each in self.timeline.placed if each[1].acts)
+        return next(
+            (each for each in acting if (each[1].revision.commit, each[1].revision.path) == source), None
+        )
+
     def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.
 
@@ -105,10 +125,11 @@ def _place(
 
     A revision at fault goes under its date, and is not its text. The first acts, even at fault, unless a
     revision follows it: the fault stopped the build until then. A file in ``versions/`` is compared with the
-    version's text, where there is one.
+    version's text, where there is one, or with that of the version that was moved there.
     """
-    earlier = [each for each in placed.of(revision.filed) if each.acts] if revision.filed else []
-    before = earlier[-1] if earlier else before
+    files = (revision.filed, *original_history.moved_to(revision.filed)) if revision.filed else ()
+    earlier = (each for day in files for each in reversed(placed.of(day)) if each.acts)
+    before = next(earlier, before)
     version, fault = _translated_version(revision, source, original_history, before, following)
     faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
     reason = _new_reason(source, before)
@@ -196,6 +217,9 @@ def _version(
     translated = original_history.translated(
         of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
     )
+    logged = published.translates(day, looked_at.revision)
+    found = original_history.text(logged) if logged else None
+    of, translated = found or (of, translated)
     former = (date for old in formerly for date in (old, *original_history.version(old).formerly_dated))
     return Version(
         date=day,
@@ -204,8 +228,7 @@ def _version(
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,
         formerly_dated=(*version.formerly_dated, *former),
-        behind=_is_behind(translated, of, version)
-        or published.is_behind(day, looked_at.revision, original_history.timeline),
+        behind=(logged is not None and found is None) or _is_behind(translated, of, version),
         translates=translated,
     )
 

@@ -18,8 +18,9 @@ from sayasat.redline.counts import ChangeCount
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.model import Basis, PlacedRevision, Timeline, Version
+from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import ListedTitles, title_of

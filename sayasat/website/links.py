@@ -16,8 +16,9 @@ from sayasat.errors import Fault
 from sayasat.markdown.links import Link, links
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Revision
-from sayasat.versions.model import PlacedRevision, Timeline, Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.attachments import Attachment, AttachmentFinder
 from sayasat.website.urls import SiteUrls, relative
 

@@ -21,7 +21,7 @@ from sayasat.pages.stubs import policy_list
 from sayasat.pages.text import version_page
 from sayasat.policy_files.facts import Source
 from sayasat.versions.changelog import entries, site_entries
-from sayasat.versions.model import Timeline
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
 from sayasat.website.catalogue import Catalogue

@@ -119,12 +119,13 @@ def test_a_policy_from_its_first_publication_to_its_return(tmp_path: Path) -> No
         "text q ky technical",
         "renamed q ru",
         "text q ru technical",
+        "behind q ru",
     ]
     ended = text("Others again", effective="2026-07-01", repealed="2026-12-31")
     assert publish("2026-08-01", {"ky/q": ended}) == ["text q ky repeal", "repealed q ky"]
     assert publish("2026-08-02", {"ky/q": again}) == ["text q ky repeal", "repeal-off q ky"]
     assert publish("2026-08-03", {"ru/q": None}) == ["removed q ru"]
-    assert publish("2026-08-04", {"ru/q": second}) == ["returned q ru", "text q ru readopted"]
+    assert publish("2026-08-04", {"ru/q": second}) == ["returned q ru", "text q ru readopted", "behind q ru"]
     log = log_of(repo)
     assert [line.number for line in log.lines if line.event is LogEvent.PUBLISHED] == list(range(1, 13))
     assert log.lines[-1].day == date(2026, 8, 4)

@@ -168,3 +168,26 @@ def test_no_url_is_lost(tmp_path: Path, name: str) -> None:
         published += kept.publish(repo, day)
     assert published > len(HISTORIES[name]) // 2
     assert kept.publish(repo, "2027-01-01")
+
+
+def test_the_source_of_a_version_follows_its_corrections_and_that_of_a_revision_never_changes(
+    tmp_path: Path,
+) -> None:
+    """In ``policies/``, and in the version's own file while the next one stands there."""
+    repo = PolicyRepo(tmp_path / "repository")
+    corrected = _of("2024-01-01", "Corrected words", editorial="A slip.")
+    again = _of("2024-01-01", "Corrected again", editorial="Another slip.")
+    commits = (
+        {"ky/p": FIRST},
+        {"ky/p": corrected},
+        {"ky/p": _of("2027-01-01", "Next"), "ky/p/2024-01-01": again},
+    )
+    for month, files in enumerate(commits, start=1):
+        paths = {path_of(file): text for file, text in files.items()}
+        repo.commit(date=f"2024-{month:02}-01T12:00:00+06:00", files=paths)
+    site = Kept()
+    assert site.publish(repo, "2024-04-01")
+    version = "policies/p/2024-01-01"
+    assert site.files[f"{version}/p.md"].data == again.encode()
+    texts = [site.files[f"{version}/revisions/{number}/p.md"].data for number in (1, 2, 3)]
+    assert texts == [text.encode() for text in (FIRST, corrected, again)]

@@ -273,3 +273,9 @@ def test_replaces_none_that_keeps_nothing_any_more_is_no_finding(repo: PolicyRep
     repo.policy("ky", "privacy", OTHER, effective="2025-01-01", date="2024-11-01T12:00:00+06:00")
     edit(repo, BODY, effective="2027-01-01", replaces="none")
     assert "replaces-none" not in dict(told(check(repo)))
+
+
+def test_a_version_that_was_merged_just_before_midnight_needs_no_authority(repo: PolicyRepo) -> None:
+    """It is published after midnight: late, but not of a past day when it was committed."""
+    repo.policy("ky", "privacy", OTHER, effective="2026-11-23", date="2026-11-23T23:58:00+06:00")
+    assert told(check(repo, today="2026-11-24")) == [("translation-behind", "ru/privacy.md")]

@@ -60,14 +60,19 @@ def _steps(policy: str, today: date) -> Iterator[Step]:
     for step in told["steps"]:
         changed = step.get("languages", LANGUAGES)
         before = past[step["back_to"] - 1] if "back_to" in step else texts
-        texts = texts | {language: _next(before[language], language, step, today) for language in changed}
+        after = texts | {language: _next(before[language], language, step, today) for language in changed}
+        effective = first_of_month(today, step["effective"])
+        if step.get("own_file"):
+            name = f"versions/{policy}/{effective}"
+        else:
+            name, texts = f"policies/{policy}", after
         past.append(texts)
         yield Step(
             policy,
             _day(step["published"], today),
-            first_of_month(today, step["effective"]),
+            effective,
             step["message"],
-            {f"docs/{language}/policies/{policy}.md": texts[language].file for language in changed},
+            {f"docs/{language}/{name}.md": after[language].file for language in changed},
         )
 
 

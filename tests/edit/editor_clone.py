@@ -18,7 +18,7 @@ from sayasat.check.runner import run_checks
 from sayasat.cli.parser import parser
 from sayasat.edit.commands import EDITS
 from sayasat.errors import EditError, Fault
-from sayasat.versions.model import Timeline
+from sayasat.versions.edition_timeline import Timeline
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 
@@ -180,6 +180,15 @@ def announced(folder: Path, today: str = TODAY) -> EditorClone:
             repo.write(path(language), text(body, *head))
         repo.commit(date=f"{day}T12:00:00+06:00")
     return EditorClone(repo, today)
+
+
+def announced_without_files(folder: Path) -> EditorClone:
+    """Two upcoming versions, of 2026-12-01 and 2027-02-01, as earlier releases made them."""
+    clone = announced(folder)
+    head = ("title: P ky", "effective: 2027-02-01", "replaces: none")
+    clone.repo.write(path("ky"), text("# P {#p}\n\nYor data and biscuits.", *head))
+    clone.publish("2026-11-20")
+    return clone
 
 
 def in_force(folder: Path, today: str = TODAY, *head: str) -> EditorClone:

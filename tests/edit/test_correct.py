@@ -226,9 +226,27 @@ def test_the_text_of_its_own_file_goes_back_into_policies_when_that_holds_the_ve
     clone.run(*FIRST, "--reason", "a comma", "--concerns", "original")
     assert version_path("ky", "2025-04-01") not in clone.files()
     clone.edit("ky", "data", "data,")
+    assert clone.run(*FIRST, "--reason", "a comma", "--concerns", "original") == NOTHING
     clone.publish("2026-11-26")
     assert clone.versions()[0][:2] == ("2025-04-01", "in-force")
     assert clone.text_of("2025-04-01") == "# P {#p}\n\nYour data,.\n"
+
+
+def test_a_file_under_a_former_name_of_the_policy_is_the_one_that_is_corrected(tmp_path: Path) -> None:
+    clone = announced(tmp_path)
+    clone.run(*FIRST, *ORIGINAL)
+    clone.edit_version("ky", "2025-04-01", "Yor", "Your")
+    clone.publish()
+    for language in ("ky", "ru", "en"):
+        renamed = clone.file(language).replace("title: P", "formerly: [privacy]\ntitle: P")
+        clone.repo.write(path(language), None)
+        clone.repo.write(path(language, "data"), renamed)
+    clone.publish("2026-11-25")
+    clone.run("correct", "data", "2025-04-01", "--concerns", "original", "--reason", "a comma")
+    assert "editorial: a comma" in clone.version_file("ky", "2025-04-01")
+    clone.edit_version("ky", "2025-04-01", "data", "data,")
+    clone.publish("2026-11-26")
+    assert clone.text_of("2025-04-01", slug="data") == "# P {#p}\n\nYour data,.\n"
 
 
 def test_a_reason_may_be_given_in_each_language(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from tests.edit.editor_clone import (
     IN_FORCE,
     EditorClone,
     announced,
+    announced_without_files,
     in_force,
     path,
     recorded,
@@ -180,6 +181,45 @@ def test_the_date_of_a_version_with_its_own_file_gets_a_summary_there(tmp_path: 
     assert clone.file("ky") == main
 
 
+@pytest.mark.parametrize("day", ["2026-11-29", "2025-04-01"])
+def test_only_an_announced_version_can_be_replaced_by_one_before_another(tmp_path: Path, day: str) -> None:
+    clone = announced(tmp_path)
+    (fault,) = clone.faults("new-version", "privacy", "--effective", "2026-11-28", "--replaces", day)
+    assert (fault.code, fault.where) == ("replaces-unknown", "--replaces")
+
+
+def test_a_version_without_a_file_gets_one_before_another_file_replaces_it(tmp_path: Path) -> None:
+    """Earlier releases announced two versions in the same file."""
+    clone = announced_without_files(tmp_path)
+    before = ("new-version", "privacy", "--effective", "2026-12-10", "--replaces", "2026-12-01")
+    assert clone.refused(*before) == ["edit-without-file"]
+    clone.run("new-version", "privacy", "--effective", "2026-12-01")
+    clone.publish()
+    clone.run(*before)
+    clone.edit_version("ky", "2026-12-10", "cookies", "logs")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "withdrawn"),
+        ("2026-12-10", "upcoming"),
+        ("2027-02-01", "upcoming"),
+    ]
+
+
+def test_versions_without_files_get_them_where_another_is_announced_beside_them(tmp_path: Path) -> None:
+    clone = announced_without_files(tmp_path)
+    clone.run("new-version", "privacy", "--effective", "2027-05-01", "--beside")
+    clone.edit("ky", "biscuits", "logs")
+    clone.publish()
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "upcoming"),
+        ("2027-02-01", "upcoming"),
+        ("2027-05-01", "upcoming"),
+    ]
+    assert clone.version_file("ky", "2026-12-01").endswith("Yor data and cookies.\n")
+    assert clone.version_file("ky", "2027-02-01").endswith("Yor data and biscuits.\n")
+    assert "replaces" not in clone.version_file("ky", "2027-02-01")
+
+
 def test_a_replaces_key_of_the_version_before_is_removed(tmp_path: Path) -> None:
     clone = announced(tmp_path)
     clone.run(*NEW, "--replaces", "2026-12-01")
@@ -308,13 +348,16 @@ def test_an_unknown_policy_is_refused_with_the_nearest_name(tmp_path: Path) -> N
     assert fault.facts == (("known", "privacy"),)
 
 
-def test_a_day_that_has_passed_needs_a_reason(tmp_path: Path) -> None:
+def test_a_day_that_has_passed_needs_the_decision_that_sets_it(tmp_path: Path) -> None:
     clone = in_force(tmp_path)
-    clone.run("new-version", "privacy", "--effective", "2026-11-01", "--reason", "published late")
-    assert "editorial: published late" in clone.file("ky")
+    past = ("new-version", "privacy", "--effective", "2026-11-01")
+    assert clone.refused(*past) == ["edit-date-past"]
+    assert clone.refused(*past, "--authority", "ru=Приказ 5") == ["edit-date-past"]
+    clone.run(*past, "--authority", "Order 5")
     clone.edit("ky", "Yor", "Your")
     clone.publish()
     assert clone.versions()[-1] == ("2026-11-01", "in-force", "new")
+    assert not [each for each in clone.check() if each.startswith("error")]
 
 
 def test_a_new_version_starts_from_the_version_before_it_whatever_policies_holds(tmp_path: Path) -> None:

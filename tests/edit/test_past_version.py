@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.editor_clone import EditorClone, announced, in_force, recorded, text, version_path
+from tests.edit.editor_clone import (
+    IN_FORCE,
+    EditorClone,
+    announced,
+    in_force,
+    recorded,
+    text,
+    version_path,
+)
+from tests.support.repo import PolicyRepo
 
 NOTHING = "Nothing to change: the files already contain this.\n"
 SOURCE = ("--source", "Archive, box 7")
@@ -174,6 +183,33 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     empty = found(tmp_path / "box", "")
     assert clone.refused(*entering("2020-03-01", empty)) == ["file-empty"]
     assert clone.refused(*entering("2020-03-01", f"de={empty}")) == ["unknown-language"]
+
+
+def test_faults_of_the_text_are_named_before_it_is_entered(tmp_path: Path) -> None:
+    clone = in_force(tmp_path / "clone")
+    box = found(tmp_path / "box", text("# Old {#p}", "title: Old", "effective: 2019-01-01"))
+    (fault,) = clone.faults(*entering("2020-03-01", box))
+    assert (fault.code, fault.where) == ("version-file-date", str(box))
+    box.write_bytes("# Эски {#p}\n\nБардык маалымат.\n".encode("cp1251"))
+    assert all(fault.where.startswith(str(box)) for fault in clone.faults(*entering("2020-03-01", box)))
+
+
+def test_a_byte_order_mark_is_not_kept_inside_the_file(tmp_path: Path) -> None:
+    clone = in_force(tmp_path / "clone")
+    box = found(tmp_path / "box", "\ufeff# Old {#p}\n\nAll.\n")
+    clone.run(*entering("2020-03-01", box))
+    assert "\ufeff" not in clone.version_file("ky", "2020-03-01")
+
+
+def test_a_policy_whose_first_version_is_announced_may_have_had_texts_before(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "clone")
+    repo.policy("ky", "privacy", IN_FORCE, date="2026-11-01T12:00:00+06:00", effective="2026-12-01")
+    clone = EditorClone(repo)
+    old = found(tmp_path / "box")
+    assert clone.refused(*entering("2026-11-24", old)) == ["edit-not-past"]
+    clone.run(*entering("2020-03-01", old))
+    clone.publish()
+    assert clone.versions()[0][:2] == ("2020-03-01", "in-force")
 
 
 def test_everything_that_is_missing_is_named(tmp_path: Path) -> None:

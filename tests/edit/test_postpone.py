@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.editor_clone import NEXT, EditorClone, announced, path, text, version_path
+from tests.edit.editor_clone import (
+    NEXT,
+    EditorClone,
+    announced,
+    announced_without_files,
+    path,
+    text,
+    version_path,
+)
 
 MOVE = ("postpone", "privacy", "2026-12-01", "2027-01-01")
 NOTHING = "Nothing to change: the files already contain this.\n"
@@ -133,6 +141,21 @@ def test_the_upcoming_version_in_policies_is_moved_and_the_other_is_kept(tmp_pat
         ("2026-12-01", "upcoming"),
         ("2027-02-01", "withdrawn"),
         ("2027-03-01", "upcoming"),
+    ]
+
+
+def test_a_version_without_a_file_gets_one_before_it_is_moved(tmp_path: Path) -> None:
+    """Earlier releases announced two versions in the same file."""
+    clone = announced_without_files(tmp_path)
+    assert clone.refused(*MOVE) == ["edit-without-file"]
+    clone.run("new-version", "privacy", "--effective", "2026-12-01")
+    clone.publish()
+    clone.run(*MOVE)
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "withdrawn"),
+        ("2027-01-01", "upcoming"),
+        ("2027-02-01", "upcoming"),
     ]
 
 

@@ -54,7 +54,7 @@ def test_a_question_shows_the_known_answers(tmp_path: Path, monkeypatch: pytest.
     clone = announced(tmp_path)
     answers(monkeypatch, "both", "translations", "2025-04-01", "тамга катасы")
     said = clone.run("correct", "privacy")
-    assert "one language [original  translations  ky  ru  en]: " in said
+    assert "one language [original  translations  ru  en]: " in said
     assert "(YYYY-MM-DD; leave empty for the one in force) [2025-04-01  2026-12-01]: " in said
     assert "editorial: тамга катасы" in clone.version_file("ru", "2025-04-01")
 

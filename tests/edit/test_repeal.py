@@ -72,13 +72,15 @@ def test_a_repeal_can_be_moved_before_its_day(tmp_path: Path) -> None:
     assert clone.on("2027-01-15").versions() == [("2025-04-01", "in-force", "new repeal")]
 
 
-def test_a_day_that_has_passed_needs_a_reason(tmp_path: Path) -> None:
+def test_a_day_that_has_passed_needs_the_decision_that_sets_it(tmp_path: Path) -> None:
     clone = in_force(tmp_path)
-    assert clone.refused("repeal", "privacy", "--on", "2026-11-01") == ["edit-date-past"]
-    clone.run("repeal", "privacy", "--on", "2026-11-01", "--reason", "order No. 5 of 31 October")
-    assert "editorial: order No. 5 of 31 October" in clone.file("ky")
+    past = ("repeal", "privacy", "--on", "2026-11-01")
+    assert clone.refused(*past) == ["edit-date-past"]
+    clone.run(*past, "--authority", "order No. 5 of 31 October")
+    assert "authority: order No. 5 of 31 October" in clone.file("ky")
     clone.publish()
     assert clone.versions() == [("2025-04-01", "repealed", "new repeal")]
+    assert not [each for each in clone.check() if each.startswith("error")]
 
 
 def test_a_second_run_changes_nothing_before_and_after_publication(tmp_path: Path) -> None:
@@ -104,11 +106,11 @@ def test_a_repeal_cancelled_before_publication_restores_the_files(tmp_path: Path
     ("arguments", "codes"),
     [
         (["--on", "2025-04-01"], ["edit-date-past", "repeal-too-early"]),
-        (["--on", "2025-04-01", "--reason", "x"], ["repeal-too-early"]),
+        (["--on", "2025-04-01", "--authority", "x"], ["repeal-too-early"]),
         (["--on", "2027-01-01", "--cancel"], ["edit-either"]),
         ([], ["edit-missing"]),
         (["--on", "31 December"], ["setting-bad"]),
-        (["--on", "2027-01-01", "--reason", "de=x"], ["unknown-language"]),
+        (["--on", "2027-01-01", "--authority", "de=x"], ["unknown-language"]),
     ],
 )
 def test_faulty_arguments_are_refused_with_all_faults(

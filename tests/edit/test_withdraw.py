@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.edit.editor_clone import EditorClone, announced, in_force, path, version_path
+from tests.edit.editor_clone import (
+    EditorClone,
+    announced,
+    announced_without_files,
+    in_force,
+    path,
+    version_path,
+)
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 
@@ -113,6 +120,19 @@ def test_the_only_version_of_a_policy_is_not_withdrawn(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     repo.policy("ky", "privacy", "# P", date="2026-11-01T12:00:00+06:00", effective="2026-12-01")
     assert EditorClone(repo).refused("withdraw", "privacy", "2026-12-01") == ["edit-only-version"]
+
+
+def test_a_version_without_a_file_gets_one_before_it_is_withdrawn(tmp_path: Path) -> None:
+    clone = announced_without_files(tmp_path)
+    assert clone.refused("withdraw", "privacy", "2026-12-01") == ["edit-without-file"]
+    clone.run("new-version", "privacy", "--effective", "2026-12-01")
+    clone.publish()
+    clone.run("withdraw", "privacy", "2026-12-01")
+    clone.publish("2026-11-25")
+    assert [version[:2] for version in clone.versions()[1:]] == [
+        ("2026-12-01", "withdrawn"),
+        ("2027-02-01", "upcoming"),
+    ]
 
 
 def test_edits_on_disk_are_not_lost(tmp_path: Path) -> None:

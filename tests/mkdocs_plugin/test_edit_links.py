@@ -24,6 +24,9 @@ def files_behind_pages(sample: Sample) -> dict[str, str]:
     found = {}
     for file in (sample.repo.path / "docs").rglob("*.md"):
         path = file.relative_to(sample.repo.path / "docs").as_posix()
+        if path.split("/")[1] == "versions":
+            # The text of one version: no page of its own is made of it
+            continue
         address = path.removeprefix("ky/").removesuffix("index.md").removesuffix(".md")
         found[address if address.endswith("/") or not address else f"{address}/"] = path
     return found

@@ -12,7 +12,7 @@ LANGUAGES = ("ky", "ru", "en")
 _COMMANDS = {
     "sayasat": (
         *("versions", "show", "diff", "headers", "check", "review", "adopt", "init"),
-        *("new-version", "new-policy", "postpone", "repeal", "correct", "resume"),
+        *("new-version", "new-policy", "postpone", "withdraw", "repeal", "correct", "add-past-version"),
     ),
     "contact": (
         *("init-db", "check-settings", "deliver", "list", "show", "retry", "release"),
@@ -20,7 +20,7 @@ _COMMANDS = {
     ),
 }
 _EDITS = (
-    ("new-version", "privacy", "--effective", "2027-06-01", "--replaces", "none", "--summary", "ky=Узак"),
+    ("new-version", "privacy", "--effective", "2027-06-01", "--beside", "--summary", "ky=Узак"),
     ("new-version", "privacy", "--effective", "2027-06-01", "--replaces", "2027-01-01"),
     ("new-version", "privacy", "--effective", "2026-01-01"),
     ("new-version",),
@@ -31,10 +31,11 @@ _EDITS = (
     ("repeal", "privacy", "--on", "2027-05-01"),
     ("repeal", "access", "--on", "2026-05-01"),
     ("repeal", "wifi", "--cancel"),
-    ("correct", "privacy", "2026-07-01", "--reason", "a letter"),
-    ("correct", "privacy", "2026-07-02", "--reason", "a letter"),
-    ("resume", "privacy"),
-    ("resume", "privaci"),
+    ("withdraw", "privacy", "2027-01-01"),
+    ("correct", "privacy", "2026-07-01", "--concerns", "translations", "--reason", "a letter"),
+    ("correct", "privacy", "2026-07-02", "--concerns", "original", "--reason", "a letter"),
+    ("add-past-version", "access", "2020-01-01", "docs/ky/policies/wifi.md", "--source", "Archive"),
+    ("add-past-version", "access", "2026-07-01", "docs/ky/policies/wifi.md", "--source", "Archive"),
 )
 _UNFIT = re.compile(r"[^\w.=*-]+")
 """What the name of a file should not hold."""

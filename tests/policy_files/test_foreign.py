@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from sayasat.policy_files.facts import read_source
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Revision
-from sayasat.versions.model import Timeline
 from sayasat.versions.status import Status, in_force, standings
 from sayasat.versions.timeline import fold
 

@@ -34,6 +34,9 @@ from sayasat.versions.model import Basis
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import LogLine, PublicationLog
 from sayasat.versions.timeline import fold
+from tests.support.histories import Document
+from tests.support.main_line import daily
+from tests.support.simulated_publisher import archive_of, lines_of
 from tests.versions.test_log_lines import is_sound, read
 from tests.versions.test_timeline_properties import FIRST as FIRST_DAY
 from tests.versions.test_timeline_properties import HISTORIES, Step, edition
@@ -253,3 +256,22 @@ def test_a_url_that_a_logged_entry_gave_up_is_not_missed_again() -> None:
     files = {path: each for path, each in site().items() if "history" not in path}
     assert codes(list(urls(log(text("2024-01-05")), SETTINGS, files))) == ["gate-url"]
     assert not list(urls(log(text("2024-01-05"), logged(given_up, TODAY)), SETTINGS, files))
+
+
+def test_the_end_of_a_found_text_explains_that_another_one_is_no_longer_known_to_have_held() -> None:
+    """Of 5 to 9 January the first version was said to hold; a text of 5 and 6 January is found."""
+    first = Document((("title", "Эреже"), ("effective", date(2026, 1, 1))), "# Эреже\n\nБир жыл.")
+    second = first.edited("# Эреже\n\nЭки жыл.", effective=date(2026, 1, 9), authority="Order 2")
+    keys = {"effective": date(2026, 1, 5), "source": "Archive, box 7", "until": date(2026, 1, 7)}
+    found = first.edited("# Эреже\n\nҮч жыл.", **keys)
+    files = {"docs/ky/policies/privacy.md": second}
+    *before, after = daily(
+        {"docs/ky/policies/privacy.md": first},
+        files,
+        {**files, "docs/ky/versions/privacy/2026-01-05.md": found},
+    )
+    published = PublicationLog()
+    for each in before:
+        published = published.extended(lines_of(each, published))
+    new = lines_of(after, published)
+    assert list(past_answers(published, new, archive_of(after, published), "ky", after.today)) == []

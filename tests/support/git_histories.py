@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tests.support.histories import State, Tree
+from tests.support.histories import Tree
+from tests.support.main_line import MainLine
 from tests.support.repo import PolicyRepo
 
 
-def committed(repo: PolicyRepo, states: Sequence[State]) -> list[str]:
-    """Commit every state of a history; returns the head of each."""
+def committed(repo: PolicyRepo, lines: Sequence[MainLine]) -> list[str]:
+    """Commit every main line of a history; returns the head of each."""
     stream = _Stream()
-    previous: State | None = None
-    for state in states:
+    previous: MainLine | None = None
+    for line in lines:
         parent = 0
-        for place, each in enumerate(state.line):
-            is_last = place == len(state.line) - 1
+        for place, each in enumerate(line.commits):
+            is_last = place == len(line.commits) - 1
             if each.commit.sha not in stream.marks:
-                merged = [*stream.side(state, parent), *stream.swapped(state, previous)] if is_last else []
+                merged = [*stream.side(line, parent), *stream.swapped(line, previous)] if is_last else []
                 stream.marks[each.commit.sha] = stream.commit(each.commit.time, each.tree, parent, merged)
             parent = stream.marks[each.commit.sha]
-        previous = state
+        previous = line
     marks = repo.path / ".git" / "marks"
     repo.git("fast-import", "--quiet", "--force", f"--export-marks={marks}", stdin=bytes(stream.data))
     named = dict(line.split() for line in marks.read_text(encoding="utf-8").splitlines())
-    return [named[f":{stream.marks[state.head]}"] for state in states]
+    return [named[f":{stream.marks[line.head]}"] for line in lines]
 
 
 class _Stream:
@@ -50,10 +51,10 @@ class _Stream:
             self.data += f"M 100644 inline {path}\ndata {len(text)}\n".encode() + text + b"\n"
         return self._last
 
-    def side(self, state: State, parent: int) -> list[int]:
+    def side(self, line: MainLine, parent: int) -> list[int]:
         """The commits of the branch that a merge brings; returns its head."""
-        proposal = state.proposal
-        if proposal.way != "merge" or not parent:
+        proposal = line.proposal
+        if proposal.method != "merge" or not parent:
             return []
         mark = parent
         for place, tree in enumerate(proposal.trees):
@@ -61,7 +62,8 @@ class _Stream:
             mark = self.commit(proposal.now - timedelta(minutes=minutes), tree, mark, ())
         return [mark]
 
-    def swapped(self, state: State, previous: State | None) -> list[int]:
+    def swapped(self, line: MainLine, previous: MainLine | None) -> list[int]:
         """What was published before, where a merge has moved it off the first-parent line."""
-        is_swapped = state.proposal.swaps and previous is not None and previous.line[-1] not in state.line
-        return [self.marks[previous.head]] if is_swapped and previous else []
+        if previous is None or not line.proposal.swaps_parents or previous.commits[-1] in line.commits:
+            return []
+        return [self.marks[previous.head]]

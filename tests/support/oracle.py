@@ -6,14 +6,16 @@ decisions/0023-version-rules-second-edition.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Removal
-from sayasat.versions.model import ChangeClass, PlacedRevision, Timeline, Version
+from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status
 
@@ -78,7 +80,8 @@ def state_breaches(publication: Published) -> Iterator[str]:
                 yield f"{policy.slug}, {day}: {dates}, not {_name(expected)}"
         for timeline in (original, *policy.translations):
             placed = [each.revision for version in timeline.versions for each in version.revisions]
-            if sorted(placed, key=lambda revision: revision.place) != list(timeline.lineage.revisions):
+            # The files of one commit have the same place
+            if Counter(placed) != Counter(timeline.lineage.revisions):
                 yield f"{policy.slug}, {timeline.lineage.language}: a revision is lost or doubled"
         for version in original.versions:
             if version.withdrawn_on is not None and version.date <= version.withdrawn_on:
@@ -86,23 +89,23 @@ def state_breaches(publication: Published) -> Iterator[str]:
 
 
 def silent_changes(before: Published, after: Published) -> Iterator[str]:
-    """Rule 10: what was said of a past day and is said no more, with no revision that answers for it."""
+    """Rule 10: the answers about past days that changed without a revision that explains it."""
     for policy in before.archive.policies:
         now = after.archive.policy(policy.slug)
         if now is None:
             continue
         days = sorted({*before.days, *after.days})
         for day in [each for each in days if each < after.day]:
-            then, told = held(policy.authentic, day), held(now.authentic, day)
-            if not _is_same(then, told) and not _is_explained(policy, now, day):
-                yield f"{policy.slug}, {day}: {_name(then)} by {before.day}, {_name(told)} by {after.day}"
+            old, new = held(policy.authentic, day), held(now.authentic, day)
+            if not _is_same(old, new) and not _is_explained(policy, now, day):
+                yield f"{policy.slug}, {day}: {_name(old)} by {before.day}, {_name(new)} by {after.day}"
 
 
-def _is_same(then: Version | str, now: Version | str) -> bool:
+def _is_same(old: Version | str, new: Version | str) -> bool:
     """Whether it is the same version; one that was dated since is."""
-    if isinstance(then, str) or isinstance(now, str):
-        return then is now
-    return then.date in {now.date, *now.formerly_dated}
+    if isinstance(old, str) or isinstance(new, str):
+        return old is new
+    return old.date in {new.date, *new.formerly_dated}
 
 
 def _is_explained(before: Policy, now: Policy, day: date) -> bool:

@@ -1,111 +1,81 @@
-"""Random histories in real repositories: the site of every prefix, and every URL that was ever published."""
+"""Random histories in real repositories: the site of every prefix, and every URL that was ever published.
+
+The histories are those of `test_histories`. Half of them are published with a log, which a remote repository
+keeps: there it is lost, shortened or changed at random, and each such publication must be stopped.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
-from sayasat.repository.reader import Repository
-from sayasat.versions.archive import read_archive
-from tests.support.built_site import contents
 from tests.support.git_histories import committed
-from tests.support.histories import Proposal, State, states, story
-from tests.support.random_histories import Kinds, histories
-from tests.support.repo import PolicyRepo
-from tests.support.write_site import Around, write_site
-from tests.versions.test_histories import OFFICE, refusals
+from tests.support.histories import Proposal
+from tests.support.history_soak import Examine, soak
+from tests.support.main_line import main_lines
+from tests.support.random_histories import WITH_LOG, HistoryOptions, histories
+from tests.support.site_publisher import BREACHES, SitePublisher
 
 SOAK = 500
-PARTS = 4
-_LASTING = re.compile(r"(ru/)?policies/[^/]+/(?!index\.html).+")
-"""The pages, sources and data of a policy; its main page is MkDocs'."""
+"""Histories of each test of `make soak`."""
 
-_FIXED = re.compile(r".*/revisions/[^/]+/[^/]+\.md")
-"""The source of a revision has the same bytes for ever."""
+PARTS = 20
 
-
-STEADY = Kinds(clocks=())
-"""Sites are built without a log, which alone can tell wrong clocks from right ones."""
+WITHOUT_LOG = HistoryOptions(clocks=())
+"""Only a log can tell wrong clocks from right ones."""
 
 
-class BuiltSites:
-    """The sites of a history's publications, one after the other."""
+def examined(has_log: bool) -> Examine:
+    """Builds and publishes the sites of a history. A crash ends it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.count = Counter[str]()
-        self.repo = PolicyRepo(folder / "repo")
-        self._folder = folder
-        self._promised: dict[str, bytes] = {}
+    def examine(proposals: list[Proposal], count: Counter[str]) -> Iterator[tuple[int, str]]:
+        lines = main_lines(proposals)
+        with TemporaryDirectory() as folder:
+            publisher = SitePublisher(Path(folder), has_log=has_log)
+            heads = committed(publisher.repo, lines)
+            for length, (line, head) in enumerate(zip(lines, heads, strict=True), 1):
+                try:
+                    yield from ((length, each) for each in publisher.breaches(line, head))
+                except Exception as error:  # noqa: BLE001 (a crash is what is looked for)
+                    yield length, f"crash: {error!r}"
+                    break
+            count.update(publisher.count)
 
-    def breaches(self, state: State, head: str) -> list[str]:
-        """Build the site of a state; what is wrong with it."""
-        self.repo.git("update-ref", "refs/heads/main", head)
-        with Repository.open(self.repo.path) as repository:
-            archive = read_archive(repository, OFFICE)
-        self.count["states"] += 1
-        if archive.misfits or not archive.policies:
-            return []
-        files = self._built(state.today)
-        if state.proposal.lag is None or refusals(state, archive):
-            return []
-        self.count["publications"] += 1
-        lost = [f"url: {path} is lost" for path in sorted(self._promised.keys() - files.keys())]
-        fixed = {path for path in self._promised if _FIXED.fullmatch(path)}
-        changed = [path for path in fixed & files.keys() if files[path] != self._promised[path]]
-        self._promised |= {path: data for path, data in files.items() if _LASTING.fullmatch(path)}
-        return [*lost, *(f"url: {path} has other bytes" for path in sorted(changed))]
-
-    def _built(self, today: date) -> dict[str, bytes]:
-        self.count["sites"] += 1
-        site = self._folder / f"site-{self.count['sites']}"
-        write_site(self.repo.path, site, Around(today, OFFICE))
-        return contents(site)
+    return examine
 
 
-def breaches(proposals: list[Proposal]) -> tuple[list[str], Counter[str]]:
-    """What is wrong with the sites of a history: a crash ends it."""
-    found: list[str] = []
-    with TemporaryDirectory() as folder:
-        sites = BuiltSites(Path(folder))
-        line = states(proposals)
-        for state, head in zip(line, committed(sites.repo, line), strict=True):
-            try:
-                found += sites.breaches(state, head)
-            except Exception as error:  # noqa: BLE001 (a crash is what is looked for)
-                return [*found, f"crash: {error!r}"], sites.count
-    return found, sites.count
+SOAKS: dict[str, tuple[HistoryOptions, Examine]] = {
+    "without a log": (WITHOUT_LOG, examined(has_log=False)),
+    "with a log": (WITH_LOG, examined(has_log=True)),
+}
 
 
-@settings(max_examples=3)
-@given(histories(STEADY, most=5))
+@settings(max_examples=2)
+@given(histories(WITHOUT_LOG, most=5))
 def test_every_url_of_a_published_site_answers_for_ever(proposals: list[Proposal]) -> None:
     """The site of every prefix is built, faulty or not."""
-    assert breaches(proposals)[0] == []
+    assert list(examined(has_log=False)(proposals, Counter())) == []
+
+
+@settings(max_examples=2)
+@given(histories(WITH_LOG, most=5))
+def test_with_a_log_every_url_answers_for_ever(proposals: list[Proposal]) -> None:
+    assert list(examined(has_log=True)(proposals, Counter())) == []
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(PARTS))
-def test_soak(part: int, record_property: Callable[[str, object], None]) -> None:
-    """The same of very many histories; it counts what it finds, and shows one of each kind."""
-    count, shortest = Counter[str](), dict[str, str]()
-
-    @settings(max_examples=SOAK // PARTS, deadline=None, database=None, suppress_health_check=[*HealthCheck])
-    @given(histories(STEADY))
-    def run(proposals: list[Proposal]) -> None:
-        found, counted = breaches(proposals)
-        count.update(counted, histories=1)
-        for each in found:
-            kind = each.partition(":")[0]
-            count[kind] += 1
-            shortest.setdefault(kind, f"part {part}: {each}\n{story(proposals)}")
-
-    run()
-    record_property("built histories", {"crash": 0, "url": 0, **count})
-    assert not shortest, "\n".join(shortest.values())
+@pytest.mark.parametrize("name", SOAKS)
+def test_soak(
+    name: str, part: int, record_property: Callable[[str, object], None], pytestconfig: pytest.Config
+) -> None:
+    """The same of very many histories."""
+    options, examine = SOAKS[name]
+    count, breaches = soak(histories(options), SOAK // PARTS, part, pytestconfig, examine)
+    record_property(f"in built histories: {name}", dict.fromkeys(BREACHES, 0) | count)
+    assert breaches == [], "\n".join(breaches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -12,16 +13,18 @@ from hypothesis import strategies as st
 from sayasat.publish.gates import names, past_answers
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, without_unpublished
 from sayasat.versions.timeline import fold
-from tests.support.histories import Proposal, states, story
-from tests.support.random_histories import Kinds, histories
-from tests.versions.test_histories import OFFICE, archive_of, refusals
+from tests.support.histories import Document, Proposal, described
+from tests.support.main_line import daily, main_lines
+from tests.support.random_histories import HistoryOptions, histories
+from tests.support.simulated_publisher import archive_of, lines_of, refusals
 from tests.versions.test_timeline_properties import HISTORIES, Step, edition
 
 SETTINGS = Settings(("ky", "ru"), ZoneInfo("Asia/Bishkek"), "example.org,2026", {}, "https://example.org/")
@@ -103,14 +106,15 @@ def test_what_was_published_stays(history: list[Step], ends: set[int]) -> None:
         }
 
 
-STEADY = Kinds(clocks=(), swaps=True)
+STEADY = HistoryOptions(clocks=(), swaps_parents=True)
 """Without wrong clocks: a commit of the future is dated back when it is published, and not before."""
 
 
 def every_fact(archive: Archive) -> list[object]:
     """What the log records of each edition.
 
-    A withdrawal by a version that came and went between two publications is that of the next one published.
+    A withdrawal by a version that came and went between two publications is that of the next one published,
+    on the day of that one.
     """
     return [
         (
@@ -128,19 +132,40 @@ def every_fact(archive: Archive) -> list[object]:
 def test_a_build_that_reads_the_log_has_what_was_published(proposals: list[Proposal]) -> None:
     """With files in ``versions/``, documented texts, renames, removals and merges that swap their parents."""
     log = PublicationLog()
-    for state in states(proposals):
-        archive = archive_of(state, log)
-        if state.proposal.lag is None or refusals(state, archive):
+    for line in main_lines(proposals):
+        archive = archive_of(line, log)
+        if line.proposal.lag is None or refusals(line, archive):
             continue
-        lines = new_lines(archive, OFFICE, log, state.today, state.head)
-        if [*names(log, archive), *past_answers(log, lines, archive, "ky", state.today)]:
+        lines = lines_of(line, log)
+        if [*names(log, archive), *past_answers(log, lines, archive, "ky", line.today)]:
             continue
         log = log.extended(lines)
-        again = archive_of(state, log)
-        assert every_fact(again) == every_fact(archive), story(proposals)
-        assert new_lines(again, OFFICE, log, state.today, state.head) == (), story(proposals)
-        assert not list(past_answers(log, (), again, "ky", state.today)), story(proposals)
+        again = archive_of(line, log)
+        assert every_fact(again) == every_fact(archive), described(proposals)
+        assert lines_of(line, log) == (), described(proposals)
+        assert not list(past_answers(log, (), again, "ky", line.today)), described(proposals)
 
 
 def _without_withdrawals(fact: object) -> object:
-    return replace(fact, withdraws=()) if isinstance(fact, PlacedRevision) else fact
+    """A revision with its day and without what it withdrew.
+
+    A version without the day of its withdrawal, and without dates that it never was published under.
+    """
+    if isinstance(fact, tuple):
+        day, basis, withdrawn_on, replaced_by, _, behind = fact
+        return (day, basis, withdrawn_on is not None, replaced_by, behind)
+    if isinstance(fact, PlacedRevision):
+        day = datetime.combine(fact.committed_on, time.min)
+        return replace(fact, withdraws=(), revision=replace(fact.revision, recorded=day))
+    return fact
+
+
+def test_a_text_that_was_found_names_its_source_and_passes_the_gate() -> None:
+    first = Document((("title", "Эреже"), ("effective", date(2026, 1, 5))), "# Эреже\n\nБир жыл.")
+    found = first.edited("# Эреже\n\nЭки жыл.", effective=date(2020, 3, 1), source="Archive, box 7")
+    files = {"docs/ky/policies/privacy.md": first}
+    before, after = daily(files, {**files, "docs/ky/versions/privacy/2020-03-01.md": found})
+    log = PublicationLog().extended(lines_of(before, PublicationLog()))
+    lines = lines_of(after, log)
+    assert [(each.kind, each.more) for each in lines if each.date] == [("documented,past", "Archive, box 7")]
+    assert list(past_answers(log, lines, archive_of(after, log), "ky", after.today)) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,16 @@ from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import read_archive
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import unknown
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.model import PlacedRevision, Timeline
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.model import Basis, PlacedRevision
 from sayasat.versions.policy import Policy
-from sayasat.versions.renames import join_renamed
+from sayasat.versions.publication_log import LogLine, PublicationLog
+from sayasat.versions.published_facts import PublishedFacts
+from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.status import Standing, shown
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
@@ -117,14 +122,28 @@ class _History:
         self._slug = slug
         self._bytes: dict[str, bytes] = {}
         self._paths: dict[str, str] = {}
+        self._log: list[LogLine] = []
         self._commits = [self._commit(place, entry) for place, entry in enumerate(history)]
 
     def _commit(self, place: int, entry: dict[str, Any]) -> Commit:
-        changes = [self._change(file, told) for file, told in sorted(entry.items()) if file != "date"]
+        files = sorted(entry.keys() - {"date", "published"})
+        changes = [self._change(file, entry[file]) for file in files]
         when = entry["date"]
         if not isinstance(when, datetime):
             when = datetime.combine(when, time(12), ZONE)
-        return Commit(f"{place:040x}", when.astimezone(UTC), "Editor", "Edit", tuple(changes))
+        commit = Commit(f"{place:040x}", when.astimezone(UTC), "Editor", "Edit", tuple(changes))
+        self._publish(commit, **entry.get("published", {}))
+        return commit
+
+    def _publish(self, commit: Commit, day: date | None = None, **texts: dict[str, Any]) -> None:
+        """Log a publication: its day, and by language the date, class and number of the commit's revision."""
+        if day is not None:
+            self._log.append(LogLine(day, LogEvent.PUBLISHED, commit=commit.sha))
+        for language, text in texts.items():
+            line = LogLine(day or date.min, LogEvent.TEXT, "privacy", language, text["date"], Basis.STATED)
+            path = f"docs/{language}/policies/privacy.md"
+            line = replace(line, kind=text["change"], number=text["number"], commit=commit.sha, path=path)
+            self._log.append(line)
 
     def _change(self, file: str, told: dict[str, Any]) -> FileChange:
         """``ky`` is the file in ``policies/``, ``ky/versions/2026-12-01`` that of one version.
@@ -136,11 +155,11 @@ class _History:
         before = self._paths.get(language, f"docs/{language}/policies/privacy.md")
         if version:
             before = f"docs/{language}/versions/{told.get('slug', 'privacy')}/{version}.md"
-        if front_matter.pop("removed", False):
-            return FileChange(before, None, None)
         new_name = front_matter.pop("renamed", None)
         slug = new_name or front_matter.pop("slug", None)
         path = f"docs/{language}/policies/{slug}.md" if slug and not version else before
+        if front_matter.pop("removed", False):
+            return FileChange(path, None, None)
         if not version:
             self._paths[language] = path
         body = front_matter.pop("text")
@@ -154,10 +173,17 @@ class _History:
         found, self.refused = lineages(self._commits, Published(LANGUAGES), ZONE)
         found, faults = join_renamed(found, _former_names(found, sources))
         assert not faults
+        found = with_originals(found, "ky")
         by_language = {lineage.language: lineage for lineage in found if lineage.slug == self._slug}
-        original = fold(by_language["ky"], sources)
-        translations = (by_language[language] for language in LANGUAGES[1:] if language in by_language)
-        return Policy(self._slug, original, tuple(follow(each, sources, original) for each in translations))
+        log = PublicationLog(tuple(self._log))
+        facts = {language: PublishedFacts(log, lineage) for language, lineage in by_language.items()}
+        original = fold(by_language["ky"], sources, published=facts["ky"])
+        translations = (
+            follow(by_language[language], sources, original, facts[language])
+            for language in LANGUAGES[1:]
+            if language in by_language
+        )
+        return Policy(self._slug, original, tuple(translations))
 
     def told(
         self,

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.policy_files.front_matter import FrontMatter
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal, Revision
-from sayasat.versions.model import ChangeClass, Timeline
+from sayasat.versions.model import ChangeClass
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status, standings
 from sayasat.versions.timeline import fold

@@ -1,6 +1,6 @@
 """Every answer to "Which version holds on this day?", as the revisions come. Pure.
 
-A policy of n revisions gives about n answers: one revision changes what is said of few days.
+A policy of n revisions gives about n answers: one revision changes the answers for few days.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
 
+from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.gaps import Gap
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import Answer, Version
+from sayasat.versions.model import Version
 from sayasat.versions.rulings import RuleState
 
 _Start = tuple[date, int]
@@ -22,12 +23,12 @@ _NO_TEXT = -1
 """In place of a version, also where it is not known which one held."""
 
 
-class AnswerLedger:
-    """What is said after each event, and what was said before."""
+class AnswerHistory:
+    """The answers after each event, and those that were given before."""
 
     def __init__(self) -> None:
         self._day = date.min
-        self._said: list[_Start] = []
+        self._given: list[_Start] = []
         self._since: dict[_Start, date] = {}
         self._withdrawn: list[tuple[_Start, date, date]] = []
         self._standing: list[date] = []
@@ -35,7 +36,7 @@ class AnswerLedger:
         self._gaps: list[Gap] = []
 
     def enter(self, event: Revision | Removal, state: RuleState, published: date) -> None:
-        """Note what is said after an event, which was published on a day.
+        """Note the answers after an event, which was published on a day.
 
         ``state`` is what the events so far have led to. What was never published alone comes with the events
         before it.
@@ -50,12 +51,12 @@ class AnswerLedger:
             first = date.min
         if first is None:
             return
-        kept = bisect_left(self._said, (first,))
-        before, now = self._said[kept:], _starts(state, first, self._gaps)
+        kept = bisect_left(self._given, (first,))
+        before, now = self._given[kept:], _starts(state, first, self._gaps)
         for start in sorted(set(before) - set(now)):
             self._withdrawn.append((start, self._since.pop(start), self._day))
         self._since.update(dict.fromkeys(set(now) - set(before), self._day))
-        self._said[kept:] = now
+        self._given[kept:] = now
 
     def finished(self, versions: Iterable[Version]) -> tuple[Answer, ...]:
         """All answers by their start. One that was withdrawn on the day on which it was given is left out."""
@@ -65,11 +66,11 @@ class AnswerLedger:
             for (start, place), since, until in self._withdrawn
             if since < until
         ]
-        said = [Answer(start, dates.get(place), since) for (start, place), since in self._since.items()]
-        return tuple(sorted((*withdrawn, *said), key=lambda each: (each.start, each.published)))
+        given = [Answer(start, dates.get(place), since) for (start, place), since in self._since.items()]
+        return tuple(sorted((*withdrawn, *given), key=lambda each: (each.start, each.published)))
 
     def _first_change(self, state: RuleState) -> date | None:
-        """The first day of which something else is said than before, gaps aside; None if there is none."""
+        """The first day that has another answer than before, gaps aside; None if there is none."""
         kept = _shared(self._standing, state.standing)
         changed = [*self._standing[kept:][:1], *state.standing[kept:][:1]]
         ends = {*state.untils.items(), *((day, day) for day in state.repeals)}
@@ -87,7 +88,7 @@ def _shared(old: Sequence[date], new: Sequence[date]) -> int:
 
 
 def _starts(state: RuleState, first: date, gaps: Iterable[Gap]) -> list[_Start]:
-    """What is said of the days from ``first`` on."""
+    """The answers for the days from ``first`` on."""
     ends = {day: _NO_TEXT for day in (*state.repeals, *_unknown(state)) if day >= first}
     standing = state.standing[bisect_left(state.standing, first) :]
     starts = sorted((ends | {day: state.drafts[day].first_place for day in standing}).items())

@@ -1,0 +1,156 @@
+"""One edition with its versions, repeals and answers. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from operator import attrgetter
+
+from sayasat.errors import Fault
+from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.model import Day, PlacedRevision, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Which version held from `start` on, as published. An answer with a later `start` goes before it."""
+
+    start: Day
+    version: Day | None
+    """The version that held, by its present date; None if no text held, or it was not known which."""
+
+    published: Day
+    """The day of the publication log from which it was given; before the log, that of the commit."""
+
+    withdrawn: Day | None = None
+    """The first day on which it was no longer given; None if it still is."""
+
+    def is_given_on(self, day: Day | None) -> bool:
+        """Whether it was given at the end of a day; if ``day`` is None, whether it is given now."""
+        if day is None:
+            return self.withdrawn is None
+        return self.published <= day and (self.withdrawn is None or day < self.withdrawn)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One edition with its versions.
+
+    Every page of every version asks it something: what it is asked by is put in order once, when first asked.
+    """
+
+    lineage: Lineage
+    versions: tuple[Version, ...]
+    """Earliest date first, the withdrawn ones among them."""
+
+    repeals: tuple[date, ...] = ()
+    """First days without force, earliest first; an end that was called off is not among them."""
+
+    answers: tuple[Answer, ...] = ()
+    """All answers ever given to which version holds when, earliest start first; empty in a translation."""
+
+    deleted: tuple[Removal, ...] = ()
+    """Deletions of files in ``versions/`` whose versions had taken effect: a fault until the file is back."""
+
+    @cached_property
+    def placed(self) -> tuple[tuple[Version, PlacedRevision], ...]:
+        """Every revision and its version, in the order of the main line; of a commit, ``policies/`` last."""
+        placed = [(version, placed) for version in self.versions for placed in version.revisions]
+        return tuple(
+            sorted(placed, key=lambda each: (each[1].revision.place, each[1].revision.filed is None))
+        )
+
+    @property
+    def removed(self) -> Removal | None:
+        """Set where the file is gone from the newest commit."""
+        return self.lineage.removed
+
+    @property
+    def recorded(self) -> tuple[PlacedRevision, ...]:
+        """Every revision, in the order recorded."""
+        return tuple(placed for _, placed in self.placed)
+
+    @property
+    def newest(self) -> PlacedRevision:
+        """The last recorded revision of the file in ``policies/``, whatever its version's date.
+
+        Of a translation that has only files in ``versions/``, the last recorded revision.
+        """
+        return (self._main or self.placed)[-1][1]
+
+    @cached_property
+    def heads(self) -> tuple[PlacedRevision, ...]:
+        """The newest revision of each file that there is: in ``policies/``, then in ``versions/`` by date."""
+        last = {event.filed: event for event in self.lineage.events}
+        there = {(file, event.place) for file, event in last.items() if isinstance(event, Revision)}
+        found = [each for each in self.recorded if (each.revision.filed, each.revision.place) in there]
+        return tuple(sorted(found, key=lambda each: each.revision.filed or date.min))
+
+    @property
+    def newest_version(self) -> Version | None:
+        """The version that the last recorded revision belongs to; absent where that has another date now."""
+        return self.version(self.newest.version_date)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong in the newest revisions, and what is missing: it stops a build (rule 12).
+
+        What is wrong in a revision that was published stops nothing any more (rule 11).
+        """
+        missing = (
+            Fault("version-file-deleted", each.path, (("file", str(each.filed)),)) for each in self.deleted
+        )
+        unpublished = (head for head in self.heads if head.logged is None)
+        return (*(fault for head in unpublished for fault in head.faults), *missing)
+
+    def recorded_by(self, place: int) -> tuple[Version, PlacedRevision] | None:
+        """The latest revision in ``policies/`` up to a place on the main line, and its version."""
+        known = bisect_right(self._main, place, key=lambda each: each[1].revision.place)
+        return self._main[known - 1] if known else None
+
+    def previous(self, version: Version, placed: PlacedRevision) -> tuple[Version, PlacedRevision] | None:
+        """The text that an acting revision changed, and its version; None if there was none.
+
+        That is the revision before it in its version, or else the last that an earlier version had then.
+        """
+        later = bisect_right(self.versions, version.date, key=attrgetter("date"))
+        for each in reversed(self.versions[:later]):
+            before = [
+                one for one in each.revisions if one.acts and one.revision.place < placed.revision.place
+            ]
+            if before:
+                return each, before[-1]
+        return None
+
+    def version(self, day: date) -> Version | None:
+        """The version with exactly this date."""
+        return self._by_date.get(day)
+
+    def dated(self, day: date) -> Version | None:
+        """The version with exactly this date, or once published under it; a present date goes first."""
+        return self._by_date.get(day) or self._by_former_date.get(day)
+
+    def before(self, version: Version) -> Version | None:
+        """The latest version of an earlier date that was not withdrawn; absent for the first."""
+        earlier = bisect_left(self._live, version.date, key=attrgetter("date"))
+        return self._live[earlier - 1] if earlier else None
+
+    @cached_property
+    def _main(self) -> tuple[tuple[Version, PlacedRevision], ...]:
+        return tuple(each for each in self.placed if each[1].revision.filed is None)
+
+    @cached_property
+    def _by_date(self) -> Mapping[date, Version]:
+        return {version.date: version for version in self.versions}
+
+    @cached_property
+    def _by_former_date(self) -> Mapping[date, Version]:
+        return {old: version for version in self.versions for old in version.formerly_dated}
+
+    @cached_property
+    def _live(self) -> tuple[Version, ...]:
+        """Those that were not withdrawn, earliest first."""
+        return tuple(version for version in self.versions if version.withdrawn_on is None)
