@@ -16,6 +16,7 @@ Revisions are generated with known edits (`tests.support.known_edits`), the seed
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections import Counter
@@ -35,7 +36,7 @@ from sayasat.redline import edges
 from sayasat.redline.compare import compare_blocks
 from sayasat.redline.marks import Mark
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
-from tests.support.known_edits import KINDS, revision
+from tests.support.known_edits import KINDS, Author, revision
 
 RESULTS = Path(__file__).parent / "RESULTS-redline-quality.md"
 _SEEDS = 40
@@ -261,8 +262,29 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole}" + (f" ({100 * part / whole:.1f} %)" if part else "")
 
 
+def large() -> str:
+    """Two laws of 1.5 MB, in processor time. diff-match-patch may take as long as it needs."""
+    old, new = Author(5).large_revision(1500, 400)
+    before, after = sections(old), sections(new)
+    texts = visible_text(old), visible_text(new)
+    begun = time.process_time()
+    compare_blocks(before, after)
+    own = time.process_time() - begun
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    begun = time.process_time()
+    differ = diff_match_patch()
+    differ.Diff_Timeout = 0
+    found = differ.diff_main(*texts)
+    differ.diff_cleanupSemantic(found)
+    other = time.process_time() - begun
+    return (
+        f"Two laws of {len(old.encode()) / 1e6:.1f} MB: {own:.2f} s, diff-match-patch {other:.2f} s "
+        f"({own / other:.2f} times as long); {memory:.0f} MB at most until then."
+    )
+
+
 if __name__ == "__main__":
-    text = "\n".join(table())
+    text = f"{large()}\n\n" + "\n".join(table())
     head = (__doc__ or "").split("Definitions:", 1)[1].strip()
     RESULTS.write_text(f"# What the redline says, measured\n\n{head}\n\n{text}\n", encoding="utf-8")
     sys.stdout.write(f"{text}\n")

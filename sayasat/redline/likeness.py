@@ -32,6 +32,9 @@ _CONTAINED, _CONTAINED_WORDS = 80, 4
 """Per cent, and words: a block that is found again in another one may be a part of it."""
 
 _HEADING_LEAST = 50
+_NUMBERED_LEAST = 25
+"""Per cent of what stands below headings that are only numbered: the same number alone says nothing."""
+
 _CONTENT_WORTH, _ID_WORTH, _TEXT_WORTH, _LEVEL_WORTH = 400, 60, 60, 10
 """What speaks for two headings, where a word found again is worth 100: how alike the texts below them are,
 the same id, the same heading with its number, the same level."""
@@ -90,9 +93,9 @@ def units(sections: Sequence[Section]) -> list[Unit]:
 
 def without_number(heading: Words) -> Words:
     """The words of a heading without its number: «Статья 5. Права», «§ 10f Rights», «IV. Cost»."""
-    if heading and (heading[0][-1:].isdigit() or heading[0][0] in "0123456789§№" or _is_roman(heading[0])):
+    if heading and (heading[0][-1:].isdecimal() or heading[0][0] in "0123456789§№" or _is_roman(heading[0])):
         return heading[1:]
-    if len(heading) > 1 and (heading[1][0].isdigit() or _is_roman(heading[1])):
+    if len(heading) > 1 and (heading[1][0].isdecimal() or _is_roman(heading[1])):
         return heading[2:]
     return heading
 
@@ -154,9 +157,23 @@ def _heading_worth(old: Section, new: Section, found_again: FoundAgain) -> int:
     is_alike = 200 * kept >= _HEADING_LEAST * (len(a) + len(b)) and kept > 0
     if not (is_alike or is_same_text or old.id == new.id or content >= 10 * _HEADING_LEAST):
         return 0
+    if (
+        not a
+        and not b
+        and content < 10 * _NUMBERED_LEAST
+        and _has_number(new.id)
+        and old.blocks
+        and new.blocks
+    ):
+        return 0
     whole = _squared(kept, len(a), len(b)) + _CONTENT_WORTH * content // 1_000
     whole += _TEXT_WORTH * is_same_text + _ID_WORTH * (old.id == new.id)
     return whole + _LEVEL_WORTH * (old.level == new.level)
+
+
+def _has_number(name: str) -> bool:
+    """Whether an id has a number, as one has that is made of a heading that is only numbered."""
+    return any(character.isdecimal() for character in name)
 
 
 def _content_likeness(old: Section, new: Section) -> int:

@@ -80,6 +80,14 @@ class Author:
         """Five to twelve articles."""
         return [self.article() for _ in range(self.dice.randint(5, 12))]
 
+    def large_revision(self, articles: int, edits: int) -> tuple[str, str]:
+        """A long law and what became of it by many edits of any kind."""
+        law = [self.article() for _ in range(articles)]
+        old = written(law, titled=True)
+        for _ in range(edits):
+            EDITS[self.dice.choice(list(EDITS))](law, self)
+        return old, written(law, titled=True)
+
     def place(self, law: Law, wanted: Callable[[str], bool]) -> tuple[list[str], int] | None:
         """The blocks of an article and the place of one that is wanted."""
         places = [

@@ -9,6 +9,8 @@ const WORDS = 4_000_000;
 const LEAST = 40;
 const [CONTAINED, CONTAINED_WORDS] = [80, 4];
 const HEADING_LEAST = 50;
+const NUMBERED_LEAST = 25;
+const HAS_DIGIT = /\p{Nd}/u;
 const [CONTENT_WORTH, ID_WORTH, TEXT_WORTH, LEVEL_WORTH] = [400, 60, 60, 10];
 const ROMAN = /^[IVXLC]+$/;
 const STARTS_WITH_NUMBER = /^(?:[0-9§№]|\p{Nd})/u;
@@ -94,6 +96,9 @@ function headingWorth(old, now, foundAgain) {
   const [sameText, sameId] = [old.heading === now.heading, old.id === now.id].map(Number);
   const alike = kept > 0 && 200 * kept >= HEADING_LEAST * (a.length + b.length);
   if (!(alike || sameText || sameId || content >= 10 * HEADING_LEAST)) return 0;
+  const hasBlocks = old.blocks.length > 0 && now.blocks.length > 0;
+  const isNumbered = !a.length && !b.length && HAS_DIGIT.test(now.id);
+  if (isNumbered && content < 10 * NUMBERED_LEAST && hasBlocks) return 0;
   const whole = squared(kept, a.length, b.length) + Math.floor((CONTENT_WORTH * content) / 1_000);
   return whole + TEXT_WORTH * sameText + ID_WORTH * sameId + LEVEL_WORTH * Number(old.level === now.level);
 }
