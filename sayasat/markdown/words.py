@@ -57,7 +57,11 @@ _FOOTNOTE = re.compile(r"\[\d+\]")
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a visible text, in order, composed (NFC). Punctuation and footnote marks are no words."""
-    folded = visible_text.fold(text)
+    return folded_words(visible_text.fold(text))
+
+
+def folded_words(folded: str) -> tuple[str, ...]:
+    """The `words` of a text that `sayasat.markdown.visible_text.fold` has folded."""
     plain = _FOOTNOTE.sub(" ", folded) if "[" in folded else folded
     return tuple(match[0] for match in word_spans(plain)) if _RARE.search(plain) else _found(plain)
 

@@ -21,6 +21,7 @@ from sayasat.redline.likeness import (
     FoundAgain,
     Unit,
     is_alike,
+    is_short,
     likeness_of,
     measure,
     worth,
@@ -52,7 +53,7 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Step]:
 
 def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether texts are few and short enough to be compared by likeness."""
-    return measure(list(map(words, old)), list(map(words, new))) is not None
+    return is_short(old, new) or measure(list(map(words, old)), list(map(words, new))) is not None
 
 
 def likest(old: Sequence[str], new: Sequence[str], least: int) -> list[Pair]:

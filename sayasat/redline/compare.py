@@ -76,6 +76,10 @@ def _compared(olds: Sequence[Block], news: Sequence[Block]) -> PassageChange:
     """Of blocks that belong together, or of one alone."""
     if not olds or not news:
         return _passage(ChangeStatus.DELETED if olds else ChangeStatus.INSERTED, olds or news)
+    if len(olds) == len(news) == 1 and olds[0].text == news[0].text and olds[0].form == news[0].form:
+        return PassageChange(
+            ChangeStatus.SAME, tuple(olds), tuple(news), mark_words(olds[0].text, news[0].text)
+        )
     runs = mark_words(_texts(olds), _texts(news))
     same = all(run.mark is Mark.SAME or (run.text.isspace() and news[0].kind != "code") for run in runs)
     formatted = same and [block.form for block in olds] != [block.form for block in news]
@@ -114,6 +118,8 @@ def _with_moves(found: list[SectionChange], sections_moved: int) -> list[Section
             moved[id(away)] = replace(away, fate=ChangeStatus.MOVED_AWAY, move=number)
             there = _compared(away.old, here.new)
             moved[id(here)] = replace(there, fate=ChangeStatus.MOVED_HERE, move=number)
+    if not moved:
+        return found
     return [
         replace(each, passages=tuple(moved.get(id(passage), passage) for passage in each.passages))
         for each in found
@@ -127,9 +133,11 @@ def _with_moved_sentences(found: list[SectionChange]) -> list[SectionChange]:
     gone, come = _whole_runs(flow, Mark.DELETED), _whole_runs(flow, Mark.INSERTED)
     told: dict[int, list[FormChange]] = {}
     for text in gone.keys() & come.keys():
-        if gone[text] != come[text]:
+        if gone[text] != come[text] and len(words(text)) >= _MOVED_WORDS:
             told.setdefault(gone[text], []).append(FormChange("moved-away", text, "", ""))
             told.setdefault(come[text], []).append(FormChange("moved-here", text, "", ""))
+    if not told:
+        return found
     return [
         replace(
             section,
@@ -149,13 +157,8 @@ def _text_of(change: FormChange) -> str:
 
 
 def _whole_runs(flow: Iterable[PassageChange], mark: Mark) -> dict[str, int]:
-    """Where each run of this mark stands that is long enough to be known again, by its text."""
-    return {
-        text: id(passage)
-        for passage in flow
-        for run in passage.runs
-        if run.mark is mark and len(words(text := run.text.strip())) >= _MOVED_WORDS
-    }
+    """Where each run of this mark stands, by its text."""
+    return {run.text.strip(): id(passage) for passage in flow for run in passage.runs if run.mark is mark}
 
 
 def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageChange]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz.distance import LCSseq
 
 from sayasat.markdown.sections import Block, Section
-from sayasat.markdown.words import words
+from sayasat.markdown.words import folded_words, words
 
 CELLS = 40_000
 """Pairs of blocks up to which likeness is weighed; a greater gap is matched by equal blocks only."""
@@ -67,7 +67,8 @@ class Unit:
     def words(self) -> tuple[str, ...]:
         """The words of its text."""
         if self._words is None:
-            self._words = words(self.block.text)
+            text = self.block.text
+            self._words = words(text) if self.block.kind == "code" else folded_words(text)
         return self._words
 
     @property
@@ -110,6 +111,11 @@ def measure(olds: Sequence[Words], news: Sequence[Words]) -> FoundAgain | None:
     return _in_any_order if len(olds) * new_words + len(news) * old_words <= _WORDS else None
 
 
+def is_short(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether texts are so short that their words are counted in order, whatever these are."""
+    return len(old) * len(new) <= CELLS and sum(map(len, old)) * sum(map(len, new)) <= _WORD_PAIRS
+
+
 def worth(old: Unit, new: Unit, found_again: FoundAgain) -> int:
     """What speaks for a new unit being made of an old one; 0 if it was not."""
     if old.head and new.head:
@@ -150,7 +156,7 @@ def _is_same_line(old: Unit, new: Unit) -> bool:
 
 
 def _heading_worth(old: Section, new: Section, found_again: FoundAgain) -> int:
-    a, b = without_number(words(old.heading)), without_number(words(new.heading))
+    a, b = without_number(folded_words(old.heading)), without_number(folded_words(new.heading))
     kept = found_again(a, b)
     content = _content_likeness(old, new)
     is_same_text = old.heading == new.heading
@@ -178,6 +184,8 @@ def _has_number(name: str) -> bool:
 
 def _content_likeness(old: Section, new: Section) -> int:
     """From 0 to 1,000."""
+    if [block.text for block in old.blocks] == [block.text for block in new.blocks]:
+        return 1_000 if old.blocks else 0
     a, b = _content(old), _content(new)
     total = a.total() + b.total()
     return 2_000 * (a & b).total() // total if total else 0
