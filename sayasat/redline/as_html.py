@@ -7,7 +7,7 @@ a hidden word for each. In the browser, ``compare/page.js`` makes the same marku
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -102,6 +102,8 @@ def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
 
 def _section(section: SectionChange, t: Messages) -> ShownSection:
     heading = _passage(section.heading, t) if section.heading else None
+    if heading and section.levels:
+        heading = replace(heading, is_change=True)
     gone = section.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
     whole = section.new or section.old
     assert whole is not None

@@ -19,7 +19,7 @@ from sayasat.i18n.messages import messages
 from sayasat.redline.as_html import redline_html
 from sayasat.redline.compare import compare
 from sayasat.redline.counts import count_changes
-from sayasat.redline.model import ChangeStatus
+from sayasat.redline.model import ChangeStatus, SectionChange
 from tests.redline.test_properties import MUTATIONS
 from tests.support.parted_texts import TEXTS, parted
 from tests.support.redline_notation import Case, golden_cases
@@ -36,6 +36,12 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cache]:
         yield cache
 
 
+def _changes(section: SectionChange) -> int:
+    """Changed passages; a heading is one too if its level changed."""
+    own = section.heading is not None and section.levels is not None and not section.heading.is_change
+    return own + sum(passage.is_change for passage in section.all_passages)
+
+
 def is_whole(cache: Cache, old: str, new: str) -> None:
     """Whether what is collated is what is compared: made by one collator, and found by another."""
     text_cache = TextCache(cache, LANGUAGE)
@@ -44,8 +50,7 @@ def is_whole(cache: Cache, old: str, new: str) -> None:
         for collator in (RedlineCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)):
             collated = collator.redline(text_cache.text(before), text_cache.text(after))
             assert collated.html == redline_html(redline, messages(LANGUAGE))
-            passages = [passage for section in redline.sections for passage in section.all_passages]
-            assert collated.changes == sum(passage.is_change for passage in passages)
+            assert collated.changes == sum(map(_changes, redline.sections))
             assert all(collated.fates.get(fate, 0) == redline.count(fate) for fate in ChangeStatus)
             collator.store()
     text_cache.store()

@@ -17,7 +17,12 @@ const CONTEXT = 1; // the number of unchanged passages shown before and after a 
 const MARKS = { [INSERTED]: ["ins", "redline__inserted"], [DELETED]: ["del", "redline__deleted"] };
 
 /** The number of passages with a change. */
-export const countChanges = (redline) => redline.sections.flatMap(allPassages).filter(isChanged).length;
+export const countChanges = (redline) =>
+  redline.sections.flatMap((section) => allPassages(section).filter((passage) => isChangeIn(section, passage))).length;
+
+/** Whether a passage of a section is a change; a heading is one too if its level changed. */
+const isChangeIn = (section, passage) =>
+  isChanged(passage) || (passage === section.heading && levelsOf(section) !== null);
 
 /** The comparison as an article. */
 export function redlineElement(redline, texts) {
@@ -44,7 +49,7 @@ export function element(name, attributes, ...children) {
 
 function counter() {
   let number = 0;
-  return (passage) => (isChanged(passage) ? ++number : 0);
+  return (isChange) => (isChange ? ++number : 0);
 }
 
 /** Groups of adjacent items that have the same `key`. */
@@ -83,7 +88,8 @@ function sectionRemarks(section, texts) {
   return [...found, texts.text(parent ? "redline.level-under" : "redline.level", { old, new: now, parent })];
 }
 
-function headingElement({ heading, old, new: now }, remarks, numbers, texts) {
+function headingElement(section, remarks, numbers, texts) {
+  const { heading, old, new: now } = section;
   const level = Math.min(Math.max((now ?? old).level, 2), 6);
   const made = element(
     `h${level}`,
@@ -92,7 +98,7 @@ function headingElement({ heading, old, new: now }, remarks, numbers, texts) {
     told(heading, texts),
     content(heading, texts),
   );
-  return numbered(made, numbers(heading));
+  return numbered(made, numbers(isChangeIn(section, heading)));
 }
 
 /** Passages near changes are shown and others folded. Without changes all are shown, as the whole section is folded. */
@@ -122,7 +128,7 @@ function passageElement(passage, numbers, texts) {
     told(passage, texts),
     element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, texts)),
   );
-  return numbered(made, numbers(passage));
+  return numbered(made, numbers(isChanged(passage)));
 }
 
 function numbered(made, number) {
