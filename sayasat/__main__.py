@@ -167,14 +167,16 @@ def _rows(edition: Edition) -> list[tuple[str, ...]]:
 def _show(publication: Publication, options: argparse.Namespace) -> None:
     edition = _editions(publication, options.policy, options.language)[0]
     as_published = read_day(options.as_published, "--as-published") if options.as_published else None
-    version, placed, said = published_text(publication, edition, read_day(options.date, "DATE"), as_published)
+    version, placed, remarks = published_text(
+        publication, edition, read_day(options.date, "DATE"), as_published
+    )
     _refuse_terminal(options)
     if options.format == DOCX:
         data = version_as_document(publication, edition, version, placed)
     else:
         data = publication.repository.text(placed.revision.blob)
     _write(data, options.output, exact=True)
-    for sentence in said:
+    for sentence in remarks:
         print(f"{edition.policy.slug}: {sentence}", file=sys.stderr)
 
 

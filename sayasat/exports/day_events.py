@@ -60,7 +60,7 @@ def edition_events(edition: Edition) -> Iterator[DayEvent]:
 def site_events(catalogue: Catalogue, language: str) -> list[DayEvent]:
     """The events of all policies for readers of one language, latest day first.
 
-    Those of a version that the language has no text of are told in the original's words.
+    Those of a version that the language has no text of have the original's title.
     """
     found: list[DayEvent] = []
     for policy in catalogue.archive.policies:

@@ -26,16 +26,16 @@ def edition_feed(catalogue: Catalogue, edition: Edition) -> bytes:
     first_slug = edition.timeline.lineage.revisions[0].slug
     name = feed_id(catalogue.settings, "policy", first_slug, edition.language)
     urls = edition.urls.feed, edition.urls.history
-    told = _told(catalogue, edition.language, changes, edition_events(edition))
-    return _feed(catalogue, edition.language, (name, edition.title), urls, told)
+    listed = _feed_entries(catalogue, edition.language, changes, edition_events(edition))
+    return _feed(catalogue, edition.language, (name, edition.title), urls, listed)
 
 
 def site_feed(catalogue: Catalogue, language: str) -> bytes:
     """The changes of all policies, for readers of one language."""
     name = feed_id(catalogue.settings, "site", language)
     urls = catalogue.urls.feed(language), catalogue.urls.changes(language)
-    told = _told(catalogue, language, catalogue.log(language), site_events(catalogue, language))
-    return _feed(catalogue, language, (name, messages(language)("feed.site-title")), urls, told)
+    listed = _feed_entries(catalogue, language, catalogue.log(language), site_events(catalogue, language))
+    return _feed(catalogue, language, (name, messages(language)("feed.site-title")), urls, listed)
 
 
 def _feed(
@@ -43,16 +43,18 @@ def _feed(
     language: str,
     name_and_title: tuple[str, str],
     urls: tuple[str, str],
-    told: Sequence[FeedEntry],
+    listed: Sequence[FeedEntry],
 ) -> bytes:
     own_url, page = (catalogue.urls.absolute(url) for url in urls)
-    is_partial = len(told) > LENGTH
+    is_partial = len(listed) > LENGTH
     subtitle = messages(language)("feed.partial", number=LENGTH, page=page) if is_partial else ""
     publisher = catalogue.settings.publisher[language]
-    return atom(Feed(*name_and_title, language, publisher, own_url, page, subtitle), told, catalogue.settings)
+    return atom(
+        Feed(*name_and_title, language, publisher, own_url, page, subtitle), listed, catalogue.settings
+    )
 
 
-def _told(
+def _feed_entries(
     catalogue: Catalogue, language: str, changes: Iterable[Entry], events: Iterable[DayEvent]
 ) -> list[FeedEntry]:
     """The newest entries, one more than a feed has."""

@@ -1,4 +1,4 @@
-"""Tells Markdown files by name, and makes titles from paths. Pure."""
+"""Recognises Markdown files by name, and makes titles from paths. Pure."""
 
 from __future__ import annotations
 

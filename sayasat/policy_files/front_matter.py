@@ -57,7 +57,7 @@ class FrontMatter:
     summary: str | None = None
     editorial: str | None = None
     concerns: Literal["translations"] | None = None
-    """Whether the correction that ``editorial`` tells of is to be made in translations too."""
+    """Whether the correction that ``editorial`` gives a reason for is to be made in translations too."""
 
     replaces: date | Literal["none"] | None = None
     repealed: date | None = None

@@ -59,7 +59,7 @@ class Naming(Protocol):
 
 
 class Layout(Protocol):
-    """Tells which files of a repository are policies."""
+    """Recognises the files of a repository that are policies."""
 
     @property
     def under(self) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ class AppliedRulings(FileRules):
 
     def apply(self, placed: PlacedRevision, ruling: Ruling) -> None:
         """Enter a revision in its version, with all that it does to other versions."""
+        if ruling.acts:
+            self._use_reason(placed)
         self._write_withdrawals(placed, ruling)
         if ruling.redates is not None:
             self._redate(ruling.redates, ruling.date)
@@ -36,8 +38,6 @@ class AppliedRulings(FileRules):
             draft.lost_file = False
         if ruling.stated:
             draft.basis = Basis.STATED
-        if ruling.acts:
-            self._use_reason(placed)
         draft.placed.append(placed)
         self.keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
         if not ruling.acts:

@@ -224,8 +224,8 @@ def _crosses_languages(rename: tuple[Name, Name]) -> bool:
 def in_time(commits: Iterable[Commit]) -> tuple[Commit, ...]:
     """The commits, oldest first, with times that never decrease (`sayasat.versions.clocks`).
 
-    All commits of the main line bear each other out: an edition that a wrong clock was the last to change
-    would else keep its time.
+    The clocks of all commits of the main line are compared, whichever edition they change: the time of an
+    edition that a commit with a wrong clock was the last to change would otherwise stay wrong.
     """
     line = tuple(commits)
     times = bounded_times([commit.time for commit in line])

@@ -135,8 +135,7 @@ class _EditionLines:
         again = {each.repeals for each in later}.union(*(each.withdraws for each in later))
         version = self._timeline.version(day)
         stands = day in again or (version is not None and version.withdrawn_on is None)
-        was_withdrawn = (LogEvent.WITHDRAWN, day) in self._standing or self._lost_its_file(placed)
-        if stands and was_withdrawn:
+        if stands and (LogEvent.WITHDRAWN, day) in self._standing:
             self._add(LogEvent.RETURNED, placed.revision, day)
         for each in self._timeline.versions:
             if each.date in placed.withdraws:
@@ -146,12 +145,6 @@ class _EditionLines:
             self._add(LogEvent.REPEAL_OFF, placed.revision, repeal)
         if placed.repeals:
             self._add(LogEvent.REPEALED, placed.revision, placed.repeals)
-
-    def _lost_its_file(self, placed: PlacedRevision) -> bool:
-        """Whether the file in ``versions/`` was deleted before, perhaps since the last publication."""
-        file, place = placed.revision.filed, placed.revision.place
-        events = self._timeline.lineage.events if file else ()
-        return any(isinstance(each, Removal) and each.filed == file and each.place < place for each in events)
 
     def _add_version(self, version: Version, newest: Revision) -> None:
         if version.withdrawn_on:

@@ -33,8 +33,9 @@ def join_renamed(
 def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage, ...]:
     """Give the deleted translations of a renamed policy its present slug: a file that is gone is not renamed.
 
-    A translation under the present slug continues them. One that Git's rename led from one policy to another
-    is parted: what was published of it stays where it was. Returns the editions by slug and language.
+    So are those that have files in ``versions/`` only (rule 1). A translation under the present slug
+    continues them. One that Git's rename led from one policy to another is parted: what was published of it
+    stays where it was. Returns the editions by slug and language.
     """
     found = {Name(lineage.slug, lineage.language): lineage for lineage in lineages}
     originals = [each for each in found.values() if each.language == authentic]
@@ -48,7 +49,8 @@ def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage
     renamed = [each for each in found.values() if each.language == authentic and each.former_slugs]
     for original, language in product(renamed, sorted({name.language for name in found} - {authentic})):
         names = [Name(old, language) for old in original.former_slugs]
-        gone = [found[name] for name in names if name in found and found[name].removed]
+        former_ones = [found[name] for name in names if name in found]
+        gone = [each for each in former_ones if each.removed or not each.main_events]
         own = Name(original.slug, language)
         line = sorted(gone, key=lambda each: each.events[0].place) + ([found[own]] if own in found else [])
         joined = _joined(line) if gone else None

@@ -109,7 +109,7 @@ class RuleState:
         """The dates of the versions that were not withdrawn, earliest first."""
         self.current: date | None = None
         self.stated: date | None = None
-        """The last ``effective`` that acted. A faulty one never acts, so it stays at fault until mended."""
+        """The last ``effective`` that acted. A faulty one never acts, so its fault stays."""
         self.repeal: date | None = None
         """The ``repealed`` that stands: announced or in effect."""
         self.repeals: list[date] = []

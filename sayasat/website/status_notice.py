@@ -151,10 +151,10 @@ def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
 def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:
     """The same of one revision that is late."""
     before = shown_until(policy, placed)
-    said = t(f"version.{before.basis.value}", day=t.day(before.date)) if before else t("remark.no-text")
+    shown = t(f"version.{before.basis.value}", day=t.day(before.date)) if before else t("remark.no-text")
     return (
         t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on)),
-        t("remark.until-then", text=said),
+        t("remark.until-then", text=shown),
     )
 
 

@@ -49,6 +49,11 @@ class Document:
     def text(self) -> str:
         return _text(self)
 
+    @property
+    def words(self) -> str:
+        """The body without the comment after it."""
+        return self.body.partition(COMMENT)[0]
+
 
 @lru_cache(maxsize=10_000)
 def _text(document: Document) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.versions.lineage import Lineage
-from tests.support.histories import COMMENT, ZONE, Document, Proposal, Tree, blob_id
+from tests.support.histories import ZONE, Document, Proposal, Tree, blob_id
 
 ALLOWED = timedelta(minutes=5)
 """How far ahead of now a commit may be dated."""
@@ -52,8 +52,7 @@ class MainLine:
     def body_of(self, blob: str) -> str | None:
         """The body of a policy's file, without the comment after it."""
         documents = (document for each in _all_commits(self.commits) for document in each.tree.values())
-        found = next((each.body for each in documents if blob_id(each) == blob), None)
-        return found.partition(COMMENT)[0] if found else None
+        return next((each.words for each in documents if blob_id(each) == blob), None)
 
     # What sayasat.versions.archive reads of a repository
 
@@ -65,7 +64,7 @@ class MainLine:
     def log(self, *_: str, has_patterns: bool = False, published: Sequence[str] = ()) -> tuple[Commit, ...]:
         """The commits of the main line, oldest first, as of `Repository.main_line`."""
         assert not has_patterns
-        return tuple(each.commit for each in _with_published(self.commits, frozenset(published)))
+        return tuple(each.commit for each in _with_published(self.commits, published))
 
     def texts(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of each blob."""
@@ -93,13 +92,22 @@ def _all_commits(line: Sequence[MainCommit]) -> Iterator[MainCommit]:
         yield from _all_commits(each.merged)
 
 
-def _with_published(line: tuple[MainCommit, ...], published: frozenset[str]) -> tuple[MainCommit, ...]:
-    """The line with every published commit on it: what stands above is read as one commit after it."""
-    lost_ids = published - {each.commit.sha for each in line}
-    for place, each in reversed([*enumerate(line)]):
-        lost = [at for at, one in enumerate(each.merged) if one.commit.sha in lost_ids]
-        if lost:
-            below = _with_published(each.merged[: lost[-1] + 1], published)
+def _with_published(line: tuple[MainCommit, ...], published: Sequence[str]) -> tuple[MainCommit, ...]:
+    """The line with every published commit on it, as `Repository.main_line` has it.
+
+    What stands above one that is off the line, up to the next published one, is read as one commit after it.
+    """
+    on_line = {each.commit.sha for each in line}
+    for sha in [each for each in reversed(published) if each not in on_line]:
+        found = [
+            (place, each.merged[: at + 1])
+            for place, each in enumerate(line)
+            for at, one in enumerate(each.merged)
+            if one.commit.sha == sha
+        ]
+        if found:
+            place, merged = found[0]
+            below = _with_published(merged, published)
             heads = [at for at in range(place, len(line)) if line[at].commit.sha in published]
             above = heads[0] if heads else len(line) - 1
             changes = tuple(_changes(below[-1].tree, line[above].tree))

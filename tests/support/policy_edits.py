@@ -63,7 +63,7 @@ def postpone(editors: EditorState) -> Tree | None:
     if any(day < each for each in editors.announced if each != old):
         return None
     del editors.expected.texts[old]
-    editors.expected.texts[day] = editors.ky.body
+    editors.expected.texts[day] = editors.ky.words
     return editors.with_both(editors.ky.edited(effective=day, replaces=None, editorial=None))
 
 
@@ -96,7 +96,7 @@ def withdraw(editors: EditorState) -> Tree | None:
     if len(editors.announced) != 1 or day not in editors.announced or editors.repeal or holding is None:
         return None
     documents = [tree[own] for tree in editors.trees if own in tree and tree[own]["effective"] == holding]
-    if not documents or documents[-1].body != editors.expected.texts[holding]:
+    if not documents or documents[-1].words != editors.expected.texts[holding]:
         return None
     del editors.expected.texts[day]
     return editors.with_ky(documents[-1])
@@ -176,8 +176,7 @@ def touch(editors: EditorState) -> Tree | None:
     """Nothing that a reader sees."""
     if editors.ky is None:
         return None
-    text = editors.ky.body.partition(COMMENT)[0]
-    return editors.with_ky(editors.ky.edited(f"{text}{COMMENT} {len(editors.trees)} -->"))
+    return editors.with_ky(editors.ky.edited(f"{editors.ky.words}{COMMENT} {len(editors.trees)} -->"))
 
 
 def translate(editors: EditorState) -> Tree | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import cast
 
 from sayasat.check.finding import Severity
@@ -11,8 +12,9 @@ from sayasat.publish.gates import names, past_answers
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
-from sayasat.versions.log_lines import new_lines
+from sayasat.versions.log_lines import new_lines, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog
+from tests.support.editor_state import FIRST
 from tests.support.faulty_edits import leave_unexplained
 from tests.support.histories import LANGUAGES, ZONE
 from tests.support.main_line import MainLine
@@ -24,6 +26,9 @@ PUBLISHER = {"ky": "Уюм", "ru": "Организация"}
 SETTINGS = Settings(LANGUAGES, ZONE, "example.org,2026", PUBLISHER, "https://example.org/")
 BREACHES = ("crash", "state", "expected", "past", "url", "gate")
 """What can be wrong: see `SimulatedPublisher.breaches`."""
+
+BEGUN = settings_line(SETTINGS, FIRST.date())
+"""The line that begins a log, before the first publication."""
 
 REACHES_BACK = {backdate.__name__, repeal.__name__}
 """Edits of past days, which the gate stops where they name no decision."""
@@ -74,9 +79,11 @@ class SimulatedPublisher:
         self.count = Counter[str]()
         """States, and what became of them; what was in them, where they were not refused."""
         self._has_log = has_log
-        self._log = PublicationLog()
+        self._log = PublicationLog((BEGUN,) if has_log else ())
         self._last: Published | None = None
         self._promised: set[Page] = set()
+        self._newest: tuple[date, set[Page]] = date.min, set()
+        """The newest publication: the day of its commits, and its pages."""
         self._is_predicted = True
         """Whether the edits so far did what the editors wanted."""
 
@@ -112,7 +119,22 @@ class SimulatedPublisher:
             self._log = self._log.extended(lines)
         self.count["publications"] += 1
         found = [f"past: {each}" for each in silent_changes(self._last, publication)] if self._last else []
+        self._promise(line)
         found += [f"url: {each}" for each in lost_pages(self._promised, archive)]
-        self._promised |= set(pages(archive))
+        self._newest = self._day_of(line), set(pages(archive))
         self._last = publication
         return found
+
+    def _promise(self, line: MainLine) -> None:
+        """Hold this publication to the pages of those before it.
+
+        Without a log nobody knows which commits of one day were published apart: they count as one proposal,
+        and of that day's publications the last one is promised.
+        """
+        day, published = self._newest
+        if self._has_log or day < self._day_of(line):
+            self._promised |= published
+
+    @staticmethod
+    def _day_of(line: MainLine) -> date:
+        return line.proposal.now.astimezone(ZONE).date()

@@ -18,15 +18,14 @@ from sayasat.repository.log_branch import BRANCH, LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import LogSettings
 from sayasat.versions.archive import Archive, read_archive
-from sayasat.versions.log_lines import new_lines, settings_line
+from sayasat.versions.log_lines import new_lines
 from sayasat.versions.publication_log import LogLine, PublicationLog, rendered
 from sayasat.website.urls import file_of
-from tests.support.editor_state import FIRST
 from tests.support.faulty_edits import leave_unexplained
 from tests.support.histories import LogDamage
 from tests.support.main_line import MainLine
 from tests.support.repo import PolicyRepo
-from tests.support.simulated_publisher import REACHES_BACK, SETTINGS, refusals
+from tests.support.simulated_publisher import BEGUN, REACHES_BACK, SETTINGS, refusals
 from tests.support.write_site import Around, write_site
 
 BREACHES = ("crash", "url", "gate", "log")
@@ -37,8 +36,6 @@ _LASTING = re.compile(r"(ru/)?policies/[^/]+/(?!index\.html).+")
 
 _FIXED = re.compile(r".*/revisions/[^/]+/[^/]+\.md")
 """The source of a revision has the same bytes for ever."""
-
-_BEGUN = settings_line(SETTINGS, FIRST.date())
 
 
 class SitePublisher:
@@ -59,7 +56,7 @@ class SitePublisher:
         self._is_predicted = True
         """Whether the edits so far did what the editors wanted."""
         if has_log:
-            first = PublicationLog((_BEGUN,))
+            first = PublicationLog((BEGUN,))
             self._log = SharedLog(folder, first)
             self._settings = replace(SETTINGS, log=LogSettings(SETTINGS.tag, first.first))
             LogBranch(self.repo.path).append(first.data, None, "Log")

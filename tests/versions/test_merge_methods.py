@@ -74,7 +74,7 @@ def _bring(repo: PolicyRepo, method: str) -> None:
 
 
 def _versions(archive: Archive) -> list[object]:
-    """All that a reader is told of the versions, on the day of the merge and on the new version's."""
+    """All that pages say of the versions, on the day of the merge and on the new version's."""
     policy = archive.policy("privacy")
     assert policy is not None
     return [
@@ -117,7 +117,7 @@ def test_every_merge_method_gives_the_same_versions_whatever_the_order_of_the_co
             assert archive.faults == ()
             found[f"{method}: {', '.join(order)}"] = _versions(archive)
     expected = found["merge: words ky, date ky, ru, en"]
-    assert {name: told for name, told in found.items() if told != expected} == {}
+    assert {name: each for name, each in found.items() if each != expected} == {}
     assert len(found) == 96
 
 
@@ -223,6 +223,6 @@ def test_files_in_versions_and_reasons_give_the_same_versions_in_all_orders(
         archive = _read(repo)
         assert archive.faults == (), branch
         found[branch] = _versions(archive)
-    expected = next(told for name, told in found.items() if name.startswith("squash/"))
-    assert [name for name, told in found.items() if told != expected] == []
+    expected = next(each for name, each in found.items() if name.startswith("squash/"))
+    assert [name for name, each in found.items() if each != expected] == []
     assert len(found) == len(METHODS) * factorial(len(proposal.commits))
