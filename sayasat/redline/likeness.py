@@ -163,18 +163,16 @@ def _heading_worth(old: Section, new: Section, found_again: FoundAgain) -> int:
     is_alike = 200 * kept >= _HEADING_LEAST * (len(a) + len(b)) and kept > 0
     if not (is_alike or is_same_text or old.id == new.id or content >= 10 * _HEADING_LEAST):
         return 0
-    if (
-        not a
-        and not b
-        and content < 10 * _NUMBERED_LEAST
-        and _has_number(new.id)
-        and old.blocks
-        and new.blocks
-    ):
+    if not a and not b and content < 10 * _NUMBERED_LEAST and _has_number(new.id) and _have_words(old, new):
         return 0
     whole = _squared(kept, len(a), len(b)) + _CONTENT_WORTH * content // 1_000
     whole += _TEXT_WORTH * is_same_text + _ID_WORTH * (old.id == new.id)
     return whole + _LEVEL_WORTH * (old.level == new.level)
+
+
+def _have_words(*sections: Section) -> bool:
+    """Whether there is enough below each heading to tell it by."""
+    return all(_content(section).total() >= _CONTAINED_WORDS for section in sections)
 
 
 def _has_number(name: str) -> bool:

@@ -96,9 +96,9 @@ function headingWorth(old, now, foundAgain) {
   const [sameText, sameId] = [old.heading === now.heading, old.id === now.id].map(Number);
   const alike = kept > 0 && 200 * kept >= HEADING_LEAST * (a.length + b.length);
   if (!(alike || sameText || sameId || content >= 10 * HEADING_LEAST)) return 0;
-  const hasBlocks = old.blocks.length > 0 && now.blocks.length > 0;
+  const haveWords = [old, now].every((section) => contentOf(section).length >= CONTAINED_WORDS);
   const isNumbered = !a.length && !b.length && HAS_DIGIT.test(now.id);
-  if (isNumbered && content < 10 * NUMBERED_LEAST && hasBlocks) return 0;
+  if (isNumbered && content < 10 * NUMBERED_LEAST && haveWords) return 0;
   const whole = squared(kept, a.length, b.length) + Math.floor((CONTENT_WORTH * content) / 1_000);
   return whole + TEXT_WORTH * sameText + ID_WORTH * sameId + LEVEL_WORTH * Number(old.level === now.level);
 }
