@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from sayasat.markdown.inline_form import MEANING, InlineDetail
 from sayasat.markdown.sections import Block
+from sayasat.markdown.words import words
 from sayasat.redline.edit_script import script
+from sayasat.redline.likeness import without_number
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import FormChange
 
@@ -30,7 +32,7 @@ def form_changes(
         found += _inline(olds, news, same=same)
         if same and olds and news:
             found += _kinds(olds, news)
-    return (*found, *_letters(runs))
+    return (*found, *_number(olds, news), *_letters(runs))
 
 
 def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iterator[FormChange]:
@@ -71,6 +73,17 @@ def _kinds(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange]
         yield FormChange("block", "", old, new)
     elif len(olds) != len(news):
         yield FormChange("blocks", "", str(len(olds)), str(len(news)))
+
+
+def _number(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange]:
+    """The number of a heading, where nothing else of it changed."""
+    if [block.kind for block in (*olds, *news)] != ["heading", "heading"]:
+        return
+    old, new = words(olds[0].text), words(news[0].text)
+    rest = without_number(old)
+    if old != new and rest == without_number(new):
+        labels = (" ".join(side[: len(side) - len(rest)]) for side in (old, new))
+        yield FormChange("number", "", *labels)
 
 
 def _letters(runs: Sequence[MarkedRun]) -> Iterator[FormChange]:

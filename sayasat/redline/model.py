@@ -25,7 +25,8 @@ class FormChange:
     """A change of a link, an image, a format, the kind of a block or the alphabet of a word."""
 
     kind: str
-    """That of `sayasat.markdown.inline_form.InlineDetail`; ``block``, ``blocks`` (their number), ``letters``.
+    """That of `sayasat.markdown.inline_form.InlineDetail`; ``block``, ``blocks`` (how many), ``letters``;
+    ``number`` of a heading.
 
     ``moved-away`` and ``moved-here`` are words that stand in another passage of the other text.
     """

@@ -1,12 +1,13 @@
 // What changed in blocks beside their words. The same rules as sayasat/redline/details.py, which explains them.
 
 import { common } from "./lcs.js";
-import { DELETED, INSERTED, numbering } from "./words.js";
+import { withoutNumber } from "./likeness.js";
+import { DELETED, INSERTED, numbering, words } from "./words.js";
 
 const MEANING = ["link", "image", "struck", "raised", "lowered"];
 const WITH_TARGET = ["link", "image"];
 const LOOKS = new Map([..."АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁӏ"].map((letter, place) => [letter, [..."ABEKMHOPCTYXSIJaeopcyxsijhdl"][place]]));
-const PLAIN = ["blocks", "letters", "moved-away", "moved-here"];
+const PLAIN = ["blocks", "letters", "number", "moved-away", "moved-here"];
 const LETTER = /\p{L}/u;
 
 /** The changes {kind, text, old, new} from the old blocks to the new ones; `same`: their words are the same. */
@@ -16,7 +17,7 @@ export function formChanges(olds, news, runs, same) {
     found.push(...inline(olds, news, same));
     if (same && olds.length && news.length) found.push(...kinds(olds, news));
   }
-  return [...found, ...letters(runs)];
+  return [...found, ...number(olds, news), ...letters(runs)];
 }
 
 export const forms = (blocks) => blocks.map(({ form }) => form).join(" ");
@@ -57,6 +58,15 @@ function kinds(olds, news) {
   if (old !== now) return [{ kind: "block", text: "", old, new: now }];
   const [before, after] = [olds.length, news.length].map(String);
   return before === after ? [] : [{ kind: "blocks", text: "", old: before, new: after }];
+}
+
+function number(olds, news) {
+  if (olds.length !== 1 || news.length !== 1 || olds[0].kind !== "heading" || news[0].kind !== "heading") return [];
+  const [old, now] = [words(olds[0].text), words(news[0].text)];
+  const [rest, newRest] = [withoutNumber(old), withoutNumber(now)].map((side) => side.join("\0"));
+  if (old.join("\0") === now.join("\0") || rest !== newRest) return [];
+  const label = (side) => side.slice(0, side.length - withoutNumber(side).length).join(" ");
+  return [{ kind: "number", text: "", old: label(old), new: label(now) }];
 }
 
 function letters(runs) {

@@ -42,7 +42,7 @@ class Unit {
   }
 }
 
-function withoutNumber(heading) {
+export function withoutNumber(heading) {
   const [first, second] = heading;
   const isNumber = (word) => STARTS_WITH_NUMBER.test(word) || ROMAN.test(word);
   if (first !== undefined && (isNumber(first) || ENDS_WITH_DIGIT.test(first))) return heading.slice(1);
