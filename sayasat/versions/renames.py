@@ -147,7 +147,7 @@ def _formerly(code: str, lineage: Lineage, old: Name, taker: Name | None = None)
 
 
 def _joined(line: Sequence[Lineage]) -> Lineage | None:
-    """One edition out of several; None where two files in ``policies/`` changed at the same time.
+    """One edition out of several; None where two files in ``policies/`` were policies at the same time.
 
     They may take turns: a policy gets a new name and its first one again. The last one gives the name.
     """
@@ -162,12 +162,18 @@ def _joined(line: Sequence[Lineage]) -> Lineage | None:
 
 
 def _moves(line: Sequence[Lineage]) -> list[Event] | None:
-    """The deletions of files when the next one already existed: no end, but a move. None: see `_joined`."""
+    """The deletions of files when the next one already existed: no end, but a move.
+
+    None where two files changed at the same time, or the next one was deleted first: see `_joined`.
+    """
     events = [(event, at) for at, lineage in enumerate(line) for event in lineage.events if not event.filed]
     moves: list[Event] = []
     living: list[int] = []
     for event, at in sorted(events, key=lambda each: (each[0].place, isinstance(each[0], Removal))):
         if isinstance(event, Removal):
+            if len(living) > 1 and at == living[-1]:
+                # The old file outlived the new one: that one was another policy
+                return None
             living.remove(at)
             if living:
                 moves.append(event)

@@ -628,6 +628,17 @@ def test_two_that_changed_side_by_side_are_not_one(repo: PolicyRepo) -> None:
     assert found == read(repo)
 
 
+def test_a_policy_that_ended_while_another_went_on_is_not_continued_by_it(repo: PolicyRepo) -> None:
+    """privacy ── protection ── protection deleted ── privacy takes that name"""
+    repo.commit(files={PRIVACY: LONG})
+    repo.commit(files={PROTECTION: OTHER})
+    repo.remove(PROTECTION)
+    repo.commit(files={PRIVACY: None, PROTECTION: f"{OTHER}More.\n"})
+    found, faults = joined(repo, {("protection", "ky"): ("privacy",)})
+    assert faults == (Fault("formerly-overlapping", PROTECTION, facts("protection", "privacy")),)
+    assert found == read(repo)
+
+
 def test_a_removed_edition_stops_nobody(repo: PolicyRepo) -> None:
     """What it names cannot be mended any more, and one that lives is asked first."""
     repo.commit(files={PRIVACY: LONG})
