@@ -20,7 +20,7 @@ _LIST = re.compile(r"^(\d+)([.)])|^([-+=])")
 _LINKED = re.compile(r"&#64;(?=\w)|&#35;(?=\d)|\bwww(?=\.)|\bhttps?(?=&#58;)", re.IGNORECASE)
 """What forges make links of after Markdown, entities or not: an empty comment keeps it apart."""
 
-_PLAIN = {"blocks", "letters", "number", "moved-away", "moved-here"}
+_PLAIN = {"blocks", "heading-deleted", "letters", "number", "moved-away", "moved-here"}
 """Kinds of changes whose messages have all that there is to say."""
 
 _CONTEXT = 12

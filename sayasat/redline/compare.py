@@ -51,7 +51,7 @@ def _section(part: PlannedSection, plan: SectionPlan) -> SectionChange:
         heading = _passage(fate, _blocks(part.heading, plan)[0], part.move) if part.heading else None
         return SectionChange(fate, old, new, heading, passages, part.move)
     heading = _compared(*_blocks(part.heading, plan)) if part.heading else None
-    passages = tuple(_compared(*_blocks(step, plan)) for step in part.steps)
+    passages = tuple(_taken_out(_compared(*_blocks(step, plan))) for step in part.steps)
     section = SectionChange(ChangeStatus.SAME, old, new, heading, passages, part.move)
     if section.levels and part.new is not None:
         section = replace(section, parent=_parent(plan.new, part.new))
@@ -60,6 +60,13 @@ def _section(part: PlannedSection, plan: SectionPlan) -> SectionChange:
     if old is None or new is None:
         return replace(section, fate=ChangeStatus.INSERTED if old is None else ChangeStatus.DELETED)
     return replace(section, fate=ChangeStatus.EDITED) if section.is_change else section
+
+
+def _taken_out(passage: PassageChange) -> PassageChange:
+    """A passage below the heading of a section; it may be a heading that was taken out."""
+    if passage.fate is not ChangeStatus.DELETED or passage.old[0].kind != "heading":
+        return passage
+    return replace(passage, details=(*passage.details, FormChange("heading-deleted", "", "", "")))
 
 
 def _parent(sections: Sequence[Section], place: int) -> str:

@@ -26,7 +26,7 @@ class FormChange:
 
     kind: str
     """That of `sayasat.markdown.inline_form.InlineDetail`; ``block``, ``blocks`` (how many), ``letters``;
-    ``number`` of a heading.
+    ``number`` of a heading; ``heading-deleted``, where what stood below it stays.
 
     ``moved-away`` and ``moved-here`` are words that stand in another passage of the other text.
     """
@@ -82,7 +82,6 @@ class PassageChange:
         told = {
             self.fate.value: self.move,
             "renumbered": self.renumbered,
-            "heading-deleted": self.fate is ChangeStatus.DELETED and self.old[0].kind == "heading",
             "formatted": self.formatted and not self.details,
         }
         return tuple(name for name, is_told in told.items() if is_told)

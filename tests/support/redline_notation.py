@@ -135,7 +135,9 @@ def _label(passage: dict[str, Any]) -> str:
 
 
 def _detail(kind: str, text: str, old: str, new: str) -> str:
-    return f"{kind} {old or '–'} → {new or '–'}" if old or new else f"{kind} «{text}»"
+    if old or new:
+        return f"{kind} {old or '–'} → {new or '–'}"
+    return f"{kind} «{text}»" if text else kind
 
 
 def _words(runs: list[list[str]]) -> str:

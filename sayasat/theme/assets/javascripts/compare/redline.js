@@ -59,7 +59,6 @@ export function remarksOf(passage) {
   const told = {
     [passage.fate]: passage.move,
     renumbered: renumbered(passage),
-    "heading-deleted": passage.fate === DELETED && passage.old[0].kind === "heading",
     formatted: passage.formatted && !passage.details.length,
   };
   return Object.keys(told).filter((name) => told[name]);
@@ -86,12 +85,18 @@ function sectionOf(part, made, progress) {
   }
   const change = (step) => compared(blocks(step, "old", made.before), blocks(step, "new", made.after), progress);
   const section = { id, fate: SAME, old, new: now, heading: part.heading && change(part.heading), move };
-  section.passages = part.steps.map(change);
+  section.passages = part.steps.map((step) => takenOut(change(step)));
   section.parent = levelsOf(section) ? parentOf(made.now, part.new) : "";
   if (move) section.fate = MOVED_HERE;
   else if (!old || !now) section.fate = old ? DELETED : INSERTED;
   else if (isSectionChanged(section)) section.fate = EDITED;
   return section;
+}
+
+/** A passage below the heading of a section; it may be a heading that was taken out. */
+function takenOut(passage) {
+  if (passage.fate !== DELETED || passage.old[0].kind !== "heading") return passage;
+  return { ...passage, details: [...passage.details, { kind: "heading-deleted", text: "", old: "", new: "" }] };
 }
 
 function parentOf(sections, place) {
