@@ -121,6 +121,7 @@ soak: .venv/.dev ## run the long tests: property tests on new examples, more pag
 # bench.scale takes about twenty minutes with its 4,000 versions, and minutes with VERSIONS=200
 bench: .venv/.bench ## run the benchmarks and write bench/RESULTS*.md; VERSIONS=200 for a smaller archive
 	$(python) -m bench.redline
+	$(python) -m bench.redline_quality
 	$(python) -m bench.check
 	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL && $(python) -m bench.contact
 	$(python) -m bench.scale $(if $(call given,VERSIONS),--versions '$(VERSIONS)')

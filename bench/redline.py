@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import platform
 import random
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,14 +22,14 @@ from diff_match_patch import diff_match_patch
 from redlines import Redlines
 
 from sayasat.markdown.section_reader import sections, visible_text
-from sayasat.markdown.sections import WORD
-from sayasat.redline.compare import ChangeStatus, compare_blocks
-from sayasat.redline.word_diff import Mark
+from sayasat.markdown.words import tokens, words
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import ChangeStatus
 from tests.support.redline_notation import golden_cases
 
 RESULTS = Path(__file__).parent / "RESULTS-redline.md"
 _LETTERS = "абвгдежзийклмнөңоөпрстуүфхцчшыэюя"
-_PIECE = re.compile(rf"\s*(?:{WORD.pattern}|\S)|\s+")
 
 Change = tuple[str, str]
 """What was deleted at a place, and what was inserted there."""
@@ -60,7 +59,7 @@ def ours(old: str, new: str) -> Iterator[Change]:
 
 def difflib_words(old: str, new: str) -> Iterator[Change]:
     """The standard library's matcher on the same tokens as ours."""
-    before, after = _PIECE.findall(visible_text(old)), _PIECE.findall(visible_text(new))
+    before, after = tokens(visible_text(old)), tokens(visible_text(new))
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
             yield "".join(before[a:b]), "".join(after[c:d])
@@ -116,7 +115,7 @@ def measure(programme: Compare, pairs: Sequence[tuple[str, str]]) -> Measure:
     begun = time.perf_counter()
     changes = [change for old, new in pairs for change in programme(old, new)]
     seconds = time.perf_counter() - begun
-    return Measure(seconds, sum(len(WORD.findall(side)) for both in changes for side in both), len(changes))
+    return Measure(seconds, sum(len(words(side)) for both in changes for side in both), len(changes))
 
 
 def table() -> str:

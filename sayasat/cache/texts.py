@@ -47,9 +47,6 @@ class CachedSection:
     section: Section
     """Its line numbers, and those of its blocks, have no meaning."""
 
-    forms: tuple[str, ...]
-    """The form of its heading, if it has one, and of each block."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CachedChunk:
@@ -70,14 +67,14 @@ class Text:
     """In the order of the text."""
 
     @property
+    def key(self) -> Digest:
+        """Equal for texts with equal sections."""
+        return digest(*(section.key for section in self.cached_sections))
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """As `sayasat.markdown.section_reader.sections` reads them, but line numbers have no meaning."""
         return tuple(section.section for section in self.cached_sections)
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The form digests of all sections, in their order."""
-        return tuple(form for section in self.cached_sections for form in section.forms)
 
     @property
     def hrefs(self) -> tuple[str, ...]:
@@ -191,8 +188,7 @@ class TextCache:
             section_parts = [section_part for _, _, section_part in within]
             positions = (f"{position}" for _, position, _ in within)
             key = digest(name, *positions, *(cached.key for cached, _, _ in within))
-            forms = tuple(form for section_part in section_parts for form in section_part.forms)
-            section = self._sections[inputs] = CachedSection(key, section_of(section_parts, name), forms)
+            section = self._sections[inputs] = CachedSection(key, section_of(section_parts, name))
         return section
 
     def _clear(self) -> None:

@@ -7,7 +7,6 @@ day. Nothing is found where the announced version is opened or redrafted by the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +17,15 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.rule import CheckedText
 from sayasat.check.three_way import regions
 from sayasat.errors import Fault
-from sayasat.markdown.sections import WORD, Block, Section
-from sayasat.redline.alignment import script
+from sayasat.markdown.sections import Block, Section
+from sayasat.markdown.words import has_word, tokens
+from sayasat.redline.edit_script import script
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 
 EARLY = "words-early"
 UNDONE = "change-undone"
 
-_TOKEN = re.compile(rf"\s*(?:{WORD.pattern}|\S)")
 _RUN = 3
 """The fewest words that two changes of one passage share so that they are taken for the same words."""
 
@@ -123,7 +122,7 @@ def _changes(
 
 def _blocks(whole: Sequence[Section]) -> list[list[_Token]]:
     return [
-        [_Token(text, block, section) for text in _TOKEN.findall(f" {block.text}")]
+        [_Token(text, block, section) for text in tokens(f" {block.text}")]
         for section in whole
         for block in (section.heading_block, *section.blocks)
         if block.text.strip()
@@ -175,7 +174,7 @@ def _text(tokens: Iterable[_Token]) -> str:
 
 
 def _count(tokens: Iterable[_Token]) -> int:
-    return sum(WORD.search(token.text) is not None for token in tokens)
+    return sum(has_word(token.text) for token in tokens)
 
 
 def _quoted(tokens: Iterable[_Token]) -> str:

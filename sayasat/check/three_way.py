@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sayasat.redline.alignment import Step, script
+from sayasat.redline.edit_script import Step, script
 
 
 class Region(NamedTuple):

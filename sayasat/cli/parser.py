@@ -25,7 +25,8 @@ from sayasat.mkdocs_plugin.config import FILE
 from sayasat.mkdocs_plugin.publish_command import add_publish
 from sayasat.redline.as_html import redline_html
 from sayasat.redline.as_json import redline_json
-from sayasat.redline.compare import Redline, compare
+from sayasat.redline.compare import compare
+from sayasat.redline.model import Redline
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Edition

@@ -5,7 +5,6 @@ Pure, except that texts are read through the cache.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import json
@@ -37,20 +36,26 @@ def blocks_json(catalogue: Catalogue, edition: Edition, version: Version) -> byt
 @lru_cache(maxsize=200)
 def _section_json(part: CachedSection) -> bytes:
     # Cached, because most sections are the same in many versions.
-    return json.encode(section_entry(part.section, part.forms))
+    return json.encode(section_entry(part.section))
 
 
-def section_entry(section: Section, forms: Sequence[str]) -> SectionEntry:
-    """One entry of ``sections``; ``forms`` are the result of `sayasat.markdown.forms.forms_of`."""
-    *heading, _ = (*forms[: 1 if section.level else 0], "")
-    blocks = zip(section.blocks, forms[len(heading) :], strict=True)
+def section_entry(section: Section) -> SectionEntry:
+    """One entry of ``sections``."""
     return SectionEntry(
         id=section.id,
         level=section.level,
         heading=section.heading,
-        heading_form="".join(heading),
+        heading_form=section.form,
+        heading_details=section.details,
         blocks=tuple(
-            BlockEntry(kind=block.kind, text=block.text, depth=block.depth, number=block.number, form=form)
-            for block, form in blocks
+            BlockEntry(
+                kind=block.kind,
+                text=block.text,
+                depth=block.depth,
+                number=block.number,
+                form=block.form,
+                details=block.details,
+            )
+            for block in section.blocks
         ),
     )

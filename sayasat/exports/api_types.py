@@ -15,6 +15,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct, field
 
+from sayasat.markdown.inline_form import InlineDetail
 from sayasat.redline.as_json import RedlineData
 from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.model import Basis, Day
@@ -187,11 +188,12 @@ class Versions(ApiDocument):
     versions: tuple[VersionEntry, ...]
 
 
-class BlockEntry(Data):
+class BlockEntry(Data, omit_defaults=True):
     """A block: `text` is what a reader sees; a tab separates cells, a line feed lines of code.
 
     `number` is what an ordered list shows before it. `form` differs where the same words look different:
-    kind, depth, emphasis, targets of links.
+    kind, depth, emphasis, targets of links. `details` are the links, images and formats in it: the kind, the
+    text, and the target of a link or image.
     """
 
     kind: str
@@ -199,9 +201,10 @@ class BlockEntry(Data):
     depth: Count
     number: str
     form: str
+    details: tuple[InlineDetail, ...] = ()
 
 
-class SectionEntry(Data):
+class SectionEntry(Data, omit_defaults=True):
     """A heading of `level` and its blocks; subsections are sections of their own. Level 0 has no heading."""
 
     id: str
@@ -209,6 +212,7 @@ class SectionEntry(Data):
     heading: str
     heading_form: str = field(name="headingForm")
     blocks: tuple[BlockEntry, ...]
+    heading_details: tuple[InlineDetail, ...] = field(name="headingDetails", default=())
 
 
 class Blocks(Data):

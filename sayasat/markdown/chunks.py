@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.markdown import parser
-from sayasat.markdown.forms import forms_of
 from sayasat.markdown.html import Heading, render
 from sayasat.markdown.links import Link, Resolve, as_written, is_resolved, links
 from sayasat.markdown.section_reader import heading_ids, sections, unused
@@ -61,9 +60,6 @@ class SectionPart:
 
     section: Section
     """Level 0 without a heading: it continues the section before it. Lines are counted in the chunk."""
-
-    forms: tuple[str, ...]
-    """The form digests of its heading, if any, and of each block (`sayasat.markdown.forms.form_digest`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ def read_chunk(text: str, labels: Labels) -> Chunk:
         headings=rendered.headings,
         ids=heading_ids(text),
         doubled=parser.doubled_ids(text),
-        section_parts=tuple(SectionPart(each, forms_of(each)) for each in sections(text)),
+        section_parts=tuple(map(SectionPart, sections(text))),
     )
 
 

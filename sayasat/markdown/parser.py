@@ -23,6 +23,7 @@ from sayasat.characters import BIDIRECTIONAL, in_order
 from sayasat.markdown import raw_html
 from sayasat.markdown.footnotes import footnotes_last
 from sayasat.markdown.heading_ids import name_headings, take_ids
+from sayasat.markdown.raised import raised
 
 # Text that is pasted from Word may contain vertical tabs, next-line marks and other invisible controls.
 _CONTROLS: Mapping[int, str | None] = {
@@ -62,6 +63,7 @@ def parse(markdown: str) -> tuple[Token, ...]:
     - ``inline`` and ``html_block`` tokens have ``children``: ``text``, ``code_inline``, ``softbreak``,
       ``hardbreak``, ``image``, ``footnote_ref`` (``meta["id"]`` from 0, ``meta["subId"]``), the pairs of
       Markdown such as ``strong_open``, and ``html_open``, ``html_close``, ``html_void``.
+    - A number that raw HTML raises or lowers has the characters for that: ``5<sup>1</sup>`` is 5¹, not 51.
     - ``inline`` tokens with raw HTML have a list of its tags, as written, in ``meta["raw"]``.
     - Footnotes are at the end, between ``footnote_block_open`` and ``footnote_block_close``, including those
       without a reference, so that no text is lost.
@@ -147,9 +149,9 @@ def _finish(token: Token) -> None:
         raw = [child.content for child in token.children or () if child.type == "html_inline"]
         if raw:
             token.meta["raw"] = raw
-        token.children = raw_html.inline(token.children or ())
+        token.children = raised(raw_html.inline(token.children or ()))
     elif token.type == "html_block":
-        token.children = raw_html.block(token.content)
+        token.children = raised(raw_html.block(token.content))
     elif token.type in {"th_open", "td_open"}:
         _align(token)
 

@@ -7,7 +7,7 @@ tag cannot contain the text after it. The renderer and the section reader see to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -89,6 +89,31 @@ def block(html: str) -> list[Token]:
     if _too_deep(html):
         return [Token("text", "", 0, content=html)]
     return _read(in_order(_CLEANER.clean(html)))
+
+
+def pieces(children: Sequence[Token]) -> list[tuple[str, list[list[Token]]]]:
+    """The table rows of an HTML block, and what stands around them, in order.
+
+    A pair of ``row`` and the tokens of each cell, or of ``html`` and all tokens. A table within a table stays
+    in its cell.
+    """
+    found: list[tuple[str, list[list[Token]]]] = [("html", [[]])]
+    depth = 0
+    for token in children:
+        depth += token.nesting if token.tag == "table" else 0
+        kind, parts = found[-1]
+        if depth != 1 or token.tag not in {"tr", "td", "th"}:
+            if parts:
+                parts[-1].append(token)
+        elif token.tag == "tr":
+            found.append(("row", []) if token.nesting > 0 else ("html", [[]]))
+        elif token.nesting > 0 and kind == "row":
+            parts.append([])
+    return [(kind, parts) for kind, parts in found if any(map(_is_seen, parts))]
+
+
+def _is_seen(tokens: Iterable[Token]) -> bool:
+    return any(token.type == "image" or token.content.strip() for token in tokens)
 
 
 def inline(children: Iterable[Token]) -> list[Token]:

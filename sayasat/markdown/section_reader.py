@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from markdown_it.token import Token
 
-from sayasat.markdown import parser
+from sayasat.markdown import parser, raw_html
+from sayasat.markdown.inline_form import InlineForm, form_digest, inline_form
 from sayasat.markdown.sections import INTRO, Block, Section, visible_lines
 from sayasat.markdown.visible_text import fold, inline_text
 
@@ -81,6 +82,8 @@ class _SectionReader:
     cells: list[str] | None = None
     """The cells of the table row that is being read; None outside a row."""
 
+    cell_forms: list[InlineForm] = field(default_factory=list)
+
     row: Token | None = None
     in_heading: bool = False
     line: int = 1
@@ -114,7 +117,17 @@ class _SectionReader:
     def _section(self, opening: Token, content: Token) -> Section:
         heading = fold(inline_text(content.children))
         level = int(opening.tag[1:])
-        return Section(str(opening.attrGet("id")), level, heading, self.line, (), self._source(opening))
+        form = inline_form(content.children)
+        return Section(
+            str(opening.attrGet("id")),
+            level,
+            heading,
+            self.line,
+            (),
+            self._source(opening),
+            form_digest("heading", 0, form.shape),
+            form.details,
+        )
 
     def _end_section(self) -> None:
         head, blocks = self.head, tuple(self.blocks)
@@ -122,7 +135,7 @@ class _SectionReader:
         if head is None or (not head.level and not blocks):
             return
         line = head.line if head.level else blocks[0].line
-        self.read_sections.append(Section(head.id, head.level, head.heading, line, blocks, head.source))
+        self.read_sections.append(replace(head, line=line, blocks=blocks))
 
     def _read(self, token: Token, before: Token | None) -> None:
         if token.type in _CONTAINERS:
@@ -130,14 +143,14 @@ class _SectionReader:
         elif token.type in _CLOSING:
             self.containers.pop()
         elif token.type == "tr_open":
-            self.cells, self.row = [], token
+            self.cells, self.cell_forms, self.row = [], [], token
         elif token.type == "tr_close" and self.row is not None:
-            self._block("row", "\t".join(self.cells or ()), self.row)
+            self._block("row", "\t".join(self.cells or ()), self.row, _joined(self.cell_forms))
             self.cells = self.row = None
         elif token.type == "inline":
             self._inline(token, before)
         elif token.type in {"fence", "code_block"}:
-            self._block("code", token.content.rstrip("\n"), token)
+            self._block("code", token.content.rstrip("\n"), token, InlineForm("", ()))
         elif token.type == "html_block" and token.children:
             self._html(token)
 
@@ -162,10 +175,11 @@ class _SectionReader:
         text = fold(inline_text(token.children))
         if self.cells is not None:
             self.cells.append(text)
+            self.cell_forms.append(inline_form(token.children))
         elif before is not None and before.type == "heading_open":
-            self._block("heading", text, token)
+            self._block("heading", text, token, inline_form(token.children))
         elif token.children:
-            self._block(self._kind(), text, token)
+            self._block(self._kind(), text, token, inline_form(token.children))
 
     def _kind(self) -> str:
         """The kind of the innermost container; ``paragraph`` for a later paragraph of a list item."""
@@ -175,14 +189,16 @@ class _SectionReader:
         return "paragraph" if innermost.kind == "item" and innermost.begun else innermost.kind
 
     def _html(self, token: Token) -> None:
-        text = fold(inline_text(token.children))
-        if text or any(child.type == "image" for child in token.children or ()):
-            self._block("html", text, token)
+        for kind, parts in raw_html.pieces(token.children or ()):
+            text = "\t".join(fold(inline_text(part)) for part in parts)
+            self._block(kind, text, token, _joined([inline_form(part) for part in parts]))
 
-    def _block(self, kind: str, text: str, token: Token) -> None:
+    def _block(self, kind: str, text: str, token: Token, form: InlineForm) -> None:
         depth = sum(container.kind in _DEEPENS for container in self.containers)
         line = parser.line(token) or self.line
-        self.blocks.append(Block(kind, text, depth, line, self._source(token), self._number()))
+        digest = form_digest(kind, depth, form.shape)
+        number = self._number()
+        self.blocks.append(Block(kind, text, depth, line, self._source(token), number, digest, form.details))
 
     def _number(self) -> str:
         """The numbers that are shown before this block: those of all items that begin with it."""
@@ -198,6 +214,11 @@ class _SectionReader:
             return token.content
         first, end = token.map
         return "\n".join(self.lines[first : max(end, first + 1)]).rstrip("\n")
+
+
+def _joined(forms: Sequence[InlineForm]) -> InlineForm:
+    shape = "\t".join(form.shape for form in forms)
+    return InlineForm(shape, tuple(detail for form in forms for detail in form.details))
 
 
 def unused(id: str, ids: set[str]) -> str:  # noqa: A002

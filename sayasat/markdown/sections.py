@@ -7,16 +7,11 @@ rows and others. The visible text is exactly the text of the sanitised HTML of `
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sayasat.markdown import visible_text
-
-# Combining marks belong to the letter before them. The ranges cover Latin, Cyrillic and the joiners.
-_PART = r"[\w\u0300-\u036f\u0483-\u0487\u200c\u200d]+"
-
-WORD = re.compile(rf"{_PART}(?:(?:[-‐‑'’ʼ]|(?<=\d)[.,:/](?=\d)){_PART})*")
+from sayasat.markdown.inline_form import InlineDetail
 
 INTRO = "intro"
 
@@ -48,6 +43,12 @@ class Block:
     number: str = ""
     """The number that an ordered list shows before it: ``3.``, or ``3. 1.`` if an item begins with a list."""
 
+    form: str = ""
+    """A digest: equal if two blocks of the same text look the same, but for the number."""
+
+    details: tuple[InlineDetail, ...] = ()
+    """Its links, images, and what is struck, raised, bold or the like, in order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -71,10 +72,16 @@ class Section:
     source: str = ""
     """The Markdown of the heading."""
 
+    form: str = ""
+    """The form of the heading, see `Block.form`."""
+
+    details: tuple[InlineDetail, ...] = ()
+    """Of the heading, see `Block.details`."""
+
     @property
     def heading_block(self) -> Block:
         """The heading as a block; its text is empty if the section has no heading."""
-        return Block("heading", self.heading, 0, self.line, self.source)
+        return Block("heading", self.heading, 0, self.line, self.source, "", self.form, self.details)
 
 
 def reading(all_sections: Iterable[Section]) -> str:
@@ -85,15 +92,6 @@ def reading(all_sections: Iterable[Section]) -> str:
         for block in (section.heading_block, *section.blocks)
         if block.text or block.number
     )
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a visible text, in order, composed (NFC).
-
-    A date, a time or a decimal number is one word (2026-12-01, 01.12.2026, 12:30, 3,5), and so are words that
-    are joined by a hyphen or an apostrophe. Punctuation is no word.
-    """
-    return tuple(WORD.findall(visible_text.fold(text)))
 
 
 def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # noqa: A002

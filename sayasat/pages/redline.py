@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from sayasat.cache.redlines import CachedRedline
 from sayasat.i18n.messages import Messages, messages
-from sayasat.redline.compare import ChangeStatus
 from sayasat.redline.counts import ChangeCount
+from sayasat.redline.model import ChangeStatus
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition

@@ -12,7 +12,6 @@ from typing import Protocol
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
 from sayasat.errors import Fault
-from sayasat.markdown.forms import forms_of
 from sayasat.markdown.links import is_resolved, links
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
@@ -21,7 +20,7 @@ from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document, FrontMatter
-from sayasat.policy_files.reading import body_reading, reading
+from sayasat.policy_files.reading import body_reading, layout, reading
 
 _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
 
@@ -32,10 +31,6 @@ class ParsedText(Protocol):
     @property
     def sections(self) -> Sequence[Section]:
         """In the order of the text; `Section.line` may be wrong."""
-
-    @property
-    def forms(self) -> Sequence[str]:
-        """The form digests of all sections (`sayasat.markdown.forms.forms_of`), in their order."""
 
     @property
     def doubled(self) -> Sequence[tuple[str, int]]:
@@ -56,11 +51,6 @@ class WholeText:
     def sections(self) -> tuple[Section, ...]:
         """In the order of the text."""
         return sections(self._body)
-
-    @cached_property
-    def forms(self) -> tuple[str, ...]:
-        """The form digests of all sections, in their order."""
-        return tuple(form for section in self.sections for form in forms_of(section))
 
     @cached_property
     def doubled(self) -> tuple[tuple[str, int], ...]:
@@ -94,7 +84,7 @@ class Source:
     """The URLs in it whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
 
     layout_digest: str = ""
-    """SHA-256 of the arrangement: levels of headings, and the forms of blocks (`sayasat.markdown.forms`)."""
+    """SHA-256 of the arrangement: levels of headings, and the forms of blocks (`Block.form`)."""
 
     @property
     def unreadable(self) -> frozenset[str]:
@@ -134,7 +124,7 @@ def read_source(
         sha256=hashlib.sha256(data).hexdigest(),
         content_digest=_digest(reading(title, text.sections)),
         text_digest=_digest(body_reading(text.sections)),
-        layout_digest=_digest(repr([section.level for section in text.sections] + list(text.forms))),
+        layout_digest=_digest(layout(text.sections)),
         front_matter=document.front_matter,
         faults=(*document.faults, *(doubled if is_merged else ())),
         hrefs=tuple(text.hrefs) if is_merged else (),

@@ -1,15 +1,16 @@
 """What a reader gets from a text: two texts with equal readings say the same to the rules of versions. Pure.
 
-Today a reading is the title and the visible characters with the numbers of lists, white space aside. What is
-raised or struck, where links lead and what images show are to be part of it: only this module changes then.
+A reading is the title, the visible characters with the numbers of lists, and what says something beside them:
+which of them are struck, raised or lowered, where links lead, which images are shown with which description.
+White space, bold and italics, and the way that a link is written in Markdown, are no part of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sayasat.markdown.sections import Section
-from sayasat.markdown.sections import reading as visible_text
+from sayasat.markdown.inline_form import meaning
+from sayasat.markdown.sections import Block, Section
 
 
 def reading(title: str, whole: Iterable[Section]) -> str:
@@ -19,4 +20,25 @@ def reading(title: str, whole: Iterable[Section]) -> str:
 
 def body_reading(whole: Iterable[Section]) -> str:
     """The reading of the text alone."""
-    return " ".join(visible_text(whole).split())
+    return " ".join(part for section in whole for block in _blocks(section) for part in _read(block))
+
+
+def layout(whole: Iterable[Section]) -> str:
+    """The arrangement of a text: levels of headings, and the form of each heading and block."""
+    return " ".join(
+        part
+        for section in whole
+        for part in (str(section.level), section.form, *(block.form for block in section.blocks))
+    )
+
+
+def _blocks(section: Section) -> tuple[Block, ...]:
+    return (section.heading_block, *section.blocks)
+
+
+def _read(block: Block) -> Iterator[str]:
+    text = f"{block.number} {block.text}".split()
+    if text:
+        yield " ".join(text)
+    for detail in meaning(block.details):
+        yield "\0".join(detail)

@@ -7,14 +7,15 @@ a hidden word for each. In the browser, ``compare/page.js`` makes the same marku
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.as_markdown import remarks, section_remarks
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
 
 _MARKED = {
@@ -55,7 +56,7 @@ class ShownSection:
 
     id: str
     fate: str
-    remark: str
+    remarks: tuple[str, ...]
     heading: ShownPassage | None
     level: int
     groups: tuple[PassageGroup, ...]
@@ -101,18 +102,15 @@ def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
 
 def _section(section: SectionChange, t: Messages) -> ShownSection:
     heading = _passage(section.heading, t) if section.heading else None
+    if heading and section.levels:
+        heading = replace(heading, is_change=True)
     gone = section.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
     whole = section.new or section.old
     assert whole is not None
-    remark = (
-        ""
-        if section.fate in {ChangeStatus.SAME, ChangeStatus.EDITED}
-        else t(f"redline.section-{section.fate.value}")
-    )
     return ShownSection(
         id=f"_was-{section.id}" if gone else section.id,
         fate=section.fate.value,
-        remark=remark,
+        remarks=tuple(section_remarks(section, t)),
         heading=heading,
         level=min(max(whole.level, 2), 6),
         groups=tuple(_passage_groups(section, t)),
@@ -136,7 +134,7 @@ def _passage(passage: PassageChange, t: Messages) -> ShownPassage:
         prefix + runs_html(passage.runs, t),
         block.kind,
         passage.fate.value,
-        _said(passage, t),
+        tuple(remarks(passage, t)),
         passage.is_change,
     )
 
@@ -150,14 +148,6 @@ def _number(passage: PassageChange, t: Messages) -> Markup:
 
 def _present(*runs: tuple[Mark, str]) -> list[MarkedRun]:
     return [MarkedRun(mark, text) for mark, text in runs if text]
-
-
-def _said(passage: PassageChange, t: Messages) -> tuple[str, ...]:
-    """In words: moved, renumbered, or formatted otherwise."""
-    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
-    renumbered = [t("redline.renumbered")] if passage.renumbered else []
-    formatted = [t("redline.formatted")] if passage.formatted else []
-    return (*moved, *renumbered, *formatted)
 
 
 def _run(run: MarkedRun, t: Messages) -> Markup:

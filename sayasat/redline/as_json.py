@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct, field
 
-from sayasat.redline.compare import ChangeStatus, Redline
-from sayasat.redline.word_diff import Mark
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import ChangeStatus, Redline
 
 
 class _Data(Struct, kw_only=True):
@@ -40,6 +40,18 @@ class RunData(_Data):
     text: str
 
 
+class FormChangeData(_Data):
+    """A change beside the words: of a link, an image, a format, the kind of a block, or look-alike letters.
+
+    `old` and `new` are the target, the kind of block or the word before and after; empty if there was none.
+    """
+
+    kind: str
+    text: str
+    old: str
+    new: str
+
+
 class PassageData(_Data):
     """One block, or several that were one before or became one.
 
@@ -55,15 +67,21 @@ class PassageData(_Data):
     old: tuple[BlockData, ...]
     new: tuple[BlockData, ...]
     runs: tuple[RunData, ...]
+    details: tuple[FormChangeData, ...]
 
 
 class ChangeData(_Data):
-    """The change of one section. `id` is the one that it has now, or had, where it is gone."""
+    """The change of one section. `id` is the one that it has now, or had, where it is gone.
+
+    `levels` are the old and the new level of its heading where they differ; `parent` is then the one above.
+    """
 
     id: str
     fate: ChangeStatus
     is_change: bool = field(name="changed")
     move: int
+    levels: tuple[int, int] | None
+    parent: str
     old: SectionData | None
     new: SectionData | None
     heading: PassageData | None

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import FormChange, PassageChange, Redline, SectionChange
 
 _TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#~|@&:$]")
 _LIST = re.compile(r"^(\d+)([.)])|^([-+=])")
 _LINKED = re.compile(r"&#64;(?=\w)|&#35;(?=\d)|\bwww(?=\.)|\bhttps?(?=&#58;)", re.IGNORECASE)
 """What forges make links of after Markdown, entities or not: an empty comment keeps it apart."""
+
+_PLAIN = {"blocks", "heading-deleted", "letters", "number", "moved-away", "moved-here"}
+"""Kinds of changes whose messages have all that there is to say."""
 
 _CONTEXT = 12
 """Words kept of an unchanged run on either side of a change."""
@@ -29,11 +33,33 @@ def redline_markdown(redline: Redline, t: Messages) -> tuple[str, ...]:
 
 
 def remarks(passage: PassageChange, t: Messages) -> list[str]:
-    """Messages about changes of a passage besides those of its words: moved, renumbered, formatted."""
-    moved = [t(f"redline.{passage.fate.value}")] if passage.move else []
-    renumbered = [t("redline.renumbered")] if passage.renumbered else []
-    formatted = [t("redline.formatted")] if passage.formatted else []
-    return [*moved, *renumbered, *formatted]
+    """Messages about changes of a passage besides those of its words: moved, renumbered, a link, a format."""
+    names = (t(f"redline.{name}") for name in passage.remarks)
+    return [*names, *(_form_change(change, t) for change in passage.details)]
+
+
+def section_remarks(section: SectionChange, t: Messages) -> list[str]:
+    """Messages about a section: new, deleted, moved, or of another level."""
+    found = [t(f"redline.{section.remark}")] if section.remark else []
+    if section.levels:
+        old, new = section.levels
+        name = "level-under" if section.parent else "level"
+        found.append(t(f"redline.{name}", old=old, new=new, parent=section.parent))
+    return found
+
+
+def _form_change(change: FormChange, t: Messages) -> str:
+    """A change beside the words, before and after."""
+    facts = {"text": change.text, "old": change.old, "new": change.new}
+    name = change.kind
+    if name == "block":
+        facts = {side: t(f"redline.kind.{facts[side]}") for side in ("old", "new")}
+    elif name not in _PLAIN:
+        is_named = name in {"link", "image"}
+        facts |= {} if is_named else {"format": t(f"redline.format.{name}")}
+        state = ("changed" if change.new else "removed") if change.old else "added"
+        name = f"{name if is_named else 'format'}-{state}"
+    return f"({t(f'redline.detail.{name}', **facts)})"
 
 
 def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
@@ -58,10 +84,8 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def _section(section: SectionChange, t: Messages) -> Iterator[str]:
-    fate = section.fate
-    said = (
-        "" if fate in {ChangeStatus.SAME, ChangeStatus.EDITED} else f"{t(f'redline.section-{fate.value}')} "
-    )
+    quoted = replace(section, parent=escaped(section.parent))
+    said = "".join(f"{remark} " for remark in section_remarks(quoted, t))
     heading = f"**{_runs(section.heading)}** " if section.heading else ""
     yield f"{said}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
     for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):

@@ -8,9 +8,9 @@ from itertools import groupby
 from rich.text import Text
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.as_markdown import number, remarks
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.as_markdown import number, remarks, section_remarks
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import PassageChange, Redline, SectionChange
 
 _SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}"), Mark.SAME: ("", "")}
 _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
@@ -34,8 +34,8 @@ def _section(section: SectionChange, t: Messages) -> Text:
 
 def _head(section: SectionChange, t: Messages) -> Text:
     head = Text("## ", style="bold")
-    if section.fate not in {ChangeStatus.SAME, ChangeStatus.EDITED}:
-        head.append(f"{t(f'redline.section-{section.fate.value}')} ")
+    for remark in section_remarks(section, t):
+        head.append(f"{remark} ")
     if section.heading:
         head.append(_words(section.heading, t)).append(" ")
     return head.append(f"{{#{section.id}}}", style="dim")

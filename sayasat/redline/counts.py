@@ -11,7 +11,8 @@ from itertools import takewhile
 from rapidfuzz.distance import LCSseq
 
 from sayasat.markdown import section_reader
-from sayasat.markdown.sections import Section, own_text, words
+from sayasat.markdown.sections import Section, own_text
+from sayasat.markdown.words import words
 
 # Pairs of words: the time of a comparison grows with this product (about two seconds for 10^10).
 _PAIRS = 20_000_000_000

@@ -10,33 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from itertools import groupby, takewhile
+from itertools import takewhile
 
-from sayasat.markdown.sections import WORD
-from sayasat.redline.alignment import PAIRS, script
+from sayasat.markdown.words import has_word, is_footnote_mark, is_lone, tokens
+from sayasat.redline import edges
+from sayasat.redline.edit_script import PAIRS, script
+from sayasat.redline.marks import Mark, MarkedRun, groups
 
-_TOKEN = re.compile(rf"\s*(?:{WORD.pattern}|\S)|\s+")
 _SENTENCE_END = re.compile(r"[.!?…;:]$")
 _KEPT_SHARE = 0.4
 """A sentence of which less than this stays, in both passages and in several places, is replaced whole."""
-
-
-class Mark(StrEnum):
-    """Whether a run of text is unchanged, deleted or inserted."""
-
-    SAME = "same"
-    DELETED = "deleted"
-    INSERTED = "inserted"
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedRun:
-    """Neighbouring characters with the same mark. A deletion precedes the insertion that replaces it."""
-
-    mark: Mark
-    text: str
 
 
 @lru_cache(maxsize=1_000)
@@ -49,7 +33,7 @@ def mark_words(old: str, new: str) -> tuple[MarkedRun, ...]:
     if old == new:
         return (MarkedRun(Mark.SAME, old),) if old else ()
     runs = _sentence_by_sentence(_unpeppered(_script(tokens(old), tokens(new))))
-    return tuple(_joined(runs))
+    return tuple(_joined(edges.settled(runs)))
 
 
 def is_coarse(old: str, new: str) -> bool:
@@ -57,11 +41,6 @@ def is_coarse(old: str, new: str) -> bool:
     if old == new or len(old) * len(new) <= PAIRS:  # there are no more tokens than characters
         return False
     return not _is_short(*_untouched(tokens(old), tokens(new))[1:3])
-
-
-def tokens(text: str) -> list[str]:
-    """Words and punctuation marks, each with the white space before it."""
-    return _TOKEN.findall(text)
 
 
 def _script(before: list[str], after: list[str]) -> list[MarkedRun]:
@@ -116,17 +95,20 @@ def _sentences(found: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _key(piece: str) -> str:
-    """By what it is found again: a word is the same whatever blank is before it."""
-    return piece.lstrip() or piece
+    """By what it is found again: a word whatever blank is before it, a footnote mark whatever its number."""
+    core = piece.lstrip() or piece
+    return "[]" if is_footnote_mark(core) else core
 
 
 def _kept(before: Iterable[str], after: Iterable[str]) -> Iterator[MarkedRun]:
     """Tokens found again one by one; the blank before one may be another."""
     for old, new in zip(before, after, strict=True):
-        key = _key(old)
-        if old != new:
-            yield from _present((Mark.DELETED, old.removesuffix(key)), (Mark.INSERTED, new.removesuffix(key)))
-        yield MarkedRun(Mark.SAME, old if old == new else key)
+        core = old.lstrip() or old
+        if old == new or not new.endswith(core):
+            yield from _present((Mark.SAME, old)) if old == new else _changed([old], [new])
+            continue
+        yield from _present((Mark.DELETED, old.removesuffix(core)), (Mark.INSERTED, new.removesuffix(core)))
+        yield MarkedRun(Mark.SAME, core)
 
 
 def _changed(gone: Iterable[str], come: Iterable[str]) -> Iterator[MarkedRun]:
@@ -157,7 +139,7 @@ class _RunGroup:
 def _unpeppered(runs: Iterable[MarkedRun]) -> list[MarkedRun]:
     """Give up what stays between two changes where it is a word or two, and less than either of them."""
     done: list[_RunGroup] = []
-    for group in _groups(runs):
+    for group in groups(runs):
         done.append(_run_group(group))
         while len(done) > 2 and _is_pepper(*done[-3:]):  # noqa: PLR2004 (a change, what stays, a change)
             after, kept = done.pop(), done.pop()
@@ -176,22 +158,30 @@ def _swallow(change: _RunGroup, kept: _RunGroup, after: _RunGroup) -> None:
     change.come += kept.kept + after.come
 
 
-def _groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
-    """What stays and what changes, in turn."""
-    return [list(group) for _, group in groupby(runs, key=lambda run: run.mark is Mark.SAME)]
-
-
 def _is_pepper(before: _RunGroup, kept: _RunGroup, after: _RunGroup) -> bool:
     if not kept.stays:
+        return False
+    if not all(_is_balanced(mark, before, kept, after) for mark in (Mark.DELETED, Mark.INSERTED)):
         return False
     if kept.kept == 0:
         # A comma between two replaced words is not worth a gap.
         return before.is_replacement and after.is_replacement
+    if kept.kept == 1 and any(is_lone(run.text) for run in kept.runs):
+        return True  # A letter of a script without spaces is less than a word
     return kept.kept <= 2 and kept.kept < min(before.weight, after.weight)  # noqa: PLR2004 (a word or two)
 
 
+def _is_balanced(mark: Mark, before: _RunGroup, kept: _RunGroup, after: _RunGroup) -> bool:
+    """Whether no half of a bracket would be marked, if what stays between two changes were."""
+    staying = "".join(run.text for run in kept.runs)
+    if edges.is_balanced(staying):
+        return True
+    changed = ("".join(run.text for run in group.runs if run.mark is mark) for group in (before, after))
+    return edges.is_balanced(staying.join(changed))
+
+
 def _count(runs: Iterable[MarkedRun], *marks: Mark) -> int:
-    return sum(1 for run in runs if run.mark in marks and WORD.search(run.text))
+    return sum(1 for run in runs if run.mark in marks and has_word(run.text))
 
 
 def _both(kept: Iterable[MarkedRun]) -> Iterator[MarkedRun]:
@@ -204,7 +194,7 @@ def _sentence_by_sentence(runs: list[MarkedRun]) -> list[MarkedRun]:
     """Replace a sentence whole where most of it was replaced in several places."""
     found: list[MarkedRun] = []
     for sentence in _kept_sentences(runs):
-        changes = sum(group[0].mark is not Mark.SAME for group in _groups(sentence))
+        changes = sum(group[0].mark is not Mark.SAME for group in groups(sentence))
         kept = _count(sentence, Mark.SAME)
         shorter = kept + min(_count(sentence, Mark.DELETED), _count(sentence, Mark.INSERTED))
         found += _replaced(sentence) if changes > 1 and kept < _KEPT_SHARE * shorter else sentence
@@ -240,7 +230,7 @@ def _given_up(run: MarkedRun) -> Iterable[MarkedRun]:
 def _joined(runs: Iterable[MarkedRun]) -> Iterator[MarkedRun]:
     """Within a change the deletions first, then the insertions, each in one run; a shared blank stays."""
     stays = ""
-    for group in _groups(runs):
+    for group in groups(runs):
         texts = {mark: "".join(run.text for run in group if run.mark is mark) for mark in Mark}
         stays += texts[Mark.SAME]
         gone, come = texts[Mark.DELETED], texts[Mark.INSERTED]

@@ -10,7 +10,7 @@ from itertools import chain
 from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.html import Rendered
 from sayasat.markdown.sections import Section, digest, span
-from sayasat.redline.compare import match_sections
+from sayasat.redline.section_matching import match_sections
 from sayasat.templating import fragment
 from sayasat.versions.model import Version
 from sayasat.website.catalogue import Catalogue, Edition

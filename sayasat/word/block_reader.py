@@ -126,22 +126,23 @@ class _BlockReader:
             self._block((TextRun(text, Format(frozenset({"code"}))),) if text else ())
         elif token.type == "inline" and self.cells is not None:
             self.cells.append(TableCell(_inline(token.children, self.resolve), self.align))
-        elif token.children and (token.type == "inline" or _is_seen(token)):
+        elif token.children and token.type == "inline":
             self._block(_inline(token.children, self.resolve))
+        elif token.type == "html_block":
+            self._html(token)
+
+    def _html(self, token: Token) -> None:
+        self.table += 1
+        for kind, parts in raw_html.pieces(token.children or ()):
+            runs = [_inline(part, self.resolve) for part in parts]
+            if kind == "row":
+                self.blocks.append(_BlockFormat((), cells=tuple(map(TableCell, runs)), table=self.table))
+            else:
+                self._block(runs[0])
 
     def _block(self, runs: tuple[TextRun, ...]) -> None:
         self.blocks.append(_BlockFormat(runs, note=self.note))
         self.note = ""
-
-
-def _is_seen(token: Token) -> bool:
-    """Whether a token is an HTML block that `sayasat.markdown.section_reader` makes a block of."""
-    if token.type != "html_block":
-        return False
-    children = token.children or ()
-    return bool(visible_text.fold(visible_text.inline_text(children))) or any(
-        child.type == "image" for child in children
-    )
 
 
 def _inline(children: Sequence[Token] | None, resolve: Resolve) -> tuple[TextRun, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sayasat.markdown.links import Resolve, as_written
-from sayasat.redline.compare import Redline
-from sayasat.redline.word_diff import Mark
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import Redline
 from sayasat.word.block_reader import format_text
 from sayasat.word.entries import DocumentEntry, entries, unchanged
 from sayasat.word.properties import DocumentProperties

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sayasat.markdown.sections import Block
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, SectionChange
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.word.runs import FormattedBlock, FormattedText, TextRun
 
 
@@ -66,9 +66,9 @@ def _mark_of(section: SectionChange, passage: PassageChange) -> Mark | None:
 
     None: the passage was deleted from a section that has moved; the old text has it at the old position.
     """
-    if section.fate in _COME:
+    if section.fate is ChangeStatus.MOVED_HERE:
         return None if passage.fate in _GONE else Mark.INSERTED
-    if section.fate in _GONE or passage.fate in _GONE:
+    if section.fate is ChangeStatus.MOVED_AWAY or passage.fate in _GONE:
         return Mark.DELETED
     return Mark.INSERTED if passage.fate in _COME else Mark.SAME
 

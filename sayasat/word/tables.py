@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from sayasat.redline.word_diff import Mark, mark_words
+from sayasat.redline.marks import Mark
+from sayasat.redline.word_diff import mark_words
 from sayasat.word.entries import DocumentEntry, text_of
 from sayasat.word.runs import Format, TableCell, TextRun
 from sayasat.word.styles import ParagraphFormat

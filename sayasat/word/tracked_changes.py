@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sayasat.redline.word_diff import Mark, MarkedRun
+from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.word.entries import DocumentEntry
 from sayasat.word.runs import PLAIN, Format, FormattedBlock, TextRun
 from sayasat.word.styles import ParagraphFormat

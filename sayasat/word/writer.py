@@ -19,7 +19,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-from sayasat.redline.word_diff import Mark
+from sayasat.redline.marks import Mark
 from sayasat.word.properties import DocumentProperties
 from sayasat.word.runs import Format
 from sayasat.word.styles import (

@@ -45,6 +45,7 @@ async (cases) => {
     formatted: each.formatted,
     renumbered: renumbered(each),
     change: isChanged(each),
+    details: each.details.map((detail) => [detail.kind, detail.text, detail.old, detail.new]),
     runs: each.runs.map(({mark, text}) => [mark, text]),
   };
   const section = (each) => ({
@@ -54,6 +55,7 @@ async (cases) => {
     move: each.move,
     levels: [each.old?.level ?? null, each.new?.level ?? null],
     change: isSectionChanged(each),
+    parent: each.parent ?? "",
     heading: passage(each.heading),
     passages: each.passages.map(passage),
   });
@@ -104,7 +106,7 @@ async ({cases, texts}) => {
   const fill = (text, facts) => text.replace(/\\{(\\w+)\\}/g, (_, name) => facts[name]);
   const rules = new Intl.PluralRules("ru");
   const spoken = {
-    text: (key) => texts[key],
+    text: (key, facts = {}) => fill(texts[key], facts),
     count: (key, number) => fill(texts[`${key}.${rules.select(number)}`], {number}),
   };
   const told = (node) => {

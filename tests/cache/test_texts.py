@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sayasat.cache.database import FILE, Cache
 from sayasat.cache.texts import Text, TextCache
 from sayasat.i18n.messages import messages
-from sayasat.markdown.forms import forms_of
 from sayasat.markdown.html import render
 from sayasat.markdown.links import Link, is_resolved, links
 from sayasat.markdown.parser import doubled_ids
@@ -30,7 +29,6 @@ def is_whole(text: Text, body: str) -> None:
         assert text.rendered(resolve) == render(body, resolve, **labels), way
     whole = sections(body)
     assert without_lines(text.sections) == without_lines(whole)
-    assert [part.forms for part in text.cached_sections] == [forms_of(section) for section in whole]
     assert list(text.hrefs) == list(dict.fromkeys(href for href, _ in links(body) if is_resolved(href)))
     assert [name for name, _ in text.doubled] == [name for name, _ in doubled_ids(body)]
 
@@ -120,7 +118,7 @@ def test_the_key_of_a_section_stands_for_all_that_it_is_made_of() -> None:
     ]
     parts = [part for body in bodies for part in text_cache.text(body).cached_sections]
     by_key = {part.key: part for part in parts}
-    assert len(by_key) == len({(part.section, part.forms) for part in parts})
+    assert len(by_key) == len({part.section for part in parts})
     assert all(by_key[part.key].section == part.section for part in parts)
 
 

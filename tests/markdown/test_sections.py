@@ -92,25 +92,6 @@ def test_source_is_the_markdown_of_a_block() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seen_text", "expected"),
-    [
-        ("Веб-сайт, «кандайдыр-бир» e-mail!", ["Веб-сайт", "кандайдыр-бир", "e-mail"]),
-        ("2026-12-01, 01.12.2026; 12:30. 3,5 % 1/2", ["2026-12-01", "01.12.2026", "12:30", "3,5", "1/2"]),
-        ("2024–2026", ["2024", "2026"]),
-        ("статья 3.1.2.", ["статья", "3.1.2"]),
-        ("don't publisher’s", ["don't", "publisher’s"]),
-        ("и\u0306од ко\u0301шче", ["йод", "ко\u0301шче"]),
-        ("кө\u00adчүрмө", ["көчүрмө"]),
-        ("– -- … «»", []),
-        ("жана/же (көч., 2.)", ["жана", "же", "көч", "2"]),
-        ("a- -b", ["a", "b"]),
-    ],
-)
-def test_words(seen_text: str, expected: list[str]) -> None:
-    assert list(sections.words(seen_text)) == expected
-
-
-@pytest.mark.parametrize(
     ("a", "b"),
     [
         ("Сөз сөз", "Сөз\nсөз\n"),

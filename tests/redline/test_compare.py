@@ -7,7 +7,8 @@ import json
 import pytest
 
 from sayasat.markdown.section_reader import visible_text
-from sayasat.redline.compare import ChangeStatus, compare
+from sayasat.redline.compare import compare
+from sayasat.redline.model import ChangeStatus
 from sayasat.redline.word_diff import mark_words
 from tests.support.redline_notation import Case, golden_cases, notation, plain
 from tests.support.redline_texts import new_text, old_text

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.markdown.section_reader import visible_text
-from sayasat.markdown.sections import words
+from sayasat.markdown.words import words
 from sayasat.redline import counts
 from sayasat.redline.counts import ChangeCount, count_changes
 from tests.support.markdown_texts import markdown

@@ -13,9 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.markdown.section_reader import sections, visible_text
-from sayasat.markdown.sections import WORD, reading
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline, compare
-from sayasat.redline.word_diff import Mark, MarkedRun, mark_words
+from sayasat.markdown.sections import reading
+from sayasat.markdown.words import word_spans
+from sayasat.redline.compare import compare
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline
+from sayasat.redline.word_diff import mark_words
 from tests.support.markdown_texts import markdown
 from tests.support.redline_texts import new_text, old_text, same_words
 
@@ -128,7 +131,7 @@ def _marks_hold(runs: tuple[MarkedRun, ...], old: str, new: str) -> None:
 
 def _words_are_whole(runs: tuple[MarkedRun, ...], old: str, new: str) -> None:
     for text, other in ((old, Mark.INSERTED), (new, Mark.DELETED)):
-        inside = {place for word in WORD.finditer(text) for place in range(word.start() + 1, word.end())}
+        inside = {place for word in word_spans(text) for place in range(word.start() + 1, word.end())}
         end = 0
         for run in runs:
             if run.mark is not other:

@@ -8,10 +8,9 @@ from typing import Any
 from msgspec import to_builtins
 
 from sayasat.exports.api_blocks import section_entry
-from sayasat.markdown.forms import forms_of
 from sayasat.markdown.sections import Section
 
 
 def sections_data(sections: Sequence[Section]) -> list[dict[str, Any]]:
     """The values under ``sections``."""
-    return [to_builtins(section_entry(each, forms_of(each))) for each in sections]
+    return [to_builtins(section_entry(each)) for each in sections]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sayasat.redline.compare import PassageChange, Redline, SectionChange
+from sayasat.redline.model import PassageChange, Redline, SectionChange
 
 _CASES = Path(__file__).parents[1] / "golden" / "redline"
 _SHOWN = 4
@@ -81,6 +81,7 @@ def _section(section: SectionChange) -> dict[str, Any]:
         "move": section.move,
         "levels": [side.level if side else None for side in (section.old, section.new)],
         "change": section.is_change,
+        "parent": section.parent,
         "heading": _passage(section.heading) if section.heading else None,
         "passages": [_passage(passage) for passage in section.passages],
     }
@@ -96,6 +97,7 @@ def _passage(passage: PassageChange) -> dict[str, Any]:
         "formatted": passage.formatted,
         "renumbered": list(passage.renumbered) if passage.renumbered else None,
         "change": passage.is_change,
+        "details": [[each.kind, each.text, each.old, each.new] for each in passage.details],
         "runs": [[str(run.mark), run.text] for run in passage.runs],
     }
 
@@ -104,7 +106,8 @@ def _section_lines(section: dict[str, Any]) -> Iterable[str]:
     if not (section["change"] or section["fate"] in {"inserted", "deleted"}):
         return
     old, new = section["levels"]
-    level = f", level {old} → {new}" if old is not None and new is not None and old != new else ""
+    under = f" under {section['parent']}" if section["parent"] else ""
+    level = f", level {old} → {new}{under}" if old is not None and new is not None and old != new else ""
     was = f", was §{section['oldId']}" if section["oldId"] not in {None, section["id"]} else ""
     yield f"§{section['id']} {_fate(section)}{was}{level}"
     if section["fate"] == "moved-away":
@@ -127,7 +130,14 @@ def _label(passage: dict[str, Any]) -> str:
         told.append("formatted")
     if passage["renumbered"]:
         told.append("renumbered {} → {}".format(*(number or "–" for number in passage["renumbered"])))
+    told += [_detail(*detail) for detail in passage["details"]]
     return ", ".join(told)
+
+
+def _detail(kind: str, text: str, old: str, new: str) -> str:
+    if old or new:
+        return f"{kind} {old or '–'} → {new or '–'}"
+    return f"{kind} «{text}»" if text else kind
 
 
 def _words(runs: list[list[str]]) -> str:

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import reading
-from sayasat.redline.compare import ChangeStatus, PassageChange, Redline
-from sayasat.redline.word_diff import Mark
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline
 
 
 def old_text(redline: Redline) -> str:
     """Everything but what was inserted: `visible_text` of the old text."""
-    without = {ChangeStatus.INSERTED, ChangeStatus.MOVED_HERE}
-    return _text((each for each in _passages(redline, without) if each.old), Mark.INSERTED)
+    passages = _passages(redline, ChangeStatus.MOVED_HERE)
+    return _text((each for each in passages if each.old), Mark.INSERTED)
 
 
 def new_text(redline: Redline) -> str:
     """Everything but what was deleted: `visible_text` of the new text."""
-    without = {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
-    return _text((each for each in _passages(redline, without) if each.new), Mark.DELETED)
+    passages = _passages(redline, ChangeStatus.MOVED_AWAY)
+    return _text((each for each in passages if each.new), Mark.DELETED)
 
 
 def same_words(a: str, b: str) -> bool:
@@ -27,10 +27,11 @@ def same_words(a: str, b: str) -> bool:
     return reading(sections(a)).split() == reading(sections(b)).split()
 
 
-def _passages(redline: Redline, without: set[ChangeStatus]) -> Iterator[PassageChange]:
+def _passages(redline: Redline, without: ChangeStatus) -> Iterator[PassageChange]:
+    """All but those of the place, the old or the new one, that a section or passage moved from or to."""
     for section in redline.sections:
-        if section.fate not in without:
-            yield from (passage for passage in section.all_passages if passage.fate not in without)
+        if section.fate is not without:
+            yield from (passage for passage in section.all_passages if passage.fate is not without)
 
 
 def _text(passages: Iterator[PassageChange], without: Mark) -> str:

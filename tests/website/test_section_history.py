@@ -61,3 +61,17 @@ def test_a_text_that_returns_is_a_reading_of_its_own(tmp_path: Path) -> None:
     other = START.replace("Two", "Three")
     found = life_of(written(tmp_path, START, other, START))
     assert [first for first, _, _ in found["b"]] == ["2021-01-01", "2022-01-01", "2023-01-01"]
+
+
+def test_an_article_that_gets_another_number_keeps_its_life_and_takes_no_other(tmp_path: Path) -> None:
+    """The id of an article that is only numbered goes to the next one; its earlier texts do not."""
+    first, second, third = (
+        "Предмет закона составляют отношения в сфере связи.",
+        "Оператор обязан хранить данные не более года.",
+        "В настоящем законе используются основные понятия.",
+    )
+    before = f"## Статья 1\n\n{first}\n\n## Статья 2\n\n{second}\n"
+    after = f"## Статья 1\n\n{first}\n\n## Статья 2\n\n{third}\n\n## Статья 3\n\n{second}\n"
+    found = life_of(written(tmp_path, before, after))
+    assert found["статья-2"] == [("2022-01-01", "2022-01-01", "статья-2")]
+    assert [name for _, _, name in found["статья-3"]] == ["статья-2", "статья-3"]

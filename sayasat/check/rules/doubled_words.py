@@ -10,7 +10,7 @@ from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
 from sayasat.check.rule import CheckedText, Rule, Violation
-from sayasat.markdown.sections import WORD
+from sayasat.markdown.words import word_spans
 
 _MEANT = {
     "ky": """
@@ -31,7 +31,7 @@ def doubled_word(text: CheckedText, settings: CheckSettings) -> Iterator[Violati
     right = _RIGHT.get(text.language, frozenset()) | set(settings.words.get(text.language, ()))
     for passage in prose(text.body):
         edges = {edge for target in passage.targets for edge in (target.start, target.end)}
-        for one, two in pairwise(WORD.finditer(passage.text)):
+        for one, two in pairwise(word_spans(passage.text)):
             if _are_double(one, two, right) and not edges & {one.end(), two.start()}:
                 found = f"{one[0]} {two[0]}"
                 facts = (("word", two[0]), ("found", found))

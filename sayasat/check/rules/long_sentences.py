@@ -9,7 +9,7 @@ from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, prose
 from sayasat.check.rule import CheckedText, Rule, Violation
-from sayasat.markdown.sections import WORD
+from sayasat.markdown.words import word_spans
 
 # The end of a sentence and the start of the next one: a capital, a digit, a quotation mark or a bracket.
 _END = re.compile(r"(?<=[.!?…])[»”\")\]]{0,3}\s+(?=[«“„\"(\[]{0,2}(?:[A-ZА-ЯЁӨҮҢ0-9]|" + MASK + "))")
@@ -28,7 +28,7 @@ def long_sentence(text: CheckedText, settings: CheckSettings) -> Iterator[Violat
     """Sentences and headings with more words than the publisher's limit."""
     for passage in prose(text.body):
         for start, end in _sentences(passage.text):
-            words = list(WORD.finditer(passage.text, start, end))
+            words = word_spans(passage.text, start, end)
             if len(words) > settings.longest_sentence:
                 first, last = words[0].start(), words[min(_SHOWN, len(words)) - 1].end()
                 beginning = " ".join(passage.text[first:last].split())

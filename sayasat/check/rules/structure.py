@@ -14,6 +14,7 @@ from sayasat.check.finding import Severity
 from sayasat.check.language.prose import ProseSection, prose_sections
 from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.markdown import parser
+from sayasat.markdown.inline_form import inline_form
 from sayasat.markdown.raw_html import has_allowed_scheme
 
 _TAG = re.compile(r"<[^<>]{1,60}>?")
@@ -92,6 +93,16 @@ def _first_tag(html: str) -> str:
     return " ".join((tag[0] if tag else html[:60]).split())
 
 
+def struck_text(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Text that is struck out: whether it holds cannot be told from its characters."""
+    line = 1
+    for token in parser.parse(text.body):
+        line = parser.line(token) or line
+        for detail in inline_form(token.children).details if token.type == "inline" else ():
+            if detail.kind == "struck":
+                yield Violation(text.line(line), detail.text, (("words", detail.text),))
+
+
 def unsafe_link(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Links that do more than open a page: ``javascript:``, ``data:``, and URLs that begin with ``//``."""
     line = 1
@@ -131,6 +142,7 @@ def _jump(text: CheckedText, section: ProseSection, before: int) -> Violation:
 RULES = (
     Rule("section-id-missing", Severity.ERROR, section_id_missing),
     Rule("raw-html", Severity.ERROR, raw_html),
+    Rule("struck-text", Severity.ERROR, struck_text),
     Rule("unsafe-link", Severity.ERROR, unsafe_link),
     Rule("heading-level-jumps", Severity.WARNING, heading_level_jumps),
 )

@@ -15,7 +15,7 @@ from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.check.rules.translation_figures import figures_differ
 from sayasat.check.rules.translation_links import links_differ
 from sayasat.check.section_pairs import counterparts_of, out_of_order
-from sayasat.redline import alignment
+from sayasat.redline import edit_script
 
 
 def ids_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -44,7 +44,7 @@ def section_unknown(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
 def sections_out_of_order(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Sections in another order than in the original."""
     found = counterparts_of(text)
-    for ours in out_of_order(found, alignment.in_place(found.positions)):
+    for ours in out_of_order(found, edit_script.in_place(found.positions)):
         yield Violation(text.line(ours.line), f"#{ours.id}", (("id", ours.id), ("heading", ours.heading)))
 
 

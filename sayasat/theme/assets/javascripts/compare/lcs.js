@@ -104,6 +104,25 @@ export function inPlace(places) {
   return staying;
 }
 
+/** Of [[old, new], weight] in the order of the new text, the rising pairs of the greatest weight together. */
+export function heaviest(pairs) {
+  const order = new Map([...new Set(pairs.map(([[old]]) => old))].sort((a, b) => a - b).map((old, rank) => [old, rank + 1]));
+  const best = Array.from({ length: order.size + 1 }, () => [0, -1]); // a Fenwick tree of [weight, last pair]
+  const before = pairs.map(([[old], weight], number) => {
+    const rank = order.get(old);
+    let [total, previous] = [0, -1];
+    for (let at = rank - 1; at; at &= at - 1) if (best[at][0] > total) [total, previous] = best[at];
+    for (let at = rank; at < best.length; at += at & -at) {
+      if (total + weight > best[at][0]) best[at] = [total + weight, number];
+    }
+    return previous;
+  });
+  const found = [];
+  let last = best.reduce((most, each) => (each[0] > most[0] ? each : most))[1];
+  for (; last >= 0; last = before[last]) found.push(pairs[last][0]);
+  return found.reverse();
+}
+
 function firstNotBelow(sorted, value) {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -1,26 +1,26 @@
 // Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
-import { align, inPlace, isWeighed, likest, script } from "./matching.js";
-import { DELETED, INSERTED, markWords, SAME, words } from "./words.js";
+import { isWeighed, likest } from "./alignment.js";
+import { formChanges, forms } from "./details.js";
+import { plan } from "./plan.js";
+import { DELETED, INSERTED, isBlank, markWords, SAME, words } from "./words.js";
 
 export const EDITED = "edited";
 export const MOVED_AWAY = "moved-away";
 export const MOVED_HERE = "moved-here";
 
 const MOVED_WORDS = 4;
-const MOVED_LIKENESS = 0.7;
-const SECTION_LIKENESS = 0.5;
+const MOVED_LIKENESS = 700;
 
 /**
  * The comparison: {sections, coarse}. A section is {id, fate, old, new, heading, passages, move}, a passage
  * {fate, old, new, runs, formatted, move}, where `old` and `new` are its blocks and a run is {mark, text}.
  */
 export function compareBlocks(old, now) {
-  const progress = { isWhole: true };
-  const pairs = matched(old, now);
-  const staying = inPlace(pairs.map(([place]) => place));
-  const moved = pairs.filter(([place]) => !staying.has(place));
-  const sections = withMoves(inOrder(old, now, pairs, moved, progress), moved.length, progress);
+  const made = plan(old, now);
+  const progress = { isWhole: made.isWhole };
+  const found = made.parts.map((part) => sectionOf(part, made, progress));
+  const sections = withMovedSentences(withMoves(found, made.moves, progress));
   return { sections, coarse: !progress.isWhole || isTooLong(sections) };
 }
 
@@ -38,136 +38,93 @@ export const allPassages = ({ heading, passages }) => (heading ? [heading, ...pa
 
 /** Whether a section has a visible change. */
 export function isSectionChanged(section) {
-  const { fate, old, new: now } = section;
+  const { fate } = section;
   const hasMoved = fate === MOVED_AWAY || fate === MOVED_HERE;
-  return hasMoved || Boolean(old && now && old.level !== now.level) || allPassages(section).some(isChanged);
+  return hasMoved || levelsOf(section) !== null || allPassages(section).some(isChanged);
+}
+
+/** The old and the new level of a section's heading if they differ; else null. */
+export function levelsOf({ old, new: now }) {
+  return old && now && old.level !== now.level ? [old.level, now.level] : null;
+}
+
+/** The name of the message about a section; empty if it was edited or not. */
+export function remarkOf({ fate, passages }) {
+  if (fate === SAME || fate === EDITED) return "";
+  return fate === INSERTED && passages.some(({ old }) => old.length) ? "heading-inserted" : `section-${fate}`;
+}
+
+/** Names of messages about changes of a passage besides those of the words. */
+export function remarksOf(passage) {
+  const told = {
+    [passage.fate]: passage.move,
+    renumbered: renumbered(passage),
+    formatted: passage.formatted && !passage.details.length,
+  };
+  return Object.keys(told).filter((name) => told[name]);
 }
 
 /** The visible text of the old version: all runs but the inserted ones. */
-export const oldText = ({ sections }) => text(sections, "old", [INSERTED, MOVED_HERE], INSERTED);
+export const oldText = ({ sections }) => text(sections, "old", MOVED_HERE, INSERTED);
 
 /** The visible text of the new version: all runs but the deleted ones. */
-export const newText = ({ sections }) => text(sections, "new", [DELETED, MOVED_AWAY], DELETED);
+export const newText = ({ sections }) => text(sections, "new", MOVED_AWAY, DELETED);
 
-// -- sections
+// -- sections and passages
 
-function matched(old, now) {
-  const pairs = same(old, now, [], ({ id }) => id);
-  pairs.push(...same(old, now, pairs, ({ heading }) => heading));
-  const [olds, news] = unmatched(old, now, pairs);
-  const contents = (sections, places) => places.map((place) => content(sections[place]));
-  const alike = likest(contents(old, olds), contents(now, news), SECTION_LIKENESS);
-  pairs.push(...alike.map(([i, j]) => [olds[i], news[j]]));
-  return pairs.sort((a, b) => a[1] - b[1]);
-}
-
-function same(old, now, pairs, key) {
-  const [olds, news] = unmatched(old, now, pairs);
-  const where = new Map();
-  for (const place of olds.reverse()) {
-    const name = key(old[place]);
-    where.set(name, [...(where.get(name) ?? []), place]);
+function sectionOf(part, made, progress) {
+  const old = part.old === null ? null : made.old[part.old];
+  const now = part.new === null ? null : made.now[part.new];
+  const blocks = (step, side, list) => list.slice(...step[side]).map(({ block }) => block);
+  const { id } = now ?? old;
+  const { move } = part;
+  if (move && !now) {
+    const away = (step) => single(MOVED_AWAY, blocks(step, "old", made.before), move);
+    const passages = part.steps.map(away);
+    return { id, fate: MOVED_AWAY, old, new: now, heading: part.heading && away(part.heading), passages, move };
   }
-  return news.flatMap((place) => {
-    const name = key(now[place]);
-    const found = name ? where.get(name)?.pop() : undefined;
-    return found === undefined ? [] : [[found, place]];
-  });
+  const change = (step) => compared(blocks(step, "old", made.before), blocks(step, "new", made.after), progress);
+  const section = { id, fate: SAME, old, new: now, heading: part.heading && change(part.heading), move };
+  section.passages = part.steps.map((step) => takenOut(change(step)));
+  section.parent = levelsOf(section) ? parentOf(made.now, part.new) : "";
+  if (move) section.fate = MOVED_HERE;
+  else if (!old || !now) section.fate = old ? DELETED : INSERTED;
+  else if (isSectionChanged(section)) section.fate = EDITED;
+  return section;
 }
 
-function unmatched(old, now, pairs) {
-  const rest = (sections, side) => {
-    const taken = new Set(pairs.map((pair) => pair[side]));
-    return [...sections.keys()].filter((place) => !taken.has(place));
-  };
-  return [rest(old, 0), rest(now, 1)];
+/** A passage below the heading of a section; it may be a heading that was taken out. */
+function takenOut(passage) {
+  if (passage.fate !== DELETED || passage.old[0].kind !== "heading") return passage;
+  return { ...passage, details: [...passage.details, { kind: "heading-deleted", text: "", old: "", new: "" }] };
 }
 
-const content = ({ heading, blocks }) => [heading, ...blocks.map(({ text }) => text)].join("\n");
-
-function inOrder(old, now, pairs, moved, progress) {
-  const leaving = new Map(moved.map(([place], number) => [place, number + 1]));
-  const partner = new Map(pairs.map(([placeOld, placeNew]) => [placeNew, placeOld]));
-  const staying = pairs.map(([place]) => place).filter((place) => !leaving.has(place));
-  const found = [];
-  const gone = (start, end) => {
-    for (let place = start; place < end; place++) {
-      const move = leaving.get(place) ?? 0;
-      found.push(alone(move ? MOVED_AWAY : DELETED, old[place], move));
-    }
-  };
-  let next = 0;
-  gone(0, staying[0] ?? old.length);
-  now.forEach((section, place) => {
-    const before = partner.get(place);
-    if (before === undefined) found.push(alone(INSERTED, section));
-    else {
-      found.push(pair(old[before], section, leaving.get(before) ?? 0, progress));
-      if (!leaving.has(before)) gone(before + 1, staying[++next] ?? old.length);
-    }
-  });
-  return found;
-}
-
-function alone(fate, section, move = 0) {
-  const [old, now] = fate === INSERTED ? [null, section] : [section, null];
-  const heading = section.level ? single(fate, [headingBlock(section)], move) : null;
-  const passages = section.blocks.map((block) => single(fate, [block], move));
-  return { id: section.id, fate, old, new: now, heading, passages, move };
-}
-
-function pair(old, now, move, progress) {
-  const titles = (section) => (section.level ? [headingBlock(section)] : []);
-  const heading = old.level || now.level ? compared(titles(old), titles(now), progress) : null;
-  const passages = sectionPassages(old.blocks, now.blocks, progress);
-  const isEdited = old.level !== now.level || allPassages({ heading, passages }).some(isChanged);
-  const fate = move ? MOVED_HERE : isEdited ? EDITED : SAME;
-  return { id: now.id, fate, old, new: now, heading, passages, move };
-}
-
-const headingBlock = ({ heading, headingForm }) =>
-  ({ kind: "heading", text: heading, depth: 0, number: "", form: headingForm });
-
-// -- passages
-
-function sectionPassages(old, now, progress) {
-  const { steps, isWhole } = script(old.map(key), now.map(key));
-  note(progress, isWhole);
-  return steps.flatMap((step) => {
-    const [olds, news] = [old.slice(...step.old), now.slice(...step.new)];
-    return step.isEqual ? [compared(olds, news, progress)] : gap(olds, news, progress);
-  });
-}
-
-function gap(olds, news, progress) {
-  const { steps, isWhole } = align(textsOf(olds), textsOf(news), (i, j) => canBe(olds[i], news[j]));
-  note(progress, isWhole);
-  return steps.map((step) => compared(olds.slice(...step.old), news.slice(...step.new), progress));
+function parentOf(sections, place) {
+  const { level } = sections[place];
+  return sections.slice(0, place).findLast((each) => each.level && each.level < level)?.heading ?? "";
 }
 
 function compared(olds, news, progress) {
   if (!olds.length || !news.length) return single(olds.length ? DELETED : INSERTED, olds.length ? olds : news);
   const { runs, isWhole } = markWords(joinedText(olds), joinedText(news));
   note(progress, isWhole);
-  const isSame = runs.every(({ mark }) => mark === SAME);
+  const isSame = runs.every(({ mark, text }) => mark === SAME || (isBlank(text) && news[0].kind !== "code"));
   const formatted = isSame && forms(olds) !== forms(news);
-  return { fate: isSame ? SAME : EDITED, old: olds, new: news, runs, formatted, move: 0 };
+  const details = formChanges(olds, news, runs, isSame);
+  return { fate: isSame ? SAME : EDITED, old: olds, new: news, runs, formatted, details, move: 0 };
 }
 
 function single(fate, blocks, move = 0) {
   const isNew = fate === INSERTED;
   const whole = joinedText(blocks);
   const runs = whole ? [{ mark: isNew ? INSERTED : DELETED, text: whole }] : [];
-  return { fate, old: isNew ? [] : blocks, new: isNew ? blocks : [], runs, formatted: false, move };
+  const [olds, news] = isNew ? [[], blocks] : [blocks, []];
+  return { fate, old: olds, new: news, runs, formatted: false, details: formChanges(olds, news, [], false), move };
 }
-
-const key = ({ kind, text }) => `${kind}\0${text}`;
 
 const textsOf = (blocks) => blocks.map(({ text }) => text);
 
 const joinedText = (blocks) => textsOf(blocks).join("\n");
-
-const forms = (blocks) => blocks.map(({ form }) => form).join(" ");
 
 /** Whether two blocks may match: a table row or a code block matches only its own kind. */
 function canBe(old, now) {
@@ -181,20 +138,67 @@ function note(progress, isWhole) {
 // -- moves
 
 function withMoves(found, sectionsMoved, progress) {
+  const places = new Map();
+  const stayed = [0];
+  for (const section of found) {
+    for (const passage of allPassages(section)) {
+      places.set(passage, places.size);
+      stayed.push(stayed.at(-1) + Number(passage.old.length && passage.new.length && !section.move));
+    }
+  }
   const [gone, come] = [loose(found, DELETED), loose(found, INSERTED)];
-  const before = gone.map(({ old }) => joinedText(old));
-  const after = come.map((passage) => joinedText(passage.new));
+  const texts = [gone.map(({ old }) => joinedText(old)), come.map((passage) => joinedText(passage.new))];
   const fates = new Map();
-  likest(before, after, MOVED_LIKENESS).forEach(([i, j], place) => {
-    const [away, here, move] = [gone[i], come[j], sectionsMoved + place + 1];
-    if (!canBe(away.old[0], here.new[0])) return;
+  let move = sectionsMoved;
+  for (const [i, j] of likest(...texts, MOVED_LIKENESS)) {
+    const [away, here] = [gone[i], come[j]];
+    const between = [places.get(away), places.get(here)].sort((a, b) => a - b);
+    if (stayed[between[0]] === stayed[between[1]] || !canBe(away.old[0], here.new[0])) continue;
+    move++;
     fates.set(away, { ...away, fate: MOVED_AWAY, move });
     fates.set(here, { ...compared(away.old, here.new, progress), fate: MOVED_HERE, move });
-  });
+  }
   return found.map((section) => ({
     ...section,
     passages: section.passages.map((passage) => fates.get(passage) ?? passage),
   }));
+}
+
+/** Words that were taken out of one passage and put into another, as they were, have moved. */
+function withMovedSentences(found) {
+  const flow = found.filter(({ move }) => !move).flatMap(({ passages }) => passages.filter(({ move }) => !move));
+  const [gone, come] = [wholeRuns(flow, DELETED), wholeRuns(flow, INSERTED)];
+  const told = new Map();
+  const tell = (passage, kind, text) =>
+    told.set(passage, [...(told.get(passage) ?? []), { kind, text, old: "", new: "" }]);
+  for (const [text, from] of gone) {
+    const to = come.get(text);
+    if (!to || to === from) continue;
+    tell(from, "moved-away", text);
+    tell(to, "moved-here", text);
+  }
+  const byText = (a, b) => compareCodePoints(a.text, b.text);
+  const withTold = (passage) =>
+    told.has(passage) ? { ...passage, details: [...passage.details, ...told.get(passage).sort(byText)] } : passage;
+  return found.map((section) => ({ ...section, passages: section.passages.map(withTold) }));
+}
+
+function wholeRuns(flow, mark) {
+  const found = new Map();
+  for (const passage of flow) {
+    for (const run of passage.runs) {
+      const text = run.text.trim();
+      if (run.mark === mark && words(text).length >= MOVED_WORDS) found.set(text, passage);
+    }
+  }
+  return found;
+}
+
+function compareCodePoints(a, b) {
+  const [x, y] = [[...a], [...b]];
+  const place = x.findIndex((letter, index) => letter !== y[index]);
+  if (place < 0) return x.length - y.length;
+  return place < y.length ? x[place].codePointAt(0) - y[place].codePointAt(0) : 1;
 }
 
 const loose = (found, fate) =>
@@ -215,9 +219,9 @@ function isTooLong(sections) {
 
 function text(sections, side, gone, without) {
   return sections
-    .filter(({ fate }) => !gone.includes(fate))
+    .filter(({ fate }) => fate !== gone)
     .flatMap(allPassages)
-    .filter((passage) => !gone.includes(passage.fate) && passage[side].length)
+    .filter((passage) => passage.fate !== gone && passage[side].length)
     .map(({ runs }) => runs.map((run) => (run.mark === without ? "" : run.text)).join(""))
     .filter(Boolean)
     .join("\n");

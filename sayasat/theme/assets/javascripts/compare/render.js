@@ -1,13 +1,28 @@
 // Renders a redline as DOM elements, with the markup of sayasat/redline/as_html.py. Texts become text nodes, never HTML.
 
-import { allPassages, isChanged, isSectionChanged, MOVED_AWAY, MOVED_HERE, renumbered } from "./redline.js";
+import { formChangeText } from "./details.js";
+import {
+  allPassages,
+  isChanged,
+  isSectionChanged,
+  levelsOf,
+  MOVED_AWAY,
+  remarkOf,
+  remarksOf,
+  renumbered,
+} from "./redline.js";
 import { DELETED, INSERTED, SAME } from "./words.js";
 
 const CONTEXT = 1; // the number of unchanged passages shown before and after a changed one
 const MARKS = { [INSERTED]: ["ins", "redline__inserted"], [DELETED]: ["del", "redline__deleted"] };
 
 /** The number of passages with a change. */
-export const countChanges = (redline) => redline.sections.flatMap(allPassages).filter(isChanged).length;
+export const countChanges = (redline) =>
+  redline.sections.flatMap((section) => allPassages(section).filter((passage) => isChangeIn(section, passage))).length;
+
+/** Whether a passage of a section is a change; a heading is one too if its level changed. */
+const isChangeIn = (section, passage) =>
+  isChanged(passage) || (passage === section.heading && levelsOf(section) !== null);
 
 /** The comparison as an article. */
 export function redlineElement(redline, texts) {
@@ -34,7 +49,7 @@ export function element(name, attributes, ...children) {
 
 function counter() {
   let number = 0;
-  return (passage) => (isChanged(passage) ? ++number : 0);
+  return (isChange) => (isChange ? ++number : 0);
 }
 
 /** Groups of adjacent items that have the same `key`. */
@@ -54,28 +69,36 @@ function folded(children, name, key, texts) {
 function sectionElement(section, numbers, texts) {
   const { fate, id, heading } = section;
   const gone = fate === DELETED || fate === MOVED_AWAY;
-  const isWhole = [INSERTED, DELETED, MOVED_AWAY, MOVED_HERE].includes(fate);
-  const said = isWhole ? spoken(texts.text(`redline.section-${fate}`)) : "";
+  const remarks = sectionRemarks(section, texts).map(spoken);
   const made = element("section", {
     class: `redline__section redline__section--${fate}`,
     id: gone ? `_was-${id}` : id,
   });
-  if (heading) made.append(headingElement(section, said, numbers, texts));
-  else if (said) made.append(element("p", {}, said));
+  if (heading) made.append(headingElement(section, remarks, numbers, texts));
+  else if (remarks.length) made.append(element("p", {}, remarks));
   made.append(...stretches(section, numbers, texts));
   return made;
 }
 
-function headingElement({ heading, old, new: now }, said, numbers, texts) {
+function sectionRemarks(section, texts) {
+  const [remark, levels, { parent }] = [remarkOf(section), levelsOf(section), section];
+  const found = remark ? [texts.text(`redline.${remark}`)] : [];
+  if (!levels) return found;
+  const [old, now] = levels;
+  return [...found, texts.text(parent ? "redline.level-under" : "redline.level", { old, new: now, parent })];
+}
+
+function headingElement(section, remarks, numbers, texts) {
+  const { heading, old, new: now } = section;
   const level = Math.min(Math.max((now ?? old).level, 2), 6);
   const made = element(
     `h${level}`,
-    { class: "redline__heading" },
-    said ? [said, " "] : "",
+    { class: "redline__heading", dir: "auto" },
+    remarks.flatMap((remark) => [remark, " "]),
     told(heading, texts),
     content(heading, texts),
   );
-  return numbered(made, numbers(heading));
+  return numbered(made, numbers(isChangeIn(section, heading)));
 }
 
 /** Passages near changes are shown and others folded. Without changes all are shown, as the whole section is folded. */
@@ -103,9 +126,9 @@ function passageElement(passage, numbers, texts) {
     "div",
     { class: `redline__passage redline__passage--${kind} redline__passage--${passage.fate}` },
     told(passage, texts),
-    element(kind === "code" ? "pre" : "p", {}, content(passage, texts)),
+    element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, texts)),
   );
-  return numbered(made, numbers(passage));
+  return numbered(made, numbers(isChanged(passage)));
 }
 
 function numbered(made, number) {
@@ -118,14 +141,11 @@ function numbered(made, number) {
 
 const spoken = (text) => element("span", { class: "redline__said" }, text);
 
-/** Labels for a passage that was moved, renumbered or reformatted. */
+/** Labels for a passage that was moved or renumbered, and for what changed beside its words. */
 function told(passage, texts) {
-  const keys = [
-    passage.move ? passage.fate : "",
-    renumbered(passage) ? "renumbered" : "",
-    passage.formatted ? "formatted" : "",
-  ];
-  return keys.filter(Boolean).flatMap((key) => [spoken(texts.text(`redline.${key}`)), " "]);
+  const names = remarksOf(passage).map((name) => texts.text(`redline.${name}`));
+  const details = passage.details.map((change) => formChangeText(change, texts));
+  return [...names, ...details].flatMap((text) => [spoken(text), " "]);
 }
 
 function content(passage, texts) {

@@ -1,20 +1,33 @@
 // The deleted and inserted words of a passage. The same rules as sayasat/redline/word_diff.py, which explains them.
 
+import { FURTHEST, bestShift, isBalanced, pieces } from "./edges.js";
 import { common } from "./lcs.js";
 
 export const SAME = "same";
 export const DELETED = "deleted";
 export const INSERTED = "inserted";
 
-// The character classes \w, \d and \s of Python, which differ from those of JavaScript.
+// The patterns of sayasat/markdown/words.py. Its \s differs from that of JavaScript.
 const BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const PART = "[\\p{L}\\p{N}_\\u0300-\\u036f\\u0483-\\u0487\\u200c\\u200d]+";
-const WORD = `${PART}(?:(?:[\\-‐‑'’ʼ]|(?<=\\p{Nd})[.,:/](?=\\p{Nd}))${PART})*`;
+const SCRIPTS = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"];
+const UNSPACED = SCRIPTS.map((script) => `\\p{Script=${script}}`).join("");
+const LETTER = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}_\\u200c\\u200d]`;
+const PART = `(?:${LETTER})+`;
+const GROUP = "[ \\u00a0\\u2009\\u202f]";
+const DIGIT = "\\p{Nd}";
+const GROUPED = `(?<!${DIGIT})(?<!${DIGIT}[.,])${DIGIT}{1,3}(?:${GROUP}${DIGIT}{3})+(?!${DIGIT})(?:[.,]${DIGIT}+)?`;
+const SECTION = `[§№]{1,2}${GROUP}?${DIGIT}(?:${LETTER})*`;
+const JOINT = `(?:[\\-‐‑'’ʼ]|(?<=${DIGIT})[.,:\\/](?=${DIGIT}))`;
+const WORD = `${GROUPED}|${SECTION}|[${UNSPACED}]\\p{M}*|${PART}(?:${JOINT}${PART})*`;
+const BRACKETED = `\\[${DIGIT}+\\]|\\((?:${DIGIT}{1,3}|[\\p{L}\\p{M}]{1,2})\\)`;
 const WORDS = new RegExp(WORD, "gu");
 const ONE_WORD = new RegExp(WORD, "u");
-const TOKENS = new RegExp(`[${BLANK}]*(?:${WORD}|[^${BLANK}])|[${BLANK}]+`, "gu");
+const TOKENS = new RegExp(`[${BLANK}]*(?:${BRACKETED}|${WORD}|[^${BLANK}]\\p{M}*)|[${BLANK}]+`, "gu");
 const LEADING = new RegExp(`^[${BLANK}]+`, "u");
 const BLANKS = new RegExp(`[${BLANK}]+`, "gu");
+const LONE = new RegExp(`[${UNSPACED}]`, "u");
+const FOOTNOTE = new RegExp(`^\\[${DIGIT}+\\]$`, "u");
+const FOOTNOTES = new RegExp(`\\[${DIGIT}+\\]`, "gu");
 const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 const SENTENCE_END = /[.!?…;:]$/;
 
@@ -23,14 +36,14 @@ const KEPT_SHARE = 0.4;
 
 /** The words of a visible text in order, in Unicode normal form C. */
 export function words(text) {
-  return text.replace(UNSEEN, "").normalize("NFC").replace(BLANKS, " ").match(WORDS) ?? [];
+  return text.replace(UNSEEN, "").normalize("NFC").replace(BLANKS, " ").replace(FOOTNOTES, " ").match(WORDS) ?? [];
 }
 
 /** The runs ({mark, text}) between two texts, and whether the texts were compared word by word throughout. */
 export function markWords(before, after) {
   if (before === after) return { runs: before ? [{ mark: SAME, text: before }] : [], isWhole: true };
   const { runs, isWhole } = script(tokens(before), tokens(after));
-  return { runs: joined(sentenceBySentence(unpeppered(runs))), isWhole };
+  return { runs: joined(settled(sentenceBySentence(unpeppered(runs)))), isWhole };
 }
 
 /** A number for each item; equal items have equal numbers. */
@@ -109,13 +122,19 @@ function sentences(found) {
   return all.filter(({ length }) => length);
 }
 
-/** The key that equal tokens share: what precedes a word (a blank, a quotation mark, a line break) is not part of it. */
-const key = (piece) => piece.replace(LEADING, "") || piece;
+const coreOf = (token) => token.replace(LEADING, "") || token;
+
+/** The key that equal tokens share: without the blank before it, and without the number of a footnote. */
+function key(piece) {
+  const core = coreOf(piece);
+  return FOOTNOTE.test(core) ? "[]" : core;
+}
 
 /** The run of a token that is in both texts; the blank before it may differ. */
 function kept(old, now) {
   if (old === now) return [run(SAME, old)];
-  const word = key(old);
+  const word = coreOf(old);
+  if (!now.endsWith(word)) return changed([old], [now]);
   const blanks = present(run(DELETED, withoutEnd(old, word)), run(INSERTED, withoutEnd(now, word)));
   return [...blanks, run(SAME, word)];
 }
@@ -173,10 +192,22 @@ function swallow(change, stays, after) {
 
 function isPepper(before, stays, after) {
   if (!stays.stays) return false;
+  if (![DELETED, INSERTED].every((mark) => isWhole(mark, before, stays, after))) return false;
   const isReplacement = ({ marks }) => marks.size === 2;
   if (stays.kept === 0) return isReplacement(before) && isReplacement(after);
+  if (stays.kept === 1 && stays.runs.some(({ text }) => LONE.test(text))) return true;
   const weight = ({ gone, come }) => Math.max(gone, come);
   return stays.kept <= 2 && stays.kept < Math.min(weight(before), weight(after));
+}
+
+const textOf = (runs) => runs.map(({ text }) => text).join("");
+
+/** Whether no half of a bracket would be marked, if what stays between two changes were. */
+function isWhole(mark, before, stays, after) {
+  const staying = textOf(stays.runs);
+  if (isBalanced(staying)) return true;
+  const side = ({ runs }) => textOf(runs.filter((each) => each.mark === mark));
+  return isBalanced(side(before) + staying + side(after));
 }
 
 function count(runs, only) {
@@ -211,6 +242,46 @@ function replaced(sentence) {
   const first = sentence.findIndex(({ mark }) => mark !== SAME);
   const end = sentence.findLastIndex(({ mark }) => mark !== SAME) + 1;
   return [...sentence.slice(0, first), ...sentence.slice(first, end).flatMap(givenUp), ...sentence.slice(end)];
+}
+
+/** Shifts each insertion and each deletion that stands alone to its best boundary. */
+function settled(runs) {
+  const all = groups(runs).map((group) => ({
+    group,
+    marks: new Set(group.map(({ mark }) => mark)),
+    parts: pieces(group.map(({ text }) => text)),
+  }));
+  all.forEach(({ marks, parts }, place) => {
+    if (marks.size > 1 || marks.has(SAME)) return;
+    const before = all[place - 1]?.parts ?? [];
+    const after = all[place + 1]?.parts ?? [];
+    const start = Math.min(before.length, FURTHEST);
+    const around = [...before.slice(before.length - start), ...parts, ...after.slice(0, FURTHEST)];
+    const end = start + parts.length;
+    const isFirst = start === before.length && (place < 2 || isBreak(all[place - 2].group));
+    const isLast = around.length === end + after.length && (place > all.length - 3 || isBreak(all[place + 2].group));
+    const shift = bestShift(around, start, end, isFirst, isLast);
+    if (shift < 0) {
+      before.splice(shift);
+      after.unshift(...around.slice(end + shift, end));
+    } else if (shift) {
+      before.push(...around.slice(start, start + shift));
+      after.splice(0, shift);
+    }
+    parts.splice(0, parts.length, ...around.slice(start + shift, end + shift));
+  });
+  return all.flatMap(({ group, marks, parts }) =>
+    marks.size > 1 ? group : parts.map((text) => ({ mark: [...marks][0], text })),
+  );
+}
+
+/** Whether a text is white space alone. */
+export const isBlank = (text) => text !== "" && text.replace(BLANKS, "") === "";
+
+/** Whether nothing changes there but where a paragraph begins. */
+function isBreak(runs) {
+  const text = textOf(runs);
+  return text.includes("\n") && isBlank(text);
 }
 
 function joined(runs) {

@@ -1,0 +1,290 @@
+"""What a redline says, measured: false moves, words struck and inserted again, edges, pairs of sections.
+
+    python -m bench.redline_quality
+
+Revisions are generated with known edits (`tests.support.known_edits`), the seed is fixed. Definitions:
+
+- *False move*: a passage shown as moved although it stands in the same order as all unchanged blocks.
+- *Re-inserted*: words struck and inserted again in the same section, in order, of all marked words.
+- *Wrong edge*: a pure insertion or deletion that could be shifted, with the same two texts, to a better
+  boundary (`sayasat.redline.edges.quality`), or that has half a pair of brackets where another has none.
+- *Mispaired*: a pair of sections where another old section is more alike the new one than its own, and is
+  itself less alike its own new section.
+- *Marked*: words in deletions and insertions by the fewest that must be marked (the longest common
+  subsequence of words). Below 1 where something moved: its words are not marked.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import LCSseq
+from redlines import Redlines
+
+from sayasat.markdown.section_reader import sections, visible_text
+from sayasat.markdown.sections import Section
+from sayasat.markdown.words import tokens, words
+from sayasat.redline import edges
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.marks import Mark
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
+from tests.support.known_edits import KINDS, Author, revision
+
+RESULTS = Path(__file__).parent / "RESULTS-redline-quality.md"
+_SEEDS = 40
+_COLUMNS = (
+    *("edits", "program", "false moves", "re-inserted", "wrong edges", "mispaired"),
+    *("marked/least: median; p99", "s"),
+)
+
+
+@dataclass(slots=True)
+class Score:
+    """What was counted over all revisions of one kind."""
+
+    moves: int = 0
+    false_moves: int = 0
+    marked: int = 0
+    again: int = 0
+    edges: int = 0
+    wrong_edges: int = 0
+    pairs: int = 0
+    mispaired: int = 0
+    ratios: list[float] = field(default_factory=list)
+    seconds: float = 0
+
+    def add(self, other: Score) -> None:
+        """Add what another one counted."""
+        for name in ("moves", "false_moves", "marked", "again", "edges", "wrong_edges", "pairs", "mispaired"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.ratios += other.ratios
+        self.seconds += other.seconds
+
+
+Stretch = list[tuple[Mark, str]]
+"""The runs of one passage, or of a whole text where a program knows no passages."""
+
+
+def ours(old: str, new: str) -> Score:
+    """The product's redline."""
+    before, after = sections(old), sections(new)
+    begun = time.perf_counter()
+    redline = compare_blocks(before, after)
+    seconds = time.perf_counter() - begun
+    shown = [
+        passage.runs
+        for section in redline.sections
+        for passage in section.all_passages
+        if passage.fate is not ChangeStatus.MOVED_AWAY
+    ]
+    score = _scored([[(run.mark, run.text) for run in runs] for runs in shown], old, new)
+    score.again = sum(_struck_again(_whole(section)) for section in redline.sections)
+    score.seconds = seconds
+    score.moves, score.false_moves = _moves(redline)
+    score.pairs, score.mispaired = _pairs(redline, before)
+    return score
+
+
+def diff_match_patch_semantic(old: str, new: str) -> Score:
+    """By characters, then its own semantic clean-up."""
+    marks = {0: Mark.SAME, -1: Mark.DELETED, 1: Mark.INSERTED}
+    texts = visible_text(old), visible_text(new)
+    begun = time.perf_counter()
+    differ = diff_match_patch()
+    found = differ.diff_main(*texts)
+    differ.diff_cleanupSemantic(found)
+    seconds = time.perf_counter() - begun
+    runs = [(marks[mark], text) for mark, text in found]
+    score = _scored([runs], old, new)
+    score.again = _struck_again(runs)
+    score.seconds = seconds
+    return score
+
+
+def redlines(old: str, new: str) -> Score:
+    """The package of that name."""
+    texts = visible_text(old), visible_text(new)
+    begun = time.perf_counter()
+    changes = Redlines(*texts).changes
+    seconds = time.perf_counter() - begun
+    marked = [(change.source_text or "", change.test_text or "") for change in changes]
+    score = _scored([[(Mark.DELETED, gone), (Mark.INSERTED, come)] for gone, come in marked], old, new)
+    score.again = max(0, (score.marked - _least(old, new)) // 2)
+    score.seconds = seconds
+    return score
+
+
+PROGRAMMES = {"sayasat": ours, "diff-match-patch": diff_match_patch_semantic, "redlines": redlines}
+
+
+def _scored(stretches: Sequence[Stretch], old: str, new: str) -> Score:
+    score = Score()
+    for stretch in stretches:
+        score.marked += sum(len(words(text)) for mark, text in stretch if mark is not Mark.SAME)
+        for place, (mark, _) in enumerate(stretch):
+            if mark is not Mark.SAME and _stays(stretch, place - 1) and _stays(stretch, place + 1):
+                score.edges += 1
+                score.wrong_edges += _is_wrong(stretch, place)
+    least = _least(old, new)
+    if least:
+        score.ratios.append(score.marked / least)
+    return score
+
+
+def _stays(stretch: Stretch, place: int) -> bool:
+    return not 0 <= place < len(stretch) or stretch[place][0] is Mark.SAME
+
+
+def _is_wrong(stretch: Stretch, place: int) -> bool:
+    """Whether a better boundary can be reached. A change that begins within a word is always wrong."""
+    parts = [
+        edges.pieces(tokens(each))
+        for each in (
+            stretch[place - 1][1] if place else "",
+            stretch[place][1],
+            stretch[place + 1][1] if place + 1 < len(stretch) else "",
+        )
+    ]
+    around = [piece for part in parts for piece in part]
+    if around != edges.pieces(tokens("".join(around))):
+        return True
+    start = len(parts[0])
+    shift = edges.best_shift(
+        around,
+        start,
+        start + len(parts[1]),
+        is_first=place < 2,  # noqa: PLR2004 (nothing but what stays is before it)
+        is_last=place > len(stretch) - 3,
+    )
+    return shift != 0
+
+
+def _whole(section: SectionChange) -> Stretch:
+    return [
+        run
+        for passage in section.all_passages
+        if passage.fate is not ChangeStatus.MOVED_AWAY
+        for run in (*((each.mark, each.text) for each in passage.runs), (Mark.SAME, "\n"))
+    ]
+
+
+def _struck_again(stretch: Stretch) -> int:
+    """Words that could have stayed: in order in both texts, and yet marked."""
+    old = [word for mark, text in stretch if mark is not Mark.INSERTED for word in words(text)]
+    new = [word for mark, text in stretch if mark is not Mark.DELETED for word in words(text)]
+    kept = sum(len(words(text)) for mark, text in stretch if mark is Mark.SAME)
+    return max(0, LCSseq.similarity(old, new) - kept)
+
+
+def _least(old: str, new: str) -> int:
+    before, after = words(visible_text(old)), words(visible_text(new))
+    return len(before) + len(after) - 2 * LCSseq.similarity(before, after)
+
+
+def _moves(redline: Redline) -> tuple[int, int]:
+    """Passages that moved, and those of them that crossed no passage that stayed."""
+    flow = [passage for section in redline.sections for passage in section.all_passages]
+    stays = [place for place, passage in enumerate(flow) if passage.fate is ChangeStatus.SAME]
+    here = {passage.move: place for place, passage in enumerate(flow) if _is_move(passage, "moved-here")}
+    away = {passage.move: place for place, passage in enumerate(flow) if _is_move(passage, "moved-away")}
+    crossed = [
+        any(min(here[move], away[move]) < place < max(here[move], away[move]) for place in stays)
+        for move in here.keys() & away.keys()
+    ]
+    return len(crossed), crossed.count(False)
+
+
+def _is_move(passage: PassageChange, name: str) -> bool:
+    return bool(passage.move) and passage.fate == name
+
+
+def _pairs(redline: Redline, before: Sequence[Section]) -> tuple[int, int]:
+    pairs = [(each.old, each.new) for each in redline.sections if each.old and each.new]
+    own_old = {id(old): _alike(old, new) for old, new in pairs}
+    own_new = {id(new): _alike(old, new) for old, new in pairs}
+    wrong = 0
+    for _, new in pairs:
+        wrong += any(
+            (alike := _alike(old, new)) > own_new[id(new)] and alike > own_old.get(id(old), 0)
+            for old in before
+        )
+    return len(pairs), wrong
+
+
+def _alike(old: Section, new: Section) -> float:
+    a, b = _content(old), _content(new)
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0
+
+
+def _content(section: Section) -> Counter[str]:
+    return Counter(word for block in section.blocks for word in words(block.text))
+
+
+def table() -> Iterator[str]:
+    """A row for each kind of edit and program."""
+    yield f"| {' | '.join(_COLUMNS)} |"
+    yield f"|{' --- |' * len(_COLUMNS)}"
+    totals = {name: Score() for name in PROGRAMMES}
+    for kind in KINDS:
+        for name, program in PROGRAMMES.items():
+            score = Score()
+            for seed in range(_SEEDS):
+                score.add(program(*revision(kind, seed)))
+            totals[name].add(score)
+            yield _row(kind, name, score)
+    for name, score in totals.items():
+        yield _row("**all**", name, score)
+
+
+def _row(kind: str, name: str, score: Score) -> str:
+    ratios = sorted(score.ratios) or [1.0]
+    high = ratios[min(len(ratios) - 1, int(len(ratios) * 0.99))]
+    own = name == "sayasat"
+    moves, mispaired = _share(score.false_moves, score.moves), _share(score.mispaired, score.pairs)
+    return (
+        f"| {kind} | {name} "
+        f"| {moves if own else '–'} | {_share(score.again, score.marked)} "
+        f"| {_share(score.wrong_edges, score.edges) if score.edges else '–'} | {mispaired if own else '–'} "
+        f"| {median(ratios):.2f}; {high:.2f} | {score.seconds:.2f} |"
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole}" + (f" ({100 * part / whole:.1f} %)" if part else "")
+
+
+def large() -> str:
+    """Two laws of 1.5 MB, in processor time. diff-match-patch may take as long as it needs."""
+    old, new = Author(5).large_revision(1500, 400)
+    before, after = sections(old), sections(new)
+    texts = visible_text(old), visible_text(new)
+    begun = time.process_time()
+    compare_blocks(before, after)
+    own = time.process_time() - begun
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    begun = time.process_time()
+    differ = diff_match_patch()
+    differ.Diff_Timeout = 0
+    found = differ.diff_main(*texts)
+    differ.diff_cleanupSemantic(found)
+    other = time.process_time() - begun
+    return (
+        f"Two laws of {len(old.encode()) / 1e6:.1f} MB: {own:.2f} s, diff-match-patch {other:.2f} s "
+        f"({own / other:.2f} times as long); {memory:.0f} MB at most until then."
+    )
+
+
+if __name__ == "__main__":
+    text = f"{large()}\n\n" + "\n".join(table())
+    head = (__doc__ or "").split("Definitions:", 1)[1].strip()
+    RESULTS.write_text(f"# What the redline says, measured\n\n{head}\n\n{text}\n", encoding="utf-8")
+    sys.stdout.write(f"{text}\n")

@@ -1,0 +1,113 @@
+"""What a reader sees of a text beside its characters: links, images, what is struck, raised or bold. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from sayasat.markdown.visible_text import alternative, fold, inline_text
+
+_FORMATS = {
+    **dict.fromkeys(("strong", "b"), "bold"),
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "italic"),
+    **dict.fromkeys(("code", "kbd", "samp"), "code"),
+    "s": "struck",
+    "u": "underlined",
+    "sup": "raised",
+    "sub": "lowered",
+}
+
+MEANING = frozenset({"link", "image", "struck", "raised", "lowered"})
+"""Kinds of details that say something: the others are form alone."""
+
+_MASKED_MAIL = "/cdn-cgi/l/email-protection"
+"""A host's path for a masked address: what follows it is another with each request, and says nothing."""
+
+_DIGITS = 12
+
+
+class InlineDetail(NamedTuple):
+    """A stretch of a block that looks otherwise than plain text."""
+
+    kind: str
+    """``link``, ``image``, ``bold``, ``italic``, ``code``, ``struck``, ``underlined``, ``raised``
+    or ``lowered``."""
+
+    text: str
+    """The visible text, white space folded; of an image, its description."""
+
+    target: str = ""
+    """Where a link leads, or the URL of an image, as written."""
+
+
+class InlineForm(NamedTuple):
+    """The form of inline tokens."""
+
+    shape: str
+    """Equal for tokens that look the same."""
+
+    details: tuple[InlineDetail, ...]
+
+
+def inline_form(children: Sequence[Token] | None) -> InlineForm:
+    """The form of the tokens of a block, a heading or a cell."""
+    shape: list[str] = []
+    found: list[tuple[int, InlineDetail]] = []
+    opened: list[tuple[str, str, int, int]] = []
+    for child in children or ():
+        kind, target = _kind(child)
+        if child.nesting > 0:
+            opened.append((kind, target, len(shape), len(found)))
+            found.append((0, InlineDetail("", "")))
+            shape.append(f"\x01{kind or _as_written(child)} {target}\x02")
+        elif child.nesting < 0 and opened:
+            kind, target, start, place = opened.pop()
+            text = fold("".join(part for part in shape[start + 1 :] if part[:1] != "\x01"))
+            found[place] = (start, InlineDetail(kind, text, target))
+            shape.append("\x01/\x02")
+        elif child.type == "image":
+            found.append((len(shape), InlineDetail("image", fold(alternative(child)), target)))
+            shape += [f"\x01image {target}\x02", inline_text((child,))]
+        elif child.type == "code_inline":
+            found.append((len(shape), InlineDetail("code", fold(child.content))))
+            shape += ["\x01code\x02", child.content, "\x01/\x02"]
+        else:
+            shape += [text for text in (_break(child), inline_text((child,))) if text]
+    return InlineForm(fold("".join(shape)), tuple(detail for _, detail in found if detail.kind))
+
+
+def form_digest(*parts: object) -> str:
+    """A short digest: equal if two blocks of the same text look the same."""
+    return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=_DIGITS // 2).hexdigest()
+
+
+def _kind(token: Token) -> tuple[str, str]:
+    """The kind and the target of a token; empty for one that is no detail."""
+    if token.type == "link_open":
+        return "link", _target(token, "href")
+    if token.type == "image":
+        return "image", _target(token, "src")
+    return _FORMATS.get(token.tag, "") if token.nesting > 0 else "", ""
+
+
+def _target(token: Token, name: str) -> str:
+    target = str(token.attrGet(name) or "")
+    return _MASKED_MAIL if target.startswith(_MASKED_MAIL) else target
+
+
+def _as_written(token: Token) -> str:
+    attributes = " ".join(f"{name}={value}" for name, value in token.attrs.items())
+    return f"{token.tag} {attributes}" if attributes or token.tag != "span" else ""
+
+
+def _break(token: Token) -> str:
+    is_break = token.type in {"hardbreak", "html_void"}
+    return f"\x01{token.tag}\x02" if is_break else ""
+
+
+def meaning(details: Sequence[InlineDetail]) -> Iterator[InlineDetail]:
+    """The details that say something beside the words."""
+    return (detail for detail in details if detail.kind in MEANING)

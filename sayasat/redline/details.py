@@ -1,0 +1,99 @@
+"""What changed in blocks beside their words: links, images, formats, kinds, letters that look alike. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from sayasat.markdown.inline_form import MEANING, InlineDetail
+from sayasat.markdown.sections import Block
+from sayasat.markdown.words import words
+from sayasat.redline.edit_script import script
+from sayasat.redline.likeness import without_number
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import FormChange
+
+_WITH_TARGET = {"link", "image"}
+
+_LOOKS = str.maketrans("АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁӏ", "ABEKMHOPCTYXSIJaeopcyxsijhdl")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def form_changes(
+    olds: Sequence[Block], news: Sequence[Block], runs: Sequence[MarkedRun], *, same: bool
+) -> tuple[FormChange, ...]:
+    """What changed from the old blocks to the new ones; ``same``: their words are the same.
+
+    Where words changed, formats of words are left out, and so is the kind of the block.
+    """
+    found: list[FormChange] = []
+    if [block.form for block in olds] != [block.form for block in news]:
+        found += _inline(olds, news, same=same)
+        if same and olds and news:
+            found += _kinds(olds, news)
+    return (*found, *_number(olds, news), *_letters(runs))
+
+
+def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iterator[FormChange]:
+    sides = [[each for block in blocks for each in block.details] for blocks in (olds, news)]
+    keys = [["\0".join(each) for each in side] for side in sides]
+    for step in script(*keys):
+        if not step.is_equal:
+            gone, come = sides[0][step.old.start : step.old.stop], sides[1][step.new.start : step.new.stop]
+            both = bool(olds and news)
+            yield from _replaced(
+                [each for each in gone if _is_told(each, same=same, both=both)],
+                [each for each in come if _is_told(each, same=same, both=both)],
+            )
+
+
+def _is_told(detail: InlineDetail, *, same: bool, both: bool) -> bool:
+    """A link in a passage that came or went needs no word of its own, an image does."""
+    return same or detail.kind == "image" or (both and detail.kind in MEANING)
+
+
+def _replaced(gone: list[InlineDetail], come: list[InlineDetail]) -> Iterator[FormChange]:
+    left = list(come)
+    for old in gone:
+        new = next((each for each in left if each.kind == old.kind and old.kind in _WITH_TARGET), None)
+        if new is None:
+            yield FormChange(old.kind, old.text, old.target or old.text, "")
+            continue
+        left.remove(new)
+        if new.target != old.target:
+            yield FormChange(old.kind, new.text, old.target, new.target)
+    for new in left:
+        yield FormChange(new.kind, new.text, "", new.target or new.text)
+
+
+def _kinds(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange]:
+    old, new = olds[-1].kind, news[-1].kind
+    if old != new:
+        yield FormChange("block", "", old, new)
+    elif len(olds) != len(news):
+        yield FormChange("blocks", "", str(len(olds)), str(len(news)))
+
+
+def _number(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange]:
+    """The number of a heading, where nothing else of it changed."""
+    if [block.kind for block in (*olds, *news)] != ["heading", "heading"]:
+        return
+    old, new = words(olds[0].text), words(news[0].text)
+    rest = without_number(old)
+    if old != new and rest == without_number(new):
+        labels = (" ".join(side[: len(side) - len(rest)]) for side in (old, new))
+        yield FormChange("number", "", *labels)
+
+
+def _letters(runs: Sequence[MarkedRun]) -> Iterator[FormChange]:
+    """A word replaced by one that looks the same: some of its letters are of another alphabet."""
+    for gone, come in pairwise(runs):
+        old, new = gone.text.strip(), come.text.strip()
+        is_replacement = (gone.mark, come.mark) == (Mark.DELETED, Mark.INSERTED)
+        if is_replacement and old != new and _LETTERS.search(old) and _look(old) == _look(new):
+            yield FormChange("letters", "", old, new)
+
+
+def _look(text: str) -> str:
+    return text.translate(_LOOKS)

@@ -1,0 +1,117 @@
+"""The shortest edit script of two sequences, and increasing subsequences. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+PAIRS = 2_000_000_000
+"""Pairs of pieces up to which a shortest edit script is sought: a bit of memory for each, 250 MB."""
+
+
+class Pair(NamedTuple):
+    """An index in the old and an index in the new sequence."""
+
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next items of both sequences that belong together, or the next items of one of them."""
+
+    old: range
+    new: range
+    is_equal: bool = False
+    """Both ranges have one item, and the two are equal."""
+
+
+def script(old: Sequence[str], new: Sequence[str]) -> list[Step]:
+    """The shortest edit script: one step for each pair of equal texts, and one for each gap between them.
+
+    For more than `PAIRS` pairs it is not the shortest: the nth occurrence of a text is paired with the nth.
+    """
+    return with_gaps(_found_again(old, new), len(old), len(new))
+
+
+def with_gaps(pairs: Iterator[Pair] | Sequence[Pair], old: int, new: int) -> list[Step]:
+    """A step for each of the rising pairs of equal items, and one for each gap before, between and after."""
+    steps: list[Step] = []
+    start_old = start_new = 0
+    for pair in (*pairs, Pair(old, new)):
+        gap = Step(range(start_old, pair.old), range(start_new, pair.new))
+        steps += [gap] if gap.old or gap.new else []
+        start_old, start_new = pair.old + 1, pair.new + 1
+        steps.append(Step(range(pair.old, start_old), range(pair.new, start_new), is_equal=True))
+    return steps[:-1]
+
+
+def in_place(places: Sequence[int]) -> set[int]:
+    """The longest increasing subsequence of the numbers, as a set: the other ones have moved."""
+    tails: list[int] = []
+    last: list[int] = []
+    before: list[int | None] = []
+    for number, place in enumerate(places):
+        where = bisect_left(tails, place)
+        before.append(last[where - 1] if where else None)
+        tails[where : where + 1] = [place]
+        last[where : where + 1] = [number]
+    staying = set()
+    number_or_none = last[-1] if last else None
+    while number_or_none is not None:
+        staying.add(places[number_or_none])
+        number_or_none = before[number_or_none]
+    return staying
+
+
+def heaviest(pairs: Sequence[tuple[Pair, int]]) -> list[Pair]:
+    """Of pairs with a weight, in the order of the new text, a rising subsequence of the greatest weight."""
+    order = {place: rank for rank, place in enumerate(sorted({pair.old for pair, _ in pairs}), 1)}
+    best: list[tuple[int, int]] = [(0, -1)] * (len(order) + 1)
+    """A Fenwick tree: the greatest weight that ends at an old place up to a rank, and where it ends."""
+    before: list[int] = []
+    for number, (pair, weight) in enumerate(pairs):
+        rank = order[pair.old]
+        total, previous = 0, -1
+        at = rank - 1
+        while at:
+            if best[at][0] > total:
+                total, previous = best[at]
+            at &= at - 1
+        before.append(previous)
+        at = rank
+        while at < len(best):
+            if total + weight > best[at][0]:
+                best[at] = (total + weight, number)
+            at += at & -at
+    found: list[Pair] = []
+    last = max(best, default=(0, -1), key=lambda each: each[0])[1]
+    while last >= 0:
+        found.append(pairs[last][0])
+        last = before[last]
+    return found[::-1]
+
+
+def equal(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """The nth occurrence of each text with the nth, in the order of the new texts."""
+    where: dict[str, list[int]] = {}
+    for place, piece in reversed(list(enumerate(old))):
+        where.setdefault(piece, []).append(place)
+    return [Pair(where[piece].pop(), place) for place, piece in enumerate(new) if where.get(piece)]
+
+
+def _found_again(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
+    if len(old) * len(new) > PAIRS:
+        pairs = equal(old, new)
+        staying = in_place([pair.old for pair in pairs])
+        yield from (pair for pair in pairs if pair.old in staying)
+        return
+    numbers = {piece: number for number, piece in enumerate(dict.fromkeys((*old, *new)))}
+    blocks = Indel.opcodes([numbers[piece] for piece in old], [numbers[piece] for piece in new])
+    for code in blocks:
+        if code.tag == "equal":
+            yield from map(Pair, range(code.src_start, code.src_end), range(code.dest_start, code.dest_end))

@@ -1,0 +1,187 @@
+"""Joins the alignment of two texts to sections, and finds sections that moved as a whole. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sayasat.markdown.sections import Section
+from sayasat.redline.alignment import align, likest
+from sayasat.redline.edit_script import Step
+from sayasat.redline.likeness import units
+
+_SECTION_LIKENESS = 500
+"""Of 1,000: the least likeness of a section that moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPair:
+    """A section of the old text and its counterpart in the new text; None if there is none."""
+
+    old: Section | None
+    new: Section | None
+    move: int = 0
+    """The number of the move, from 1; 0 for none. The pair at the old position has `old` alone."""
+
+
+@dataclass(slots=True)
+class PlannedSection:
+    """A section of the redline: a heading, if it has one, and the passages below it."""
+
+    old: int | None
+    new: int | None
+    """The places of the sections that the headings belong to."""
+
+    heading: Step | None = None
+    steps: list[Step] = field(default_factory=list)
+    move: int = 0
+    """The number of the move of the whole section."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing of it is in both texts."""
+        steps = (*([self.heading] if self.heading else []), *self.steps)
+        return not any(step.old and step.new for step in steps)
+
+
+class SectionPlan:
+    """Which sections and blocks of two texts belong together."""
+
+    def __init__(self, old: Sequence[Section], new: Sequence[Section]) -> None:
+        self.old, self.new = old, new
+        self.before, self.after = units(old), units(new)
+        self.parts: list[PlannedSection] = []
+        """In the order of the new text; what is gone stands at its old position."""
+        self.moves = 0
+        """The number of sections that moved."""
+        self._read(list(self._ordered(align(self.before, self.after))))
+        self._join_moved()
+
+    def _ordered(self, steps: Iterable[Step]) -> Iterator[Step]:
+        """Between what stayed: what is gone from a section, what came to it, then whole sections."""
+        gone: list[Step] = []
+        come: list[Step] = []
+        for step in (*steps, None):
+            if step and not step.new:
+                gone.append(step)
+            elif step and not step.old:
+                come.append(step)
+            else:
+                first = next(
+                    (i for i, each in enumerate(gone) if self.before[each.old.start].head), len(gone)
+                )
+                second = next(
+                    (i for i, each in enumerate(come) if self.after[each.new.start].head), len(come)
+                )
+                yield from (*gone[:first], *come[:second], *gone[first:], *come[second:])
+                gone, come = [], []
+                if step:
+                    yield step
+
+    def _read(self, steps: Sequence[Step]) -> None:
+        """Sort the steps into parts."""
+        next_new = _next_new(steps)
+        for step, following in zip(steps, next_new, strict=True):
+            old = self.before[step.old.start] if step.old else None
+            new = self.after[step.new.start] if step.new else None
+            if new and new.head:
+                self.parts.append(
+                    PlannedSection(old.section if old and old.head else None, new.section, step)
+                )
+            elif old and not new and old.head and not self._stays(following):
+                self.parts.append(PlannedSection(old.section, None, step))
+            else:
+                self._put(step)
+
+    def _stays(self, following: Step | None) -> bool:
+        """Whether a passage stayed below a heading that is gone: the heading alone was taken out."""
+        if not following or not following.old:
+            return False
+        unit = self.after[following.new.start]
+        current = self.parts[-1].new if self.parts else None
+        return not unit.head and (self.new[unit.section].level > 0 or current in {None, unit.section})
+
+    def _put(self, step: Step) -> None:
+        """Put a passage into the last part, or into a new one for a section without heading."""
+        old = self.before[step.old.start].section if step.old else None
+        new = self.after[step.new.start].section if step.new else None
+        bare_old = old if old is not None and not self.old[old].level else None
+        bare_new = new if new is not None and not self.new[new].level else None
+        is_bare = bare_old is not None if new is None else bare_new is not None
+        last = self.parts[-1] if self.parts else None
+        if last is None or (is_bare and not _goes_on(last, bare_old, new)):
+            last = PlannedSection(None, None)
+            self.parts.append(last)
+        if not last.heading:
+            last.old = bare_old if last.old is None else last.old
+            last.new = new if last.new is None else last.new
+        last.steps.append(step)
+
+    def _join_moved(self) -> None:
+        """A section that is gone here and has come there, past something that stayed, moved as a whole."""
+        alone = [part.is_alone for part in self.parts]
+        whole = [place for place, part in enumerate(self.parts) if alone[place] and part.heading]
+        gone = [place for place in whole if self.parts[place].new is None]
+        come = [place for place in whole if self.parts[place].old is None]
+        texts = (
+            [self._text(self.parts[place]) for place in gone],
+            [self._text(self.parts[place]) for place in come],
+        )
+        for pair in likest(*texts, least=_SECTION_LIKENESS):
+            first, last = sorted((gone[pair.old], come[pair.new]))
+            away, here = self.parts[gone[pair.old]], self.parts[come[pair.new]]
+            if away.heading and here.heading and not all(alone[first:last]):
+                self.moves += 1
+                away.move = here.move = self.moves
+                here.old = away.old
+                here.steps = self._again(away.heading, here.heading, away.steps, here.steps)
+                here.heading = Step(away.heading.old, here.heading.new)
+
+    def _text(self, part: PlannedSection) -> str:
+        steps = (*([part.heading] if part.heading else []), *part.steps)
+        olds = [self.before[place].block.text for step in steps for place in step.old]
+        return "\n".join((*olds, *(self.after[place].block.text for step in steps for place in step.new)))
+
+    def _again(self, away: Step, here: Step, gone: Sequence[Step], come: Sequence[Step]) -> list[Step]:
+        """The steps between the blocks of a section that moved as a whole."""
+        olds = [self.before[place] for step in gone for place in step.old]
+        news = [self.after[place] for step in come for place in step.new]
+        return [
+            Step(
+                range(step.old.start + away.old.stop, step.old.stop + away.old.stop),
+                range(step.new.start + here.new.stop, step.new.stop + here.new.stop),
+            )
+            for step in align(olds, news)
+        ]
+
+
+def match_sections(old: Sequence[Section], new: Sequence[Section]) -> tuple[SectionPair, ...]:
+    """Match the sections of two texts, in the order of the new one; deleted ones at their old position.
+
+    The pairs have the given section objects, no copies. A section has no counterpart where its heading was
+    put in or taken out, though passages below it may be in both texts.
+    """
+    return tuple(
+        SectionPair(
+            None if part.old is None else old[part.old],
+            None if part.new is None else new[part.new],
+            part.move,
+        )
+        for part in SectionPlan(old, new).parts
+    )
+
+
+def _goes_on(part: PlannedSection, old: int | None, new: int | None) -> bool:
+    """Whether a part without heading is that of these sections."""
+    same_old = old is None or part.old in {None, old}
+    return not part.heading and same_old and (new is None or part.new in {None, new})
+
+
+def _next_new(steps: Sequence[Step]) -> list[Step | None]:
+    """For each step, the next one after it that is in the new text."""
+    found: list[Step | None] = []
+    following: Step | None = None
+    for step in reversed(steps):
+        found.append(following)
+        following = step if step.new else following
+    return found[::-1]
