@@ -76,8 +76,8 @@ class HistoryOptions:
 WITHOUT_LOG = HistoryOptions(
     edits=tuple(each for each in (*PREDICTED, *FAULTY) if each != faulty.enact_beside)
 )
-"""Without ``replaces: none``: words that come a commit before it count as those of the new version. Only a log
-knows whether they were published in between as those of the announced one."""
+"""Without ``replaces: none``: words that come a commit before it count as those of the new version. Only a
+log knows whether they were published in between as those of the announced one."""
 
 WITH_LOG = HistoryOptions(clocks=(*_YEARS, *_DAYS), wrong_clocks=100, swaps_parents=True, has_log=True)
 """A log tells wrong clocks from right ones, and which commits were published."""
