@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from pathlib import Path
-from signal import SIGHUP, SIGTERM
+from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any
 
 import mkdocs
@@ -86,10 +86,10 @@ class PolicyEvents:
             running.close()
 
     def on_startup(self, command: str, dirty: bool) -> None:
-        """Note whether the command is ``serve``, and let signals end that command as Ctrl-C does."""
+        """Note whether the command is ``serve``, and let the first signal end it, whatever follows."""
         self._is_serving = command == "serve"
         if self._is_serving:
-            self._signals.enter_context(exit_on_signals(SIGHUP, SIGTERM))
+            self._signals.enter_context(exit_on_signals(SIGHUP, SIGINT, SIGTERM))
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> None:
