@@ -79,13 +79,13 @@ class ProposedHistory:
     def _past(self, original: Timeline) -> Iterator[Finding]:
         """Rule 10: what held on a past day is changed only by a decision that is named.
 
-        The date of a policy's first version changes no answer, nor does one that was recorded become another
-        text by its date. What an earlier commit published is only marked.
+        A policy's first date changes no answer, nor does a date for the text of a recorded one. What an earlier
+        commit published is only marked.
         """
         newest = original.newest
         if newest.revision.commit != self.archive.head:
             return
-        is_first = newest.version_date == original.versions[0].date and newest.repeals is None
+        is_first = newest is next(each for each in original.recorded if each.acts)
         is_dated = newest.change is ChangeClass.DATED and newest.repeals is None
         if newest.past and newest.authority is None and not is_first and not is_dated:
             day = newest.repeals or newest.version_date

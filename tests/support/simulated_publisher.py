@@ -15,7 +15,7 @@ from sayasat.versions.archive import Archive, read_archive
 from sayasat.versions.log_lines import new_lines, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog
 from tests.support.editor_state import FIRST
-from tests.support.faulty_edits import leave_unexplained
+from tests.support.faulty_edits import leave_unexplained, set_any_keys
 from tests.support.histories import LANGUAGES, ZONE
 from tests.support.main_line import MainLine
 from tests.support.oracle import Page, Published, held, lost_pages, pages, silent_changes, state_breaches
@@ -30,8 +30,8 @@ BREACHES = ("crash", "state", "expected", "past", "url", "gate")
 BEGUN = settings_line(SETTINGS, FIRST.date())
 """The line that begins a log, before the first publication."""
 
-REACHES_BACK = {backdate.__name__, repeal.__name__}
-"""Edits of past days, which the gate stops where they name no decision."""
+REACHES_BACK = {backdate.__name__, repeal.__name__, set_any_keys.__name__}
+"""Edits of past days, which the gate stops if they name no decision. `check` sees the newest commit only."""
 
 _FAULTY = {edit.__name__ for edit in FAULTY}
 
