@@ -79,8 +79,8 @@ class ProposedHistory:
     def _past(self, original: Timeline) -> Iterator[Finding]:
         """Rule 10: what held on a past day is changed only by a decision that is named.
 
-        A policy's first date changes no answer, nor does a date for the text of a recorded one. What an earlier
-        commit published is only marked.
+        A policy's first date changes no answer, nor does a date for the text of a recorded one. What an
+        earlier commit published is only marked.
         """
         newest = original.newest
         if newest.revision.commit != self.archive.head:
