@@ -28,7 +28,7 @@ from sayasat.redline.likeness import (
 )
 
 _ANCHOR_BLANKS, _ANCHOR_WORTH = 3, 3
-"""The fewest blanks of a block that each text has once to be an anchor; what it is worth beside them."""
+"""An anchor occurs once in each text, and has at least so many blanks. It weighs so much plus its blanks."""
 
 _OPENING = 3
 """The words a block is known by where there are too many to weigh."""

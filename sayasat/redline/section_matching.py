@@ -58,7 +58,7 @@ class SectionPlan:
         self._join_moved()
 
     def _ordered(self, steps: Iterable[Step]) -> Iterator[Step]:
-        """Between what stayed: what is gone from a section, what came to it, then whole sections."""
+        """Between unchanged blocks: deletions within a section, insertions within it, then whole sections."""
         gone: list[Step] = []
         come: list[Step] = []
         for step in (*steps, None):

@@ -95,7 +95,7 @@ def _sentences(found: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _key(piece: str) -> str:
-    """By what it is found again: a word whatever blank is before it, a footnote mark whatever its number."""
+    """The key of a token: a word without the blank before it, a footnote mark without its number."""
     core = piece.lstrip() or piece
     return "[]" if is_footnote_mark(core) else core
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -39,7 +39,7 @@ class Answer:
 class Timeline:
     """One edition with its versions.
 
-    Every page of every version asks it something: what it is asked by is put in order once, when first asked.
+    Each page of a version looks up versions and revisions here, so the indexes are cached.
     """
 
     lineage: Lineage
@@ -131,7 +131,11 @@ class Timeline:
 
     def dated(self, day: date) -> Version | None:
         """The version with exactly this date, or once published under it; a present date goes first."""
-        return self._by_date.get(day) or self._by_former_date.get(day)
+        return self._by_date.get(day) or next(reversed(self.ever_dated(day)), None)
+
+    def ever_dated(self, day: date) -> Sequence[Version]:
+        """The versions with this date, or once published under it, by their present dates."""
+        return self._by_any_date.get(day, ())
 
     def before(self, version: Version) -> Version | None:
         """The latest version of an earlier date that was not withdrawn; absent for the first."""
@@ -147,8 +151,12 @@ class Timeline:
         return {version.date: version for version in self.versions}
 
     @cached_property
-    def _by_former_date(self) -> Mapping[date, Version]:
-        return {old: version for version in self.versions for old in version.formerly_dated}
+    def _by_any_date(self) -> Mapping[date, Sequence[Version]]:
+        found: dict[date, list[Version]] = {}
+        for version in self.versions:
+            for day in dict.fromkeys((version.date, *version.formerly_dated)):
+                found.setdefault(day, []).append(version)
+        return found
 
     @cached_property
     def _live(self) -> tuple[Version, ...]:

@@ -101,7 +101,7 @@ class PublishedFacts:
         text = self.text(placed.revision)
         if text is None or text.change is None:
             return placed
-        named = [each for each in original.versions if text.date in (each.date, *each.formerly_dated)]
+        named = original.ever_dated(text.date) if text.date else ()
         if not named:
             return placed
         # A recorded date that was given up may be that of a later version now. A version that was opened

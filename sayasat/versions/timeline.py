@@ -88,12 +88,13 @@ class _EditionState(AppliedRulings):
                 self._remove(event, written.get(None))
         if self.current is None:
             # Versions are made by the file in policies/: nothing can be before that
-            self._enter(written.pop(None))
+            first = written.pop(None)
+            self._enter(first, *self._ruled(first))
         again = {file: _as_of(each, events[-1]) for file, each in self._aside.items() if file not in written}
         left = self._enter_acting({**again, **written})
         for file, revision in written.items():
             if file in left:
-                self._enter(revision)
+                self._enter(revision, *self._ruled(revision))
 
     def _enter_acting(self, revisions: Mapping[date | None, Revision]) -> set[date | None]:
         """Enter all that can act, in turn, and return the files of those that cannot."""
@@ -102,9 +103,9 @@ class _EditionState(AppliedRulings):
         while acted and left:
             acted = False
             for file in [each for each in order if each in left]:
-                ruling, _ = self._ruled(revisions[file])
+                ruling, faults = self._ruled(revisions[file])
                 if ruling is not None and ruling.acts:
-                    self._enter(revisions[file])
+                    self._enter(revisions[file], ruling, faults)
                     left.remove(file)
                     acted = True
         return left
@@ -148,10 +149,12 @@ class _EditionState(AppliedRulings):
         except AtFaultError as error:
             return logged, (*faults, error.fault.at(revision.path))
 
-    def _enter(self, revision: Revision) -> None:
-        """Write a revision down; one at fault is set aside, unless it is of a foreign repository."""
+    def _enter(self, revision: Revision, ruling: Ruling | None, faults: tuple[Fault, ...]) -> None:
+        """Write a revision down, with what `_ruled` has just returned.
+
+        One at fault is set aside, unless it is of a foreign repository.
+        """
         source, day = self._sources[revision.blob], revision.recorded.date()
-        ruling, faults = self._ruled(revision)
         if ruling is None:
             aside = self._fallen_back if self.file is None else self._file_fallen_back
             ruling = aside(day, source)

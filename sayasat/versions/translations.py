@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import zip_longest
 
 from sayasat.errors import Fault
@@ -71,7 +72,7 @@ def follow(
 _REWORDS = frozenset({ChangeClass.NEW, ChangeClass.REDRAFT, ChangeClass.EDITORIAL})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _OriginalHistory:
     """The original as its commits went by."""
 
@@ -85,17 +86,26 @@ class _OriginalHistory:
 
     def moved_to(self, day: date) -> list[date]:
         """The dates of the versions whose place the version of this date took."""
-        return [each.date for each in self.timeline.versions if each.replaced_by == day]
+        return self._moved.get(day, [])
 
     def text(self, source: tuple[str, str]) -> tuple[Version, PlacedRevision] | None:
         """The acting revision of a commit and path, with its version.
 
         None if it came and went between two publications: it has no page.
         """
-        acting = (each for each in self.timeline.placed if each[1].acts)
-        return next(
-            (each for each in acting if (each[1].revision.commit, each[1].revision.path) == source), None
-        )
+        return self._texts.get(source)
+
+    @cached_property
+    def _moved(self) -> Mapping[date | None, list[date]]:
+        found: dict[date | None, list[date]] = {}
+        for each in self.timeline.versions:
+            found.setdefault(each.replaced_by, []).append(each.date)
+        return found
+
+    @cached_property
+    def _texts(self) -> Mapping[tuple[str, str], tuple[Version, PlacedRevision]]:
+        acting = (each for each in reversed(self.timeline.placed) if each[1].acts)
+        return {(each[1].revision.commit, each[1].revision.path): each for each in acting}
 
     def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
         """The version's text that a translation made at ``place`` had before it.

@@ -363,7 +363,7 @@ def test_axe_finds_nothing_on_the_form_or_on_any_page_of_the_handler(
     found["check"] = faults(page)
     page.get_by_role("button", name=t("contact.check.send"), exact=True).click()
     expect(page.locator("h1")).to_have_text(t("contact.receipt.title"))
-    page.mouse.move(0, 0)  # what it is over changes its colour, and not at once
+    page.mouse.move(0, 0)  # an element under the pointer changes its colour, after a delay
     page.wait_for_timeout(300)
     found["receipt"] = faults(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
