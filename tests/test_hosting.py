@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from sayasat.exports.http_headers import headers
 from tests.contact.listening import free_port, wait_for
 from tests.support.built_site import SITE_URL, Sample, pages
 from tests.support.mini_site import ROOT, build
+from tests.support.nginx import write_configuration
 from tests.support.repo import PolicyRepo
 from tests.support.samples import four_commits
 
@@ -30,23 +30,10 @@ server {{
 }}
 """
 
-MAIN = """
-daemon off;
-{user}
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
+HTTP = """
     types {{ text/html html; text/css css; text/javascript js; application/json json; application/xml xml; }}
     access_log off;
-    client_body_temp_path {folder}/bodies;
-    proxy_temp_path {folder}/answers;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
     {server}
-}}
 """
 
 
@@ -71,9 +58,7 @@ class Host:
 def nginx_with(server: str, folder: Path, port: int) -> Iterator[Host]:
     """Run nginx with one server block."""
     found = subprocess.run([ROOT / "scripts/nginx"], stdout=subprocess.PIPE, check=True)
-    user = "user root;" if os.geteuid() == 0 else ""
-    configuration = folder / "nginx.conf"
-    configuration.write_text(MAIN.format(folder=folder, user=user, server=server), encoding="utf-8")
+    configuration = write_configuration(folder, HTTP.format(server=server))
     command = [found.stdout.decode().strip(), "-e", str(folder / "error.log"), "-c", str(configuration)]
     process = subprocess.Popen(command)
     try:

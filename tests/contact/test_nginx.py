@@ -25,6 +25,7 @@ from contact.posted import MOST_BYTES
 from sayasat.exports.http_headers import headers
 from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
+from tests.support.nginx import write_configuration
 from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -34,23 +35,10 @@ SLOW = 1
 
 MIRROR = "tests.contact.mirror:application"
 
-MAIN = """
-daemon off;
-{user}
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
+HTTP = """
     types {{ text/html html; }}
     access_log {folder}/access.log;
-    client_body_temp_path {folder}/bodies;
-    proxy_temp_path {folder}/answers;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
     include {folder}/sayasat.conf;
-}}
 """
 
 
@@ -138,11 +126,8 @@ def behind_nginx(
     """nginx before gunicorn with the application; before nobody where it is None."""
     port, handler = free_port(), free_port()
     (folder / "sayasat.conf").write_text(server_block(folder, port, handler), encoding="utf-8")
-    user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
-    commands: dict[int, list[str | Path]] = {
-        port: [nginx, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
-    }
+    configuration = write_configuration(folder, HTTP.format(folder=folder))
+    commands: dict[int, list[str | Path]] = {port: [nginx, "-e", folder / "error.log", "-c", configuration]}
     if application is not None:
         config = DEPLOY / "contact/gunicorn.conf.py"
         bind = f"127.0.0.1:{handler}"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +16,30 @@ from threading import Thread
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.support.mini_site import ROOT
+
 REPOSITORY = "texts/policies"
 BOT = "github-actions[bot]"
 COMMIT = "c" * 40
 TOKEN = "t0ken"  # noqa: S105  # nobody's
 RUN = 77
+
+
+def run_target(forge: Forge, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a target of the Makefile as a workflow does, against the server."""
+    variables = {
+        "PATH": os.environ["PATH"],
+        "GITHUB_API_URL": forge.address,
+        "GITHUB_SERVER_URL": "https://forge.example",
+        "GITHUB_RUN_ID": "77",
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_TOKEN": TOKEN,
+        **environment,
+    }
+    command = ["make", target, f"PYTHON={sys.executable}"]
+    return subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 @dataclass

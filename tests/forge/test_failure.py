@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 from sayasat.forge.failure import MARKER
-from tests.forge.api import REPOSITORY, TOKEN, Forge
-from tests.support.mini_site import ROOT
-
-
-def run_it(forge: Forge) -> subprocess.CompletedProcess[str]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "GITHUB_API_URL": forge.address,
-        "GITHUB_SERVER_URL": "https://forge.example",
-        "GITHUB_RUN_ID": "77",
-        "GITHUB_REPOSITORY": REPOSITORY,
-        "GITHUB_TOKEN": TOKEN,
-    }
-    command = ["make", "report-failure", f"PYTHON={sys.executable}"]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+from tests.forge.api import REPOSITORY, Forge, run_target
 
 
 def test_a_failure_opens_one_issue_in_three_languages_with_a_link_to_the_run(forge: Forge) -> None:
     for _ in range(2):
-        done = run_it(forge)
+        done = run_target(forge, "report-failure")
         assert done.returncode == 0, done.stderr
     (issue,) = forge.issues
     assert issue["body"].startswith(MARKER)
@@ -38,12 +18,12 @@ def test_a_failure_opens_one_issue_in_three_languages_with_a_link_to_the_run(for
 
 def test_an_issue_of_somebody_else_is_not_taken_for_it(forge: Forge) -> None:
     forge.issues.append({"body": MARKER, "title": "?", "user": {"login": "stranger"}})
-    assert run_it(forge).returncode == 0
+    assert run_target(forge, "report-failure").returncode == 0
     assert len(forge.issues) == 2
 
 
 def test_a_refused_request_fails_the_step(forge: Forge) -> None:
     forge.refuses = "issues"
-    done = run_it(forge)
+    done = run_target(forge, "report-failure")
     assert done.returncode != 0
     assert "403" in done.stderr

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -18,9 +16,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sayasat.forge.watch import MARKER
-from tests.forge.api import REPOSITORY, TOKEN, Forge
+from tests.forge.api import Forge, run_target
 from tests.support.built_site import Sample
-from tests.support.mini_site import ROOT
 
 ZONE = "Asia/Bishkek"
 
@@ -43,19 +40,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 def watch(forge: Forge, folder: Path) -> subprocess.CompletedProcess[str]:
     with serving(folder) as url:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "SITE_URL": url,
-            "GITHUB_API_URL": forge.address,
-            "GITHUB_SERVER_URL": "https://forge.example",
-            "GITHUB_RUN_ID": "77",
-            "GITHUB_REPOSITORY": REPOSITORY,
-            "GITHUB_TOKEN": TOKEN,
-        }
-        command = ["make", "report-late", f"PYTHON={sys.executable}"]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
-        )
+        return run_target(forge, "report-late", SITE_URL=url)
 
 
 def write_status(folder: Path, days: int) -> str:

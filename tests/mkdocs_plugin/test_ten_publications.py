@@ -12,7 +12,7 @@ import pytest
 from sayasat.versions.log_events import LogEvent
 from tests.support.built_site import contents
 from tests.support.mini_site import furnish
-from tests.support.publisher import Publisher, begin_log
+from tests.support.publisher import Publisher, begin_log, with_origin
 from tests.support.repo import PolicyRepo, policy_text
 from tests.support.soak import chosen
 
@@ -157,13 +157,10 @@ def walk(tmp_path: Path) -> Walk:
     """A publisher whose log is begun, and who has published nothing."""
     clone = PolicyRepo(tmp_path / "clone")
     furnish(clone)
-    clone.commit(files={".gitignore": "/site\n/.site.*\n/.cache\n"}, date="2026-01-10T12:00:00+06:00")
-    origin = PolicyRepo(tmp_path / "origin.git", bare=True)
-    clone.git("remote", "add", "origin", origin.path)
-    clone.git("push", "--quiet", "--set-upstream", "origin", "main")
+    publisher = with_origin(clone, day="2026-01-10")
     begin_log(clone, day="2026-01-10")
     clone.git("push", "--quiet", "origin", "main")
-    return Walk(Publisher(origin, clone))
+    return Walk(publisher)
 
 
 @pytest.mark.parametrize("count", chosen([4, 10], 4))

@@ -105,8 +105,13 @@ def open_publisher(folder: Path) -> Publisher:
     """A clone with `four_commits`, whose log is not begun."""
     clone = PolicyRepo(folder / "clone")
     four_commits(clone)
-    clone.commit(files={".gitignore": "/site\n/.site.*\n/.cache\n"}, date="2026-11-20T12:00:00+06:00")
-    origin = PolicyRepo(folder / "origin.git", bare=True)
+    return with_origin(clone, day="2026-11-20")
+
+
+def with_origin(clone: PolicyRepo, *, day: str) -> Publisher:
+    """The publisher of a clone, which is pushed to a new remote beside it."""
+    clone.commit(files={".gitignore": "/site\n/.site.*\n/.cache\n"}, date=f"{day}T12:00:00+06:00")
+    origin = PolicyRepo(clone.path.parent / "origin.git", bare=True)
     clone.git("remote", "add", "origin", origin.path)
     clone.git("push", "--quiet", "--set-upstream", "origin", "main")
     return Publisher(origin, clone)
