@@ -27,6 +27,9 @@ _CHECKPOINTS = 20
 _CHECKPOINT_PAUSE = 0.25
 """Seconds between two tries, in which writers have their turn."""
 
+_SWITCH_PAUSE = 0.01
+"""Seconds between two tries to switch a database to a write-ahead log."""
+
 
 def sqlite_engine(address: str, busy: int) -> Engine:
     """An engine for a file of SQLite; a new file can be read by its owner only.
@@ -64,6 +67,27 @@ def postgresql_engine(address: str, busy: int) -> Engine:
             "options": f"-c lock_timeout={busy} -c statement_timeout={2 * busy} -c synchronous_commit=on",
         },
     )
+
+
+def keep_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch the database to a write-ahead log. Raises sqlite3.OperationalError after the busy timeout.
+
+    Where two connections switch a new database at the same time, SQLite refuses one of them at once, without
+    the busy timeout, because each would wait for the other (https://sqlite.org/c3ref/busy_handler.html).
+    """
+    (busy,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + busy / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            # Extended codes hold the primary code in their lowest byte
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() >= deadline:
+                raise
+            time.sleep(_SWITCH_PAUSE)
+        else:
+            return
 
 
 def close_to_others(engine: Engine) -> None:
@@ -125,7 +149,8 @@ def _create_private(_dialect: object, _record: object, arguments: list[str], _op
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    keep_write_ahead_log(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from contact.database import keep_write_ahead_log
 from contact.register import Outcome, Register
 from contact.schema import sent_messages
 from tests.contact.mailroom import NOW, ROOT, Mailroom, contact, environment, opened
@@ -21,6 +23,39 @@ CANARY = b"canary " * 3000
 
 def modes(folder: Path) -> dict[str, int]:
     return {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.glob("contact.db*")}
+
+
+# A new file
+
+
+def test_a_connection_that_cannot_switch_to_a_log_waits_for_the_one_that_writes(tmp_path: Path) -> None:
+    """SQLite refuses the switch at once, without its busy timeout."""
+    file = tmp_path / "contact.db"
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    refusals: list[str] = []
+
+    class Switching(sqlite3.Connection):
+        def execute(self, sql: str, *arguments: object) -> sqlite3.Cursor:
+            try:
+                return super().execute(sql, *arguments)  # type: ignore[arg-type]
+            except sqlite3.OperationalError as error:
+                refusals.append(str(error))
+                writer.execute("COMMIT")
+                raise
+
+    connection = sqlite3.connect(file, isolation_level=None, factory=Switching)
+    keep_write_ahead_log(connection)
+    assert refusals == ["database is locked"]
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_database_that_stays_locked_is_an_error_after_the_busy_timeout(tmp_path: Path) -> None:
+    file = tmp_path / "contact.db"
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        keep_write_ahead_log(sqlite3.connect(file, isolation_level=None, timeout=0.05))
 
 
 # Who can read the files
