@@ -64,6 +64,12 @@ class Edition:
             return self.urls.version(version.date)
         return self.urls.revision(version.date, placed.number) if placed.acts else ""
 
+    def file_of(self, version: Version) -> str:
+        """The path of the file to edit for a version's text: its own in ``versions/``, if there is one."""
+        heads = (each.revision for each in self.timeline.heads)
+        own = (each.path for each in heads if each.filed == version.date)
+        return next(own, self.timeline.lineage.path)
+
     def label(self, day: date) -> str:
         """The name of the version of ``day`` in the edition's language: its date and the basis of the date.
 
