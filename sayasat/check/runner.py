@@ -38,6 +38,7 @@ SILENCEABLE = frozenset({
     UNDONE,
     "date-far",
     "notice-short",
+    "postponed-too-late",
     "effective-past",
     "replaces-none",
     "translation-behind",
