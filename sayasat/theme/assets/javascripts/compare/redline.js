@@ -1,7 +1,7 @@
 // Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
 import { isWeighed, likest } from "./alignment.js";
-import { formChanges, forms } from "./details.js";
+import { formChanges, looks } from "./details.js";
 import { plan } from "./plan.js";
 import { DELETED, INSERTED, isBlank, markWords, SAME, words } from "./words.js";
 
@@ -109,7 +109,7 @@ function compared(olds, news, progress) {
   const { runs, isWhole } = markWords(joinedText(olds), joinedText(news));
   note(progress, isWhole);
   const isSame = runs.every(({ mark, text }) => mark === SAME || (isBlank(text) && news[0].kind !== "code"));
-  const formatted = isSame && forms(olds) !== forms(news);
+  const formatted = isSame && looks(olds) !== looks(news);
   const details = formChanges(olds, news, runs, isSame);
   return { fate: isSame ? SAME : EDITED, old: olds, new: news, runs, formatted, details, move: 0 };
 }
