@@ -7,7 +7,7 @@ rows and others. The visible text is exactly the text of the sanitised HTML of `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayasat.markdown import visible_text
@@ -112,6 +112,18 @@ def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # no
 def digest(covered: Iterable[Section]) -> str:
     """SHA-256, in hexadecimal, of the visible text of these sections, white space folded."""
     return hashlib.sha256(visible_text.fold(visible_lines(covered)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDigests:
+    """For each section of a text, by its id, the `digest` of its `span`: whether its text changed."""
+
+    by_id: Mapping[str, str]
+
+
+def section_digests(all_sections: Sequence[Section]) -> SectionDigests:
+    """The digests of a text's sections, in the order of the text."""
+    return SectionDigests({each.id: digest(span(all_sections, each.id)) for each in all_sections})
 
 
 def own_text(section: Section) -> str:
