@@ -1,8 +1,8 @@
 """Which section of a text comes from which section of the text before it. Pure.
 
-Identity in time is not the id: an id may be given to another text, and a section may get another id. A section
-goes on where the alignment pairs it, unless all its text is elsewhere. Where a heading has no counterpart, the
-text below it says what the section was made of.
+Identity in time is not the id: an id may be given to another text, and a section may get another id. A
+section goes on where the alignment pairs it, unless all its text is elsewhere. Where a heading has no
+counterpart, the text below it says what the section was made of.
 """
 
 from __future__ import annotations
@@ -31,36 +31,34 @@ _MOVED_LIKENESS, _MOVED_WORDS = 700, 4
 
 
 class Origin(StrEnum):
-    """How a section came about. A section that moved, or has the text of others too, may be edited as well."""
+    """How a section came about.
+
+    ``renumbered``: nothing changed but its number, or the numbers of list items. ``moved``: it stands in
+    another order, and may be edited too. ``merged``: it goes on, and has the text of other sections, which
+    are gone. ``split``: it begins here, with a part of the text of another section.
+    """
 
     UNCHANGED = "unchanged"
     EDITED = "edited"
     RENUMBERED = "renumbered"
-    """No word changed but numbers: the heading's, or those of list items."""
-
     MOVED = "moved"
-    """It stands in another order; its text may have changed too."""
-
     MERGED = "merged"
-    """It goes on, and has the text of other sections that have gone."""
-
     SPLIT = "split"
-    """Its text was a part of a section that goes on as another one; it begins here."""
-
     NEW = "new"
     DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class SectionOrigin:
-    """A row of a derivation table: a section without its subsections."""
+    """What a section, without its subsections, was made of.
+
+    `id` is that in the new text; of a deleted section, in the old one. `sources` are the ids, in the old
+    text, of the sections that it was made of, first the one that goes on in it.
+    """
 
     id: str
-    """Its id in the new text; of a deleted section, in the old one."""
-
     origin: Origin
     sources: tuple[str, ...] = ()
-    """The ids, in the old text, of the sections that it was made of, first the one that goes on in it."""
 
     @property
     def predecessor(self) -> str | None:
