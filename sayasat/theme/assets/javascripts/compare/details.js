@@ -7,7 +7,7 @@ import { DELETED, INSERTED, numbering, words } from "./words.js";
 const MEANING = ["link", "image", "struck", "raised", "lowered"];
 const WITH_TARGET = ["link", "image"];
 const LOOKS = new Map([..."АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁӏ"].map((letter, place) => [letter, [..."ABEKMHOPCTYXSIJaeopcyxsijhdl"][place]]));
-const PLAIN = ["blocks", "heading-deleted", "letters", "number", "moved-away", "moved-here"];
+const PLAIN = ["blocks", "heading-deleted", "letters", "number"];
 const LETTER = /\p{L}/u;
 
 /** The changes {kind, text, old, new} from the old blocks to the new ones; `same`: their words are the same. */
