@@ -52,7 +52,7 @@ async (cases) => {
     renumbered: renumbered(each),
     change: isChanged(each),
     details: each.details.map((detail) => [detail.kind, detail.text, detail.old, detail.new]),
-    runs: each.runs.map(({mark, text}) => [mark, text]),
+    runs: each.runs.map(({mark, text, move}) => [mark, text, move ?? 0]),
   };
   const section = (each) => ({
     id: each.id,
