@@ -93,7 +93,7 @@ def _entity(found: re.Match[str]) -> str:
 def _section(section: SectionChange, t: Messages) -> Iterator[str]:
     quoted = replace(section, parent=escaped(section.parent))
     said = "".join(f"{remark} " for remark in section_remarks(quoted, t))
-    heading = f"**{_runs(section.heading)}** " if section.heading else ""
+    heading = f"{_said(section.heading, t)}**{_runs(section.heading)}** " if section.heading else ""
     yield f"{said}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
     for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
         passages = list(group)
@@ -104,8 +104,11 @@ def _section(section: SectionChange, t: Messages) -> Iterator[str]:
 
 
 def _quoted(passage: PassageChange, t: Messages) -> str:
-    said = "".join(f"*{escaped(remark)}* " for remark in remarks(passage, t))
-    return f"> {said}{_runs(passage)}"
+    return f"> {_said(passage, t)}{_runs(passage)}"
+
+
+def _said(passage: PassageChange, t: Messages) -> str:
+    return "".join(f"*{escaped(remark)}* " for remark in remarks(passage, t))
 
 
 def _runs(passage: PassageChange) -> str:
