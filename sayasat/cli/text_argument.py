@@ -19,13 +19,13 @@ from sayasat.policy_files.front_matter import Document
 from sayasat.policy_files.reading import image_targets
 from sayasat.repository.plumbing import object_id
 from sayasat.settings import read_day
-from sayasat.versions.answers import answer
+from sayasat.versions.answers import answer, unknown_days
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
-from sayasat.website.status_notice import notice, past_remarks, reckoned
+from sayasat.website.status_notice import last_day, notice, past_remarks, reckoned
 from sayasat.word.properties import DocumentProperties
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -75,6 +75,7 @@ def version_on(edition: Edition, day: date) -> Version:
         return exact
     found = answer(edition.policy, day, language=edition.language)
     if found is None:
+        _refuse_unknown(edition, day, None)
         dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
         facts = (("date", day.isoformat()), ("dates", dates))
         raise UnknownError([Fault("unknown-date", edition.policy.slug, facts)])
@@ -95,9 +96,19 @@ def published_text(
         return version, version.text, tuple(past)
     found = answer(edition.policy, day, as_published, edition.language)
     if found is None:
+        _refuse_unknown(edition, day, as_published)
         facts = (("date", day.isoformat()), ("published", as_published.isoformat()))
         raise UnknownError([Fault("unknown-date-as-published", edition.policy.slug, facts)])
     return *found, (reckoned(publication.archive.log, t),)
+
+
+def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> None:
+    """Raise UnknownError for a day of which it is not known which text applied."""
+    days = unknown_days(edition.policy, day, as_published)
+    if days and days.end:
+        facts = (("date", day), ("first", days.start), ("last", last_day(days.end)))
+        told = tuple((name, value.isoformat()) for name, value in facts)
+        raise UnknownError([Fault("date-not-known", edition.policy.slug, told)])
 
 
 def version_properties(

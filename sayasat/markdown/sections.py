@@ -140,6 +140,18 @@ def digest(covered: Iterable[Section]) -> str:
     return hashlib.sha256(visible_text.fold(visible_lines(covered)).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class SectionDigests:
+    """For each section of a text, by its id, the `digest` of its `span`: whether its text changed."""
+
+    by_id: Mapping[str, str]
+
+
+def section_digests(all_sections: Sequence[Section]) -> SectionDigests:
+    """The digests of a text's sections, in the order of the text."""
+    return SectionDigests({each.id: digest(span(all_sections, each.id)) for each in all_sections})
+
+
 def own_text(section: Section) -> str:
     """The visible text of a section without its subsections, white space folded."""
     return visible_text.fold(visible_lines((section,)))

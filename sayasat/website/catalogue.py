@@ -10,11 +10,13 @@ from functools import cached_property
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import Messages, messages
+from sayasat.markdown.sections import SectionDigests, section_digests
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
 from sayasat.redline.counts import ChangeCount, count_texts
+from sayasat.redline.derivation import Derivation, derivation
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
@@ -64,6 +66,12 @@ class Edition:
         if placed is version.text:
             return self.urls.version(version.date)
         return self.urls.revision(version.date, placed.number) if placed.acts else ""
+
+    def file_of(self, version: Version) -> str:
+        """The path of the file to edit for a version's text: its own in ``versions/``, if there is one."""
+        heads = (each.revision for each in self.timeline.heads)
+        own = (each.path for each in heads if each.filed == version.date)
+        return next(own, self.timeline.lineage.path)
 
     def label(self, day: date) -> str:
         """The name of the version of ``day`` in the edition's language: its date and the basis of the date.
@@ -259,6 +267,24 @@ class Catalogue:
         for version, count in zip(edition.timeline.versions, counts, strict=True):
             before = self.before(edition, version)
             self._counts[_keys(before.text if before else None, version.text)] = count
+
+    def derivation(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> Derivation:
+        """Which section of a text comes from which of an older one; None if there is no older text."""
+        return self.reader.of_texts(
+            Derivation,
+            _keys(old, new),
+            lambda: derivation(
+                self.text(edition, old).sections if old else (), self.text(edition, new).sections
+            ),
+        )
+
+    def section_digests(self, edition: Edition, placed: PlacedRevision) -> SectionDigests:
+        """The digests of the sections of a text."""
+        return self.reader.of_texts(
+            SectionDigests,
+            (placed.revision.text_key,),
+            lambda: section_digests(self.text(edition, placed).sections),
+        )
 
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:
