@@ -78,19 +78,16 @@ def count_changes(redline: Redline) -> ChangeCount:
 
 
 def _count_words(count: Counter[str], passage: PassageChange, *, has_moved: bool) -> None:
-    went, came = (
-        {each.text for each in passage.details if each.kind == kind} for kind in ("moved-away", "moved-here")
-    )
     removed = 0
     for run in passage.runs:
         number = len(words(run.text))
         if run.mark is Mark.DELETED:
-            removed = 0 if run.text.strip() in went else number
+            removed = 0 if run.move else number
             count["words_removed"] += removed
             continue
         if run.mark is Mark.SAME:
             count["words_moved"] += number if has_moved else 0
-        elif run.text.strip() in came:
+        elif run.move:
             count["words_moved"] += number
         else:
             replaced = min(removed, number)

@@ -30,20 +30,17 @@ export function countChanges({ sections }) {
   return count;
 }
 
-function countWords(count, { runs, details }, hasMoved) {
-  const [went, came] = ["moved-away", "moved-here"].map((name) =>
-    details.filter(({ kind }) => kind === name).map(({ text }) => text),
-  );
+function countWords(count, { runs }, hasMoved) {
   let removed = 0;
-  for (const { mark, text } of runs) {
+  for (const { mark, text, move } of runs) {
     const number = words(text).length;
     if (mark === DELETED) {
-      removed = went.includes(text.trim()) ? 0 : number;
+      removed = move ? 0 : number;
       count.wordsRemoved += removed;
       continue;
     }
     if (mark === SAME) count.wordsMoved += hasMoved ? number : 0;
-    else if (came.includes(text.trim())) count.wordsMoved += number;
+    else if (move) count.wordsMoved += number;
     else {
       const replaced = Math.min(removed, number);
       count.wordsReplaced += replaced;
