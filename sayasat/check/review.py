@@ -18,6 +18,7 @@ from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
 from sayasat.redline.counts import count_changes, count_texts
 from sayasat.redline.model import Redline
+from sayasat.redline.risk_marks import risk_counts, risk_texts, with_risks
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
@@ -108,11 +109,14 @@ def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages
     old, new = _before(change, edition, entry), entry.placed
     if old is None or new is None:
         return
-    redline = _compared(change.catalogue, old, new)
+    redline = with_risks(_compared(change.catalogue, old, new), edition.language)
     sections = redline_markdown(redline, t)
     if not sections:
         return
     counted = count_texts(count_changes(redline), t)
+    if risks := risk_texts(risk_counts(redline), t):
+        counted[-1] += f". {t('redline.risks')}: {risks[0]}"
+        counted += risks[1:]
     name = messages(edition.language)("language.name")
     yield f"<details open><summary>{escaped(name)}: {', '.join(counted)}</summary>\n"
     yield from sections
