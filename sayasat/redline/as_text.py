@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import number, remarks, section_remarks
-from sayasat.redline.counts import count_changes, count_texts
+from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import PassageChange, Redline, SectionChange
 
@@ -25,7 +25,7 @@ def redline_text(redline: Redline, t: Messages) -> Text:
     if redline.is_empty:
         return Text(t("redline.none"))
     coarse = [Text(t("redline.coarse"))] if redline.coarse else []
-    counted = Text(t.sentence(", ".join(count_texts(count_changes(redline), t))))
+    counted = Text(t.sentence(summary(count_changes(redline), t)))
     parts = [*coarse, counted, *(_section(section, t) for section in redline.changes)]
     return Text("\n\n").join(parts)
 

@@ -2,7 +2,7 @@
 
 import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
-import { countChanges, countTexts } from "./counts.js";
+import { countChanges, summary } from "./counts.js";
 import { countPassages, element, redlineElement } from "./render.js";
 
 const data = JSON.parse(document.getElementById("_compare-data").textContent);
@@ -72,7 +72,7 @@ async function sectionsAt(href) {
 function show(redline, old, now) {
   const pair = element("p", { class: "redline__pair" }, link(old.page, old.label), ...to(), link(now.page, now.label));
   const total = countPassages(redline);
-  const counted = total ? [paragraph(countTexts(countChanges(redline), texts).join(", "))] : [];
+  const counted = total ? [paragraph(summary(countChanges(redline), texts))] : [];
   result.replaceChildren(pair, ...counted, redlineElement(redline, texts));
   say(...reversedOrder(old, now), paragraph(texts.count("redline.changes", total)));
   tools.hidden = total === 0;
