@@ -15,7 +15,7 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
-from sayasat.redline.counts import ChangeCount, count_texts
+from sayasat.redline.counts import ChangeCount, summary
 from sayasat.redline.derivation import Derivation, derivation
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
@@ -293,11 +293,7 @@ class Catalogue:
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
         """The result of `counts` as text in the language of ``t``."""
-        counts = self.counts(edition, version)
-        if not counts.sections_changed:
-            return t("redline.none")
-        sections = t.count("sections.changed", counts.sections_changed)
-        return ", ".join((*count_texts(counts, t), sections))
+        return summary(self.counts(edition, version), t)
 
 
 def _keys(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from sayasat.redline.as_json import redline_json
 from sayasat.redline.as_markdown import redline_markdown
 from sayasat.redline.as_text import redline_text
 from sayasat.redline.compare import compare
-from sayasat.redline.counts import count_changes, count_texts
+from sayasat.redline.counts import count_changes, summary
 from tests.support.redline_notation import Case, golden_cases
 
 T = messages("en")
@@ -124,4 +124,4 @@ def test_the_text_and_the_json_count_alike(case: Case) -> None:
     count = count_changes(redline)
     document = json.loads(as_json(redline_json(redline)))
     assert document["counts"] == {name: getattr(count, name) for name in document["counts"]}
-    assert T.sentence(", ".join(count_texts(count, T))) in redline_text(redline, T).plain
+    assert T.sentence(summary(count, T)) in redline_text(redline, T).plain

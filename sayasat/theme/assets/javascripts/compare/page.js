@@ -2,7 +2,7 @@
 
 import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
-import { countChanges, countTexts } from "./counts.js";
+import { countChanges, summary } from "./counts.js";
 import { riskCounts, riskData, withRisks } from "./risks.js";
 import { countPassages, element, redlineElement } from "./render.js";
 
@@ -73,7 +73,7 @@ async function read(href) {
 function show(redline, old, now) {
   const pair = element("p", { class: "redline__pair" }, link(old.page, old.label), ...to(), link(now.page, now.label));
   const total = countPassages(redline);
-  const counted = total ? [paragraph(countTexts(countChanges(redline), texts).join(", "))] : [];
+  const counted = total ? [paragraph(summary(countChanges(redline), texts))] : [];
   const risks = riskCounts(redline).map(([kind, number]) => texts.count(`redline.risks-${kind}`, number));
   if (risks.length) counted.push(paragraph(`${texts.text("redline.risks")}: ${risks.join(", ")}`));
   result.replaceChildren(pair, ...counted, redlineElement(redline, texts));
