@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import location
+from sayasat.check.formats import fix, location
 from sayasat.check.formats import summary as findings_summary
 from sayasat.check.history_rules import lags
 from sayasat.check.runner import CheckResult
@@ -177,8 +177,8 @@ def _checks(check_result: CheckResult, t: Messages) -> str:
 def _finding(finding: Finding, t: Messages) -> str:
     texts = (t.what(finding.fault), t.why(finding.fault))
     sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in texts)
-    fix = f"*{t('check.mend')}*: {escaped(_shortened(t.fix(finding.fault), _LONGEST_SENTENCE))}"
-    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {fix}"
+    mend = f"*{t('check.mend')}*: {escaped(_shortened(fix(finding, t), _LONGEST_SENTENCE))}"
+    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {mend}"
 
 
 def _within(lines: Iterable[str], room: int) -> Iterator[str]:

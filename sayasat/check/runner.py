@@ -128,7 +128,10 @@ def only_touched(result: CheckResult, slugs: frozenset[str]) -> CheckResult:
     findings = (
         finding
         for finding in result.findings
-        if finding.severity is Severity.ERROR or finding.path == FILE or _slug(finding) in slugs
+        if finding.severity is Severity.ERROR
+        or finding.path == FILE
+        or finding.commit
+        or _slug(finding) in slugs
     )
     return CheckResult(tuple(findings), result.silenced)
 
