@@ -136,7 +136,7 @@ class _Kin:
         kept = {
             new: old
             for new, old in doubtful.items()
-            if new in news and old in olds and _are_one_heading(self._plan.old[old], self._plan.new[new])
+            if new in news and old in olds and self._is_one_heading(old, new)
         }
         for new in doubtful:
             del self._pairs[new]
@@ -146,6 +146,11 @@ class _Kin:
 
     def _is_doubtful(self, old: int, new: int) -> bool:
         return 100 * self._shared[old, new] < _DOUBTFUL * min(self._old_size[old], self._new_size[new])
+
+    def _is_one_heading(self, old: int, new: int) -> bool:
+        """Whether headings pair two sections that have hardly a word in common: titles, or by their words."""
+        titles = (_title(side) == place for side, place in ((self._plan.old, old), (self._plan.new, new)))
+        return all(titles) or _are_one_heading(self._plan.old[old], self._plan.new[new])
 
     def _most_first(self) -> list[tuple[tuple[int, int], int]]:
         return sorted(self._shared.items(), key=lambda each: (-each[1], each[0]))
@@ -197,8 +202,14 @@ def _sizes(units: Sequence[Unit]) -> Counter[int]:
     return sizes
 
 
+def _title(text: Sequence[Section]) -> int | None:
+    """The place of the heading that is the text's title; None if it has none."""
+    place = next((place for place, section in enumerate(text) if section.level), None)
+    return place if place is not None and text[place].level == 1 else None
+
+
 def _are_one_heading(old: Section, new: Section) -> bool:
-    """Whether the words of two headings pair sections that have hardly a word in common; an id does not."""
+    """Whether two headings have the same words; the same number, or an id, is not enough."""
     if not old.level and not new.level:
         return True
     a, b = (without_number(words(each.heading)) for each in (old, new))
