@@ -9,7 +9,8 @@ from typing import TypeVar
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.redlines import CachedRedline, RedlineCache
 from sayasat.cache.texts import Text, TextCache
-from sayasat.redline.counts import ChangeCount, count_sections
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.counts import ChangeCount, count_changes
 
 _RECENT_TEXTS = 8
 """Texts kept in memory: several pages need a version, the version before it and the version in force."""
@@ -53,24 +54,28 @@ class CachedReader:
             self._redline_caches[language] = RedlineCache(self._cache, language)
         return self._redline_caches[language].redline(old, new)
 
-    def count(self, blobs: tuple[str, str], texts: Callable[[], tuple[Text | None, Text]]) -> ChangeCount:
-        """How much changed from one blob to another ("" for no older text).
+    def count(
+        self, language: str, keys: tuple[str, str], texts: Callable[[], tuple[Text | None, Text]]
+    ) -> ChangeCount:
+        """How much changed between two texts, which ``keys`` identify ("" for no older text).
 
         ``texts`` returns both texts; called if the cache does not have the count.
         """
 
         def counted() -> ChangeCount:
             old, new = texts()
-            return count_sections(old.sections if old else (), new.sections)
+            if old is None:
+                return count_changes(compare_blocks((), new.sections))
+            return self.redline(language, old, new).count
 
-        return self.of_blobs(ChangeCount, blobs, counted)
+        return self.of_texts(ChangeCount, keys, counted)
 
-    def of_blobs(self, kind: type[_Value], blobs: Sequence[str], make: Callable[[], _Value]) -> _Value:
-        """A value that is computed from texts, given by their blobs; "" for no text.
+    def of_texts(self, kind: type[_Value], keys: Sequence[str], make: Callable[[], _Value]) -> _Value:
+        """A value that is computed from texts, given by their keys; "" for no text.
 
         ``make`` computes it, and is called if the cache does not have it.
         """
-        key = self._cache.key(kind.__name__, *blobs)
+        key = self._cache.key(kind.__name__, *keys)
         value = decoded(self._unsaved.get(key) or self._cache.find([key]).get(key), kind)
         if value is None:
             value = make()

@@ -34,10 +34,14 @@ class BlockData(_Data):
 
 
 class RunData(_Data):
-    """Words with the same mark. A line feed separates blocks, a tab the cells of a row."""
+    """Words with the same mark. A line feed separates blocks, a tab the cells of a row.
+
+    `move` is the same number where sentences moved from and to, also counted with passages; 0 if nowhere.
+    """
 
     mark: Mark
     text: str
+    move: int
 
 
 class FormChangeData(_Data):

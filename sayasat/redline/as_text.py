@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.text import Text
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.as_markdown import number, remarks, section_remarks
+from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import PassageChange, Redline, SectionChange
 
@@ -34,7 +34,7 @@ def _section(section: SectionChange, t: Messages) -> Text:
 
 def _head(section: SectionChange, t: Messages) -> Text:
     head = Text("## ", style="bold")
-    for remark in section_remarks(section, t):
+    for remark in (*moved(section, t), *section_remarks(section, t)):
         head.append(f"{remark} ")
     if section.heading:
         head.append(_words(section.heading, t)).append(" ")
@@ -53,17 +53,18 @@ def _passages(section: SectionChange, t: Messages) -> Iterator[Text]:
 
 def _words(passage: PassageChange, t: Messages) -> Text:
     words = Text()
-    for remark in remarks(passage, t):
+    for remark in (*moved(passage, t), *remarks(passage, t)):
         words.append(f"{remark} ", style="italic")
     for run in (*number(passage), *passage.runs):
-        words.append(_run(run))
+        words.append(_run(run, t))
     return words
 
 
-def _run(run: MarkedRun) -> Text:
+def _run(run: MarkedRun, t: Messages) -> Text:
     """A line that comes or goes shows its sign; cells of a row are parted by a bar."""
     opening, closing = _SIGNS[run.mark]
     text = run.text.replace("\t", " │ ")
     if run.mark is not Mark.SAME:
         text = text.replace("\n", "¶\n")
-    return Text(f"{opening}{text}{closing}", style=_STYLES[run.mark])
+    label = f"‹{moved_run(run, t)}› " if run.move else ""
+    return Text(f"{opening}{label}{text}{closing}", style=_STYLES[run.mark])
