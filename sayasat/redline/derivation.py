@@ -236,7 +236,8 @@ def _origin(olds: Sequence[Section], new: Section, *, is_moved: bool) -> Origin:
 
 def _look(section: Section) -> tuple[object, ...]:
     """What a reader sees of a section, but for its heading's words and the numbers of list items."""
-    return section.level, section.details, [(block.text, block.form) for block in section.blocks]
+    blocks = [(block.text, block.form, block.details) for block in section.blocks]
+    return section.level, section.details, blocks
 
 
 def _numbers(section: Section) -> list[str]:
