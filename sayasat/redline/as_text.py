@@ -9,6 +9,7 @@ from rich.text import Text
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
+from sayasat.redline.counts import count_changes, count_texts
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import PassageChange, Redline, SectionChange
 
@@ -17,14 +18,15 @@ _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
 
 
 def redline_text(redline: Redline, t: Messages) -> Text:
-    """The changed sections with their changed passages, one per paragraph; a message if nothing changed.
+    """How much changed, and the changed sections with their passages; a message if nothing changed.
 
     The text is complete without its colours.
     """
     if redline.is_empty:
         return Text(t("redline.none"))
     coarse = [Text(t("redline.coarse"))] if redline.coarse else []
-    parts = [*coarse, *(_section(section, t) for section in redline.changes)]
+    counted = Text(t.sentence(", ".join(count_texts(count_changes(redline), t))))
+    parts = [*coarse, counted, *(_section(section, t) for section in redline.changes)]
     return Text("\n\n").join(parts)
 
 
