@@ -10,8 +10,10 @@ from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import messages
 from sayasat.redline.as_html import article_html, changes_in, sections_html
-from sayasat.redline.compare import compare_blocks
+from sayasat.redline.compare import compare_plan
 from sayasat.redline.counts import ChangeCount, count_changes
+from sayasat.redline.derivation import Derivation, derivation_of
+from sayasat.redline.section_matching import SectionPlan
 
 _ROOT = "\x01"
 """Stands for the URL of the site's root in the HTML: no text has it."""
@@ -29,6 +31,7 @@ class CachedRedline:
     """The number of changes that a reader can step through."""
 
     count: ChangeCount
+    derivation: Derivation
 
     def html(self, root: str) -> Markup:
         """The redline as an ``article`` element; ``root`` is the URL of the site's root from the page."""
@@ -61,7 +64,8 @@ class RedlineCache:
         self._cache.store(unsaved)
 
     def _compared(self, old: Text, new: Text) -> CachedRedline:
-        redline = compare_blocks(old.sections, new.sections)
+        plan = SectionPlan(old.sections, new.sections)
+        redline = compare_plan(plan)
         shown = sections_html(redline, self._t, _ROOT)
         html = article_html(shown, self._t, coarse=redline.coarse)
-        return CachedRedline(str(html), changes_in(shown), count_changes(redline))
+        return CachedRedline(str(html), changes_in(shown), count_changes(redline), derivation_of(plan))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.language.prose import ProseSection, prose_sections
 from sayasat.errors import Fault
-from sayasat.redline.derivation import Origin
+from sayasat.redline.derivation import Origin, derivation
 from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition
 
@@ -51,14 +51,15 @@ def _given(
     made_of = {name: {name} for name in names}
     """For each id that was not found yet, the ids of what its section was made of."""
     for later, text in pairwise(reversed(texts)):
-        table = catalogue.derivation(edition, text, later)
-        sources = {row.id: row.sources for row in table.rows if row.origin is not Origin.DELETED}
+        before = catalogue.text(edition, text).sections
+        rows = derivation(before, catalogue.text(edition, later).sections).rows
+        sources = {row.id: row.sources for row in rows if row.origin is not Origin.DELETED}
         made_of = {
             name: {source for each in ids for source in sources.get(each, ())}
             for name, ids in made_of.items()
         }
-        there = {section.id: section.heading for section in catalogue.text(edition, text).sections}
-        for name in there.keys() & made_of.keys():
+        there = {section.id: section.heading for section in before}
+        for name in [each for each in made_of if each in there]:
             if name not in made_of.pop(name):
                 yield name, there[name], text
         earlier = texts[: texts.index(text)]

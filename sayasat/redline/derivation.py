@@ -21,10 +21,10 @@ from sayasat.redline.likeness import Unit, without_number
 from sayasat.redline.section_matching import SectionPlan
 
 _HALF = 50
-"""Per cent of the words of a section that went into another one, or came from one: less is no derivation."""
+"""Per cent of the text of a section that went into another one, or came from one: less is no derivation."""
 
 _DOUBTFUL = 20
-"""Per cent of the words of the shorter of two sections: with less in common, the heading alone pairs them."""
+"""Per cent of the text of the shorter of two sections: with less in common, the heading alone pairs them."""
 
 _MOVED_LIKENESS, _MOVED_WORDS = 700, 4
 """Of 1,000, and words: a block that was taken out is one that was put in elsewhere, as in a redline."""
@@ -76,7 +76,12 @@ class Derivation:
 
 def derivation(old: Sequence[Section], new: Sequence[Section]) -> Derivation:
     """The derivation table of ``new``; ``old`` is the text before it, empty for the first text."""
-    plan = SectionPlan(old, new)
+    return derivation_of(SectionPlan(old, new))
+
+
+def derivation_of(plan: SectionPlan) -> Derivation:
+    """The derivation table of two texts that are aligned."""
+    old, new = plan.old, plan.new
     kin = _Kin(plan)
     sources = kin.sources()
     moved = {part.new for part in plan.parts if part.move}
@@ -100,7 +105,7 @@ class _Kin:
         self.split: dict[int, int] = {}
         """For a section that begins as a part of another: the place of that one in the old text."""
         self._plan = plan
-        self._shared = _shared_words(plan)
+        self._shared = _shared_text(plan)
         self._old_size, self._new_size = _sizes(plan.before), _sizes(plan.after)
         self._pairs = {
             part.new: part.old for part in plan.parts if part.new is not None and part.old is not None
@@ -122,7 +127,7 @@ class _Kin:
         return sources
 
     def _pair_by_text(self) -> None:
-        """Where a pair has hardly a word in common, or a heading has no pair, texts that are alike decide."""
+        """Where a pair has hardly any text in common, or a heading no pair, texts that are alike decide."""
         doubtful = {new: old for new, old in self._pairs.items() if self._is_doubtful(old, new)}
         olds = self._unpaired_old | set(doubtful.values())
         news = self._unpaired_new | set(doubtful)
@@ -156,8 +161,11 @@ class _Kin:
         return sorted(self._shared.items(), key=lambda each: (-each[1], each[0]))
 
 
-def _shared_words(plan: SectionPlan) -> Counter[tuple[int, int]]:
-    """How many words below the headings of an old and a new section are the same ones, by their places."""
+def _shared_text(plan: SectionPlan) -> Counter[tuple[int, int]]:
+    """How many characters below the headings of an old and a new section are the same, by their places.
+
+    About: of blocks with other words as many as their share of words found again.
+    """
     shared = Counter[tuple[int, int]]()
     alone = set(range(len(plan.before))), set(range(len(plan.after)))
     for part in plan.parts:
@@ -181,9 +189,13 @@ def _count(shared: Counter[tuple[int, int]], old: Unit, news: Sequence[Unit]) ->
     if old.head:
         return
     for new in news:
-        kept = len(old.words) if old.words == new.words else LCSseq.similarity(old.words, new.words)
-        if kept and not new.head:
-            shared[old.section, new.section] += kept
+        if new.head:
+            continue
+        size = len(old.block.text)
+        if old.block.text != new.block.text:
+            size = size * LCSseq.similarity(old.words, new.words) // max(len(old.words), 1)
+        if size:
+            shared[old.section, new.section] += size
 
 
 def _is_long(unit: Unit) -> bool:
@@ -195,10 +207,10 @@ def _texts(units: Sequence[Unit]) -> list[str]:
 
 
 def _sizes(units: Sequence[Unit]) -> Counter[int]:
-    """The number of words below the heading of each section."""
+    """The number of characters below the heading of each section."""
     sizes = Counter[int]()
     for unit in units:
-        sizes[unit.section] += 0 if unit.head else len(unit.words)
+        sizes[unit.section] += 0 if unit.head else len(unit.block.text)
     return sizes
 
 
