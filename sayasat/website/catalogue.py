@@ -270,13 +270,14 @@ class Catalogue:
 
     def derivation(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> Derivation:
         """Which section of a text comes from which of an older one; None if there is no older text."""
-        return self.reader.of_texts(
-            Derivation,
-            _keys(old, new),
-            lambda: derivation(
-                self.text(edition, old).sections if old else (), self.text(edition, new).sections
-            ),
-        )
+
+        def derived() -> Derivation:
+            text = self.text(edition, new)
+            if old is None:
+                return derivation((), text.sections)
+            return self.reader.redline(edition.language, self.text(edition, old), text).derivation
+
+        return self.reader.of_texts(Derivation, _keys(old, new), derived)
 
     def section_digests(self, edition: Edition, placed: PlacedRevision) -> SectionDigests:
         """The digests of the sections of a text."""

@@ -96,10 +96,11 @@ function reversedOrder(old, now) {
   return [paragraph(texts.text("compare.reversed"), " ", link(address(now.date, old.date), texts.text("compare.swap")))];
 }
 
-/** Shows the section of the URL's fragment, found by its new or old id; opens the folds around it. */
+/** Shows the section of the URL's fragment, found by its new id, else by its old one; opens the folds around it. */
 function goToSection({ sections }) {
   const id = decoded(location.hash.slice(1));
-  const section = id && sections.find((each) => [each.new?.id, each.old?.id].includes(id));
+  const withId = (side) => sections.find((each) => each[side]?.id === id);
+  const section = id && (withId("new") ?? withId("old"));
   if (!section) return;
   const found = document.getElementById(section.new ? section.id : `_was-${section.id}`);
   openFolds(found);
