@@ -82,15 +82,14 @@ class ProposedHistory:
         A policy's first date changes no answer, nor does a date for the text of a recorded one. What an
         earlier commit published is only marked.
         """
-        newest = original.newest
-        if newest.revision.commit != self.archive.head:
-            return
-        is_first = newest is next(each for each in original.recorded if each.acts)
-        is_dated = newest.change is ChangeClass.DATED and newest.repeals is None
-        if newest.past and newest.authority is None and not is_first and not is_dated:
-            day = newest.repeals or newest.version_date
-            facts = {"stated": day.isoformat(), "day": newest.committed_on.isoformat()}
-            yield _error(newest, "past-without-authority", **facts)
+        first = next(each for each in original.recorded if each.acts)
+        for version, placed in original.placed:
+            is_new = placed.acts and placed.past and placed.revision.commit == self.archive.head
+            is_dated = placed.change is ChangeClass.DATED and placed.repeals is None
+            if is_new and placed is not first and not is_dated and not version.founded_on(placed):
+                day = placed.repeals or placed.version_date
+                facts = {"stated": day.isoformat(), "day": placed.committed_on.isoformat()}
+                yield _error(placed, "past-without-authority", **facts)
 
     def _far(self, original: Timeline) -> Iterator[Finding]:
         """A day more than a year ahead is often a slip in the year."""
