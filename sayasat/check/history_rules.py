@@ -78,9 +78,10 @@ class ProposedHistory:
 
     def _past(self, original: Timeline) -> Iterator[Finding]:
         """Rule 10. What an earlier commit published is only marked."""
-        found = past_without_authority(original, original.newest)
-        if found and original.newest.revision.commit == self.archive.head:
-            yield found
+        for _, placed in original.placed:
+            found = past_without_authority(original, placed)
+            if found and placed.revision.commit == self.archive.head:
+                yield found
 
     def _far(self, original: Timeline) -> Iterator[Finding]:
         """A day more than a year ahead is often a slip in the year."""
@@ -141,9 +142,11 @@ def past_without_authority(original: Timeline, placed: PlacedRevision) -> Findin
     A policy's first date changes no answer, nor does a date for the text of a recorded one.
     """
     is_dated = placed.change is ChangeClass.DATED and placed.repeals is None
-    if not placed.past or placed.authority is not None or is_dated:
+    if not placed.acts or not placed.past or is_dated:
         return None
     if placed is next(each for each in original.recorded if each.acts):
+        return None
+    if any(each is placed and version.founded_on(placed) for version, each in original.placed):
         return None
     day = placed.repeals or placed.version_date
     facts = {"stated": day.isoformat(), "day": placed.committed_on.isoformat()}
