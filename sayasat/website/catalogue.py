@@ -71,7 +71,7 @@ class Edition:
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
         basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
+        return messages(self.language)(f"version.{basis.value}", day=day)
 
 
 @dataclass(frozen=True)
@@ -256,15 +256,16 @@ class Catalogue:
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The result of `counts` as text in the language of ``t``."""
+        """The result of `counts` as text in the language of ``t``, without what is 0."""
+        if self.before(edition, version) is None:
+            return t("version.first")
         counts = self.counts(edition, version)
-        return ", ".join(
-            (
-                t.count("words.added", counts.words_added),
-                t.count("words.removed", counts.words_removed),
-                t.count("sections.changed", counts.sections_changed),
-            )
+        parts = (
+            ("words.added", counts.words_added),
+            ("words.removed", counts.words_removed),
+            ("sections.changed", counts.sections_changed),
         )
+        return ", ".join(t.count(key, number) for key, number in parts if number) or t("words.none")
 
 
 def _blobs(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
