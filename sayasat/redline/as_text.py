@@ -8,7 +8,8 @@ from itertools import groupby
 from rich.text import Text
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.as_markdown import number, remarks, section_remarks
+from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
+from sayasat.redline.counts import count_changes, count_texts
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import PassageChange, Redline, SectionChange
 
@@ -17,14 +18,15 @@ _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
 
 
 def redline_text(redline: Redline, t: Messages) -> Text:
-    """The changed sections with their changed passages, one per paragraph; a message if nothing changed.
+    """How much changed, and the changed sections with their passages; a message if nothing changed.
 
     The text is complete without its colours.
     """
     if redline.is_empty:
         return Text(t("redline.none"))
     coarse = [Text(t("redline.coarse"))] if redline.coarse else []
-    parts = [*coarse, *(_section(section, t) for section in redline.changes)]
+    counted = Text(t.sentence(", ".join(count_texts(count_changes(redline), t))))
+    parts = [*coarse, counted, *(_section(section, t) for section in redline.changes)]
     return Text("\n\n").join(parts)
 
 
@@ -34,7 +36,7 @@ def _section(section: SectionChange, t: Messages) -> Text:
 
 def _head(section: SectionChange, t: Messages) -> Text:
     head = Text("## ", style="bold")
-    for remark in section_remarks(section, t):
+    for remark in (*moved(section, t), *section_remarks(section, t)):
         head.append(f"{remark} ")
     if section.heading:
         head.append(_words(section.heading, t)).append(" ")
@@ -53,17 +55,18 @@ def _passages(section: SectionChange, t: Messages) -> Iterator[Text]:
 
 def _words(passage: PassageChange, t: Messages) -> Text:
     words = Text()
-    for remark in remarks(passage, t):
+    for remark in (*moved(passage, t), *remarks(passage, t)):
         words.append(f"{remark} ", style="italic")
     for run in (*number(passage), *passage.runs):
-        words.append(_run(run))
+        words.append(_run(run, t))
     return words
 
 
-def _run(run: MarkedRun) -> Text:
+def _run(run: MarkedRun, t: Messages) -> Text:
     """A line that comes or goes shows its sign; cells of a row are parted by a bar."""
     opening, closing = _SIGNS[run.mark]
     text = run.text.replace("\t", " │ ")
     if run.mark is not Mark.SAME:
         text = text.replace("\n", "¶\n")
-    return Text(f"{opening}{text}{closing}", style=_STYLES[run.mark])
+    label = f"‹{moved_run(run, t)}› " if run.move else ""
+    return Text(f"{opening}{label}{text}{closing}", style=_STYLES[run.mark])

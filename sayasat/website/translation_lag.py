@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sayasat.markdown.sections import digest, span
-from sayasat.redline.section_matching import match_sections
-from sayasat.versions.model import Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 
 
@@ -27,14 +25,11 @@ def translation_lag(catalogue: Catalogue, edition: Edition, version: Version) ->
     now = catalogue.in_force(edition.policy)
     if now is None or version.translates is None:
         return None
-    original = catalogue.original(edition.policy)
-    later = now.version
-    if later.date == version.date:
+    if now.version.date == version.date:
         return correction_lag(catalogue, edition, version)
-    old, new = (catalogue.text(original, placed).sections for placed in (version.translates, later.text))
-    pairs = ((pair.old.id, pair.new.id if pair.new else "") for pair in match_sections(old, new) if pair.old)
-    changed = (before for before, after in pairs if digest(span(old, before)) != digest(span(new, after)))
-    return TranslationLag(original.urls.to_current(version.date), frozenset(changed))
+    original = catalogue.original(edition.policy)
+    changed = _changed(catalogue, original, version.translates, now.version.text)
+    return TranslationLag(original.urls.to_current(version.date), changed)
 
 
 def correction_lag(catalogue: Catalogue, edition: Edition, version: Version) -> TranslationLag | None:
@@ -43,6 +38,19 @@ def correction_lag(catalogue: Catalogue, edition: Edition, version: Version) -> 
     own = original.timeline.version(version.date)
     if not version.behind or own is None or version.translates is None:
         return None
-    old, new = (catalogue.text(original, placed).sections for placed in (version.translates, own.text))
-    changed = (each.id for each in old if digest(span(old, each.id)) != digest(span(new, each.id)))
-    return TranslationLag(original.urls.revision_changes(version.date, own.text.number), frozenset(changed))
+    changed = _changed(catalogue, original, version.translates, own.text)
+    return TranslationLag(original.urls.revision_changes(version.date, own.text.number), changed)
+
+
+def _changed(
+    catalogue: Catalogue, original: Edition, old: PlacedRevision, new: PlacedRevision
+) -> frozenset[str]:
+    """The ids of the old text's sections that the new text does not have in the same words."""
+    before, after = (catalogue.section_digests(original, each).by_id for each in (old, new))
+    rows = catalogue.derivation(original, old, new).rows
+    kept = {
+        row.predecessor
+        for row in rows
+        if row.predecessor is not None and before[row.predecessor] == after.get(row.id)
+    }
+    return frozenset(before.keys() - kept)

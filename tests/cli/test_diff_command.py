@@ -91,7 +91,7 @@ def test_moves_new_numbers_and_formatting_are_described(four_commits_site: Sampl
     text = diff(four_commits_site, old, new).out.decode()
     t = messages("ky")
     for key in ("section-moved-here", "section-moved-away", "renumbered"):
-        assert t(f"redline.{key}") in text
+        assert t(f"redline.{key}", number=1) in text
     assert t("redline.detail.format-added", format=t("redline.format.bold"), text="өрүк") in text
     assert "[-3.-]{+2.+} үч өрүк" in text
     assert "[-эки алмурут-]" in text

@@ -58,7 +58,10 @@ export function numbering() {
 
 const tokens = (text) => text.match(TOKENS) ?? [];
 
-const run = (mark, text) => ({ mark, text, isWord: ONE_WORD.test(text) });
+/** Whether a text has any word. */
+export const hasWord = (text) => ONE_WORD.test(text);
+
+const run = (mark, text) => ({ mark, text, isWord: hasWord(text) });
 
 const present = (...runs) => runs.filter(({ text }) => text);
 
