@@ -80,7 +80,7 @@ class Edition:
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
         basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
+        return messages(self.language)(f"version.{basis.value}", day=day)
 
 
 @dataclass(frozen=True)
@@ -293,7 +293,9 @@ class Catalogue:
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The result of `counts` as text in the language of ``t``."""
+        """The result of `counts` as text in the language of ``t``; of the first version, that it is that."""
+        if self.before(edition, version) is None:
+            return t("version.first")
         return summary(self.counts(edition, version), t)
 
 

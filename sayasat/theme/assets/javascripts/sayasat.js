@@ -14,13 +14,12 @@ function tellPassedDays() {
   }
 }
 
-/** Opens the citation and folded lists for printing, so that the printout has its source and all entries. */
+/** Opens the facts about a text and folded lists for printing, so that the printout has them. */
 function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    for (const cite of document.querySelectorAll("details.cite")) cite.open = true;
-    opened = [...document.querySelectorAll(".fold__list:not([open])")];
+    opened = [...document.querySelectorAll(":is(.about, .fold__list):not([open])")];
     for (const fold of opened) fold.open = true;
   });
   window.addEventListener("afterprint", () => {
