@@ -31,6 +31,7 @@ from sayasat.mkdocs_plugin.build_command import run_build
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
 from sayasat.mkdocs_plugin.publish_command import run_publish, run_rollback
 from sayasat.redline.compare import compare
+from sayasat.redline.risk_marks import with_risks
 from sayasat.settings import TODAY, read_day
 from sayasat.website.catalogue import Edition
 
@@ -190,7 +191,8 @@ def _diff(publication: Publication, options: argparse.Namespace) -> None:
 
     printer = console(soft_wrap=True)
     if options.format == "text" and options.output is None and printer.is_terminal:
-        printer.print(redline_text(compare(old.body, new.body), messages(edition.language)))
+        redline = with_risks(compare(old.body, new.body, old.files, new.files), edition.language)
+        printer.print(redline_text(redline, messages(edition.language)))
         return
     data = comparison(publication, edition, old, new, options.format)
     _write(data, options.output, exact=options.format == DOCX)

@@ -14,6 +14,7 @@ from functools import partial
 
 from sayasat.exports.api import policies_json, status_json, versions_json
 from sayasat.exports.api_blocks import blocks_json
+from sayasat.exports.api_sections import sections_json
 from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.calendar import edition_calendar, site_calendar
 from sayasat.exports.feeds import edition_feed, site_feed
@@ -120,6 +121,7 @@ class SiteWriter:
         yield _File(there.history, "dated", partial(history_page, *of))
         yield _File(there.parallel, "dated", parallel, edition.urls.main)
         yield _File(there.compare, "dated", partial(compare_page, *of, there.compare), is_copied=True)
+        yield _data(there.sections, partial(sections_json, *of))
         yield _data(there.feed, partial(edition_feed, *of))
         yield _data(there.calendar, partial(edition_calendar, *of))
 

@@ -14,7 +14,6 @@ from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import in_force, standings
-from sayasat.versions.version_facts import decision
 
 FAR = 400
 """Days: a date farther ahead than that is warned of."""
@@ -82,9 +81,11 @@ class ProposedHistory:
 
     def _past(self, original: Timeline) -> Iterator[Finding]:
         """Rule 10. What an earlier commit published is only marked."""
-        found = past_without_authority(original, original.newest)
-        if found and original.newest.revision.commit == self.archive.head:
-            yield found
+        for placed in original.recorded:
+            is_newest = placed.revision.commit == self.archive.head
+            found = past_without_authority(original, placed) if is_newest else None
+            if found:
+                yield found
 
     def _far(self, original: Timeline) -> Iterator[Finding]:
         """A day more than a year ahead is often a slip in the year."""
@@ -169,11 +170,9 @@ def past_without_authority(original: Timeline, placed: PlacedRevision) -> Findin
     A policy's first date changes no answer, nor does a date for the text of a recorded one.
     """
     is_dated = placed.change is ChangeClass.DATED and placed.repeals is None
-    if not placed.past or is_dated:
+    if not placed.past or is_dated or placed is next(each for each in original.recorded if each.acts):
         return None
-    acting = [each for each in original.recorded if each.acts]
-    place = acting.index(placed)
-    if place == 0 or decision(placed, acting[place + 1 :]) is not None:
+    if any(each is placed and version.founded_on(placed) for version, each in original.placed):
         return None
     day = placed.repeals or placed.version_date
     facts = {"stated": day.isoformat(), "day": placed.committed_on.isoformat()}

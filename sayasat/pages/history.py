@@ -54,6 +54,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         choices=choices(edition, page),
         data={
             "versions": relative(edition.urls.versions, page),
+            "sections": relative(edition.urls.sections, page),
             "feed": relative(edition.urls.feed, page),
             "calendar": relative(edition.urls.calendar, page),
         },

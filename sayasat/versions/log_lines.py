@@ -16,7 +16,6 @@ from sayasat.versions.lineage import Removal, Revision
 from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
-from sayasat.versions.version_facts import decision
 
 GENERATOR: Final = metadata.version("sayasat")
 
@@ -95,9 +94,8 @@ class _EditionLines:
         for place, (version, placed) in enumerate(self._acting):
             self._add_gap(ended.get(placed.revision.place), placed.revision)
             if (LogEvent.TEXT, placed.revision.commit, placed.revision.path) not in self._standing:
-                later = [each for _, each in self._acting[place + 1 :]]
-                self._add_text(version, placed, _reason(placed, later))
-                self._add_effects(placed, later)
+                self._add_text(version, placed)
+                self._add_effects(placed, [each for _, each in self._acting[place + 1 :]])
         for version in self._timeline.versions:
             self._add_version(version, newest)
         for repeal in self._timeline.repeals:
@@ -115,7 +113,7 @@ class _EditionLines:
         if gap.end:
             self._add(LogEvent.RETURNED, back, more=gap.end.isoformat())
 
-    def _add_text(self, version: Version, placed: PlacedRevision, reason: str) -> None:
+    def _add_text(self, version: Version, placed: PlacedRevision) -> None:
         on = placed.committed_on
         marks = {
             LogMark.PAST: placed.past,
@@ -123,7 +121,8 @@ class _EditionLines:
             LogMark.LATE: self._before is None and on <= placed.version_date < self._day,
         }
         text = replace(
-            self._line(LogEvent.TEXT, placed.revision, placed.version_date, reason),
+            self._line(LogEvent.TEXT, placed.revision, placed.version_date),
+            more=version.founded_on(placed) if placed.past else "",
             basis=version.basis if version.date == placed.version_date else Basis.RECORDED,
             kind=",".join([placed.change, *(mark for mark, holds in marks.items() if holds)]),
             number=placed.number,
@@ -202,16 +201,6 @@ class _EditionLines:
         if undone := _UNDOES.get(line.event):
             self._standing.pop((undone, line.date), None)
         self._standing[_key(line)] = line
-
-
-def _reason(placed: PlacedRevision, later: Sequence[PlacedRevision]) -> str:
-    """What a text that says something of past days rests on: its source or its authority.
-
-    A later commit may name the authority, if it is published with it.
-    """
-    if placed.change is ChangeClass.DOCUMENTED:
-        return placed.source.front_matter.source or ""
-    return (decision(placed, later) or "") if placed.past else ""
 
 
 _UNDOES: Final = {

@@ -7,7 +7,7 @@ from datetime import date
 
 from sayasat.policy_files.facts import Source
 from sayasat.policy_files.front_matter import BY_DATE, FrontMatter
-from sayasat.versions.model import ChangeClass, PlacedRevision
+from sayasat.versions.model import ChangeClass
 
 
 def facts_of(source: Source, version: date, *before: Source | None) -> frozenset[str]:
@@ -22,15 +22,6 @@ def brought(source: Source, keys: Iterable[str], *before: Source | None) -> froz
     return frozenset(
         key for key in keys if all(getattr(source.front_matter, key) != getattr(old, key) for old in olds)
     )
-
-
-def decision(placed: PlacedRevision, later: Iterable[PlacedRevision]) -> str | None:
-    """The authority of what a revision says of past days; one of the ``later`` revisions may name it.
-
-    That is one of the same version that says nothing of past days itself. None if none is named.
-    """
-    naming = (each for each in later if each.version_date == placed.version_date and not each.past)
-    return placed.authority or next((each.authority for each in naming if each.authority), None)
 
 
 SAME_READING = frozenset({ChangeClass.TECHNICAL, ChangeClass.LAYOUT})
