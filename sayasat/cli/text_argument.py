@@ -14,7 +14,6 @@ from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, Resolve, is_resolved
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import NO_FILES
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
 from sayasat.policy_files.reading import image_targets
@@ -45,14 +44,14 @@ class ComparedText:
     resolve: Resolve
     """Makes its links absolute."""
 
+    files: Mapping[str, str]
+    """What its images show (`sayasat.markdown.sections.with_files`)."""
+
     citation: str = ""
     """Empty for a file."""
 
     published: datetime | None = None
     """When its commit was recorded; None for a file."""
-
-    files: Mapping[str, str] = NO_FILES
-    """What its images show (`sayasat.markdown.sections.with_files`)."""
 
 
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
@@ -177,7 +176,7 @@ def _of_file(publication: Publication, file: Path) -> ComparedText:
     if unreadable:
         raise UnknownError(unreadable)
     files = dict(_images_beside(file, document.body, len(publication.repository.head)))
-    return ComparedText(_title(document, file), file.name, document.body, Link, files=files)
+    return ComparedText(_title(document, file), file.name, document.body, Link, files)
 
 
 def _images_beside(file: Path, body: str, id_length: int) -> Iterator[tuple[str, str]]:

@@ -135,6 +135,9 @@ class VersionEntry(Data):
     `announced_days` are the days from the first publication to the date; negative if that came later.
     `documented_source` says where a text from before the repository comes from; null for any other text.
     `translates` is null in the original. The last of `revisions` that acts is the version's text.
+    The counts are of the changes since the version before; of a first version, every word was added. Words in
+    the place of as many others are `words_replaced`, and words that stand elsewhere `words_moved`: they are
+    not in `words_added` and `words_removed`.
     """
 
     date: Day
@@ -160,6 +163,11 @@ class VersionEntry(Data):
     translates: TranslatedEntry | None
     words_added: Count
     words_removed: Count
+    words_replaced: Count
+    words_moved: Count
+    links_changed: Count
+    images_changed: Count
+    formats_changed: Count
     sections_changed: Count
     revisions: tuple[RevisionEntry, ...]
 
@@ -194,7 +202,7 @@ class BlockEntry(Data, omit_defaults=True):
 
     `number` is what an ordered list shows before it. `form` differs where the same words look different:
     kind, depth, emphasis, targets of links. `details` are the links, images and formats in it: the kind, the
-    text, and the target of a link or image.
+    text, the target of a link or image as written, and the URL of the image's file from the site's root.
     """
 
     kind: str

@@ -107,7 +107,7 @@ def _entity(found: re.Match[str]) -> str:
 def _section(section: SectionChange, t: Messages) -> Iterator[str]:
     quoted = replace(section, parent=escaped(section.parent))
     said = "".join(f"{remark} " for remark in (*moved(section, t), *section_remarks(quoted, t)))
-    heading = f"**{_runs(section.heading, t)}** " if section.heading else ""
+    heading = f"{_said(section.heading, t)}**{_runs(section.heading, t)}** " if section.heading else ""
     yield f"{said}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
     for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
         passages = list(group)
@@ -118,8 +118,11 @@ def _section(section: SectionChange, t: Messages) -> Iterator[str]:
 
 
 def _quoted(passage: PassageChange, t: Messages) -> str:
-    said = "".join(f"*{escaped(remark)}* " for remark in (*moved(passage, t), *remarks(passage, t)))
-    return f"> {said}{_runs(passage, t)}"
+    return f"> {_said(passage, t)}{_runs(passage, t)}"
+
+
+def _said(passage: PassageChange, t: Messages) -> str:
+    return "".join(f"*{escaped(remark)}* " for remark in (*moved(passage, t), *remarks(passage, t)))
 
 
 def _runs(passage: PassageChange, t: Messages) -> str:

@@ -69,7 +69,7 @@ def test_golden_by_one_collator_from_an_empty_and_from_a_full_cache(tmp_path: Pa
         for is_full in (False, True):
             text_cache, collator = TextCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)
             texts = [(text_cache.text(case.old), text_cache.text(case.new)) for case in CASES]
-            assert [str(collator.redline(old, new).html) for old, new in texts] == expected
+            assert [str(collator.redline(old, new).html("")) for old, new in texts] == expected
             assert is_full == (not text_cache._unsaved) == (not collator._unsaved)
             text_cache.store()
             collator.store()

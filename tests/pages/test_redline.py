@@ -42,7 +42,7 @@ def test_a_version_is_compared_with_the_one_before(catalogue: Catalogue) -> None
 
 def test_the_summary_counts_words_and_sections_and_gives_the_editors_own(catalogue: Catalogue) -> None:
     told = seen(changes(catalogue, "2025-04-01"))
-    assert "1 сөз кошулду, 1 сөз алынып салынды" in told
+    assert "1 сөз алмаштырылды" in told
     assert "1 бөлүм өзгөрдү" in told
     assert "Сактоо мөөнөтү узартылды." in told
 
@@ -109,3 +109,19 @@ def test_what_stands_in_a_text_stays_text(tmp_path: Path) -> None:
         content = changes(found, "2025-01-01")
     assert "&lt;b&gt;one&lt;/b&gt;" in content.replace("</span>", "")
     assert "<b>" not in content
+
+
+def test_an_image_that_was_replaced_is_shown_before_and_after(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repo")
+    stamp, body = "docs/assets/stamp.png", "Акы.\n\n![Мөөр](../../assets/stamp.png)\n"
+    blobs = []
+    for number, date in enumerate(("2024-01-01", "2025-01-01")):
+        repo.write(stamp, f"stamp {number}".encode())
+        repo.policy("ky", "fees", body, effective=date, date=f"{date}T12:00:00+06:00")
+        blobs.append(repo.git("rev-parse", f"HEAD:{stamp}"))
+    with published(repo) as catalogue:
+        content = changes(catalogue, "2025-01-01", slug="fees")
+        shown = re.findall(r'<(del|ins)[^>]*><span[^>]*>[^<]*</span><img src="([^"]+)" alt="Мөөр">', content)
+    root = "../../../../assets/files"
+    assert shown == [("del", f"{root}/{blobs[0]}/stamp.png"), ("ins", f"{root}/{blobs[1]}/stamp.png")]
+    assert "1 сүрөт өзгөрдү" in seen(content)
