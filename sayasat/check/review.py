@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import location
+from sayasat.check.formats import fix, location
 from sayasat.check.formats import summary as findings_summary
 from sayasat.check.history_rules import lags
 from sayasat.check.runner import CheckResult
@@ -19,6 +19,7 @@ from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
 from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.model import Redline
+from sayasat.redline.risk_marks import risk_counts, risk_texts, with_risks
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
@@ -109,11 +110,13 @@ def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages
     old, new = _before(change, edition, entry), entry.placed
     if old is None or new is None:
         return
-    redline = _compared(change.catalogue, old, new)
+    redline = with_risks(_compared(change.catalogue, old, new), edition.language)
     sections = redline_markdown(redline, t)
     if not sections:
         return
     counted = summary(count_changes(redline), t)
+    if risks := risk_texts(risk_counts(redline), t):
+        counted += f". {t('redline.risks')}: {', '.join(risks)}"
     name = messages(edition.language)("language.name")
     yield f"<details open><summary>{escaped(name)}: {counted}</summary>\n"
     yield from sections
@@ -174,8 +177,8 @@ def _checks(check_result: CheckResult, t: Messages) -> str:
 def _finding(finding: Finding, t: Messages) -> str:
     texts = (t.what(finding.fault), t.why(finding.fault))
     sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in texts)
-    fix = f"*{t('check.mend')}*: {escaped(_shortened(t.fix(finding.fault), _LONGEST_SENTENCE))}"
-    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {fix}"
+    mend = f"*{t('check.mend')}*: {escaped(_shortened(fix(finding, t), _LONGEST_SENTENCE))}"
+    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {mend}"
 
 
 def _within(lines: Iterable[str], room: int) -> Iterator[str]:

@@ -118,6 +118,7 @@ def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
     there = edition.urls
     return {
         "language": edition.language,
+        "risks": relative(f"assets/risk_words/{edition.language}.json", page),
         "root": relative("", page),
         "versions": [
             {

@@ -24,7 +24,7 @@ from sayasat.website.page_frame import (
     switcher,
 )
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, StatusNotice, day_fact, notice, upcoming
+from sayasat.website.status_notice import StatusNotice, notice, upcoming
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import SHORT
 
@@ -139,28 +139,18 @@ def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> di
     own = catalogue.edition(policy, language)
     edition = own if own and catalogue.current(own) else original
     standing = shown(original.standings)
-    status_notice = notice(policy, standing, t) if standing else _all_withdrawn(t)
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
     page = catalogue.urls.home(language)
     return {
         "title": catalogue.listed_title(edition),
         "language": edition.language,
         "href": relative(catalogue.urls.policy(policy.slug, language).main, page),
-        "history": relative(edition.urls.history, page),
-        "notice": status_notice,
-        "facts": [
-            *_dates(status_notice),
-            *(day_fact("next-applies", each.version.date, t) for each in coming),
-        ],
-        "remarks": [t(f"missing.{_why_missing(catalogue, policy, language)}")]
+        "notice": notice(policy, standing, t) if standing else _all_withdrawn(t),
+        "coming": [t("alert.upcoming", day=each.version.date) for each in coming],
+        "missing": t(f"missing.{_why_missing(catalogue, policy, language)}")
         if edition.language != language
-        else [],
+        else "",
     }
-
-
-def _dates(status_notice: StatusNotice) -> tuple[Fact, ...]:
-    """The date on which a policy took effect and, if it has ended, the date of its end."""
-    return status_notice.facts[: 2 if status_notice.status in {Status.REPEALED, Status.REMOVED} else 1]
 
 
 def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
@@ -174,4 +164,4 @@ def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
 
 
 def _all_withdrawn(t: Messages) -> StatusNotice:
-    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("message.withdrawn"), ())
+    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("missing.withdrawn"))

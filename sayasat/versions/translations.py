@@ -34,7 +34,7 @@ def follow(
     `PlacedRevision.faults`.
     """
     original_history = _OriginalHistory(original)
-    placed = PlacedTranslations(takeovers(original, dates))
+    placed = PlacedTranslations(takeovers(original, published, dates))
     published_until = max((each.revision.place for each in original.recorded if each.logged), default=-1)
     before: PlacedRevision | None = None
     waiting: list[PlacedRevision] = []
@@ -175,7 +175,7 @@ def _translated_version(
         return fallback, None
     if effective is not None:
         version, fault = original_history.timeline.dated(effective), None
-        if version is None or (following and revision.place < following.place <= _opened(version)):
+        if version is None or (following and revision.place < following.place <= _named(version, effective)):
             fault = Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
         elif source.front_matter.effective not in {None, effective}:
             facts = (("effective", str(source.front_matter.effective)), ("file", effective.isoformat()))
@@ -190,9 +190,10 @@ def _translated_version(
     return version.date, None
 
 
-def _opened(version: Version) -> int:
-    """The place of its first revision on the main line."""
-    return version.revisions[0].revision.place
+def _named(version: Version, day: date) -> int:
+    """The place on the main line of the revision that gave a version a date."""
+    places = (each.revision.place for each in version.revisions if each.version_date == day)
+    return next(places, version.revisions[0].revision.place)
 
 
 def _change(
@@ -278,4 +279,4 @@ def _last_looked_at(
             for one in original_history.version(each.version_date).revisions
         )
     )
-    return next(looked)
+    return next(looked, acting[0])

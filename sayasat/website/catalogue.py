@@ -79,7 +79,7 @@ class Edition:
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
         basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
+        return messages(self.language)(f"version.{basis.value}", day=day)
 
 
 @dataclass(frozen=True)
@@ -262,13 +262,14 @@ class Catalogue:
 
     def derivation(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> Derivation:
         """Which section of a text comes from which of an older one; None if there is no older text."""
-        return self.reader.of_texts(
-            Derivation,
-            _keys(old, new),
-            lambda: derivation(
-                self.text(edition, old).sections if old else (), self.text(edition, new).sections
-            ),
-        )
+
+        def derived() -> Derivation:
+            text = self.text(edition, new)
+            if old is None:
+                return derivation((), text.sections)
+            return self.reader.redline(edition.language, self.text(edition, old), text).derivation
+
+        return self.reader.of_texts(Derivation, _keys(old, new), derived)
 
     def section_digests(self, edition: Edition, placed: PlacedRevision) -> SectionDigests:
         """The digests of the sections of a text."""
@@ -284,7 +285,9 @@ class Catalogue:
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The result of `counts` as text in the language of ``t``."""
+        """The result of `counts` as text in the language of ``t``; of the first version, that it is that."""
+        if self.before(edition, version) is None:
+            return t("version.first")
         return summary(self.counts(edition, version), t)
 
 

@@ -27,7 +27,6 @@ class Slots:
 
     head: str
     switcher: str
-    notice: str = ""
     content: str = ""
     toc: str = ""
     headings: tuple[Heading, ...] = ()

@@ -38,17 +38,3 @@ def test_is_told(old: str, new: str, told: list[tuple[str, ...]]) -> None:
     passages = [passage for section in compare(old, new).sections for passage in section.all_passages]
     found = [(each.kind, each.text, each.old, each.new) for passage in passages for each in passage.details]
     assert found == told
-
-
-def test_a_sentence_that_went_to_another_paragraph_is_told_in_both() -> None:
-    old = (
-        "We keep names for one year only. You may object at any time.\n\nWe never sell your data to others.\n"
-    )
-    new = (
-        "We keep names for one year only.\n\nWe never sell your data to others. You may object at any time.\n"
-    )
-    passages = compare(old, new).sections[0].passages
-    assert [[each.kind for each in passage.details] for passage in passages] == [
-        ["moved-away"],
-        ["moved-here"],
-    ]

@@ -14,13 +14,12 @@ function tellPassedDays() {
   }
 }
 
-/** Opens the citation and folded lists for printing, so that the printout has its source and all entries. */
+/** Opens the facts about a text and folded lists for printing, so that the printout has them. */
 function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    for (const cite of document.querySelectorAll("details.cite")) cite.open = true;
-    opened = [...document.querySelectorAll(".fold__list:not([open])")];
+    opened = [...document.querySelectorAll(":is(.about, .fold__list):not([open])")];
     for (const fold of opened) fold.open = true;
   });
   window.addEventListener("afterprint", () => {
@@ -189,6 +188,12 @@ function inColumns(change) {
   const old = inside.cloneNode(true);
   for (const inserted of old.querySelectorAll("ins")) inserted.remove();
   for (const deleted of inside.querySelectorAll("del")) deleted.hidden = true;
+  // An id is once in a page: where what it names is to be seen.
+  for (const each of old.querySelectorAll("[id]")) if (!each.closest("del")) each.removeAttribute("id");
+  for (const each of inside.querySelectorAll("del [id]")) {
+    each.dataset.id = each.id;
+    each.removeAttribute("id");
+  }
   const columns = document.createElement("div");
   columns.className = "redline__columns";
   columns.append(old, inside);
@@ -200,6 +205,10 @@ function inLine(change) {
   const inside = change.querySelector(".redline__columns > :last-child");
   if (!inside) return;
   for (const deleted of inside.querySelectorAll("del")) deleted.hidden = false;
+  for (const each of inside.querySelectorAll("[data-id]")) {
+    each.id = each.dataset.id;
+    delete each.dataset.id;
+  }
   change.replaceChildren(...inside.childNodes);
 }
 

@@ -2,6 +2,8 @@
 // (partials/javascripts/base.html, MIT licence), which the Content-Security-Policy forbids. Unlike the theme's,
 // `__md_get` returns null if the storage is blocked or its value is damaged.
 
+document.documentElement.classList.replace("no-js", "js");
+
 const scope = new URL(document.currentScript.dataset.scope, location);
 
 window.__md_scope = scope;

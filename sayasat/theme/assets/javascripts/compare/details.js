@@ -7,7 +7,7 @@ import { DELETED, INSERTED, numbering, words } from "./words.js";
 const MEANING = ["link", "image", "struck", "raised", "lowered"];
 const WITH_TARGET = ["link", "image"];
 const LOOKS = new Map([..."АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁӏ"].map((letter, place) => [letter, [..."ABEKMHOPCTYXSIJaeopcyxsijhdl"][place]]));
-const PLAIN = ["blocks", "heading-deleted", "letters", "number", "moved-away", "moved-here"];
+const PLAIN = ["blocks", "heading-deleted", "letters", "number"];
 const ID = 7; // digits of a file's digest that tell one image from another of the same name
 const LETTER = /\p{L}/u;
 
