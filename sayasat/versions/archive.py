@@ -137,7 +137,7 @@ def _commits(
 def _without_pointers(
     found: tuple[Lineage, ...], sources: Mapping[str, Source]
 ) -> tuple[tuple[Lineage, ...], list[Fault]]:
-    """The editions without pointers of Git LFS, and a fault for each whose newest revision is one."""
+    """The editions without pointers of Git LFS, and a fault for each file whose newest revision is one."""
     kept, faults = [], []
     for lineage in found:
         pointers = {each for each in lineage.revisions if sources[each.blob].is_pointer}
@@ -145,8 +145,8 @@ def _without_pointers(
         events = tuple(dropwhile(lambda event: isinstance(event, Removal), texts))
         if events:
             kept.append(replace(lineage, events=events) if pointers else lineage)
-        if lineage.events[-1] in pointers:
-            faults.append(Fault(LFS, lineage.path))
+        newest = {event.filed: event for event in lineage.events}
+        faults += [Fault(LFS, event.path) for event in newest.values() if event in pointers]
     return tuple(kept), faults
 
 
