@@ -77,20 +77,10 @@ class ProposedHistory:
                 yield _warning(timeline.newest, "translation-behind", original=_day(original))
 
     def _past(self, original: Timeline) -> Iterator[Finding]:
-        """Rule 10: what held on a past day is changed only by a decision that is named.
-
-        A policy's first date changes no answer, nor does a date for the text of a recorded one. What an
-        earlier commit published is only marked.
-        """
-        newest = original.newest
-        if newest.revision.commit != self.archive.head:
-            return
-        is_first = newest is next(each for each in original.recorded if each.acts)
-        is_dated = newest.change is ChangeClass.DATED and newest.repeals is None
-        if newest.past and newest.authority is None and not is_first and not is_dated:
-            day = newest.repeals or newest.version_date
-            facts = {"stated": day.isoformat(), "day": newest.committed_on.isoformat()}
-            yield _error(newest, "past-without-authority", **facts)
+        """Rule 10. What an earlier commit published is only marked."""
+        found = past_without_authority(original, original.newest)
+        if found and original.newest.revision.commit == self.archive.head:
+            yield found
 
     def _far(self, original: Timeline) -> Iterator[Finding]:
         """A day more than a year ahead is often a slip in the year."""
@@ -143,6 +133,21 @@ def placed_fault(fault: Fault) -> Finding:
     if not path or not line.isdecimal():
         return Finding(Severity.ERROR, fault.where, 0, fault)
     return Finding(Severity.ERROR, path, int(line), fault)
+
+
+def past_without_authority(original: Timeline, placed: PlacedRevision) -> Finding | None:
+    """Rule 10: what held on a past day is changed only by a decision that is named; None if it is so.
+
+    A policy's first date changes no answer, nor does a date for the text of a recorded one.
+    """
+    is_dated = placed.change is ChangeClass.DATED and placed.repeals is None
+    if not placed.past or placed.authority is not None or is_dated:
+        return None
+    if placed is next(each for each in original.recorded if each.acts):
+        return None
+    day = placed.repeals or placed.version_date
+    facts = {"stated": day.isoformat(), "day": placed.committed_on.isoformat()}
+    return _error(placed, "past-without-authority", **facts)
 
 
 def lags(timeline: Timeline, original: Timeline) -> bool:

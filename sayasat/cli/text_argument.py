@@ -108,7 +108,7 @@ def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> N
     if days and days.end:
         facts = (("date", day), ("first", days.start), ("last", last_day(days.end)))
         told = tuple((name, value.isoformat()) for name, value in facts)
-        raise UnknownError([Fault("date-not-known", edition.policy.slug, told)])
+        raise UnknownError([Fault("unknown-days", edition.policy.slug, told)])
 
 
 def version_properties(

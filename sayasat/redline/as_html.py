@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import moved, moved_run, remarks, section_remarks
-from sayasat.redline.marks import Mark, MarkedRun, with_gaps
+from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
 
@@ -27,6 +27,7 @@ _JUMP = Markup(
     '{label}<span class="visually-hidden"> {hint}</span></a>'
 )
 
+_RISK = Markup('<strong class="redline__risk" title="{}">{}</strong>')
 _HIDDEN = Markup('<span class="visually-hidden">{}</span>')
 
 _NUMBER = "\0"
@@ -114,7 +115,7 @@ def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: b
 
 def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
     """The HTML of marked text, escaped."""
-    return Markup("").join(_run(run, t) for run in with_gaps(runs))
+    return Markup("").join(_run(group, t) for group in joined(with_gaps(runs)))
 
 
 def _section(section: SectionChange, t: Messages) -> ShownSection:
@@ -178,8 +179,10 @@ def _present(*runs: tuple[Mark, str]) -> list[MarkedRun]:
     return [MarkedRun(mark, text) for mark, text in runs if text]
 
 
-def _run(run: MarkedRun, t: Messages) -> Markup:
-    text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
+def _run(group: Sequence[MarkedRun], t: Messages) -> Markup:
+    """Of neighbouring runs of one mark and move."""
+    run = group[0]
+    text = Markup("").join(_part(each, t) for each in group)
     if run.mark is Mark.SAME:
         return text
     tag = _TAGS[run.mark]
@@ -187,6 +190,11 @@ def _run(run: MarkedRun, t: Messages) -> Markup:
         fate = ChangeStatus.MOVED_AWAY if run.mark is Mark.DELETED else ChangeStatus.MOVED_HERE
         return _MOVED.format(tag=tag, label=_jump(fate, run.move, moved_run(run, t), t), text=text)
     return _MARKED.format(tag=tag, mark=run.mark.value, said=t(f"redline.{run.mark.value}"), text=text)
+
+
+def _part(run: MarkedRun, t: Messages) -> Markup:
+    text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
+    return _RISK.format(t(f"redline.risk.{run.risk}"), text) if run.risk else text
 
 
 def _jump(fate: ChangeStatus, number: int, label: str, t: Messages) -> Markup:

@@ -40,11 +40,13 @@ class RunData(_Data):
     """Words with the same mark. A line feed separates blocks, a tab the cells of a row.
 
     `move` is the same number where sentences moved from and to, also counted with passages; 0 if nowhere.
+    `risk` is the kind of a word that may change the law, and empty for any other run.
     """
 
     mark: Mark
     text: str
     move: int
+    risk: str
 
 
 class FormChangeData(_Data):

@@ -6,12 +6,12 @@ The compared texts are escaped: the forge must not read markup, mentions or link
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.marks import Mark, MarkedRun, with_gaps
+from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 
 _TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
@@ -126,18 +126,22 @@ def _said(passage: PassageChange, t: Messages) -> str:
 
 
 def _runs(passage: PassageChange, t: Messages) -> str:
-    runs = with_gaps((*number(passage), *passage.runs))
+    runs = joined(with_gaps((*number(passage), *passage.runs)))
     last = len(runs) - 1
-    return "".join(_run(run, t, before=place > 0, after=place < last) for place, run in enumerate(runs))
+    return "".join(_run(group, t, before=place > 0, after=place < last) for place, group in enumerate(runs))
 
 
-def _run(run: MarkedRun, t: Messages, *, before: bool, after: bool) -> str:
+def _run(group: Sequence[MarkedRun], t: Messages, *, before: bool, after: bool) -> str:
     """``before``, ``after``: whether another run, and so a change, is next to it there."""
+    run = group[0]
     if run.mark is Mark.SAME:
         return _line(_shortened(run.text, before=before, after=after))
     opening, closing = _TAGS[run.mark]
     label = f"<em>{escaped(moved_run(run, t))}</em> " if run.move else ""
-    return f"{opening}{label}{_line(run.text)}{closing}"
+    text = "".join(
+        f"<strong>{_line(each.text)}</strong>" if each.risk else _line(each.text) for each in group
+    )
+    return f"{opening}{label}{text}{closing}"
 
 
 def _shortened(text: str, *, before: bool, after: bool) -> str:

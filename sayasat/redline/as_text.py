@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rich.text import Text
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
-from sayasat.redline.counts import count_changes, count_texts
-from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.counts import count_changes, summary
+from sayasat.redline.marks import Mark, MarkedRun, joined
 from sayasat.redline.model import PassageChange, Redline, SectionChange
+from sayasat.redline.risk_marks import risk_counts, risk_texts
 
 _SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}"), Mark.SAME: ("", "")}
 _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
@@ -24,9 +25,11 @@ def redline_text(redline: Redline, t: Messages) -> Text:
     """
     if redline.is_empty:
         return Text(t("redline.none"))
-    coarse = [Text(t("redline.coarse"))] if redline.coarse else []
-    counted = Text(t.sentence(", ".join(count_texts(count_changes(redline), t))))
-    parts = [*coarse, counted, *(_section(section, t) for section in redline.changes)]
+    notes = [t("redline.coarse")] if redline.coarse else []
+    notes.append(t.sentence(summary(count_changes(redline), t)))
+    if risks := risk_texts(risk_counts(redline), t):
+        notes.append(f"{t('redline.risks')}: {', '.join(risks)}")
+    parts = [*map(Text, notes), *(_section(section, t) for section in redline.changes)]
     return Text("\n\n").join(parts)
 
 
@@ -57,15 +60,16 @@ def _words(passage: PassageChange, t: Messages) -> Text:
     words = Text()
     for remark in (*moved(passage, t), *remarks(passage, t)):
         words.append(f"{remark} ", style="italic")
-    for run in (*number(passage), *passage.runs):
-        words.append(_run(run, t))
+    for group in joined((*number(passage), *passage.runs)):
+        words.append(_run(group, t))
     return words
 
 
-def _run(run: MarkedRun, t: Messages) -> Text:
-    """A line that comes or goes shows its sign; cells of a row are parted by a bar."""
+def _run(group: Sequence[MarkedRun], t: Messages) -> Text:
+    """A line that comes or goes shows its sign; cells of a row are parted by a bar; a risk has stars."""
+    run = group[0]
     opening, closing = _SIGNS[run.mark]
-    text = run.text.replace("\t", " │ ")
+    text = "".join(f"*{each.text}*" if each.risk else each.text for each in group).replace("\t", " │ ")
     if run.mark is not Mark.SAME:
         text = text.replace("\n", "¶\n")
     label = f"‹{moved_run(run, t)}› " if run.move else ""

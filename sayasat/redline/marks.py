@@ -18,12 +18,15 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MarkedRun:
-    """Neighbouring characters of one mark and move. A deletion precedes the insertion that replaces it."""
+    """Neighbouring characters of the same marks. A deletion precedes the insertion that replaces it."""
 
     mark: Mark
     text: str
     move: int = 0
     """The number of the move, from 1, of sentences that stand in another place of the other text; else 0."""
+
+    risk: str = ""
+    """The kind (`sayasat.redline.risks.KINDS`) of a word that may change the law; else empty."""
 
 
 def with_gaps(runs: Iterable[MarkedRun]) -> list[MarkedRun]:
@@ -40,6 +43,11 @@ def with_gaps(runs: Iterable[MarkedRun]) -> list[MarkedRun]:
             shown.append(MarkedRun(Mark.SAME, " "))
         shown.append(run)
     return shown
+
+
+def joined(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
+    """Neighbouring runs of one mark and move, which are parted at risks only."""
+    return [list(group) for _, group in groupby(runs, key=lambda run: (run.mark, run.move))]
 
 
 def groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:

@@ -15,7 +15,7 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
-from sayasat.redline.counts import ChangeCount, count_texts
+from sayasat.redline.counts import ChangeCount, summary
 from sayasat.redline.derivation import Derivation, derivation
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
@@ -270,13 +270,14 @@ class Catalogue:
 
     def derivation(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> Derivation:
         """Which section of a text comes from which of an older one; None if there is no older text."""
-        return self.reader.of_texts(
-            Derivation,
-            _keys(old, new),
-            lambda: derivation(
-                self.text(edition, old).sections if old else (), self.text(edition, new).sections
-            ),
-        )
+
+        def derived() -> Derivation:
+            text = self.text(edition, new)
+            if old is None:
+                return derivation((), text.sections)
+            return self.reader.redline(edition.language, self.text(edition, old), text).derivation
+
+        return self.reader.of_texts(Derivation, _keys(old, new), derived)
 
     def section_digests(self, edition: Edition, placed: PlacedRevision) -> SectionDigests:
         """The digests of the sections of a text."""
@@ -292,14 +293,10 @@ class Catalogue:
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The result of `counts` as text in the language of ``t``, without what is 0."""
+        """The result of `counts` as text in the language of ``t``; for the first version, that it is that."""
         if self.before(edition, version) is None:
             return t("version.first")
-        counts = self.counts(edition, version)
-        if not counts.sections_changed:
-            return t("redline.none")
-        sections = t.count("sections.changed", counts.sections_changed)
-        return ", ".join((*count_texts(counts, t), sections))
+        return summary(self.counts(edition, version), t)
 
 
 def _keys(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:

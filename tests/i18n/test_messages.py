@@ -16,6 +16,7 @@ from sayasat import conflicts
 from sayasat.check import put_before
 from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
+from sayasat.redline.risks import KINDS
 from sayasat.versions.model import ChangeClass
 from sayasat.versions.status import Status
 
@@ -34,6 +35,7 @@ PLURALS = (
     "redline.sections-inserted",
     "redline.sections-deleted",
     "redline.sections-moved-here",
+    *(f"redline.risks-{kind}" for kind in KINDS),
     "check.errors",
     "check.warnings",
     "check.silenced",

@@ -203,20 +203,28 @@ function numberOf(passage, texts) {
 
 /** Runs, with a blank between an insertion and what it replaces. */
 function runsNodes(runs, texts) {
-  return runs.flatMap((run, place) => {
-    const before = runs[place - 1];
-    const isNext = before?.mark === DELETED && run.mark === INSERTED;
-    const gap = isNext && !BLANK_END.test(before.text) && !BLANK_START.test(run.text) ? [" "] : [];
-    return [...gap, ...runNodes(run, texts)];
+  return grouped(runs, ({ mark, move = 0 }) => `${mark}${move}`).flatMap((group, place, all) => {
+    const before = all[place - 1]?.at(-1);
+    const isNext = before?.mark === DELETED && group[0].mark === INSERTED;
+    const gap = isNext && !BLANK_END.test(before.text) && !BLANK_START.test(group[0].text) ? [" "] : [];
+    return [...gap, ...runNodes(group, texts)];
   });
 }
 
-function runNodes({ mark, text, move }, texts) {
-  if (mark === SAME) return lines(text, false);
-  if (!move) return [marked(mark, texts, lines(text, true))];
+/** Of neighbouring runs of one mark and move, which are parted at risks only. */
+function runNodes(group, texts) {
+  const [{ mark, move }] = group;
+  const text = group.flatMap((each) => part(each, texts));
+  if (mark === SAME) return text;
+  if (!move) return [marked(mark, texts, text)];
   const fate = mark === DELETED ? MOVED_AWAY : MOVED_HERE;
   const label = texts.text(`redline.${fate}`, { number: move });
-  return [element(TAGS[mark], { class: "redline__moved" }, jump(fate, move, label, texts), " ", lines(text, true))];
+  return [element(TAGS[mark], { class: "redline__moved" }, jump(fate, move, label, texts), " ", text)];
+}
+
+function part({ mark, text, risk }, texts) {
+  const shown = lines(text, mark !== SAME);
+  return risk ? [element("strong", { class: "redline__risk", title: texts.text(`redline.risk.${risk}`) }, shown)] : shown;
 }
 
 function marked(mark, texts, ...content) {

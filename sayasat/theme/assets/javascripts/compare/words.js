@@ -39,6 +39,10 @@ export function words(text) {
   return text.replace(UNSEEN, "").normalize("NFC").replace(BLANKS, " ").replace(FOOTNOTES, " ").match(WORDS) ?? [];
 }
 
+/** The words {word, start, end} of a text. */
+export const wordSpans = (text) =>
+  [...text.matchAll(WORDS)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
+
 /** The runs ({mark, text}) between two texts, and whether the texts were compared word by word throughout. */
 export function markWords(before, after) {
   if (before === after) return { runs: before ? [{ mark: SAME, text: before }] : [], isWhole: true };
@@ -150,7 +154,7 @@ const changed = (gone, come) => [
 ];
 
 /** Alternating unchanged and changed stretches. */
-function groups(runs) {
+export function groups(runs) {
   const found = [];
   for (const each of runs) {
     const last = found.at(-1);
