@@ -266,6 +266,37 @@ def test_the_switcher_stays_on_the_page_and_says_what_is_not_translated(every_ki
     assert choices["en"]["hreflang"] == "ky"
 
 
+# ---------------------------------------------------------------- found and shared
+
+
+def test_a_policy_page_has_what_a_shared_link_and_simple_readers_of_feeds_need(
+    four_commits_site: Sample,
+) -> None:
+    site = four_commits_site.site
+    page = read_page(site / PRIVACY / "index.html")
+    said = {each["property"]: each["content"] for each in page.all("meta") if "property" in each.attributes}
+    assert said["og:description"] == page.one("meta", name="description")["content"]
+    assert said["og:description"] == "Сактоо мөөнөтү узартылды."
+    assert file_at(site, said["og:image"]).read_bytes().startswith(b"\x89PNG")
+    icons = [each["href"] for each in page.all("link") if each["rel"] in {"icon", "apple-touch-icon"}]
+    assert [(site / PRIVACY / each).resolve().is_file() for each in icons] == [True] * 3
+    feeds = page.all("link", rel="alternate", type="application/atom+xml")
+    assert [file_at(site, each["href"]).is_file() for each in feeds] == [True, True]
+
+
+def test_robots_txt_names_the_sitemap(four_commits_site: Sample) -> None:
+    lines = (four_commits_site.site / "robots.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == ["User-agent: *", "Allow: /", f"Sitemap: {SITE_URL}sitemap.xml"]
+
+
+def test_the_home_page_names_the_three_latest_changes(four_commits_site: Sample) -> None:
+    page = read_page(four_commits_site.site / "index.html")
+    news = page.one("section", "news")
+    days = [each["datetime"] for each in page.inside(news) if each.tag == "time"]
+    assert days == ["2026-11-20", "2025-03-01", "2024-02-10"]
+    assert {"changes/", "feed.atom"} <= {each["href"] for each in page.inside(news) if each.tag == "a"}
+
+
 # ---------------------------------------------------------------- sources and data
 
 

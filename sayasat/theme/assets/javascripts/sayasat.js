@@ -79,6 +79,23 @@ function connectFinding() {
   find();
 }
 
+/** Filters the change log by policy and by kind of change. */
+function connectFilters() {
+  const form = document.querySelector("[data-filter]");
+  if (!form) return;
+  const told = form.querySelector("output");
+  const entries = [...document.querySelectorAll(form.dataset.filter)];
+  const filter = () => {
+    const chosen = [...form.querySelectorAll("select")].filter(({ value }) => value);
+    for (const entry of entries) entry.hidden = !chosen.every(({ name, value }) => entry.dataset[name] === value);
+    const found = entries.filter(({ hidden }) => !hidden);
+    told.textContent = chosen.length ? told.dataset.template.replace("{number}", found.length) : "";
+    if (chosen.length) found.forEach(openFolds);
+  };
+  form.addEventListener("change", filter);
+  filter();
+}
+
 /** Lets the links to other languages lead to the same section: section ids are the same in every language. */
 function keepSection() {
   const links = document.querySelectorAll(".languages a");
@@ -97,7 +114,7 @@ function heldOn(day, known, answers) {
   return said.at(-1)?.[1] ?? null;
 }
 
-/** The link to a version's text as published by a day: to the version, or to a revision that was corrected later. */
+/** A version's text as published by a day, with its dates: a link to it, or to a revision that was corrected later. */
 function linkTo(item, known) {
   const texts = [...item.querySelectorAll("[data-published]")];
   const text = texts.filter(({ dataset }) => dataset.published <= known).at(-1);
@@ -106,7 +123,9 @@ function linkTo(item, known) {
   const revision = text === texts.at(-1) ? null : text.querySelector("a");
   link.href = revision?.getAttribute("href") ?? item.dataset.href;
   link.textContent = revision ? `${item.dataset.label} (${revision.textContent})` : item.dataset.label;
-  return link;
+  const answer = document.createElement("span");
+  answer.append(link, ` – ${item.dataset.line}`);
+  return answer;
 }
 
 /** What the page says of a day of which it is not known which text held; null of any other day. */
@@ -258,6 +277,7 @@ tellPassedDays();
 connectPrinting();
 connectFolds();
 connectFinding();
+connectFilters();
 keepSection();
 connectQuestion();
 connectRedline();
