@@ -42,7 +42,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
         page = Page(marks().heading, file, config)
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
         context = get_context(build.nav, files, config, page)
-        html = env.get_template("main.html").render(context, slots=marks(), search_base=prefix)
+        html = env.get_template("main.html").render(context, slots=marks())
         build.shells[language, kind] = Shell.cut(
             with_consent_banner(build, html, language, url), without=without
         )
@@ -55,8 +55,7 @@ def _contact_shell(
     """The page around the contact handler's answers. Its links are absolute paths, as on the 404 page."""
     language, catalogue = language_of(config), build.publication.catalogue
     context = get_context(nav, files, config, base_url=rooted(catalogue, ""))
-    prefix = catalogue.urls.prefix(language)
-    html = env.get_template("404.html").render(context, slots=marks(), search_base=prefix)
+    html = env.get_template("404.html").render(context, slots=marks())
     script = f'<script type="module" src="{rooted(catalogue, CONTACT_SCRIPT)}"></script>'
     return Shell.cut(html, without={"heading"} | _without(build)).fill(
         shell_page(catalogue, language, script)
