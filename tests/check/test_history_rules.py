@@ -170,6 +170,17 @@ def test_a_version_dated_before_its_publication_needs_a_decision_of_its_own(repo
     assert ("effective-past", "ky/privacy.md") not in told(check(repo))
 
 
+def test_a_version_in_a_file_that_is_dated_before_its_publication_needs_a_decision(repo: PolicyRepo) -> None:
+    """It is put before an announced one, and is in force already."""
+    edit(repo, OTHER, effective="2026-12-24")
+    file = "docs/ky/versions/privacy/2026-11-20.md"
+    edit(repo, f"{OTHER} Үчүнчү.", file, effective="2026-11-20")
+    missing = [each for each in check(repo).findings if each.rule == "past-without-authority"]
+    assert [each.path for each in missing] == [file]
+    edit(repo, f"{OTHER} Үчүнчү.", file, effective="2026-11-20", authority="Буйрук 6")
+    assert [each for each in check(repo).findings if each.rule == "past-without-authority"] == []
+
+
 def test_a_repeal_dated_before_its_publication_needs_a_decision(repo: PolicyRepo) -> None:
     edit(repo, BODY, effective="2024-01-01", repealed="2026-11-23")
     assert ("past-without-authority!", "ky/privacy.md") in told(check(repo))
