@@ -266,6 +266,37 @@ def test_the_switcher_stays_on_the_page_and_says_what_is_not_translated(every_ki
     assert choices["en"]["hreflang"] == "ky"
 
 
+# ---------------------------------------------------------------- found and shared
+
+
+def test_a_policy_page_has_what_a_shared_link_and_simple_readers_of_feeds_need(
+    four_commits_site: Sample,
+) -> None:
+    site = four_commits_site.site
+    page = read_page(site / PRIVACY / "index.html")
+    said = {each["property"]: each["content"] for each in page.all("meta") if "property" in each.attributes}
+    assert said["og:description"] == page.one("meta", name="description")["content"]
+    assert said["og:description"] == "Сактоо мөөнөтү узартылды."
+    assert file_at(site, said["og:image"]).read_bytes().startswith(b"\x89PNG")
+    icons = [each["href"] for each in page.all("link") if each["rel"] in {"icon", "apple-touch-icon"}]
+    assert [(site / PRIVACY / each).resolve().is_file() for each in icons] == [True] * 3
+    feeds = page.all("link", rel="alternate", type="application/atom+xml")
+    assert [file_at(site, each["href"]).is_file() for each in feeds] == [True, True]
+
+
+def test_robots_txt_names_the_sitemap(four_commits_site: Sample) -> None:
+    lines = (four_commits_site.site / "robots.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == ["User-agent: *", "Allow: /", f"Sitemap: {SITE_URL}sitemap.xml"]
+
+
+def test_the_home_page_names_the_three_latest_changes(four_commits_site: Sample) -> None:
+    page = read_page(four_commits_site.site / "index.html")
+    news = page.one("section", "news")
+    days = [each["datetime"] for each in page.inside(news) if each.tag == "time"]
+    assert days == ["2026-11-20", "2025-03-01", "2024-02-10"]
+    assert {"changes/", "feed.atom"} <= {each["href"] for each in page.inside(news) if each.tag == "a"}
+
+
 # ---------------------------------------------------------------- sources and data
 
 
@@ -564,12 +595,16 @@ def test_a_withdrawn_version_keeps_its_page_and_is_shown_as_withdrawn(every_kind
     assert "7 жумуш" in page.text
 
 
-def test_dated_pages_are_not_in_the_search_index(every_kind_site: Sample) -> None:
-    for prefix in ("", "ru/", "en/"):
-        index = json.loads((every_kind_site.site / prefix / "search/search_index.json").read_bytes())
-        places = [each["location"] for each in index["docs"]]
-        assert places
-        assert not [place for place in places if re.search(r"\d{4}-\d\d-\d\d|history/", place)]
+def test_the_search_has_the_dated_pages_in_an_index_of_their_own(every_kind_site: Sample) -> None:
+    for language in ("ky", "ru", "en"):
+        files = (f"search/{language}.json", f"search/{language}.earlier.json")
+        now, other = (json.loads((every_kind_site.site / name).read_bytes())["texts"] for name in files)
+        assert [each["url"] for each in now]
+        assert not [each["url"] for each in now if re.search(r"\d{4}-\d\d-\d\d|history/", each["url"])]
+        assert all(re.search(r"policies/[\w-]+/\d{4}-\d\d-\d\d/$", each["url"]) for each in other)
+        for each in (*now, *other):
+            assert (every_kind_site.site / each["url"] / "index.html").is_file(), each["url"]
+    assert not (every_kind_site.site / "search/search_index.json").exists()
 
 
 # ---------------------------------------------------------------- the same bytes again

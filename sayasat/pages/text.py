@@ -20,6 +20,7 @@ from sayasat.website.outline import outline
 from sayasat.website.page_frame import feeds, head, main_alternates, main_switcher, switcher
 from sayasat.website.section_history import section_notes
 from sayasat.website.shell import Head, Slots
+from sayasat.website.structured_data import legislation
 
 
 def main_page(catalogue: Catalogue, edition: Edition, draft: bytes | None = None) -> Slots | None:
@@ -85,6 +86,7 @@ def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | 
         is_text=True,
         feeds=feeds(catalogue, edition),
         description=text_page.version.summary or "",
+        data=legislation(catalogue, edition, text_page.standing, text_page.placed, text_page.page),
     )
     note = t("link.elsewhere" if catalogue.settings.is_foreign else "link.gone")
     resolve = Links(

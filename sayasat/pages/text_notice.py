@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from sayasat.versions.status import Standing, Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import citation
 from sayasat.website.outline import Node
-from sayasat.website.status_notice import corrections, notice, upcoming
+from sayasat.website.status_notice import corrections, notice, upcoming, without_announced_end
 from sayasat.website.translation_lag import TranslationLag, correction_lag, translation_lag
 from sayasat.website.urls import relative
 
@@ -82,13 +82,17 @@ class TextPage:
         if not self.is_main:
             return self.standing
         original = shown(self.catalogue.original(self.edition.policy).standings) or self.standing
-        return replace(original, until=None) if original.until in self.coming else original
+        return without_announced_end(original, self._announced)
 
     @cached_property
     def coming(self) -> dict[date, Version]:
         """The announced versions of the policy other than the one shown, by date, earliest first."""
-        versions = [each.version for each in upcoming(self.catalogue.original(self.edition.policy).standings)]
+        versions = (each.version for each in self._announced)
         return {each.date: each for each in versions if each.date != self.version.date}
+
+    @property
+    def _announced(self) -> tuple[Standing, ...]:
+        return upcoming(self.catalogue.original(self.edition.policy).standings)
 
     @cached_property
     def lag(self) -> TranslationLag | None:
@@ -149,8 +153,8 @@ def _ways_on(text_page: TextPage) -> Iterator[PageLink]:
         return
     yield text_page.link("action.text-in-force", text_page.edition.urls.main)
     current = text_page.catalogue.current(text_page.edition)
-    is_upcoming = text_page.standing.status is Status.UPCOMING
-    if not is_upcoming and current is not None and current.version is not text_page.version:
+    never_applied = text_page.standing.status in {Status.UPCOMING, Status.WITHDRAWN}
+    if not never_applied and current is not None and current.version is not text_page.version:
         yield text_page.link(
             "action.changed-since", text_page.edition.urls.to_current(text_page.version.date)
         )

@@ -285,7 +285,7 @@ class Catalogue:
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The result of `counts` as text in the language of ``t``; of the first version, that it is that."""
+        """The result of `counts` as text in the language of ``t``; for the first version, that it is that."""
         if self.before(edition, version) is None:
             return t("version.first")
         return summary(self.counts(edition, version), t)

@@ -5,8 +5,8 @@ Every text names dates (“applies until 31 December 2026”), so that it stays 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sayasat.i18n.messages import Messages
@@ -66,6 +66,14 @@ def corrections(version: Version, t: Messages) -> list[str]:
     ]
 
 
+def timeline_line(standing: Standing, policy: Policy, t: Messages) -> str:
+    """What a time line says of a version below its date: until when it applied, whether it was corrected."""
+    on = standing.version.withdrawn_on
+    parts = [t("status.until", last=last_day(standing.until))] if standing.until and not on else []
+    parts += [t("status.called-off", on=on)] if on else []
+    return " · ".join((*parts, *_events(standing, policy, t)))
+
+
 def badge(standing: Standing, t: Messages) -> str:
     """The status in one or two words."""
     return t(f"badge.{_kind(standing)}")
@@ -96,6 +104,11 @@ def _line(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
     since, last = standing.since or version.date, last_day(end) if end else None
     on = version.withdrawn_on
     yield t(f"status.{_line_key(standing)}", since=since, last=last, on=on)
+    yield from _events(standing, policy, t)
+
+
+def _events(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
+    version = standing.version
     if standing.status is Status.REMOVED and policy.authentic.removed:
         yield t("status.removed", on=policy.authentic.removed.recorded.date())
     if version.corrections:
@@ -178,3 +191,9 @@ def reckoned(log: PublicationLog, t: Messages) -> str:
 def upcoming(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
     """The upcoming versions, earliest date first."""
     return tuple(each for each in standings if each.status is Status.UPCOMING)
+
+
+def without_announced_end(standing: Standing, coming: Iterable[Standing]) -> Standing:
+    """A standing without its end if that is the day of an announced version, which the page names anyway."""
+    is_named = standing.until in {each.version.date for each in coming}
+    return replace(standing, until=None) if is_named else standing

@@ -71,3 +71,15 @@ def test_publications_of_one_day_are_told_apart_by_the_log() -> None:
     proposals = [Proposal("", moment + timedelta(hours=place), (tree,)) for place, tree in enumerate(trees)]
     policy = read_last(*main_lines(proposals))
     assert dates(policy.translations[0]) == {date(2026, 3, 1): (date(2026, 4, 1),)}
+
+
+def test_a_date_that_two_versions_had_has_each_number_once() -> None:
+    """A translation was handed on, changed there, and went back: no URL gets another text."""
+    march, january = (FIRST.edited(effective=day) for day in (date(2026, 3, 1), date(2026, 1, 11)))
+    again, corrected = march.edited("# Эреже\n\nҮч жыл."), january.edited("# Эреже\n\nБир эле жыл.")
+    moved = files(january, march), files(january, corrected)
+    policy = read_last(*daily(files(march, march), *moved, files(again, again)))
+    (translation,) = policy.translations
+    assert dates(translation) == {date(2026, 1, 11): (), date(2026, 3, 1): (date(2026, 1, 11),)}
+    numbers = [[each.number for each in version.revisions] for version in translation.versions]
+    assert numbers == [[2], [1, 3]]

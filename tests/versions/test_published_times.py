@@ -1,4 +1,4 @@
-"""What the publication log knows of commits: their days."""
+"""Times of commits, as the days of their publications bound them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from sayasat.repository.plumbing import Commit
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.publication_log import LogLine, PublicationLog
-from sayasat.versions.published_facts import bounded
+from sayasat.versions.published_times import bounded
 
 ZONE = ZoneInfo("Asia/Bishkek")
 LOG = PublicationLog(
