@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sayasat.markdown.sections import Block
+from sayasat.markdown.sections import Block, as_written
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.word.runs import FormattedBlock, FormattedText, TextRun
@@ -74,7 +74,7 @@ def _mark_of(section: SectionChange, passage: PassageChange) -> Mark | None:
 
 
 def _formatted_blocks(blocks: Iterable[Block], text: FormattedText) -> tuple[FormattedBlock, ...]:
-    return tuple(text.formatted_blocks[block] for block in blocks)
+    return tuple(text.formatted_blocks[as_written(block)] for block in blocks)
 
 
 def _rows(entry: DocumentEntry) -> Iterator[DocumentEntry]:
