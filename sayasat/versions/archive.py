@@ -7,22 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import dropwhile
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.layout import DOCS
+from sayasat.policy_files.layout import DOCS, Layout
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.policies import policies_of
+from sayasat.versions.policies import joined_editions, policies_of
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_times import bounded
+from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
 
 
 class ReadSources(Protocol):
@@ -98,24 +100,44 @@ def read_archive(
     archive.
     """
     layout, log = settings.layout, log or PublicationLog()
-    commits = repository.log(*layout.under, has_patterns=layout.has_patterns, published=log.heads)
-    found, refused = lineages(bounded(commits, log, settings.zone, today), layout, settings.zone)
+    commits = _commits(repository, layout, log, settings.zone, today)
+    found, refused = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
+    images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
+    if layout.has_patterns and (shown := image_paths(found, sources, images)):
+        commits = _commits(repository, layout, log, settings.zone, today, shown)
+        found, refused = lineages(commits, layout, settings.zone)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
-    policies, faults = policies_of(found, sources, settings, log)
-    misfits = (*refused, *faults, *(() if settings.is_foreign else pointers))
+    found, unjoined = joined_editions(found, sources, settings.authentic)
+    found, sources = with_images(found, sources, commits, images, settings.zone)
+    policies, lost = policies_of(found, sources, settings, log)
+    misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
     return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits, log)
+
+
+def _commits(
+    repository: Repository,
+    layout: Layout,
+    log: PublicationLog,
+    zone: ZoneInfo,
+    today: date | None,
+    images: Iterable[str] = (),
+) -> tuple[Commit, ...]:
+    """The commits of the texts of a layout; with those of ``images``, paths that no pattern matches."""
+    paths = (*layout.under, *(f":(top,literal){path}" for path in sorted(images)))
+    commits = repository.log(*paths, has_patterns=layout.has_patterns, published=log.heads)
+    return bounded(commits, log, zone, today)
 
 
 def _without_pointers(
     found: tuple[Lineage, ...], sources: Mapping[str, Source]
 ) -> tuple[tuple[Lineage, ...], list[Fault]]:
-    """The editions without pointers of Git LFS, and a fault for each whose newest revision is one."""
+    """The editions without pointers of Git LFS, and a fault for each file whose newest revision is one."""
     kept, faults = [], []
     for lineage in found:
         pointers = {each for each in lineage.revisions if sources[each.blob].is_pointer}
@@ -123,8 +145,8 @@ def _without_pointers(
         events = tuple(dropwhile(lambda event: isinstance(event, Removal), texts))
         if events:
             kept.append(replace(lineage, events=events) if pointers else lineage)
-        if lineage.events[-1] in pointers:
-            faults.append(Fault(LFS, lineage.path))
+        newest = {event.filed: event for event in lineage.events}
+        faults += [Fault(LFS, event.path) for event in newest.values() if event in pointers]
     return tuple(kept), faults
 
 

@@ -18,16 +18,15 @@ from sayasat.versions.titles import with_titles
 from sayasat.versions.translations import follow
 
 
-def policies_of(
-    lineages: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
-) -> tuple[tuple[Policy, ...], tuple[Fault, ...]]:
-    """The policies that editions make, by slug, and a fault for each edition that does not fit.
+def joined_editions(
+    lineages: tuple[Lineage, ...], sources: Mapping[str, Source], authentic: str
+) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
+    """The editions, joined with those of their former names, and a fault for each name that joins nothing.
 
-    ``sources`` has the facts of every blob of the editions; what ``log`` has of a revision is a fact.
+    ``sources`` has the facts of every blob of the editions; ``authentic`` is the language of the originals.
     """
     joined, faults = join_renamed(lineages, _former_names(lineages, sources))
-    policies, lost = _policies(with_originals(joined, settings.authentic), sources, settings, log)
-    return policies, (*faults, *lost)
+    return with_originals(joined, authentic), tuple(faults)
 
 
 def _former_names(
@@ -43,9 +42,13 @@ def _former_names(
     return names
 
 
-def _policies(
+def policies_of(
     found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
+    """The policies that joined editions make, by slug, and a fault for each edition that does not fit.
+
+    ``sources`` has the facts of every text by `Revision.text_key`; what ``log`` has of a revision is a fact.
+    """
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
     originals = _originals(found, sources, settings, log)
     faults = [

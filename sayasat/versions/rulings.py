@@ -39,11 +39,6 @@ class VersionDraft:
         """That of its text."""
         return self.source.content_digest
 
-    @property
-    def first_place(self) -> int:
-        """The place on the main line of its first revision, which identifies it."""
-        return self.placed[0].revision.place
-
     def finished(self) -> Version:
         """The version as it is in the end."""
         return Version(

@@ -41,11 +41,15 @@ def diff(sample: Sample, *arguments: str | Path) -> Ran:
 
 def test_two_dates_are_compared_section_by_section(four_commits_site: Sample) -> None:
     assert diff(four_commits_site, DATES[0], DATES[2]).out.decode() == (
+        "3 сөз кошулду, 2 сөз алмаштырылды.\n"
+        "\n"
+        "Маанини өзгөрткөн сөздөр: 1 терс маани, 1 сан.\n"
+        "\n"
         "## Маалымат {#data}\n"
-        "Атыңызды жана дарегиңизди [-30-]{+60+} күн сактайбыз.\n"
+        "Атыңызды жана дарегиңизди [-30-]{+60+} күн сактайбыз. ‹сан: 30 → 60›\n"
         "\n"
         "## Кукилер {#cookies}\n"
-        "Сайт кукилерди [-колдонбойт-]{+статистика үчүн гана колдонот+}.\n"
+        "Сайт кукилерди [-колдонбойт-]{+статистика үчүн гана колдонот+}. ‹терс маани: − колдонбойт›\n"
     )
 
 
@@ -68,12 +72,12 @@ def test_a_file_may_have_front_matter_or_none(four_commits_site: Sample, tmp_pat
     for file in (bare, headed):
         ran = diff(four_commits_site, DATES[1], file)
         assert ran.out == diff(four_commits_site, DATES[1], DATES[2]).out
-    assert diff(four_commits_site, bare, headed).out == "Окурман көргөн эч нерсе өзгөргөн жок.\n".encode()
+    assert diff(four_commits_site, bare, headed).out == "Көрүнгөн текст өзгөргөн жок.\n".encode()
 
 
 def test_equal_texts_are_reported_without_an_error(four_commits_site: Sample) -> None:
     ran = diff(four_commits_site, DATES[0], DATES[0])
-    assert ran.out.decode() == "Окурман көргөн эч нерсе өзгөргөн жок.\n"
+    assert ran.out.decode() == "Көрүнгөн текст өзгөргөн жок.\n"
 
 
 def test_the_messages_are_in_the_language_of_the_edition(every_kind_site: Sample) -> None:
@@ -91,7 +95,7 @@ def test_moves_new_numbers_and_formatting_are_described(four_commits_site: Sampl
     text = diff(four_commits_site, old, new).out.decode()
     t = messages("ky")
     for key in ("section-moved-here", "section-moved-away", "renumbered"):
-        assert t(f"redline.{key}") in text
+        assert t(f"redline.{key}", number=1) in text
     assert t("redline.detail.format-added", format=t("redline.format.bold"), text="өрүк") in text
     assert "[-3.-]{+2.+} үч өрүк" in text
     assert "[-эки алмурут-]" in text
