@@ -17,7 +17,7 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.check.formats import check_report
-from sayasat.cli.log_commands import begin, show
+from sayasat.cli.log_commands import begin, restore, show
 from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
@@ -112,6 +112,8 @@ def _log(target: ProposalTarget, options: argparse.Namespace) -> int:
     t = _messages(options)
     if options.log_command == "begin":
         print(begin(target.root, target.settings, target.moment.date(), t))
+    elif options.log_command == "restore":
+        print(restore(target.root, target.settings, options.file, t))
     else:
         print(show(target.root, options.policy, options.format, t))
     return 0

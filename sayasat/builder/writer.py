@@ -18,6 +18,7 @@ from sayasat.exports.api_sections import sections_json
 from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.calendar import edition_calendar, site_calendar
 from sayasat.exports.feeds import edition_feed, site_feed
+from sayasat.exports.sitemap import robots
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
 from sayasat.pages.history import history_page
@@ -85,6 +86,7 @@ class SiteWriter:
             title = messages(language)("policies.title")
             yield self._page(language, "list", url, pointer_page(self.catalogue, language, url, home, title))
         yield urls.STATUS, status_json(self.catalogue)
+        yield "robots.txt", robots(self.catalogue.urls.absolute("sitemap.xml"))
         for url in (urls.POLICIES, urls.FORMER_POLICIES):
             yield url, policies_json(self.catalogue)
         for name, document in SCHEMAS.items():

@@ -26,7 +26,7 @@ from sayasat.mkdocs_plugin.publish_command import add_publish
 from sayasat.redline.as_html import redline_html
 from sayasat.redline.as_json import redline_json
 from sayasat.redline.compare import compare
-from sayasat.redline.counts import count_changes, count_texts
+from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.model import Redline
 from sayasat.redline.risk_marks import with_risks
 from sayasat.templating import fragment
@@ -161,6 +161,6 @@ def _page(redline: Redline, language: str, old: ComparedText, new: ComparedText)
         title=t("redline.changes-title", title=new.title),
         old=old.label,
         new=new.label,
-        counted=", ".join(count_texts(count_changes(redline), t)),
+        counted=summary(count_changes(redline), t),
         redline=redline_html(redline, t),
     )

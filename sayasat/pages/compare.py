@@ -18,7 +18,10 @@ from sayasat.website.urls import PolicyUrls, relative
 from sayasat.website.year_groups import Years, by_year
 
 _SCRIPT = "assets/javascripts/compare/page.js"
-_SCRIPT_TEXTS = ("compare.", "redline.", "words.", "links.changed", "images.changed", "formats.changed")
+_SCRIPT_TEXTS = (
+    *("compare.", "redline.", "words."),
+    *("links.changed", "images.changed", "formats.changed", "sections.changed"),
+)
 """Prefixes of the keys of texts that the script may show."""
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
-from sayasat.redline.counts import count_changes, count_texts
+from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.marks import Mark, MarkedRun, joined
 from sayasat.redline.model import PassageChange, Redline, SectionChange
 from sayasat.redline.risk_marks import passage_risks, risk_counts, risk_texts
@@ -26,7 +26,7 @@ def redline_text(redline: Redline, t: Messages) -> Text:
     if redline.is_empty:
         return Text(t("redline.none"))
     notes = [t("redline.coarse")] if redline.coarse else []
-    notes.append(t.sentence(", ".join(count_texts(count_changes(redline), t))))
+    notes.append(t.sentence(summary(count_changes(redline), t)))
     if risks := risk_texts(risk_counts(redline), t):
         notes.append(t.sentence(f"{t('redline.risks')}: {', '.join(risks)}"))
     parts = [*map(Text, notes), *(_section(section, t) for section in redline.changes)]

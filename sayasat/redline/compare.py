@@ -41,7 +41,11 @@ def compare(
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
     """Compare two texts that are given by their sections."""
-    plan = SectionPlan(old, new)
+    return compare_plan(SectionPlan(old, new))
+
+
+def compare_plan(plan: SectionPlan) -> Redline:
+    """Compare two texts that are aligned."""
     found = _with_moves([_section(part, plan) for part in plan.parts], plan.moves)
     moves = max((plan.moves, *(passage.move for section in found for passage in section.passages)))
     return Redline(tuple(with_moved_sentences(found, moves)), _is_coarse(found))

@@ -106,6 +106,12 @@ def count_texts(count: ChangeCount, t: Messages) -> list[str]:
     return counted or [t("redline.none") if not count.sections_changed else t("words.none")]
 
 
+def summary(count: ChangeCount, t: Messages) -> str:
+    """What changed, and in how many sections."""
+    sections = [t.count("sections.changed", count.sections_changed)] if count.sections_changed else []
+    return ", ".join((*count_texts(count, t), *sections))
+
+
 def section_texts(count: ChangeCount, t: Messages) -> list[str]:
     """How many sections changed in which way; none where none did."""
     counted = ((fate, getattr(count, name)) for fate, name in _SECTIONS.items())

@@ -21,10 +21,10 @@ from sayasat.redline.likeness import Unit, without_number
 from sayasat.redline.section_matching import SectionPlan
 
 _HALF = 50
-"""Per cent of the words of a section that went into another one, or came from one: less is no derivation."""
+"""Per cent of the text of a section that went into another one, or came from one: less is no derivation."""
 
 _DOUBTFUL = 20
-"""Per cent of the words of the shorter of two sections: with less in common, the heading alone pairs them."""
+"""Per cent of the text of the shorter of two sections: with less in common, the heading alone pairs them."""
 
 _MOVED_LIKENESS, _MOVED_WORDS = 700, 4
 """Of 1,000, and words: a block that was taken out is one that was put in elsewhere, as in a redline."""
@@ -76,7 +76,12 @@ class Derivation:
 
 def derivation(old: Sequence[Section], new: Sequence[Section]) -> Derivation:
     """The derivation table of ``new``; ``old`` is the text before it, empty for the first text."""
-    plan = SectionPlan(old, new)
+    return derivation_of(SectionPlan(old, new))
+
+
+def derivation_of(plan: SectionPlan) -> Derivation:
+    """The derivation table of two texts that are aligned."""
+    old, new = plan.old, plan.new
     kin = _Kin(plan)
     sources = kin.sources()
     moved = {part.new for part in plan.parts if part.move}
@@ -100,7 +105,7 @@ class _Kin:
         self.split: dict[int, int] = {}
         """For a section that begins as a part of another: the place of that one in the old text."""
         self._plan = plan
-        self._shared = _shared_words(plan)
+        self._shared = _shared_text(plan)
         self._old_size, self._new_size = _sizes(plan.before), _sizes(plan.after)
         self._pairs = {
             part.new: part.old for part in plan.parts if part.new is not None and part.old is not None
@@ -122,7 +127,7 @@ class _Kin:
         return sources
 
     def _pair_by_text(self) -> None:
-        """Where a pair has hardly a word in common, or a heading has no pair, texts that are alike decide."""
+        """Where a pair has hardly any text in common, or a heading no pair, texts that are alike decide."""
         doubtful = {new: old for new, old in self._pairs.items() if self._is_doubtful(old, new)}
         olds = self._unpaired_old | set(doubtful.values())
         news = self._unpaired_new | set(doubtful)
@@ -136,7 +141,7 @@ class _Kin:
         kept = {
             new: old
             for new, old in doubtful.items()
-            if new in news and old in olds and _are_one_heading(self._plan.old[old], self._plan.new[new])
+            if new in news and old in olds and self._is_one_heading(old, new)
         }
         for new in doubtful:
             del self._pairs[new]
@@ -147,12 +152,20 @@ class _Kin:
     def _is_doubtful(self, old: int, new: int) -> bool:
         return 100 * self._shared[old, new] < _DOUBTFUL * min(self._old_size[old], self._new_size[new])
 
+    def _is_one_heading(self, old: int, new: int) -> bool:
+        """Whether headings pair two sections that have hardly a word in common: titles, or by their words."""
+        titles = (_title(side) == place for side, place in ((self._plan.old, old), (self._plan.new, new)))
+        return all(titles) or _are_one_heading(self._plan.old[old], self._plan.new[new])
+
     def _most_first(self) -> list[tuple[tuple[int, int], int]]:
         return sorted(self._shared.items(), key=lambda each: (-each[1], each[0]))
 
 
-def _shared_words(plan: SectionPlan) -> Counter[tuple[int, int]]:
-    """How many words below the headings of an old and a new section are the same ones, by their places."""
+def _shared_text(plan: SectionPlan) -> Counter[tuple[int, int]]:
+    """How many characters below the headings of an old and a new section are the same, by their places.
+
+    About: of blocks with other words as many as their share of words found again.
+    """
     shared = Counter[tuple[int, int]]()
     alone = set(range(len(plan.before))), set(range(len(plan.after)))
     for part in plan.parts:
@@ -176,9 +189,13 @@ def _count(shared: Counter[tuple[int, int]], old: Unit, news: Sequence[Unit]) ->
     if old.head:
         return
     for new in news:
-        kept = len(old.words) if old.words == new.words else LCSseq.similarity(old.words, new.words)
-        if kept and not new.head:
-            shared[old.section, new.section] += kept
+        if new.head:
+            continue
+        size = len(old.block.text)
+        if old.block.text != new.block.text:
+            size = size * LCSseq.similarity(old.words, new.words) // max(len(old.words), 1)
+        if size:
+            shared[old.section, new.section] += size
 
 
 def _is_long(unit: Unit) -> bool:
@@ -190,15 +207,21 @@ def _texts(units: Sequence[Unit]) -> list[str]:
 
 
 def _sizes(units: Sequence[Unit]) -> Counter[int]:
-    """The number of words below the heading of each section."""
+    """The number of characters below the heading of each section."""
     sizes = Counter[int]()
     for unit in units:
-        sizes[unit.section] += 0 if unit.head else len(unit.words)
+        sizes[unit.section] += 0 if unit.head else len(unit.block.text)
     return sizes
 
 
+def _title(text: Sequence[Section]) -> int | None:
+    """The place of the heading that is the text's title; None if it has none."""
+    place = next((place for place, section in enumerate(text) if section.level), None)
+    return place if place is not None and text[place].level == 1 else None
+
+
 def _are_one_heading(old: Section, new: Section) -> bool:
-    """Whether the words of two headings pair sections that have hardly a word in common; an id does not."""
+    """Whether two headings have the same words; the same number, or an id, is not enough."""
     if not old.level and not new.level:
         return True
     a, b = (without_number(words(each.heading)) for each in (old, new))
@@ -225,7 +248,8 @@ def _origin(olds: Sequence[Section], new: Section, *, is_moved: bool) -> Origin:
 
 def _look(section: Section) -> tuple[object, ...]:
     """What a reader sees of a section, but for its heading's words and the numbers of list items."""
-    return section.level, section.details, [(block.text, block.form) for block in section.blocks]
+    blocks = [(block.text, block.form, block.details) for block in section.blocks]
+    return section.level, section.details, blocks
 
 
 def _numbers(section: Section) -> list[str]:

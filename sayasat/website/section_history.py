@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.html import Rendered
@@ -100,15 +99,18 @@ def derivations(
     ]
 
 
-def with_notes(catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str) -> str:
-    """The HTML of a version's text with a note under each top-level heading of level 2 to 6."""
+def section_notes(
+    catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str
+) -> list[str]:
+    """The note for each top-level heading of a version's text; "" for a section that has never changed."""
     histories = section_histories(derivations(catalogue, edition, version)).present
     titles = dict(_headings(catalogue, edition, version))
-    notes = [
-        _note(catalogue, edition, version, histories[heading.id], titles, page) if heading.level > 1 else ""
+    return [
+        _note(catalogue, edition, version, histories[heading.id], titles, page)
+        if heading.level > 1 and len(histories[heading.id].states) > 1
+        else ""
         for heading in text.headings
     ]
-    return "".join(chain.from_iterable(zip(text.parts, [*notes, ""], strict=True)))
 
 
 def _headings(

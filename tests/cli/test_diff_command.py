@@ -72,12 +72,12 @@ def test_a_file_may_have_front_matter_or_none(four_commits_site: Sample, tmp_pat
     for file in (bare, headed):
         ran = diff(four_commits_site, DATES[1], file)
         assert ran.out == diff(four_commits_site, DATES[1], DATES[2]).out
-    assert diff(four_commits_site, bare, headed).out == "Окурман көргөн эч нерсе өзгөргөн жок.\n".encode()
+    assert diff(four_commits_site, bare, headed).out == "Көрүнгөн текст өзгөргөн жок.\n".encode()
 
 
 def test_equal_texts_are_reported_without_an_error(four_commits_site: Sample) -> None:
     ran = diff(four_commits_site, DATES[0], DATES[0])
-    assert ran.out.decode() == "Окурман көргөн эч нерсе өзгөргөн жок.\n"
+    assert ran.out.decode() == "Көрүнгөн текст өзгөргөн жок.\n"
 
 
 def test_the_messages_are_in_the_language_of_the_edition(every_kind_site: Sample) -> None:

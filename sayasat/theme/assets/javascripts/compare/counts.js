@@ -51,9 +51,10 @@ function others({ details, formatted }) {
   return [...found.filter(Boolean), ...(formatted && !details.length ? ["formatsChanged"] : [])];
 }
 
-/** What changed in words, links, images and formats; a message if nothing did. */
-export function countTexts(count, texts) {
+/** What changed in words, links, images and formats, and in how many sections, of which there is one. */
+export function summary(count, texts) {
   const found = Object.entries(TEXTS).filter(([name]) => count[name]);
-  if (found.length) return found.map(([name, key]) => texts.count(key, count[name]));
-  return [texts.text(count.sectionsChanged ? "words.none" : "redline.none")];
+  const counted = found.map(([name, key]) => texts.count(key, count[name]));
+  if (!counted.length) counted.push(texts.text("words.none"));
+  return [...counted, texts.count("sections.changed", count.sectionsChanged)].join(", ");
 }

@@ -2,7 +2,7 @@
 
 import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
-import { countChanges, countTexts } from "./counts.js";
+import { countChanges, summary } from "./counts.js";
 import { riskCounts, riskData, withRisks } from "./risks.js";
 import { countPassages, element, redlineElement } from "./render.js";
 
@@ -73,7 +73,7 @@ async function read(href) {
 function show(redline, old, now) {
   const pair = element("p", { class: "redline__pair" }, link(old.page, old.label), ...to(), link(now.page, now.label));
   const total = countPassages(redline);
-  const counted = total ? [paragraph(countTexts(countChanges(redline), texts).join(", "))] : [];
+  const counted = total ? [paragraph(summary(countChanges(redline), texts))] : [];
   const risks = riskCounts(redline).map(([kind, number]) => texts.count(`redline.risks-${kind}`, number));
   if (risks.length) counted.push(paragraph(`${texts.text("redline.risks")}: ${risks.join(", ")}`));
   result.replaceChildren(pair, ...counted, redlineElement(redline, texts));
@@ -96,10 +96,11 @@ function reversedOrder(old, now) {
   return [paragraph(texts.text("compare.reversed"), " ", link(address(now.date, old.date), texts.text("compare.swap")))];
 }
 
-/** Shows the section of the URL's fragment, found by its new or old id; opens the folds around it. */
+/** Shows the section of the URL's fragment, found by its new id, else by its old one; opens the folds around it. */
 function goToSection({ sections }) {
   const id = decoded(location.hash.slice(1));
-  const section = id && sections.find((each) => [each.new?.id, each.old?.id].includes(id));
+  const withId = (side) => sections.find((each) => each[side]?.id === id);
+  const section = id && (withId("new") ?? withId("old"));
   if (!section) return;
   const found = document.getElementById(section.new ? section.id : `_was-${section.id}`);
   openFolds(found);
