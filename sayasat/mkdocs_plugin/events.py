@@ -51,7 +51,7 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, add_theme, asset, cached_env
+from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, STYLES, add_theme, asset, cached_env
 from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
@@ -180,8 +180,9 @@ class PolicyEvents:
 
     @event_priority(-200)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Give the templates the path of the theme's search worker, and render this language's shells."""
+        """Give the templates the paths of the theme's files, and render this language's shells."""
         env.globals["search_worker"] = asset(env, SEARCH_WORKER)
+        env.globals.update({name: asset(env, pattern) for name, pattern in STYLES.items()})
         render_shells(self._build, env, config, files)
 
     @event_priority(-200)

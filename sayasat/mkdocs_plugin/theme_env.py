@@ -16,6 +16,12 @@ THEME = Path(__file__).parents[1] / "theme"
 SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
 """The pattern of the theme's search worker."""
 
+STYLES = {
+    "main_styles": "assets/stylesheets/main.*.min.css",
+    "palette_styles": "assets/stylesheets/palette.*.min.css",
+}
+"""The patterns of the theme's style sheets, by their names in the templates."""
+
 
 def add_theme(theme: Theme) -> None:
     """Add `THEME` to the folders in which MkDocs looks for files, between the publisher's and Material's."""
