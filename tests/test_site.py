@@ -606,12 +606,16 @@ def test_a_withdrawn_version_keeps_its_page_and_is_shown_as_withdrawn(every_kind
     assert "7 жумуш" in page.text
 
 
-def test_dated_pages_are_not_in_the_search_index(every_kind_site: Sample) -> None:
-    for prefix in ("", "ru/", "en/"):
-        index = json.loads((every_kind_site.site / prefix / "search/search_index.json").read_bytes())
-        places = [each["location"] for each in index["docs"]]
-        assert places
-        assert not [place for place in places if re.search(r"\d{4}-\d\d-\d\d|history/", place)]
+def test_the_search_has_the_dated_pages_in_an_index_of_their_own(every_kind_site: Sample) -> None:
+    for language in ("ky", "ru", "en"):
+        files = (f"search/{language}.json", f"search/{language}.earlier.json")
+        now, other = (json.loads((every_kind_site.site / name).read_bytes())["texts"] for name in files)
+        assert [each["url"] for each in now]
+        assert not [each["url"] for each in now if re.search(r"\d{4}-\d\d-\d\d|history/", each["url"])]
+        assert all(re.search(r"policies/[\w-]+/\d{4}-\d\d-\d\d/$", each["url"]) for each in other)
+        for each in (*now, *other):
+            assert (every_kind_site.site / each["url"] / "index.html").is_file(), each["url"]
+    assert not (every_kind_site.site / "search/search_index.json").exists()
 
 
 # ---------------------------------------------------------------- the same bytes again

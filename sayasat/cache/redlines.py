@@ -58,9 +58,9 @@ class RedlineCache:
         found = decoded(self._unsaved.get(key) or self._cache.find([key]).get(key), CachedRedline)
         if found is None:
             found = self._compared(old, new)
-            self._unsaved[key] = encoded(found)
             if len(self._unsaved) >= _BATCH:
-                self.store()
+                self.store()  # Before this one is added: it is needed again at once
+            self._unsaved[key] = encoded(found)
         return found
 
     def store(self) -> None:

@@ -99,10 +99,11 @@ class _EditionInBoth:
 
     def past(self) -> Iterator[Finding]:
         """Past days without authority, unless the proposal as one commit states them too."""
-        stated = past_without_authority(self.joined, self.joined.newest)
+        joined = (past_without_authority(self.joined, placed) for _, placed in self.joined.placed)
+        stated = {found.fault for found in joined if found}
         for placed in self.proposed:
             found = past_without_authority(self.split, placed)
-            if found and (stated is None or stated.fault != found.fault):
+            if found and found.fault not in stated:
                 yield self.proposal.at(placed, found, "repealed" if placed.repeals else "effective")
 
     def faults(self) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ SILENCEABLE = frozenset({
     REUSED,
     "date-far",
     "notice-short",
+    "postponed-too-late",
     "effective-past",
     "replaces-none",
     "translation-behind",

@@ -48,7 +48,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
         nav = build.nav if kind in _WITH_MENU else _without_policies(build.nav)
         context = get_context(nav, files, config, page)
-        html = env.get_template("main.html").render(context, slots=marks(), search_base=prefix)
+        html = env.get_template("main.html").render(context, slots=marks())
         build.shells[language, kind] = Shell.cut(
             with_consent_banner(build, html, language, url), without=without
         )
@@ -73,8 +73,7 @@ def _contact_shell(
     """The page around the contact handler's answers. Its links are absolute paths, as on the 404 page."""
     language, catalogue = language_of(config), build.publication.catalogue
     context = get_context(nav, files, config, base_url=rooted(catalogue, ""))
-    prefix = catalogue.urls.prefix(language)
-    html = env.get_template("404.html").render(context, slots=marks(), search_base=prefix)
+    html = env.get_template("404.html").render(context, slots=marks())
     script = f'<script type="module" src="{rooted(catalogue, CONTACT_SCRIPT)}"></script>'
     return Shell.cut(html, without={"heading"} | _without(build)).fill(
         shell_page(catalogue, language, script)

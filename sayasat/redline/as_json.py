@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from sayasat.redline.counts import count_changes
 from sayasat.redline.marks import Mark
 from sayasat.redline.model import ChangeStatus, Redline
+from sayasat.redline.risk_marks import risk_counts
 
 
 class _Data(Struct, kw_only=True):
@@ -54,10 +55,9 @@ class FormChangeData(_Data):
 
     `kind` is `link`, `image`, `bold`, `italic`, `code`, `struck`, `underlined`, `raised` or `lowered`;
     `block`, the kind of a block; `blocks`, how many they are; `number` of a heading; `heading-deleted`;
-    `letters` of another alphabet; `moved-away` and `moved-here`, words that stand in another passage of the
-    other text. `text` are the words that it concerns. `old` and `new` are the target, the kind of block or
-    the word before and after; empty if there was none. `old_file` and `new_file` are the URLs of an image's
-    file, from the site's root; empty if there was none, or it is not published.
+    `letters` of another alphabet. `text` are the words that it concerns. `old` and `new` are the target, the
+    kind of block or the word before and after; empty if there was none. `old_file` and `new_file` are the
+    URLs of an image's file, from the site's root; empty if there was none, or it is not published.
     """
 
     kind: str
@@ -129,12 +129,15 @@ class ChangeCountData(_Data):
 class RedlineData(_Data):
     """What changed between two texts, in the order of the new one; what is gone is where it was.
 
-    `empty`: no reader sees any difference. `coarse`: parts were too long to be compared in full.
+    `empty`: no reader sees any difference. `coarse`: parts were too long to be compared in full. `risks` has
+    how many changes of words that may change the law are marked, by kind: `negation`, `obligation`,
+    `permission`, `limit`, `unit`, `number`, `date`, `party`.
     """
 
     is_empty: bool = field(name="empty")
     coarse: bool
     counts: ChangeCountData
+    risks: dict[str, int]
     sections: tuple[ChangeData, ...]
 
 
@@ -142,6 +145,10 @@ def redline_json(redline: Redline) -> RedlineData:
     """The redline as values of JSON; a missing value is null."""
     counts = count_changes(redline)
     whole = SimpleNamespace(
-        is_empty=redline.is_empty, coarse=redline.coarse, counts=counts, sections=redline.sections
+        is_empty=redline.is_empty,
+        coarse=redline.coarse,
+        counts=counts,
+        risks=risk_counts(redline),
+        sections=redline.sections,
     )
     return msgspec.convert(whole, RedlineData, from_attributes=True)

@@ -12,7 +12,7 @@ from sayasat.redline.as_markdown import moved, moved_run, number, remarks, secti
 from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.marks import Mark, MarkedRun, joined
 from sayasat.redline.model import PassageChange, Redline, SectionChange
-from sayasat.redline.risk_marks import risk_counts, risk_texts
+from sayasat.redline.risk_marks import passage_risks, risk_counts, risk_texts
 
 _SIGNS = {Mark.DELETED: ("[-", "-]"), Mark.INSERTED: ("{+", "+}"), Mark.SAME: ("", "")}
 _STYLES = {Mark.DELETED: "red", Mark.INSERTED: "green", Mark.SAME: ""}
@@ -28,7 +28,7 @@ def redline_text(redline: Redline, t: Messages) -> Text:
     notes = [t("redline.coarse")] if redline.coarse else []
     notes.append(t.sentence(summary(count_changes(redline), t)))
     if risks := risk_texts(risk_counts(redline), t):
-        notes.append(f"{t('redline.risks')}: {', '.join(risks)}")
+        notes.append(t.sentence(f"{t('redline.risks')}: {', '.join(risks)}"))
     parts = [*map(Text, notes), *(_section(section, t) for section in redline.changes)]
     return Text("\n\n").join(parts)
 
@@ -62,14 +62,16 @@ def _words(passage: PassageChange, t: Messages) -> Text:
         words.append(f"{remark} ", style="italic")
     for group in joined((*number(passage), *passage.runs)):
         words.append(_run(group, t))
+    for risk in passage_risks(passage, t):
+        words.append(f" ‹{risk}›", style="italic")
     return words
 
 
 def _run(group: Sequence[MarkedRun], t: Messages) -> Text:
-    """A line that comes or goes shows its sign; cells of a row are parted by a bar; a risk has stars."""
+    """A line that comes or goes shows its sign; cells of a row are parted by a bar."""
     run = group[0]
     opening, closing = _SIGNS[run.mark]
-    text = "".join(f"*{each.text}*" if each.risk else each.text for each in group).replace("\t", " │ ")
+    text = "".join(each.text for each in group).replace("\t", " │ ")
     if run.mark is not Mark.SAME:
         text = text.replace("\n", "¶\n")
     label = f"‹{moved_run(run, t)}› " if run.move else ""

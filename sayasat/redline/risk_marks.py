@@ -48,6 +48,16 @@ def risk_texts(counts: Mapping[str, int], t: Messages) -> list[str]:
     return [t.count(f"redline.risks-{kind}", number) for kind, number in counts.items()]
 
 
+def passage_risks(passage: PassageChange, t: Messages) -> Iterator[str]:
+    """What is marked in each change of a passage, in words: «number: 30 → 60», «negation: + not»."""
+    for group in groups(passage.runs):
+        for kind in dict.fromkeys(run.risk for run in group if run.risk):
+            sides = [[run.text for run in group if (run.risk, run.mark) == (kind, each)] for each in _CHANGED]
+            old, new = (", ".join(side) for side in sides)
+            told = f"{old} → {new}" if old and new else f"− {old}" if old else f"+ {new}"
+            yield f"{t(f'redline.risk.{kind}')}: {told}"
+
+
 _CHANGED = (Mark.DELETED, Mark.INSERTED)
 
 

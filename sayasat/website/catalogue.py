@@ -26,7 +26,6 @@ from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import ListedTitles, title_of
-from sayasat.website.attachments import Attachment
 from sayasat.website.links import Links, LinkTargets
 from sayasat.website.urls import PolicyUrls, SiteUrls
 
@@ -233,9 +232,7 @@ class Catalogue:
 
     def files(self, placed: PlacedRevision) -> dict[str, str]:
         """The files that the images of a revision show: URLs from the site's root, by the URL as written."""
-        links = Links(self.link_targets, placed.revision, "", "", dated=True)
-        found = ((url, links.target_of(url)) for url, _ in placed.revision.images)
-        return {url: target.url for url, target in found if isinstance(target, Attachment)}
+        return Links(self.link_targets, placed.revision, "", "", dated=True).images()
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; None for the first version."""
@@ -246,13 +243,8 @@ class Catalogue:
 
         For the first version, the whole text counts as added.
         """
-        before = self.before(edition, version)
-        return self.counts_between(edition, before.text if before else None, version.text)
-
-    def counts_between(
-        self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision
-    ) -> ChangeCount:
-        """Words and sections changed between two revisions; if ``old`` is None, all words count as added."""
+        before, new = self.before(edition, version), version.text
+        old = before.text if before else None
         keys = _keys(old, new)
         if keys not in self._counts:
             self._counts[keys] = self.reader.count(

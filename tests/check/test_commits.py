@@ -72,14 +72,15 @@ def test_a_past_date_that_a_later_commit_mends_is_an_error_at_its_commit_and_lin
     assert told(repo) == []
 
 
-def test_an_authority_in_a_later_commit_comes_too_late_for_its_date(repo: PolicyRepo) -> None:
-    """Landed as one commit, the date has its authority; landed one by one, the gate would stop it."""
-    first, _ = propose(
-        repo,
-        {KY: text("Экинчи.", "2026-01-01")},
-        {KY: text("Экинчи.", "2026-01-01", authority="Order 7")},
-    )
-    assert told(repo) == [("past-without-authority", first, 3, True)]
+def test_an_authority_in_a_later_commit_is_that_of_the_past_date(repo: PolicyRepo) -> None:
+    """As the publication log has it, where both are published together; not that of a past repeal."""
+    dated = {KY: text("Экинчи.", "2026-01-01")}
+    propose(repo, dated, {KY: text("Экинчи.", "2026-01-01", authority="Order 7")})
+    assert told(repo) == []
+    repo.git("reset", "--quiet", "--hard", "main")
+    repeal = text("Экинчи.", "2026-01-01", repealed="2026-06-01", authority="Order 7")
+    past, _ = propose(repo, dated, {KY: repeal})
+    assert told(repo) == [("past-without-authority", past, 3, True)]
 
 
 def test_a_past_repeal_that_a_later_commit_takes_out_is_an_error_at_its_line(repo: PolicyRepo) -> None:

@@ -113,7 +113,7 @@ def test_a_branch_is_reviewed_against_its_base(repo: PolicyRepo) -> None:
         "ky", "privacy", SECOND, title=TITLE, effective="2026-12-24", date="2026-11-20T12:00:00+06:00"
     )
     repo.checkout("main")
-    assert "<del>30</del> <ins>60</ins>" in review(repo, "main", "edit")
+    assert "<del><strong>30</strong></del> <ins><strong>60</strong></ins>" in review(repo, "main", "edit")
     assert "No policy changes." in review(repo, "main", "main")
 
 

@@ -24,7 +24,9 @@ LANGUAGES = ("ky", "ru", "en")
 PLURALS = (
     "words.added",
     "words.removed",
-    "sections.changed",
+    *(f"{each}.changed" for each in ("sections", "links", "images", "formats")),
+    "words.replaced",
+    "words.moved",
     "year.versions",
     "year.changes",
     "policies.counted",

@@ -272,7 +272,41 @@ function pressing(label, toggle) {
   return button;
 }
 
+/** Opens and closes the search box, and loads its script when it is first used: nothing of the search loads before. */
+function connectSearch() {
+  const [box, toggle] = [document.querySelector("[data-search]"), document.getElementById("__search")];
+  if (!box) return;
+  const field = box.querySelector(".md-search__input");
+  const turn = (isOpen) => toggle.checked !== isOpen && toggle.click();
+  let loading;
+  const load = () => (loading ??= import("./search/box.js").then(({ connect }) => connect(box)));
+  const [opener, icon] = document.querySelectorAll(".md-header label.md-icon[for='__search']");
+  const buttons = [opener, icon].map((label) => pressing(label, toggle));
+  // The keyboard has Escape; the button is for touch
+  buttons[1].tabIndex = -1;
+  const tell = () => {
+    const name = toggle.checked ? box.dataset.close : field.placeholder;
+    for (const button of buttons) button.ariaLabel = button.title = name;
+    buttons[0].ariaExpanded = String(toggle.checked);
+  };
+  tell();
+  field.addEventListener("focus", () => {
+    turn(true);
+    load();
+  });
+  field.addEventListener("input", load);
+  toggle.addEventListener("change", () => {
+    tell();
+    if (toggle.checked) field.focus();
+    else if (box.contains(document.activeElement)) document.activeElement.blur();
+  });
+  box.addEventListener("keydown", (event) => event.key === "Escape" && turn(false));
+  box.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !box.contains(relatedTarget) && turn(false));
+  if (document.activeElement === field || toggle.checked) load();
+}
+
 revealControls();
+connectSearch();
 tellPassedDays();
 connectPrinting();
 connectFolds();
