@@ -31,9 +31,8 @@ def test_an_icon_is_found_by_its_name() -> None:
 
 
 def test_files_whose_names_contain_a_digest_are_found_by_a_pattern() -> None:
-    made = cached_env(
-        lambda: Environment(loader=FileSystemLoader(THEME)), TemplateCache(Cache(None), "test")
-    )()  # noqa: S701
+    environment = Environment(loader=FileSystemLoader(THEME))  # noqa: S701
+    made = cached_env(lambda: environment, TemplateCache(Cache(None), "test"))()
     assert all((THEME / asset(made, pattern)).is_file() for pattern in STYLES.values())
     with pytest.raises(LookupError, match="0 files"):
         asset(made, "nothing")
