@@ -36,8 +36,12 @@ def changes(catalogue: Catalogue, date: str, *, slug: str = "privacy", language:
 
 def test_a_version_is_compared_with_the_one_before(catalogue: Catalogue) -> None:
     content = changes(catalogue, "2025-04-01")
-    assert re.search(r'<del [^>]+><span class="visually-hidden">өчүрүлдү: </span>30</del>', content)
-    assert re.search(r'<ins [^>]+><span class="visually-hidden">кошулду: </span>60</ins>', content)
+    assert re.search(
+        r'<del [^>]+><span class="visually-hidden">өчүрүлдү: </span><strong [^>]+>30</strong></del>', content
+    )
+    assert re.search(
+        r'<ins [^>]+><span class="visually-hidden">кошулду: </span><strong [^>]+>60</strong></ins>', content
+    )
 
 
 def test_the_summary_counts_words_and_sections_and_gives_the_editors_own(catalogue: Catalogue) -> None:
