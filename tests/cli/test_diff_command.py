@@ -41,7 +41,7 @@ def diff(sample: Sample, *arguments: str | Path) -> Ran:
 
 def test_two_dates_are_compared_section_by_section(four_commits_site: Sample) -> None:
     assert diff(four_commits_site, DATES[0], DATES[2]).out.decode() == (
-        "3 сөз кошулду, 2 сөз алмаштырылды.\n"
+        "3 сөз кошулду, 2 сөз алмаштырылды, 2 бөлүм өзгөрдү.\n"
         "\n"
         "Маанини өзгөрткөн сөздөр: 1 терс маани, 1 сан.\n"
         "\n"
@@ -98,7 +98,7 @@ def test_moves_new_numbers_and_formatting_are_described(four_commits_site: Sampl
         assert t(f"redline.{key}", number=1) in text
     assert t("redline.detail.format-added", format=t("redline.format.bold"), text="өрүк") in text
     assert "[-3.-]{+2.+} үч өрүк" in text
-    assert "[-эки алмурут-]" in text
+    assert "[-2. эки алмурут-]" in text
 
 
 # ---------------------------------------------------------------- forms
