@@ -284,6 +284,17 @@ def test_a_policy_page_has_what_a_shared_link_and_simple_readers_of_feeds_need(
     assert [file_at(site, each["href"]).is_file() for each in feeds] == [True, True]
 
 
+def test_a_page_has_two_style_sheets_and_ours_has_no_comments(four_commits_site: Sample) -> None:
+    """The theme's palette is left out: brand.css has the colours."""
+    page = read_page(four_commits_site.site / PRIVACY / "index.html")
+    sheets = [each["href"].rpartition("/")[2] for each in page.all("link", rel="stylesheet")]
+    assert [each.split(".")[0] for each in sheets] == ["main", "sayasat"]
+    styles = (four_commits_site.site / "assets/stylesheets/sayasat.css").read_text(encoding="utf-8")
+    assert "/*" not in styles
+    assert '" (" attr(href)' in styles, "blanks in quotation marks stay"
+    assert styles.count("{") == styles.count("}") > 100
+
+
 def test_robots_txt_names_the_sitemap(four_commits_site: Sample) -> None:
     lines = (four_commits_site.site / "robots.txt").read_text(encoding="utf-8").splitlines()
     assert lines == ["User-agent: *", "Allow: /", f"Sitemap: {SITE_URL}sitemap.xml"]
@@ -755,6 +766,10 @@ def test_the_styles_are_one_file_with_the_publishers_colours_in_place_of_the_pro
     )
     parts = {part.name: part for folder in (ours, publishers) for part in folder.iterdir()}
     assert parts["brand.css"].parent == publishers
-    assert [name for name, part in parts.items() if part.read_text(encoding="utf-8") not in sheet] == []
+    rule = re.compile(r"[^{}]+\{[^{}]*\}")
+    for name, part in parts.items():
+        text = re.sub(r"/\*.*?\*/", "", part.read_text(encoding="utf-8"), flags=re.DOTALL)
+        written = [re.sub(r"\s", "", each) for each in rule.findall(text)]
+        assert [each for each in written if each not in re.sub(r"\s", "", sheet)] == [], name
     assert "@import" not in sheet
     assert not (styles / "sayasat").exists()

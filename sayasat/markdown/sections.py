@@ -110,6 +110,11 @@ def with_files(section: Section, files: Mapping[str, str]) -> Section:
     return replace(section, blocks=blocks, details=_with_files(section.details, files))
 
 
+def as_written(block: Block) -> Block:
+    """The block as it is read from its text, without the files of its images."""
+    return replace(block, details=_with_files(block.details, NO_FILES)) if block.details else block
+
+
 def _images(blocks: Iterable[Block]) -> Iterator[InlineDetail]:
     return (each for block in blocks for each in block.details if each.kind == IMAGE)
 

@@ -51,7 +51,7 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import add_theme, cached_env
+from sayasat.mkdocs_plugin.theme_env import STYLES, add_theme, asset, cached_env
 from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
@@ -185,7 +185,8 @@ class PolicyEvents:
 
     @event_priority(-200)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Give the templates the texts of the search box, and render this language's shells."""
+        """Give the templates the paths and texts that they need, and render this language's shells."""
+        env.globals.update({name: asset(env, pattern) for name, pattern in STYLES.items()})
         env.globals["language"], env.globals["t"] = language_of(config), messages(language_of(config))
         render_shells(self._build, env, config, files)
 

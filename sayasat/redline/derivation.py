@@ -8,7 +8,7 @@ counterpart, the text below it says what the section was made of.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +28,10 @@ _DOUBTFUL = 20
 
 _MOVED_LIKENESS, _MOVED_WORDS = 700, 4
 """Of 1,000, and words: a block that was taken out is one that was put in elsewhere, as in a redline."""
+
+
+_PART, _NEAR = 70, 3
+"""Per cent of the words of a block that an edited one lost, so many places away: it was parted, or joined."""
 
 
 class Origin(StrEnum):
@@ -167,43 +171,48 @@ def _shared_text(plan: SectionPlan) -> Counter[tuple[int, int]]:
     About: of blocks with other words as many as their share of words found again.
     """
     shared = Counter[tuple[int, int]]()
-    alone = set(range(len(plan.before))), set(range(len(plan.after)))
-    for part in plan.parts:
-        for step in part.steps:
-            if step.old and step.new:
-                alone[0].difference_update(step.old)
-                alone[1].difference_update(step.new)
-                news = plan.after[step.new.start : step.new.stop]
-                for place in step.old:
-                    _count(shared, plan.before[place], news)
-    gone, come = (
-        [side[place] for place in sorted(places) if not side[place].head and _is_long(side[place])]
-        for side, places in zip((plan.before, plan.after), alone, strict=True)
-    )
-    for pair in likest(_texts(gone), _texts(come), least=_MOVED_LIKENESS):
-        _count(shared, gone[pair.old], [come[pair.new]])
-    return shared
-
-
-def _count(shared: Counter[tuple[int, int]], old: Unit, news: Sequence[Unit]) -> None:
-    if old.head:
-        return
-    for new in news:
-        if new.head:
-            continue
+    steps = [step for part in plan.parts for step in part.steps]
+    pairs = [(i, j) for step in steps for i in step.old for j in step.new]
+    gone = [i for step in steps if not step.new for i in step.old if _is_long(plan.before[i])]
+    come = [j for step in steps if not step.old for j in step.new if _is_long(plan.after[j])]
+    found = likest(_texts(plan.before, gone), _texts(plan.after, come), least=_MOVED_LIKENESS)
+    made = [*pairs, *((gone[pair.old], come[pair.new]) for pair in found), *_parts(plan, pairs, gone, come)]
+    for old, new in ((plan.before[i], plan.after[j]) for i, j in made):
         size = len(old.block.text)
         if old.block.text != new.block.text:
             size = size * LCSseq.similarity(old.words, new.words) // max(len(old.words), 1)
-        if size:
+        if size and not old.head and not new.head:
             shared[old.section, new.section] += size
+    return shared
+
+
+def _parts(
+    plan: SectionPlan, pairs: Iterable[tuple[int, int]], gone: Iterable[int], come: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Blocks near an edited one that were parted from it, or joined to it, with a heading between them."""
+    lone_old, lone_new = set(gone), set(come)
+    for i, j in pairs:
+        old, new = plan.before[i], plan.after[j]
+        if old.block.text != new.block.text:
+            news = (each for each in range(j - _NEAR, j + _NEAR + 1) if each in lone_new)
+            olds = (each for each in range(i - _NEAR, i + _NEAR + 1) if each in lone_old)
+            yield from ((i, each) for each in news if _is_part(plan.after[each], old, new))
+            yield from ((each, j) for each in olds if _is_part(plan.before[each], new, old))
+
+
+def _is_part(part: Unit, block: Unit, other: Unit) -> bool:
+    """Whether a block that stands in one text only is a part of one there, which lost it there."""
+    lost = Counter(block.words) - Counter(other.words)
+    least = -(-_PART * len(part.words) // 100)
+    return (lost & Counter(part.words)).total() >= least <= LCSseq.similarity(block.words, part.words)
 
 
 def _is_long(unit: Unit) -> bool:
-    return len(unit.words) >= _MOVED_WORDS
+    return not unit.head and len(unit.words) >= _MOVED_WORDS
 
 
-def _texts(units: Sequence[Unit]) -> list[str]:
-    return [unit.block.text for unit in units]
+def _texts(side: Sequence[Unit], places: Iterable[int]) -> list[str]:
+    return [side[place].block.text for place in places]
 
 
 def _sizes(units: Sequence[Unit]) -> Counter[int]:

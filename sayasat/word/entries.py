@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sayasat.i18n.messages import Messages
-from sayasat.markdown.sections import Block
+from sayasat.markdown.sections import Block, as_written
 from sayasat.redline.as_markdown import remarks, section_remarks
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
@@ -125,7 +125,7 @@ def _mark_of(section: SectionChange, passage: PassageChange) -> Mark | None:
 
 
 def _formatted_blocks(blocks: Iterable[Block], text: FormattedText) -> tuple[FormattedBlock, ...]:
-    return tuple(text.formatted_blocks[block] for block in blocks)
+    return tuple(text.formatted_blocks[as_written(block)] for block in blocks)
 
 
 def _rows(entry: DocumentEntry) -> Iterator[DocumentEntry]:

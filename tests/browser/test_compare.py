@@ -269,6 +269,7 @@ IMAGES = [
     ("![Мөөр](stamp.png)", {"stamp.png": "assets/files/bb22/stamp.png"}),
     ("![Мөөр](seal.png)", {"seal.png": "assets/files/aa11/seal.png"}),
     ("![Мөөр](stamp.png)", {}),
+    ("![Эски мөөр](stamp.png)", {"stamp.png": "assets/files/aa11/stamp.png"}),
     ("Мөөр жок.", {}),
 ]
 

@@ -23,6 +23,7 @@ from sayasat.redline.compare import compare
 from tests.cli.test_command_line import Ran, sayasat
 from tests.support import word_files
 from tests.support.built_site import Sample, parse
+from tests.support.mini_site import furnish
 from tests.support.redline_notation import Case, golden_cases
 from tests.support.repo import PolicyRepo
 from tests.support.samples import FIRST, THIRD, four_commits
@@ -278,3 +279,25 @@ def commit_like(repo: PolicyRepo, beginning: str) -> str:
             repo.git("update-ref", "HEAD", written)
             return written
     raise AssertionError
+
+
+def test_every_form_names_an_image_that_was_replaced(tmp_path: Path) -> None:
+    """As a version, and as a file on disk beside its image."""
+    repo = PolicyRepo(tmp_path / "repo")
+    furnish(repo)
+    stamp, body, ids = "docs/assets/stamp.png", "Акы.\n\n![Мөөр](../../assets/stamp.png)\n", []
+    for date in DATES[:2]:
+        repo.write(stamp, f"stamp of {date}")
+        repo.policy("ky", "privacy", body, effective=date, date=f"{date}T12:00:00+06:00")
+        ids.append(repo.git("rev-parse", f"HEAD:{stamp}"))
+    sample = Sample(repo, tmp_path)
+    named = f"../../assets/stamp.png ({ids[0][:7]} → {ids[1][:7]})"
+    file = repo.path / "docs/ky/policies/privacy.md"
+    for new in (DATES[1], file):
+        assert named in diff(sample, DATES[0], new).out.decode()
+        assert named in diff(sample, DATES[0], new, "--format", "html").out.decode()
+        document = json.loads(diff(sample, DATES[0], new, "--format", "json").out)
+        (detail,) = document["sections"][0]["passages"][1]["details"]
+        assert [detail["old_file"], detail["new_file"]] == [f"assets/files/{each}/stamp.png" for each in ids]
+        assert document["counts"]["images_changed"] == 1
+        assert Document(BytesIO(diff(sample, DATES[0], new, "--format", "docx").out)).paragraphs

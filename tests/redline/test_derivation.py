@@ -129,6 +129,16 @@ GOLDEN = {
         section("Data", "data", A, B),
         ["data: merged data money"],
     ),
+    "a paragraph parted by a heading": (
+        section("Data", "data", f"{A} {B}"),
+        section("Data", "data", A) + section("Refunds", "refunds", B),
+        ["data: edited data", "refunds: split data"],
+    ),
+    "paragraphs of two sections joined": (
+        START,
+        section("Data", "data", f"{A} {B}"),
+        ["data: merged data refunds"],
+    ),
     "title of the text": (
         f"# Rules {{#t}}\n\n{A}\n\n",
         f"# Terms {{#t}}\n\n{C}\n\n",

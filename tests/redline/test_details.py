@@ -19,6 +19,7 @@ from sayasat.redline.compare import compare
         ("~~a b~~ c", "a b c", [("struck", "a b", "a b", "")]),
         ("[a](x) **c** [a](y)", "[a](y) **c** [a](x)", [("link", "a", "x", "y"), ("link", "a", "y", "x")]),
         ("[a b](x) c d", "a b [c d](x)", [("link", "a b", "x", ""), ("link", "c d", "", "x")]),
+        ("![a](x.png)", "![b c](x.png)", []),
         ("![](x.png)", "![](y.png) ![](x.png)", [("image", "", "", "y.png")]),
         (
             "[a](https://b.example/cdn-cgi/l/email-protection#a1)",
