@@ -14,18 +14,15 @@ from itertools import pairwise, takewhile
 
 from rapidfuzz.distance import LCSseq
 
-from sayasat.markdown.words import words
-from sayasat.redline.edit_script import Pair, Step, equal, heaviest, script, with_gaps
+from sayasat.redline.edit_script import Pair, Step, heaviest, script, untouched
 from sayasat.redline.likeness import (
     CELLS,
     FoundAgain,
-    Unit,
     is_alike,
-    is_short,
-    likeness_of,
     measure,
     worth,
 )
+from sayasat.redline.units import Unit
 
 _ANCHOR_BLANKS, _ANCHOR_WORTH = 3, 3
 """An anchor occurs once in each text, and has at least so many blanks. It weighs so much plus its blanks."""
@@ -45,80 +42,52 @@ _ALIKE = 3
 
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Step]:
     """The steps of the alignment: pairs, n with m blocks of a split or joined paragraph, and single units."""
-    pairs: list[Pair] = []
-    for step in with_gaps(_anchors(old, new), len(old), len(new)):
-        pairs += _pairs_of(step) if step.is_equal else _within(old, new, step)
-    return _grown(old, new, pairs)
-
-
-def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether texts are few and short enough to be compared by likeness."""
-    return is_short(old, new) or measure(list(map(words, old)), list(map(words, new))) is not None
-
-
-def likest(old: Sequence[str], new: Sequence[str], least: int) -> list[Pair]:
-    """Pair texts at any places whose likeness, of 1,000, is ``least`` or more, each once, the best first.
-
-    If there are too many texts to compare, only equal ones are paired.
-    """
-    olds, news = list(map(words, old)), list(map(words, new))
-    found_again = measure(olds, news)
-    if not found_again:
-        return equal(old, new)
-    weighed = [
-        (-alike, abs(i - j), Pair(i, j))
-        for i, a in enumerate(olds)
-        for j, b in enumerate(news)
-        if 2_000 * min(len(a), len(b)) >= least * (len(a) + len(b))
-        and (alike := likeness_of(a, b, found_again)) >= least
-    ]
-    taken_old, taken_new = set[int](), set[int]()
-    pairs = []
-    for _, _, pair in sorted(weighed):
-        if pair.old not in taken_old and pair.new not in taken_new:
-            pairs.append(pair)
-            taken_old.add(pair.old)
-            taken_new.add(pair.new)
-    return pairs
+    keys = [unit.key for unit in old], [unit.key for unit in new]
+    first, last = untouched(*keys)
+    found: list[Pair] = [Pair(place, place) for place in range(first)]
+    stop = Pair(len(old) - last, len(new) - last)
+    for anchor in (*_anchors(new, *keys, Pair(first, first), stop), stop):
+        done = Pair(found[-1].old + 1, found[-1].new + 1) if found else Pair(0, 0)
+        found += _within(old, new, Step(range(done.old, anchor.old), range(done.new, anchor.new)))
+        found.append(anchor)
+    found.pop()
+    found += [Pair(stop.old + place, stop.new + place) for place in range(last)]
+    return _grown(old, new, found)
 
 
 def _pairs_of(step: Step) -> list[Pair]:
     return [Pair(step.old.start, step.new.start)]
 
 
-def _anchors(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
+def _anchors(
+    new: Sequence[Unit], old_keys: Sequence[str], new_keys: Sequence[str], start: Pair, stop: Pair
+) -> list[Pair]:
     """Blocks that stand once in each text, with their equal neighbours: the worthiest that stand in order."""
-    old_keys, new_keys = [unit.key for unit in old], [unit.key for unit in new]
-    in_old, in_new = Counter(old_keys), Counter(new_keys)
-    where = {key: place for place, key in enumerate(old_keys)}
+    in_old, in_new = Counter(old_keys[start.old : stop.old]), Counter(new_keys[start.new : stop.new])
+    where = {key: place for place, key in enumerate(old_keys[: stop.old])}
     once = [
         (Pair(where[key], place), _ANCHOR_WORTH + new[place].block.text.count(" "))
-        for place, key in enumerate(new_keys)
+        for place, key in enumerate(new_keys[start.new : stop.new], start.new)
         if in_new[key] == in_old[key] == 1 and _is_anchor(new[place])
     ]
-    found: list[Pair] = []
-    chain = heaviest(once)
-    for anchor, after in pairwise((*chain, Pair(len(old), len(new)))):
-        before = found[-1] if found else Pair(-1, -1)
+    found: list[Pair] = [Pair(start.old - 1, start.new - 1)]
+    for anchor, after in pairwise((*heaviest(once), stop)):
+        before = found[-1]
         at = Pair(anchor.old - 1, anchor.new - 1)
         back: list[Pair] = []
-        while at.old > before.old and at.new > before.new and _is_same(old, new, at):
+        while at.old > before.old and at.new > before.new and old_keys[at.old] == new_keys[at.new]:
             back.append(at)
             at = Pair(at.old - 1, at.new - 1)
         found += [*reversed(back), anchor]
         at = Pair(anchor.old + 1, anchor.new + 1)
-        while at.old < after.old and at.new < after.new and _is_same(old, new, at):
+        while at.old < after.old and at.new < after.new and old_keys[at.old] == new_keys[at.new]:
             found.append(at)
             at = Pair(at.old + 1, at.new + 1)
-    return found
+    return found[1:]
 
 
 def _is_anchor(unit: Unit) -> bool:
-    return unit.is_known if unit.head else unit.block.text.count(" ") >= _ANCHOR_BLANKS
-
-
-def _is_same(old: Sequence[Unit], new: Sequence[Unit], at: Pair) -> bool:
-    return old[at.old].key == new[at.new].key and new[at.new].is_known
+    return unit.head is not None or unit.block.text.count(" ") >= _ANCHOR_BLANKS
 
 
 def _within(old: Sequence[Unit], new: Sequence[Unit], gap: Step) -> list[Pair]:
@@ -188,8 +157,7 @@ def _grown(old: Sequence[Unit], new: Sequence[Unit], pairs: Sequence[Pair]) -> l
     """Steps of the pairs with their parts; a pair that has too little in common without them is given up."""
     steps: list[Step] = []
     done = Pair(0, 0)
-    for number, pair in enumerate(pairs):
-        after = pairs[number + 1] if number + 1 < len(pairs) else Pair(len(old), len(new))
+    for pair, after in pairwise((*pairs, Pair(len(old), len(new)))):
         step = Step(range(pair.old, pair.old + 1), range(pair.new, pair.new + 1))
         a, b = old[pair.old], new[pair.new]
         if a.block.text != b.block.text and a.is_prose and b.is_prose:
@@ -203,10 +171,11 @@ def _grown(old: Sequence[Unit], new: Sequence[Unit], pairs: Sequence[Pair]) -> l
     return [*steps, *_alone(done, Pair(len(old), len(new)))]
 
 
-def _alone(start: Pair, end: Pair) -> list[Step]:
-    olds = [Step(range(place, place + 1), range(start.new, start.new)) for place in range(start.old, end.old)]
-    news = [Step(range(end.old, end.old), range(place, place + 1)) for place in range(start.new, end.new)]
-    return [*olds, *news]
+def _alone(start: Pair, end: Pair) -> Iterator[Step]:
+    for place in range(start.old, end.old):
+        yield Step(range(place, place + 1), range(start.new, start.new))
+    for place in range(start.new, end.new):
+        yield Step(range(end.old, end.old), range(place, place + 1))
 
 
 @dataclass(frozen=True, slots=True)

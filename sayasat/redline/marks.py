@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from typing import NamedTuple
 
 
 class Mark(StrEnum):
@@ -16,14 +15,17 @@ class Mark(StrEnum):
     INSERTED = "inserted"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedRun:
+class MarkedRun(NamedTuple):
     """Neighbouring characters with the same mark. A deletion precedes the insertion that replaces it."""
 
     mark: Mark
     text: str
 
 
-def groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
-    """What stays and what changes, in turn."""
-    return [list(group) for _, group in groupby(runs, key=lambda run: run.mark is Mark.SAME)]
+@dataclass(slots=True)
+class TokenChange:
+    """Tokens that stay, and those after them that were deleted and inserted; at the end of a text, none."""
+
+    same: list[str]
+    gone: list[str]
+    come: list[str]

@@ -1,9 +1,9 @@
 // Aligns the headings and blocks of two texts, in order. The same rules as sayasat/redline/alignment.py, which
 // explains them. A step is {old: [start, end], new: [start, end]}.
 
-import { common, heaviest, similarity } from "./lcs.js";
-import { CELLS, isAlike, likenessOf, measure, worth } from "./likeness.js";
-import { numbering, words } from "./words.js";
+import { common, heaviest, similarity, steps, untouched } from "./lcs.js";
+import { CELLS, isAlike, measure, places, worth } from "./likeness.js";
+import { numbering } from "./words.js";
 
 const [ANCHOR_BLANKS, ANCHOR_WORTH] = [3, 3];
 const OPENING = 3;
@@ -14,85 +14,37 @@ const ALIKE = 3;
 /** The steps of the alignment of two lists of units; `isWhole` is false where a part was too long to compare. */
 export function align(old, now) {
   const progress = { isWhole: true };
-  const pairs = steps(anchors(old, now), old.length, now.length).flatMap((step) =>
-    step.isEqual ? [pairOf(step)] : within(old, now, step, progress),
-  );
-  return { steps: grown(old, now, pairs), isWhole: progress.isWhole };
-}
-
-/** Whether these texts are few and short enough to be compared for likeness. */
-export const isWeighed = (old, now) => measure(old.map(words), now.map(words)) !== null;
-
-/** Pairs [old, new] of alike texts at any position, each at most once, the most alike first. */
-export function likest(old, now, least) {
-  const [olds, news] = [old.map(words), now.map(words)];
-  const foundAgain = measure(olds, news);
-  if (!foundAgain) return equal(old, now);
-  const weighed = [];
-  olds.forEach((a, i) =>
-    news.forEach((b, j) => {
-      if (2_000 * Math.min(a.length, b.length) < least * (a.length + b.length)) return;
-      const alike = likenessOf(a, b, foundAgain);
-      if (alike >= least) weighed.push([-alike, Math.abs(i - j), i, j]);
-    }),
-  );
-  weighed.sort((x, y) => x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || x[3] - y[3]);
-  const [takenOld, takenNew, pairs] = [new Set(), new Set(), []];
-  for (const [, , i, j] of weighed) {
-    if (takenOld.has(i) || takenNew.has(j)) continue;
-    pairs.push([i, j]);
-    takenOld.add(i);
-    takenNew.add(j);
+  const [first, last] = untouched(old.map(keyOf), now.map(keyOf));
+  const stop = [old.length - last, now.length - last];
+  const pairs = [];
+  for (let place = 0; place < first; place++) pairs.push([place, place]);
+  for (const anchor of [...anchors(old, now, first, stop), stop]) {
+    const [doneOld, doneNew] = pairs.at(-1) ?? [-1, -1];
+    const gap = { old: [doneOld + 1, anchor[0]], new: [doneNew + 1, anchor[1]] };
+    for (const pair of within(old, now, gap, progress)) pairs.push(pair);
+    pairs.push(anchor);
   }
-  return pairs;
-}
-
-function equal(old, now) {
-  const where = places(old);
-  const next = new Map();
-  return now.flatMap((piece, place) => {
-    const number = next.get(piece) ?? 0;
-    const found = where.get(piece)?.[number];
-    next.set(piece, number + 1);
-    return found === undefined ? [] : [[found, place]];
-  });
-}
-
-function places(pieces) {
-  const where = new Map();
-  pieces.forEach((piece, place) => {
-    if (!where.has(piece)) where.set(piece, []);
-    where.get(piece).push(place);
-  });
-  return where;
+  pairs.pop();
+  for (let place = 0; place < last; place++) pairs.push([stop[0] + place, stop[1] + place]);
+  return { steps: grown(old, now, pairs), isWhole: progress.isWhole };
 }
 
 const pairOf = ({ old, new: now }) => [old[0], now[0]];
 
-function steps(pairs, old, now) {
-  const found = [];
-  let [startOld, startNew] = [0, 0];
-  for (const [placeOld, placeNew] of [...pairs, [old, now]]) {
-    if (startOld < placeOld || startNew < placeNew) found.push({ old: [startOld, placeOld], new: [startNew, placeNew] });
-    [startOld, startNew] = [placeOld + 1, placeNew + 1];
-    found.push({ old: [placeOld, startOld], new: [placeNew, startNew], isEqual: true });
-  }
-  return found.slice(0, -1);
-}
-
-function anchors(old, now) {
-  const [inOld, inNew] = [places(old.map(({ key }) => key)), places(now.map(({ key }) => key))];
-  const once = now.flatMap((unit, place) => {
-    const [before, after] = [inOld.get(unit.key), inNew.get(unit.key)];
-    if (before?.length !== 1 || after.length !== 1 || !isAnchor(unit)) return [];
-    return [[[before[0], place], ANCHOR_WORTH + blanks(unit)]];
+function anchors(old, now, first, stop) {
+  const [inOld, inNew] = [old.slice(first, stop[0]), now.slice(first, stop[1])].map((part) => places(part.map(keyOf)));
+  const once = [...inNew].flatMap(([key, [place, ...others]]) => {
+    const before = inOld.get(key);
+    const unit = now[first + place];
+    if (before?.length !== 1 || others.length || !isAnchor(unit)) return [];
+    return [[[first + before[0], first + place], ANCHOR_WORTH + blanks(unit)]];
   });
   const chain = heaviest(once);
-  const isSame = (i, j) => old[i].key === now[j].key && now[j].isKnown;
+  const isSame = (i, j) => old[i].key === now[j].key;
   const found = [];
   chain.forEach(([placeOld, placeNew], number) => {
-    const [afterOld, afterNew] = chain[number + 1] ?? [old.length, now.length];
-    const [beforeOld, beforeNew] = found.at(-1) ?? [-1, -1];
+    const [afterOld, afterNew] = chain[number + 1] ?? stop;
+    const [beforeOld, beforeNew] = found.at(-1) ?? [first - 1, first - 1];
     const back = [];
     for (let by = 1; placeOld - by > beforeOld && placeNew - by > beforeNew; by++) {
       if (!isSame(placeOld - by, placeNew - by)) break;
@@ -110,14 +62,14 @@ function anchors(old, now) {
 
 const blanks = ({ block }) => block.text.split(" ").length - 1;
 
-const isAnchor = (unit) => (unit.head ? unit.isKnown : blanks(unit) >= ANCHOR_BLANKS);
+const isAnchor = (unit) => unit.head !== null || blanks(unit) >= ANCHOR_BLANKS;
 
 function within(old, now, gap, progress) {
   return parted(old, now, gap, [keyOf, opening], progress).flatMap((part) => {
     if (part.isEqual) return [pairOf(part)];
     const [olds, news] = [old.slice(...part.old), now.slice(...part.new)];
     if (!olds.length || !news.length) return [];
-    const foundAgain = measure(wordsOf(olds), wordsOf(news));
+    const foundAgain = measure(...[olds, news].map((list) => list.map((unit) => unit.words)));
     if (!foundAgain) return [];
     return likestInOrder(olds, news, foundAgain).map(([i, j]) => [part.old[0] + i, part.new[0] + j]);
   });
@@ -126,8 +78,6 @@ function within(old, now, gap, progress) {
 const keyOf = ({ key }) => key;
 
 const opening = (unit) => unit.words.slice(0, OPENING).join(" ");
-
-const wordsOf = (list) => list.map((unit) => unit.words);
 
 function parted(old, now, gap, [key, ...rest], progress) {
   const [oldLength, newLength] = [gap.old[1] - gap.old[0], gap.new[1] - gap.new[0]];

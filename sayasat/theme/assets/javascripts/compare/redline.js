@@ -1,9 +1,10 @@
 // Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
-import { isWeighed, likest } from "./alignment.js";
 import { formChanges, forms } from "./details.js";
+import { isWeighed, likest } from "./likeness.js";
 import { plan } from "./plan.js";
-import { DELETED, INSERTED, isBlank, markWords, SAME, words } from "./words.js";
+import { markWords } from "./word_diff.js";
+import { DELETED, INSERTED, isBlank, SAME, words } from "./words.js";
 
 export const EDITED = "edited";
 export const MOVED_AWAY = "moved-away";
