@@ -188,7 +188,8 @@ def _diff(publication: Publication, options: argparse.Namespace) -> None:
 
     printer = console(soft_wrap=True)
     if options.format == "text" and options.output is None and printer.is_terminal:
-        printer.print(redline_text(compare(old.body, new.body), messages(edition.language)))
+        redline = compare(old.body, new.body, old.files, new.files)
+        printer.print(redline_text(redline, messages(edition.language)))
         return
     data = comparison(publication, edition, old, new, options.format)
     _write(data, options.output, exact=options.format == DOCX)

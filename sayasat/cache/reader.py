@@ -8,7 +8,8 @@ from collections.abc import Callable
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.redlines import CachedRedline, RedlineCache
 from sayasat.cache.texts import Text, TextCache
-from sayasat.redline.counts import ChangeCount, count_sections
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.counts import ChangeCount, count_changes
 
 _RECENT_TEXTS = 8
 """Texts kept in memory: several pages need a version, the version before it and the version in force."""
@@ -50,16 +51,21 @@ class CachedReader:
             self._redline_caches[language] = RedlineCache(self._cache, language)
         return self._redline_caches[language].redline(old, new)
 
-    def count(self, blobs: tuple[str, str], texts: Callable[[], tuple[Text | None, Text]]) -> ChangeCount:
-        """How much changed from one blob to another ("" for no older text).
+    def count(
+        self, language: str, keys: tuple[str, str], texts: Callable[[], tuple[Text | None, Text]]
+    ) -> ChangeCount:
+        """How much changed between two texts, which ``keys`` identify ("" for no older text).
 
         ``texts`` returns both texts; called if the cache does not have the count.
         """
-        key = self._cache.key("count", *blobs)
+        key = self._cache.key("count", *keys)
         count = decoded(self._cache.find([key]).get(key), ChangeCount)
         if count is None:
             old, new = texts()
-            count = count_sections(old.sections if old else (), new.sections)
+            if old is None:
+                count = count_changes(compare_blocks((), new.sections))
+            else:
+                count = self.redline(language, old, new).count
             self._counts[key] = encoded(count)
             if len(self._counts) >= _BATCH:
                 self._store_counts()

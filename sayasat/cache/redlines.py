@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,7 +11,10 @@ from sayasat.cache.texts import Text
 from sayasat.i18n.messages import messages
 from sayasat.redline.as_html import article_html, changes_in, sections_html
 from sayasat.redline.compare import compare_blocks
-from sayasat.redline.model import ChangeStatus
+from sayasat.redline.counts import ChangeCount, count_changes
+
+_ROOT = "\x01"
+"""Stands for the URL of the site's root in the HTML: no text has it."""
 
 _BATCH = 100
 """Redlines that are stored in one transaction."""
@@ -27,13 +28,11 @@ class CachedRedline:
     changes: int
     """The number of changes that a reader can step through."""
 
-    fates: Mapping[ChangeStatus, int]
-    """The number of changed sections that were inserted, deleted, edited or moved here."""
+    count: ChangeCount
 
-    @property
-    def html(self) -> Markup:
-        """The redline as an ``article`` element."""
-        return Markup(self.escaped_html)  # noqa: S704 (the templates escape)
+    def html(self, root: str) -> Markup:
+        """The redline as an ``article`` element; ``root`` is the URL of the site's root from the page."""
+        return Markup(self.escaped_html.replace(_ROOT, root))  # noqa: S704 (the templates escape)
 
 
 class RedlineCache:
@@ -63,6 +62,6 @@ class RedlineCache:
 
     def _compared(self, old: Text, new: Text) -> CachedRedline:
         redline = compare_blocks(old.sections, new.sections)
-        shown = sections_html(redline, self._t)
+        shown = sections_html(redline, self._t, _ROOT)
         html = article_html(shown, self._t, coarse=redline.coarse)
-        return CachedRedline(str(html), changes_in(shown), Counter(each.fate for each in redline.changes))
+        return CachedRedline(str(html), changes_in(shown), count_changes(redline))

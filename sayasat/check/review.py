@@ -16,7 +16,8 @@ from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
-from sayasat.redline.counts import count_changes
+from sayasat.redline.counts import count_changes, count_texts
+from sayasat.redline.model import Redline
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
@@ -107,16 +108,21 @@ def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages
     old, new = _before(change, edition, entry), entry.placed
     if old is None or new is None:
         return
-    bodies = change.catalogue.document(old).body, change.catalogue.document(new).body
-    sections = redline_markdown(compare(*bodies), t)
+    redline = _compared(change.catalogue, old, new)
+    sections = redline_markdown(redline, t)
     if not sections:
         return
-    counts = count_changes(*bodies)
-    counted = t.count("words.added", counts.words_added), t.count("words.removed", counts.words_removed)
+    counted = count_texts(count_changes(redline), t)
     name = messages(edition.language)("language.name")
     yield f"<details open><summary>{escaped(name)}: {', '.join(counted)}</summary>\n"
     yield from sections
     yield "</details>"
+
+
+def _compared(catalogue: Catalogue, old: PlacedRevision, new: PlacedRevision) -> Redline:
+    """The redline of two revisions."""
+    before, after = (catalogue.document(each).body for each in (old, new))
+    return compare(before, after, catalogue.files(old), catalogue.files(new))
 
 
 def _before(change: ProposedChange, edition: Edition, entry: Entry) -> PlacedRevision | None:
@@ -152,8 +158,7 @@ def _behind(change: ProposedChange, edition: Edition) -> str:
     translated = version.translates if version else None
     if translated is None:
         return ""
-    texts = (translated, edition.policy.authentic.newest)
-    redline = compare(*(change.catalogue.document(text).body for text in texts))
+    redline = _compared(change.catalogue, translated, edition.policy.authentic.newest)
     return ", ".join(f"`#{section.id}`" for section in redline.changes if "`" not in section.id)
 
 

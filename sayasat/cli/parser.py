@@ -126,7 +126,7 @@ def comparison(
     publication: Publication, edition: Edition, old: ComparedText, new: ComparedText, form: str
 ) -> bytes:
     """The redline of two texts in the format ``text``, ``html``, ``json`` or ``docx``."""
-    redline = compare(old.body, new.body)
+    redline = compare(old.body, new.body, old.files, new.files)
     match form:
         case "html":
             return _page(redline, edition.language, old, new).encode()

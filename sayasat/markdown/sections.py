@@ -7,13 +7,18 @@ rows and others. The visible text is exactly the text of the sanitised HTML of `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from sayasat.markdown import visible_text
-from sayasat.markdown.inline_form import InlineDetail
+from sayasat.markdown.inline_form import IMAGE, InlineDetail
 
 INTRO = "intro"
+
+NO_FILES: Final[Mapping[str, str]] = MappingProxyType({})
+"""Of a text whose images are not known (`with_files`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,27 @@ def reading(all_sections: Iterable[Section]) -> str:
         for section in all_sections
         for block in (section.heading_block, *section.blocks)
         if block.text or block.number
+    )
+
+
+def with_files(section: Section, files: Mapping[str, str]) -> Section:
+    """The section with the files that its images show: `InlineDetail.file` by the URL as written.
+
+    The same object if it shows none of them.
+    """
+    if not any(each.target in files for each in _images((section.heading_block, *section.blocks))):
+        return section
+    blocks = tuple(replace(each, details=_with_files(each.details, files)) for each in section.blocks)
+    return replace(section, blocks=blocks, details=_with_files(section.details, files))
+
+
+def _images(blocks: Iterable[Block]) -> Iterator[InlineDetail]:
+    return (each for block in blocks for each in block.details if each.kind == IMAGE)
+
+
+def _with_files(details: Iterable[InlineDetail], files: Mapping[str, str]) -> tuple[InlineDetail, ...]:
+    return tuple(
+        each._replace(file=files.get(each.target, "")) if each.kind == IMAGE else each for each in details
     )
 
 

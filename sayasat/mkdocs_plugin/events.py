@@ -44,6 +44,7 @@ from sayasat.mkdocs_plugin.build_state import (
 from sayasat.mkdocs_plugin.page_parts import (
     anchor_of,
     clean_front_matter,
+    edited_file,
     escape_link_titles,
     escape_section_titles,
     index_page,
@@ -122,6 +123,7 @@ class PolicyEvents:
                 files.remove(file)
             if edition is None:
                 continue
+            file.edit_uri = edited_file(build.publication.catalogue, edition)
             draft = build.publication.draft(path) if build.is_serving else None
             main = build.main_pages[edition.policy.slug, edition.language]
             slots, entries = main.slots, main.search_entries

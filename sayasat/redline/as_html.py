@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import remarks, section_remarks
 from sayasat.redline.marks import Mark, MarkedRun
-from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
 
 _MARKED = {
@@ -40,6 +40,9 @@ class ShownPassage:
 
     is_change: bool
     """Whether it is a change, which gets a number."""
+
+    images: tuple[FormChange, ...] = ()
+    """The images that changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,19 @@ def redline_html(redline: Redline, t: Messages) -> Markup:
     return article_html(sections_html(redline, t), t, coarse=redline.coarse)
 
 
-def sections_html(redline: Redline, t: Messages) -> list[tuple[bool, str]]:
-    """(is changed, HTML) of each section in order, for `article_html`."""
-    return [(section.is_change, section_html(section, t)) for section in redline.sections]
+def sections_html(redline: Redline, t: Messages, root: str | None = None) -> list[tuple[bool, str]]:
+    """(is changed, HTML) of each section in order, for `article_html`.
 
-
-def section_html(section: SectionChange, t: Messages) -> str:
-    """The HTML of one section. A NUL, which no text contains, stands for the number of each change."""
-    return fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER)
+    A NUL, which no text contains, stands for the number of each change. ``root`` is the URL of the site's
+    root: images are shown from there. None: they are only named.
+    """
+    return [
+        (
+            section.is_change,
+            fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER, root=root),
+        )
+        for section in redline.sections
+    ]
 
 
 def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
@@ -136,6 +144,7 @@ def _passage(passage: PassageChange, t: Messages) -> ShownPassage:
         passage.fate.value,
         tuple(remarks(passage, t)),
         passage.is_change,
+        tuple(each for each in passage.details if each.old_file or each.new_file),
     )
 
 

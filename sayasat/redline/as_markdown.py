@@ -23,6 +23,9 @@ _LINKED = re.compile(r"&#64;(?=\w)|&#35;(?=\d)|\bwww(?=\.)|\bhttps?(?=&#58;)", r
 _PLAIN = {"blocks", "heading-deleted", "letters", "number", "moved-away", "moved-here"}
 """Kinds of changes whose messages have all that there is to say."""
 
+_ID = 7
+"""Digits of a file's digest that tell one image from another of the same name."""
+
 _CONTEXT = 12
 """Words kept of an unchanged run on either side of a change."""
 
@@ -52,7 +55,11 @@ def _form_change(change: FormChange, t: Messages) -> str:
     """A change beside the words, before and after."""
     facts = {"text": change.text, "old": change.old, "new": change.new}
     name = change.kind
-    if name == "block":
+    if name == "image" and change.old == change.new:
+        files = (each.split("/") for each in (change.old_file, change.new_file))
+        facts["before"], facts["after"] = (parts[-2][:_ID] if len(parts) > 1 else "–" for parts in files)
+        name = "image-replaced"
+    elif name == "block":
         facts = {side: t(f"redline.kind.{facts[side]}") for side in ("old", "new")}
     elif name not in _PLAIN:
         is_named = name in {"link", "image"}

@@ -8,14 +8,14 @@ complete old text and the complete new text, each in its own order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import Block, Section
+from sayasat.markdown.sections import NO_FILES, Block, Section, with_files
 from sayasat.markdown.words import words
-from sayasat.redline.details import form_changes
+from sayasat.redline.details import form_changes, looks
 from sayasat.redline.edit_script import Step
 from sayasat.redline.likeness import is_weighed, likest
 from sayasat.redline.marks import Mark, MarkedRun
@@ -30,9 +30,15 @@ _MOVED_LIKENESS = 700
 """Of 1,000: the least likeness of the two passages of a move."""
 
 
-def compare(old: str, new: str) -> Redline:
-    """Compare two Markdown bodies."""
-    return compare_blocks(sections(old), sections(new))
+def compare(
+    old: str, new: str, old_files: Mapping[str, str] = NO_FILES, new_files: Mapping[str, str] = NO_FILES
+) -> Redline:
+    """Compare two Markdown bodies, whose images show these files (`sayasat.markdown.sections.with_files`)."""
+    before, after = (
+        [with_files(each, files) for each in sections(body)]
+        for body, files in ((old, old_files), (new, new_files))
+    )
+    return compare_blocks(before, after)
 
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
@@ -83,13 +89,13 @@ def _compared(olds: Sequence[Block], news: Sequence[Block]) -> PassageChange:
     """Of blocks that belong together, or of one alone."""
     if not olds or not news:
         return _passage(ChangeStatus.DELETED if olds else ChangeStatus.INSERTED, olds or news)
-    if len(olds) == len(news) == 1 and olds[0].text == news[0].text and olds[0].form == news[0].form:
+    if len(olds) == len(news) == 1 and olds[0].text == news[0].text and looks(olds) == looks(news):
         return PassageChange(
             ChangeStatus.SAME, tuple(olds), tuple(news), mark_words(olds[0].text, news[0].text)
         )
     runs = mark_words(_texts(olds), _texts(news))
     same = all(run.mark is Mark.SAME or (run.text.isspace() and news[0].kind != "code") for run in runs)
-    formatted = same and [block.form for block in olds] != [block.form for block in news]
+    formatted = same and looks(olds) != looks(news)
     details = form_changes(olds, news, runs, same=same)
     fate = ChangeStatus.SAME if same else ChangeStatus.EDITED
     return PassageChange(fate, tuple(olds), tuple(news), runs, formatted, details)

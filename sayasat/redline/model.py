@@ -40,6 +40,12 @@ class FormChange:
     new: str
     """After. Empty if it was taken out."""
 
+    old_file: str = ""
+    """Of an image: the URL of its file before, from the site's root; empty where there is none."""
+
+    new_file: str = ""
+    """After."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassageChange:
@@ -156,7 +162,3 @@ class Redline:
     def is_empty(self) -> bool:
         """Whether the two texts look the same to a reader, including their formatting."""
         return not self.changes
-
-    def count(self, fate: ChangeStatus) -> int:
-        """The number of changed sections with this status."""
-        return sum(section.fate is fate and section.is_change for section in self.sections)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import dropwhile
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.layout import DOCS
+from sayasat.policy_files.layout import DOCS, Layout
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -24,6 +25,7 @@ from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, bounded, without_unpublished
 from sayasat.versions.renames import join_renamed, with_originals
+from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
 from sayasat.versions.timeline import fold
 from sayasat.versions.titles import with_titles
 from sayasat.versions.translations import follow
@@ -102,19 +104,39 @@ def read_archive(
     archive.
     """
     layout, log = settings.layout, log or PublicationLog()
-    commits = repository.log(*layout.under, has_patterns=layout.has_patterns, published=log.heads)
-    found, refused = lineages(bounded(commits, log, settings.zone, today), layout, settings.zone)
+    commits = _commits(repository, layout, log, settings.zone, today)
+    found, refused = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
+    images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
+    if layout.has_patterns and (shown := image_paths(found, sources, images)):
+        commits = _commits(repository, layout, log, settings.zone, today, shown)
+        found, refused = lineages(commits, layout, settings.zone)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
     found, faults = join_renamed(found, _former_names(found, sources))
-    policies, lost = _policies(with_originals(found, settings.authentic), sources, settings, log)
+    found = with_originals(found, settings.authentic)
+    found, sources = with_images(found, sources, commits, images, settings.zone)
+    policies, lost = _policies(found, sources, settings, log)
     misfits = (*refused, *faults, *lost, *(() if settings.is_foreign else pointers))
     return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits, log)
+
+
+def _commits(
+    repository: Repository,
+    layout: Layout,
+    log: PublicationLog,
+    zone: ZoneInfo,
+    today: date | None,
+    images: Iterable[str] = (),
+) -> tuple[Commit, ...]:
+    """The commits of the texts of a layout; with those of ``images``, paths that no pattern matches."""
+    paths = (*layout.under, *(f":(top,literal){path}" for path in sorted(images)))
+    commits = repository.log(*paths, has_patterns=layout.has_patterns, published=log.heads)
+    return bounded(commits, log, zone, today)
 
 
 def _without_pointers(

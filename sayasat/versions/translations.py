@@ -46,7 +46,7 @@ def follow(
         if isinstance(event, Removal):
             came_back = came_back or event.filed is None
             continue
-        entered = _place(event, sources[event.blob], original_history, placed, before, following)
+        entered = _place(event, sources[event.text_key], original_history, placed, before, following)
         if came_back and event.filed is None and entered.change in SAME_READING:
             entered = replace(entered, change=ChangeClass.READOPTED)
         # A first one at fault acts, but nothing at fault is published: its version came and went

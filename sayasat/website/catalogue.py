@@ -14,7 +14,7 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
-from sayasat.redline.counts import ChangeCount
+from sayasat.redline.counts import ChangeCount, count_texts
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
@@ -24,7 +24,8 @@ from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import ListedTitles, title_of
-from sayasat.website.links import LinkTargets
+from sayasat.website.attachments import Attachment
+from sayasat.website.links import Links, LinkTargets
 from sayasat.website.urls import PolicyUrls, SiteUrls
 
 
@@ -63,6 +64,12 @@ class Edition:
         if placed is version.text:
             return self.urls.version(version.date)
         return self.urls.revision(version.date, placed.number) if placed.acts else ""
+
+    def file_of(self, version: Version) -> str:
+        """The path of the file to edit for a version's text: its own in ``versions/``, if there is one."""
+        heads = (each.revision for each in self.timeline.heads)
+        own = (each.path for each in heads if each.filed == version.date)
+        return next(own, self.timeline.lineage.path)
 
     def label(self, day: date) -> str:
         """The name of the version of ``day`` in the edition's language: its date and the basis of the date.
@@ -217,9 +224,16 @@ class Catalogue:
         if draft is not None:
             return self.reader.text_cache(edition.language).text(read_body(draft))
         blob, is_foreign = placed.revision.blob, self.settings.is_foreign
-        return self.reader.text(
+        text = self.reader.text(
             edition.language, blob, lambda: read_body(self.read_blob(blob), is_foreign=is_foreign)
         )
+        return text.showing(self.files(placed))
+
+    def files(self, placed: PlacedRevision) -> dict[str, str]:
+        """The files that the images of a revision show: URLs from the site's root, by the URL as written."""
+        links = Links(self.link_targets, placed.revision, "", "", dated=True)
+        found = ((url, links.target_of(url)) for url, _ in placed.revision.images)
+        return {url: target.url for url, target in found if isinstance(target, Attachment)}
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; None for the first version."""
@@ -237,36 +251,35 @@ class Catalogue:
         self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision
     ) -> ChangeCount:
         """Words and sections changed between two revisions; if ``old`` is None, all words count as added."""
-        blobs = _blobs(old, new)
-        if blobs not in self._counts:
-            self._counts[blobs] = self.reader.count(
-                blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
+        keys = _keys(old, new)
+        if keys not in self._counts:
+            self._counts[keys] = self.reader.count(
+                edition.language,
+                keys,
+                lambda: (self.text(edition, old) if old else None, self.text(edition, new)),
             )
-        return self._counts[blobs]
+        return self._counts[keys]
 
     def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
         """Add counts that a worker has made: the result of `counts` for each version, earliest date first."""
         for version, count in zip(edition.timeline.versions, counts, strict=True):
             before = self.before(edition, version)
-            self._counts[_blobs(before.text if before else None, version.text)] = count
+            self._counts[_keys(before.text if before else None, version.text)] = count
 
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:
-        """By the blobs of the two texts: histories, change logs, feeds and the API show the same counts."""
+        """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
         """The result of `counts` as text in the language of ``t``."""
         counts = self.counts(edition, version)
-        return ", ".join(
-            (
-                t.count("words.added", counts.words_added),
-                t.count("words.removed", counts.words_removed),
-                t.count("sections.changed", counts.sections_changed),
-            )
-        )
+        if not counts.sections_changed:
+            return t("redline.none")
+        sections = t.count("sections.changed", counts.sections_changed)
+        return ", ".join((*count_texts(counts, t), sections))
 
 
-def _blobs(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
+def _keys(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
     """The key of a count; "" if there is no older text."""
-    return old.revision.blob if old else "", new.revision.blob
+    return old.revision.text_key if old else "", new.revision.text_key

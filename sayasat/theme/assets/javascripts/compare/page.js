@@ -2,7 +2,8 @@
 
 import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
-import { countChanges, element, redlineElement } from "./render.js";
+import { countChanges, countTexts } from "./counts.js";
+import { countPassages, element, redlineElement } from "./render.js";
 
 const data = JSON.parse(document.getElementById("_compare-data").textContent);
 const frame = document.querySelector("[data-compare]");
@@ -13,6 +14,7 @@ const result = frame.querySelector("[data-compare-result]");
 
 /** Texts that the page has as templates, with their values. */
 const texts = {
+  root: data.root,
   text: (key, facts = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]),
   count: (key, number) => texts.text(`${key}.${pluralForm(key, number)}`, { number }),
 };
@@ -69,8 +71,9 @@ async function sectionsAt(href) {
 
 function show(redline, old, now) {
   const pair = element("p", { class: "redline__pair" }, link(old.page, old.label), ...to(), link(now.page, now.label));
-  result.replaceChildren(pair, redlineElement(redline, texts));
-  const total = countChanges(redline);
+  const total = countPassages(redline);
+  const counted = total ? [paragraph(countTexts(countChanges(redline), texts).join(", "))] : [];
+  result.replaceChildren(pair, ...counted, redlineElement(redline, texts));
   say(...reversedOrder(old, now), paragraph(texts.count("redline.changes", total)));
   tools.hidden = total === 0;
   connectRedline();

@@ -1,6 +1,6 @@
 // Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
-import { formChanges, forms } from "./details.js";
+import { formChanges, looks } from "./details.js";
 import { isWeighed, likest } from "./likeness.js";
 import { plan } from "./plan.js";
 import { markWords } from "./word_diff.js";
@@ -110,7 +110,7 @@ function compared(olds, news, progress) {
   const { runs, isWhole } = markWords(joinedText(olds), joinedText(news));
   note(progress, isWhole);
   const isSame = runs.every(({ mark, text }) => mark === SAME || (isBlank(text) && news[0].kind !== "code"));
-  const formatted = isSame && forms(olds) !== forms(news);
+  const formatted = isSame && looks(olds) !== looks(news);
   const details = formChanges(olds, news, runs, isSame);
   return { fate: isSame ? SAME : EDITED, old: olds, new: news, runs, formatted, details, move: 0 };
 }

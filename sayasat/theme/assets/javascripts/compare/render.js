@@ -17,7 +17,7 @@ const CONTEXT = 1; // the number of unchanged passages shown before and after a 
 const MARKS = { [INSERTED]: ["ins", "redline__inserted"], [DELETED]: ["del", "redline__deleted"] };
 
 /** The number of passages with a change. */
-export const countChanges = (redline) =>
+export const countPassages = (redline) =>
   redline.sections.flatMap((section) => allPassages(section).filter((passage) => isChangeIn(section, passage))).length;
 
 /** Whether a passage of a section is a change; a heading is one too if its level changed. */
@@ -26,7 +26,7 @@ const isChangeIn = (section, passage) =>
 
 /** The comparison as an article. */
 export function redlineElement(redline, texts) {
-  const total = countChanges(redline);
+  const total = countPassages(redline);
   const article = element("article", { class: "redline", "data-redline": "", "data-total": total });
   if (!total) article.append(element("p", { class: "redline__none" }, texts.text("redline.none")));
   if (redline.coarse) article.append(element("p", { class: "redline__coarse" }, texts.text("redline.coarse")));
@@ -126,9 +126,19 @@ function passageElement(passage, numbers, texts) {
     "div",
     { class: `redline__passage redline__passage--${kind} redline__passage--${passage.fate}` },
     told(passage, texts),
+    images(passage, texts),
     element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, texts)),
   );
   return numbered(made, numbers(isChanged(passage)));
+}
+
+/** The images that changed, before and after; `texts.root` is the URL of the site's root. */
+function images({ details }, texts) {
+  const shown = details.flatMap(({ text, oldFile = "", newFile = "" }) => [
+    ...(oldFile ? [marked(DELETED, texts, element("img", { src: texts.root + oldFile, alt: text }))] : []),
+    ...(newFile ? [marked(INSERTED, texts, element("img", { src: texts.root + newFile, alt: text }))] : []),
+  ]);
+  return shown.length ? [element("p", { class: "redline__images" }, shown)] : [];
 }
 
 function numbered(made, number) {
@@ -166,10 +176,13 @@ function numberOf(passage, texts) {
 }
 
 function runNodes({ mark, text }, texts) {
-  if (mark === SAME) return lines(text, false);
+  return mark === SAME ? lines(text, false) : [marked(mark, texts, lines(text, true))];
+}
+
+function marked(mark, texts, ...content) {
   const [name, style] = MARKS[mark];
   const hidden = element("span", { class: "visually-hidden" }, `${texts.text(`redline.${mark}`)} `);
-  return [element(name, { class: style }, hidden, lines(text, true))];
+  return element(name, { class: style }, hidden, ...content);
 }
 
 /** Splits a visible text: a line feed separates paragraphs, a tab separates cells. */
