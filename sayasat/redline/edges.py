@@ -8,8 +8,10 @@ replaces another cannot.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, zip_longest
 
+from sayasat.markdown.words import has_word
 from sayasat.redline.marks import TokenChange
 
 FURTHEST = 200
@@ -34,6 +36,9 @@ _SIGN = re.compile(f"[{re.escape(_OPENING + _CLOSING + _QUOTES)}‘’‚]")
 _BEFORE_WORD = re.compile(r"[\s\-–—/=]?")
 _AFTER_WORD = re.compile(rf"[\s.,;:!?…{re.escape(_CLOSING)}]")
 _SENTENCE_END = re.compile(f"[.!?…؟।॥۔][{re.escape(_CLOSING + _QUOTES)}’‘]*$")
+
+_NUMBER = re.compile(r"[;:.]\s+(?:\(\w{1,3}\)|\w{1,3}\))$")
+"""The number of an item within a sentence, at the end of what stands before it: «; б)», «. (2)»."""
 
 _UNBALANCED = -100
 _TEXT_END, _PARAGRAPH, _CELL, _SENTENCE, _CLAUSE, _BLANK = 16, 14, 12, 10, 6, 2
@@ -130,6 +135,48 @@ def _beside_blank(before: str, after: str) -> int:
     return _CLAUSE if before in _CLAUSE_ENDS else _BLANK
 
 
+def straightened(changes: Sequence[TokenChange]) -> Sequence[TokenChange]:
+    """Mark «[-3-]{+4+} of [-2-]{+3+}», not «{+4 of +}3[- of 2-]», which has as few words."""
+    for first, second in pairwise(changes):
+        size = len(second.same)
+        for left, right, more, most in (
+            (first.gone, second.come, first.come, second.gone),
+            (first.come, second.gone, first.gone, second.come),
+        ):
+            crossed = left[-size:]
+            if left and right and not more and not most and crossed == right[:size]:
+                if count_words(crossed) >= count_words(second.same):
+                    more.extend(second.same)
+                    most.extend(second.same)
+                    second.same = crossed
+                    del left[-size:], right[:size]
+                break
+    return changes
+
+
+def with_numbers(changes: Sequence[TokenChange]) -> list[TokenChange]:
+    """Mark «{+; b) new+}; [-b-]{+c+}) old», not «; b){+ new; c)+} old»: an item belongs to its number."""
+    found: list[TokenChange] = []
+    for change, following in zip_longest(changes, changes[1:]):
+        found.append(change)
+        side = change.gone or change.come
+        size = _number_size(change.same)
+        if size and size == _number_size(side) and not (change.gone and change.come):
+            number, other = change.same[-size:], side[-size:]
+            cores = [number[0].lstrip()], [other[0].lstrip()]
+            blank = number[0].removesuffix(*cores[0])
+            if other == [f"{blank}{cores[1][0]}", *number[1:]]:
+                change.same, side[:] = change.same[:-size], [*number, *side[:-size]]
+                found.append(TokenChange([blank], *(cores[::-1] if change.gone else cores)))
+                following.same[:0] = number[1:]
+    return found
+
+
+def _number_size(tokens: Sequence[str]) -> int:
+    """Of how many tokens a number at the end of these consists; 0 if there is none."""
+    return (2 if tokens[-1] == ")" else 1) if _NUMBER.search("".join(tokens[-3:])) else 0
+
+
 def settle(changes: Sequence[TokenChange]) -> None:
     """Shift each insertion and each deletion that stands alone to its best boundary."""
     for place, change in enumerate(changes[:-1]):
@@ -161,3 +208,8 @@ def _is_break(change: TokenChange) -> bool:
     """Whether nothing changes there but where a paragraph begins: up to there a change may be shifted."""
     text = "".join((*change.gone, *change.come))
     return text.isspace() and "\n" in text
+
+
+def count_words(tokens: Iterable[str]) -> int:
+    """How many of them have a word."""
+    return sum(map(has_word, tokens))

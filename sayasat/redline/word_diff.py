@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
 
-from sayasat.markdown.words import has_word, is_footnote_mark, is_lone, tokens
-from sayasat.redline.edges import is_balanced, settle
+from sayasat.markdown.words import is_footnote_mark, is_lone, tokens
+from sayasat.redline.edges import count_words, is_balanced, settle, straightened, with_numbers
 from sayasat.redline.edit_script import PAIRS, script, untouched
 from sayasat.redline.marks import Mark, MarkedRun, TokenChange
 
@@ -34,7 +34,8 @@ def mark_words(old: str, new: str) -> tuple[MarkedRun, ...]:
     """
     if old == new:
         return (MarkedRun(Mark.SAME, old),) if old else ()
-    changes = _sentence_by_sentence(_unpeppered(_changes(tokens(old), tokens(new))))
+    changes = straightened(_changes(tokens(old), tokens(new)))
+    changes = with_numbers(_sentence_by_sentence(_unpeppered(changes)))
     settle(changes)
     return tuple(_runs(changes))
 
@@ -143,7 +144,7 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
     """Whether what stays between two changes is given up. Between two insertions, or deletions, it is not."""
     if not ((before.gone or after.gone) and (before.come or after.come) and _is_change(after)):
         return False
-    kept = _count(after.same)
+    kept = count_words(after.same)
     if kept > _PEPPER or not _is_whole([before, after]):
         return False
     if kept == 0:
@@ -151,7 +152,7 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
         return _is_replacement(before) and _is_replacement(after)
     if kept == 1 and any(map(is_lone, after.same)):
         return True  # A letter of a script without spaces is less than a word
-    return all(kept < max(_count(each.gone), _count(each.come)) for each in (before, after))
+    return all(kept < max(count_words(each.gone), count_words(each.come)) for each in (before, after))
 
 
 def _is_replacement(change: TokenChange) -> bool:
@@ -174,10 +175,6 @@ def _joined(changes: Sequence[TokenChange]) -> TokenChange:
     return TokenChange(first.same, [*first.gone, *gone], [*first.come, *come])
 
 
-def _count(some: Iterable[str]) -> int:
-    return sum(map(has_word, some))
-
-
 def _sentence_by_sentence(changes: Sequence[TokenChange]) -> list[TokenChange]:
     """Replace a sentence whole where most of it was replaced in several places."""
     found: list[TokenChange] = []
@@ -187,7 +184,11 @@ def _sentence_by_sentence(changes: Sequence[TokenChange]) -> list[TokenChange]:
         ends = [place for place, token in enumerate(change.same, 1) if _SENTENCE_END.search(token)]
         if sentence and (ends or change is changes[-1]):
             tail = change.same[: ends[0]] if ends else change.same
-            found += [_joined(sentence)] if _is_replaced(sentence, _count(head) + _count(tail)) else sentence
+            found += (
+                [_joined(sentence)]
+                if _is_replaced(sentence, count_words(head) + count_words(tail))
+                else sentence
+            )
             sentence = []
         if not sentence:
             head = change.same[ends[-1] :] if ends else change.same
@@ -199,10 +200,10 @@ def _is_replaced(sentence: Sequence[TokenChange], around: int) -> bool:
     """Whether little of a sentence stays; ``around``: the words that stay before and after its changes."""
     if len(sentence) == 1:
         return False
-    kept = around + sum(_count(change.same) for change in sentence[1:])
+    kept = around + sum(count_words(change.same) for change in sentence[1:])
     gone, come = (
-        sum(_count(change.gone) for change in sentence),
-        sum(_count(change.come) for change in sentence),
+        sum(count_words(change.gone) for change in sentence),
+        sum(count_words(change.come) for change in sentence),
     )
     return kept < _KEPT_SHARE * (kept + min(gone, come)) and _is_whole(sentence)
 

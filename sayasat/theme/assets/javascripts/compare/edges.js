@@ -1,6 +1,6 @@
 // Shifts insertions and deletions to the best boundary. The same rules as sayasat/redline/edges.py, which explains them.
 
-import { BLANK, coreOf, isBlank } from "./words.js";
+import { BLANK, coreOf, hasWord, isBlank } from "./words.js";
 
 const FURTHEST = 200;
 const LONGEST = 2_000;
@@ -17,6 +17,7 @@ const BEFORE_WORD = new RegExp(`^[${BLANK}\\-–—/=]$`);
 const AFTER_WORD = new RegExp(`^[${BLANK}.,;:!?…${inClass(CLOSING)}]`);
 const SENTENCE_END = new RegExp(`[.!?…؟।॥۔][${inClass(CLOSING + QUOTES)}’‘]*$`, "u");
 const LOWER = /^\p{Lowercase}/u;
+const NUMBER = new RegExp(`[;:.][${BLANK}]+(?:\\([\\p{L}\\p{N}_]{1,3}\\)|[\\p{L}\\p{N}_]{1,3}\\))$`, "u");
 const UNBALANCED = -100;
 const [TEXT_END, PARAGRAPH, CELL, SENTENCE, CLAUSE, BETWEEN_WORDS] = [16, 14, 12, 10, 6, 2];
 const CLAUSE_ENDS = [...",;:،؛，、；："];
@@ -91,6 +92,55 @@ function besideBlank(before, after) {
   if (SENTENCE_END.test(before) && !LOWER.test(after)) return SENTENCE;
   return CLAUSE_ENDS.includes(before) ? CLAUSE : BETWEEN_WORDS;
 }
+
+/** Marks «[-3-]{+4+} of [-2-]{+3+}», not «{+4 of +}3[- of 2-]», which has as few words. */
+export function straightened(changes) {
+  changes.slice(1).forEach((second, place) => {
+    const first = changes[place];
+    const size = second.same.length;
+    for (const [one, other] of [["gone", "come"], ["come", "gone"]]) {
+      const [left, right] = [first[one], second[other]];
+      if (!left.length || !right.length || first[other].length || second[one].length) continue;
+      const crossed = left.slice(-size);
+      const isSame = size > 0 && crossed.length === size && crossed.every((token, number) => token === right[number]);
+      if (!isSame || countWords(crossed) < countWords(second.same)) continue;
+      first[other] = second.same;
+      second[one] = [...second.same];
+      second.same = crossed;
+      first[one] = left.slice(0, -size);
+      second[other] = right.slice(size);
+      break;
+    }
+  });
+  return changes;
+}
+
+/** Marks «{+; b) new+}; [-b-]{+c+}) old», not «; b){+ new; c)+} old»: an item belongs to its number. */
+export function withNumbers(changes) {
+  return changes.flatMap((change, place) => {
+    const side = change.gone.length ? "gone" : "come";
+    const size = numberSize(change.same);
+    if (!size || size !== numberSize(change[side]) || (change.gone.length && change.come.length)) return [change];
+    const [number, other] = [change.same.slice(-size), change[side].slice(-size)];
+    const [core, otherCore] = [coreOf(number[0]), coreOf(other[0])];
+    const blank = number[0].slice(0, -core.length);
+    if (other[0] !== blank + otherCore || number[1] !== other[1]) return [change];
+    change.same = change.same.slice(0, -size);
+    change[side] = [...number, ...change[side].slice(0, -size)];
+    const cores = side === "gone" ? [[otherCore], [core]] : [[core], [otherCore]];
+    changes[place + 1].same.unshift(...number.slice(1));
+    return [change, { same: [blank], gone: cores[0], come: cores[1] }];
+  });
+}
+
+/** Of how many tokens a number at the end of these consists; 0 if there is none. */
+function numberSize(tokens) {
+  if (!NUMBER.test(tokens.slice(-3).join(""))) return 0;
+  return tokens.at(-1) === ")" ? 2 : 1;
+}
+
+/** How many of them have a word. */
+export const countWords = (tokens) => tokens.filter(hasWord).length;
 
 /** Shifts each insertion and each deletion that stands alone to its best boundary. */
 export function settle(changes) {

@@ -1,9 +1,9 @@
 // The deleted and inserted words of a passage. The same rules as sayasat/redline/word_diff.py, which explains them.
 // A change is {same, gone, come}: tokens that stay, and those after them that were deleted and inserted.
 
-import { isBalanced, settle } from "./edges.js";
+import { countWords, isBalanced, settle, straightened, withNumbers } from "./edges.js";
 import { common, steps, untouched } from "./lcs.js";
-import { DELETED, INSERTED, SAME, coreOf, hasWord, isBlank, isFootnoteMark, isLone, numbering, tokens } from "./words.js";
+import { DELETED, INSERTED, SAME, coreOf, isBlank, isFootnoteMark, isLone, numbering, tokens } from "./words.js";
 
 const SENTENCE_END = /[.!?…;:。！？；：؟؛।॥۔]$/;
 const KEPT_SHARE = 0.4;
@@ -14,7 +14,7 @@ const PAIRS = 100_000_000; // pairs of tokens; above it, whole sentences are com
 export function markWords(before, after) {
   if (before === after) return { runs: before ? [{ mark: SAME, text: before }] : [], isWhole: true };
   const { found, isWhole } = changesOf(tokens(before), tokens(after));
-  const changes = sentenceBySentence(unpeppered(found));
+  const changes = withNumbers(sentenceBySentence(unpeppered(straightened(found))));
   settle(changes);
   return { runs: runsOf(changes), isWhole };
 }
@@ -100,11 +100,11 @@ function unpeppered(changes) {
 function isPepper(before, after) {
   const isReplaced = (before.gone.length || after.gone.length) && (before.come.length || after.come.length);
   if (!isReplaced || !isChange(after)) return false;
-  const kept = count(after.same);
+  const kept = countWords(after.same);
   if (kept > PEPPER || !isWholeWith([before, after])) return false;
   if (kept === 0) return [before, after].every(({ gone, come }) => gone.length && come.length);
   if (kept === 1 && after.same.some(isLone)) return true;
-  return [before, after].every(({ gone, come }) => kept < Math.max(count(gone), count(come)));
+  return [before, after].every(({ gone, come }) => kept < Math.max(countWords(gone), countWords(come)));
 }
 
 /** Whether no half of a bracket would be marked, if what stays between the changes were. */
@@ -120,8 +120,6 @@ function joined([first, ...rest]) {
   return { same: first.same, gone: side("gone"), come: side("come") };
 }
 
-const count = (some) => some.filter(hasWord).length;
-
 function sentenceBySentence(changes) {
   const found = [];
   let [sentence, head] = [[], []];
@@ -129,7 +127,7 @@ function sentenceBySentence(changes) {
     const ends = each.same.flatMap((token, place) => (SENTENCE_END.test(token) ? [place + 1] : []));
     if (sentence.length && (ends.length || each === changes.at(-1))) {
       const tail = each.same.slice(0, ends[0]);
-      found.push(...(isReplaced(sentence, count(head) + count(tail)) ? [joined(sentence)] : sentence));
+      found.push(...(isReplaced(sentence, countWords(head) + countWords(tail)) ? [joined(sentence)] : sentence));
       sentence = [];
     }
     if (!sentence.length) head = each.same.slice(ends.at(-1) ?? 0);
@@ -140,8 +138,8 @@ function sentenceBySentence(changes) {
 
 function isReplaced(sentence, around) {
   if (sentence.length === 1) return false;
-  const sum = (name) => sentence.reduce((total, each) => total + count(each[name]), 0);
-  const kept = around + sum("same") - count(sentence[0].same);
+  const sum = (name) => sentence.reduce((total, each) => total + countWords(each[name]), 0);
+  const kept = around + sum("same") - countWords(sentence[0].same);
   return kept < KEPT_SHARE * (kept + Math.min(sum("gone"), sum("come"))) && isWholeWith(sentence);
 }
 
