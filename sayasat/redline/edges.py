@@ -34,7 +34,7 @@ does not tell, as in « français », these open."""
 
 _SIGN = re.compile(f"[{re.escape(_OPENING + _CLOSING + _QUOTES)}‘’‚]")
 _BEFORE_WORD = re.compile(r"[\s\-–—/=]?")
-_AFTER_WORD = re.compile(rf"[\s.,;:!?…{re.escape(_CLOSING)}]")
+_AFTER_WORD = re.compile(rf"$|[\s.,;:!?…{re.escape(_CLOSING)}]")
 _SENTENCE_END = re.compile(f"[.!?…؟।॥۔][{re.escape(_CLOSING + _QUOTES)}’‘]*$")
 
 _NUMBER = re.compile(r"[;:.]\s+(?:\(\w{1,3}\)|\w{1,3}\))$")

@@ -36,6 +36,9 @@ _CONTENT_WORTH, _ID_WORTH, _TEXT_WORTH, _LEVEL_WORTH = 400, 60, 60, 10
 """What speaks for two headings, where a word found again is worth 100: how alike the texts below them are,
 the same id, the same heading with its number, the same level."""
 
+_HEADING_TIMES = 20
+"""A heading is worth so many times as much: passages move past headings, not headings past passages."""
+
 FoundAgain = Callable[[Words, Words], int]
 
 
@@ -134,7 +137,7 @@ def _heading_worth(old: HeadedText, new: HeadedText, a: Words, b: Words, kept: i
         return 0
     whole = _squared(kept, len(a), len(b)) + _CONTENT_WORTH * content // 1_000
     whole += _TEXT_WORTH * is_same_text + _ID_WORTH * is_same_id
-    return whole + _LEVEL_WORTH * (old.section.level == new.section.level)
+    return _HEADING_TIMES * (whole + _LEVEL_WORTH * (old.section.level == new.section.level))
 
 
 def _has_number(name: str) -> bool:

@@ -85,6 +85,13 @@ class Unit:
         return "\0".join((key, *self.head.whole.texts))
 
     @property
+    def name(self) -> str:
+        """What it is known by in another text: a heading by its words without number, if it has any."""
+        if not self.head:
+            return self.key
+        return "\0".join(("heading", *(without_number(self.words) or self.words)))
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words of its text."""
         return words_of(self.block.text)

@@ -1,15 +1,15 @@
 // Aligns the headings and blocks of two texts, in order. The same rules as sayasat/redline/alignment.py, which
 // explains them. A step is {old: [start, end], new: [start, end]}.
 
-import { common, heaviest, similarity, steps, untouched } from "./lcs.js";
-import { CELLS, isAlike, measure, places, worth } from "./likeness.js";
+import { common, heaviest, steps, untouched } from "./lcs.js";
+import { CELLS, measure, places, worth } from "./likeness.js";
+import { withParts } from "./paragraph_parts.js";
+import { withoutNumber } from "./units.js";
 import { numbering } from "./words.js";
 
-const [ANCHOR_BLANKS, ANCHOR_WORTH] = [3, 3];
+const [ANCHOR_BLANKS, ANCHOR_WORTH, HEADING_WORTH] = [3, 3, 100];
+const NUMBERED_ALIKE = 500;
 const OPENING = 3;
-const PART = 70;
-const NEAR = 30;
-const ALIKE = 3;
 
 /** The steps of the alignment of two lists of units; `isWhole` is false where a part was too long to compare. */
 export function align(old, now) {
@@ -26,18 +26,41 @@ export function align(old, now) {
   }
   pairs.pop();
   for (let place = 0; place < last; place++) pairs.push([stop[0] + place, stop[1] + place]);
-  return { steps: grown(old, now, pairs), isWhole: progress.isWhole };
+  return { steps: withParts(old, now, withHeadings(old, now, pairs)), isWhole: progress.isWhole };
+}
+
+function withHeadings(old, now, pairs) {
+  const heads = pairs.filter(([, place]) => now[place].head);
+  const [olds, news] = [0, 1].map((side) => new Set(pairs.map((pair) => pair[side])));
+  const bounds = [[-1, -1], ...heads, [old.length, now.length]];
+  let found = pairs;
+  bounds.slice(1).forEach(([endOld, endNew], number) => {
+    const [startOld, startNew] = bounds[number];
+    const alone = new Map();
+    for (let place = startNew + 1; place < endNew; place++) {
+      if (now[place].head && !news.has(place)) alone.set(now[place].block.text, place);
+    }
+    for (let i = startOld + 1; alone.size && i < endOld; i++) {
+      const j = old[i].head && !olds.has(i) ? alone.get(old[i].block.text) : undefined;
+      if (j === undefined) continue;
+      const staying = found.filter(([placeOld, placeNew]) => placeOld < i === placeNew < j);
+      if (staying.length < found.length) found = [...staying, [i, j]].sort(([a], [b]) => a - b);
+    }
+  });
+  return found;
 }
 
 const pairOf = ({ old, new: now }) => [old[0], now[0]];
 
 function anchors(old, now, first, stop) {
-  const [inOld, inNew] = [old.slice(first, stop[0]), now.slice(first, stop[1])].map((part) => places(part.map(keyOf)));
-  const once = [...inNew].flatMap(([key, [place, ...others]]) => {
-    const before = inOld.get(key);
-    const unit = now[first + place];
-    if (before?.length !== 1 || others.length || !isAnchor(unit)) return [];
-    return [[[first + before[0], first + place], ANCHOR_WORTH + blanks(unit)]];
+  const named = (part) => places(part.map(({ name }) => name));
+  const [inOld, inNew] = [named(old.slice(first, stop[0])), named(now.slice(first, stop[1]))];
+  const once = [...inNew].flatMap(([name, [place, ...others]]) => {
+    const before = inOld.get(name);
+    if (before?.length !== 1 || others.length) return [];
+    const pair = [first + before[0], first + place];
+    const weight = anchorWorth(old[pair[0]], now[pair[1]]);
+    return weight ? [[pair, weight]] : [];
   });
   const chain = heaviest(once);
   const isSame = (i, j) => old[i].key === now[j].key;
@@ -62,7 +85,13 @@ function anchors(old, now, first, stop) {
 
 const blanks = ({ block }) => block.text.split(" ").length - 1;
 
-const isAnchor = (unit) => unit.head !== null || blanks(unit) >= ANCHOR_BLANKS;
+function anchorWorth(old, now) {
+  if (!old.head || !now.head) return blanks(now) >= ANCHOR_BLANKS ? ANCHOR_WORTH + blanks(now) : 0;
+  if (old.key === now.key || withoutNumber(now.words).length) return HEADING_WORTH + blanks(now);
+  const likeness = old.head.likeness(now.head);
+  if (likeness < NUMBERED_ALIKE) return 0;
+  return Math.floor((likeness * (old.head.whole.size + now.head.whole.size)) / 2_000);
+}
 
 function within(old, now, gap, progress) {
   return parted(old, now, gap, [keyOf, opening], progress).flatMap((part) => {
@@ -112,69 +141,4 @@ function likestInOrder(old, now, foundAgain) {
     else j++;
   }
   return pairs;
-}
-
-function grown(old, now, pairs) {
-  const found = [];
-  let done = [0, 0];
-  const alone = ([endOld, endNew]) => {
-    for (let place = done[0]; place < endOld; place++) found.push({ old: [place, place + 1], new: [done[1], done[1]] });
-    for (let place = done[1]; place < endNew; place++) found.push({ old: [endOld, endOld], new: [place, place + 1] });
-  };
-  pairs.forEach(([i, j], number) => {
-    const [a, b] = [old[i], now[j]];
-    let step = { old: [i, i + 1], new: [j, j + 1] };
-    if (a.block.text !== b.block.text && a.isProse && b.isProse) {
-      step = withParts(old, now, step, done, pairs[number + 1] ?? [old.length, now.length]);
-      if (!step) return;
-    }
-    alone([step.old[0], step.new[0]]);
-    found.push(step);
-    done = [step.old[1], step.new[1]];
-  });
-  alone([old.length, now.length]);
-  return found;
-}
-
-/** The step with its parts among the blocks around it; null if what it has in common is too little of the whole. */
-function withParts(old, now, single, start, end) {
-  let step = single;
-  for (let next = wider(old, now, step, start, end); next; next = wider(old, now, step, start, end)) step = next;
-  const [olds, news] = [joinedWords(old, step.old), joinedWords(now, step.new)];
-  const [shorter, longer] = [Math.min(olds.length, news.length), Math.max(olds.length, news.length)];
-  const isSingle = step.old[1] - step.old[0] === 1 && step.new[1] - step.new[0] === 1;
-  if (longer <= ALIKE * shorter && isSingle) return step;
-  const foundAgain = measure([olds], [news]);
-  return foundAgain && !isAlike(foundAgain(olds, news), olds, news, true) ? null : step;
-}
-
-function wider(old, now, step, start, end) {
-  const [ahead, back] = [1, -1];
-  for (const way of [ahead, back]) {
-    for (const side of ["new", "old"]) {
-      const [list, number] = side === "new" ? [now, 1] : [old, 0];
-      const limit = way === ahead ? end[number] : start[number] - 1;
-      for (const place of reach(list, way === ahead ? step[side][1] : step[side][0] - 1, limit, way)) {
-        const next = { ...step, [side]: [Math.min(step[side][0], place), Math.max(step[side][1], place + 1)] };
-        if (isPart(old, now, step, next, list[place], side)) return next;
-      }
-    }
-  }
-  return null;
-}
-
-function isPart(old, now, step, next, part, side) {
-  const [olds, news] = [joinedWords(old, step.old), joinedWords(now, step.new)];
-  const least = Math.ceil((PART * part.words.length) / 100);
-  if (!part.words.length || similarity(side === "new" ? olds : news, part.words) < least) return false;
-  return similarity(joinedWords(old, next.old), joinedWords(now, next.new)) - similarity(olds, news) >= least;
-}
-
-const joinedWords = (side, range) => side.slice(...range).flatMap((unit) => unit.words);
-
-/** The places up to the first unit that is no prose, the furthest first. */
-function reach(side, first, limit, way) {
-  const found = [];
-  for (let place = first; place !== limit && found.length < NEAR && side[place].isProse; place += way) found.push(place);
-  return found.reverse();
 }

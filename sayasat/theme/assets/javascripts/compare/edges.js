@@ -14,7 +14,7 @@ const FIRST = "“„«‹‘‚";
 const inClass = (signs) => signs.replace(/[\]\\[]/g, "\\$&");
 const SIGN = new RegExp(`[${inClass(OPENING + CLOSING + QUOTES)}‘’‚]`, "g");
 const BEFORE_WORD = new RegExp(`^[${BLANK}\\-–—/=]$`);
-const AFTER_WORD = new RegExp(`^[${BLANK}.,;:!?…${inClass(CLOSING)}]`);
+const AFTER_WORD = new RegExp(`^(?:$|[${BLANK}.,;:!?…${inClass(CLOSING)}])`);
 const SENTENCE_END = new RegExp(`[.!?…؟।॥۔][${inClass(CLOSING + QUOTES)}’‘]*$`, "u");
 const LOWER = /^\p{Lowercase}/u;
 const NUMBER = new RegExp(`[;:.][${BLANK}]+(?:\\([\\p{L}\\p{N}_]{1,3}\\)|[\\p{L}\\p{N}_]{1,3}\\))$`, "u");

@@ -11,6 +11,7 @@ const LEAST = 40;
 const [CONTAINED, CONTAINED_WORDS] = [80, 4];
 const HEADING_LEAST = 50;
 const NUMBERED_LEAST = 25;
+const HEADING_TIMES = 20;
 const HAS_DIGIT = /\p{Nd}/u;
 const [CONTENT_WORTH, ID_WORTH, TEXT_WORTH, LEVEL_WORTH] = [400, 60, 60, 10];
 
@@ -112,7 +113,8 @@ function headingWorth({ head: old, words: oldWords }, { head: now, words: newWor
   const isNumbered = !a.length && !b.length && HAS_DIGIT.test(now.id);
   if (isNumbered && haveWords && content < 10 * NUMBERED_LEAST) return 0;
   const whole = squared(kept, a.length, b.length) + Math.floor((CONTENT_WORTH * content) / 1_000);
-  return whole + TEXT_WORTH * sameText + ID_WORTH * sameId + LEVEL_WORTH * Number(old.level === now.level);
+  const more = TEXT_WORTH * sameText + ID_WORTH * sameId + LEVEL_WORTH * Number(old.level === now.level);
+  return HEADING_TIMES * (whole + more);
 }
 
 const inAnyOrder = (a, b) => inBoth(a, b)[0].length;

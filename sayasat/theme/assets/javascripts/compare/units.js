@@ -6,7 +6,7 @@ const ROMAN = /^[IVXLC]+$/;
 const STARTS_WITH_NUMBER = /^(?:[0-9§№]|\p{Nd})/u;
 const ENDS_WITH_DIGIT = /\p{Nd}$/u;
 
-/** The headings and blocks of a text, in order: {block, section, head, key, words, isProse}. */
+/** The headings and blocks of a text, in order: {block, section, head, key, name, words, isProse}. */
 export function units(sections) {
   const ends = endsOf(sections.map(({ level }) => level));
   return sections.flatMap((section, place) => {
@@ -45,6 +45,12 @@ class Unit {
 
   get key() {
     return (this.#key ??= this.#madeKey());
+  }
+
+  get name() {
+    if (!this.head) return this.key;
+    const known = withoutNumber(this.words);
+    return ["heading", ...(known.length ? known : this.words)].join("\0");
   }
 
   #madeKey() {
