@@ -53,6 +53,8 @@ _COLUMNS = (
     *("edits", "program", "false moves", "re-inserted", "wrong edges", "mispaired"),
     *("marked/least: median; p99", "s"),
 )
+HEAD = (f"| {' | '.join(_COLUMNS)} |", f"|{' --- |' * len(_COLUMNS)}")
+"""The first two lines of the table."""
 
 
 @dataclass(slots=True)
@@ -89,11 +91,23 @@ def ours(made: Revision) -> Score:
     begun = time.perf_counter()
     redline = compare_blocks(before, after)
     seconds = time.perf_counter() - begun
+    score = score_of(redline, old, new, before, made.origins)
+    score.seconds = seconds
+    return score
+
+
+def score_of(
+    redline: Redline,
+    old: str,
+    new: str,
+    before: Sequence[Section],
+    origins: Sequence[int | None] | None = None,
+) -> Score:
+    """What a redline of two texts counts; ``before`` are the sections of the old one."""
     score = _scored(_stretches(redline), old, new)
     score.again = sum(_struck_again(_whole(section)) for section in redline.sections)
-    score.seconds = seconds
     score.moves, score.false_moves = _moves(redline)
-    score.pairs, score.mispaired = _pairs(redline, made)
+    score.pairs, score.mispaired = _pairs(redline, before, origins)
     return score
 
 
@@ -227,18 +241,23 @@ def _is_move(passage: PassageChange, name: str) -> bool:
     return bool(passage.move) and passage.fate == name
 
 
-def _pairs(redline: Redline, made: Revision) -> tuple[int, int]:
+def _pairs(
+    redline: Redline, before: Sequence[Section], origins: Sequence[int | None] | None
+) -> tuple[int, int]:
     """Sections of the new text with a heading, and those of them that are mispaired."""
-    before, after = ([each for each in sections(text) if each.level == _ARTICLE] for text in made[:2])
-    known = {
-        id(new): None if origin is None else before[origin]
-        for new, origin in zip(after, made.origins, strict=True)
-    }
     pairs = [(each.old, each.new) for each in redline.sections if each.new and each.new.level >= _ARTICLE]
-    return len(pairs), sum(
-        known.get(id(new)) is not old or any(_is_exchangeable(old, new, *other) for other in pairs)
+    articles = [new for _, new in pairs if new.level == _ARTICLE]
+    olds = [each for each in before if each.level == _ARTICLE]
+    known = {
+        id(new): None if origin is None else olds[origin]
+        for new, origin in zip(articles, origins or (), strict=origins is not None)
+    }
+    wrong = [
+        (origins is not None and known.get(id(new)) is not old)
+        or any(_is_exchangeable(old, new, *other) for other in pairs)
         for old, new in pairs
-    )
+    ]
+    return len(pairs), sum(wrong)
 
 
 def _is_exchangeable(
@@ -262,8 +281,7 @@ def _content(section: Section) -> Counter[str]:
 
 def table(first_seed: int) -> Iterator[str]:
     """A row for each kind of edit and program."""
-    yield f"| {' | '.join(_COLUMNS)} |"
-    yield f"|{' --- |' * len(_COLUMNS)}"
+    yield from HEAD
     totals = {name: Score() for name in PROGRAMMES}
     for kind in KINDS:
         for name, program in PROGRAMMES.items():
@@ -271,15 +289,16 @@ def table(first_seed: int) -> Iterator[str]:
             for seed in range(first_seed, first_seed + _SEEDS):
                 score.add(program(known_revision(kind, seed)))
             totals[name].add(score)
-            yield _row(kind, name, score)
+            yield row(kind, name, score)
     for name, score in totals.items():
-        yield _row("**all**", name, score)
+        yield row("**all**", name, score)
 
 
-def _row(kind: str, name: str, score: Score) -> str:
+def row(kind: str, name: str, score: Score) -> str:
+    """A row of the table; only our own redlines know moves and pairs of sections."""
     ratios = sorted(score.ratios) or [1.0]
     high = ratios[min(len(ratios) - 1, int(len(ratios) * 0.99))]
-    own = name == "sayasat"
+    own = bool(score.pairs)
     moves, mispaired = _share(score.false_moves, score.moves), _share(score.mispaired, score.pairs)
     return (
         f"| {kind} | {name} "

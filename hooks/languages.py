@@ -1,3 +1,3 @@
-"""MkDocs' events for what static-i18n leaves to us: navigation and search index of each language."""
+"""MkDocs' events for what static-i18n leaves to us: the navigation of each language."""
 
 from sayasat.mkdocs_plugin.navigation import *

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.built_site import Sample, contents, pages, parse, read_page, read_xml
+from tests.support.built_site import Sample, contents, pages, read_page, read_xml
 from tests.support.mini_site import build, furnish
 from tests.support.repo import PolicyRepo
 
@@ -269,15 +269,6 @@ def test_the_data_holds_the_words_as_they_are(hostile: Sample) -> None:
     assert document["title"] == WORDS
     # A summary belongs to the version in whose revision it changes: decisions/0023
     assert WORDS in [version["summary"] for version in document["versions"]]
-
-
-def test_what_the_search_shows_holds_no_markup_of_a_text(hostile: Sample) -> None:
-    """Material puts an index's titles and texts on the page as HTML."""
-    for file in hostile.site.rglob("search_index.json"):
-        for each in json.loads(file.read_bytes())["docs"]:
-            found = parse(each["title"] + each["text"]).elements
-            assert {element.tag for element in found} <= {"p", "code", "pre", "ul", "ol", "li", "sup"}, each
-            assert not [element.attributes for element in found if element.attributes]
 
 
 def test_faulty_old_revisions_are_shown_as_faulty_and_only_the_others_are_published(hostile: Sample) -> None:

@@ -13,7 +13,12 @@ from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.writer import SiteWriter
 from sayasat.cache.database import Cache, Digest, encoded
 from sayasat.cache.page_folders import PageFolders
-from sayasat.exports.search_entries import SearchEntry, main_page_entries
+from sayasat.exports.search_entries import (
+    SearchEntry,
+    VersionEntries,
+    main_page_entries,
+    version_entries,
+)
 from sayasat.pages.text import main_page
 from sayasat.redline.counts import ChangeCount
 from sayasat.website.catalogue import Edition
@@ -37,6 +42,9 @@ class MainPage:
 
     search_entries: tuple[SearchEntry, ...] = ()
     """The entries of the search index."""
+
+    version_entries: tuple[VersionEntries, ...] = ()
+    """Those of the other versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def make_main_page(context: JobContext, target: PageTarget) -> MainPage:
     catalogue = publication.catalogue
     counts = tuple(catalogue.counts(edition, version) for version in edition.timeline.versions)
     main = main_page(catalogue, edition)
-    page = MainPage(main, counts, main_page_entries(catalogue, edition))
+    page = MainPage(main, counts, main_page_entries(catalogue, edition), version_entries(catalogue, edition))
     publication.reader.store()
     publication.cache.store({target.key: encoded(page)})
     return page

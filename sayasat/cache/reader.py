@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.redlines import CachedRedline, RedlineCache
@@ -15,7 +16,9 @@ _RECENT_TEXTS = 8
 """Texts kept in memory: several pages need a version, the version before it and the version in force."""
 
 _BATCH = 1_000
-"""Counts that are stored in one transaction."""
+"""Values that are stored in one transaction."""
+
+_Value = TypeVar("_Value")
 
 
 class CachedReader:
@@ -26,7 +29,7 @@ class CachedReader:
         self._text_caches: dict[str, TextCache] = {}
         self._redline_caches: dict[str, RedlineCache] = {}
         self._recent_texts: OrderedDict[tuple[str, str], Text] = OrderedDict()
-        self._counts: dict[Digest, bytes] = {}
+        self._unsaved: dict[Digest, bytes] = {}
         self._policy = ""
 
     def text_cache(self, language: str) -> TextCache:
@@ -58,18 +61,28 @@ class CachedReader:
 
         ``texts`` returns both texts; called if the cache does not have the count.
         """
-        key = self._cache.key("count", *keys)
-        count = decoded(self._cache.find([key]).get(key), ChangeCount)
-        if count is None:
+
+        def counted() -> ChangeCount:
             old, new = texts()
             if old is None:
-                count = count_changes(compare_blocks((), new.sections))
-            else:
-                count = self.redline(language, old, new).count
-            self._counts[key] = encoded(count)
-            if len(self._counts) >= _BATCH:
-                self._store_counts()
-        return count
+                return count_changes(compare_blocks((), new.sections))
+            return self.redline(language, old, new).count
+
+        return self.of_texts(ChangeCount, keys, counted)
+
+    def of_texts(self, kind: type[_Value], keys: Sequence[str], make: Callable[[], _Value]) -> _Value:
+        """A value that is computed from texts, given by their keys; "" for no text.
+
+        ``make`` computes it, and is called if the cache does not have it.
+        """
+        key = self._cache.key(kind.__name__, *keys)
+        value = decoded(self._unsaved.get(key) or self._cache.find([key]).get(key), kind)
+        if value is None:
+            value = make()
+            self._unsaved[key] = encoded(value)
+            if len(self._unsaved) >= _BATCH:
+                self._store_values()
+        return value
 
     def store(self) -> None:
         """Write new results to the cache."""
@@ -77,7 +90,7 @@ class CachedReader:
             text_cache.store()
         for redline_cache in self._redline_caches.values():
             redline_cache.store()
-        self._store_counts()
+        self._store_values()
 
     def start_policy(self, policy: str) -> None:
         """Prepare for the texts of a policy: store new results, and free the memory of other texts."""
@@ -89,6 +102,6 @@ class CachedReader:
         self._redline_caches.clear()
         self._recent_texts.clear()
 
-    def _store_counts(self) -> None:
-        counts, self._counts = self._counts, {}
-        self._cache.store(counts)
+    def _store_values(self) -> None:
+        unsaved, self._unsaved = self._unsaved, {}
+        self._cache.store(unsaved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,8 +11,11 @@ from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import messages
 from sayasat.redline.as_html import article_html, changes_in, sections_html
-from sayasat.redline.compare import compare_blocks
+from sayasat.redline.compare import compare_plan
 from sayasat.redline.counts import ChangeCount, count_changes
+from sayasat.redline.derivation import Derivation, derivation_of
+from sayasat.redline.risk_marks import risk_counts, with_risks
+from sayasat.redline.section_matching import SectionPlan
 
 _ROOT = "\x01"
 """Stands for the URL of the site's root in the HTML: no text has it."""
@@ -29,6 +33,10 @@ class CachedRedline:
     """The number of changes that a reader can step through."""
 
     count: ChangeCount
+    risks: Mapping[str, int]
+    """How many changes of words that may change the law are marked, by kind."""
+
+    derivation: Derivation
 
     def html(self, root: str) -> Markup:
         """The redline as an ``article`` element; ``root`` is the URL of the site's root from the page."""
@@ -50,9 +58,9 @@ class RedlineCache:
         found = decoded(self._unsaved.get(key) or self._cache.find([key]).get(key), CachedRedline)
         if found is None:
             found = self._compared(old, new)
-            self._unsaved[key] = encoded(found)
             if len(self._unsaved) >= _BATCH:
-                self.store()
+                self.store()  # Before this one is added: it is needed again at once
+            self._unsaved[key] = encoded(found)
         return found
 
     def store(self) -> None:
@@ -61,7 +69,14 @@ class RedlineCache:
         self._cache.store(unsaved)
 
     def _compared(self, old: Text, new: Text) -> CachedRedline:
-        redline = compare_blocks(old.sections, new.sections)
+        plan = SectionPlan(old.sections, new.sections)
+        redline = with_risks(compare_plan(plan), self._language)
         shown = sections_html(redline, self._t, _ROOT)
         html = article_html(shown, self._t, coarse=redline.coarse)
-        return CachedRedline(str(html), changes_in(shown), count_changes(redline))
+        return CachedRedline(
+            str(html),
+            changes_in(shown),
+            count_changes(redline),
+            risk_counts(redline),
+            derivation_of(plan),
+        )

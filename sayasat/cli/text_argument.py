@@ -14,7 +14,6 @@ from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, Resolve, is_resolved
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import NO_FILES
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
 from sayasat.policy_files.reading import image_targets
@@ -26,7 +25,7 @@ from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
-from sayasat.website.status_notice import last_day, notice, past_remarks, reckoned
+from sayasat.website.status_notice import corrections, last_day, notice, past_remarks, reckoned
 from sayasat.word.properties import DocumentProperties
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -45,14 +44,14 @@ class ComparedText:
     resolve: Resolve
     """Makes its links absolute."""
 
+    files: Mapping[str, str]
+    """What its images show (`sayasat.markdown.sections.with_files`)."""
+
     citation: str = ""
     """Empty for a file."""
 
     published: datetime | None = None
     """When its commit was recorded; None for a file."""
-
-    files: Mapping[str, str] = NO_FILES
-    """What its images show (`sayasat.markdown.sections.with_files`)."""
 
 
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
@@ -109,7 +108,7 @@ def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> N
     if days and days.end:
         facts = (("date", day), ("first", days.start), ("last", last_day(days.end)))
         told = tuple((name, value.isoformat()) for name, value in facts)
-        raise UnknownError([Fault("date-not-known", edition.policy.slug, told)])
+        raise UnknownError([Fault("unknown-days", edition.policy.slug, told)])
 
 
 def version_properties(
@@ -127,14 +126,14 @@ def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], 
     """(label, value) of the facts shown above a version's text; the label of a notice is empty."""
     t = messages(edition.language)
     status_notice = notice(edition.policy, edition.standing(version), t)
-    message = f"{t.sentence(status_notice.badge)} {status_notice.message}".strip()
+    message = f"{status_notice.badge}: {status_notice.line}"
     translation = version.text.source.front_matter.translation or "unofficial"
     translated = version.translates is not None
     return (
         ("", message),
         *((fact.label, fact.value) for fact in status_notice.facts),
-        *(("", remark) for remark in status_notice.remarks),
-        *([("", t(f"alert.translation-{translation}"))] if translated else []),
+        *(("", remark) for remark in (*status_notice.remarks, *corrections(version, t))),
+        *([("", f"{t(f'alert.translation-{translation}')} {t('alert.original')}")] if translated else []),
         *([("", t("alert.behind"))] if version.behind else []),
     )
 
@@ -177,7 +176,7 @@ def _of_file(publication: Publication, file: Path) -> ComparedText:
     if unreadable:
         raise UnknownError(unreadable)
     files = dict(_images_beside(file, document.body, len(publication.repository.head)))
-    return ComparedText(_title(document, file), file.name, document.body, Link, files=files)
+    return ComparedText(_title(document, file), file.name, document.body, Link, files)
 
 
 def _images_beside(file: Path, body: str, id_length: int) -> Iterator[tuple[str, str]]:

@@ -1,42 +1,105 @@
-"""Splits Material's search index of the whole site into one index for each language. Pure.
+"""The search index of each language: the texts that a browser searches, and the publisher's synonyms. Pure.
 
-So a reader downloads only the index of the page's language, and finds only pages in that language. The
-search worker loads the rules of the language that an index names (``lunr.ky.min.js`` in the theme).
+A browser loads ``search/LANGUAGE.json`` when a visitor begins to search. When the visitor asks for other
+versions too, it loads ``search/LANGUAGE.earlier.json``, which has what only those say.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sayasat.exports.search_entries import SearchEntry, VersionEntries
+from sayasat.exports.synonyms import Synonyms
+from sayasat.i18n.messages import messages
+from sayasat.versions.status import Status, shown
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.status_notice import badge
+
+_ENDED = frozenset({Status.REPEALED, Status.REMOVED})
+
+CURRENT, OTHER_VERSION, ENDED = range(3)
+"""The rank of a text: results of a lower rank are listed first."""
 
 
-def split_index(index_json: str, languages: Sequence[str], default: str) -> dict[str, str]:
-    """Each language's index as JSON, in the order of ``languages``; without pages it has no documents.
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """A page of the index."""
 
-    A document whose location begins with a language's folder (``ru/``) belongs to that language, and its
-    location is made relative to that folder. All other documents belong to ``default``. Documents keep their
-    order, because the worker takes the first document of a page as the page itself.
-    """
-    index = json.loads(index_json)
-    documents: dict[str, list[dict[str, Any]]] = {language: [] for language in languages}
-    folders = [language for language in languages if language != default]
-    for document in index["docs"]:
-        language, location = _in_language(document["location"], folders, default)
-        documents[language].append(document | {"location": location})
-    return {
-        language: _json(index | {"config": index["config"] | {"lang": [language]}, "docs": docs})
-        for language, docs in documents.items()
-    }
+    url: str
+    title: str
+    entries: Sequence[SearchEntry]
+    rank: int = CURRENT
+    status: str = ""
+    """Empty for a page that is no policy."""
 
+    label: str = ""
+    """The status as it is shown."""
 
-def _in_language(location: str, folders: Sequence[str], default: str) -> tuple[str, str]:
-    for folder in folders:
-        if location.startswith(f"{folder}/"):
-            return folder, location.removeprefix(f"{folder}/")
-    return default, location
+    version: str = ""
+    """The name of the version, if it is another one than that of the main page."""
 
 
-def _json(index: dict[str, Any]) -> str:
-    # Cyrillic is not escaped: escaped, it is three times as long.
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+def policy_text(catalogue: Catalogue, edition: Edition, entries: Sequence[SearchEntry]) -> SearchText:
+    """An edition's main page, with the status of the policy: a translation has no status of its own."""
+    standing = shown(catalogue.original(edition.policy).standings)
+    assert standing is not None, "a main page without a version has no entries"
+    return SearchText(
+        edition.urls.main,
+        catalogue.listed_title(edition),
+        entries,
+        ENDED if standing.status in _ENDED else CURRENT,
+        standing.status.value,
+        badge(standing, messages(edition.language)),
+    )
+
+
+def version_texts(
+    catalogue: Catalogue, edition: Edition, others: Iterable[VersionEntries]
+) -> Iterator[SearchText]:
+    """An edition's versions but for the one on the main page."""
+    now = shown(catalogue.original(edition.policy).standings)
+    rank = ENDED if now and now.status in _ENDED else OTHER_VERSION
+    for each in others:
+        version = edition.timeline.dated(each.date)
+        assert version is not None
+        standing = edition.standing(version)
+        yield SearchText(
+            edition.urls.version(each.date),
+            catalogue.listed_title(edition, version.text),
+            each.entries,
+            rank,
+            standing.status.value,
+            badge(standing, messages(edition.language)),
+            edition.label(each.date),
+        )
+
+
+def search_files(
+    language: str, texts: Sequence[SearchText], others: Sequence[SearchText], synonyms: Synonyms
+) -> Iterator[tuple[str, bytes]]:
+    """The path and bytes of a language's index, and of that of the other versions if there are any."""
+    groups = synonyms.get(language, ())
+    yield f"search/{language}.json", _json(texts, synonyms=groups, has_earlier=bool(others))
+    if others:
+        yield f"search/{language}.earlier.json", _json(others)
+
+
+def _json(texts: Iterable[SearchText], **others: object) -> bytes:
+    values = [
+        {
+            "url": each.url,
+            "title": each.title,
+            "rank": each.rank,
+            "status": each.status,
+            "label": each.label,
+            "version": each.version,
+            "sections": [[entry.id, entry.heading, entry.text] for entry in each.entries],
+        }
+        for each in texts
+    ]
+    # Cyrillic is not escaped: escaped, it is three times as long
+    return json.dumps({**others, "texts": values}, ensure_ascii=False, separators=(",", ":")).encode(
+        errors="replace"
+    )

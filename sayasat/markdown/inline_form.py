@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,8 +25,8 @@ IMAGE = "image"
 MEANING = frozenset({"link", IMAGE, "struck", "raised", "lowered"})
 """Kinds of details that say something: the others are form alone."""
 
-_MASKED_MAIL = "/cdn-cgi/l/email-protection"
-"""A host's path for a masked address: what follows it is another with each request, and says nothing."""
+_MASKED_MAIL = re.compile(r"(.*/cdn-cgi/l/email-protection)#[0-9a-f]+")
+"""A host's URL of a masked address: the token after it is another with each request, and says nothing."""
 
 _DIGITS = 12
 
@@ -107,7 +108,8 @@ def _kind(token: Token) -> tuple[str, str]:
 
 def _target(token: Token, name: str) -> str:
     target = str(token.attrGet(name) or "")
-    return _MASKED_MAIL if target.startswith(_MASKED_MAIL) else target
+    masked = _MASKED_MAIL.fullmatch(target)
+    return masked[1] if masked else target
 
 
 def _as_written(token: Token) -> str:

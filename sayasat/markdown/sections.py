@@ -110,6 +110,11 @@ def with_files(section: Section, files: Mapping[str, str]) -> Section:
     return replace(section, blocks=blocks, details=_with_files(section.details, files))
 
 
+def as_written(block: Block) -> Block:
+    """The block as it is read from its text, without the files of its images."""
+    return replace(block, details=_with_files(block.details, NO_FILES)) if block.details else block
+
+
 def _images(blocks: Iterable[Block]) -> Iterator[InlineDetail]:
     return (each for block in blocks for each in block.details if each.kind == IMAGE)
 
@@ -138,6 +143,18 @@ def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # no
 def digest(covered: Iterable[Section]) -> str:
     """SHA-256, in hexadecimal, of the visible text of these sections, white space folded."""
     return hashlib.sha256(visible_text.fold(visible_lines(covered)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDigests:
+    """For each section of a text, by its id, the `digest` of its `span`: whether its text changed."""
+
+    by_id: Mapping[str, str]
+
+
+def section_digests(all_sections: Sequence[Section]) -> SectionDigests:
+    """The digests of a text's sections, in the order of the text."""
+    return SectionDigests({each.id: digest(span(all_sections, each.id)) for each in all_sections})
 
 
 def own_text(section: Section) -> str:

@@ -16,6 +16,7 @@ from mkdocs.exceptions import MkDocsException
 from sayasat.builder.workers import PREVIOUS_SITE_FOLDER, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import EditError, Fault
+from sayasat.exports.synonyms import FILE as SYNONYMS
 from sayasat.i18n.messages import Messages, report
 from sayasat.mkdocs_plugin.config import FILE, find_configuration
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
@@ -23,7 +24,7 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals, release
 from sayasat.repository.reader import Repository
 
-_SETTINGS = (FILE, INVENTORY, "overrides", "hooks")
+_SETTINGS = (FILE, INVENTORY, SYNONYMS, "overrides", "hooks")
 """The paths that a build reads from the working tree. Texts and pages are read from the newest commit."""
 
 _IN_EACH_SITE = "sitemap.xml"

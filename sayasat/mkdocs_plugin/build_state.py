@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,8 +25,10 @@ from sayasat.builder.workers import Workers
 from sayasat.cookies.banner import Consent
 from sayasat.cookies.consent import consent_text
 from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
-from sayasat.exports.search_entries import SearchEntry
-from sayasat.mkdocs_plugin.config import read_inventory_file
+from sayasat.exports.search_entries import main_page_entries
+from sayasat.exports.search_index import SearchText, policy_text, search_files, version_texts
+from sayasat.exports.synonyms import Synonyms
+from sayasat.mkdocs_plugin.config import read_inventory_file, read_synonyms_file
 from sayasat.mkdocs_plugin.run_mkdocs import build_options
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.settings import TODAY, read_day, read_settings
@@ -40,6 +42,7 @@ class BuildState:
     publication: Publication
     site_build: SiteBuild
     consent: Consent
+    synonyms: Synonyms
     is_serving: bool
     """Whether ``mkdocs serve`` runs, which shows uncommitted edits as drafts."""
 
@@ -69,8 +72,8 @@ class BuildState:
     slots: dict[str, Slots] = field(default_factory=dict)
     """The contents of each policy's main page, by the path of its file in the site."""
 
-    search_entries: dict[str, tuple[SearchEntry, ...]] = field(default_factory=dict)
-    """The search entries of each page in `slots`, by the same path."""
+    searched_pages: dict[str, list[SearchText]] = field(default_factory=dict)
+    """The pages beside the policies that the search index has, by language."""
 
     drafts: dict[tuple[str, str], bytes] = field(default_factory=dict)
     """The uncommitted texts that main pages show, by slug and language."""
@@ -82,6 +85,22 @@ class BuildState:
     def main_pages(self) -> Mapping[tuple[str, str], MainPage]:
         """The main page of each edition, by slug and language. The first access makes them all."""
         return self.site_build.main_pages()
+
+    def search_files(self) -> Iterator[tuple[str, bytes]]:
+        """The paths and bytes of the search indexes."""
+        catalogue = self.publication.catalogue
+        for language in catalogue.settings.languages:
+            texts: list[SearchText] = []
+            others: list[SearchText] = []
+            for edition in catalogue.editions:
+                if edition.language == language:
+                    name = edition.policy.slug, language
+                    page, draft = self.main_pages[name], self.drafts.get(name)
+                    entries = main_page_entries(catalogue, edition, draft) if draft else page.search_entries
+                    texts += [policy_text(catalogue, edition, entries)] if entries else []
+                    others += version_texts(catalogue, edition, page.version_entries)
+            texts += self.searched_pages.get(language, [])
+            yield from search_files(language, texts, others, self.synonyms)
 
     def close(self) -> None:
         """Stop the workers, close the repository and the cache, remove temporary folders."""
@@ -99,6 +118,7 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
         publication = resources.enter_context(closing(_open_publication(config, workers, previous)))
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.catalogue, inventory))
+        synonyms = read_synonyms_file(site_folder(config), publication.settings.languages)
         contract = _contract(publication)
         site_build = resources.enter_context(SiteBuild(publication, workers))
         docs = None
@@ -106,7 +126,15 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
             docs = Path(resources.enter_context(TemporaryDirectory(prefix="sayasat-")))
         is_draft = publication.settings.log is not None and options.published_on is None
         return BuildState(
-            publication, site_build, consent, is_serving, is_draft, docs, contract, resources.pop_all()
+            publication,
+            site_build,
+            consent,
+            synonyms,
+            is_serving,
+            is_draft,
+            docs,
+            contract,
+            resources.pop_all(),
         )
 
 

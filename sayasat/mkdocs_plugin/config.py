@@ -16,6 +16,8 @@ from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.cookies.inventory import Inventory
 from sayasat.cookies.inventory_reader import read_inventory
 from sayasat.errors import Fault, SettingsError
+from sayasat.exports.synonyms import FILE as SYNONYMS
+from sayasat.exports.synonyms import Synonyms, read_synonyms
 from sayasat.settings import TODAY, Settings, read_day, read_settings
 
 FILE = "mkdocs.yml"
@@ -52,6 +54,16 @@ def read_inventory_file(folder: Path, languages: Sequence[str]) -> Inventory:
         facts = (("problem", str(problem)),)
         raise SettingsError([Fault("cookies-file", str(folder / INVENTORY), facts)]) from error
     return read_inventory(text, languages)
+
+
+def read_synonyms_file(folder: Path, languages: Sequence[str]) -> Synonyms:
+    """The synonyms beside mkdocs.yml; none if there is no such file. Raises SettingsError."""
+    file = folder / SYNONYMS
+    try:
+        return read_synonyms(file.read_text(encoding="utf-8"), languages) if file.exists() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        facts = (("problem", str(error)),)
+        raise SettingsError([Fault("setting-file", str(file), facts)]) from error
 
 
 def _load(file: Path) -> dict[str, Any]:

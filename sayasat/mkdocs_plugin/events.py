@@ -29,7 +29,7 @@ from sayasat.cookies.choices import choices
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import SayasatError
 from sayasat.exports.http_headers import headers
-from sayasat.exports.search_entries import main_page_entries
+from sayasat.exports.synonyms import FILE as SYNONYMS
 from sayasat.i18n.messages import messages, report
 from sayasat.markdown.page_html import clean, plain
 from sayasat.mkdocs_plugin.build_state import (
@@ -51,7 +51,7 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import SEARCH_WORKER, add_theme, asset, cached_env
+from sayasat.mkdocs_plugin.theme_env import STYLES, add_theme, asset, cached_env
 from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
@@ -60,6 +60,10 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals
 from sayasat.website.outline import nested
 from sayasat.website.page_frame import rooted
+
+_THEME_INDEX = "search/search_index.json"
+_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""Files of the theme's own search, in whose place Sayasat has another."""
 
 log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts its warnings
 
@@ -101,7 +105,7 @@ class PolicyEvents:
         if i18n_of(config).building:
             return
         self._close()
-        config.watch.append(str(site_folder(config) / INVENTORY))
+        config.watch += [str(site_folder(config) / name) for name in (INVENTORY, SYNONYMS)]
         self._running = build = open_build(config, is_serving=self._is_serving, previous=self._previous)
         publication = build.publication
         self._previous = publication.recipe
@@ -116,6 +120,8 @@ class PolicyEvents:
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
         """Make the contents of the main pages. Where there is no text, `SiteWriter` makes a stub instead."""
         build = self._build
+        for file in [each for each in files if each.src_uri.startswith(_UNUSED)]:
+            files.remove(file)
         for file in files.documentation_pages():
             path = str(file.src_uri)  # below docs/, and so with the language first
             edition = build.publication.edition_at(path)
@@ -125,18 +131,16 @@ class PolicyEvents:
                 continue
             file.edit_uri = edited_file(build.publication.catalogue, edition)
             draft = build.publication.draft(path) if build.is_serving else None
-            main = build.main_pages[edition.policy.slug, edition.language]
-            slots, entries = main.slots, main.search_entries
+            slots = build.main_pages[edition.policy.slug, edition.language].slots
             if draft is not None:
                 slots = main_page(build.publication.catalogue, edition, draft)
-                entries = main_page_entries(build.publication.catalogue, edition, draft)
                 build.drafts[edition.policy.slug, edition.language] = draft
             if slots is None:
                 files.remove(file)
                 # `navigation` lists the files on disk. An entry of one that is not built stops a strict build
                 config.nav = [each for each in config.nav or () if each != path]
             else:
-                build.slots[file.dest_uri], build.search_entries[file.dest_uri] = slots, entries
+                build.slots[file.dest_uri] = slots
 
     @event_priority(-200)
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -153,9 +157,10 @@ class PolicyEvents:
         return "" if page.file.dest_uri in self._build.slots else None
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Set a page's front matter. A policy is put into the search index by `index_page`, not by MkDocs."""
+        """Set a page's front matter, and put a page that is no policy into the search index."""
         if page.file.dest_uri not in self._build.slots:
             clean_front_matter(page, log)
+            index_page(self._build, page, markdown, language_of(config))
             return
         publication = self._build.publication
         edition = publication.edition_at(str(page.file.src_uri))
@@ -180,8 +185,9 @@ class PolicyEvents:
 
     @event_priority(-200)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Give the templates the path of the theme's search worker, and render this language's shells."""
-        env.globals["search_worker"] = asset(env, SEARCH_WORKER)
+        """Give the templates the paths and texts that they need, and render this language's shells."""
+        env.globals.update({name: asset(env, pattern) for name, pattern in STYLES.items()})
+        env.globals["language"], env.globals["t"] = language_of(config), messages(language_of(config))
         render_shells(self._build, env, config, files)
 
     @event_priority(-200)
@@ -192,8 +198,6 @@ class PolicyEvents:
         build, language = self._build, language_of(config)
         catalogue = build.publication.catalogue
         build.built.add(page.file.dest_uri)
-        index_page(build, page, config)
-        context["search_base"] = build.publication.urls.prefix(language)
         context["slots"] = build.slots.get(page.file.dest_uri) or plain_slots(build, page, config)
         template = page.meta.get("template")
         if template == "home.html":
@@ -214,7 +218,6 @@ class PolicyEvents:
     def on_template_context(self, context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:
         """Give the 404 page its slots: to MkDocs it is a template, not a page."""
         publication, language = self._build.publication, language_of(config)
-        context["search_base"] = publication.urls.prefix(language)
         context["slots"] = not_found_page(publication.catalogue, language)
 
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
@@ -238,6 +241,9 @@ class PolicyEvents:
         site = Path(config.site_dir)
         sent = headers(build.consent.inventory.origins)
         build.site_build.write_site(site, build.shells, frozenset(build.built), sent, build.drafts)
+        for path, data in build.search_files():
+            write(site / path, data)
+        (site / _THEME_INDEX).unlink(missing_ok=True)
         values = contract_values(build.publication.catalogue, build.contact_shells)
         if values is not None:
             write(site / ADDRESS, write_contract(values))

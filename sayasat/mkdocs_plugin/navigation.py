@@ -1,4 +1,4 @@
-"""Gives each language of the site its navigation and its search index, which static-i18n does not."""
+"""Gives each language of the site its navigation, which static-i18n does not."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 
-from sayasat.exports.search_index import split_index
 from sayasat.mkdocs_plugin.build_state import i18n_of
 from sayasat.website.year_groups import SHORT
 
-__all__ = ["on_config", "on_post_build"]
+__all__ = ["on_config"]
 
 
 @event_priority(-200)
@@ -31,19 +30,3 @@ def on_config(config: MkDocsConfig) -> None:
     shown = policies if len(policies) <= SHORT else []
     names = ("index.md", *(f"policies/{name}" for name in shown), *others)
     config.nav = [f"{language}/{name}" for name in names]
-
-
-@event_priority(-200)
-def on_post_build(config: MkDocsConfig) -> None:
-    """After the last language, split MkDocs' search index into one for the pages of each language."""
-    i18n = i18n_of(config)
-    if i18n.building:
-        return
-    site = Path(config.site_dir)
-    index = site / "search" / "search_index.json"
-    languages = [each.locale for each in i18n.config.languages]
-    default = i18n.default_language
-    for language, text in split_index(index.read_text(encoding="utf-8"), languages, default).items():
-        target = index if language == default else site / language / "search" / "search_index.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")

@@ -7,14 +7,14 @@ from html import unescape
 from pathlib import Path
 
 from markupsafe import escape
-from material.plugins.search.plugin import SearchPlugin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from sayasat.characters import showable, visible
-from sayasat.exports.search_entries import index_documents
+from sayasat.exports.search_entries import search_entries
+from sayasat.exports.search_index import SearchText
 from sayasat.markdown.page_html import plain
 from sayasat.mkdocs_plugin.build_state import BuildState, language_of
 from sayasat.pages.stubs import plain_page
@@ -65,13 +65,19 @@ def edited_file(catalogue: Catalogue, edition: Edition) -> str:
     return path.removeprefix(f"{DOCS}/")
 
 
-def index_page(build: BuildState, page: Page, config: MkDocsConfig) -> None:
-    """Append a policy's search entries to the index of the theme's search plugin."""
-    plugin = config.plugins.get("material/search")
-    entries = build.search_entries.get(page.file.dest_uri, ())
-    if plugin is not None and plugin.config.enabled:
-        assert isinstance(plugin, SearchPlugin)
-        plugin.search_index.entries += index_documents(page.url, entries)
+def index_page(build: BuildState, page: Page, markdown: str, language: str) -> None:
+    """Put a page that is no policy into the search index, unless its front matter excludes it.
+
+    The theme's own search plugin gets no page: Sayasat makes the index.
+    """
+    search = page.meta.get("search")
+    page.meta["search"] = {"exclude": True}
+    if isinstance(search, dict) and search.get("exclude"):
+        return
+    title = unescape(str(page.title))
+    sections = build.publication.reader.text_cache(language).text(markdown).sections
+    text = SearchText(page.url, title, search_entries(sections, title))
+    build.searched_pages.setdefault(language, []).append(text)
 
 
 def escape_section_titles(item: object) -> None:

@@ -13,8 +13,11 @@ from mkdocs.theme import Theme
 THEME = Path(__file__).parents[1] / "theme"
 """Sayasat's templates, styles and scripts. They override Material's, and the publisher's override them."""
 
-SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
-"""The pattern of the theme's search worker."""
+STYLES = {
+    "main_styles": "assets/stylesheets/main.*.min.css",
+    "palette_styles": "assets/stylesheets/palette.*.min.css",
+}
+"""The patterns of the theme's style sheets, by their names in the templates."""
 
 
 def add_theme(theme: Theme) -> None:

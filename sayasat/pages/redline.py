@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.cache.redlines import CachedRedline
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.counts import ChangeCount, count_texts, section_texts
+from sayasat.redline.risk_marks import risk_texts
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
@@ -118,7 +119,7 @@ def _content(
         title=comparison.title,
         old=ends[0],
         new=ends[1],
-        facts=[*_counts(redline.count, t), *_record(comparison.new.placed, t)],
+        facts=[*_counts(redline.count, t), *_risks(redline.risks, t), *_record(comparison.new.placed, t)],
         summary=comparison.new.summary,
         reasons=[placed.editorial for placed in reasons],
         remarks=remarks,
@@ -158,6 +159,12 @@ def _counts(count: ChangeCount, t: Messages) -> Iterator[Fact]:
     yield Fact(t("label.words"), ", ".join(count_texts(count, t)))
     if sections := ", ".join(section_texts(count, t)):
         yield Fact(t("label.sections"), sections)
+
+
+def _risks(risks: Mapping[str, int], t: Messages) -> Iterator[Fact]:
+    """How many words changed that may change the law."""
+    if risks:
+        yield Fact(t("redline.risks"), ", ".join(risk_texts(risks, t)))
 
 
 def _record(placed: PlacedRevision, t: Messages) -> Iterator[Fact]:

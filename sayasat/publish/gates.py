@@ -81,13 +81,17 @@ def ancestry(log: PublicationLog, head: str, *, is_ancestor: bool, is_older: boo
 
 
 def names(log: PublicationLog, archive: Archive) -> Iterator[Stop]:
-    """Each name that the log has of a policy leads to that policy."""
-    first = names_of(log.lines)
+    """Each name that the log has of a policy leads to that policy, and to no other one that it has."""
+    if log.published is None:
+        return
+    first, served, day = names_of(log.lines), dict[str, str](), log.published.day
     for name in first:
-        policy, owner = archive.policy(name), archive.policy(first[name])
-        if log.published and (policy is None or policy is not owner):
-            url, facts = f"policies/{name}/", {"serves": policy.slug} if policy else {}
-            yield _lost("gate-name" if policy else "gate-name-lost", url, log.published.day, **facts)
+        policy, owner, url = archive.policy(name), archive.policy(first[name]), f"policies/{name}/"
+        if policy is None or policy is not owner:
+            facts = {"serves": policy.slug} if policy else {}
+            yield _lost("gate-name" if policy else "gate-name-lost", url, day, **facts)
+        elif served.setdefault(policy.slug, first[name]) != first[name]:
+            yield _lost("gate-name-joined", url, day, name=name, other=served[policy.slug])
 
 
 def urls(log: PublicationLog, settings: Settings, files: Mapping[str, str]) -> Iterator[Stop]:

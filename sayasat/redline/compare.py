@@ -20,11 +20,9 @@ from sayasat.redline.edit_script import Step
 from sayasat.redline.likeness import is_weighed, likest
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
+from sayasat.redline.moved_sentences import LEAST_WORDS, with_moved_sentences
 from sayasat.redline.section_matching import PlannedSection, SectionPlan
 from sayasat.redline.word_diff import is_coarse, mark_words
-
-_MOVED_WORDS = 4
-"""The fewest words of a block that may have moved: a shorter one, such as «Сом», occurs many times."""
 
 _MOVED_LIKENESS = 700
 """Of 1,000: the least likeness of the two passages of a move."""
@@ -43,9 +41,14 @@ def compare(
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
     """Compare two texts that are given by their sections."""
-    plan = SectionPlan(old, new)
+    return compare_plan(SectionPlan(old, new))
+
+
+def compare_plan(plan: SectionPlan) -> Redline:
+    """Compare two texts that are aligned."""
     found = _with_moves([_section(part, plan) for part in plan.parts], plan.moves)
-    return Redline(tuple(_with_moved_sentences(found)), _is_coarse(found))
+    moves = max((plan.moves, *(passage.move for section in found for passage in section.passages)))
+    return Redline(tuple(with_moved_sentences(found, moves)), _is_coarse(found))
 
 
 def _section(part: PlannedSection, plan: SectionPlan) -> SectionChange:
@@ -139,48 +142,13 @@ def _with_moves(found: list[SectionChange], sections_moved: int) -> list[Section
     ]
 
 
-def _with_moved_sentences(found: list[SectionChange]) -> list[SectionChange]:
-    """Words that were taken out of one passage and put into another, as they were, have moved."""
-    passages = (passage for section in found if not section.move for passage in section.passages)
-    flow = [passage for passage in passages if not passage.move]
-    gone, come = _whole_runs(flow, Mark.DELETED), _whole_runs(flow, Mark.INSERTED)
-    told: dict[int, list[FormChange]] = {}
-    for text in gone.keys() & come.keys():
-        if gone[text] != come[text] and len(words(text)) >= _MOVED_WORDS:
-            told.setdefault(gone[text], []).append(FormChange("moved-away", text, "", ""))
-            told.setdefault(come[text], []).append(FormChange("moved-here", text, "", ""))
-    if not told:
-        return found
-    return [
-        replace(
-            section,
-            passages=tuple(
-                replace(each, details=(*each.details, *sorted(told[id(each)], key=_text_of)))
-                if id(each) in told
-                else each
-                for each in section.passages
-            ),
-        )
-        for section in found
-    ]
-
-
-def _text_of(change: FormChange) -> str:
-    return change.text
-
-
-def _whole_runs(flow: Iterable[PassageChange], mark: Mark) -> dict[str, int]:
-    """Where each run of this mark stands, by its text."""
-    return {run.text.strip(): id(passage) for passage in flow for run in passage.runs if run.mark is mark}
-
-
 def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageChange]:
     """Passages of this fate that are long enough to be known again."""
     return [
         passage
         for section in found
         for passage in section.passages
-        if passage.fate is fate and len(words(_texts(passage.old or passage.new))) >= _MOVED_WORDS
+        if passage.fate is fate and len(words(_texts(passage.old or passage.new))) >= LEAST_WORDS
     ]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 from sayasat.i18n.messages import Messages
 from sayasat.markdown.words import words
-from sayasat.redline.marks import Mark
+from sayasat.redline.marks import Mark, groups
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline
 
 _OTHER_CHANGES = {
@@ -78,26 +78,19 @@ def count_changes(redline: Redline) -> ChangeCount:
 
 
 def _count_words(count: Counter[str], passage: PassageChange, *, has_moved: bool) -> None:
-    went, came = (
-        {each.text for each in passage.details if each.kind == kind} for kind in ("moved-away", "moved-here")
-    )
-    removed = 0
-    for run in passage.runs:
-        number = len(words(run.text))
-        if run.mark is Mark.DELETED:
-            removed = 0 if run.text.strip() in went else number
-            count["words_removed"] += removed
-            continue
-        if run.mark is Mark.SAME:
-            count["words_moved"] += number if has_moved else 0
-        elif run.text.strip() in came:
-            count["words_moved"] += number
-        else:
-            replaced = min(removed, number)
-            count["words_replaced"] += replaced
-            count["words_removed"] -= replaced
-            count["words_added"] += number - replaced
-        removed = 0
+    for group in groups(passage.runs):
+        found = Counter[Mark]()
+        for run in group:
+            number = len(words(run.text))
+            if not run.move:
+                found[run.mark] += number
+            elif run.mark is Mark.INSERTED:
+                count["words_moved"] += number
+        replaced = min(found[Mark.DELETED], found[Mark.INSERTED])
+        count["words_replaced"] += replaced
+        count["words_removed"] += found[Mark.DELETED] - replaced
+        count["words_added"] += found[Mark.INSERTED] - replaced
+        count["words_moved"] += found[Mark.SAME] if has_moved else 0
 
 
 def _others(passage: PassageChange) -> Iterator[str]:
@@ -111,6 +104,12 @@ def count_texts(count: ChangeCount, t: Messages) -> list[str]:
     """What changed in words, links, images and formats; a message if nothing did."""
     counted = [t.count(key, number) for key, number in _counted(count) if number]
     return counted or [t("redline.none") if not count.sections_changed else t("words.none")]
+
+
+def summary(count: ChangeCount, t: Messages) -> str:
+    """What changed, and in how many sections."""
+    sections = [t.count("sections.changed", count.sections_changed)] if count.sections_changed else []
+    return ", ".join((*count_texts(count, t), *sections))
 
 
 def section_texts(count: ChangeCount, t: Messages) -> list[str]:

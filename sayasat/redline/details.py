@@ -45,6 +45,12 @@ def looks(blocks: Iterable[Block]) -> list[tuple[str, ...]]:
 
 def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iterator[FormChange]:
     sides = [[each for block in blocks for each in block.details] for blocks in (olds, news)]
+    if same and [each[:2] for each in sides[0]] == [each[:2] for each in sides[1]]:
+        # The same words are links and images: they lead elsewhere, each for itself
+        for old, new in zip(*sides, strict=True):
+            if old.key != new.key:
+                yield from _replaced([old], [new], same=same)
+        return
     keys = [["\0".join(each.key) for each in side] for side in sides]
     for step in script(*keys):
         if not step.is_equal:
@@ -53,6 +59,7 @@ def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iter
             yield from _replaced(
                 [each for each in gone if _is_told(each, same=same, both=both)],
                 [each for each in come if _is_told(each, same=same, both=both)],
+                same=same,
             )
 
 
@@ -61,10 +68,10 @@ def _is_told(detail: InlineDetail, *, same: bool, both: bool) -> bool:
     return same or detail.kind == IMAGE or (both and detail.kind in MEANING)
 
 
-def _replaced(gone: list[InlineDetail], come: list[InlineDetail]) -> Iterator[FormChange]:
+def _replaced(gone: list[InlineDetail], come: list[InlineDetail], *, same: bool) -> Iterator[FormChange]:
     left = list(come)
     for old in gone:
-        new = next((each for each in left if each.kind == old.kind and old.kind in _WITH_TARGET), None)
+        new = next((each for each in left if _is_same_place(old, each, same=same)), None)
         if new is None:
             yield FormChange(old.kind, old.text, old.target or old.text, "", old.file)
             continue
@@ -73,6 +80,11 @@ def _replaced(gone: list[InlineDetail], come: list[InlineDetail]) -> Iterator[Fo
             yield FormChange(old.kind, new.text, old.target, new.target, old.file, new.file)
     for new in left:
         yield FormChange(new.kind, new.text, "", new.target or new.text, "", new.file)
+
+
+def _is_same_place(old: InlineDetail, new: InlineDetail, *, same: bool) -> bool:
+    """Whether a link or image took the place of another: where no word changed, on the same words."""
+    return old.kind == new.kind and old.kind in _WITH_TARGET and (not same or old.text == new.text)
 
 
 def _kinds(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange]:

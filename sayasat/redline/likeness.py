@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import LCSseq
 
+from sayasat.markdown.inline_form import IMAGE
+from sayasat.markdown.sections import Block
 from sayasat.redline.edit_script import Pair, equal
 from sayasat.redline.units import HeadedText, Unit, Words, without_number, words_of
 
@@ -38,6 +40,9 @@ the same id, the same heading with its number, the same level."""
 
 _HEADING_TIMES = 20
 """A heading is worth so many times as much: passages move past headings, not headings past passages."""
+_IMAGES_WORTH = 50
+"""What speaks for blocks that show the same images, whatever their descriptions are."""
+
 
 FoundAgain = Callable[[Words, Words], int]
 
@@ -65,7 +70,17 @@ def worth(old: Unit, new: Unit, found_again: FoundAgain) -> int:
     a, b = old.words, new.words
     if not a or not b:
         return 50 if old.block.text == new.block.text else 0
-    return _squared(kept, len(a), len(b)) if is_alike(kept := found_again(a, b), a, b) else 0
+    alike = _squared(kept, len(a), len(b)) if is_alike(kept := found_again(a, b), a, b) else 0
+    if alike or not old.block.details or not new.block.details:
+        return alike
+    return _IMAGES_WORTH if _images_alone(old.block) == _images_alone(new.block) != () else 0
+
+
+def _images_alone(block: Block) -> tuple[str, ...]:
+    """What a block shows whose words are the descriptions of its images; empty for any other block."""
+    images = [each for each in block.details if each.kind == IMAGE]
+    is_alone = block.text == " ".join(each.text for each in images)
+    return tuple(each.key[2] for each in images) if is_alone else ()
 
 
 def is_alike(kept: int, old: Words, new: Words, *, whole: bool = False) -> bool:

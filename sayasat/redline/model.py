@@ -27,8 +27,6 @@ class FormChange:
     kind: str
     """That of `sayasat.markdown.inline_form.InlineDetail`; ``block``, ``blocks`` (how many), ``letters``;
     ``number`` of a heading; ``heading-deleted``, where what stood below it stays.
-
-    ``moved-away`` and ``moved-here`` are words that stand in another passage of the other text.
     """
 
     text: str
@@ -84,9 +82,8 @@ class PassageChange:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Names of messages about changes besides those of the words, below ``redline.``."""
+        """Names of messages about changes besides moves and those of the words, below ``redline.``."""
         told = {
-            self.fate.value: self.move,
             "renumbered": self.renumbered,
             "formatted": self.formatted and not self.details,
         }

@@ -74,6 +74,7 @@ class _EditionState(AppliedRulings):
     def __init__(self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool) -> None:
         super().__init__(is_foreign=is_foreign)
         self._published = published
+        self.has_log = published.has_begun
         self.events: list[Event] = []
         """Those of the edition, and what later commits made of revisions that had been set aside."""
         self._sources = sources

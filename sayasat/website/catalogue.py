@@ -10,11 +10,13 @@ from functools import cached_property
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import Messages, messages
+from sayasat.markdown.sections import SectionDigests, section_digests
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
-from sayasat.redline.counts import ChangeCount, count_texts
+from sayasat.redline.counts import ChangeCount, summary
+from sayasat.redline.derivation import Derivation, derivation
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
@@ -24,7 +26,6 @@ from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import ListedTitles, title_of
-from sayasat.website.attachments import Attachment
 from sayasat.website.links import Links, LinkTargets
 from sayasat.website.urls import PolicyUrls, SiteUrls
 
@@ -78,7 +79,7 @@ class Edition:
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
         basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
+        return messages(self.language)(f"version.{basis.value}", day=day)
 
 
 @dataclass(frozen=True)
@@ -231,9 +232,7 @@ class Catalogue:
 
     def files(self, placed: PlacedRevision) -> dict[str, str]:
         """The files that the images of a revision show: URLs from the site's root, by the URL as written."""
-        links = Links(self.link_targets, placed.revision, "", "", dated=True)
-        found = ((url, links.target_of(url)) for url, _ in placed.revision.images)
-        return {url: target.url for url, target in found if isinstance(target, Attachment)}
+        return Links(self.link_targets, placed.revision, "", "", dated=True).images()
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; None for the first version."""
@@ -244,13 +243,8 @@ class Catalogue:
 
         For the first version, the whole text counts as added.
         """
-        before = self.before(edition, version)
-        return self.counts_between(edition, before.text if before else None, version.text)
-
-    def counts_between(
-        self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision
-    ) -> ChangeCount:
-        """Words and sections changed between two revisions; if ``old`` is None, all words count as added."""
+        before, new = self.before(edition, version), version.text
+        old = before.text if before else None
         keys = _keys(old, new)
         if keys not in self._counts:
             self._counts[keys] = self.reader.count(
@@ -266,18 +260,35 @@ class Catalogue:
             before = self.before(edition, version)
             self._counts[_keys(before.text if before else None, version.text)] = count
 
+    def derivation(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> Derivation:
+        """Which section of a text comes from which of an older one; None if there is no older text."""
+
+        def derived() -> Derivation:
+            text = self.text(edition, new)
+            if old is None:
+                return derivation((), text.sections)
+            return self.reader.redline(edition.language, self.text(edition, old), text).derivation
+
+        return self.reader.of_texts(Derivation, _keys(old, new), derived)
+
+    def section_digests(self, edition: Edition, placed: PlacedRevision) -> SectionDigests:
+        """The digests of the sections of a text."""
+        return self.reader.of_texts(
+            SectionDigests,
+            (placed.revision.text_key,),
+            lambda: section_digests(self.text(edition, placed).sections),
+        )
+
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:
         """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The result of `counts` as text in the language of ``t``."""
-        counts = self.counts(edition, version)
-        if not counts.sections_changed:
-            return t("redline.none")
-        sections = t.count("sections.changed", counts.sections_changed)
-        return ", ".join((*count_texts(counts, t), sections))
+        """The result of `counts` as text in the language of ``t``; for the first version, that it is that."""
+        if self.before(edition, version) is None:
+            return t("version.first")
+        return summary(self.counts(edition, version), t)
 
 
 def _keys(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:

@@ -177,6 +177,11 @@ class Links:
         parts = urlsplit(href)
         return href if self._is_unchanged(parts, href) else self._target(parts)
 
+    def images(self) -> dict[str, str]:
+        """The URLs, from the site's root, of the files that the revision's images show: by URL as written."""
+        found = ((url, self.target_of(url)) for url, _ in self.revision.images)
+        return {url: target.url for url, target in found if isinstance(target, Attachment)}
+
     def text(self, href: str) -> str | None:
         """The path in the repository of the Markdown file that a link names; None if it names none."""
         parts = urlsplit(href)

@@ -20,12 +20,14 @@ from sayasat.redline.compare import compare as compare_in_python
 from sayasat.redline.compare import compare_blocks
 from sayasat.redline.counts import count_changes
 from sayasat.redline.model import Redline
+from sayasat.redline.risk_marks import risk_counts, with_risks
 from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import faults
 from tests.support.block_data import sections_data
 from tests.support.built_site import Sample
 from tests.support.comparisons import DATES
 from tests.support.redline_notation import golden_cases, plain
+from tests.support.risk_cases import RISK_CASES
 from tests.support.soak import chosen
 
 pytestmark = pytest.mark.browser
@@ -52,7 +54,7 @@ async (cases) => {
     renumbered: renumbered(each),
     change: isChanged(each),
     details: each.details.map((detail) => [detail.kind, detail.text, detail.old, detail.new]),
-    runs: each.runs.map(({mark, text}) => [mark, text]),
+    runs: each.runs.map(({mark, text, move}) => [mark, text, move ?? 0]),
   };
   const section = (each) => ({
     id: each.id,
@@ -101,6 +103,21 @@ async () => {
     if (oldText(redline) !== old.join("\\n") || newText(redline) !== now.join("\\n")) throw new Error(name);
     return [name, [redline.coarse, seconds]];
   }));
+}
+"""
+
+RISKS = """
+async ({cases, language}) => {
+  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const {allPassages, compareBlocks} = await import(new URL("redline.js", scripts));
+  const {riskCounts, riskData, withRisks} = await import(new URL("risks.js", scripts));
+  const data = riskData(await (await fetch(`/assets/risk_words/${language}.json`)).json());
+  return cases.map(([old, now]) => {
+    const redline = withRisks(compareBlocks(old, now), data);
+    const told = ({runs}) => runs.map(({mark, text, risk}) => [mark, text, risk ?? ""]);
+    const runs = redline.sections.flatMap(allPassages).flatMap(told);
+    return [runs, riskCounts(redline)];
+  });
 }
 """
 
@@ -204,6 +221,23 @@ def test_edits_of_the_real_policy_come_out_as_in_python(page: Page, site: str) -
     assert_same_changes(page, cases)
 
 
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_risks_are_marked_as_in_python(page: Page, site: str, language: str) -> None:
+    page.goto(f"{site}{PRIVACY}compare/")
+    texts = [(case.old, case.new) for case in golden_cases() if not case.coarse]
+    texts += [(old, new) for each, old, new, *_ in RISK_CASES if each == language]
+    found = page.evaluate(
+        RISKS, {"cases": [[data(old), data(new)] for old, new in texts], "language": language}
+    )
+    for (old, new), in_browser in zip(texts, found, strict=True):
+        redline = with_risks(compare_in_python(old, new), language)
+        passages = [each for section in redline.sections for each in section.all_passages]
+        runs = [[run.mark.value, run.text, run.risk] for each in passages for run in each.runs]
+        assert in_browser == [runs, [list(each) for each in risk_counts(redline).items()]], (
+            f"{old}\n---\n{new}"
+        )
+
+
 def test_long_texts_are_compared_within_seconds_and_lose_nothing(page: Page, site: str) -> None:
     """A coarser result says that it is one."""
     page.goto(f"{site}{PRIVACY}compare/")
@@ -235,12 +269,14 @@ IMAGES = [
     ("![Мөөр](stamp.png)", {"stamp.png": "assets/files/bb22/stamp.png"}),
     ("![Мөөр](seal.png)", {"seal.png": "assets/files/aa11/seal.png"}),
     ("![Мөөр](stamp.png)", {}),
+    ("![Эски мөөр](stamp.png)", {"stamp.png": "assets/files/aa11/stamp.png"}),
     ("Мөөр жок.", {}),
 ]
 
 
 def test_images_come_out_as_in_python(page: Page, site: str) -> None:
     """Replaced under the same name, renamed, missing, put in and taken out."""
+    page.route("**/assets/files/**", lambda route: route.fulfill(body="", content_type="image/png"))
     page.goto(f"{site}{PRIVACY}compare/")
     russian = messages("ru")
     texts = [[with_files(each, files) for each in sections(f"Акы.\n\n{text}\n")] for text, files in IMAGES]

@@ -21,6 +21,7 @@ from sayasat.redline.as_html import redline_html
 from sayasat.redline.compare import compare, compare_blocks
 from sayasat.redline.counts import ChangeCount, count_changes
 from sayasat.redline.model import SectionChange
+from sayasat.redline.risk_marks import with_risks
 from tests.redline.test_properties import MUTATIONS
 from tests.support.parted_texts import TEXTS, parted
 from tests.support.redline_notation import Case, golden_cases
@@ -43,11 +44,15 @@ def _changes(section: SectionChange) -> int:
     return own + sum(passage.is_change for passage in section.all_passages)
 
 
+def _html(old: str, new: str) -> str:
+    return str(redline_html(with_risks(compare(old, new), LANGUAGE), messages(LANGUAGE)))
+
+
 def is_whole(cache: Cache, old: str, new: str) -> None:
     """Whether what is collated is what is compared: made by one collator, and found by another."""
     text_cache = TextCache(cache, LANGUAGE)
     for before, after in ((old, new), (new, old), (old, old)):
-        redline = compare(before, after)
+        redline = with_risks(compare(before, after), LANGUAGE)
         for collator in (RedlineCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)):
             collated = collator.redline(text_cache.text(before), text_cache.text(after))
             assert collated.html("") == redline_html(redline, messages(LANGUAGE))
@@ -64,12 +69,12 @@ def test_golden(case: Case, filled: Cache) -> None:
 
 def test_golden_by_one_collator_from_an_empty_and_from_a_full_cache(tmp_path: Path) -> None:
     """What it held of other texts changes nothing, and what was kept is not made again."""
-    expected = [str(redline_html(compare(case.old, case.new), messages(LANGUAGE))) for case in CASES]
+    expected = [_html(case.old, case.new) for case in CASES]
     with Cache(tmp_path / FILE) as cache:
         for is_full in (False, True):
             text_cache, collator = TextCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)
             texts = [(text_cache.text(case.old), text_cache.text(case.new)) for case in CASES]
-            assert [str(collator.redline(old, new).html) for old, new in texts] == expected
+            assert [str(collator.redline(old, new).html("")) for old, new in texts] == expected
             assert is_full == (not text_cache._unsaved) == (not collator._unsaved)
             text_cache.store()
             collator.store()
@@ -101,7 +106,7 @@ def test_a_chain_of_versions_by_one_collator(filled: Cache) -> None:
     text_cache, collator = TextCache(filled, LANGUAGE), RedlineCache(filled, LANGUAGE)
     for old, new in [*pairwise(bodies), *((body, bodies[-1]) for body in bodies)]:
         collated = collator.redline(text_cache.text(old), text_cache.text(new))
-        assert collated.html("") == redline_html(compare(old, new), messages(LANGUAGE))
+        assert collated.html("") == _html(old, new)
 
 
 def test_a_passage_that_is_too_long_is_marked_by_sentences(filled: Cache) -> None:

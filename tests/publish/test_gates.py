@@ -199,6 +199,19 @@ def test_a_published_name_leads_to_its_policy() -> None:
     assert codes(list(names(renamed, there))) == ["gate-name-lost", "gate-name"]
 
 
+def test_two_policies_that_were_published_are_never_made_one() -> None:
+    """Each has answers for its past days; a rename is logged before the name is used."""
+    (policy,) = archive("2024-01-05").policies
+    lineage = replace(policy.authentic.lineage, former_slugs=("data",))
+    joined = Archive(HEAD, (Policy("privacy", replace(policy.authentic, lineage=lineage)),), {})
+    both = log(text("2024-01-05", policy="data"), text("2024-01-05"))
+    (stop,) = names(both, joined)
+    assert (stop.fault.code, stop.url) == ("gate-name-joined", "policies/privacy/")
+    assert not list(
+        names(log(text("2024-01-05", policy="data"), line(LogEvent.RENAMED, more="data")), joined)
+    )
+
+
 def site(changed: str = "") -> dict[str, str]:
     """The files of a site of one revision, which say nothing but that they are there."""
     main = "policies/privacy/"

@@ -30,7 +30,7 @@ def furnish(repo: PolicyRepo, *, languages: Sequence[str] = LANGUAGES) -> None:
     """Put the project's configuration, theme, hooks and plain pages into a repository's working tree."""
     for folder in ("hooks", "overrides"):
         shutil.copytree(ROOT / folder, repo.path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("mkdocs.yml", "cookies.yml"):
+    for file in ("mkdocs.yml", "cookies.yml", "search.yml"):
         shutil.copy(ROOT / file, repo.path)
     repo.write(".gitignore", "site/\n")
     for language in languages:

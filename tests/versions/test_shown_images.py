@@ -12,7 +12,9 @@ from sayasat.repository.reader import Repository
 from sayasat.settings import Adoption, Settings
 from sayasat.versions.archive import Archive, read_archive
 from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.log_lines import new_lines
 from sayasat.versions.model import ChangeClass
+from sayasat.versions.publication_log import PublicationLog
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo, policy_text
 
@@ -29,9 +31,15 @@ def repo(tmp_path: Path) -> PolicyRepo:
     return repo
 
 
-def archive_of(repo: PolicyRepo, settings: Settings = SETTINGS) -> Archive:
+def archive_of(repo: PolicyRepo, settings: Settings = SETTINGS, log: PublicationLog | None = None) -> Archive:
     with Repository.open(repo.path) as repository:
-        return read_archive(repository, settings)
+        return read_archive(repository, settings, log=log)
+
+
+def published(repo: PolicyRepo, log: PublicationLog, on: date) -> PublicationLog:
+    """The log after a publication."""
+    archive = archive_of(repo, log=log)
+    return log.extended(new_lines(archive, SETTINGS, log, on, archive.head))
 
 
 def timeline_of(repo: PolicyRepo) -> Timeline:
@@ -145,3 +153,28 @@ def test_an_adopted_repository_has_a_revision_for_its_image(tmp_path: Path) -> N
     assert newest.revision.commit == replaced
     assert newest.version_date == date(2024, 2, 2)
     assert [each.change for each in policy.authentic.recorded] == [ChangeClass.NEW, ChangeClass.NEW]
+
+
+def test_what_was_published_of_an_image_stays_and_needs_a_revision_of_its_own(repo: PolicyRepo) -> None:
+    log = published(repo, PublicationLog(), date(2024, 1, 1))
+    repo.write(STAMP, b"second")
+    repo.policy("ky", "fees", SHOWN, effective="2024-01-01", editorial="The stamp was cut off", date=day(1))
+    log = published(repo, log, date(2024, 2, 1))
+    (policy,) = archive_of(repo, log=log).policies
+    assert [(each.change, each.number) for each in policy.authentic.recorded] == [
+        (ChangeClass.NEW, 1),
+        (ChangeClass.EDITORIAL, 2),
+    ]
+
+
+def test_an_image_replaced_before_this_was_a_change_changes_nothing(repo: PolicyRepo) -> None:
+    """A log of a former program has no line of the commit: what the site showed stays (rule 11)."""
+    repo.commit("Another stamp", date=day(1), files={STAMP: b"second"})
+    repo.policy("ky", "fees", SHOWN, effective="2024-03-01", date=day(2))
+    log = published(repo, PublicationLog(), date(2024, 2, 2))
+    replaced = repo.git("rev-parse", "HEAD~1")
+    former = PublicationLog(tuple(line for line in log.lines if line.commit != replaced))
+    (policy,) = archive_of(repo, log=former).policies
+    acting = [each.change for each in policy.authentic.recorded if each.acts]
+    assert acting == [ChangeClass.NEW, ChangeClass.NEW]
+    assert not policy.authentic.faults

@@ -1,7 +1,7 @@
 // Counts what a redline marks. The same rules as sayasat/redline/counts.py, which explains them.
 
 import { allPassages, isSectionChanged, MOVED_AWAY, MOVED_HERE } from "./redline.js";
-import { DELETED, SAME, words } from "./words.js";
+import { DELETED, groups, INSERTED, SAME, words } from "./words.js";
 
 const OTHERS = { link: "linksChanged", image: "imagesChanged" };
 const FORMATS = ["bold", "italic", "code", "struck", "underlined", "raised", "lowered", "block", "blocks"];
@@ -30,27 +30,19 @@ export function countChanges({ sections }) {
   return count;
 }
 
-function countWords(count, { runs, details }, hasMoved) {
-  const [went, came] = ["moved-away", "moved-here"].map((name) =>
-    details.filter(({ kind }) => kind === name).map(({ text }) => text),
-  );
-  let removed = 0;
-  for (const { mark, text } of runs) {
-    const number = words(text).length;
-    if (mark === DELETED) {
-      removed = went.includes(text.trim()) ? 0 : number;
-      count.wordsRemoved += removed;
-      continue;
+function countWords(count, { runs }, hasMoved) {
+  for (const group of groups(runs)) {
+    const found = { [SAME]: 0, [DELETED]: 0, [INSERTED]: 0 };
+    for (const { mark, text, move } of group) {
+      const number = words(text).length;
+      if (!move) found[mark] += number;
+      else if (mark === INSERTED) count.wordsMoved += number;
     }
-    if (mark === SAME) count.wordsMoved += hasMoved ? number : 0;
-    else if (came.includes(text.trim())) count.wordsMoved += number;
-    else {
-      const replaced = Math.min(removed, number);
-      count.wordsReplaced += replaced;
-      count.wordsRemoved -= replaced;
-      count.wordsAdded += number - replaced;
-    }
-    removed = 0;
+    const replaced = Math.min(found[DELETED], found[INSERTED]);
+    count.wordsReplaced += replaced;
+    count.wordsRemoved += found[DELETED] - replaced;
+    count.wordsAdded += found[INSERTED] - replaced;
+    count.wordsMoved += hasMoved ? found[SAME] : 0;
   }
 }
 
@@ -59,9 +51,10 @@ function others({ details, formatted }) {
   return [...found.filter(Boolean), ...(formatted && !details.length ? ["formatsChanged"] : [])];
 }
 
-/** What changed in words, links, images and formats; a message if nothing did. */
-export function countTexts(count, texts) {
+/** What changed in words, links, images and formats, and in how many sections, of which there is one. */
+export function summary(count, texts) {
   const found = Object.entries(TEXTS).filter(([name]) => count[name]);
-  if (found.length) return found.map(([name, key]) => texts.count(key, count[name]));
-  return [texts.text(count.sectionsChanged ? "words.none" : "redline.none")];
+  const counted = found.map(([name, key]) => texts.count(key, count[name]));
+  if (!counted.length) counted.push(texts.text("words.none"));
+  return [...counted, texts.count("sections.changed", count.sectionsChanged)].join(", ");
 }

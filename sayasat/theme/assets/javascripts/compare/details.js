@@ -7,7 +7,7 @@ import { DELETED, INSERTED, numbering, words } from "./words.js";
 const MEANING = ["link", "image", "struck", "raised", "lowered"];
 const WITH_TARGET = ["link", "image"];
 const LOOKS = new Map([..."АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁӏ"].map((letter, place) => [letter, [..."ABEKMHOPCTYXSIJaeopcyxsijhdl"][place]]));
-const PLAIN = ["blocks", "heading-deleted", "letters", "number", "moved-away", "moved-here"];
+const PLAIN = ["blocks", "heading-deleted", "letters", "number"];
 const ID = 7; // digits of a file's digest that tell one image from another of the same name
 const LETTER = /\p{L}/u;
 
@@ -33,6 +33,11 @@ const keyOf = ([kind, text, target, file = ""]) =>
 
 function inline(olds, news, same) {
   const sides = [olds, news].map((blocks) => blocks.flatMap(({ details = [] }) => details));
+  const onWords = (side) => JSON.stringify(side.map(([kind, text]) => [kind, text]));
+  if (same && onWords(sides[0]) === onWords(sides[1])) {
+    const pairs = sides[0].map((detail, place) => [detail, sides[1][place]]);
+    return pairs.filter(([old, now]) => keyOf(old) !== keyOf(now)).flatMap(([old, now]) => replaced([old], [now], same));
+  }
   const numbered = numbering();
   const { pairs } = common(...sides.map((side) => numbered(side.map(keyOf))));
   const both = olds.length > 0 && news.length > 0;
@@ -41,18 +46,19 @@ function inline(olds, news, same) {
   let [nextOld, nextNew] = [0, 0];
   for (const [placeOld, placeNew] of [...pairs, [sides[0].length, sides[1].length]]) {
     const [gone, come] = [sides[0].slice(nextOld, placeOld), sides[1].slice(nextNew, placeNew)];
-    found.push(...replaced(gone.filter(isTold), come.filter(isTold)));
+    found.push(...replaced(gone.filter(isTold), come.filter(isTold), same));
     [nextOld, nextNew] = [placeOld + 1, placeNew + 1];
   }
   return found;
 }
 
-function replaced(gone, come) {
+function replaced(gone, come, same) {
   const left = [...come];
   const found = [];
   for (const detail of gone) {
     const [kind, text, target, oldFile = ""] = detail;
-    const place = WITH_TARGET.includes(kind) ? left.findIndex(([other]) => other === kind) : -1;
+    const isSamePlace = ([other, words]) => other === kind && (!same || words === text);
+    const place = WITH_TARGET.includes(kind) ? left.findIndex(isSamePlace) : -1;
     if (place < 0) {
       found.push({ ...plain(kind, text, target || text, ""), oldFile });
       continue;

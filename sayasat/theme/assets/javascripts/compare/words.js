@@ -32,12 +32,17 @@ export function words(text) {
   return text.replace(UNSEEN, "").normalize("NFC").replace(BLANKS, " ").replace(FOOTNOTES, " ").match(WORDS) ?? [];
 }
 
+/** The words {word, start, end} of a text. */
+export const wordSpans = (text) =>
+  [...text.matchAll(WORDS)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
+
 /** Words and other signs, each with the white space before it. */
 export const tokens = (text) => text.match(TOKENS) ?? [];
 
 /** A token without the white space before it. */
 export const coreOf = (token) => token.replace(LEADING, "") || token;
 
+/** Whether a text has any word. */
 export const hasWord = (text) => ONE_WORD.test(text);
 
 /** Whether it has a letter of a script without spaces. */
@@ -47,6 +52,17 @@ export const isFootnoteMark = (token) => FOOTNOTE.test(token);
 
 /** Whether a text is white space alone. */
 export const isBlank = (text) => text !== "" && text.replace(LEADING, "") === "";
+
+/** Alternating unchanged and changed stretches. */
+export function groups(runs) {
+  const found = [];
+  for (const each of runs) {
+    const last = found.at(-1);
+    if (last && (last[0].mark === SAME) === (each.mark === SAME)) last.push(each);
+    else found.push([each]);
+  }
+  return found;
+}
 
 /** A number for each item; equal items have equal numbers. */
 export function numbering() {
