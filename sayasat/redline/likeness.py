@@ -5,6 +5,7 @@ All figures are whole numbers, so that the browser comes to the same.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -13,7 +14,7 @@ from rapidfuzz.distance import LCSseq
 from sayasat.markdown.inline_form import IMAGE
 from sayasat.markdown.sections import Block
 from sayasat.redline.edit_script import Pair, equal
-from sayasat.redline.units import HeadedText, Unit, Words, without_number, words_of
+from sayasat.redline.units import HeadedText, Unit, Words, words_of
 
 CELLS = 40_000
 """Pairs of blocks up to which likeness is weighed; a greater gap is matched by equal blocks only."""
@@ -40,9 +41,11 @@ the same id, the same heading with its number, the same level."""
 
 _HEADING_TIMES = 20
 """A heading is worth so many times as much: passages move past headings, not headings past passages."""
+
 _IMAGES_WORTH = 50
 """What speaks for blocks that show the same images, whatever their descriptions are."""
 
+_NUMBER = re.compile(r"\d|^第|(?:^|-)[ivxlc]+(?:-|$)")
 
 FoundAgain = Callable[[Words, Words], int]
 
@@ -60,7 +63,7 @@ def measure(olds: Sequence[Words], news: Sequence[Words]) -> FoundAgain | None:
 def worth(old: Unit, new: Unit, found_again: FoundAgain) -> int:
     """What speaks for a new unit being made of an old one; 0 if it was not."""
     if old.head and new.head:
-        a, b = without_number(old.words), without_number(new.words)
+        a, b = old.head.title, new.head.title
         return _heading_worth(old.head, new.head, a, b, found_again(a, b))
     if old.head or new.head:
         return _squared(len(old.words), len(old.words), len(new.words)) if _is_same_line(old, new) else 0
@@ -146,7 +149,7 @@ def _heading_worth(old: HeadedText, new: HeadedText, a: Words, b: Words, kept: i
     is_alike = 200 * kept >= _HEADING_LEAST * (len(a) + len(b)) and kept > 0
     if not (is_alike or is_same_text or is_same_id or content >= 10 * _HEADING_LEAST):
         return 0
-    is_numbered = not a and not b and _has_number(new.section.id)
+    is_numbered = not a and not b and not (is_same_id and not _has_number(new.section.id))
     have_words = all(each.whole.size >= _CONTAINED_WORDS for each in (old, new))
     if is_numbered and have_words and content < 10 * _NUMBERED_LEAST:
         return 0
@@ -157,7 +160,7 @@ def _heading_worth(old: HeadedText, new: HeadedText, a: Words, b: Words, kept: i
 
 def _has_number(name: str) -> bool:
     """Whether an id has a number, as one has that is made of a heading that is only numbered."""
-    return any(character.isdecimal() for character in name)
+    return _NUMBER.search(name) is not None
 
 
 def _in_any_order(a: Words, b: Words) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
 
 
 class Mark(StrEnum):
@@ -17,7 +16,8 @@ class Mark(StrEnum):
     INSERTED = "inserted"
 
 
-class MarkedRun(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class MarkedRun:
     """Neighbouring characters of the same marks. A deletion precedes the insertion that replaces it."""
 
     mark: Mark

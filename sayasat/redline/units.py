@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import words
 
 _ROMAN = re.compile(r"[IVXLC]+")
+_HAN = re.compile("第[0-9〇零一二三四五六七八九十百千两]+[条條章节節款项項编編]")
+_HAN_LENGTH = 9
+"""Words of a heading among which its number is looked for: each letter of these scripts counts as one."""
 
 Words = Sequence[str]
 
@@ -52,6 +56,10 @@ class HeadedText:
     """The section of a heading, with what stands below it."""
 
     section: Section
+
+    title: Words
+    """Its words without the number; none if these are not its own: «Статья 5», «II. Teil»."""
+
     own: Content
     """Of the section alone."""
 
@@ -80,7 +88,7 @@ class Unit:
     def key(self) -> str:
         """Equal for units that are the same. A heading that is only numbered is the same with its text."""
         key = f"{self.block.kind}\0{self.block.text}"
-        if not self.head or without_number(self.words):
+        if not self.head or self.head.title:
             return key
         return "\0".join((key, *self.head.whole.texts))
 
@@ -106,9 +114,11 @@ def units(sections: Sequence[Section]) -> list[Unit]:
     """The headings and blocks of a text, in order."""
     found: list[Unit] = []
     ends = _ends([section.level for section in sections])
+    titles = _titles([words_of(section.heading) for section in sections])
     for place, section in enumerate(sections):
         if section.level:
-            head = HeadedText(section, Content((section,)), Content(sections[place : ends[place]]))
+            below = Content(sections[place : ends[place]])
+            head = HeadedText(section, titles[place], Content((section,)), below)
             found.append(Unit(section.heading_block, place, head))
         found += [Unit(block, place) for block in section.blocks]
     return found
@@ -125,8 +135,19 @@ def _ends(levels: Sequence[int]) -> list[int]:
     return ends
 
 
+def _titles(headings: Sequence[Words]) -> list[Words]:
+    """The words of headings without numbers; none where several numbered ones have the same."""
+    titles = [without_number(heading) for heading in headings]
+    numbered = Counter(title for title, heading in zip(titles, headings, strict=True) if title != heading)
+    return [() if numbered[title] > 1 else title for title in titles]
+
+
 def without_number(heading: Words) -> Words:
-    """The words of a heading without its number: «Статья 5. Права», «§ 10f Rights», «IV. Cost»."""
+    """The words of a heading without its number: «Статья 5. Права», «§ 10f Rights», «IV. Cost», «第五条»."""
+    counted = _HAN.match("".join(heading[:_HAN_LENGTH]))
+    if counted:
+        lengths = accumulate(map(len, heading))
+        return heading[sum(length <= counted.end() for length in lengths) :]
     if heading and (heading[0][-1:].isdecimal() or heading[0][0] in "0123456789§№" or _is_roman(heading[0])):
         return heading[1:]
     if len(heading) > 1 and (heading[1][0].isdecimal() or _is_roman(heading[1])):

@@ -33,13 +33,15 @@ TWINS = {
 
 SAME_RULES = {
     "alignment",
-    "paragraph_parts",
     "edges",
     "likeness",
     "moved_sentences",
+    "paragraph_parts",
     "section_matching",
     "compare",
     "risks",
+    "units",
+    "word_diff",
 }
 """Modules of which no number may be missing in the scripts."""
 

@@ -1,7 +1,7 @@
 // How alike two blocks or headings are. The same rules as sayasat/redline/likeness.py, which explains them.
 
 import { similarity } from "./lcs.js";
-import { inBoth, withoutNumber } from "./units.js";
+import { inBoth } from "./units.js";
 import { words } from "./words.js";
 
 export const CELLS = 40_000;
@@ -12,7 +12,7 @@ const [CONTAINED, CONTAINED_WORDS] = [80, 4];
 const HEADING_LEAST = 50;
 const NUMBERED_LEAST = 25;
 const HEADING_TIMES = 20;
-const HAS_DIGIT = /\p{Nd}/u;
+const HAS_NUMBER = /\p{Nd}|^第|(?:^|-)[ivxlc]+(?:-|$)/u;
 const [CONTENT_WORTH, ID_WORTH, TEXT_WORTH, LEVEL_WORTH] = [400, 60, 60, 10];
 const IMAGES_WORTH = 50;
 
@@ -112,15 +112,15 @@ export function places(pieces) {
 
 const squared = (kept, old, now) => (kept ? Math.floor((200 * kept * kept) / (old + now)) : 0);
 
-function headingWorth({ head: old, words: oldWords }, { head: now, words: newWords }, foundAgain) {
-  const [a, b] = [withoutNumber(oldWords), withoutNumber(newWords)];
+function headingWorth({ head: old }, { head: now }, foundAgain) {
+  const [a, b] = [old.title, now.title];
   const kept = foundAgain(a, b);
   const content = old.likeness(now);
   const [sameText, sameId] = [old.heading === now.heading, old.id === now.id].map(Number);
   const alike = kept > 0 && 200 * kept >= HEADING_LEAST * (a.length + b.length);
   if (!(alike || sameText || sameId || content >= 10 * HEADING_LEAST)) return 0;
   const haveWords = [old, now].every(({ whole }) => whole.size >= CONTAINED_WORDS);
-  const isNumbered = !a.length && !b.length && HAS_DIGIT.test(now.id);
+  const isNumbered = !a.length && !b.length && !(sameId && !HAS_NUMBER.test(now.id));
   if (isNumbered && haveWords && content < 10 * NUMBERED_LEAST) return 0;
   const whole = squared(kept, a.length, b.length) + Math.floor((CONTENT_WORTH * content) / 1_000);
   const more = TEXT_WORTH * sameText + ID_WORTH * sameId + LEVEL_WORTH * Number(old.level === now.level);

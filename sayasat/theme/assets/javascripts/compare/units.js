@@ -3,21 +3,24 @@
 import { words } from "./words.js";
 
 const ROMAN = /^[IVXLC]+$/;
+const HAN = /^第[0-9〇零一二三四五六七八九十百千两]+[条條章节節款项項编編]/;
+const HAN_LENGTH = 9;
 const STARTS_WITH_NUMBER = /^(?:[0-9§№]|\p{Nd})/u;
 const ENDS_WITH_DIGIT = /\p{Nd}$/u;
 
 /** The headings and blocks of a text, in order: {block, section, head, key, name, words, isProse}. */
 export function units(sections) {
   const ends = endsOf(sections.map(({ level }) => level));
+  const titles = titlesOf(sections.map((section) => words(section.heading)));
   return sections.flatMap((section, place) => {
     const blocks = section.blocks.map((block) => new Unit(block, place, null));
-    return section.level ? [heading(section, place, sections.slice(place, ends[place])), ...blocks] : blocks;
+    return section.level ? [heading(section, place, titles[place], sections.slice(place, ends[place])), ...blocks] : blocks;
   });
 }
 
-function heading(section, place, below) {
+function heading(section, place, title, below) {
   const { heading: text, headingForm: form, headingDetails: details } = section;
-  return new Unit({ kind: "heading", text, depth: 0, number: "", form, details }, place, new HeadedText(section, below));
+  return new Unit({ kind: "heading", text, depth: 0, number: "", form, details }, place, new HeadedText(section, title, below));
 }
 
 /** For each section, the place where its subsections end. */
@@ -55,13 +58,13 @@ class Unit {
 
   #madeKey() {
     const key = `${this.block.kind}\0${this.block.text}`;
-    return !this.head || withoutNumber(this.words).length ? key : [key, ...this.head.whole.texts].join("\0");
+    return !this.head || this.head.title.length ? key : [key, ...this.head.whole.texts].join("\0");
   }
 }
 
 class HeadedText {
-  constructor(section, below) {
-    Object.assign(this, { id: section.id, level: section.level, heading: section.heading });
+  constructor(section, title, below) {
+    Object.assign(this, { id: section.id, title, level: section.level, heading: section.heading });
     this.whole = new Content(below);
     this.own = below.length > 1 ? new Content([section]) : this.whole;
   }
@@ -115,8 +118,24 @@ export function inBoth(a, b) {
   return [both, [...left].flatMap(([item, number]) => new Array(number).fill(item)), rest];
 }
 
+/** The words of headings without numbers; none where several numbered ones have the same. */
+function titlesOf(headings) {
+  const titles = headings.map(withoutNumber);
+  const numbered = new Map();
+  titles.forEach((title, place) => {
+    const key = title.join("\0");
+    if (title.length < headings[place].length) numbered.set(key, (numbered.get(key) ?? 0) + 1);
+  });
+  return titles.map((title) => ((numbered.get(title.join("\0")) ?? 0) > 1 ? [] : title));
+}
+
 /** The words of a heading without its number. */
 export function withoutNumber(heading) {
+  const counted = heading.slice(0, HAN_LENGTH).join("").match(HAN);
+  if (counted) {
+    let length = 0;
+    return heading.filter((word) => (length += word.length) > counted[0].length);
+  }
   const [first, second] = heading;
   const isNumber = (word) => STARTS_WITH_NUMBER.test(word) || ROMAN.test(word);
   if (first !== undefined && (isNumber(first) || ENDS_WITH_DIGIT.test(first))) return heading.slice(1);
