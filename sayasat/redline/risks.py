@@ -28,6 +28,7 @@ _NUMBER = re.compile(r"[§№]*[\u00a0 \u2009\u202f]?(\d.*)")
 _BLANKS = " \u00a0\u2009\u202f"
 _BLANK = re.compile(f"[{_BLANKS}]")
 _NUMBER_SIGN = re.compile(r"\.\s?\d")
+_SENTENCE_LABEL = re.compile(r"[.;:!?…\n] ?\($")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 3
 """Words of the longest phrase of the data."""
@@ -85,7 +86,7 @@ def risk_data(language: str) -> RiskData:
 def risk_words(text: str, language: str) -> list[RiskWord]:
     """The words and phrases of a text that carry a risk, in order; «cannot» is a negation and a «can»."""
     data = risk_data(language)
-    spans = [each for each in word_spans(text) if not _is_footnote(text, each)]
+    spans = [each for each in word_spans(text) if not _is_label(text, each)]
     found: list[RiskWord] = []
     place = 0
     while place < len(spans):
@@ -160,8 +161,12 @@ def _is_listed(word: str, listed: Iterable[str]) -> bool:
     return any(word == each or (each.endswith("*") and word.startswith(each[:-1])) for each in listed)
 
 
-def _is_footnote(text: str, word: re.Match[str]) -> bool:
-    return text[word.start() - 1 : word.start()] == "[" and text[word.end() : word.end() + 1] == "]"
+def _is_label(text: str, word: re.Match[str]) -> bool:
+    """Whether it is the mark of a footnote, or the number in brackets that a sentence begins with."""
+    before, after = text[max(word.start() - 3, 0) : word.start()], text[word.end() : word.end() + 1]
+    if before.endswith("["):
+        return after == "]"
+    return after == ")" and (before == "(" or _SENTENCE_LABEL.search(before) is not None)
 
 
 def _dated(text: str, found: Sequence[RiskWord]) -> list[RiskWord]:

@@ -10,6 +10,7 @@ const DATE = /^(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4})$/u;
 const NUMBER = /^[§№]*[\u00a0 \u2009\u202f]?(\d.*)$/u;
 const BLANK = /[\u00a0 \u2009\u202f]/gu;
 const NUMBER_SIGN = /^\.\s?\d/u;
+const SENTENCE_LABEL = /[.;:!?…\n] ?\($/u;
 const YEAR = /^(?:19|20)\d\d$/u;
 const BETWEEN = /^[ \u00a0\u2009\u202f]*$/u;
 const NEXT = /^[ \u00a0\u2009\u202f,]*$/u;
@@ -52,7 +53,7 @@ export function riskCounts({ sections }) {
 // -- the words of a text
 
 function riskWords(text, data) {
-  const spans = wordSpans(text).filter(({ start, end }) => text[start - 1] !== "[" || text[end] !== "]");
+  const spans = wordSpans(text).filter((each) => !isLabel(text, each));
   const found = [];
   for (let place = 0; place < spans.length; ) {
     const { length, kinds } = at(text, spans.slice(place, place + LONGEST), data);
@@ -61,6 +62,13 @@ function riskWords(text, data) {
     place += length;
   }
   return dated(text, found);
+}
+
+/** Whether it is the mark of a footnote, or the number in brackets that a sentence begins with. */
+function isLabel(text, { start, end }) {
+  const before = text.slice(Math.max(start - 3, 0), start);
+  if (before.endsWith("[")) return text[end] === "]";
+  return text[end] === ")" && (before === "(" || SENTENCE_LABEL.test(before));
 }
 
 function at(text, spans, data) {
