@@ -44,6 +44,8 @@ _COLUMNS = (
     *("edits", "program", "false moves", "re-inserted", "wrong edges", "mispaired"),
     *("marked/least: median; p99", "s"),
 )
+HEAD = (f"| {' | '.join(_COLUMNS)} |", f"|{' --- |' * len(_COLUMNS)}")
+"""The first two lines of the table."""
 
 
 @dataclass(slots=True)
@@ -79,6 +81,13 @@ def ours(old: str, new: str) -> Score:
     begun = time.perf_counter()
     redline = compare_blocks(before, after)
     seconds = time.perf_counter() - begun
+    score = score_of(redline, old, new, before)
+    score.seconds = seconds
+    return score
+
+
+def score_of(redline: Redline, old: str, new: str, before: Sequence[Section]) -> Score:
+    """What a redline of two texts counts; ``before`` are the sections of the old one."""
     shown = [
         passage.runs
         for section in redline.sections
@@ -87,7 +96,6 @@ def ours(old: str, new: str) -> Score:
     ]
     score = _scored([[(run.mark, run.text) for run in runs] for runs in shown], old, new)
     score.again = sum(_struck_again(_whole(section)) for section in redline.sections)
-    score.seconds = seconds
     score.moves, score.false_moves = _moves(redline)
     score.pairs, score.mispaired = _pairs(redline, before)
     return score
@@ -231,8 +239,7 @@ def _content(section: Section) -> Counter[str]:
 
 def table() -> Iterator[str]:
     """A row for each kind of edit and program."""
-    yield f"| {' | '.join(_COLUMNS)} |"
-    yield f"|{' --- |' * len(_COLUMNS)}"
+    yield from HEAD
     totals = {name: Score() for name in PROGRAMMES}
     for kind in KINDS:
         for name, program in PROGRAMMES.items():
@@ -240,15 +247,16 @@ def table() -> Iterator[str]:
             for seed in range(_SEEDS):
                 score.add(program(*revision(kind, seed)))
             totals[name].add(score)
-            yield _row(kind, name, score)
+            yield row(kind, name, score)
     for name, score in totals.items():
-        yield _row("**all**", name, score)
+        yield row("**all**", name, score)
 
 
-def _row(kind: str, name: str, score: Score) -> str:
+def row(kind: str, name: str, score: Score) -> str:
+    """A row of the table; only our own redlines know moves and pairs of sections."""
     ratios = sorted(score.ratios) or [1.0]
     high = ratios[min(len(ratios) - 1, int(len(ratios) * 0.99))]
-    own = name == "sayasat"
+    own = bool(score.pairs)
     moves, mispaired = _share(score.false_moves, score.moves), _share(score.mispaired, score.pairs)
     return (
         f"| {kind} | {name} "

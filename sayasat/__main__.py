@@ -17,7 +17,7 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.check.formats import check_report
-from sayasat.cli.log_commands import begin, show
+from sayasat.cli.log_commands import begin, restore, show
 from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
@@ -31,6 +31,7 @@ from sayasat.mkdocs_plugin.build_command import run_build
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
 from sayasat.mkdocs_plugin.publish_command import run_publish, run_rollback
 from sayasat.redline.compare import compare
+from sayasat.redline.risk_marks import with_risks
 from sayasat.settings import TODAY, read_day
 from sayasat.website.catalogue import Edition
 
@@ -111,6 +112,8 @@ def _log(target: ProposalTarget, options: argparse.Namespace) -> int:
     t = _messages(options)
     if options.log_command == "begin":
         print(begin(target.root, target.settings, target.moment.date(), t))
+    elif options.log_command == "restore":
+        print(restore(target.root, target.settings, options.file, t))
     else:
         print(show(target.root, options.policy, options.format, t))
     return 0
@@ -188,7 +191,8 @@ def _diff(publication: Publication, options: argparse.Namespace) -> None:
 
     printer = console(soft_wrap=True)
     if options.format == "text" and options.output is None and printer.is_terminal:
-        printer.print(redline_text(compare(old.body, new.body), messages(edition.language)))
+        redline = with_risks(compare(old.body, new.body, old.files, new.files), edition.language)
+        printer.print(redline_text(redline, messages(edition.language)))
         return
     data = comparison(publication, edition, old, new, options.format)
     _write(data, options.output, exact=options.format == DOCX)

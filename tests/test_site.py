@@ -85,7 +85,7 @@ def test_the_history_shows_the_versions_newest_first_each_with_its_revisions(
 
 def test_the_correction_is_told_with_its_reason(four_commits_site: Sample) -> None:
     version = read_page(four_commits_site.site / PRIVACY / "2024-01-01/index.html")
-    assert "тамга катасы" in version.one("p", "standing__remark").text
+    assert "тамга катасы" in version.one("p", "about__correction").text
     assert "сактайбыз" in version.text
     history = read_page(four_commits_site.site / PRIVACY / "history/index.html")
     assert [each.text for each in history.all("q")] == ["тамга катасы"]
@@ -155,8 +155,8 @@ def test_the_main_page_shows_the_text_in_force_and_announces_the_next_though_the
     assert "60 күн" in page.text
     assert "колдонбойт" in page.text
     assert "статистика" not in page.text
-    announced = next(each for each in page.all("p", "standing__alert") if "2026-жылдын" in each.text)
-    assert "1-декабры" in announced.text
+    announced = next(each for each in page.all("p", "standing__line--next") if "2026-жылдын" in each.text)
+    assert "1-декабрынан" in announced.text
     assert "2026-12-01/" in [each["href"] for each in page.all("a")]
 
 
@@ -164,16 +164,19 @@ def test_on_its_day_the_announced_text_is_on_the_main_page(four_commits_later: S
     page = read_page(four_commits_later.site / PRIVACY / "index.html")
     assert page.status == "in-force"
     assert "статистика үчүн гана колдонот" in page.text
-    assert not page.all("p", "standing__alert")
+    assert not page.all("p", "standing__line")
 
 
 def test_the_home_page_lists_the_policy_with_the_day_since_when_it_holds(
     four_commits_site: Sample, four_commits_later: Sample
 ) -> None:
-    for sample, day in ((four_commits_site, "2025-04-01"), (four_commits_later, "2026-12-01")):
+    for sample, day in (
+        (four_commits_site, "2025-жылдын 1-апрелинен"),
+        (four_commits_later, "2026-жылдын 1-декабрынан"),
+    ):
         page = read_page(sample.site / "index.html")
         page.one("span", "badge--in-force")
-        assert page.all("time")[0]["datetime"] == day
+        assert f"{day} бери" in page.one("p", "policies__status").text
 
 
 def test_the_main_page_and_the_dated_page_of_the_text_in_force_have_the_same_text(
@@ -261,6 +264,48 @@ def test_the_switcher_stays_on_the_page_and_says_what_is_not_translated(every_ki
     assert links["ru"] == f"../../../ru/{PRIVACY}2025-04-01/"
     assert "languages__missing" in choices["en"].classes
     assert choices["en"]["hreflang"] == "ky"
+
+
+# ---------------------------------------------------------------- found and shared
+
+
+def test_a_policy_page_has_what_a_shared_link_and_simple_readers_of_feeds_need(
+    four_commits_site: Sample,
+) -> None:
+    site = four_commits_site.site
+    page = read_page(site / PRIVACY / "index.html")
+    said = {each["property"]: each["content"] for each in page.all("meta") if "property" in each.attributes}
+    assert said["og:description"] == page.one("meta", name="description")["content"]
+    assert said["og:description"] == "Сактоо мөөнөтү узартылды."
+    assert file_at(site, said["og:image"]).read_bytes().startswith(b"\x89PNG")
+    icons = [each["href"] for each in page.all("link") if each["rel"] in {"icon", "apple-touch-icon"}]
+    assert [(site / PRIVACY / each).resolve().is_file() for each in icons] == [True] * 3
+    feeds = page.all("link", rel="alternate", type="application/atom+xml")
+    assert [file_at(site, each["href"]).is_file() for each in feeds] == [True, True]
+
+
+def test_a_page_has_two_style_sheets_and_ours_has_no_comments(four_commits_site: Sample) -> None:
+    """The theme's palette is left out: brand.css has the colours."""
+    page = read_page(four_commits_site.site / PRIVACY / "index.html")
+    sheets = [each["href"].rpartition("/")[2] for each in page.all("link", rel="stylesheet")]
+    assert [each.split(".")[0] for each in sheets] == ["main", "sayasat"]
+    styles = (four_commits_site.site / "assets/stylesheets/sayasat.css").read_text(encoding="utf-8")
+    assert "/*" not in styles
+    assert '" (" attr(href)' in styles, "blanks in quotation marks stay"
+    assert styles.count("{") == styles.count("}") > 100
+
+
+def test_robots_txt_names_the_sitemap(four_commits_site: Sample) -> None:
+    lines = (four_commits_site.site / "robots.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == ["User-agent: *", "Allow: /", f"Sitemap: {SITE_URL}sitemap.xml"]
+
+
+def test_the_home_page_names_the_three_latest_changes(four_commits_site: Sample) -> None:
+    page = read_page(four_commits_site.site / "index.html")
+    news = page.one("section", "news")
+    days = [each["datetime"] for each in page.inside(news) if each.tag == "time"]
+    assert days == ["2026-11-20", "2025-03-01", "2024-02-10"]
+    assert {"changes/", "feed.atom"} <= {each["href"] for each in page.inside(news) if each.tag == "a"}
 
 
 # ---------------------------------------------------------------- sources and data
@@ -724,6 +769,10 @@ def test_the_styles_are_one_file_with_the_publishers_colours_in_place_of_the_pro
     )
     parts = {part.name: part for folder in (ours, publishers) for part in folder.iterdir()}
     assert parts["brand.css"].parent == publishers
-    assert [name for name, part in parts.items() if part.read_text(encoding="utf-8") not in sheet] == []
+    rule = re.compile(r"[^{}]+\{[^{}]*\}")
+    for name, part in parts.items():
+        text = re.sub(r"/\*.*?\*/", "", part.read_text(encoding="utf-8"), flags=re.DOTALL)
+        written = [re.sub(r"\s", "", each) for each in rule.findall(text)]
+        assert [each for each in written if each not in re.sub(r"\s", "", sheet)] == [], name
     assert "@import" not in sheet
     assert not (styles / "sayasat").exists()

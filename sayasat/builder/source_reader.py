@@ -53,6 +53,8 @@ class _StoredSource:
     layout_digest: str
     faults: tuple[Fault, ...]
     hrefs: tuple[str, ...]
+    images: tuple[str, ...]
+    without_images: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def _to_stored(source: Source) -> _StoredSource:
         source.layout_digest,
         source.faults,
         source.hrefs,
+        source.images,
+        source.without_images,
     )
 
 
@@ -146,4 +150,6 @@ def _from_stored(stored: _StoredSource | None) -> Source | None:
         stored.faults,
         stored.hrefs,
         stored.layout_digest,
+        stored.images,
+        stored.without_images,
     )

@@ -14,9 +14,11 @@ from functools import partial
 
 from sayasat.exports.api import policies_json, status_json, versions_json
 from sayasat.exports.api_blocks import blocks_json
+from sayasat.exports.api_sections import sections_json
 from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.calendar import edition_calendar, site_calendar
 from sayasat.exports.feeds import edition_feed, site_feed
+from sayasat.exports.sitemap import robots
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
 from sayasat.pages.history import history_page
@@ -84,6 +86,7 @@ class SiteWriter:
             title = messages(language)("policies.title")
             yield self._page(language, "list", url, pointer_page(self.catalogue, language, url, home, title))
         yield urls.STATUS, status_json(self.catalogue)
+        yield "robots.txt", robots(self.catalogue.urls.absolute("sitemap.xml"))
         for url in (urls.POLICIES, urls.FORMER_POLICIES):
             yield url, policies_json(self.catalogue)
         for name, document in SCHEMAS.items():
@@ -120,6 +123,7 @@ class SiteWriter:
         yield _File(there.history, "dated", partial(history_page, *of))
         yield _File(there.parallel, "dated", parallel, edition.urls.main)
         yield _File(there.compare, "dated", partial(compare_page, *of, there.compare), is_copied=True)
+        yield _data(there.sections, partial(sections_json, *of))
         yield _data(there.feed, partial(edition_feed, *of))
         yield _data(there.calendar, partial(edition_calendar, *of))
 

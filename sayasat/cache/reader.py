@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.redlines import CachedRedline, RedlineCache
 from sayasat.cache.texts import Text, TextCache
-from sayasat.redline.counts import ChangeCount, count_sections
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.counts import ChangeCount, count_changes
 
 _RECENT_TEXTS = 8
 """Texts kept in memory: several pages need a version, the version before it and the version in force."""
 
 _BATCH = 1_000
-"""Counts that are stored in one transaction."""
+"""Values that are stored in one transaction."""
+
+_Value = TypeVar("_Value")
 
 
 class CachedReader:
@@ -25,7 +29,7 @@ class CachedReader:
         self._text_caches: dict[str, TextCache] = {}
         self._redline_caches: dict[str, RedlineCache] = {}
         self._recent_texts: OrderedDict[tuple[str, str], Text] = OrderedDict()
-        self._counts: dict[Digest, bytes] = {}
+        self._unsaved: dict[Digest, bytes] = {}
         self._policy = ""
 
     def text_cache(self, language: str) -> TextCache:
@@ -50,20 +54,35 @@ class CachedReader:
             self._redline_caches[language] = RedlineCache(self._cache, language)
         return self._redline_caches[language].redline(old, new)
 
-    def count(self, blobs: tuple[str, str], texts: Callable[[], tuple[Text | None, Text]]) -> ChangeCount:
-        """How much changed from one blob to another ("" for no older text).
+    def count(
+        self, language: str, keys: tuple[str, str], texts: Callable[[], tuple[Text | None, Text]]
+    ) -> ChangeCount:
+        """How much changed between two texts, which ``keys`` identify ("" for no older text).
 
         ``texts`` returns both texts; called if the cache does not have the count.
         """
-        key = self._cache.key("count", *blobs)
-        count = decoded(self._cache.find([key]).get(key), ChangeCount)
-        if count is None:
+
+        def counted() -> ChangeCount:
             old, new = texts()
-            count = count_sections(old.sections if old else (), new.sections)
-            self._counts[key] = encoded(count)
-            if len(self._counts) >= _BATCH:
-                self._store_counts()
-        return count
+            if old is None:
+                return count_changes(compare_blocks((), new.sections))
+            return self.redline(language, old, new).count
+
+        return self.of_texts(ChangeCount, keys, counted)
+
+    def of_texts(self, kind: type[_Value], keys: Sequence[str], make: Callable[[], _Value]) -> _Value:
+        """A value that is computed from texts, given by their keys; "" for no text.
+
+        ``make`` computes it, and is called if the cache does not have it.
+        """
+        key = self._cache.key(kind.__name__, *keys)
+        value = decoded(self._unsaved.get(key) or self._cache.find([key]).get(key), kind)
+        if value is None:
+            value = make()
+            self._unsaved[key] = encoded(value)
+            if len(self._unsaved) >= _BATCH:
+                self._store_values()
+        return value
 
     def store(self) -> None:
         """Write new results to the cache."""
@@ -71,7 +90,7 @@ class CachedReader:
             text_cache.store()
         for redline_cache in self._redline_caches.values():
             redline_cache.store()
-        self._store_counts()
+        self._store_values()
 
     def start_policy(self, policy: str) -> None:
         """Prepare for the texts of a policy: store new results, and free the memory of other texts."""
@@ -83,6 +102,6 @@ class CachedReader:
         self._redline_caches.clear()
         self._recent_texts.clear()
 
-    def _store_counts(self) -> None:
-        counts, self._counts = self._counts, {}
-        self._cache.store(counts)
+    def _store_values(self) -> None:
+        unsaved, self._unsaved = self._unsaved, {}
+        self._cache.store(unsaved)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,8 +11,14 @@ from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import messages
 from sayasat.redline.as_html import article_html, changes_in, sections_html
-from sayasat.redline.compare import compare_blocks
-from sayasat.redline.model import ChangeStatus
+from sayasat.redline.compare import compare_plan
+from sayasat.redline.counts import ChangeCount, count_changes
+from sayasat.redline.derivation import Derivation, derivation_of
+from sayasat.redline.risk_marks import risk_counts, with_risks
+from sayasat.redline.section_matching import SectionPlan
+
+_ROOT = "\x01"
+"""Stands for the URL of the site's root in the HTML: no text has it."""
 
 _BATCH = 100
 """Redlines that are stored in one transaction."""
@@ -27,13 +32,15 @@ class CachedRedline:
     changes: int
     """The number of changes that a reader can step through."""
 
-    fates: Mapping[ChangeStatus, int]
-    """The number of changed sections that were inserted, deleted, edited or moved here."""
+    count: ChangeCount
+    risks: Mapping[str, int]
+    """How many changes of words that may change the law are marked, by kind."""
 
-    @property
-    def html(self) -> Markup:
-        """The redline as an ``article`` element."""
-        return Markup(self.escaped_html)  # noqa: S704 (the templates escape)
+    derivation: Derivation
+
+    def html(self, root: str) -> Markup:
+        """The redline as an ``article`` element; ``root`` is the URL of the site's root from the page."""
+        return Markup(self.escaped_html.replace(_ROOT, root))  # noqa: S704 (the templates escape)
 
 
 class RedlineCache:
@@ -51,9 +58,9 @@ class RedlineCache:
         found = decoded(self._unsaved.get(key) or self._cache.find([key]).get(key), CachedRedline)
         if found is None:
             found = self._compared(old, new)
-            self._unsaved[key] = encoded(found)
             if len(self._unsaved) >= _BATCH:
-                self.store()
+                self.store()  # Before this one is added: it is needed again at once
+            self._unsaved[key] = encoded(found)
         return found
 
     def store(self) -> None:
@@ -62,7 +69,14 @@ class RedlineCache:
         self._cache.store(unsaved)
 
     def _compared(self, old: Text, new: Text) -> CachedRedline:
-        redline = compare_blocks(old.sections, new.sections)
-        shown = sections_html(redline, self._t)
+        plan = SectionPlan(old.sections, new.sections)
+        redline = with_risks(compare_plan(plan), self._language)
+        shown = sections_html(redline, self._t, _ROOT)
         html = article_html(shown, self._t, coarse=redline.coarse)
-        return CachedRedline(str(html), changes_in(shown), Counter(each.fate for each in redline.changes))
+        return CachedRedline(
+            str(html),
+            changes_in(shown),
+            count_changes(redline),
+            risk_counts(redline),
+            derivation_of(plan),
+        )

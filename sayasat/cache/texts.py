@@ -7,8 +7,8 @@ text, but for the line numbers of blocks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sayasat.cache.database import Cache, Digest, decoded, digest, encoded
 from sayasat.i18n.messages import messages
@@ -28,7 +28,7 @@ from sayasat.markdown.chunks import (
 from sayasat.markdown.html import Heading, Rendered
 from sayasat.markdown.links import Link, Resolve
 from sayasat.markdown.parser import normalise
-from sayasat.markdown.sections import Section
+from sayasat.markdown.sections import Section, with_files
 
 _MOST_CHUNKS = 2_000
 """Chunks kept in memory: those of some hundred versions of a long policy. Then all are dropped."""
@@ -76,6 +76,11 @@ class Text:
         """As `sayasat.markdown.section_reader.sections` reads them, but line numbers have no meaning."""
         return tuple(section.section for section in self.cached_sections)
 
+    def showing(self, files: Mapping[str, str]) -> Text:
+        """The text with the files that its images show (`sayasat.markdown.sections.with_files`)."""
+        shown = tuple(_showing(each, files) for each in self.cached_sections) if files else ()
+        return replace(self, cached_sections=shown or self.cached_sections)
+
     @property
     def hrefs(self) -> tuple[str, ...]:
         """Link targets as written that depend on the page, each once."""
@@ -95,6 +100,14 @@ class Text:
         """As `sayasat.markdown.html.render` renders the text, with the labels of the cache's language."""
         html = "".join(self.text_cache.html(self.chunks, resolve))
         return Rendered(tuple(html.split(HEADING_END)), self.headings)
+
+
+def _showing(cached: CachedSection, files: Mapping[str, str]) -> CachedSection:
+    section = with_files(cached.section, files)
+    if section is cached.section:
+        return cached
+    details = (each for block in (section.heading_block, *section.blocks) for each in block.details)
+    return CachedSection(digest(cached.key, *(each.file for each in details)), section)
 
 
 class TextCache:

@@ -14,6 +14,9 @@ from sayasat.yaml_nodes import Nodes, line_of
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 FILE = "check.yml"
+MERGES = ("any", "one-commit")
+"""The values of the key ``merge``: how the forge puts a proposal on the main line."""
+
 LONGEST_SENTENCE = 60
 """In words: the default limit."""
 
@@ -56,6 +59,9 @@ class CheckSettings:
 
     silences: tuple[Silence, ...] = ()
 
+    is_joined: bool = False
+    """Whether each proposal is merged as one commit, by a squash or a merge commit, and in no other way."""
+
 
 def read_check_settings(text: str, rules: Collection[str]) -> CheckSettings:
     """Parse the text of ``check.yml``. Raises SettingsError with all faults at once, each with its line.
@@ -78,13 +84,14 @@ class _Reader:
 
     def read(self, text: str) -> CheckSettings:
         root = self.nodes.parse(text)
-        keys = self.nodes.keys(root, "", allowed=("notice", "longest-sentence", "words", "silenced"))
+        keys = self.nodes.keys(root, "", allowed=("notice", "longest-sentence", "words", "silenced", "merge"))
         longest = self._number(keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE)
         return CheckSettings(
             self._notice(keys.get("notice")),
             longest,
             self._words(keys.get("words")),
             tuple(self._silences(keys.get("silenced"))),
+            self.nodes.chosen(keys.get("merge"), "merge", MERGES) == MERGES[1],
         )
 
     def _notice(self, node: yaml.Node | None) -> NoticePeriod | None:

@@ -35,8 +35,15 @@ def summary(result: CheckResult, t: Messages) -> str:
 
 
 def location(finding: Finding) -> str:
-    """``path:line``, or only the path if the finding is about the whole file."""
-    return f"{finding.path}:{finding.line}" if finding.line else finding.path
+    """``path:line``, or only the path if it is about the whole file; of one commit, ``commit:path:line``."""
+    parts = (finding.commit[:12], finding.path, str(finding.line or ""))
+    return ":".join(part for part in parts if part)
+
+
+def fix(finding: Finding, t: Messages) -> str:
+    """How to correct it; of one commit of a proposal, also which ways to merge leave it in the history."""
+    more = f" {t('check.one-commit', commit=finding.commit[:12])}" if finding.commit else ""
+    return t.fix(finding.fault) + more
 
 
 def _paragraphs(result: CheckResult, t: Messages) -> Iterator[str]:
@@ -45,7 +52,7 @@ def _paragraphs(result: CheckResult, t: Messages) -> Iterator[str]:
         yield "\n".join((
             f"{location(finding)}: {severity}: {t.what(finding.fault)} [{finding.rule}]",
             f"  {t('check.why')}: {t.why(finding.fault)}",
-            f"  {t('check.mend')}: {t.fix(finding.fault)}",
+            f"  {t('check.mend')}: {fix(finding, t)}",
         ))  # fmt: skip
 
 
@@ -60,7 +67,7 @@ def _annotations(result: CheckResult, t: Messages) -> Iterator[str]:
         if finding.line:
             properties["line"] = str(finding.line)
         listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        sentences = t.what(finding.fault), t.why(finding.fault), t.fix(finding.fault)
+        sentences = t.what(finding.fault), t.why(finding.fault), fix(finding, t)
         yield f"::{kind} {listed}::{_message(' '.join(sentences))}"
 
 
@@ -88,8 +95,9 @@ def _datum(finding: Finding, t: Messages) -> dict[str, object]:
         "severity": finding.severity.value,
         "path": finding.path,
         "line": finding.line or None,
+        "commit": finding.commit or None,
         "text": finding.extract or None,
         "what": t.what(finding.fault),
         "why": t.why(finding.fault),
-        "mend": t.fix(finding.fault),
+        "mend": fix(finding, t),
     }

@@ -13,6 +13,7 @@ from sayasat.versions.archive import Archive, policy_path
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
+from sayasat.versions.status import in_force, standings
 
 FAR = 400
 """Days: a date farther ahead than that is warned of."""
@@ -41,6 +42,8 @@ class ProposedHistory:
             if policy.authentic.removed is None:
                 yield from self._past(policy.authentic)
                 yield from self._far(policy.authentic)
+                yield from self._late(policy.authentic)
+                yield from self._in_two_files(policy.authentic)
                 yield from self._without_file(policy)
             yield from self._opening(policy.authentic, notice)
 
@@ -77,28 +80,44 @@ class ProposedHistory:
                 yield _warning(timeline.newest, "translation-behind", original=_day(original))
 
     def _past(self, original: Timeline) -> Iterator[Finding]:
-        """Rule 10: what held on a past day is changed only by a decision that is named.
-
-        A policy's first date changes no answer, nor does a date for the text of a recorded one. What an
-        earlier commit published is only marked.
-        """
-        newest = original.newest
-        if newest.revision.commit != self.archive.head:
-            return
-        is_first = newest is next(each for each in original.recorded if each.acts)
-        is_dated = newest.change is ChangeClass.DATED and newest.repeals is None
-        if newest.past and newest.authority is None and not is_first and not is_dated:
-            day = newest.repeals or newest.version_date
-            facts = {"stated": day.isoformat(), "day": newest.committed_on.isoformat()}
-            yield _error(newest, "past-without-authority", **facts)
+        """Rule 10. What an earlier commit published is only marked."""
+        for placed in original.recorded:
+            is_newest = placed.revision.commit == self.archive.head
+            found = past_without_authority(original, placed) if is_newest else None
+            if found:
+                yield found
 
     def _far(self, original: Timeline) -> Iterator[Finding]:
         """A day more than a year ahead is often a slip in the year."""
+        for head in original.heads:
+            filed = head.revision.filed
+            days = {"effective": filed or head.source.front_matter.effective, "repealed": head.repeals}
+            for key, day in days.items():
+                if day is not None and (day - head.committed_on).days > FAR:
+                    yield _warning(head, "date-far", key=key, value=day.isoformat(), days=str(FAR))
+
+    def _late(self, original: Timeline) -> Iterator[Finding]:
+        """Rule 6: what has taken effect cannot be postponed; a new date adopts the same words again."""
         newest = original.newest
-        days = {"effective": newest.source.front_matter.effective, "repealed": newest.repeals}
-        for key, day in days.items():
-            if day is not None and (day - newest.committed_on).days > FAR:
-                yield _warning(newest, "date-far", key=key, value=day.isoformat(), days=str(FAR))
+        facts = {"authority", "adopted", "summary"} & newest.brings
+        is_again = newest.change is ChangeClass.READOPTED and not newest.source.front_matter.editorial
+        if newest.revision.commit != self.archive.head or not is_again or facts:
+            return
+        held = in_force(standings(original, newest.committed_on))
+        if held and held.version.date < newest.version_date:
+            days = {"before": held.version.date, "effective": newest.version_date}
+            told = {name: day.isoformat() for name, day in days.items()}
+            if held.version.text.source.content_digest == newest.source.content_digest:
+                yield _warning(newest, "postponed-too-late", **told)
+
+    def _in_two_files(self, original: Timeline) -> Iterator[Finding]:
+        """Rule 4: the file in ``versions/`` is the text of its date, whatever ``policies/`` says of it."""
+        main, filed = original.newest, {head.revision.filed: head for head in original.heads}
+        own = filed.get(main.version_date)
+        if own is None or self.archive.head not in {main.revision.commit, own.revision.commit}:
+            return
+        if main.acts and own.acts and own.source.content_digest != main.source.content_digest:
+            yield _warning(main, "version-has-file", effective=main.version_date.isoformat())
 
     def _without_file(self, policy: Policy) -> Iterator[Finding]:
         """Rule 6: ``replaces: none`` keeps what was announced; now a file in ``versions/`` does so."""
@@ -143,6 +162,21 @@ def placed_fault(fault: Fault) -> Finding:
     if not path or not line.isdecimal():
         return Finding(Severity.ERROR, fault.where, 0, fault)
     return Finding(Severity.ERROR, path, int(line), fault)
+
+
+def past_without_authority(original: Timeline, placed: PlacedRevision) -> Finding | None:
+    """Rule 10: what held on a past day is changed only by a decision that is named; None if it is so.
+
+    A policy's first date changes no answer, nor does a date for the text of a recorded one.
+    """
+    is_dated = placed.change is ChangeClass.DATED and placed.repeals is None
+    if not placed.past or is_dated or placed is next(each for each in original.recorded if each.acts):
+        return None
+    if any(each is placed and version.founded_on(placed) for version, each in original.placed):
+        return None
+    day = placed.repeals or placed.version_date
+    facts = {"stated": day.isoformat(), "day": placed.committed_on.isoformat()}
+    return _error(placed, "past-without-authority", **facts)
 
 
 def lags(timeline: Timeline, original: Timeline) -> bool:

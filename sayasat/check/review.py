@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import location, summary
+from sayasat.check.formats import fix, location
+from sayasat.check.formats import summary as findings_summary
 from sayasat.check.history_rules import lags
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
-from sayasat.redline.counts import count_changes
+from sayasat.redline.counts import count_changes, summary
+from sayasat.redline.model import Redline
+from sayasat.redline.risk_marks import risk_counts, risk_texts, with_risks
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
@@ -107,16 +110,23 @@ def _redline(change: ProposedChange, edition: Edition, entry: Entry, t: Messages
     old, new = _before(change, edition, entry), entry.placed
     if old is None or new is None:
         return
-    bodies = change.catalogue.document(old).body, change.catalogue.document(new).body
-    sections = redline_markdown(compare(*bodies), t)
+    redline = with_risks(_compared(change.catalogue, old, new), edition.language)
+    sections = redline_markdown(redline, t)
     if not sections:
         return
-    counts = count_changes(*bodies)
-    counted = t.count("words.added", counts.words_added), t.count("words.removed", counts.words_removed)
+    counted = summary(count_changes(redline), t)
+    if risks := risk_texts(risk_counts(redline), t):
+        counted += f". {t('redline.risks')}: {', '.join(risks)}"
     name = messages(edition.language)("language.name")
-    yield f"<details open><summary>{escaped(name)}: {', '.join(counted)}</summary>\n"
+    yield f"<details open><summary>{escaped(name)}: {counted}</summary>\n"
     yield from sections
     yield "</details>"
+
+
+def _compared(catalogue: Catalogue, old: PlacedRevision, new: PlacedRevision) -> Redline:
+    """The redline of two revisions."""
+    before, after = (catalogue.document(each).body for each in (old, new))
+    return compare(before, after, catalogue.files(old), catalogue.files(new))
 
 
 def _before(change: ProposedChange, edition: Edition, entry: Entry) -> PlacedRevision | None:
@@ -152,8 +162,7 @@ def _behind(change: ProposedChange, edition: Edition) -> str:
     translated = version.translates if version else None
     if translated is None:
         return ""
-    texts = (translated, edition.policy.authentic.newest)
-    redline = compare(*(change.catalogue.document(text).body for text in texts))
+    redline = _compared(change.catalogue, translated, edition.policy.authentic.newest)
     return ", ".join(f"`#{section.id}`" for section in redline.changes if "`" not in section.id)
 
 
@@ -162,14 +171,14 @@ def _checks(check_result: CheckResult, t: Messages) -> str:
     lines = list(_within((_finding(finding, t) for finding in found), LIMIT // 2))
     if len(found) > len(lines):
         lines.append(f"- {t.count('review.more-findings', len(found) - len(lines))}")
-    return "\n".join((f"### {t('review.check')}\n", summary(check_result, t), "", *lines))
+    return "\n".join((f"### {t('review.check')}\n", findings_summary(check_result, t), "", *lines))
 
 
 def _finding(finding: Finding, t: Messages) -> str:
     texts = (t.what(finding.fault), t.why(finding.fault))
     sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in texts)
-    fix = f"*{t('check.mend')}*: {escaped(_shortened(t.fix(finding.fault), _LONGEST_SENTENCE))}"
-    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {fix}"
+    mend = f"*{t('check.mend')}*: {escaped(_shortened(fix(finding, t), _LONGEST_SENTENCE))}"
+    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {mend}"
 
 
 def _within(lines: Iterable[str], room: int) -> Iterator[str]:

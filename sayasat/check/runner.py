@@ -14,6 +14,7 @@ from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
 from sayasat.check.put_before import EARLY, UNDONE, neighbour_findings, put_before
+from sayasat.check.reused_ids import REUSED, reused_ids
 from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
@@ -36,8 +37,10 @@ SILENCEABLE = frozenset({
     *(rule.name for rule in RULES),
     EARLY,
     UNDONE,
+    REUSED,
     "date-far",
     "notice-short",
+    "postponed-too-late",
     "effective-past",
     "replaces-none",
     "translation-behind",
@@ -92,6 +95,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *map(placed_fault, publication.archive.misfits),
         *history.findings(settings.notice),
         *_put_before(publication),
+        *_reused_ids(publication),
         *unheld_names(publication.catalogue),
         *(wrong_clock(publication.repository, now) if now else ()),
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
@@ -128,7 +132,10 @@ def only_touched(result: CheckResult, slugs: frozenset[str]) -> CheckResult:
     findings = (
         finding
         for finding in result.findings
-        if finding.severity is Severity.ERROR or finding.path == FILE or _slug(finding) in slugs
+        if finding.severity is Severity.ERROR
+        or finding.path == FILE
+        or finding.commit
+        or _slug(finding) in slugs
     )
     return CheckResult(tuple(findings), result.silenced)
 
@@ -154,6 +161,13 @@ def _put_before(publication: Publication) -> Iterator[Finding]:
             )
             days = each.placed.version_date, each.announced.date
             yield from neighbour_findings(before, text, announced, days)
+
+
+def _reused_ids(publication: Publication) -> Iterator[Finding]:
+    catalogue = publication.catalogue
+    for edition in catalogue.editions:
+        if not edition.timeline.removed:
+            yield from reused_ids(catalogue, edition)
 
 
 def _texts(publication: Publication) -> Iterator[CheckedText]:

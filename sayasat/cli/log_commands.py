@@ -1,4 +1,4 @@
-"""The commands ``sayasat log begin`` and ``sayasat log show``: their arguments, and what they do."""
+"""The commands ``sayasat log begin``, ``show`` and ``restore``: their arguments, and what they do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sayasat.i18n.messages import Messages
 from sayasat.repository.log_branch import BRANCH, LogBranch
 from sayasat.settings import Settings
 from sayasat.versions.log_events import LogEvent
-from sayasat.versions.log_lines import settings_line
+from sayasat.versions.log_lines import is_named, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 
 
@@ -35,16 +35,26 @@ def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> li
     )
     show.add_argument("--policy", metavar="POLICY", help="only this policy, under all its names")
     show.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    return [begin, show]
+    restore = own.add_parser(
+        "restore",
+        help="share a log again that was lost or shortened",
+        description="Compares the log that the site serves with every copy in this repository and at the "
+        "remote origin, and pushes the longest one, without force. All must agree as far as they go.",
+    )
+    restore.add_argument("file", type=Path, metavar="FILE", help="proof/log.txt, as the site serves it")
+    return [begin, show, restore]
 
 
 def begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
     """Begin the log, unless there is one. Returns the setting that names it, with the next steps.
 
-    Raises RepositoryError if the remote cannot be reached, and EditError if the log is another site's.
+    Raises RepositoryError if the remote cannot be reached, and EditError if the log is another site's, or if
+    the one that the settings name cannot be found.
     """
     branch = LogBranch(root)
     data = branch.fetch()
+    if not data and settings.log and settings.log.origin == settings.tag:
+        raise EditError([Fault("log-lost", BRANCH)])
     if not data:
         lines = (settings_line(settings, today),)
         branch.append(rendered(lines), data, "Begin the publication log")
@@ -54,6 +64,26 @@ def begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
         raise EditError([Fault("log-foreign", BRANCH, (("tag", settings.tag),))])
     setting = f'extra:\n  sayasat:\n    log:\n      origin: {settings.tag}\n      first: "{log.first}"'
     return t("publication-log.begun", setting=setting)
+
+
+def restore(root: Path, settings: Settings, file: Path, t: Messages) -> str:
+    """Share the log that the site serves, or a longer copy of it, again. Returns what the log has now.
+
+    Raises EditError for another log than the settings name, HistoryError for a damaged one, RepositoryError
+    if the copies do not agree or the remote cannot be reached.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise EditError([Fault("side-file", str(file), (("problem", str(error.strerror)),))]) from error
+    if not is_named(PublicationLog(parse_log(data)), settings):
+        raise EditError([Fault("log-other", str(file))])
+    branch = LogBranch(root)
+    branch.restore(data)
+    log = PublicationLog(parse_log(branch.fetch() or b""))
+    last = log.published
+    facts = {"lines": len(log.lines), "number": last.number if last else 0, "day": log.lines[-1].day}
+    return t("publication-log.restored", **facts)
 
 
 def show(root: Path, policy: str | None, form: str, t: Messages) -> str:

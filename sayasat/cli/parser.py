@@ -26,7 +26,9 @@ from sayasat.mkdocs_plugin.publish_command import add_publish
 from sayasat.redline.as_html import redline_html
 from sayasat.redline.as_json import redline_json
 from sayasat.redline.compare import compare
+from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.model import Redline
+from sayasat.redline.risk_marks import with_risks
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Edition
@@ -126,7 +128,7 @@ def comparison(
     publication: Publication, edition: Edition, old: ComparedText, new: ComparedText, form: str
 ) -> bytes:
     """The redline of two texts in the format ``text``, ``html``, ``json`` or ``docx``."""
-    redline = compare(old.body, new.body)
+    redline = with_risks(compare(old.body, new.body, old.files, new.files), edition.language)
     match form:
         case "html":
             return _page(redline, edition.language, old, new).encode()
@@ -159,5 +161,6 @@ def _page(redline: Redline, language: str, old: ComparedText, new: ComparedText)
         title=t("redline.changes-title", title=new.title),
         old=old.label,
         new=new.label,
+        counted=summary(count_changes(redline), t),
         redline=redline_html(redline, t),
     )

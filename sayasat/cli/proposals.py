@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,8 @@ from pathlib import Path
 from sayasat.builder.open import read_log, read_publication
 from sayasat.builder.publication import Publication
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Finding
+from sayasat.check.commits import CommitByCommit
+from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.review import ProposedChange, review
@@ -23,6 +24,7 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
+from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.log_lines import new_lines
 
@@ -87,8 +89,8 @@ class ProposalTarget:
     def check(self, options: argparse.Namespace) -> CheckResult:
         """Check the proposed change. Raises RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
-        with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
-            result = _checked(opened, proposal, self.moment)
+        with self._proposed(options.base, head) as (proposal, opened):
+            result = self._checked(opened, proposal)
             if options.base:
                 result = replace(result, findings=(*result.findings, *self._stops(opened)))
             is_one_change = options.base or options.staged
@@ -97,11 +99,37 @@ class ProposalTarget:
     def review(self, options: argparse.Namespace, t: Messages) -> str:
         """The report on the proposed change, in Markdown. Raises RepositoryError."""
         head = options.head or Uncommitted.FILES
-        with propose(self.root, options.base, head, self.moment) as proposal, self._open(proposal) as opened:
+        with self._proposed(options.base, head) as (proposal, opened):
             commit = "" if proposal.is_empty else proposal.repository.head
-            result = _of_change(_checked(opened, proposal, self.moment), opened, proposal)
+            result = _of_change(self._checked(opened, proposal), opened, proposal)
             change = ProposedChange(opened.catalogue, commit, result, _pages(proposal))
             return review(change, t, details=options.details)
+
+    def _checked(self, publication: Publication, proposal: Proposal) -> CheckResult:
+        """All findings. If ``check.yml`` has faults, they are findings too, and it silences nothing."""
+        faults: tuple[Fault, ...] = ()
+        try:
+            settings = load_check_settings(proposal.repository)
+        except SettingsError as error:
+            settings, faults = CheckSettings(), error.faults
+        result = run_checks(publication, settings, self.moment)
+        commits = () if settings.is_joined else self._commit_by_commit(publication, proposal)
+        return replace(result, findings=(*map(placed_fault, faults), *result.findings, *commits))
+
+    def _commit_by_commit(self, joined: Publication, proposal: Proposal) -> Iterator[Finding]:
+        """What the commits of a proposal leave in the history, landed one by one."""
+        commits = proposal.commits
+        if commits is None or self.settings.is_foreign:
+            return
+        with self._open(proposal.repository.at(commits.head)) as split:
+            archives, read_blob = (joined.archive, split.archive), split.repository.text
+            both = CommitByCommit(*archives, commits.originals, commits.newest, read_blob)
+            found = list(both.findings())
+            yield from found
+            if not any(each.severity is Severity.ERROR for each in found):
+                known = {each.rule for each in self._stops(joined)}
+                stops = (each for each in self._stops(split) if each.rule not in known)
+                yield from (replace(each, commit=commits.newest) for each in stops)
 
     def _stops(self, publication: Publication) -> Iterator[Finding]:
         """An error for everything for which a gate would stop the publication of the proposed commit."""
@@ -119,19 +147,18 @@ class ProposalTarget:
         except SayasatError as error:
             yield from map(placed_fault, error.faults)
 
-    def _open(self, proposal: Proposal) -> closing[Publication]:
-        repository, day = proposal.repository, self.moment.date()
+    @contextmanager
+    def _proposed(self, base: str, head: str | Uncommitted) -> Iterator[tuple[Proposal, Publication]]:
+        """A proposal, and its publication as one commit."""
+        with (
+            propose(self.root, base, head, self.moment) as proposal,
+            self._open(proposal.repository) as opened,
+        ):
+            yield proposal, opened
+
+    def _open(self, repository: Repository) -> closing[Publication]:
         log = read_log(LogBranch(self.root), self.settings)
-        return closing(read_publication(repository, self.settings, day, self.names, log))
-
-
-def _checked(publication: Publication, proposal: Proposal, now: datetime) -> CheckResult:
-    """All findings. If ``check.yml`` has faults, they are findings too, and its entries silence nothing."""
-    try:
-        return run_checks(publication, load_check_settings(proposal.repository), now)
-    except SettingsError as error:
-        result = run_checks(publication, CheckSettings(), now)
-        return replace(result, findings=(*map(placed_fault, error.faults), *result.findings))
+        return closing(read_publication(repository, self.settings, self.moment.date(), self.names, log))
 
 
 def _of_change(result: CheckResult, publication: Publication, proposal: Proposal) -> CheckResult:

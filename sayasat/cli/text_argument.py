@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import messages
-from sayasat.markdown.links import Link, Resolve
+from sayasat.markdown.links import Link, Resolve, is_resolved
+from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
+from sayasat.policy_files.reading import image_targets
+from sayasat.repository.plumbing import object_id
 from sayasat.settings import read_day
-from sayasat.versions.answers import answer
+from sayasat.versions.answers import answer, unknown_days
 from sayasat.versions.model import PlacedRevision, Version
+from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
-from sayasat.website.status_notice import notice, past_remarks, reckoned
+from sayasat.website.status_notice import corrections, last_day, notice, past_remarks, reckoned
 from sayasat.word.properties import DocumentProperties
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -39,6 +44,9 @@ class ComparedText:
     resolve: Resolve
     """Makes its links absolute."""
 
+    files: Mapping[str, str]
+    """What its images show (`sayasat.markdown.sections.with_files`)."""
+
     citation: str = ""
     """Empty for a file."""
 
@@ -55,7 +63,7 @@ def compared_text(publication: Publication, edition: Edition, given: str) -> Com
         version = version_on(edition, read_day(given, given))
         return _of_revision(publication, edition, version, version.text)
     if Path(given).exists():
-        return _of_file(Path(given))
+        return _of_file(publication, Path(given))
     version, placed = _of_commit(edition, given)
     return _of_revision(publication, edition, version, placed)
 
@@ -67,6 +75,7 @@ def version_on(edition: Edition, day: date) -> Version:
         return exact
     found = answer(edition.policy, day, language=edition.language)
     if found is None:
+        _refuse_unknown(edition, day, None)
         dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
         facts = (("date", day.isoformat()), ("dates", dates))
         raise UnknownError([Fault("unknown-date", edition.policy.slug, facts)])
@@ -87,9 +96,19 @@ def published_text(
         return version, version.text, tuple(past)
     found = answer(edition.policy, day, as_published, edition.language)
     if found is None:
+        _refuse_unknown(edition, day, as_published)
         facts = (("date", day.isoformat()), ("published", as_published.isoformat()))
         raise UnknownError([Fault("unknown-date-as-published", edition.policy.slug, facts)])
     return *found, (reckoned(publication.archive.log, t),)
+
+
+def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> None:
+    """Raise UnknownError for a day of which it is not known which text applied."""
+    days = unknown_days(edition.policy, day, as_published)
+    if days and days.end:
+        facts = (("date", day), ("first", days.start), ("last", last_day(days.end)))
+        told = tuple((name, value.isoformat()) for name, value in facts)
+        raise UnknownError([Fault("unknown-days", edition.policy.slug, told)])
 
 
 def version_properties(
@@ -107,14 +126,14 @@ def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], 
     """(label, value) of the facts shown above a version's text; the label of a notice is empty."""
     t = messages(edition.language)
     status_notice = notice(edition.policy, edition.standing(version), t)
-    message = f"{t.sentence(status_notice.badge)} {status_notice.message}".strip()
+    message = f"{status_notice.badge}: {status_notice.line}"
     translation = version.text.source.front_matter.translation or "unofficial"
     translated = version.translates is not None
     return (
         ("", message),
         *((fact.label, fact.value) for fact in status_notice.facts),
-        *(("", remark) for remark in status_notice.remarks),
-        *([("", t(f"alert.translation-{translation}"))] if translated else []),
+        *(("", remark) for remark in (*status_notice.remarks, *corrections(version, t))),
+        *([("", f"{t(f'alert.translation-{translation}')} {t('alert.original')}")] if translated else []),
         *([("", t("alert.behind"))] if version.behind else []),
     )
 
@@ -143,10 +162,11 @@ def _of_revision(
         resolve=absolute_links(publication, edition, version, placed),
         citation=citation(publication.catalogue, edition, version, placed),
         published=placed.revision.recorded,
+        files=publication.catalogue.files(placed),
     )
 
 
-def _of_file(file: Path) -> ComparedText:
+def _of_file(publication: Publication, file: Path) -> ComparedText:
     try:
         document = read_document(file.read_bytes())
     except OSError as error:
@@ -155,7 +175,16 @@ def _of_file(file: Path) -> ComparedText:
     unreadable = [fault.at(str(file)) for fault in document.faults if fault.code in _NO_TEXT]
     if unreadable:
         raise UnknownError(unreadable)
-    return ComparedText(_title(document, file), file.name, document.body, Link)
+    files = dict(_images_beside(file, document.body, len(publication.repository.head)))
+    return ComparedText(_title(document, file), file.name, document.body, Link, files)
+
+
+def _images_beside(file: Path, body: str, id_length: int) -> Iterator[tuple[str, str]]:
+    """The images that a text on disk shows; as in a commit, one without a file is left out."""
+    for url in {url for url in image_targets(sections(body)) if is_resolved(url)}:
+        image = file.parent / unquote(urlsplit(url).path)
+        if image.is_file():
+            yield url, file_url(object_id(image.read_bytes(), b"blob", id_length), image.name)
 
 
 _NO_TEXT = {"file-lfs", "file-utf-16", "file-nul", "file-not-utf-8"}

@@ -1,8 +1,8 @@
-"""The cookie banner at the start of every page, made as in the GOV.UK Design System. Pure.
+"""The cookie banner of every page, made as in the GOV.UK Design System. Pure.
 
-If the inventory has optional categories, the banner asks for consent. A script shows it, because without
-JavaScript nothing optional is ever loaded and no consent is needed. If there are no optional categories, the
-banner is a short notice that says so.
+If the inventory has optional categories, the banner asks for consent, at the start of the page. Otherwise it
+is one line below the header, which asks nothing. A script shows it: without JavaScript nothing optional is
+ever loaded, no consent is needed, and the footer has the line.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sayasat.website.catalogue import Catalogue
 SCRIPT = "assets/javascripts/cookies.js"
 
 _BODY = re.compile(r"<body\b[^>]*>")
+_HEADER = re.compile(r'<header class="md-header.*?</header>', re.DOTALL)
 _SKIP = re.compile(r'(?<=<div data-md-component="skip")(?=>\s*<a)')
 
 
@@ -45,31 +46,44 @@ class ConsentScript:
     """The items to delete when consent is withdrawn: ``KIND:NAME``, separated by spaces."""
 
 
-def with_banner(html: str, banner: str, t: Messages) -> str:
-    """Put the banner at the start of a page's body. Raises ValueError if the page has no ``<body>``.
+@dataclass(frozen=True, slots=True)
+class CookieBanner:
+    """The banner of a page."""
 
-    The banner then precedes the theme's skip link, which gets a landmark of its own, because all content of a
-    page has to be in a landmark (axe checks this accessibility rule).
+    html: str
+    """Empty if the inventory has no items."""
+
+    asks: bool
+
+
+def with_banner(html: str, banner: CookieBanner, t: Messages) -> str:
+    """Put the banner into a page. Raises ValueError if the page has no ``<body>`` or no header.
+
+    A question is at the start of the body, so that it is first in the tab order; the line is below the
+    header. A question precedes the theme's skip link, which then gets a landmark of its own, because all
+    content of a page has to be in a landmark (axe checks this accessibility rule).
     """
-    body = _BODY.search(html)
-    if body is None:
-        raise ValueError("the theme's template has no <body>")
-    if not banner:
+    place = (_BODY if banner.asks else _HEADER).search(html)
+    if place is None:
+        raise ValueError("the theme's template has no <body> or no header")
+    if not banner.html:
         return html
-    landmark = f' role="navigation" aria-label="{escape(t("cookies.skip"))}"'
-    content = _SKIP.sub(lambda _: landmark, html[body.end() :], count=1)
-    return f"{html[: body.end()]}\n{banner}\n{content}"
+    content = html[place.end() :]
+    if banner.asks:
+        landmark = f' role="navigation" aria-label="{escape(t("cookies.skip"))}"'
+        content = _SKIP.sub(lambda _: landmark, content, count=1)
+    return f"{html[: place.end()]}\n{banner.html}\n{content}"
 
 
-def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable[[str], str]) -> str:
-    """The HTML of the banner in a language; empty if the inventory has no items.
+def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable[[str], str]) -> CookieBanner:
+    """The banner in a language.
 
     ``link`` turns a URL of the site into a link on the page that the banner is for.
     """
     inventory, text = consent.inventory, consent.text
     if not inventory.items and not inventory.retired:
-        return ""
-    return fragment(
+        return CookieBanner("", asks=False)
+    html = fragment(
         "banner.html",
         messages(language),
         categories=[(category.name[language], category.purpose[language]) for category in inventory.optional],
@@ -90,6 +104,7 @@ def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable
         choices=link(f"{catalogue.urls.prefix(language)}cookies/"),
         script=link(SCRIPT),
     )
+    return CookieBanner(html, asks=bool(inventory.optional))
 
 
 def _listed(items: Iterable[Item]) -> str:

@@ -10,10 +10,12 @@ from typing import NamedTuple
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, read_source
+from sayasat.policy_files.layout import Published
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.published_facts import PublishedFacts
+from sayasat.versions.shown_images import ImagePaths
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
 
@@ -95,9 +97,9 @@ class _DraftCommit:
         drafts = [draft for draft in self.drafts if draft.file.language == main.language]
         if not drafts:
             return None if original else main.timeline
-        found = {draft.file.path: self._source(draft) for draft in drafts if draft.data is not None}
-        events = tuple(self._event(draft, found.get(draft.file.path)) for draft in drafts)
-        known = {source.sha256: source for source in found.values()}
+        found = [self._event(draft) for draft in drafts]
+        events = tuple(event for event, _ in found)
+        known = {event.text_key: source for event, source in found if isinstance(event, Revision) and source}
         if main.timeline is None:
             lineage = Lineage(self.working_copy.slug, main.language, main.path, (), events)
         else:
@@ -122,8 +124,7 @@ class _DraftCommit:
                 if fault.code != _UNFINISHED
             )
 
-    def _source(self, draft: FileDraft) -> Source:
-        source = read_source(draft.data or b"")
+    def _source(self, draft: FileDraft, source: Source) -> Source:
         original = self.working_copy.original
         is_open = draft.is_to_be_written and draft.file.language == original.language
         known = _sources(original.timeline).values() if original.timeline and is_open else ()
@@ -131,11 +132,23 @@ class _DraftCommit:
             return replace(source, content_digest=_OTHER_WORDS, sha256=_OTHER_WORDS)
         return source
 
-    def _event(self, draft: FileDraft, source: Source | None) -> Event:
+    def _event(self, draft: FileDraft) -> tuple[Event, Source | None]:
+        """What the draft's file becomes, and the facts of its text."""
         file, common = draft.file, ("", self._recorded(), "", "", draft.file.path)
-        if source is None:
-            return Removal(*common, self._place(), file.filed)
-        return Revision(*common, source.sha256, self._place(), self.working_copy.slug, file.filed)
+        if draft.data is None:
+            return Removal(*common, self._place(), file.filed), None
+        source = read_source(draft.data)
+        revision = Revision(*common, source.sha256, self._place(), self.working_copy.slug, file.filed)
+        images = tuple(self._images(revision, source))
+        return replace(revision, images=images), self._source(draft, source.showing(dict(images)))
+
+    def _images(self, revision: Revision, source: Source) -> Iterator[tuple[str, str]]:
+        paths = ImagePaths(Published(()).is_shown)
+        for url in dict.fromkeys(source.images):
+            path = paths.find(revision.text_path, url)
+            blob = self.working_copy.find_image(path) if path else None
+            if blob is not None:
+                yield url, blob
 
     def _recorded(self) -> datetime:
         """Noon of the working copy's day, or the time of the newest published commit if that is later."""
@@ -152,4 +165,4 @@ class _DraftCommit:
 
 def _sources(timeline: Timeline) -> dict[str, Source]:
     """The facts of every text of an edition, by blob id."""
-    return {placed.revision.blob: placed.source for placed in timeline.recorded}
+    return {placed.revision.text_key: placed.source for placed in timeline.recorded}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
@@ -11,6 +12,7 @@ from sayasat.edit.atomic_write import read
 from sayasat.edit.working_copy import PolicyFile, WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.policy_files.layout import DOCS, version_folder
+from sayasat.repository.plumbing import object_id
 from sayasat.versions.archive import policy_path
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.policy import Policy
@@ -41,18 +43,22 @@ def open_working_copy(publication: Publication, policy: Policy) -> WorkingCopy:
     ]
     languages_of_versions = {each.language for each in filed}
     found = [each for each in files if each.on_disk is not None or each.language in languages_of_versions]
-    return _working_copy(publication, policy.slug, found, filed)
+    return _working_copy(publication, policy.slug, found, filed, edits)
 
 
 def open_new_working_copy(publication: Publication, slug: str) -> WorkingCopy:
     """The working copy of a policy that was never published, with a file for every language of the site."""
     languages = publication.settings.languages
     files = [_policy_file(publication, slug, each, None, frozenset()) for each in languages]
-    return _working_copy(publication, slug, files, ())
+    return _working_copy(publication, slug, files, (), frozenset(publication.repository.edits(DOCS)))
 
 
 def _working_copy(
-    publication: Publication, slug: str, files: Sequence[PolicyFile], filed: Sequence[PolicyFile]
+    publication: Publication,
+    slug: str,
+    files: Sequence[PolicyFile],
+    filed: Sequence[PolicyFile],
+    edits: frozenset[str],
 ) -> WorkingCopy:
     return WorkingCopy(
         slug,
@@ -62,7 +68,15 @@ def _working_copy(
         publication.settings.zone,
         publication.repository.text,
         publication.archive.log,
+        partial(_blob_on_disk, publication, edits),
     )
+
+
+def _blob_on_disk(publication: Publication, edits: frozenset[str], path: str) -> str | None:
+    if path not in edits:
+        return publication.tree.get(path)
+    data = read(site_root(publication), path)
+    return None if data is None else object_id(data, b"blob", len(publication.repository.head))
 
 
 def _policy_file(

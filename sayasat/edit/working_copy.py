@@ -144,6 +144,9 @@ class WorkingCopy:
     log: PublicationLog
     """What was published before."""
 
+    find_image: Callable[[str], str | None]
+    """Returns the blob of the image at a path as it is on disk; None if there is none."""
+
     @property
     def original(self) -> PolicyFile:
         """The authentic edition's file."""

@@ -17,6 +17,7 @@ from msgspec import Meta, Struct, field
 
 from sayasat.markdown.inline_form import InlineDetail
 from sayasat.redline.as_json import RedlineData
+from sayasat.redline.derivation import SectionOrigin
 from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.model import Basis, Day
 from sayasat.versions.status import Status
@@ -134,6 +135,9 @@ class VersionEntry(Data):
     `announced_days` are the days from the first publication to the date; negative if that came later.
     `documented_source` says where a text from before the repository comes from; null for any other text.
     `translates` is null in the original. The last of `revisions` that acts is the version's text.
+    The counts are of the changes since the version before; of a first version, every word was added. Words in
+    the place of as many others are `words_replaced`, and words that stand elsewhere `words_moved`: they are
+    not in `words_added` and `words_removed`.
     """
 
     date: Day
@@ -159,6 +163,11 @@ class VersionEntry(Data):
     translates: TranslatedEntry | None
     words_added: Count
     words_removed: Count
+    words_replaced: Count
+    words_moved: Count
+    links_changed: Count
+    images_changed: Count
+    formats_changed: Count
     sections_changed: Count
     revisions: tuple[RevisionEntry, ...]
 
@@ -193,7 +202,7 @@ class BlockEntry(Data, omit_defaults=True):
 
     `number` is what an ordered list shows before it. `form` differs where the same words look different:
     kind, depth, emphasis, targets of links. `details` are the links, images and formats in it: the kind, the
-    text, and the target of a link or image.
+    text, the target of a link or image as written, and the URL of the image's file from the site's root.
     """
 
     kind: str
@@ -227,10 +236,51 @@ class Blocks(Data):
     sections: tuple[SectionEntry, ...]
 
 
+class DerivationEntry(Data):
+    """What became of each section from the version `before` to that of `date`.
+
+    `sections` are in the order of the text, then those deleted. A section that is not named is unchanged and
+    has the same id. `before` is null for the first version, in which all sections are new.
+    """
+
+    date: Day
+    before: Day | None
+    sections: tuple[SectionOrigin, ...]
+
+
+class SectionStateEntry(Data):
+    """Consecutive versions in which a section, with its subsections, has the same visible text.
+
+    `first` and `last` are their dates, `id` is the section's id in `last`; its ids before are in the
+    derivations. `sha256` is that of the text, white space folded.
+    """
+
+    id: str
+    first: Day
+    last: Day
+    sha256: Sha256
+
+
+class Sections(Data):
+    """The sections of one policy in one language in time; a withdrawn version is left out.
+
+    `derivations` are those of each version, oldest first. `lives` are the texts that each section has had,
+    oldest first: those of the present sections in their order, then those of sections that are gone. An id
+    alone does not tell a section in time: it may have been given to another text.
+    """
+
+    schema: Url
+    policy: str
+    language: Language
+    derivations: tuple[DerivationEntry, ...]
+    lives: tuple[tuple[SectionStateEntry, ...], ...]
+
+
 SCHEMAS: Final[Mapping[str, type[Struct]]] = {
     "policies": Policies,
     "versions": Versions,
     "blocks": Blocks,
+    "sections": Sections,
     "redline": RedlineData,
 }
 """The types with a published schema, by the name of the schema's file."""

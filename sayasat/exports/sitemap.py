@@ -38,3 +38,8 @@ def sitemap(entries: Iterable[SitemapEntry]) -> bytes:
     ElementTree.indent(root)
     text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"
+
+
+def robots(sitemap_url: str) -> bytes:
+    """The file ``robots.txt`` (RFC 9309), which lets every crawler in and names the sitemap."""
+    return f"User-agent: *\nAllow: /\nSitemap: {sitemap_url}\n".encode()

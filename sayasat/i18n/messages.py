@@ -35,9 +35,11 @@ class Messages:
     def __call__(self, key: str, /, **facts: object) -> str:
         """The text with its placeholders replaced. Plain text: the caller escapes it for HTML.
 
+        A date is written in long form; in a Kyrgyz text, ``{day:from}`` names its case (`_DayInText`).
         Raises KeyError for an unknown key.
         """
-        return self.texts[key].format(**facts)
+        named = {name: _DayInText(self, fact) if type(fact) is date else fact for name, fact in facts.items()}
+        return self.texts[key].format(**named)
 
     def count(self, key: str, number: int, /, **facts: object) -> str:
         """The text in the plural form of ``number`` in this language (CLDR)."""
@@ -45,15 +47,19 @@ class Messages:
         return self(f"{key}.{form}", number=number, **facts)
 
     def day(self, day: date) -> str:
-        """A date in long form. Use it after a label: Kyrgyz would need a case ending inside a sentence."""
+        """A date in long form, for use after a label. A sentence takes the date itself: see `__call__`."""
+        return self.day_in(day, "")
+
+    def day_in(self, day: date, case: str) -> str:
+        """A date with its month in a case of `date.months-…`; in the nominative if ``case`` is empty."""
         if "date.long" in self.texts:
-            month = self.texts["date.months"].split()[day.month - 1]
+            month = self.texts[f"date.months-{case}" if case else "date.months"].split()[day.month - 1]
             return self("date.long", year=day.year, month=month, day=day.day)
         return _long_date(day, self.language)
 
     def sentence(self, text: str) -> str:
         """The text with a full stop, unless it ends with a mark: a Russian date ends with "г."."""
-        return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+        return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."
 
     def moment(self, moment: datetime) -> str:
         """A date with its time of day and UTC offset; the argument must be aware."""
@@ -78,6 +84,17 @@ class Messages:
     def fix(self, fault: Fault) -> str:
         """The sentence that says how to correct it."""
         return self(f"fault.{fault.code}.mend", **dict(fault.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class _DayInText:
+    """A date in a text. Its format names the case of the month in Kyrgyz, by the keys ``date.months-…``."""
+
+    messages: Messages
+    day: date
+
+    def __format__(self, case: str) -> str:
+        return self.messages.day_in(self.day, case)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,11 +21,12 @@ _FORMATS = {
     "sub": "lowered",
 }
 
-MEANING = frozenset({"link", "image", "struck", "raised", "lowered"})
+IMAGE = "image"
+MEANING = frozenset({"link", IMAGE, "struck", "raised", "lowered"})
 """Kinds of details that say something: the others are form alone."""
 
-_MASKED_MAIL = "/cdn-cgi/l/email-protection"
-"""A host's path for a masked address: what follows it is another with each request, and says nothing."""
+_MASKED_MAIL = re.compile(r"(.*/cdn-cgi/l/email-protection)#[0-9a-f]+")
+"""A host's URL of a masked address: the token after it is another with each request, and says nothing."""
 
 _DIGITS = 12
 
@@ -42,12 +44,23 @@ class InlineDetail(NamedTuple):
     target: str = ""
     """Where a link leads, or the URL of an image, as written."""
 
+    file: str = ""
+    """The URL of the file that an image shows, from the site's root; empty where it is not known.
+
+    All but the last part is the same for the same bytes.
+    """
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Equal for details that a reader cannot tell apart: an image is its bytes, whatever their name."""
+        return self.kind, self.text, self.file.rpartition("/")[0] or self.target
+
 
 class InlineForm(NamedTuple):
     """The form of inline tokens."""
 
     shape: str
-    """Equal for tokens that look the same."""
+    """Equal for tokens that look the same, but for what images show: that is in the details."""
 
     details: tuple[InlineDetail, ...]
 
@@ -69,8 +82,8 @@ def inline_form(children: Sequence[Token] | None) -> InlineForm:
             found[place] = (start, InlineDetail(kind, text, target))
             shape.append("\x01/\x02")
         elif child.type == "image":
-            found.append((len(shape), InlineDetail("image", fold(alternative(child)), target)))
-            shape += [f"\x01image {target}\x02", inline_text((child,))]
+            found.append((len(shape), InlineDetail(IMAGE, fold(alternative(child)), target)))
+            shape += ["\x01image\x02", inline_text((child,))]
         elif child.type == "code_inline":
             found.append((len(shape), InlineDetail("code", fold(child.content))))
             shape += ["\x01code\x02", child.content, "\x01/\x02"]
@@ -89,13 +102,14 @@ def _kind(token: Token) -> tuple[str, str]:
     if token.type == "link_open":
         return "link", _target(token, "href")
     if token.type == "image":
-        return "image", _target(token, "src")
+        return IMAGE, _target(token, "src")
     return _FORMATS.get(token.tag, "") if token.nesting > 0 else "", ""
 
 
 def _target(token: Token, name: str) -> str:
     target = str(token.attrGet(name) or "")
-    return _MASKED_MAIL if target.startswith(_MASKED_MAIL) else target
+    masked = _MASKED_MAIL.fullmatch(target)
+    return masked[1] if masked else target
 
 
 def _as_written(token: Token) -> str:

@@ -7,13 +7,18 @@ rows and others. The visible text is exactly the text of the sanitised HTML of `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from sayasat.markdown import visible_text
-from sayasat.markdown.inline_form import InlineDetail
+from sayasat.markdown.inline_form import IMAGE, InlineDetail
 
 INTRO = "intro"
+
+NO_FILES: Final[Mapping[str, str]] = MappingProxyType({})
+"""Of a text whose images are not known (`with_files`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,32 @@ def reading(all_sections: Iterable[Section]) -> str:
     )
 
 
+def with_files(section: Section, files: Mapping[str, str]) -> Section:
+    """The section with the files that its images show: `InlineDetail.file` by the URL as written.
+
+    The same object if it shows none of them.
+    """
+    if not any(each.target in files for each in _images((section.heading_block, *section.blocks))):
+        return section
+    blocks = tuple(replace(each, details=_with_files(each.details, files)) for each in section.blocks)
+    return replace(section, blocks=blocks, details=_with_files(section.details, files))
+
+
+def as_written(block: Block) -> Block:
+    """The block as it is read from its text, without the files of its images."""
+    return replace(block, details=_with_files(block.details, NO_FILES)) if block.details else block
+
+
+def _images(blocks: Iterable[Block]) -> Iterator[InlineDetail]:
+    return (each for block in blocks for each in block.details if each.kind == IMAGE)
+
+
+def _with_files(details: Iterable[InlineDetail], files: Mapping[str, str]) -> tuple[InlineDetail, ...]:
+    return tuple(
+        each._replace(file=files.get(each.target, "")) if each.kind == IMAGE else each for each in details
+    )
+
+
 def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # noqa: A002
     """A section with its subsections, as citations, section histories and digests cover it.
 
@@ -112,6 +143,18 @@ def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # no
 def digest(covered: Iterable[Section]) -> str:
     """SHA-256, in hexadecimal, of the visible text of these sections, white space folded."""
     return hashlib.sha256(visible_text.fold(visible_lines(covered)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDigests:
+    """For each section of a text, by its id, the `digest` of its `span`: whether its text changed."""
+
+    by_id: Mapping[str, str]
+
+
+def section_digests(all_sections: Sequence[Section]) -> SectionDigests:
+    """The digests of a text's sections, in the order of the text."""
+    return SectionDigests({each.id: digest(span(all_sections, each.id)) for each in all_sections})
 
 
 def own_text(section: Section) -> str:

@@ -11,7 +11,15 @@ from markdown_it.token import Token
 from sayasat.markdown import raw_html
 
 # Invisible characters: soft hyphen, zero width space, word joiner, byte order mark.
-_INVISIBLE = {ord(character): None for character in "\u00ad\u200b\u2060\ufeff"}
+_INVISIBLE = {
+    ord(character): None
+    for character in (
+        "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+        "\u034f\u180e\u2061\u2062\u2063\u2064"  # joiners and separators without a width
+        "\u061c\u200e\u200f\ufe0e\ufe0f"  # marks of direction, choices of a glyph
+        + "".join(map(chr, range(0xE0020, 0xE0080)))  # tags
+    )
+}
 
 _INVISIBLE_PATTERN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 

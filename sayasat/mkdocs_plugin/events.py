@@ -44,13 +44,14 @@ from sayasat.mkdocs_plugin.build_state import (
 from sayasat.mkdocs_plugin.page_parts import (
     anchor_of,
     clean_front_matter,
+    edited_file,
     escape_link_titles,
     escape_section_titles,
     index_page,
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import add_theme, cached_env
+from sayasat.mkdocs_plugin.theme_env import STYLES, add_theme, asset, cached_env
 from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
@@ -128,6 +129,7 @@ class PolicyEvents:
                 files.remove(file)
             if edition is None:
                 continue
+            file.edit_uri = edited_file(build.publication.catalogue, edition)
             draft = build.publication.draft(path) if build.is_serving else None
             slots = build.main_pages[edition.policy.slug, edition.language].slots
             if draft is not None:
@@ -183,7 +185,8 @@ class PolicyEvents:
 
     @event_priority(-200)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Give the templates the texts of the search box, and render this language's shells."""
+        """Give the templates the paths and texts that they need, and render this language's shells."""
+        env.globals.update({name: asset(env, pattern) for name, pattern in STYLES.items()})
         env.globals["language"], env.globals["t"] = language_of(config), messages(language_of(config))
         render_shells(self._build, env, config, files)
 

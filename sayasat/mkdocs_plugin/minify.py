@@ -1,4 +1,4 @@
-"""Makes the styles of the built site one file, and removes comments and blanks from its scripts."""
+"""Makes the styles of the built site one file; removes comments and blanks from styles and scripts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ __all__ = ["on_post_build"]
 SCRIPTS = "assets/javascripts"
 STYLES = "assets/stylesheets/sayasat.css"
 """The style sheet that imports one file for each component, from the folder of the same name."""
+
+_BLANKS = re.compile(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/|\s*([{};,>])\s*|\s+""", re.DOTALL)
+"""A text in quotation marks; a comment; a mark that needs no blanks around it; blanks."""
 
 _IMPORT = re.compile(r'@import "(.+)";\n')
 
@@ -46,5 +49,10 @@ def _bundle(sheet: Path) -> None:
     if not parts.is_dir():
         return  # a site whose settings leave these styles out
     text = _IMPORT.sub(lambda found: (sheet.parent / found[1]).read_text("utf-8"), sheet.read_text("utf-8"))
-    sheet.write_text(text, encoding="utf-8")
+    sheet.write_text(_minified(text), encoding="utf-8")
     shutil.rmtree(parts)
+
+
+def _minified(styles: str) -> str:
+    """Style sheets without comments, and with no more blanks than they need."""
+    return _BLANKS.sub(lambda found: found[1] or found[2] or (" " if found[0].isspace() else ""), styles)

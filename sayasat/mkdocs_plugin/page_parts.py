@@ -18,6 +18,8 @@ from sayasat.exports.search_index import SearchText
 from sayasat.markdown.page_html import plain
 from sayasat.mkdocs_plugin.build_state import BuildState, language_of
 from sayasat.pages.stubs import plain_page
+from sayasat.policy_files.layout import DOCS
+from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.outline import Node
 from sayasat.website.shell import Slots
 
@@ -54,6 +56,13 @@ def plain_slots(build: BuildState, page: Page, config: MkDocsConfig) -> Slots:
     ]
     title, description = unescape(str(page.title)), showable(str(page.meta.get("description", "")))
     return plain_page(publication.catalogue, language, page.url, title, description, present)
+
+
+def edited_file(catalogue: Catalogue, edition: Edition) -> str:
+    """The file that “Edit this page” leads to, below docs/: that of the text that the main page shows."""
+    shown = catalogue.current(edition)
+    path = edition.file_of(shown.version) if shown else edition.timeline.lineage.path
+    return path.removeprefix(f"{DOCS}/")
 
 
 def index_page(build: BuildState, page: Page, markdown: str, language: str) -> None:

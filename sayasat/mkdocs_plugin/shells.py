@@ -5,6 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -20,6 +21,9 @@ from sayasat.website.page_frame import rooted
 from sayasat.website.shell import Shell, marks
 from sayasat.website.urls import relative
 
+_WITH_MENU = ("main", "list")
+"""The kinds of pages with a menu of all policies; the others say only what cannot change."""
+
 CONTACT_SCRIPT = "assets/javascripts/contact.js"
 
 
@@ -33,6 +37,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
     # `mkdocs serve` puts an inline script into each page, to load it again after a change
     origins = build.consent.inventory.origins
     env.globals["content_security_policy"] = "" if build.is_serving else meta_policy(origins)
+    env.globals["cookie_notice"] = _cookie_notice(build, language)
     env.globals["draft"] = messages(language)("build.draft") if build.is_draft else ""
     without = _without(build)
     prefix = build.publication.urls.prefix(language)
@@ -41,12 +46,25 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
         file = File.generated(config, f"{url}index.md", content="")
         page = Page(marks().heading, file, config)
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
-        context = get_context(build.nav, files, config, page)
+        nav = build.nav if kind in _WITH_MENU else _without_policies(build.nav)
+        context = get_context(nav, files, config, page)
         html = env.get_template("main.html").render(context, slots=marks())
         build.shells[language, kind] = Shell.cut(
             with_consent_banner(build, html, language, url), without=without
         )
     build.contact_shells[language] = _contact_shell(build, env, config, files, build.nav)
+
+
+def _without_policies(nav: Navigation) -> Navigation:
+    """The navigation without the policies: no dated page changes when a policy is added or retitled."""
+    items = [item for item in nav.items if not _has_policies(item)]
+    return Navigation(items, nav.pages)
+
+
+def _has_policies(item: StructureItem) -> bool:
+    if isinstance(item, Page):
+        return "policies/" in item.url
+    return any(_has_policies(each) for each in getattr(item, "children", None) or ())
 
 
 def _contact_shell(
@@ -65,6 +83,11 @@ def _contact_shell(
 def _without(build: BuildState) -> set[str]:
     """The slots that the theme leaves out: in a site of one language, that of the language switcher."""
     return set() if len(build.publication.settings.languages) > 1 else {"switcher"}
+
+
+def _cookie_notice(build: BuildState, language: str) -> str:
+    """The footer's line for readers without JavaScript, with whom nothing optional is ever stored."""
+    return messages(language)("cookies.notice") if build.consent.inventory.items else ""
 
 
 def with_consent_banner(build: BuildState, html: str, language: str, url: str) -> str:

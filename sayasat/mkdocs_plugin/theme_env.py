@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader
@@ -12,11 +13,28 @@ from mkdocs.theme import Theme
 THEME = Path(__file__).parents[1] / "theme"
 """Sayasat's templates, styles and scripts. They override Material's, and the publisher's override them."""
 
+STYLES = {
+    "main_styles": "assets/stylesheets/main.*.min.css",
+    "palette_styles": "assets/stylesheets/palette.*.min.css",
+}
+"""The patterns of the theme's style sheets, by their names in the templates."""
+
 
 def add_theme(theme: Theme) -> None:
     """Add `THEME` to the folders in which MkDocs looks for files, between the publisher's and Material's."""
     if str(THEME) not in theme.dirs:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
+
+
+def asset(environment: Environment, pattern: str) -> str:
+    """The path of the theme's file that matches a pattern: some of Material's names contain a digest.
+
+    Raises LookupError unless exactly one file matches.
+    """
+    found = [name for name in environment.list_templates() if fnmatch(name, pattern)]
+    if len(found) != 1:
+        raise LookupError(f"the theme has {len(found)} files called {pattern}")
+    return found[0]
 
 
 class ThemeLoader(FileSystemLoader):

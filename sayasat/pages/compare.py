@@ -18,7 +18,10 @@ from sayasat.website.urls import PolicyUrls, relative
 from sayasat.website.year_groups import Years, by_year
 
 _SCRIPT = "assets/javascripts/compare/page.js"
-_SCRIPT_TEXTS = ("compare.", "redline.")
+_SCRIPT_TEXTS = (
+    *("compare.", "redline.", "words."),
+    *("links.changed", "images.changed", "formats.changed", "sections.changed"),
+)
 """Prefixes of the keys of texts that the script may show."""
 
 
@@ -115,6 +118,8 @@ def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
     there = edition.urls
     return {
         "language": edition.language,
+        "risks": relative(f"assets/risk_words/{edition.language}.json", page),
+        "root": relative("", page),
         "versions": [
             {
                 "date": version.date.isoformat(),

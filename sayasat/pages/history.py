@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 
 from msgspec import json
@@ -17,11 +18,11 @@ from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.gaps import Gap, unknown
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
-from sayasat.versions.status import Standing
+from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, history_alternates, slots, switcher
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, day_fact, notice, past_remark, reckoned
+from sayasat.website.status_notice import Fact, day_fact, notice, past_remark, reckoned, timeline_line
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
 
@@ -54,6 +55,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         choices=choices(edition, page),
         data={
             "versions": relative(edition.urls.versions, page),
+            "sections": relative(edition.urls.sections, page),
             "feed": relative(edition.urls.feed, page),
             "calendar": relative(edition.urls.calendar, page),
         },
@@ -64,10 +66,21 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
 def change_log(catalogue: Catalogue, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
     t, page = messages(language), catalogue.urls.changes(language)
-    rows = [_row(catalogue, entry, page, t) for entry in catalogue.log(language)]
+    rows = _rows(catalogue, page, t)
     feed, calendar = (relative(url(language), page) for url in (catalogue.urls.feed, catalogue.urls.calendar))
     log = by_year(rows, day=lambda row: row["on"])
-    return fragment("changes.html", t, log=log, feed=feed, calendar=calendar)
+    policies = sorted({row["policy"]: row["title"] for row in rows}.items(), key=itemgetter(1))
+    kinds = sorted({row["kind"]: row["change"] for row in rows}.items(), key=itemgetter(1))
+    return fragment("changes.html", t, log=log, feed=feed, calendar=calendar, policies=policies, kinds=kinds)
+
+
+def latest_changes(catalogue: Catalogue, language: str, page: str, number: int) -> list[dict[str, Any]]:
+    """The newest entries of the change log of the whole site, for the page at the URL ``page``."""
+    return _rows(catalogue, page, messages(language), number)
+
+
+def _rows(catalogue: Catalogue, page: str, t: Messages, number: int | None = None) -> list[dict[str, Any]]:
+    return [_row(catalogue, entry, page, t) for entry in catalogue.log(t.language)[:number]]
 
 
 def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
@@ -122,14 +135,19 @@ def _days(gap: Gap, t: Messages) -> str:
 
 def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Messages) -> dict[str, Any]:
     version, page = standing.version, edition.urls.history
+    told = notice(edition.policy, standing, t)
+    has_redline = catalogue.before(edition, version) is not None
     return {
         "version": version,
-        "notice": notice(edition.policy, standing, t),
+        "notice": told,
+        "facts": [fact for fact in told.facts if fact.machine != version.date.isoformat()],
+        "line": timeline_line(standing, edition.policy, t),
+        "is_now": standing.status is Status.IN_FORCE and len(edition.standings) > 1,
         "label": edition.label(version.date),
         "href": relative(edition.urls.version(version.date), page),
         "summary": version.summary,
         "counted": catalogue.counted(edition, version, t),
-        "changes": relative(edition.urls.changes(version.date), page),
+        "changes": relative(edition.urls.changes(version.date), page) if has_redline else "",
         "source": relative(edition.urls.source(version.date), page),
         "file": showable(f"{edition.policy.slug}.md"),
         "replaced": _replaced(catalogue, edition, version),
@@ -152,7 +170,8 @@ def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[
         return None
     target = edition if edition.timeline.version(day) else catalogue.original(edition.policy)
     href = relative(target.urls.version(day), edition.urls.history)
-    return {"href": href, "label": edition.label(day)}
+    t = messages(edition.language)
+    return {"href": href, "text": t.sentence(t("alert.replaced", day=day))}
 
 
 def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Messages) -> dict[str, Any]:
@@ -196,10 +215,11 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "day": t.day(entry.day),
         "language": edition.language,
         "title": catalogue.listed_title(edition, entry.placed or edition.timeline.newest),
+        "policy": entry.policy.slug,
         "kind": entry.kind,
         "change": t(f"change.{entry.kind}"),
         "href": relative(entry_url(edition, entry), page),
-        "dated": _dated(entry, t),
+        "version": _version_label(edition, entry),
         "reason": _reason(entry),
         "says": _says(entry.policy, entry.placed, t) if entry.placed else list(_withdrawn(entry, t)),
         "summary": _summary(entry),
@@ -247,6 +267,16 @@ def _named_day(entry: Entry, t: Messages) -> str:
         is_announced = entry.version.date > entry.day
         dated = day_fact("takes-effect" if is_announced else "took-effect", entry.version.date, t)
     return f"{dated.label}: {dated.value}" if dated else ""
+
+
+def _version_label(edition: Edition, entry: Entry) -> str:
+    """The name of the version that a change is about; empty if that says only the day of the change again."""
+    dated = _dated(entry, messages(edition.language))
+    return (
+        edition.label(entry.version.date)
+        if entry.version and dated and dated.machine != entry.day.isoformat()
+        else ""
+    )
 
 
 def _dated(entry: Entry, t: Messages) -> Fact | None:

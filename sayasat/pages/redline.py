@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.cache.redlines import CachedRedline
 from sayasat.i18n.messages import Messages, messages
-from sayasat.redline.counts import ChangeCount
-from sayasat.redline.model import ChangeStatus
+from sayasat.redline.counts import ChangeCount, count_texts, section_texts
+from sayasat.redline.risk_marks import risk_texts
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
@@ -48,10 +48,6 @@ class _Comparison:
     def redline(self) -> CachedRedline:
         old, new = (self.catalogue.text(self.edition, end.placed) for end in (self.old, self.new))
         return self.catalogue.reader.redline(self.edition.language, old, new)
-
-    @property
-    def counts(self) -> ChangeCount:
-        return self.catalogue.counts_between(self.edition, self.old.placed, self.new.placed)
 
 
 def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots:
@@ -123,11 +119,11 @@ def _content(
         title=comparison.title,
         old=ends[0],
         new=ends[1],
-        facts=[*_counts(comparison, redline), *_record(comparison.new.placed, t)],
+        facts=[*_counts(redline.count, t), *_risks(redline.risks, t), *_record(comparison.new.placed, t)],
         summary=comparison.new.summary,
         reasons=[placed.editorial for placed in reasons],
         remarks=remarks,
-        redline=redline.html,
+        redline=redline.html(relative("", page)),
         total=redline.changes,
         history=relative(edition.urls.history, page),
     )
@@ -159,19 +155,16 @@ def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version:
     return other is not None and other.timeline.version(version.date) is not None and page in of_version
 
 
-def _counts(comparison: _Comparison, redline: CachedRedline) -> Iterator[Fact]:
-    t = comparison.t
-    counts = comparison.counts
-    added, removed = (
-        t.count("words.added", counts.words_added),
-        t.count("words.removed", counts.words_removed),
-    )
-    yield Fact(t("label.words"), f"{added}, {removed}")
-    fates = (ChangeStatus.EDITED, ChangeStatus.INSERTED, ChangeStatus.DELETED, ChangeStatus.MOVED_HERE)
-    counted = [(fate, redline.fates.get(fate, 0)) for fate in fates]
-    sections = ", ".join(t.count(f"redline.sections-{fate.value}", count) for fate, count in counted if count)
-    if sections:
+def _counts(count: ChangeCount, t: Messages) -> Iterator[Fact]:
+    yield Fact(t("label.words"), ", ".join(count_texts(count, t)))
+    if sections := ", ".join(section_texts(count, t)):
         yield Fact(t("label.sections"), sections)
+
+
+def _risks(risks: Mapping[str, int], t: Messages) -> Iterator[Fact]:
+    """How many words changed that may change the law."""
+    if risks:
+        yield Fact(t("redline.risks"), ", ".join(risk_texts(risks, t)))
 
 
 def _record(placed: PlacedRevision, t: Messages) -> Iterator[Fact]:

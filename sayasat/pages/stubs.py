@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.pages.history import latest_changes
 from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status, shown
 from sayasat.versions.titles import title_of
 from sayasat.website.catalogue import Catalogue
 from sayasat.website.page_frame import (
-    ICON,
+    IMAGES,
     alternates,
     head,
     main_switcher,
@@ -24,9 +25,12 @@ from sayasat.website.page_frame import (
     switcher,
 )
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, StatusNotice, day_fact, notice, upcoming
+from sayasat.website.status_notice import StatusNotice, notice, upcoming, without_announced_end
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import SHORT
+
+_NEWS = 3
+"""How many of the latest changes the home page names."""
 
 _ENDED = frozenset({Status.REPEALED, Status.REMOVED})
 
@@ -42,7 +46,17 @@ def policy_list(catalogue: Catalogue, language: str) -> str:
     is_long = len(rows) > SHORT
     listed = [row for row in rows if not is_long or row["notice"].status not in _ENDED]
     ended = [row for row in rows if is_long and row["notice"].status in _ENDED]
-    return fragment("policies.html", t, rows=listed, ended=ended, is_long=is_long)
+    page = catalogue.urls.home(language)
+    return fragment(
+        "policies.html",
+        t,
+        rows=listed,
+        ended=ended,
+        is_long=is_long,
+        news=latest_changes(catalogue, language, page, _NEWS),
+        changes=relative(catalogue.urls.changes(language), page),
+        feed=relative(catalogue.urls.feed(language), page),
+    )
 
 
 def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
@@ -129,7 +143,7 @@ def rooted_page(catalogue: Catalogue, language: str, title: str, leads_to: Calla
         head(catalogue, language, title, "404.html", ""),
         canonical="",
         indexed=False,
-        icon=rooted(catalogue, ICON),
+        images=rooted(catalogue, IMAGES),
     )
     return slots(language, page_head, title, rooted_switcher(catalogue, language, leads_to))
 
@@ -139,28 +153,20 @@ def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> di
     own = catalogue.edition(policy, language)
     edition = own if own and catalogue.current(own) else original
     standing = shown(original.standings)
-    status_notice = notice(policy, standing, t) if standing else _all_withdrawn(t)
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
     page = catalogue.urls.home(language)
     return {
         "title": catalogue.listed_title(edition),
         "language": edition.language,
         "href": relative(catalogue.urls.policy(policy.slug, language).main, page),
-        "history": relative(edition.urls.history, page),
-        "notice": status_notice,
-        "facts": [
-            *_dates(status_notice),
-            *(day_fact("next-applies", each.version.date, t) for each in coming),
-        ],
-        "remarks": [t(f"missing.{_why_missing(catalogue, policy, language)}")]
+        "notice": notice(policy, without_announced_end(standing, coming), t)
+        if standing
+        else _all_withdrawn(t),
+        "coming": [t("alert.upcoming", day=each.version.date) for each in coming],
+        "missing": t(f"missing.{_why_missing(catalogue, policy, language)}")
         if edition.language != language
-        else [],
+        else "",
     }
-
-
-def _dates(status_notice: StatusNotice) -> tuple[Fact, ...]:
-    """The date on which a policy took effect and, if it has ended, the date of its end."""
-    return status_notice.facts[: 2 if status_notice.status in {Status.REPEALED, Status.REMOVED} else 1]
 
 
 def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
@@ -174,4 +180,4 @@ def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
 
 
 def _all_withdrawn(t: Messages) -> StatusNotice:
-    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("message.withdrawn"), ())
+    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("missing.withdrawn"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -20,7 +20,7 @@ from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document, FrontMatter
-from sayasat.policy_files.reading import body_reading, layout, reading
+from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, sha256, with_images
 
 _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
 
@@ -86,6 +86,19 @@ class Source:
     layout_digest: str = ""
     """SHA-256 of the arrangement: levels of headings, and the forms of blocks (`Block.form`)."""
 
+    images: tuple[str, ...] = ()
+    """The URLs of its images as written, in order."""
+
+    without_images: tuple[str, str] = ("", "")
+    """`content_digest` and `text_digest` without what the images show."""
+
+    def showing(self, files: Mapping[str, str]) -> Source:
+        """The facts of the text where its images show these files: digests by the URL as written."""
+        if not self.images:
+            return self
+        content, text = (with_images(each, self.images, files) for each in self.without_images)
+        return replace(self, content_digest=content, text_digest=text)
+
     @property
     def unreadable(self) -> frozenset[str]:
         """Keys of the front matter that are present but cannot be read."""
@@ -108,7 +121,8 @@ def read_source(
     """Read a policy's file. Never raises: what is wrong is in `Source.faults`. ``read`` parses its body.
 
     ``is_foreign``: the file was not written for Sayasat. If it states no title, its first heading of level 1
-    is the title, else a heading in HTML that the text begins with.
+    is the title, else a heading in HTML that the text begins with. An image is its URL: what is shown there
+    depends on the commit (`Source.showing`).
     """
     document = read_foreign(data) if is_foreign else read_document(data)
     text = read(document.body)
@@ -120,19 +134,18 @@ def read_source(
     )
     # Both sides of a conflict have the same headings: doubled ids would hide the conflict itself
     is_merged = not has_conflict(document.faults)
-    return Source(
-        sha256=hashlib.sha256(data).hexdigest(),
-        content_digest=_digest(reading(title, text.sections)),
-        text_digest=_digest(body_reading(text.sections)),
-        layout_digest=_digest(layout(text.sections)),
+    digests = sha256(reading(title, text.sections)), sha256(body_reading(text.sections))
+    source = Source(
+        hashlib.sha256(data).hexdigest(),
+        *digests,
+        layout_digest=sha256(layout(text.sections)),
+        images=image_targets(text.sections),
+        without_images=digests,
         front_matter=document.front_matter,
         faults=(*document.faults, *(doubled if is_merged else ())),
         hrefs=tuple(text.hrefs) if is_merged else (),
     )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return source.showing({})
 
 
 def _titled(document: Document, text: ParsedText) -> Document:

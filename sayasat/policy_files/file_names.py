@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -16,7 +17,18 @@ FOLDERS_OWN = frozenset({"index", "_index", "readme"})
 """File names, without suffix, of a folder's own page: in MkDocs and other programs, ``_index`` in Hugo."""
 
 
-@lru_cache(maxsize=10_000)
+_CACHED_PATHS = 10_000
+"""Enough for many revisions, since the revisions of a text have nearly the same links."""
+
+
+@lru_cache(maxsize=_CACHED_PATHS)
+def beside(file: str, written: str) -> str:
+    """The path in the repository that a link in ``file`` names; a leading slash is the repository's root."""
+    folder = "" if written.startswith("/") else posixpath.dirname(file)
+    return posixpath.normpath(posixpath.join(folder, written.lstrip("/")))
+
+
+@lru_cache(maxsize=_CACHED_PATHS)
 def is_markdown(path: str) -> bool:
     """Whether the name of a file has a suffix of Markdown."""
     return PurePosixPath(path).suffix.lower() in MARKDOWN

@@ -2,25 +2,48 @@
 
 A reading is the title, the visible characters with the numbers of lists, and what says something beside them:
 which of them are struck, raised or lowered, where links lead, which images are shown with which description.
-White space, bold and italics, and the way that a link is written in Markdown, are no part of it.
+An image is the bytes that are shown, whatever the name of its file (`with_images`). White space, bold and
+italics, and the way that a link is written in Markdown, are no part of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sayasat.markdown.inline_form import meaning
+from sayasat.markdown.inline_form import IMAGE, meaning
 from sayasat.markdown.sections import Block, Section
 
 
 def reading(title: str, whole: Iterable[Section]) -> str:
-    """The reading of a policy's text under its title."""
+    """The reading of a policy's text under its title, but for what its images show."""
     return f"{title}\0{body_reading(whole)}"
 
 
 def body_reading(whole: Iterable[Section]) -> str:
-    """The reading of the text alone."""
+    """The reading of the text alone, but for what its images show."""
     return " ".join(part for section in whole for block in _blocks(section) for part in _read(block))
+
+
+def image_targets(whole: Iterable[Section]) -> tuple[str, ...]:
+    """The URLs of the images of a text, as written, in order."""
+    details = (each for section in whole for block in _blocks(section) for each in block.details)
+    return tuple(each.target for each in details if each.kind == IMAGE)
+
+
+def with_images(digest: str, targets: Sequence[str], files: Mapping[str, str]) -> str:
+    """SHA-256 of a reading with what its images show.
+
+    ``digest`` is that of the reading alone, ``targets`` the URLs of its images as written, ``files`` the
+    digest of the file at a URL. An image without one there (on another server, or missing) is its URL.
+    """
+    shown = (files.get(target, target) for target in targets)
+    return sha256("\0".join((digest, *shown))) if targets else digest
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def layout(whole: Iterable[Section]) -> str:
@@ -41,4 +64,4 @@ def _read(block: Block) -> Iterator[str]:
     if text:
         yield " ".join(text)
     for detail in meaning(block.details):
-        yield "\0".join(detail)
+        yield "\0".join((detail.kind, detail.text, "" if detail.kind == IMAGE else detail.target))

@@ -81,14 +81,17 @@ def ancestry(log: PublicationLog, head: str, *, is_ancestor: bool, is_older: boo
 
 
 def names(log: PublicationLog, archive: Archive) -> Iterator[Stop]:
-    """Each name that the log has of a policy leads to that policy."""
-    first = names_of(log.lines)
+    """Each name that the log has of a policy leads to that policy, and to no other one that it has."""
+    if log.published is None:
+        return
+    first, served, day = names_of(log.lines), dict[str, str](), log.published.day
     for name in first:
-        policy, owner = archive.policy(name), archive.policy(first[name])
-        if log.published and (policy is None or policy is not owner):
-            yield _lost(
-                "gate-name", f"policies/{name}/", log.published.day, serves=policy.slug if policy else "–"
-            )
+        policy, owner, url = archive.policy(name), archive.policy(first[name]), f"policies/{name}/"
+        if policy is None or policy is not owner:
+            facts = {"serves": policy.slug} if policy else {}
+            yield _lost("gate-name" if policy else "gate-name-lost", url, day, **facts)
+        elif served.setdefault(policy.slug, first[name]) != first[name]:
+            yield _lost("gate-name-joined", url, day, name=name, other=served[policy.slug])
 
 
 def urls(log: PublicationLog, settings: Settings, files: Mapping[str, str]) -> Iterator[Stop]:
@@ -178,13 +181,12 @@ def _explains(line: LogLine, change: ChangedDays, new: Iterable[LogLine]) -> boo
 
 
 def _changed(policy: str, change: ChangedDays) -> Stop:
-    facts = {
-        "first": change.first.isoformat(),
-        "last": change.last.isoformat(),
-        "before": change.before.isoformat() if change.before else "–",
-        "now": change.now.isoformat() if change.now else "–",
-    }
-    return Stop(Gate.PAST, Fault("gate-past", policy, tuple(facts.items())), change.first, policy=policy)
+    days = {"first": change.first, "last": change.last, "before": change.before, "now": change.now}
+    facts = tuple((name, day.isoformat()) for name, day in days.items() if day)
+    fault = Fault("gate-past-ended" if change.before else "gate-past-opened", policy, facts)
+    if change.before and change.now:
+        fault = Fault("gate-past", policy, facts)
+    return Stop(Gate.PAST, fault, change.first, policy=policy)
 
 
 def settings_kept(log: PublicationLog, settings: Settings) -> Iterator[Stop]:

@@ -8,17 +8,17 @@ from typing import Final
 
 from sayasat.errors import Fault, HistoryError, RepositoryError
 from sayasat.i18n.messages import Messages, report
-from sayasat.repository.log_branch import LogBranch
+from sayasat.repository.log_branch import BRANCH, LogBranch
 from sayasat.versions.publication_log import PublicationLog, parse_log
 
 NOT_BEGUN: Final = Fault("publish-no-log", "extra.sayasat.log")
 
 
 def fetched_log(branch: LogBranch) -> PublicationLog:
-    """The log at the remote. Raises RepositoryError, also where nobody has begun one."""
+    """The log at the remote. Raises RepositoryError, also if there is none: it may have been lost."""
     data = branch.fetch()
     if data is None:
-        raise RepositoryError([NOT_BEGUN])
+        raise RepositoryError([Fault("log-none", BRANCH)])
     return PublicationLog(parse_log(data))
 
 

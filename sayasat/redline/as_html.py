@@ -1,7 +1,8 @@
 """Renders a redline as HTML: changes with their context, unchanged passages folded. Pure.
 
-Colour is never the only mark: deletions are struck through, insertions are underlined, and screen readers get
-a hidden word for each. In the browser, ``compare/page.js`` makes the same markup.
+Colour is never the only mark: deletions are struck through, insertions are underlined, what moved has double
+lines and a label that leads to its other place, and screen readers get a hidden word for each. In the
+browser, ``compare/render.js`` makes the same markup.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.as_markdown import remarks, section_remarks
-from sayasat.redline.marks import Mark, MarkedRun
-from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
+from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
+from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
+from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
 
-_MARKED = {
-    Mark.INSERTED: Markup('<ins class="redline__inserted"><span class="visually-hidden">{} </span>{}</ins>'),
-    Mark.DELETED: Markup('<del class="redline__deleted"><span class="visually-hidden">{} </span>{}</del>'),
-}
+_TAGS = {Mark.INSERTED: "ins", Mark.DELETED: "del"}
+_MARKED = Markup('<{tag} class="redline__{mark}"><span class="visually-hidden">{said} </span>{text}</{tag}>')
+_MOVED = Markup('<{tag} class="redline__moved">{label} {text}</{tag}>')
+_JUMP = Markup(
+    '<a class="redline__said redline__jump" id="_move{number}-{here}" href="#_move{number}-{there}">'
+    '{label}<span class="visually-hidden"> {hint}</span></a>'
+)
+
+_RISK = Markup('<strong class="redline__risk" title="{}">{}</strong>')
+_HIDDEN = Markup('<span class="visually-hidden">{}</span>')
 
 _NUMBER = "\0"
 _CONTEXT = 1
@@ -41,6 +48,9 @@ class ShownPassage:
     is_change: bool
     """Whether it is a change, which gets a number."""
 
+    images: tuple[FormChange, ...] = ()
+    """The images that changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassageGroup:
@@ -56,6 +66,9 @@ class ShownSection:
 
     id: str
     fate: str
+    jump: Markup
+    """The label that leads to the other place of a section that moved; empty for any other."""
+
     remarks: tuple[str, ...]
     heading: ShownPassage | None
     level: int
@@ -67,14 +80,19 @@ def redline_html(redline: Redline, t: Messages) -> Markup:
     return article_html(sections_html(redline, t), t, coarse=redline.coarse)
 
 
-def sections_html(redline: Redline, t: Messages) -> list[tuple[bool, str]]:
-    """(is changed, HTML) of each section in order, for `article_html`."""
-    return [(section.is_change, section_html(section, t)) for section in redline.sections]
+def sections_html(redline: Redline, t: Messages, root: str | None = None) -> list[tuple[bool, str]]:
+    """(is changed, HTML) of each section in order, for `article_html`.
 
-
-def section_html(section: SectionChange, t: Messages) -> str:
-    """The HTML of one section. A NUL, which no text contains, stands for the number of each change."""
-    return fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER)
+    A NUL, which no text contains, stands for the number of each change. ``root`` is the URL of the site's
+    root: images are shown from there. None: they are only named.
+    """
+    return [
+        (
+            section.is_change,
+            fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER, root=root),
+        )
+        for section in redline.sections
+    ]
 
 
 def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
@@ -97,11 +115,11 @@ def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: b
 
 def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
     """The HTML of marked text, escaped."""
-    return Markup("").join(_run(run, t) for run in runs)
+    return Markup("").join(_run(group, t) for group in joined(with_gaps(runs)))
 
 
 def _section(section: SectionChange, t: Messages) -> ShownSection:
-    heading = _passage(section.heading, t) if section.heading else None
+    heading = _passage(section.heading, t, section.move) if section.heading else None
     if heading and section.levels:
         heading = replace(heading, is_change=True)
     gone = section.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
@@ -110,6 +128,7 @@ def _section(section: SectionChange, t: Messages) -> ShownSection:
     return ShownSection(
         id=f"_was-{section.id}" if gone else section.id,
         fate=section.fate.value,
+        jump=_jump(section.fate, section.move, moved(section, t)[0], t) if section.move else Markup(""),
         remarks=tuple(section_remarks(section, t)),
         heading=heading,
         level=min(max(whole.level, 2), 6),
@@ -123,38 +142,56 @@ def _passage_groups(section: SectionChange, t: Messages) -> Iterator[PassageGrou
     open_places = {place + shift for place in changes for shift in range(-_CONTEXT, _CONTEXT + 1)}
     places = range(len(section.passages))
     for is_open, group in groupby(places, key=lambda place: not section.is_change or place in open_places):
-        passages = tuple(_passage(section.passages[place], t) for place in group)
+        passages = tuple(_passage(section.passages[place], t, section.move) for place in group)
         yield PassageGroup(folded=not is_open, passages=passages)
 
 
-def _passage(passage: PassageChange, t: Messages) -> ShownPassage:
+def _passage(passage: PassageChange, t: Messages, section_move: int) -> ShownPassage:
+    """``section_move``: the move of its section, whose heading has the label."""
     block = (passage.new or passage.old)[0]
-    prefix = Markup("{} ").format(_number(passage, t)) if block.number else Markup("")
+    runs = (*number(passage), *passage.runs)
+    is_whole = passage.move != 0 and passage.fate is ChangeStatus.MOVED_AWAY
+    html = _lines("".join(run.text for run in runs), is_mark=True) if is_whole else runs_html(runs, t)
+    if passage.move:
+        (label,) = moved(passage, t)
+        is_labelled = passage.move != section_move
+        shown = _jump(passage.fate, passage.move, label, t) if is_labelled else _HIDDEN.format(label)
+        html = _MOVED.format(tag="del" if is_whole else "ins", label=shown, text=html)
     return ShownPassage(
-        prefix + runs_html(passage.runs, t),
+        html,
         block.kind,
         passage.fate.value,
         tuple(remarks(passage, t)),
         passage.is_change,
+        tuple(each for each in passage.details if each.old_file or each.new_file),
     )
 
 
-def _number(passage: PassageChange, t: Messages) -> Markup:
-    if passage.renumbered is None:
-        return escape((passage.new or passage.old)[0].number)
-    old, new = passage.renumbered
-    return runs_html(_present((Mark.DELETED, old), (Mark.INSERTED, new)), t)
-
-
-def _present(*runs: tuple[Mark, str]) -> list[MarkedRun]:
-    return [MarkedRun(mark, text) for mark, text in runs if text]
-
-
-def _run(run: MarkedRun, t: Messages) -> Markup:
-    text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
+def _run(group: Sequence[MarkedRun], t: Messages) -> Markup:
+    """Of neighbouring runs of one mark and move."""
+    run = group[0]
+    text = Markup("").join(_part(each, t) for each in group)
     if run.mark is Mark.SAME:
         return text
-    return _MARKED[run.mark].format(t(f"redline.{run.mark.value}"), text)
+    tag = _TAGS[run.mark]
+    if run.move:
+        fate = ChangeStatus.MOVED_AWAY if run.mark is Mark.DELETED else ChangeStatus.MOVED_HERE
+        return _MOVED.format(tag=tag, label=_jump(fate, run.move, moved_run(run, t), t), text=text)
+    return _MARKED.format(tag=tag, mark=run.mark.value, said=t(f"redline.{run.mark.value}"), text=text)
+
+
+def _part(run: MarkedRun, t: Messages) -> Markup:
+    text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
+    return _RISK.format(t(f"redline.risk.{run.risk}"), text) if run.risk else text
+
+
+def _jump(fate: ChangeStatus, number: int, label: str, t: Messages) -> Markup:
+    here, there = "from", "to"
+    other = ChangeStatus.MOVED_HERE
+    if fate is other:
+        here, there, other = there, here, ChangeStatus.MOVED_AWAY
+    hint = t(f"redline.to-{other.value}")
+    return _JUMP.format(number=number, here=here, there=there, label=label, hint=hint)
 
 
 def _lines(text: str, *, is_mark: bool) -> Markup:

@@ -6,13 +6,13 @@ The compared texts are escaped: the forge must not read markup, mentions or link
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.marks import Mark, MarkedRun
-from sayasat.redline.model import FormChange, PassageChange, Redline, SectionChange
+from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
+from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 
 _TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#~|@&:$]")
@@ -20,8 +20,11 @@ _LIST = re.compile(r"^(\d+)([.)])|^([-+=])")
 _LINKED = re.compile(r"&#64;(?=\w)|&#35;(?=\d)|\bwww(?=\.)|\bhttps?(?=&#58;)", re.IGNORECASE)
 """What forges make links of after Markdown, entities or not: an empty comment keeps it apart."""
 
-_PLAIN = {"blocks", "heading-deleted", "letters", "number", "moved-away", "moved-here"}
+_PLAIN = {"blocks", "heading-deleted", "letters", "number"}
 """Kinds of changes whose messages have all that there is to say."""
+
+_ID = 7
+"""Digits of a file's digest that tell one image from another of the same name."""
 
 _CONTEXT = 12
 """Words kept of an unchanged run on either side of a change."""
@@ -33,14 +36,28 @@ def redline_markdown(redline: Redline, t: Messages) -> tuple[str, ...]:
 
 
 def remarks(passage: PassageChange, t: Messages) -> list[str]:
-    """Messages about changes of a passage besides those of its words: moved, renumbered, a link, a format."""
+    """Messages about changes of a passage besides its move and its words: renumbered, a link, a format."""
     names = (t(f"redline.{name}") for name in passage.remarks)
     return [*names, *(_form_change(change, t) for change in passage.details)]
 
 
+def moved(change: PassageChange | SectionChange, t: Messages) -> list[str]:
+    """The label of a passage or a section that moved; none for any other."""
+    if not change.move:
+        return []
+    name = change.remark if isinstance(change, SectionChange) else change.fate.value
+    return [t(f"redline.{name}", number=change.move)]
+
+
+def moved_run(run: MarkedRun, t: Messages) -> str:
+    """The label of a run of sentences that moved."""
+    fate = ChangeStatus.MOVED_AWAY if run.mark is Mark.DELETED else ChangeStatus.MOVED_HERE
+    return t(f"redline.{fate.value}", number=run.move)
+
+
 def section_remarks(section: SectionChange, t: Messages) -> list[str]:
-    """Messages about a section: new, deleted, moved, or of another level."""
-    found = [t(f"redline.{section.remark}")] if section.remark else []
+    """Messages about a section: new, deleted, or of another level."""
+    found = [t(f"redline.{section.remark}")] if section.remark and not section.move else []
     if section.levels:
         old, new = section.levels
         name = "level-under" if section.parent else "level"
@@ -52,7 +69,11 @@ def _form_change(change: FormChange, t: Messages) -> str:
     """A change beside the words, before and after."""
     facts = {"text": change.text, "old": change.old, "new": change.new}
     name = change.kind
-    if name == "block":
+    if name == "image" and change.old == change.new:
+        files = (each.split("/") for each in (change.old_file, change.new_file))
+        facts["before"], facts["after"] = (parts[-2][:_ID] if len(parts) > 1 else "–" for parts in files)
+        name = "image-replaced"
+    elif name == "block":
         facts = {side: t(f"redline.kind.{facts[side]}") for side in ("old", "new")}
     elif name not in _PLAIN:
         is_named = name in {"link", "image"}
@@ -63,10 +84,11 @@ def _form_change(change: FormChange, t: Messages) -> str:
 
 
 def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
-    """The number of a list item with its changes, followed by a space; empty for a passage without one."""
+    """The number of a list item with its changes, followed by a blank; empty for a passage without one."""
     if passage.renumbered is None:
-        same = (passage.new or passage.old)[0].number
-        return (MarkedRun(Mark.SAME, f"{same} "),) if same else ()
+        mark = Mark.SAME if passage.old else Mark.INSERTED
+        text = (passage.new or passage.old)[0].number
+        return (MarkedRun(mark if passage.new else Mark.DELETED, f"{text} "),) if text else ()
     marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
     return (*(MarkedRun(mark, text) for mark, text in marks if text), MarkedRun(Mark.SAME, " "))
 
@@ -85,8 +107,8 @@ def _entity(found: re.Match[str]) -> str:
 
 def _section(section: SectionChange, t: Messages) -> Iterator[str]:
     quoted = replace(section, parent=escaped(section.parent))
-    said = "".join(f"{remark} " for remark in section_remarks(quoted, t))
-    heading = f"**{_runs(section.heading)}** " if section.heading else ""
+    said = "".join(f"{remark} " for remark in (*moved(section, t), *section_remarks(quoted, t)))
+    heading = f"{_said(section.heading, t)}**{_runs(section.heading, t)}** " if section.heading else ""
     yield f"{said}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
     for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
         passages = list(group)
@@ -97,22 +119,30 @@ def _section(section: SectionChange, t: Messages) -> Iterator[str]:
 
 
 def _quoted(passage: PassageChange, t: Messages) -> str:
-    said = "".join(f"*{escaped(remark)}* " for remark in remarks(passage, t))
-    return f"> {said}{_runs(passage)}"
+    return f"> {_said(passage, t)}{_runs(passage, t)}"
 
 
-def _runs(passage: PassageChange) -> str:
-    runs = (*number(passage), *passage.runs)
+def _said(passage: PassageChange, t: Messages) -> str:
+    return "".join(f"*{escaped(remark)}* " for remark in (*moved(passage, t), *remarks(passage, t)))
+
+
+def _runs(passage: PassageChange, t: Messages) -> str:
+    runs = joined(with_gaps((*number(passage), *passage.runs)))
     last = len(runs) - 1
-    return "".join(_run(run, before=place > 0, after=place < last) for place, run in enumerate(runs))
+    return "".join(_run(group, t, before=place > 0, after=place < last) for place, group in enumerate(runs))
 
 
-def _run(run: MarkedRun, *, before: bool, after: bool) -> str:
+def _run(group: Sequence[MarkedRun], t: Messages, *, before: bool, after: bool) -> str:
     """``before``, ``after``: whether another run, and so a change, is next to it there."""
+    run = group[0]
     if run.mark is Mark.SAME:
         return _line(_shortened(run.text, before=before, after=after))
     opening, closing = _TAGS[run.mark]
-    return f"{opening}{_line(run.text)}{closing}"
+    label = f"<em>{escaped(moved_run(run, t))}</em> " if run.move else ""
+    text = "".join(
+        f"<strong>{_line(each.text)}</strong>" if each.risk else _line(each.text) for each in group
+    )
+    return f"{opening}{label}{text}{closing}"
 
 
 def _shortened(text: str, *, before: bool, after: bool) -> str:

@@ -8,38 +8,47 @@ complete old text and the complete new text, each in its own order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import Block, Section
+from sayasat.markdown.sections import NO_FILES, Block, Section, with_files
 from sayasat.markdown.words import words
 from sayasat.redline.alignment import is_weighed, likest
-from sayasat.redline.details import form_changes
+from sayasat.redline.details import form_changes, looks
 from sayasat.redline.edit_script import Step
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
+from sayasat.redline.moved_sentences import LEAST_WORDS, with_moved_sentences
 from sayasat.redline.section_matching import PlannedSection, SectionPlan
 from sayasat.redline.word_diff import is_coarse, mark_words
-
-_MOVED_WORDS = 4
-"""The fewest words of a block that may have moved: a shorter one, such as «Сом», occurs many times."""
 
 _MOVED_LIKENESS = 700
 """Of 1,000: the least likeness of the two passages of a move."""
 
 
-def compare(old: str, new: str) -> Redline:
-    """Compare two Markdown bodies."""
-    return compare_blocks(sections(old), sections(new))
+def compare(
+    old: str, new: str, old_files: Mapping[str, str] = NO_FILES, new_files: Mapping[str, str] = NO_FILES
+) -> Redline:
+    """Compare two Markdown bodies, whose images show these files (`sayasat.markdown.sections.with_files`)."""
+    before, after = (
+        [with_files(each, files) for each in sections(body)]
+        for body, files in ((old, old_files), (new, new_files))
+    )
+    return compare_blocks(before, after)
 
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
     """Compare two texts that are given by their sections."""
-    plan = SectionPlan(old, new)
+    return compare_plan(SectionPlan(old, new))
+
+
+def compare_plan(plan: SectionPlan) -> Redline:
+    """Compare two texts that are aligned."""
     found = _with_moves([_section(part, plan) for part in plan.parts], plan.moves)
-    return Redline(tuple(_with_moved_sentences(found)), _is_coarse(found))
+    moves = max((plan.moves, *(passage.move for section in found for passage in section.passages)))
+    return Redline(tuple(with_moved_sentences(found, moves)), _is_coarse(found))
 
 
 def _section(part: PlannedSection, plan: SectionPlan) -> SectionChange:
@@ -83,13 +92,13 @@ def _compared(olds: Sequence[Block], news: Sequence[Block]) -> PassageChange:
     """Of blocks that belong together, or of one alone."""
     if not olds or not news:
         return _passage(ChangeStatus.DELETED if olds else ChangeStatus.INSERTED, olds or news)
-    if len(olds) == len(news) == 1 and olds[0].text == news[0].text and olds[0].form == news[0].form:
+    if len(olds) == len(news) == 1 and olds[0].text == news[0].text and looks(olds) == looks(news):
         return PassageChange(
             ChangeStatus.SAME, tuple(olds), tuple(news), mark_words(olds[0].text, news[0].text)
         )
     runs = mark_words(_texts(olds), _texts(news))
     same = all(run.mark is Mark.SAME or (run.text.isspace() and news[0].kind != "code") for run in runs)
-    formatted = same and [block.form for block in olds] != [block.form for block in news]
+    formatted = same and looks(olds) != looks(news)
     details = form_changes(olds, news, runs, same=same)
     fate = ChangeStatus.SAME if same else ChangeStatus.EDITED
     return PassageChange(fate, tuple(olds), tuple(news), runs, formatted, details)
@@ -133,48 +142,13 @@ def _with_moves(found: list[SectionChange], sections_moved: int) -> list[Section
     ]
 
 
-def _with_moved_sentences(found: list[SectionChange]) -> list[SectionChange]:
-    """Words that were taken out of one passage and put into another, as they were, have moved."""
-    passages = (passage for section in found if not section.move for passage in section.passages)
-    flow = [passage for passage in passages if not passage.move]
-    gone, come = _whole_runs(flow, Mark.DELETED), _whole_runs(flow, Mark.INSERTED)
-    told: dict[int, list[FormChange]] = {}
-    for text in gone.keys() & come.keys():
-        if gone[text] != come[text] and len(words(text)) >= _MOVED_WORDS:
-            told.setdefault(gone[text], []).append(FormChange("moved-away", text, "", ""))
-            told.setdefault(come[text], []).append(FormChange("moved-here", text, "", ""))
-    if not told:
-        return found
-    return [
-        replace(
-            section,
-            passages=tuple(
-                replace(each, details=(*each.details, *sorted(told[id(each)], key=_text_of)))
-                if id(each) in told
-                else each
-                for each in section.passages
-            ),
-        )
-        for section in found
-    ]
-
-
-def _text_of(change: FormChange) -> str:
-    return change.text
-
-
-def _whole_runs(flow: Iterable[PassageChange], mark: Mark) -> dict[str, int]:
-    """Where each run of this mark stands, by its text."""
-    return {run.text.strip(): id(passage) for passage in flow for run in passage.runs if run.mark is mark}
-
-
 def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageChange]:
     """Passages of this fate that are long enough to be known again."""
     return [
         passage
         for section in found
         for passage in section.passages
-        if passage.fate is fate and len(words(_texts(passage.old or passage.new))) >= _MOVED_WORDS
+        if passage.fate is fate and len(words(_texts(passage.old or passage.new))) >= LEAST_WORDS
     ]
 
 

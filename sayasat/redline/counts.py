@@ -1,140 +1,125 @@
-"""Counts the words and sections that changed between two texts. Pure."""
+"""Counts what a redline marks, so that whatever is counted on a page is what the page shows. Pure.
+
+The browser counts by the same rules in ``compare/counts.js``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import takewhile
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
-from rapidfuzz.distance import LCSseq
-
-from sayasat.markdown import section_reader
-from sayasat.markdown.sections import Section, own_text
+from sayasat.i18n.messages import Messages
 from sayasat.markdown.words import words
+from sayasat.redline.marks import Mark, groups
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline
 
-# Pairs of words: the time of a comparison grows with this product (about two seconds for 10^10).
-_PAIRS = 20_000_000_000
+_OTHER_CHANGES = {
+    "link": "links_changed",
+    "image": "images_changed",
+    **dict.fromkeys(
+        ("bold", "italic", "code", "struck", "underlined", "raised", "lowered", "block", "blocks"),
+        "formats_changed",
+    ),
+}
+"""Kinds of `FormChange`: the others concern words, which are counted by themselves, or a whole section."""
+
+_SECTIONS = {
+    ChangeStatus.EDITED: "sections_edited",
+    ChangeStatus.INSERTED: "sections_inserted",
+    ChangeStatus.DELETED: "sections_deleted",
+    ChangeStatus.MOVED_HERE: "sections_moved",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeCount:
-    """The size of a change: words of a minimal edit script of the visible texts, and changed sections."""
+    """The size of a change."""
 
-    words_added: int
-    words_removed: int
-    sections_changed: int
-    """Sections that were added or removed, or whose heading or blocks changed, without subsections."""
+    words_added: int = 0
+    words_removed: int = 0
+    words_replaced: int = 0
+    """Words in the place of as many others; of a longer replacement, the rest is added or removed."""
 
+    words_moved: int = 0
+    """Words that stand elsewhere, as they were: they are neither added nor removed."""
 
-def count_changes(old: str | None, new: str) -> ChangeCount:
-    """Count the changes from one Markdown body to another. None for ``old``: all of ``new`` was added.
+    links_changed: int = 0
+    """Links that lead elsewhere, and words that became a link or are one no longer."""
 
-    Numbers of lists are not words. If two texts are too long to be compared as wholes (about 140,000 changed
-    words in each), words are compared within sections of the same id, so that a passage that moved between
-    sections counts as removed and added. Sections of that length are compared by whole blocks.
-    """
-    return count_sections(section_reader.sections(old or ""), section_reader.sections(new))
+    images_changed: int = 0
+    formats_changed: int = 0
+    """Changes of emphasis, and of the form of a block: a list instead of a paragraph."""
 
+    sections_edited: int = 0
+    sections_inserted: int = 0
+    sections_deleted: int = 0
+    sections_moved: int = 0
 
-def count_sections(before: Sequence[Section], after: Sequence[Section]) -> ChangeCount:
-    """Count the changes between two texts that are given by their sections; empty for no old text."""
-    return ChangeCount(*_words_changed(before, after), _sections_changed(before, after))
-
-
-def _sections_changed(before: Sequence[Section], after: Sequence[Section]) -> int:
-    old, new = ({section.id: section for section in sections} for sections in (before, after))
-    return sum(_own(old.get(id)) != _own(new.get(id)) for id in old.keys() | new.keys())  # noqa: A001
-
-
-def _own(section: Section | None) -> str | None:
-    return _own_text(section) if section else None
+    @property
+    def sections_changed(self) -> int:
+        """Sections with any change of their own, each once; not those of which only a subsection changed."""
+        return self.sections_edited + self.sections_inserted + self.sections_deleted + self.sections_moved
 
 
-def _words_changed(before: Sequence[Section], after: Sequence[Section]) -> tuple[int, int]:
-    """Words added and removed."""
-    before, after = _parted(before, after)
-    old, new = _words(before), _words(after)
-    kept = _kept(old, new, least=_kept_in_order(before, after))
-    if kept is None:
-        kept = sum(_kept_in(*pair) for pair in _by_id(before, after))
-    return len(new) - kept, len(old) - kept
+def count_changes(redline: Redline) -> ChangeCount:
+    """Count what a redline marks. Numbers of lists and marks of footnotes are no words."""
+    count: Counter[str] = Counter()
+    for section in redline.changes:
+        if section.fate is ChangeStatus.MOVED_AWAY:
+            continue
+        count[_SECTIONS[section.fate]] += 1
+        for passage in section.all_passages:
+            has_moved = section.fate is ChangeStatus.MOVED_HERE or passage.fate is ChangeStatus.MOVED_HERE
+            if passage.fate is not ChangeStatus.MOVED_AWAY:
+                _count_words(count, passage, has_moved=has_moved)
+                count.update(_others(passage))
+    return ChangeCount(**count)
 
 
-def _by_id(before: Sequence[Section], after: Sequence[Section]) -> list[tuple[Section, Section]]:
-    """The sections of the same id, in the order of the later text."""
-    by_id = {section.id: section for section in before}
-    return [(by_id[section.id], section) for section in after if section.id in by_id]
+def _count_words(count: Counter[str], passage: PassageChange, *, has_moved: bool) -> None:
+    for group in groups(passage.runs):
+        found = Counter[Mark]()
+        for run in group:
+            number = len(words(run.text))
+            if not run.move:
+                found[run.mark] += number
+            elif run.mark is Mark.INSERTED:
+                count["words_moved"] += number
+        replaced = min(found[Mark.DELETED], found[Mark.INSERTED])
+        count["words_replaced"] += replaced
+        count["words_removed"] += found[Mark.DELETED] - replaced
+        count["words_added"] += found[Mark.INSERTED] - replaced
+        count["words_moved"] += found[Mark.SAME] if has_moved else 0
 
 
-def _kept_in_order(before: Sequence[Section], after: Sequence[Section]) -> int:
-    """Words that can stay at the least: those that stay within sections, where these are in the same order.
-
-    Knowing it saves most of the search for how many can stay; nearly all sections are known pairs.
-    """
-    pairs = _by_id(before, after)
-    place = {section.id: number for number, section in enumerate(before)}
-    order = [place[old.id] for old, _ in pairs]
-    return sum(_kept_within(*pair) for pair in pairs) if order == sorted(order) else 0
+def _others(passage: PassageChange) -> Iterator[str]:
+    """What is counted of the changes beside the words."""
+    yield from filter(None, (_OTHER_CHANGES.get(each.kind) for each in passage.details))
+    if passage.formatted and not passage.details:
+        yield "formats_changed"
 
 
-def _parted(
-    before: Sequence[Section], after: Sequence[Section]
-) -> tuple[Sequence[Section], Sequence[Section]]:
-    """Both without the sections that they begin and end with alike: every word of those stays."""
-    start = sum(1 for _ in takewhile(_equal, zip(before, after, strict=False)))
-    before, after = before[start:], after[start:]
-    end = sum(1 for _ in takewhile(_equal, zip(reversed(before), reversed(after), strict=False)))
-    return before[: len(before) - end], after[: len(after) - end]
+def count_texts(count: ChangeCount, t: Messages) -> list[str]:
+    """What changed in words, links, images and formats; a message if nothing did."""
+    counted = [t.count(key, number) for key, number in _counted(count) if number]
+    return counted or [t("redline.none") if not count.sections_changed else t("words.none")]
 
 
-@lru_cache(maxsize=200)
-def _kept_within(before: Section, after: Section) -> int:
-    """Words that can stay from one section to the other; none, where it would take too long to say."""
-    return _kept(_words_of(before), _words_of(after)) or 0
+def summary(count: ChangeCount, t: Messages) -> str:
+    """What changed, and in how many sections."""
+    sections = [t.count("sections.changed", count.sections_changed)] if count.sections_changed else []
+    return ", ".join((*count_texts(count, t), *sections))
 
 
-def _kept_in(before: Section, after: Section) -> int:
-    kept = _kept(_words_of(before), _words_of(after))
-    if kept is not None:
-        return kept
-    same = Counter(block.text for block in before.blocks) & Counter(block.text for block in after.blocks)
-    return sum(len(words(block)) * times for block, times in same.items())
+def section_texts(count: ChangeCount, t: Messages) -> list[str]:
+    """How many sections changed in which way; none where none did."""
+    counted = ((fate, getattr(count, name)) for fate, name in _SECTIONS.items())
+    return [t.count(f"redline.sections-{fate.value}", number) for fate, number in counted if number]
 
 
-def _kept(old: Sequence[str], new: Sequence[str], least: int = 0) -> int | None:
-    """The most words that can stay, in order: ``least`` or more; None where it would take too long to say."""
-    start = sum(1 for _ in takewhile(_equal, zip(old, new, strict=False)))
-    old, new = old[start:], new[start:]
-    end = sum(1 for _ in takewhile(_equal, zip(reversed(old), reversed(new), strict=False)))
-    old, new = _shared(old[: len(old) - end], new[: len(new) - end])
-    if len(old) * len(new) > _PAIRS:
-        return None
-    numbers = {word: number for number, word in enumerate(set(old))}
-    sides = [numbers[word] for word in old], [numbers[word] for word in new]
-    return start + end + LCSseq.similarity(*sides, score_cutoff=max(least - start - end, 0))
-
-
-def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Both without the words that only one of them has: these cannot stay."""
-    both = set(old) & set(new)
-    return [word for word in old if word in both], [word for word in new if word in both]
-
-
-def _equal(pair: tuple[object, object]) -> bool:
-    return pair[0] == pair[1]
-
-
-def _words(covered: Iterable[Section]) -> tuple[str, ...]:
-    return tuple(word for section in covered for word in _words_of(section))
-
-
-# The versions of a policy share most of their sections: what is known of one is asked for again and again.
-_own_text = lru_cache(maxsize=200)(own_text)
-
-
-@lru_cache(maxsize=200)
-def _words_of(section: Section) -> tuple[str, ...]:
-    pieces = (section.heading, *(block.text for block in section.blocks))
-    return tuple(word for piece in pieces for word in words(piece))
+def _counted(count: ChangeCount) -> Iterator[tuple[str, int]]:
+    """The key of each message, and its number."""
+    for field in fields(count):
+        if not field.name.startswith("sections"):
+            yield field.name.replace("_", "."), getattr(count, field.name)

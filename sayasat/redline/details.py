@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from sayasat.markdown.inline_form import MEANING, InlineDetail
+from sayasat.markdown.inline_form import IMAGE, MEANING, InlineDetail
 from sayasat.markdown.sections import Block
 from sayasat.markdown.words import words
 from sayasat.redline.edit_script import script
@@ -14,7 +14,7 @@ from sayasat.redline.likeness import without_number
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import FormChange
 
-_WITH_TARGET = {"link", "image"}
+_WITH_TARGET = {"link", IMAGE}
 
 _LOOKS = str.maketrans("АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁӏ", "ABEKMHOPCTYXSIJaeopcyxsijhdl")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -28,16 +28,30 @@ def form_changes(
     Where words changed, formats of words are left out, and so is the kind of the block.
     """
     found: list[FormChange] = []
-    if [block.form for block in olds] != [block.form for block in news]:
+    if looks(olds) != looks(news):
         found += _inline(olds, news, same=same)
         if same and olds and news:
             found += _kinds(olds, news)
     return (*found, *_number(olds, news), *_letters(runs))
 
 
+def looks(blocks: Iterable[Block]) -> list[tuple[str, ...]]:
+    """Equal for blocks of the same text that look the same, but for their numbers."""
+    return [
+        (block.form, *(part for each in block.details if each.kind == IMAGE for part in each.key))
+        for block in blocks
+    ]
+
+
 def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iterator[FormChange]:
     sides = [[each for block in blocks for each in block.details] for blocks in (olds, news)]
-    keys = [["\0".join(each) for each in side] for side in sides]
+    if same and [each[:2] for each in sides[0]] == [each[:2] for each in sides[1]]:
+        # The same words are links and images: they lead elsewhere, each for itself
+        for old, new in zip(*sides, strict=True):
+            if old.key != new.key:
+                yield from _replaced([old], [new], same=same)
+        return
+    keys = [["\0".join(each.key) for each in side] for side in sides]
     for step in script(*keys):
         if not step.is_equal:
             gone, come = sides[0][step.old.start : step.old.stop], sides[1][step.new.start : step.new.stop]
@@ -45,26 +59,32 @@ def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iter
             yield from _replaced(
                 [each for each in gone if _is_told(each, same=same, both=both)],
                 [each for each in come if _is_told(each, same=same, both=both)],
+                same=same,
             )
 
 
 def _is_told(detail: InlineDetail, *, same: bool, both: bool) -> bool:
     """A link in a passage that came or went needs no word of its own, an image does."""
-    return same or detail.kind == "image" or (both and detail.kind in MEANING)
+    return same or detail.kind == IMAGE or (both and detail.kind in MEANING)
 
 
-def _replaced(gone: list[InlineDetail], come: list[InlineDetail]) -> Iterator[FormChange]:
+def _replaced(gone: list[InlineDetail], come: list[InlineDetail], *, same: bool) -> Iterator[FormChange]:
     left = list(come)
     for old in gone:
-        new = next((each for each in left if each.kind == old.kind and old.kind in _WITH_TARGET), None)
+        new = next((each for each in left if _is_same_place(old, each, same=same)), None)
         if new is None:
-            yield FormChange(old.kind, old.text, old.target or old.text, "")
+            yield FormChange(old.kind, old.text, old.target or old.text, "", old.file)
             continue
         left.remove(new)
-        if new.target != old.target:
-            yield FormChange(old.kind, new.text, old.target, new.target)
+        if new.key[2] != old.key[2]:
+            yield FormChange(old.kind, new.text, old.target, new.target, old.file, new.file)
     for new in left:
-        yield FormChange(new.kind, new.text, "", new.target or new.text)
+        yield FormChange(new.kind, new.text, "", new.target or new.text, "", new.file)
+
+
+def _is_same_place(old: InlineDetail, new: InlineDetail, *, same: bool) -> bool:
+    """Whether a link or image took the place of another: where no word changed, on the same words."""
+    return old.kind == new.kind and old.kind in _WITH_TARGET and (not same or old.text == new.text)
 
 
 def _kinds(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange]:

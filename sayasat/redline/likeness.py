@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
+from sayasat.markdown.inline_form import IMAGE
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import folded_words, words
 
@@ -38,6 +39,9 @@ _NUMBERED_LEAST = 25
 _CONTENT_WORTH, _ID_WORTH, _TEXT_WORTH, _LEVEL_WORTH = 400, 60, 60, 10
 """What speaks for two headings, where a word found again is worth 100: how alike the texts below them are,
 the same id, the same heading with its number, the same level."""
+
+_IMAGES_WORTH = 50
+"""What speaks for blocks that show the same images, whatever their descriptions are."""
 
 _ROMAN = re.compile(r"[IVXLC]+")
 
@@ -128,7 +132,17 @@ def worth(old: Unit, new: Unit, found_again: FoundAgain) -> int:
     a, b = old.words, new.words
     if not a or not b:
         return 50 if old.block.text == new.block.text else 0
-    return _squared(kept, len(a), len(b)) if is_alike(kept := found_again(a, b), a, b) else 0
+    alike = _squared(kept, len(a), len(b)) if is_alike(kept := found_again(a, b), a, b) else 0
+    if alike or not old.block.details or not new.block.details:
+        return alike
+    return _IMAGES_WORTH if _images_alone(old.block) == _images_alone(new.block) != () else 0
+
+
+def _images_alone(block: Block) -> tuple[str, ...]:
+    """What a block shows whose words are the descriptions of its images; empty for any other block."""
+    images = [each for each in block.details if each.kind == IMAGE]
+    is_alone = block.text == " ".join(each.text for each in images)
+    return tuple(each.key[2] for each in images) if is_alone else ()
 
 
 def is_alike(kept: int, old: Words, new: Words, *, whole: bool = False) -> bool:

@@ -27,8 +27,6 @@ class FormChange:
     kind: str
     """That of `sayasat.markdown.inline_form.InlineDetail`; ``block``, ``blocks`` (how many), ``letters``;
     ``number`` of a heading; ``heading-deleted``, where what stood below it stays.
-
-    ``moved-away`` and ``moved-here`` are words that stand in another passage of the other text.
     """
 
     text: str
@@ -39,6 +37,12 @@ class FormChange:
 
     new: str
     """After. Empty if it was taken out."""
+
+    old_file: str = ""
+    """Of an image: the URL of its file before, from the site's root; empty where there is none."""
+
+    new_file: str = ""
+    """After."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,8 @@ class PassageChange:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Names of messages about changes besides those of the words, below ``redline.``."""
+        """Names of messages about changes besides moves and those of the words, below ``redline.``."""
         told = {
-            self.fate.value: self.move,
             "renumbered": self.renumbered,
             "formatted": self.formatted and not self.details,
         }
@@ -156,7 +159,3 @@ class Redline:
     def is_empty(self) -> bool:
         """Whether the two texts look the same to a reader, including their formatting."""
         return not self.changes
-
-    def count(self, fate: ChangeStatus) -> int:
-        """The number of changed sections with this status."""
-        return sum(section.fate is fate and section.is_change for section in self.sections)

@@ -14,16 +14,6 @@ _SECTION_LIKENESS = 500
 """Of 1,000: the least likeness of a section that moved."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionPair:
-    """A section of the old text and its counterpart in the new text; None if there is none."""
-
-    old: Section | None
-    new: Section | None
-    move: int = 0
-    """The number of the move, from 1; 0 for none. The pair at the old position has `old` alone."""
-
-
 @dataclass(slots=True)
 class PlannedSection:
     """A section of the redline: a heading, if it has one, and the passages below it."""
@@ -153,22 +143,6 @@ class SectionPlan:
             )
             for step in align(olds, news)
         ]
-
-
-def match_sections(old: Sequence[Section], new: Sequence[Section]) -> tuple[SectionPair, ...]:
-    """Match the sections of two texts, in the order of the new one; deleted ones at their old position.
-
-    The pairs have the given section objects, no copies. A section has no counterpart where its heading was
-    put in or taken out, though passages below it may be in both texts.
-    """
-    return tuple(
-        SectionPair(
-            None if part.old is None else old[part.old],
-            None if part.new is None else new[part.new],
-            part.move,
-        )
-        for part in SectionPlan(old, new).parts
-    )
 
 
 def _goes_on(part: PlannedSection, old: int | None, new: int | None) -> bool:

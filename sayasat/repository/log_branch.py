@@ -1,7 +1,7 @@
 """The branch `publications`, which keeps the publication log: reads it, fetches it, adds to it.
 
 Nothing of the user's working tree or index is touched. This is the only module of the library that talks to
-a remote (decision 0024), and only in `LogBranch.fetch` and `LogBranch.append`.
+a remote (decision 0024), and only in `LogBranch.fetch`, `append`, `restore` and `is_newest`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _FETCHED: Final = "refs/sayasat/fetched"
 NEXT: Final = "refs/sayasat/next"
 """The log with the lines of a publication that another process pushes."""
 
-_COPIES: Final = (SEEN, "refs/remotes/origin/publications", BRANCH)
+_FROM_REMOTE: Final = (SEEN, "refs/remotes/origin/publications")
+_COPIES: Final = (*_FROM_REMOTE, BRANCH)
 _FETCH: Final = (
     "--quiet",
     "--no-tags",
@@ -68,19 +69,37 @@ class LogBranch:
         """
         if not self._has_remote():
             return self.read()
-        code, _, message = _asked(self._remote, "fetch", *_FETCH, f"+{BRANCH}:{_FETCHED}")
-        seen, fetched = self._commit(SEEN), self._commit(_FETCHED)
-        if b"couldn't find remote ref" in message:
-            if seen:
+        fetched, seen = self._at_remote(), self._commit(SEEN)
+        if not fetched:
+            # Without these two the log may have been begun here, before there was a remote
+            if any(map(self._commit, _FROM_REMOTE)):
                 raise _error("log-gone")
             return self.read()
-        if code:
-            raise _error("log-remote", message)
         is_other = seen and self._git.ask("merge_base", "--is-ancestor", seen, fetched)[0]
         if is_other or not self._file(fetched).startswith(self._file(seen) if seen else b""):
             raise _error("log-rewritten")
         self._update(SEEN, fetched)
         return self.read()
+
+    def restore(self, log: bytes) -> None:
+        """Share a log whose branch was lost or shortened, or a copy of it that is longer than ``log``.
+
+        Raises RepositoryError: `log-rewritten` if a copy here or at the remote is no part of the longest one,
+        and `log-remote`. Nothing is overwritten: the branch at the remote is only extended.
+        """
+        tips = [self._newest()[0], self._at_remote() if self._has_remote() else ""]
+        copies = [log, *(self._file(tip) for tip in tips if tip)]
+        whole = max(copies, key=len)
+        if not all(map(whole.startswith, copies)):
+            raise _error("log-rewritten")
+        commit = self._committed(whole, "Restore the publication log", *dict.fromkeys(filter(None, tips)))
+        if not self._has_remote():
+            self._update(BRANCH, commit)
+            return
+        code, _, refused = self._remote.ask("push", *_PUSH, f"{commit}:{BRANCH}")
+        if code:
+            raise _error("log-remote", refused)
+        self._update(SEEN, commit)
 
     def append(self, lines: bytes, after: bytes | None, message: str) -> None:
         """Add lines to the log, which was ``after`` when it was fetched, in one commit; share it.
@@ -91,7 +110,7 @@ class LogBranch:
         local, (tip, data) = self._commit(BRANCH), self._newest()
         if data != after:
             raise _race()
-        commit = self._committed(tip, (data or b"") + lines, message)
+        commit = self._committed((data or b"") + lines, message, *filter(None, [tip]))
         if not self._has_remote():
             if _asked(self._git, "update_ref", BRANCH, commit, local)[0]:
                 raise _race()
@@ -112,7 +131,8 @@ class LogBranch:
         tip, data = self._newest()
         if data != after:
             raise _race()
-        self._update(NEXT, self._committed(tip, (data or b"") + lines, message) if lines else tip)
+        new = self._committed((data or b"") + lines, message, *filter(None, [tip])) if lines else tip
+        self._update(NEXT, new)
         self._git.run("bundle", "create", "--quiet", os.fspath(file.absolute()), NEXT)
 
     def is_newest(self, commit: str) -> bool:
@@ -128,6 +148,15 @@ class LogBranch:
         if code:
             raise _error("log-remote", message)
         return f"{commit}\t{name}" in listed.decode(errors="replace").splitlines()
+
+    def _at_remote(self) -> str:
+        """Fetch the branch; its newest commit, or "" if there is no such branch."""
+        code, _, message = _asked(self._remote, "fetch", *_FETCH, f"+{BRANCH}:{_FETCHED}")
+        if b"couldn't find remote ref" in message:
+            return ""
+        if code:
+            raise _error("log-remote", message)
+        return self._commit(_FETCHED)
 
     def _has_remote(self) -> bool:
         return self._git.ask("config", "--get", "remote.origin.url")[0] == 0
@@ -154,19 +183,19 @@ class LogBranch:
         """The log in a commit; empty if it has no such file."""
         return self._git.ask("cat_file", "blob", f"{commit}:{FILE}")[1]
 
-    def _committed(self, parent: str, log: bytes, message: str) -> str:
-        """A commit of the log on top of another; the other files of the branch stay."""
+    def _committed(self, log: bytes, message: str, *parents: str) -> str:
+        """A commit of the log on top of others; the other files of the first one stay."""
         git = self._git
         if any(git.ask("config", "--get", key)[0] for key in ("user.name", "user.email")):
             names = {f"GIT_{role}_NAME": "sayasat" for role in ("AUTHOR", "COMMITTER")}
             git = git.with_environment({**names, **{f"{name[:-4]}EMAIL": "" for name in names}})
         blob = git.run("hash_object", "-w", "--stdin", given=log).strip()
-        entries = git.run("ls_tree", "-z", parent).split(b"\0")[:-1] if parent else []
+        entries = git.run("ls_tree", "-z", parents[0]).split(b"\0")[:-1] if parents else []
         others = [entry for entry in entries if entry.partition(b"\t")[2] != FILE.encode()]
         tree = b"\0".join([*others, b"100644 blob %s\t%s\0" % (blob, FILE.encode())])
         (made,) = git.run("mktree", "-z", given=tree).decode().split()
-        parents = ("-p", parent) if parent else ()
-        return git.run("commit_tree", made, *parents, "-m", message).decode().strip()
+        above = [argument for parent in parents for argument in ("-p", parent)]
+        return git.run("commit_tree", made, *above, "-m", message).decode().strip()
 
 
 def _asked(git: GitCommands, command: str, *arguments: str) -> tuple[int, bytes, bytes]:

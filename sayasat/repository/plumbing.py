@@ -111,7 +111,7 @@ def read_object(process: GitProcess, asked: str, kind: bytes) -> bytes:
             raise ValueError(process.stderr.read().decode(errors="replace"))
         case _:
             raise ValueError(answer.decode(errors="replace"))
-    if _object_id(data, kind, len(asked)) != asked:
+    if object_id(data, kind, len(asked)) != asked:
         # Git does not verify the id itself: a damaged text would be published.
         raise ValueError("the object is damaged")
     return data
@@ -127,7 +127,8 @@ def read_entries(data: bytes, id_length: int) -> Iterator[tuple[bytes, tuple[byt
         yield name, (mode, data[end + 1 : start].hex())
 
 
-def _object_id(data: bytes, kind: bytes, digits: int) -> str:
+def object_id(data: bytes, kind: bytes, digits: int) -> str:
+    """The id of an object in a repository whose ids have so many digits."""
     new = hashlib.sha1 if digits == _SHA1_DIGITS else hashlib.sha256
     return new(kind + b" %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from sayasat.errors import Fault, RepositoryError
 from sayasat.repository.commands import GitCommands
 from sayasat.repository.reader import Repository
+from sayasat.repository.rebased_commits import RebasedCommits, rebase
 
 _NOBODY = "Sayasat"
 """The author of the commit, because the one who will merge is unknown. No page shows this name."""
@@ -45,6 +46,9 @@ class Proposal:
     base: str
     """The commit that the change is proposed on."""
 
+    commits: RebasedCommits | None = None
+    """Its commits one by one; None where the proposed commit is all of it."""
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
@@ -67,8 +71,9 @@ def propose(path: Path, base: str | None, head: str | Uncommitted, moment: datet
         commands = plain.with_environment(_own_objects(plain, Path(folder), moment))
         proposed = _head(commands, plain, head, newest, root, Path(folder))
         merged = _merged(commands, onto, proposed)
+        commits = rebase(commands, onto, proposed, merged) if base else None
         with closing(Repository(commands, merged, root)) as repository:
-            yield Proposal(repository, onto)
+            yield Proposal(repository, onto, commits)
 
 
 def _own_objects(commands: GitCommands, folder: Path, moment: datetime) -> dict[str, str]:

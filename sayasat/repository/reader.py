@@ -82,6 +82,10 @@ class Repository:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def at(self, head: str) -> Repository:
+        """The same repository at another commit; it is closed on its own."""
+        return Repository(self._commands, head, self.root)
+
     def close(self) -> None:
         """End the process that reads objects. Another read starts a new one."""
         if self._objects is None:

@@ -13,13 +13,16 @@ from itertools import zip_longest
 from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.gaps import Gap
 from sayasat.versions.lineage import Removal, Revision
-from sayasat.versions.model import Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.rulings import RuleState
 
-_Start = tuple[date, int]
-"""A day, and the version that holds from then on, by the place of its first revision."""
+_Opening = tuple[int, date]
+"""The place of the first revision of a version, and its file: one commit may open several versions."""
 
-_NO_TEXT = -1
+_Start = tuple[date, _Opening]
+"""A day, and the version that holds from then on."""
+
+_NO_TEXT = (-1, date.min)
 """In place of a version, also where it is not known which one held."""
 
 
@@ -60,13 +63,13 @@ class AnswerHistory:
 
     def finished(self, versions: Iterable[Version]) -> tuple[Answer, ...]:
         """All answers by their start. One that was withdrawn on the day on which it was given is left out."""
-        dates = {version.revisions[0].revision.place: version.date for version in versions}
+        dates = {_opening(version.revisions): version.date for version in versions}
         withdrawn = [
-            Answer(start, dates.get(place), since, until)
-            for (start, place), since, until in self._withdrawn
+            Answer(start, dates.get(opening), since, until)
+            for (start, opening), since, until in self._withdrawn
             if since < until
         ]
-        given = [Answer(start, dates.get(place), since) for (start, place), since in self._since.items()]
+        given = [Answer(start, dates.get(opening), since) for (start, opening), since in self._since.items()]
         return tuple(sorted((*withdrawn, *given), key=lambda each: (each.start, each.published)))
 
     def _first_change(self, state: RuleState) -> date | None:
@@ -77,6 +80,11 @@ class AnswerHistory:
         changed.extend(end for _, end in ends ^ self._ends)
         self._standing, self._ends = [*state.standing], ends
         return min(changed, default=None)
+
+
+def _opening(revisions: Sequence[PlacedRevision]) -> _Opening:
+    first = revisions[0].revision
+    return first.place, first.filed or date.min
 
 
 def _shared(old: Sequence[date], new: Sequence[date]) -> int:
@@ -91,7 +99,7 @@ def _starts(state: RuleState, first: date, gaps: Iterable[Gap]) -> list[_Start]:
     """The answers for the days from ``first`` on."""
     ends = {day: _NO_TEXT for day in (*state.repeals, *_unknown(state)) if day >= first}
     standing = state.standing[bisect_left(state.standing, first) :]
-    starts = sorted((ends | {day: state.drafts[day].first_place for day in standing}).items())
+    starts = sorted((ends | {day: _opening(state.drafts[day].placed) for day in standing}).items())
     for gap in gaps:
         starts = _without(starts, gap)
     return starts
@@ -108,15 +116,15 @@ def _unknown(state: RuleState) -> Iterator[date]:
 
 def _without(starts: list[_Start], gap: Gap) -> list[_Start]:
     """The same without the texts of before a gap on the days of the gap."""
-    found: dict[date, int] = {}
-    for (start, place), (end, _) in zip_longest(starts, starts[1:], fillvalue=(date.max, 0)):
+    found: dict[date, _Opening] = {}
+    for (start, opening), (end, _) in zip_longest(starts, starts[1:], fillvalue=(date.max, _NO_TEXT)):
         is_within = gap.start < end and (gap.end is None or start < gap.end)
-        if not is_within or place == _NO_TEXT or (gap.back is not None and place >= gap.back):
-            found[start] = place
+        if not is_within or opening == _NO_TEXT or (gap.back is not None and opening[0] >= gap.back):
+            found[start] = opening
             continue
         if start < gap.start:
-            found[start] = place
+            found[start] = opening
         found[max(start, gap.start)] = _NO_TEXT
         if gap.end and gap.end < end:
-            found[gap.end] = place
+            found[gap.end] = opening
     return sorted(found.items())

@@ -6,16 +6,23 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sayasat.versions.edition_timeline import Answer
-from sayasat.versions.gaps import gaps
+from sayasat.versions.gaps import Gap, gaps, unknown
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
 
 def held(answers: Iterable[Answer], day: date, as_published: date | None = None) -> date | None:
     """The date of the version that held on ``day``, as published by the end of ``as_published``, or now."""
-    given = (each for each in answers if each.start <= day and each.is_given_on(as_published))
-    last = max(given, key=lambda each: each.start, default=None)
+    last = _last(answers, day, as_published)
     return last.version if last else None
+
+
+def unknown_days(policy: Policy, day: date, as_published: date | None = None) -> Gap | None:
+    """The days around ``day`` of which it is not known which text held; None if the answer is known."""
+    last = _last(policy.authentic.answers, day, as_published)
+    if last is None or last.version:
+        return None
+    return next((gap for gap in unknown(policy.authentic) if gap.start == last.start), None)
 
 
 def answer(
@@ -43,6 +50,11 @@ def shown_until(policy: Policy, placed: PlacedRevision) -> Version | None:
     day_before = placed.published_on - timedelta(days=1)
     found = answer(policy, placed.repeals or placed.version_date, day_before)
     return found[0] if found else None
+
+
+def _last(answers: Iterable[Answer], day: date, as_published: date | None) -> Answer | None:
+    given = (each for each in answers if each.start <= day and each.is_given_on(as_published))
+    return max(given, key=lambda each: each.start, default=None)
 
 
 def _is_published(placed: PlacedRevision, day: date | None) -> bool:

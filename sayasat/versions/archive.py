@@ -7,26 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import dropwhile
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.layout import DOCS
+from sayasat.policy_files.layout import DOCS, Layout
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
-from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
+from sayasat.versions.policies import joined_editions, policies_of
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
-from sayasat.versions.published_facts import PublishedFacts, bounded, without_unpublished
-from sayasat.versions.renames import join_renamed, with_originals
-from sayasat.versions.timeline import fold
-from sayasat.versions.titles import with_titles
-from sayasat.versions.translations import follow
+from sayasat.versions.published_times import bounded
+from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
 
 
 class ReadSources(Protocol):
@@ -102,25 +100,44 @@ def read_archive(
     archive.
     """
     layout, log = settings.layout, log or PublicationLog()
-    commits = repository.log(*layout.under, has_patterns=layout.has_patterns, published=log.heads)
-    found, refused = lineages(bounded(commits, log, settings.zone, today), layout, settings.zone)
+    commits = _commits(repository, layout, log, settings.zone, today)
+    found, refused = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
     sources = read(found, is_foreign=settings.is_foreign)
+    images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
+    if layout.has_patterns and (shown := image_paths(found, sources, images)):
+        commits = _commits(repository, layout, log, settings.zone, today, shown)
+        found, refused = lineages(commits, layout, settings.zone)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
-    found, faults = join_renamed(found, _former_names(found, sources))
-    policies, lost = _policies(with_originals(found, settings.authentic), sources, settings, log)
-    misfits = (*refused, *faults, *lost, *(() if settings.is_foreign else pointers))
+    found, unjoined = joined_editions(found, sources, settings.authentic)
+    found, sources = with_images(found, sources, commits, images, settings.zone)
+    policies, lost = policies_of(found, sources, settings, log)
+    misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
     return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits, log)
+
+
+def _commits(
+    repository: Repository,
+    layout: Layout,
+    log: PublicationLog,
+    zone: ZoneInfo,
+    today: date | None,
+    images: Iterable[str] = (),
+) -> tuple[Commit, ...]:
+    """The commits of the texts of a layout; with those of ``images``, paths that no pattern matches."""
+    paths = (*layout.under, *(f":(top,literal){path}" for path in sorted(images)))
+    commits = repository.log(*paths, has_patterns=layout.has_patterns, published=log.heads)
+    return bounded(commits, log, zone, today)
 
 
 def _without_pointers(
     found: tuple[Lineage, ...], sources: Mapping[str, Source]
 ) -> tuple[tuple[Lineage, ...], list[Fault]]:
-    """The editions without pointers of Git LFS, and a fault for each whose newest revision is one."""
+    """The editions without pointers of Git LFS, and a fault for each file whose newest revision is one."""
     kept, faults = [], []
     for lineage in found:
         pointers = {each for each in lineage.revisions if sources[each.blob].is_pointer}
@@ -128,8 +145,8 @@ def _without_pointers(
         events = tuple(dropwhile(lambda event: isinstance(event, Removal), texts))
         if events:
             kept.append(replace(lineage, events=events) if pointers else lineage)
-        if lineage.events[-1] in pointers:
-            faults.append(Fault(LFS, lineage.path))
+        newest = {event.filed: event for event in lineage.events}
+        faults += [Fault(LFS, event.path) for event in newest.values() if event in pointers]
     return tuple(kept), faults
 
 
@@ -165,77 +182,6 @@ class _OneByOne:
         blobs = dict.fromkeys(revision.blob for lineage in lineages for revision in lineage.revisions)
         texts = self.repository.texts(blobs)
         return {blob: read_source(data, is_foreign=is_foreign) for blob, data in texts}
-
-
-def _former_names(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source]
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """What `formerly` ever named: taking the key out later does not part what was joined."""
-    names = {}
-    for lineage in found:
-        named = (sources[revision.blob].front_matter.formerly for revision in lineage.revisions)
-        former = tuple(dict.fromkeys(name for each in named for name in each))
-        if former:
-            names[lineage.slug, lineage.language] = former
-    return names
-
-
-def _policies(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
-) -> tuple[tuple[Policy, ...], list[Fault]]:
-    by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
-    originals = _originals(found, sources, settings, log)
-    faults = [
-        Fault("version-file-without-policy", lineage.path)
-        if lineage.language == settings.authentic
-        else Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
-        for lineage in found
-        if lineage.slug not in originals and lineage.removed is None
-    ]
-    policies = tuple(
-        _policy(original, by_name, sources, settings, log) for _, original in sorted(originals.items())
-    )
-    return policies, faults
-
-
-def _originals(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
-) -> dict[str, Timeline]:
-    originals = [
-        lineage for lineage in found if lineage.language == settings.authentic and lineage.main_events
-    ]
-    if not settings.is_foreign:
-        return {each.slug: fold(each, sources, published=_facts(log, each)) for each in originals}
-    return {
-        each.slug: fold(each, with_titles(each, sources), is_foreign=True, published=_facts(log, each))
-        for each in originals
-    }
-
-
-def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
-    return PublishedFacts(log, lineage)
-
-
-def _policy(
-    original: Timeline,
-    by_name: Mapping[tuple[str, str], Lineage],
-    sources: Mapping[str, Source],
-    settings: Settings,
-    log: PublicationLog,
-) -> Policy:
-    """A policy with the versions that have a page."""
-    slug = original.lineage.slug
-    authentic = without_unpublished(original, log)
-    dates = {version.date for version in authentic.versions}
-    gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
-    translated = (by_name.get((slug, language)) for language in settings.languages[1:])
-    followed = (
-        follow(lineage, sources, original, _facts(log, lineage), dates)
-        for lineage in translated
-        if lineage is not None
-    )
-    translations = (without_unpublished(each, log, gone) for each in followed)
-    return Policy(slug, authentic, tuple(each for each in translations if each.versions))
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

@@ -13,17 +13,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 
-def bounded_times(times: Sequence[datetime]) -> tuple[datetime, ...]:
-    """The times, in UTC, made so that none is before the one before it.
+def bounded_times(
+    times: Sequence[datetime | None], otherwise: datetime | None = None
+) -> tuple[datetime, ...]:
+    """The times, in UTC, made so that none is before the one before it; None is never believed.
 
     A commit whose clock is disbelieved has the time of the one before it; the first ones have that of the
-    first believed one.
+    first believed one, and if there is none, ``otherwise``.
     """
-    believed = set(_believed(times))
-    now = next((time for place, time in enumerate(times) if place in believed), None)
+    known = [(place, time) for place, time in enumerate(times) if time is not None]
+    believed = {known[place] for place in _believed([time for _, time in known])}
+    now = min((time for _, time in believed), default=otherwise)
     bounded: list[datetime] = []
     for place, time in enumerate(times):
-        now = time if place in believed or now is None else now
+        now = time if (place, time) in believed else now
+        assert now is not None
         bounded.append(now)
     return tuple(bounded)
 

@@ -71,6 +71,10 @@ class FileRules(Rules):
             raise AtFaultError("version-file-known-date", file=version)
         if source.front_matter.source is None:
             raise AtFaultError("version-file-without-source", file=version)
+        before = next(iter(self.standing[: bisect_left(self.standing, version)][-1:]), version)
+        until = self.untils.get(before, version)
+        if until > version:
+            raise AtFaultError("version-file-within", file=version, before=before, until=until)
         return Ruling(version, ChangeClass.DOCUMENTED, stated=True)
 
     def _refuse_until(self, version: date, source: Source, *, is_documented: bool) -> None:

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
+from sayasat.versions.published_facts import PublishedFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Takeover:
     """Whether a site may have shown the translations under the new date: else no URL has to be kept."""
 
 
-def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[Takeover]:
+def takeovers(
+    original: Timeline, published: PublishedFacts, dates: Container[date] | None = None
+) -> list[Takeover]:
     """All of an authentic edition, oldest first.
 
     ``dates`` are those of the versions that have a page; None: all. What another one took over goes to the
@@ -44,7 +47,7 @@ def takeovers(original: Timeline, dates: Container[date] | None = None) -> list[
     named = {day for placed in original.recorded for day in placed.withdraws}
     moved = (_moved(version, original) for version in original.versions if version.date not in named)
     found += [each for each in moved if each and _has_page(each.new, dates)]
-    return sorted([*found, *_reopened(original, found)], key=attrgetter("place"))
+    return sorted([*found, *_reopened(original, found, published)], key=attrgetter("place"))
 
 
 def _has_page(version: date | None, dates: Container[date] | None) -> bool:
@@ -59,7 +62,7 @@ def _moved(version: Version, original: Timeline) -> Takeover | None:
     return Takeover(new.revisions[0].revision.place, version.date, new.date)
 
 
-def _reopened(original: Timeline, found: Sequence[Takeover]) -> Iterator[Takeover]:
+def _reopened(original: Timeline, found: Sequence[Takeover], published: PublishedFacts) -> Iterator[Takeover]:
     """Where versions that were replaced were opened again, by their own file, and the new ones stand."""
     for each in found:
         version, by = original.version(each.old), original.recorded_by(each.place)
@@ -67,8 +70,7 @@ def _reopened(original: Timeline, found: Sequence[Takeover]) -> Iterator[Takeove
         if by is None or again is None:
             continue
         if not any(one.new == each.old and one.place == again.revision.place for one in found):
-            was_published = by[1].published_on < again.published_on
-            yield Takeover(again.revision.place, each.old, None, was_published)
+            yield Takeover(again.revision.place, each.old, None, published.are_apart(by[1], again))
 
 
 def _acting(version: Version | None) -> Iterator[PlacedRevision]:
@@ -99,8 +101,8 @@ class PlacedTranslations:
     successors: dict[date, date] = field(default_factory=dict)
     """The version that has the translation of another one now."""
 
-    returned: dict[date, date] = field(default_factory=dict)
-    """The version that had the translation of another one until that was opened again, and that one."""
+    published: dict[date, list[date]] = field(default_factory=dict)
+    """By the version that they were made for: the others that had them, whose URLs have to be kept."""
 
     is_gone: bool = False
     """Whether there is no file now: what was deleted is not handed on."""
@@ -111,9 +113,11 @@ class PlacedTranslations:
             each = self.takeovers.pop(0)
             if each.new is None:
                 successor = self.successors.pop(each.old, None)
-                if successor is not None and each.was_published:
-                    self.returned[successor] = each.old
+                if successor and successor in self.published.get(each.old, ()) and not each.was_published:
+                    self.published[each.old].remove(successor)
             elif self.of(each.old) and not self.of(each.new) and not self.is_gone:
+                for day in [day for day in self.named if self._holder(day) == each.old]:
+                    self.published.setdefault(day, []).append(each.new)
                 successors = {
                     day: each.new if successor == each.old else successor
                     for day, successor in self.successors.items()
@@ -121,9 +125,12 @@ class PlacedTranslations:
                 self.successors = {**successors, each.old: each.new}
                 self.successors.pop(each.new, None)
 
+    def _holder(self, day: date) -> date:
+        return self.successors.get(day, day)
+
     def of(self, day: date) -> list[PlacedRevision]:
         """The revisions of a version, or of the one that has its translation now, in the order added."""
-        successor = self.successors.get(day, day)
+        successor = self._holder(day)
         days = (successor, *(each for each, other in self.successors.items() if other == successor))
         revisions = chain.from_iterable(self.named.get(each, ()) for each in days)
         return sorted(revisions, key=attrgetter("revision.place"))
@@ -134,14 +141,14 @@ class PlacedTranslations:
 
     def by_date(self) -> Mapping[date, list[PlacedRevision]]:
         """The revisions by the version that has them now, earliest first."""
-        days = {self.successors.get(day, day) for day in self.named}
+        days = {self._holder(day) for day in self.named}
         return {day: _opened(self.of(day)) for day in sorted(days)}
 
     def formerly(self, day: date) -> tuple[date, ...]:
         """The versions under whose dates the translation of a version was published before."""
-        handed = (old for old, successor in self.successors.items() if successor == day)
-        back = (new for new, old in self.returned.items() if self.successors.get(old, old) == day)
-        return (*handed, *back)
+        made_for = [each for each in self.named if self._holder(each) == day]
+        dates = dict.fromkeys(date for each in made_for for date in (each, *self.published.get(each, ())))
+        return tuple(each for each in dates if each != day)
 
 
 def _opened(revisions: Sequence[PlacedRevision]) -> list[PlacedRevision]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import TypeAlias
 
 
@@ -28,6 +29,14 @@ class Revision:
 
     filed: date | None = None
     """The version whose own file this is, in ``versions/``; None for the file in ``policies/``."""
+
+    images: tuple[tuple[str, str], ...] = ()
+    """What the text shows at this commit: the URL of an image as written, and the blob of its file."""
+
+    @property
+    def text_key(self) -> str:
+        """Equal for revisions of the same text that show the same images."""
+        return "\0".join((self.blob, *chain.from_iterable(self.images)))
 
     @property
     def text_path(self) -> str:

@@ -121,7 +121,8 @@ class _EditionLines:
             LogMark.LATE: self._before is None and on <= placed.version_date < self._day,
         }
         text = replace(
-            self._line(LogEvent.TEXT, placed.revision, placed.version_date, _reason(placed)),
+            self._line(LogEvent.TEXT, placed.revision, placed.version_date),
+            more=version.founded_on(placed) if placed.past else "",
             basis=version.basis if version.date == placed.version_date else Basis.RECORDED,
             kind=",".join([placed.change, *(mark for mark, holds in marks.items() if holds)]),
             number=placed.number,
@@ -200,13 +201,6 @@ class _EditionLines:
         if undone := _UNDOES.get(line.event):
             self._standing.pop((undone, line.date), None)
         self._standing[_key(line)] = line
-
-
-def _reason(placed: PlacedRevision) -> str:
-    """What a text that says something of past days rests on: its source or its authority."""
-    if placed.change is ChangeClass.DOCUMENTED:
-        return placed.source.front_matter.source or ""
-    return (placed.source.front_matter.authority or "") if placed.past else ""
 
 
 _UNDOES: Final = {

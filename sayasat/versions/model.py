@@ -203,6 +203,18 @@ class Version:
         placed = self._bringing("summary")
         return placed.summary if placed else None
 
+    def founded_on(self, placed: PlacedRevision) -> str:
+        """What a revision of it that reaches back rests on (rule 10); empty if it names nothing.
+
+        That is the source of a documented text, else the decision that the revision or a later one brings. A
+        later one that reaches back itself names its own.
+        """
+        if self.documented_source:
+            return self.documented_source
+        later = (each for each in self.revisions if each.revision.place >= placed.revision.place)
+        naming = (each for each in later if each is placed or (each.acts and not each.past))
+        return next((each.authority for each in naming if each.authority), "")
+
     def _bringing(self, fact: str) -> PlacedRevision | None:
         return next((each for each in reversed(self.revisions) if each.acts and fact in each.brings), None)
 

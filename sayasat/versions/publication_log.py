@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from sayasat.errors import Fault, HistoryError
@@ -112,13 +113,14 @@ class PublicationLog:
         """The lines of an event, as in `present`."""
         return self._by_event.get(event, ())
 
-    def place(self, line: LogLine) -> int:
-        """The place of a line of `present`, from 0."""
-        return self._places[line]
+    def publication(self, line: LogLine) -> int:
+        """The number of the publication that added a line of `present`, from 1; 0 before the first."""
+        return self._publications[line]
 
     @cached_property
-    def _places(self) -> Mapping[LogLine, int]:
-        return {line: place for place, line in enumerate(self.present)}
+    def _publications(self) -> Mapping[LogLine, int]:
+        numbers = accumulate(int(line.event is LogEvent.PUBLISHED) for line in self.present)
+        return dict(zip(self.present, numbers, strict=True))
 
     @cached_property
     def _by_event(self) -> Mapping[LogEvent, tuple[LogLine, ...]]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
-from itertools import accumulate, dropwhile, groupby
+from datetime import date
+from itertools import dropwhile
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from sayasat.repository.plumbing import Commit
-from sayasat.versions.clocks import bounded_times
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.log_events import LogEvent
@@ -33,6 +30,11 @@ class PublishedFacts:
         """The last line that says that a translation is behind, by the version's date."""
         texts = [each.place for each in lineage.revisions if self.text(each)] if lineage else []
         self._newest = max(texts, default=-1)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a log knows what was published."""
+        return self._log.published is not None
 
     def text(self, revision: Revision) -> LogLine | None:
         """The line of a revision; None if it was not published."""
@@ -92,9 +94,15 @@ class PublishedFacts:
         after that one that says that the translation is behind.
         """
         behind, text = self._behind.get(version), self.text(looked_at)
-        if behind is None or text is None or self._log.place(behind) < self._log.place(text):
+        if behind is None or text is None or self._log.publication(behind) < self._log.publication(text):
             return None
         return behind.commit, behind.path
+
+    def are_apart(self, first: PlacedRevision, second: PlacedRevision) -> bool:
+        """Whether a site may have shown what one revision did before another one followed."""
+        lines = [self.text(each.revision) for each in (first, second)]
+        numbers = {self._log.publication(line) if line else None for line in lines}
+        return len(numbers) > 1 or first.published_on < second.published_on
 
     def translated(self, placed: PlacedRevision, original: Timeline) -> PlacedRevision:
         """A translation's revision, as it was published under a version of its original."""
@@ -105,8 +113,10 @@ class PublishedFacts:
         if not named:
             return placed
         # A recorded date that was given up may be that of a later version now. A version that was opened
-        # later has taken the translation over: `sayasat.versions.handovers` does it again.
-        opened = [each for each in named if _opened(each) <= placed.revision.place]
+        # later, or by this commit without being named, has taken the translation over:
+        # `sayasat.versions.handovers` does it again.
+        place, own = placed.revision.place, placed.version_date
+        opened = [each for each in named if _opened(each) < place + (each.date == own)]
         takes_over = not opened and not placed.faults
         day = placed.version_date if takes_over else max(opened or named[:1], key=_opened).date
         facts = replace(placed, version_date=day, change=text.change, number=text.number)
@@ -126,53 +136,6 @@ def _opened(version: Version) -> int:
 
 def _first(lines: Iterable[LogLine], event: LogEvent) -> LogLine | None:
     return next((line for line in lines if line.event is event), None)
-
-
-def bounded(
-    commits: Sequence[Commit], log: PublicationLog, zone: ZoneInfo, today: date | None = None
-) -> tuple[Commit, ...]:
-    """The commits of the main line with times that never decrease, as their publications bound them (rule 1).
-
-    A commit was not made before the publication before its own, nor after its own; ``today`` is the day of
-    the one that is being made, None where none is. The clocks of one publication's commits are looked at
-    alone: what is committed later changes no day that was published.
-    """
-    if not log.lines:
-        return tuple(commits)
-    bounds = _bounds([commit.sha for commit in commits], log, today or date.max)
-    times: list[datetime] = []
-    for (floor, ceiling), same in groupby(zip(commits, bounds, strict=True), key=lambda each: each[1]):
-        clocks = [_within(commit.time, floor, ceiling, zone) for commit, _ in same]
-        times += (_within(moment, floor, ceiling, zone) for moment in bounded_times(clocks))
-    increasing = accumulate(times, max)
-    return tuple(replace(commit, time=moment) for commit, moment in zip(commits, increasing, strict=True))
-
-
-def _bounds(commits: Sequence[str], log: PublicationLog, today: date) -> list[tuple[date, date]]:
-    """The first and the last day on which each commit may have been made."""
-    days: dict[str, tuple[date, date]] = {}
-    before = own = date.min
-    for line in log.present:
-        if line.event is LogEvent.PUBLISHED:
-            before, own = own, line.day
-        if line.commit:
-            days.setdefault(line.commit, (before, own))
-    newest = max((place for place, each in enumerate(commits) if each in days), default=-1)
-    unpublished = own, max(own, today)
-    spans = [
-        days.get(each, unpublished if place > newest else (date.min, date.max))
-        for place, each in enumerate(commits)
-    ]
-    floors = accumulate((each[0] for each in spans), max)
-    ceilings = list(accumulate((each[1] for each in reversed(spans)), min))[::-1]
-    return list(zip(floors, ceilings, strict=True))
-
-
-def _within(moment: datetime, floor: date, ceiling: date, zone: ZoneInfo) -> datetime:
-    day = moment.astimezone(zone).date()
-    nearest = min(max(day, floor), ceiling)
-    # The end of the day, so that commits of one publication and the next keep their order
-    return moment if nearest == day else datetime.combine(nearest, time.max, zone)
 
 
 def without_unpublished(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import product, zip_longest
 from operator import attrgetter
 
 from sayasat.errors import Fault
@@ -166,15 +166,21 @@ def _moves(line: Sequence[Lineage]) -> list[Event] | None:
 
     None where two files changed at the same time, or the next one was deleted first: see `_joined`.
     """
-    events = [(event, at) for at, lineage in enumerate(line) for event in lineage.events if not event.filed]
-    moves: list[Event] = []
+    pairs = [
+        (event, following, at)
+        for at, lineage in enumerate(line)
+        for event, following in zip_longest(lineage.main_events, lineage.main_events[1:])
+    ]
+    # A file that was renamed back in one commit is deleted and recorded by it
+    moves = [event for event, following, _ in pairs if following and _is_renamed_back(event, following)]
+    events = [(event, at) for event, _, at in pairs if event not in moves]
     living: list[int] = []
     for event, at in sorted(events, key=lambda each: (each[0].place, isinstance(each[0], Removal))):
         if isinstance(event, Removal):
             if len(living) > 1 and at == living[-1]:
                 # The old file outlived the new one: that one was another policy
                 return None
-            living.remove(at)
+            living = [each for each in living if each != at]
             if living:
                 moves.append(event)
         elif at not in living:
@@ -182,3 +188,7 @@ def _moves(line: Sequence[Lineage]) -> list[Event] | None:
         elif at != living[-1]:
             return None
     return moves
+
+
+def _is_renamed_back(event: Event, following: Event) -> bool:
+    return isinstance(event, Removal) and event.place == following.place

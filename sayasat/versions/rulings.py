@@ -39,11 +39,6 @@ class VersionDraft:
         """That of its text."""
         return self.source.content_digest
 
-    @property
-    def first_place(self) -> int:
-        """The place on the main line of its first revision, which identifies it."""
-        return self.placed[0].revision.place
-
     def finished(self) -> Version:
         """The version as it is in the end."""
         return Version(
@@ -104,6 +99,8 @@ class RuleState:
 
     def __init__(self, *, is_foreign: bool) -> None:
         self.is_foreign = is_foreign
+        self.has_log = False
+        """Whether a log knows what was published; without one, commits of different days were, apart."""
         self.drafts: dict[date, VersionDraft] = {}
         self.standing: list[date] = []
         """The dates of the versions that were not withdrawn, earliest first."""
@@ -185,7 +182,9 @@ class RuleState:
         if draft is None or draft.date <= day or draft.withdrawn_on:
             return None
         before, last = self.main[-2:] if len(self.main) > 1 else (None, None)
-        if last is None or before is None or last.change is not ChangeClass.REDRAFT or last.logged:
+        if last is None or before is None or last.change is not ChangeClass.REDRAFT:
+            return None
+        if last.logged or (not self.has_log and last.committed_on < day):
             return None
         is_beside = draft.has_file and draft.content_digest != source.content_digest
         is_said = source.front_matter.replaces == "none" != before.source.front_matter.replaces

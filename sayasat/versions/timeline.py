@@ -38,7 +38,7 @@ def fold(
     is_foreign: bool = False,
     published: PublishedFacts = NOTHING_PUBLISHED,
 ) -> Timeline:
-    """The versions of an authentic edition. ``sources`` holds the facts of every blob the edition names.
+    """The versions of an authentic edition. ``sources`` has the facts of each text by `Revision.text_key`.
 
     The edition must have had a file in ``policies/``; what was in ``versions/`` before that counts from then.
     Every revision of the edition is in exactly one version, unless a publication passed it over. What
@@ -74,6 +74,7 @@ class _EditionState(AppliedRulings):
     def __init__(self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool) -> None:
         super().__init__(is_foreign=is_foreign)
         self._published = published
+        self.has_log = published.has_begun
         self.events: list[Event] = []
         """Those of the edition, and what later commits made of revisions that had been set aside."""
         self._sources = sources
@@ -121,7 +122,7 @@ class _EditionState(AppliedRulings):
         if draft is None or not draft.has_file:
             return
         draft.has_file = False
-        stated = self._sources[main.blob].front_matter.effective if main else None
+        stated = self._sources[main.text_key].front_matter.effective if main else None
         if removal.filed == (stated or self.current) or draft.withdrawn_on is not None:
             return
         if self._published.withdraws(removal, by_rules=draft.date > day):
@@ -133,7 +134,7 @@ class _EditionState(AppliedRulings):
 
     def _ruled(self, revision: Revision) -> tuple[Ruling | None, tuple[Fault, ...]]:
         """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
-        source, day = self._sources[revision.blob], revision.recorded.date()
+        source, day = self._sources[revision.text_key], revision.recorded.date()
         faults = tuple(fault.at(revision.path) for fault in source.faults)
         logged = self._published.ruling(revision, self)
         self.file = revision.filed
@@ -154,7 +155,7 @@ class _EditionState(AppliedRulings):
 
         One at fault is set aside, unless it is of a foreign repository.
         """
-        source, day = self._sources[revision.blob], revision.recorded.date()
+        source, day = self._sources[revision.text_key], revision.recorded.date()
         if ruling is None:
             aside = self._fallen_back if self.file is None else self._file_fallen_back
             ruling = aside(day, source)

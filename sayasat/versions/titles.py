@@ -44,7 +44,7 @@ class ListedTitles:
 
 def with_titles(lineage: Lineage, read: Mapping[str, Source]) -> dict[str, Source]:
     """The facts of the texts of a foreign edition; a text without a title has that of its file's name."""
-    return {each.blob: _titled(read[each.blob], each.path) for each in lineage.revisions}
+    return {each.text_key: _titled(read[each.text_key], each.path) for each in lineage.revisions}
 
 
 def _titled(source: Source, path: str) -> Source:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from itertools import zip_longest
 
 from sayasat.errors import Fault
@@ -16,6 +15,7 @@ from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
+from sayasat.versions.translated_versions import OriginalHistory, translated_version
 from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading
 
 
@@ -33,8 +33,8 @@ def follow(
     edition is in exactly one version, unless a publication passed it over. Raises nothing: faults are in
     `PlacedRevision.faults`.
     """
-    original_history = _OriginalHistory(original)
-    placed = PlacedTranslations(takeovers(original, dates))
+    original_history = OriginalHistory(original)
+    placed = PlacedTranslations(takeovers(original, published, dates))
     published_until = max((each.revision.place for each in original.recorded if each.logged), default=-1)
     before: PlacedRevision | None = None
     waiting: list[PlacedRevision] = []
@@ -46,7 +46,7 @@ def follow(
         if isinstance(event, Removal):
             came_back = came_back or event.filed is None
             continue
-        entered = _place(event, sources[event.blob], original_history, placed, before, following)
+        entered = _place(event, sources[event.text_key], original_history, placed, before, following)
         if came_back and event.filed is None and entered.change in SAME_READING:
             entered = replace(entered, change=ChangeClass.READOPTED)
         # A first one at fault acts, but nothing at fault is published: its version came and went
@@ -63,70 +63,16 @@ def follow(
             before, came_back = entered, False
     placed.hand_on()
     versions = (
-        _version(original_history, day, revisions, placed.formerly(day), published)
+        translated_version(original_history, day, revisions, placed.formerly(day), published)
         for day, revisions in placed.by_date().items()
     )
     return Timeline(lineage, numbered(versions))
 
 
-_REWORDS = frozenset({ChangeClass.NEW, ChangeClass.REDRAFT, ChangeClass.EDITORIAL})
-
-
-@dataclass(frozen=True)
-class _OriginalHistory:
-    """The original as its commits went by."""
-
-    timeline: Timeline
-
-    def version(self, day: date) -> Version:
-        """The version with this date, which there is."""
-        version = self.timeline.version(day)
-        assert version is not None
-        return version
-
-    def moved_to(self, day: date) -> list[date]:
-        """The dates of the versions whose place the version of this date took."""
-        return self._moved.get(day, [])
-
-    def text(self, source: tuple[str, str]) -> tuple[Version, PlacedRevision] | None:
-        """The acting revision of a commit and path, with its version.
-
-        None if it came and went between two publications: it has no page.
-        """
-        return self._texts.get(source)
-
-    @cached_property
-    def _moved(self) -> Mapping[date | None, list[date]]:
-        found: dict[date | None, list[date]] = {}
-        for each in self.timeline.versions:
-            found.setdefault(each.replaced_by, []).append(each.date)
-        return found
-
-    @cached_property
-    def _texts(self) -> Mapping[tuple[str, str], tuple[Version, PlacedRevision]]:
-        acting = (each for each in reversed(self.timeline.placed) if each[1].acts)
-        return {(each[1].revision.commit, each[1].revision.path): each for each in acting}
-
-    def translated(self, version: Version, place: int, *, has_new_words: bool) -> PlacedRevision:
-        """The version's text that a translation made at ``place`` had before it.
-
-        A translation that was ahead of its original is taken to be of the first text with the words that it
-        is ahead of: where the original stated the date in one commit and changed its words in a later one, a
-        translation with new words between the two is of those.
-        """
-        texts = [each for each in version.revisions if each.acts]
-        first = texts[0]
-        if has_new_words and first.change is ChangeClass.READOPTED:
-            digest = first.source.content_digest
-            first = next((each for each in texts if each.source.content_digest != digest), first)
-        earlier = [each for each in texts if first.revision.place <= each.revision.place <= place]
-        return earlier[-1] if earlier else first
-
-
 def _place(
     revision: Revision,
     source: Source,
-    original_history: _OriginalHistory,
+    original_history: OriginalHistory,
     placed: PlacedTranslations,
     before: PlacedRevision | None,
     following: Revision | Removal | None,
@@ -155,7 +101,7 @@ def _place(
 def _translated_version(
     revision: Revision,
     source: Source,
-    original_history: _OriginalHistory,
+    original_history: OriginalHistory,
     before: PlacedRevision | None,
     following: Revision | Removal | None,
 ) -> tuple[date, Fault | None]:
@@ -175,7 +121,7 @@ def _translated_version(
         return fallback, None
     if effective is not None:
         version, fault = original_history.timeline.dated(effective), None
-        if version is None or (following and revision.place < following.place <= _opened(version)):
+        if version is None or (following and revision.place < following.place <= _named(version, effective)):
             fault = Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
         elif source.front_matter.effective not in {None, effective}:
             facts = (("effective", str(source.front_matter.effective)), ("file", effective.isoformat()))
@@ -190,9 +136,10 @@ def _translated_version(
     return version.date, None
 
 
-def _opened(version: Version) -> int:
-    """The place of its first revision on the main line."""
-    return version.revisions[0].revision.place
+def _named(version: Version, day: date) -> int:
+    """The place on the main line of the revision that gave a version a date."""
+    places = (each.revision.place for each in version.revisions if each.version_date == day)
+    return next(places, version.revisions[0].revision.place)
 
 
 def _change(
@@ -212,70 +159,3 @@ def _new_reason(source: Source, before: PlacedRevision | None) -> str | None:
     if before is None or reason == before.source.front_matter.editorial:
         return None
     return reason
-
-
-def _version(
-    original_history: _OriginalHistory,
-    day: date,
-    revisions: Sequence[PlacedRevision],
-    formerly: Sequence[date],
-    published: PublishedFacts,
-) -> Version:
-    """``formerly`` are the versions that handed on their translations to this one."""
-    version, looked_at = original_history.version(day), _last_looked_at(revisions, original_history)
-    of = original_history.version(looked_at.version_date)
-    translated = original_history.translated(
-        of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
-    )
-    logged = published.translates(day, looked_at.revision)
-    found = original_history.text(logged) if logged else None
-    of, translated = found or (of, translated)
-    former = (date for old in formerly for date in (old, *original_history.version(old).formerly_dated))
-    return Version(
-        date=day,
-        basis=version.basis,
-        revisions=tuple(replace(each, version_date=day) for each in revisions),
-        withdrawn_on=version.withdrawn_on,
-        replaced_by=version.replaced_by,
-        formerly_dated=(*version.formerly_dated, *former),
-        behind=(logged is not None and found is None) or _is_behind(translated, of, version),
-        translates=translated,
-    )
-
-
-def _is_behind(translated: PlacedRevision, of: Version, version: Version) -> bool:
-    """Whether the original says something else than when it was translated.
-
-    A correction with a reason changes how it says it, unless it says that it concerns translations.
-    """
-    revisions = of.revisions if of is version else (*of.revisions, *version.revisions)
-    texts = [each for each in revisions if each.acts]
-    same, is_behind = {translated.source.content_digest}, False
-    for each in texts[texts.index(translated) + 1 :]:
-        is_correction = each.change is ChangeClass.EDITORIAL and each.source.front_matter.concerns is None
-        if is_correction and not is_behind:
-            same.add(each.source.content_digest)
-        is_behind = each.source.content_digest not in same
-    return is_behind
-
-
-def _last_looked_at(
-    revisions: Sequence[PlacedRevision], original_history: _OriginalHistory
-) -> PlacedRevision:
-    """The last that changed words, or that says in a new ``editorial`` why none had to change.
-
-    So does one in a commit that changed the original too: they belong together. Any other technical one says
-    nothing of the original: after it, the translation is as far behind as before.
-    """
-    acting = [each for each in revisions if each.acts]
-    looked = (
-        each
-        for each in reversed(acting)
-        if each.editorial
-        or each.change not in SAME_READING
-        or any(
-            one.acts and one.change in _REWORDS and one.revision.place == each.revision.place
-            for one in original_history.version(each.version_date).revisions
-        )
-    )
-    return next(looked)

@@ -40,4 +40,9 @@ class AttachmentFinder:
         blob = self.find_blob(commit, path) if self.layout.is_shown(path) else None
         if blob is None or is_active(path, partial(self.read_blob, blob)):
             return None
-        return Attachment(f"assets/files/{blob}/{quote(PurePosixPath(path).name)}", blob)
+        return Attachment(file_url(blob, path), blob)
+
+
+def file_url(blob: str, path: str) -> str:
+    """The URL, from the site's root, of a file of a commit: all but the last part is the same for a blob."""
+    return f"assets/files/{blob}/{quote(PurePosixPath(path).name)}"

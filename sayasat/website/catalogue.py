@@ -10,11 +10,13 @@ from functools import cached_property
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import Messages, messages
+from sayasat.markdown.sections import SectionDigests, section_digests
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
-from sayasat.redline.counts import ChangeCount
+from sayasat.redline.counts import ChangeCount, summary
+from sayasat.redline.derivation import Derivation, derivation
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
@@ -24,7 +26,7 @@ from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import ListedTitles, title_of
-from sayasat.website.links import LinkTargets
+from sayasat.website.links import Links, LinkTargets
 from sayasat.website.urls import PolicyUrls, SiteUrls
 
 
@@ -64,6 +66,12 @@ class Edition:
             return self.urls.version(version.date)
         return self.urls.revision(version.date, placed.number) if placed.acts else ""
 
+    def file_of(self, version: Version) -> str:
+        """The path of the file to edit for a version's text: its own in ``versions/``, if there is one."""
+        heads = (each.revision for each in self.timeline.heads)
+        own = (each.path for each in heads if each.filed == version.date)
+        return next(own, self.timeline.lineage.path)
+
     def label(self, day: date) -> str:
         """The name of the version of ``day`` in the edition's language: its date and the basis of the date.
 
@@ -71,7 +79,7 @@ class Edition:
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
         basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=messages(self.language).day(day))
+        return messages(self.language)(f"version.{basis.value}", day=day)
 
 
 @dataclass(frozen=True)
@@ -217,9 +225,14 @@ class Catalogue:
         if draft is not None:
             return self.reader.text_cache(edition.language).text(read_body(draft))
         blob, is_foreign = placed.revision.blob, self.settings.is_foreign
-        return self.reader.text(
+        text = self.reader.text(
             edition.language, blob, lambda: read_body(self.read_blob(blob), is_foreign=is_foreign)
         )
+        return text.showing(self.files(placed))
+
+    def files(self, placed: PlacedRevision) -> dict[str, str]:
+        """The files that the images of a revision show: URLs from the site's root, by the URL as written."""
+        return Links(self.link_targets, placed.revision, "", "", dated=True).images()
 
     def before(self, edition: Edition, version: Version) -> Version | None:
         """The latest earlier version that was not withdrawn; None for the first version."""
@@ -230,43 +243,54 @@ class Catalogue:
 
         For the first version, the whole text counts as added.
         """
-        before = self.before(edition, version)
-        return self.counts_between(edition, before.text if before else None, version.text)
-
-    def counts_between(
-        self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision
-    ) -> ChangeCount:
-        """Words and sections changed between two revisions; if ``old`` is None, all words count as added."""
-        blobs = _blobs(old, new)
-        if blobs not in self._counts:
-            self._counts[blobs] = self.reader.count(
-                blobs, lambda: (self.text(edition, old) if old else None, self.text(edition, new))
+        before, new = self.before(edition, version), version.text
+        old = before.text if before else None
+        keys = _keys(old, new)
+        if keys not in self._counts:
+            self._counts[keys] = self.reader.count(
+                edition.language,
+                keys,
+                lambda: (self.text(edition, old) if old else None, self.text(edition, new)),
             )
-        return self._counts[blobs]
+        return self._counts[keys]
 
     def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
         """Add counts that a worker has made: the result of `counts` for each version, earliest date first."""
         for version, count in zip(edition.timeline.versions, counts, strict=True):
             before = self.before(edition, version)
-            self._counts[_blobs(before.text if before else None, version.text)] = count
+            self._counts[_keys(before.text if before else None, version.text)] = count
+
+    def derivation(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> Derivation:
+        """Which section of a text comes from which of an older one; None if there is no older text."""
+
+        def derived() -> Derivation:
+            text = self.text(edition, new)
+            if old is None:
+                return derivation((), text.sections)
+            return self.reader.redline(edition.language, self.text(edition, old), text).derivation
+
+        return self.reader.of_texts(Derivation, _keys(old, new), derived)
+
+    def section_digests(self, edition: Edition, placed: PlacedRevision) -> SectionDigests:
+        """The digests of the sections of a text."""
+        return self.reader.of_texts(
+            SectionDigests,
+            (placed.revision.text_key,),
+            lambda: section_digests(self.text(edition, placed).sections),
+        )
 
     @cached_property
     def _counts(self) -> dict[tuple[str, str], ChangeCount]:
-        """By the blobs of the two texts: histories, change logs, feeds and the API show the same counts."""
+        """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
         return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
-        """The result of `counts` as text in the language of ``t``."""
-        counts = self.counts(edition, version)
-        return ", ".join(
-            (
-                t.count("words.added", counts.words_added),
-                t.count("words.removed", counts.words_removed),
-                t.count("sections.changed", counts.sections_changed),
-            )
-        )
+        """The result of `counts` as text in the language of ``t``; for the first version, that it is that."""
+        if self.before(edition, version) is None:
+            return t("version.first")
+        return summary(self.counts(edition, version), t)
 
 
-def _blobs(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
+def _keys(old: PlacedRevision | None, new: PlacedRevision) -> tuple[str, str]:
     """The key of a count; "" if there is no older text."""
-    return old.revision.blob if old else "", new.revision.blob
+    return old.revision.text_key if old else "", new.revision.text_key

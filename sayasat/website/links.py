@@ -6,7 +6,7 @@ import posixpath
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault
 from sayasat.markdown.links import Link, links
-from sayasat.policy_files.file_names import is_markdown
+from sayasat.policy_files.file_names import beside, is_markdown
 from sayasat.versions.archive import Archive
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Revision
@@ -24,9 +24,6 @@ from sayasat.website.urls import SiteUrls, relative
 
 _NO_TARGETS = Digest(b"")
 _OMITTED_ENDINGS = (".md", "/index.md", "/_index.md", "/README.md")
-_CACHED_PATHS = 10_000
-"""Enough for many revisions, since the revisions of a text have nearly the same links."""
-
 
 _Value = TypeVar("_Value")
 Target: TypeAlias = str | Attachment | None
@@ -180,6 +177,11 @@ class Links:
         parts = urlsplit(href)
         return href if self._is_unchanged(parts, href) else self._target(parts)
 
+    def images(self) -> dict[str, str]:
+        """The URLs, from the site's root, of the files that the revision's images show: by URL as written."""
+        found = ((url, self.target_of(url)) for url, _ in self.revision.images)
+        return {url: target.url for url, target in found if isinstance(target, Attachment)}
+
     def text(self, href: str) -> str | None:
         """The path in the repository of the Markdown file that a link names; None if it names none."""
         parts = urlsplit(href)
@@ -218,13 +220,6 @@ class Links:
 
 def _name(timeline: Timeline) -> tuple[str, str]:
     return timeline.lineage.slug, timeline.lineage.language
-
-
-@lru_cache(maxsize=_CACHED_PATHS)
-def beside(file: str, written: str) -> str:
-    """The path in the repository that a link in ``file`` names; a leading slash is the repository's root."""
-    folder = "" if written.startswith("/") else posixpath.dirname(file)
-    return posixpath.normpath(posixpath.join(folder, written.lstrip("/")))
 
 
 def broken(placed: PlacedRevision, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:

@@ -13,7 +13,8 @@ from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.shell import Choice, Head, Slots
 from sayasat.website.urls import relative
 
-ICON = "assets/images/favicon.svg"
+IMAGES = "assets/images/"
+"""The folder of the icons and of the image for shared links; a publisher replaces the theme's files."""
 
 
 def head(catalogue: Catalogue, language: str, title: str, page: str, canonical: str) -> Head:
@@ -23,7 +24,8 @@ def head(catalogue: Catalogue, language: str, title: str, page: str, canonical: 
         site_name=catalogue.site_names[language],
         locale=locale(language),
         canonical=catalogue.urls.absolute(canonical),
-        icon=relative(ICON, page),
+        images=relative(IMAGES, page),
+        image=catalogue.urls.absolute(f"{IMAGES}card.png"),
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import chain
 
 from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.html import Rendered
-from sayasat.markdown.sections import Section, digest, span
-from sayasat.redline.section_matching import match_sections
+from sayasat.markdown.sections import SectionDigests
+from sayasat.redline.derivation import Derivation, Origin
 from sayasat.templating import fragment
 from sayasat.versions.model import Version
 from sayasat.website.catalogue import Catalogue, Edition
@@ -44,64 +42,74 @@ class SectionHistory:
         return self.states[-1].first
 
 
-def section_histories(history: Sequence[tuple[Version, Sequence[Section]]]) -> Mapping[str, SectionHistory]:
-    """The history of each section of the last version in ``history`` (oldest first), by section id.
+@dataclass(frozen=True, slots=True)
+class SectionHistories:
+    """The histories of all sections that an edition has had."""
 
-    A section whose id or heading changed keeps its history, if a redline of the two versions matches the old
-    section with the new one.
+    present: Mapping[str, SectionHistory]
+    """Of the sections of the last version, by their ids, in the order of the text."""
+
+    ended: tuple[SectionHistory, ...]
+    """Of the sections that have gone, in the order in which they went."""
+
+
+def section_histories(history: Iterable[tuple[Version, SectionDigests, Derivation]]) -> SectionHistories:
+    """The histories of the sections of versions, oldest first, each with its derivation from the one before.
+
+    A section's history goes on where the derivation says so, whatever its id and heading are.
     """
-    histories: dict[str, SectionHistory] = {}
-    before: Sequence[Section] = ()
-    for version, sections in history:
-        old_ids = _old_ids(before, sections) if histories else {}
-        histories = {
-            section.id: _with_version(
-                histories.get(old_ids.get(section.id, "")), version, section.id, sections
-            )
-            for section in sections
-        }
-        before = sections
-    return histories
+    present: dict[str, SectionHistory] = {}
+    ended: list[SectionHistory] = []
+    for version, digests, table in history:
+        before, present = present, {}
+        for row in table.rows:
+            if row.origin is not Origin.DELETED:
+                state = SectionState(row.id, version, version, digests.by_id[row.id])
+                present[row.id] = _with_state(before.pop(row.predecessor or "", None), state)
+        ended += before.values()
+    return SectionHistories(present, tuple(ended))
 
 
-def _old_ids(before: Sequence[Section], sections: Sequence[Section]) -> dict[str, str]:
-    pairs = match_sections(before, sections)
-    return {pair.new.id: pair.old.id for pair in pairs if pair.new and pair.old}
-
-
-_digest = lru_cache(maxsize=200)(digest)
-"""Cached, because most sections are the same in many versions."""
-
-
-def _with_version(
-    section_history: SectionHistory | None, version: Version, name: str, sections: Sequence[Section]
-) -> SectionHistory:
-    state = SectionState(name, version, version, _digest(span(sections, name)))
+def _with_state(section_history: SectionHistory | None, state: SectionState) -> SectionHistory:
     if section_history is None:
         return SectionHistory((state,))
     *earlier, last = section_history.states
     if last.digest == state.digest:
-        return SectionHistory((*earlier, replace(last, id=name, last=version)))
+        return SectionHistory((*earlier, replace(last, id=state.id, last=state.last)))
     return SectionHistory((*section_history.states, state))
 
 
-def with_notes(catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str) -> str:
-    """The HTML of a version's text with a note under each top-level heading of level 2 to 6."""
-    histories = section_histories(
-        [(each, catalogue.text(edition, each.text).sections) for each in _until(edition, version)]
-    )
-    titles = dict(_headings(catalogue, edition, version))
-    notes = [
-        _note(catalogue, edition, version, histories[heading.id], titles, page) if heading.level > 1 else ""
-        for heading in text.headings
+def derivations(
+    catalogue: Catalogue, edition: Edition, until: Version | None = None
+) -> list[tuple[Version, SectionDigests, Derivation]]:
+    """The versions that were not withdrawn, up to one or to the last, as `section_histories` needs them."""
+    versions = [
+        each
+        for each in edition.timeline.versions
+        if each.withdrawn_on is None and (until is None or each.date <= until.date)
     ]
-    return "".join(chain.from_iterable(zip(text.parts, [*notes, ""], strict=True)))
-
-
-def _until(edition: Edition, version: Version) -> list[Version]:
-    """The version and all earlier versions that were not withdrawn."""
+    texts = [None, *(each.text for each in versions)]
     return [
-        each for each in edition.timeline.versions if each.date <= version.date and each.withdrawn_on is None
+        (
+            version,
+            catalogue.section_digests(edition, version.text),
+            catalogue.derivation(edition, before, version.text),
+        )
+        for before, version in zip(texts, versions, strict=False)
+    ]
+
+
+def section_notes(
+    catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str
+) -> list[str]:
+    """The note for each top-level heading of a version's text; "" for a section that has never changed."""
+    histories = section_histories(derivations(catalogue, edition, version)).present
+    titles = dict(_headings(catalogue, edition, version))
+    return [
+        _note(catalogue, edition, version, histories[heading.id], titles, page)
+        if heading.level > 1 and len(histories[heading.id].states) > 1
+        else ""
+        for heading in text.headings
     ]
 
 

@@ -7,8 +7,9 @@ the marks with the content of a page. A page that MkDocs renders itself gets its
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from sayasat.markdown.html import Heading
 
@@ -27,7 +28,6 @@ class Slots:
 
     head: str
     switcher: str
-    notice: str = ""
     content: str = ""
     toc: str = ""
     headings: tuple[Heading, ...] = ()
@@ -76,7 +76,12 @@ class Head:
     site_name: str
     locale: str
     canonical: str
-    icon: str
+    images: str
+    """The link to the folder of the icons."""
+
+    image: str
+    """The absolute URL of the image that represents the site where a page is shared."""
+
     description: str = ""
     indexed: bool = True
     is_text: bool = False
@@ -88,6 +93,9 @@ class Head:
 
     refresh: str = ""
     """The link that the page redirects to at once; empty on pages that do not redirect."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """The page's JSON-LD; empty on pages without a text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
-"""The notice above a text: its status and dates. Pure.
+"""The status of a version in words: a badge, one line after it, and the facts about it. Pure.
 
-A date follows a label and is never inside a sentence, for two reasons. A Kyrgyz date in a sentence takes a
-case ending; and a label with a date stays true if the next nightly build fails, “from tomorrow” does not.
+Every text names dates (“applies until 31 December 2026”), so that it stays true if a nightly build fails.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sayasat.i18n.messages import Messages
@@ -29,16 +29,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class StatusNotice:
-    """The texts of the notice, in one language."""
+    """The texts about a version's status, in one language."""
 
     status: Status
     badge: str
-    message: str
-    """Empty for a text in force with a stated date, for which the badge and the facts are enough."""
+    line: str
+    """What follows the badge: since when, until when."""
 
-    facts: tuple[Fact, ...]
+    facts: tuple[Fact, ...] = ()
     remarks: tuple[str, ...] = ()
-    """Sentences below the facts, the most important first."""
+    """Sentences about what was published after its day."""
 
     changes_on: date | None = None
     """The day on which the status becomes another one; None if no such day is known."""
@@ -47,25 +47,31 @@ class StatusNotice:
 def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
     """The notice of one version."""
     version = standing.version
+    original = policy.authentic.version(version.date) or version
     return StatusNotice(
         status=standing.status,
         badge=badge(standing, t),
-        message=t(f"message.{_kind(standing)}"),
-        facts=(
-            *_dates(standing, policy, t),
-            *_publication(version, t),
-            *_document(policy.authentic.version(version.date) or version, t),
-            *_number(standing, t),
-        ),
-        remarks=(
-            *past_remarks(policy, policy.authentic.version(version.date) or version, t),
-            *(
-                t("remark.corrected", day=t.day(placed.committed_on), reason=placed.editorial or "")
-                for placed in version.corrections
-            ),
-        ),
+        line=" · ".join(_line(standing, policy, t)),
+        facts=(*_dates(standing, policy, t), *_publication(version, t), *_document(original, t)),
+        remarks=tuple(past_remarks(policy, original, t)),
         changes_on=_changes_on(standing),
     )
+
+
+def corrections(version: Version, t: Messages) -> list[str]:
+    """A sentence for each correction of a version, with its day and reason, oldest first."""
+    return [
+        t.sentence(t("remark.corrected", day=placed.committed_on, reason=placed.editorial or ""))
+        for placed in version.corrections
+    ]
+
+
+def timeline_line(standing: Standing, policy: Policy, t: Messages) -> str:
+    """What a time line says of a version below its date: until when it applied, whether it was corrected."""
+    on = standing.version.withdrawn_on
+    parts = [t("status.until", last=last_day(standing.until))] if standing.until and not on else []
+    parts += [t("status.called-off", on=on)] if on else []
+    return " · ".join((*parts, *_events(standing, policy, t)))
 
 
 def badge(standing: Standing, t: Messages) -> str:
@@ -91,6 +97,33 @@ def _changes_on(standing: Standing) -> date | None:
 def _kind(standing: Standing) -> str:
     is_only_recorded = standing.status is Status.IN_FORCE and standing.version.basis is Basis.RECORDED
     return "recorded" if is_only_recorded else standing.status.value
+
+
+def _line(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
+    version, end = standing.version, standing.until
+    since, last = standing.since or version.date, last_day(end) if end else None
+    on = version.withdrawn_on
+    yield t(f"status.{_line_key(standing)}", since=since, last=last, on=on)
+    yield from _events(standing, policy, t)
+
+
+def _events(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
+    version = standing.version
+    if standing.status is Status.REMOVED and policy.authentic.removed:
+        yield t("status.removed", on=policy.authentic.removed.recorded.date())
+    if version.corrections:
+        yield t("status.corrected", on=version.corrections[-1].committed_on)
+
+
+def _line_key(standing: Standing) -> str:
+    status, has_end = standing.status, standing.until is not None
+    if status is Status.UPCOMING:
+        return "upcoming"
+    if status is Status.WITHDRAWN:
+        return "withdrawn-on" if standing.version.withdrawn_on else "withdrawn"
+    basis = "recorded" if standing.since is None else "stated"
+    when = "current" if status is Status.IN_FORCE else "ended"
+    return f"{when}-{basis}{'-until' if has_end else ''}"
 
 
 def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
@@ -130,14 +163,6 @@ def _document(version: Version, t: Messages) -> list[Fact]:
     return [Fact(t("label.document"), source)] if source else []
 
 
-def _number(standing: Standing, t: Messages) -> list[Fact]:
-    """Which of all versions this is; nothing for a withdrawn version, which is not counted."""
-    if standing.status is Status.WITHDRAWN:
-        return []
-    number = t("version.place", number=standing.number, total=standing.total)
-    return [Fact(t("label.version"), number)]
-
-
 def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
     """What was published after its day, and what was published until then, of an authentic version.
 
@@ -151,7 +176,7 @@ def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
 def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:
     """The same of one revision that is late."""
     before = shown_until(policy, placed)
-    shown = t(f"version.{before.basis.value}", day=t.day(before.date)) if before else t("remark.no-text")
+    shown = t(f"version.{before.basis.value}", day=before.date) if before else t("remark.no-text")
     return (
         t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on)),
         t("remark.until-then", text=shown),
@@ -166,3 +191,9 @@ def reckoned(log: PublicationLog, t: Messages) -> str:
 def upcoming(standings: tuple[Standing, ...]) -> tuple[Standing, ...]:
     """The upcoming versions, earliest date first."""
     return tuple(each for each in standings if each.status is Status.UPCOMING)
+
+
+def without_announced_end(standing: Standing, coming: Iterable[Standing]) -> Standing:
+    """A standing without its end if that is the day of an announced version, which the page names anyway."""
+    is_named = standing.until in {each.version.date for each in coming}
+    return replace(standing, until=None) if is_named else standing

@@ -55,6 +55,11 @@ class PolicyUrls:
         return f"{self.main}versions.json"
 
     @property
+    def sections(self) -> str:
+        """The sections in time as JSON: which comes from which, and the texts that each has had."""
+        return f"{self.main}sections.json"
+
+    @property
     def feed(self) -> str:
         """The changes as an Atom feed."""
         return f"{self.main}feed.atom"

@@ -7,13 +7,17 @@ exactly the old one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from itertools import groupby
 
+from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Resolve, as_written
 from sayasat.redline.marks import Mark
 from sayasat.redline.model import Redline
 from sayasat.word.block_reader import format_text
-from sayasat.word.entries import DocumentEntry, entries, unchanged
+from sayasat.word.entries import DocumentEntry, entries, unchanged, with_whole_moves
 from sayasat.word.properties import DocumentProperties
 from sayasat.word.runs import Format, TextRun
 from sayasat.word.styles import ParagraphFormat
@@ -58,15 +62,25 @@ def redline_document(
     """Make the Word file of the new text with tracked changes against the old one, and return its bytes.
 
     ``old`` and ``new`` are bodies, without front matter; ``redline`` is their comparison by
-    `sayasat.redline.compare.compare`. A passage that moved is deleted at its old position and inserted at
-    its new one.
+    `sayasat.redline.compare.compare`. What moved is marked as a move, or as deleted and inserted where Word
+    has no move for it. What changed beside the words is told in comments.
     """
     before, after = format_text(old, resolve_old), format_text(new, resolve_new)
     file = WordFile(properties)
-    _write(file, entries(redline, before, after))
+    found = list(entries(redline, before, after, messages(properties.language)))
+    parts = Counter[tuple[int, Mark]]()
+    for (move, mark), group in groupby(with_whole_moves(found), key=_side):
+        parts[move, mark] += 1
+        with file.move(mark, move, parts[move, mark]) if move else nullcontext():
+            _write(file, group)
     # Word cannot delete the end of the last paragraph of a document, so the last one is always empty.
     file.paragraph((), ParagraphFormat())
     return file.bytes()
+
+
+def _side(entry: DocumentEntry) -> tuple[int, Mark]:
+    """The move of an entry, and which side it is of; the same for all that did not move."""
+    return entry.move, entry.mark if entry.move else Mark.SAME
 
 
 def _write(file: WordFile, entries: Iterable[DocumentEntry]) -> None:

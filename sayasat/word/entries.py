@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from sayasat.markdown.sections import Block
+from sayasat.i18n.messages import Messages
+from sayasat.markdown.sections import Block, as_written
+from sayasat.redline.as_markdown import remarks, section_remarks
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.word.runs import FormattedBlock, FormattedText, TextRun
@@ -19,7 +23,19 @@ class DocumentEntry:
     olds: tuple[FormattedBlock, ...]
     news: tuple[FormattedBlock, ...]
     runs: tuple[MarkedRun, ...] = ()
-    """The marked text of blocks that are in both texts; empty if the blocks are in one text only."""
+    """The marked text of the passage."""
+
+    move: int = 0
+    """The number of the move of the passage or its section; 0 for none."""
+
+    comment: str = ""
+    """What changed beside the words; empty for nothing."""
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the passage moved; in a section that moved, others may be new."""
+        has_old = self.mark is Mark.DELETED or any(run.mark is Mark.SAME for run in self.runs)
+        return self.move > 0 and has_old
 
     @property
     def formatted_blocks(self) -> tuple[FormattedBlock, ...]:
@@ -31,13 +47,10 @@ class DocumentEntry:
         """Whether the entry is a table row."""
         return any(formatted_block.cells for formatted_block in self.formatted_blocks)
 
-    @property
-    def columns(self) -> int:
-        """The number of cells of the row."""
-        return max(len(formatted_block.cells) for formatted_block in self.formatted_blocks)
 
-
-def entries(redline: Redline, before: FormattedText, after: FormattedText) -> Iterator[DocumentEntry]:
+def entries(
+    redline: Redline, before: FormattedText, after: FormattedText, t: Messages
+) -> Iterator[DocumentEntry]:
     """The entries of a redline of two texts, in the order of the redline."""
     for section in redline.sections:
         for passage in section.all_passages:
@@ -46,8 +59,46 @@ def entries(redline: Redline, before: FormattedText, after: FormattedText) -> It
                 continue
             olds = () if mark is Mark.INSERTED else _formatted_blocks(passage.old, before)
             news = () if mark is Mark.DELETED else _formatted_blocks(passage.new, after)
-            entry = DocumentEntry(mark, olds, news, passage.runs)
+            comment = _comment(section, passage, t)
+            entry = DocumentEntry(mark, olds, news, passage.runs, section.move or passage.move, comment)
             yield from _rows(entry) if entry.is_row else (entry,)
+
+
+def with_whole_moves(entries: Sequence[DocumentEntry]) -> list[DocumentEntry]:
+    """The entries, with those moves only of which both sides can be written as such.
+
+    Word knows a move by ranges of the same names at either place. A table is in none, and sentences that
+    moved have to be in one paragraph.
+    """
+    sides: dict[int, Counter[Mark]] = {}
+    for (mark, move), _ in groupby(entries, key=lambda entry: (entry.mark, entry.move)):
+        sides.setdefault(move, Counter())[mark] += 1
+    for entry in entries:
+        for run in entry.runs:
+            if run.move and entry.mark in {Mark.SAME, run.mark}:
+                is_apart = entry.is_row or "\n" in run.text
+                sides.setdefault(run.move, Counter())[Mark.SAME if is_apart else run.mark] += 1
+    whole = {move for move, counts in sides.items() if counts[Mark.DELETED] == counts.total() / 2}
+    whole -= {move for move, counts in sides.items() if counts[Mark.SAME]}
+    return [
+        replace(
+            entry,
+            move=entry.move if entry.move in whole else 0,
+            runs=tuple(run if run.move in whole else replace(run, move=0) for run in entry.runs),
+        )
+        for entry in entries
+    ]
+
+
+def _comment(section: SectionChange, passage: PassageChange, t: Messages) -> str:
+    """Of a passage that stands in both texts: its number, its format, its level."""
+    if not passage.old or not passage.new:
+        return ""
+    told = section_remarks(section, t) if passage is section.heading and section.levels else []
+    if passage.renumbered:
+        told.append(f"{t('redline.renumbered')} {' → '.join(each or '–' for each in passage.renumbered)}")
+    told += [each for each in remarks(passage, t) if each != t("redline.renumbered")]
+    return "\n".join(each.removeprefix("(").removesuffix(")").removesuffix(":") for each in told)
 
 
 def unchanged(formatted_block: FormattedBlock) -> DocumentEntry:
@@ -74,13 +125,13 @@ def _mark_of(section: SectionChange, passage: PassageChange) -> Mark | None:
 
 
 def _formatted_blocks(blocks: Iterable[Block], text: FormattedText) -> tuple[FormattedBlock, ...]:
-    return tuple(text.formatted_blocks[block] for block in blocks)
+    return tuple(text.formatted_blocks[as_written(block)] for block in blocks)
 
 
 def _rows(entry: DocumentEntry) -> Iterator[DocumentEntry]:
-    """A row that was edited and kept its number of cells; else old rows as deleted, new rows as inserted."""
+    """A row that was edited; of several rows the old ones as deleted, the new ones as inserted."""
     olds, news = entry.olds, entry.news
-    if len(olds) == len(news) == 1 and len(olds[0].cells) == len(news[0].cells):
+    if len(olds) == len(news) == 1 and olds[0].cells and news[0].cells:
         yield entry
         return
     yield from (DocumentEntry(Mark.DELETED, (old,), ()) for old in olds)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import product, zip_longest
+
+from rapidfuzz import fuzz
 
 from sayasat.redline.marks import Mark
 from sayasat.redline.word_diff import mark_words
@@ -12,6 +14,9 @@ from sayasat.word.runs import Format, TableCell, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tracked_changes import characters_of, compared_characters, joined_spans, spans_of
 from sayasat.word.writer import Span, WordFile
+
+_Row = tuple[tuple[TableCell, ...], tuple[TableCell, ...]]
+"""The cells of a row in the old and in the new text."""
 
 
 def tables(entries: Iterable[DocumentEntry]) -> Iterator[list[DocumentEntry]]:
@@ -40,21 +45,71 @@ def tables(entries: Iterable[DocumentEntry]) -> Iterator[list[DocumentEntry]]:
 
 def write_table(file: WordFile, rows: Sequence[DocumentEntry]) -> None:
     """Write one table."""
-    columns = max(row.columns for row in rows)
-    with file.table(columns):
+    shapes: dict[tuple[int, int], list[_Row]] = {}
+    for row in rows:
+        olds, news = _cells(row)
+        shapes.setdefault((len(olds), len(news)), []).append((olds, news))
+    columns = {shape: _columns(shape, same) for shape, same in shapes.items()}
+    width = max(map(len, columns.values()))
+    with file.table(width):
         for row in rows:
+            olds, news = _cells(row)
             with file.row(row.mark, is_head=row.formatted_blocks[0].is_head):
-                _write_cells(file, row, columns)
+                _write_cells(file, row, columns[len(olds), len(news)], width)
 
 
-def _write_cells(file: WordFile, row: DocumentEntry, columns: int) -> None:
+def _cells(row: DocumentEntry) -> _Row:
+    return row.olds[0].cells if row.olds else (), row.news[0].cells if row.news else ()
+
+
+def _columns(shape: tuple[int, int], rows: Sequence[_Row]) -> list[tuple[int | None, int | None]]:
+    """Which column of the old text each one of the new text was, in order; None for none.
+
+    Rows of as many cells keep their columns. Where columns came or went, those belong together whose cells
+    are most alike, in all rows of that shape.
+    """
+    old, new = shape
+    if old == new or not old or not new:
+        return list(zip_longest(range(old), range(new)))
+    worth = [
+        [sum(fuzz.ratio(_text(olds[i]), _text(news[j])) for olds, news in rows) for j in range(new)]
+        for i in range(old)
+    ]
+    best = [[0.0] * (new + 1) for _ in range(old + 1)]
+    for i, j in product(reversed(range(old)), reversed(range(new))):
+        best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + worth[i][j])
+    found: list[tuple[int | None, int | None]] = []
+    i = j = 0
+    while i < old and j < new:
+        if best[i][j] == best[i + 1][j + 1] + worth[i][j]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            found.append((i, None))
+            i += 1
+        else:
+            found.append((None, j))
+            j += 1
+    return [*found, *((each, None) for each in range(i, old)), *((None, each) for each in range(j, new))]
+
+
+def _text(cell: TableCell) -> str:
+    return text_of(cell.runs)
+
+
+def _write_cells(
+    file: WordFile, row: DocumentEntry, columns: Sequence[tuple[int | None, int | None]], width: int
+) -> None:
     """The last cell of a row with fewer cells than the table has columns spans the remaining ones."""
-    olds = row.olds[0].cells if row.olds else ()
-    news = row.news[0].cells if row.news else ()
+    olds, news = _cells(row)
     is_head = row.formatted_blocks[0].is_head
-    for position, (old, new) in enumerate(zip_longest(olds, news)):
-        is_last = position == row.columns - 1
-        with file.cell(columns - row.columns + 1 if is_last else 1):
+    for position, (i, j) in enumerate(columns):
+        old, new = None if i is None else olds[i], None if j is None else news[j]
+        mark = Mark.SAME
+        if row.mark is Mark.SAME and (old is None or new is None):
+            mark = Mark.INSERTED if old is None else Mark.DELETED
+        is_last = position == len(columns) - 1
+        with file.cell(width - len(columns) + 1 if is_last else 1, mark):
             aligned = (new or old or TableCell(())).align
             file.paragraph(_cell_spans(old, new, is_head=is_head), ParagraphFormat(align=aligned))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, repeat
 
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.word.entries import DocumentEntry
 from sayasat.word.runs import PLAIN, Format, FormattedBlock, TextRun
 from sayasat.word.styles import ParagraphFormat
-from sayasat.word.writer import Span, WordFile
+from sayasat.word.writer import ParagraphEnd, Span, WordFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class _Change:
 
     old: _Character | None
     new: _Character | None
+    move: int = 0
+    """The number of the move, at either of its places; 0 for none."""
 
     @property
     def mark(self) -> Mark:
@@ -46,34 +48,44 @@ def write_passage(file: WordFile, entry: DocumentEntry) -> None:
     olds, news = iter(entry.olds), iter(entry.news)
     old, new = next(olds, None), next(news, None)
     line: list[_Change] = []
+    comment = entry.comment
     for change in _changes(entry):
         if not change.is_end:
             line.append(change)
             continue
-        _write_line(file, line, old, new, change.mark)
-        line = []
+        end = ParagraphEnd(change.mark, is_moved=change.move > 0)
+        _write_line(file, _Line(line, end, comment), old, new)
+        line, comment = [], ""
         old = next(olds, None) if change.old is not None else old
         new = next(news, None) if change.new is not None else new
-    _write_line(file, line, old, new, entry.mark)
+    _write_line(file, _Line(line, ParagraphEnd(entry.mark, is_moved=entry.is_moved), comment), old, new)
 
 
-def _write_line(
-    file: WordFile, line: Iterable[_Change], old: FormattedBlock | None, new: FormattedBlock | None, end: Mark
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The contents of one paragraph."""
+
+    changes: Sequence[_Change]
+    end: ParagraphEnd
+    comment: str
+
+
+def _write_line(file: WordFile, line: _Line, old: FormattedBlock | None, new: FormattedBlock | None) -> None:
     """Write one paragraph, with the paragraph format of the text in which a paragraph ends here."""
+    end = line.end.mark
     formatted_block = (old or new) if end is Mark.DELETED else (new or old)
     assert formatted_block is not None
     form = _form(formatted_block)
     former = _form(old) if old is not None and end is Mark.SAME else None
-    file.paragraph(joined_spans(line), form, former=former, end=end)
+    file.paragraph(joined_spans(line.changes), form, former=former, end=line.end, comment=line.comment)
 
 
 def _changes(entry: DocumentEntry) -> Iterator[_Change]:
     """Every character of a passage with labels and ends of blocks, without the end of the last block."""
     if entry.mark is Mark.DELETED:
-        yield from (_Change(character, None) for character in _labelled(entry.olds))
+        yield from (_Change(character, None, move) for character, move in _moved(entry, entry.olds))
     elif entry.mark is Mark.INSERTED:
-        yield from (_Change(None, character) for character in _labelled(entry.news))
+        yield from (_Change(None, character, move) for character, move in _moved(entry, entry.news))
     else:
         yield from _labels(entry.olds[0], entry.news[0])
         compared = compared_characters(entry.runs, _of_blocks(entry.olds), _of_blocks(entry.news))
@@ -117,12 +129,26 @@ def _is_bullet(formatted_block: FormattedBlock) -> bool:
     return formatted_block.block.kind == "item" and not formatted_block.label
 
 
-def _labelled(formatted_blocks: Iterable[FormattedBlock]) -> Iterator[_Character]:
+def _moved(
+    entry: DocumentEntry, formatted_blocks: Iterable[FormattedBlock]
+) -> Iterator[tuple[_Character, int]]:
+    """The characters of a passage that stands in one text at this place, each with the number of its move."""
+    other = Mark.INSERTED if entry.mark is Mark.DELETED else Mark.DELETED
+    whole = entry.move if entry.is_moved else 0
+    runs = (run for run in entry.runs if run.mark is not other)
+    moves = chain.from_iterable(repeat(_move_of(run, entry, whole), len(run.text)) for run in runs)
     for position, formatted_block in enumerate(formatted_blocks):
         if position:
-            yield _END
-        yield from _label(formatted_block)
-        yield from characters_of(formatted_block.runs)
+            yield _END, next(moves, whole)
+        yield from ((character, whole) for character in _label(formatted_block))
+        for character in characters_of(formatted_block.runs):
+            yield character, next(moves, whole)
+
+
+def _move_of(run: MarkedRun, entry: DocumentEntry, whole: int) -> int:
+    """Words that are new in a passage that moved have not moved."""
+    is_new = run.mark is Mark.INSERTED and entry.mark is Mark.INSERTED
+    return run.move or (0 if is_new else whole)
 
 
 def _of_blocks(formatted_blocks: Iterable[FormattedBlock]) -> list[_Character]:
@@ -154,8 +180,8 @@ def compared_characters(
         if run.mark is Mark.SAME:
             yield from _same(olds_here, news_here)
             continue
-        yield from (_Change(old, None) for old in olds_here)
-        yield from (_Change(None, new) for new in news_here)
+        yield from (_Change(old, None, run.move) for old in olds_here)
+        yield from (_Change(None, new, run.move) for new in news_here)
 
 
 def _same(olds: Iterable[_Character], news: Iterable[_Character]) -> Iterator[_Change]:
@@ -187,16 +213,17 @@ def joined_spans(changes: Iterable[_Change]) -> list[Span]:
     """Join neighbouring characters of the same mark and format to spans."""
     keyed = groupby(changes, key=_key)
     return [
-        Span(mark, "".join(map(_written, group)), run_format, former)
-        for (mark, run_format, former), group in keyed
+        Span(mark, "".join(map(_written, group)), run_format, former, move)
+        for (mark, run_format, former, move), group in keyed
     ]
 
 
-def _key(change: _Change) -> tuple[Mark, Format, Format | None]:
+def _key(change: _Change) -> tuple[Mark, Format, Format | None, int]:
     character = change.new or change.old
     assert character is not None
     is_reset = change.old is not None and change.new is not None and change.old.format != character.format
-    return change.mark, character.format, change.old.format if is_reset and change.old else None
+    former = change.old.format if is_reset and change.old else None
+    return change.mark, character.format, former, change.move
 
 
 def _written(change: _Change) -> str:

@@ -10,8 +10,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from docx import Document
@@ -20,27 +20,22 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
-from sayasat.word.properties import DocumentProperties
+from sayasat.word.properties import DocumentProperties, plain, write_properties
 from sayasat.word.runs import Format
 from sayasat.word.styles import (
     ParagraphFormat,
     add_child,
-    add_page_number,
     paragraph_properties,
     run_properties,
     set_page,
     set_styles,
 )
+from sayasat.word.tracking import Tracking
 
 _LOCALES = {"ky": "ky-KG", "ru": "ru-RU", "en": "en-GB"}
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the earliest that the ZIP format can hold."""
-
-# Characters that XML 1.0 does not allow; `sayasat.markdown.parser` removes most of them.
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_TAGS = {Mark.INSERTED: "w:ins", Mark.DELETED: "w:del"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +50,20 @@ class Span:
     former: Format | None = None
     """The old format if only the format changed, else None."""
 
+    move: int = 0
+    """The number of the move that it is a side of; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphEnd:
+    """The end of a paragraph: deleting it joins the paragraph to the next one."""
+
+    mark: Mark = Mark.SAME
+    is_moved: bool = False
+
+
+_KEPT_END = ParagraphEnd()
+
 
 @dataclass(slots=True)
 class WordFile:
@@ -65,16 +74,19 @@ class WordFile:
     _into: Any = field(init=False)
     """The element that the next paragraph, table, row or cell is appended to."""
 
-    _changes: int = 0
+    _tracking: Tracking = field(init=False)
+    _move: int = 0
+    """The number of the move whose range is open, around paragraphs; 0 for none."""
+
     _links: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._document = Document()
+        self._tracking = Tracking(self.properties)
         self._into = self._document.element.body
         set_page(self._document)
         set_styles(self._document, _LOCALES.get(self.properties.language, self.properties.language))
-        self._set_properties()
-        self._set_margins()
+        write_properties(self._document, self.properties)
 
     def paragraph(
         self,
@@ -82,17 +94,33 @@ class WordFile:
         form: ParagraphFormat,
         *,
         former: ParagraphFormat | None = None,
-        end: Mark = Mark.SAME,
+        end: ParagraphEnd = _KEPT_END,
+        comment: str = "",
     ) -> None:
-        """Add a paragraph. ``end`` marks its end: deleting the end joins the paragraph to the next one.
+        """Add a paragraph.
 
-        ``former`` is the old format if only the format changed.
+        ``former`` is the old format if only the format changed. A ``comment`` concerns the whole paragraph;
+        empty for none.
         """
         paragraph = OxmlElement("w:p")
         paragraph.append(self._form(form, former, end))
-        for span in spans:
-            self._add_span(paragraph, span)
+        start, *close = self._tracking.comment(self._document, comment) if comment else (None,)
+        if start is not None:
+            paragraph.append(start)
+        for move, group in groupby(spans, key=lambda span: span.move):
+            self._add_spans(paragraph, list(group), move)
+        paragraph.extend(close)
         self._append(paragraph)
+
+    @contextmanager
+    def move(self, mark: Mark, number: int, part: int) -> Iterator[None]:
+        """Open a part, counted from 1, of either side of a move, for paragraphs."""
+        start, end = self._tracking.move_range(mark, number, part)
+        self._append(start)
+        self._move = number
+        yield
+        self._move = 0
+        self._append(end)
 
     @contextmanager
     def table(self, columns: int) -> Iterator[None]:
@@ -117,17 +145,21 @@ class WordFile:
             if is_head:
                 add_child(properties, "w:tblHeader")
             if mark is not Mark.SAME:
-                properties.append(self._change(_TAGS[mark]))
+                properties.append(self._tracking.change(mark))
         self._append(row)
         with self._inside(row):
             yield
 
     @contextmanager
-    def cell(self, columns: int = 1) -> Iterator[None]:
+    def cell(self, columns: int = 1, mark: Mark = Mark.SAME) -> Iterator[None]:
         """Open a cell, which spans ``columns`` columns, for one or more paragraphs."""
         cell = OxmlElement("w:tc")
+        properties = add_child(cell, "w:tcPr")
         if columns > 1:
-            add_child(add_child(cell, "w:tcPr"), "w:gridSpan", val=str(columns))
+            add_child(properties, "w:gridSpan", val=str(columns))
+        if mark is not Mark.SAME:
+            tag = "w:cellIns" if mark is Mark.INSERTED else "w:cellDel"
+            properties.append(self._tracking.element(tag))
         self._append(cell)
         with self._inside(cell):
             yield
@@ -152,15 +184,26 @@ class WordFile:
         else:
             self._into.append(element)
 
-    def _form(self, form: ParagraphFormat, former: ParagraphFormat | None, end: Mark) -> Any:  # noqa: ANN401
+    def _form(self, form: ParagraphFormat, former: ParagraphFormat | None, end: ParagraphEnd) -> Any:  # noqa: ANN401
         properties = paragraph_properties(form)
-        if end is not Mark.SAME:
-            add_child(properties, "w:rPr").append(self._change(_TAGS[end]))
+        if end.mark is not Mark.SAME:
+            change = self._tracking.change(end.mark, is_moved=end.is_moved)
+            add_child(properties, "w:rPr").append(change)
         if former is not None and former != form:
-            change = self._change("w:pPrChange")
+            change = self._tracking.element("w:pPrChange")
             change.append(paragraph_properties(former))
             properties.append(change)
         return properties
+
+    def _add_spans(self, paragraph: Any, spans: Sequence[Span], move: int) -> None:  # noqa: ANN401
+        """Add spans of one move, in a range of their own unless one is open around the paragraph."""
+        ends: tuple[Any, ...] = ()
+        if move and move != self._move:
+            ends = self._tracking.move_range(spans[0].mark, move)
+            paragraph.append(ends[0])
+        for span in spans:
+            self._add_span(paragraph, span)
+        paragraph.extend(ends[1:])
 
     def _add_span(self, paragraph: Any, span: Span) -> None:  # noqa: ANN401
         parent = paragraph
@@ -168,7 +211,7 @@ class WordFile:
             parent = add_child(parent, "w:hyperlink")
             parent.set(qn("r:id"), self._relation(span.format.href))
         if span.mark is not Mark.SAME:
-            change = self._change(_TAGS[span.mark])
+            change = self._tracking.change(span.mark, is_moved=span.move > 0)
             parent.append(change)
             parent = change
         parent.append(self._run(span))
@@ -177,7 +220,7 @@ class WordFile:
         run = OxmlElement("w:r")
         properties = run_properties(span.format)
         if span.former is not None:
-            change = self._change("w:rPrChange")
+            change = self._tracking.element("w:rPrChange")
             change.append(run_properties(span.former))
             properties.append(change)
         if len(properties):
@@ -188,54 +231,16 @@ class WordFile:
                 add_child(run, "w:tab" if part == "\t" else "w:br")
             elif part:
                 text = add_child(run, tag)
-                text.text = _plain(part)
+                text.text = plain(part)
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         return run
 
-    def _change(self, tag: str) -> Any:  # noqa: ANN401
-        """An element with the author and the time of a tracked change."""
-        self._changes += 1
-        change = OxmlElement(tag)
-        change.set(qn("w:id"), str(self._changes))
-        change.set(qn("w:author"), _plain(self.properties.publisher))
-        if self.properties.published is not None:
-            moment = self.properties.published.astimezone(UTC)
-            change.set(qn("w:date"), f"{moment:%Y-%m-%dT%H:%M:%SZ}")
-        return change
-
     def _relation(self, href: str) -> str:
         if href not in self._links:
-            target = _plain(href)
+            target = plain(href)
             relation = self._document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             self._links[href] = relation
         return self._links[href]
-
-    def _set_properties(self) -> None:
-        properties = self._document.core_properties
-        properties.title = _plain(self.properties.title)[:_LONGEST_PROPERTY]
-        properties.author = properties.last_modified_by = _plain(self.properties.publisher)[
-            :_LONGEST_PROPERTY
-        ]
-        properties.language = self.properties.language
-        properties.comments = ""
-        if self.properties.published is not None:
-            moment = self.properties.published.astimezone(UTC).replace(tzinfo=None)
-            properties.created = properties.modified = moment
-
-    def _set_margins(self) -> None:
-        """Write the header and the footer of the pages."""
-        section = self._document.sections[0]
-        section.header.paragraphs[0].text = _plain(self.properties.heading)
-        foot = section.footer.paragraphs[0]
-        foot.text = _plain(f"{self.properties.citation}  · " if self.properties.citation else "")
-        add_page_number(foot)
-
-
-_LONGEST_PROPERTY = 255
-
-
-def _plain(text: str) -> str:
-    return _NO_XML.sub("\ufffd", text)
 
 
 def _with_fixed_times(written: BytesIO) -> bytes:

@@ -109,6 +109,12 @@ def every_kind_address(every_kind_site: Sample, serve: Serve) -> str:
 
 
 @pytest.fixture(scope="session")
+def demo_address(demo_site: Sample, serve: Serve) -> str:
+    """Where the demo is served."""
+    return serve(demo_site.site)
+
+
+@pytest.fixture(scope="session")
 def long_texts_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`long_texts`, as of 2026-11-24; built once for each process."""
     repo = PolicyRepo(tmp_path_factory.mktemp("long_texts"))

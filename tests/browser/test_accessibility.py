@@ -175,7 +175,7 @@ def test_what_opens_is_clean(open_page: OpenPage, every_kind_address: str, open_
         for fold in page.locator("details").all():
             fold.evaluate("element => element.open = true")
     else:
-        page.locator({"citation": ".cite", "life": ".life"}[open_by]).locator("summary").first.click()
+        page.locator({"citation": ".about", "life": ".life"}[open_by]).locator("summary").first.click()
     assert not faults(page)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,20 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections, visible_text
-from sayasat.redline.as_html import redline_html
+from sayasat.markdown.sections import with_files
+from sayasat.redline.as_html import article_html, redline_html, sections_html
 from sayasat.redline.compare import compare as compare_in_python
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.counts import count_changes
+from sayasat.redline.model import Redline
+from sayasat.redline.risk_marks import risk_counts, with_risks
 from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import faults
 from tests.support.block_data import sections_data
 from tests.support.built_site import Sample
 from tests.support.comparisons import DATES
 from tests.support.redline_notation import golden_cases, plain
+from tests.support.risk_cases import RISK_CASES
 from tests.support.soak import chosen
 
 pytestmark = pytest.mark.browser
@@ -35,6 +42,7 @@ async (cases) => {
   const scripts = new URL("/assets/javascripts/compare/", location.href);
   const {allPassages, compareBlocks, isChanged, isSectionChanged, newText, oldText, renumbered} =
     await import(new URL("redline.js", scripts));
+  const {countChanges} = await import(new URL("counts.js", scripts));
   const texts = (blocks) => blocks.map(({text}) => text);
   const passage = (each) => each && {
     fate: each.fate,
@@ -46,7 +54,7 @@ async (cases) => {
     renumbered: renumbered(each),
     change: isChanged(each),
     details: each.details.map((detail) => [detail.kind, detail.text, detail.old, detail.new]),
-    runs: each.runs.map(({mark, text}) => [mark, text]),
+    runs: each.runs.map(({mark, text, move}) => [mark, text, move ?? 0]),
   };
   const section = (each) => ({
     id: each.id,
@@ -64,6 +72,7 @@ async (cases) => {
     return {
       redline: {coarse: redline.coarse, sections: redline.sections.map(section)},
       texts: [oldText(redline), newText(redline)],
+      count: Object.values(countChanges(redline)),
     };
   });
 }
@@ -97,6 +106,21 @@ async () => {
 }
 """
 
+RISKS = """
+async ({cases, language}) => {
+  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const {allPassages, compareBlocks} = await import(new URL("redline.js", scripts));
+  const {riskCounts, riskData, withRisks} = await import(new URL("risks.js", scripts));
+  const data = riskData(await (await fetch(`/assets/risk_words/${language}.json`)).json());
+  return cases.map(([old, now]) => {
+    const redline = withRisks(compareBlocks(old, now), data);
+    const told = ({runs}) => runs.map(({mark, text, risk}) => [mark, text, risk ?? ""]);
+    const runs = redline.sections.flatMap(allPassages).flatMap(told);
+    return [runs, riskCounts(redline)];
+  });
+}
+"""
+
 # Elements, attributes and text in order, as in the HTML made by Python.
 MARKUP = """
 async ({cases, texts}) => {
@@ -106,6 +130,7 @@ async ({cases, texts}) => {
   const fill = (text, facts) => text.replace(/\\{(\\w+)\\}/g, (_, name) => facts[name]);
   const rules = new Intl.PluralRules("ru");
   const spoken = {
+    root: "../",
     text: (key, facts = {}) => fill(texts[key], facts),
     count: (key, number) => fill(texts[`${key}.${rules.select(number)}`], {number}),
   };
@@ -143,6 +168,14 @@ def assert_same_changes(page: Page, cases: list[tuple[str, str]]) -> None:
         assert in_browser["texts"] == [visible_text(old), visible_text(new)]
         if not in_browser["redline"]["coarse"] and not in_python["coarse"]:
             assert in_browser["redline"] == in_python, f"{old}\n---\n{new}"
+            assert in_browser["count"] == counted(compare_in_python(old, new)), f"{old}\n---\n{new}"
+
+
+def counted(redline: Redline) -> list[int]:
+    """What the browser counts, in its order."""
+    count = count_changes(redline)
+    names = [each.name for each in fields(count) if not each.name.startswith("sections")]
+    return [*(getattr(count, name) for name in names), count.sections_changed]
 
 
 def data(markdown: str) -> list[dict[str, Any]]:
@@ -188,6 +221,23 @@ def test_edits_of_the_real_policy_come_out_as_in_python(page: Page, site: str) -
     assert_same_changes(page, cases)
 
 
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_risks_are_marked_as_in_python(page: Page, site: str, language: str) -> None:
+    page.goto(f"{site}{PRIVACY}compare/")
+    texts = [(case.old, case.new) for case in golden_cases() if not case.coarse]
+    texts += [(old, new) for each, old, new, *_ in RISK_CASES if each == language]
+    found = page.evaluate(
+        RISKS, {"cases": [[data(old), data(new)] for old, new in texts], "language": language}
+    )
+    for (old, new), in_browser in zip(texts, found, strict=True):
+        redline = with_risks(compare_in_python(old, new), language)
+        passages = [each for section in redline.sections for each in section.all_passages]
+        runs = [[run.mark.value, run.text, run.risk] for each in passages for run in each.runs]
+        assert in_browser == [runs, [list(each) for each in risk_counts(redline).items()]], (
+            f"{old}\n---\n{new}"
+        )
+
+
 def test_long_texts_are_compared_within_seconds_and_lose_nothing(page: Page, site: str) -> None:
     """A coarser result says that it is one."""
     page.goto(f"{site}{PRIVACY}compare/")
@@ -212,6 +262,40 @@ def test_the_markup_is_that_of_the_prepared_redlines(page: Page, site: str) -> N
     assert len(found) == len(cases) > 0
     for in_browser, in_python in found:
         assert in_browser == in_python
+
+
+IMAGES = [
+    ("![Мөөр](stamp.png)", {"stamp.png": "assets/files/aa11/stamp.png"}),
+    ("![Мөөр](stamp.png)", {"stamp.png": "assets/files/bb22/stamp.png"}),
+    ("![Мөөр](seal.png)", {"seal.png": "assets/files/aa11/seal.png"}),
+    ("![Мөөр](stamp.png)", {}),
+    ("![Эски мөөр](stamp.png)", {"stamp.png": "assets/files/aa11/stamp.png"}),
+    ("Мөөр жок.", {}),
+]
+
+
+def test_images_come_out_as_in_python(page: Page, site: str) -> None:
+    """Replaced under the same name, renamed, missing, put in and taken out."""
+    page.route("**/assets/files/**", lambda route: route.fulfill(body="", content_type="image/png"))
+    page.goto(f"{site}{PRIVACY}compare/")
+    russian = messages("ru")
+    texts = [[with_files(each, files) for each in sections(f"Акы.\n\n{text}\n")] for text, files in IMAGES]
+    cases = [
+        {
+            "old": sections_data(old),
+            "now": sections_data(new),
+            "html": str(article_html(sections_html(redline, russian, "../"), russian, coarse=False)),
+        }
+        for old, new in permutations(texts, 2)
+        for redline in [compare_blocks(old, new)]
+    ]
+    found = page.evaluate(MARKUP, {"cases": cases, "texts": dict(russian.texts)})
+    for in_browser, in_python in found:
+        assert in_browser == in_python
+    assert sum("<img" in str(case["html"]) for case in cases) > 8
+    found = page.evaluate(IN_BROWSER, [[case["old"], case["now"]] for case in cases])
+    redlines = [compare_blocks(old, new) for old, new in permutations(texts, 2)]
+    assert [each["count"] for each in found] == [counted(each) for each in redlines]
 
 
 WORDS = (

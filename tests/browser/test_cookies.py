@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sayasat.cookies.inventory import RECORD, Inventory
+from sayasat.i18n.messages import messages
 from sayasat.mkdocs_plugin.config import read_inventory_file
 from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
 from tests.browser.test_accessibility import faults
@@ -26,6 +27,7 @@ from tests.support.statistics_host import StatisticsHost, statistics_host
 
 pytestmark = pytest.mark.browser
 
+PHONE = {"width": 320, "height": 640}
 PREFIX = {"ky": "", "ru": "ru/", "en": "en/"}
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })"
@@ -160,7 +162,7 @@ def test_the_banner_is_a_named_region_first_in_the_tab_order(
     visitor: Page, site: AskingSite, language: str
 ) -> None:
     visitor.goto(f"{site.address}{PREFIX[language]}")
-    title = banner(visitor).locator("h2").inner_text()
+    title = banner(visitor).get_attribute("aria-label")
     expect(visitor.get_by_role("region", name=title)).to_be_visible()
     stops = []
     for _ in range(4):
@@ -168,8 +170,7 @@ def test_the_banner_is_a_named_region_first_in_the_tab_order(
         stops.append(
             visitor.evaluate("document.activeElement.dataset.cookies ?? document.activeElement.href")
         )
-    assert stops[:2] == ["yes", "no"]
-    assert stops[2] == f"{site.address}{PREFIX[language]}cookies/"
+    assert stops[:3] == [f"{site.address}{PREFIX[language]}cookies/", "yes", "no"]
     assert visitor.evaluate("document.activeElement.matches('.md-skip')")
 
 
@@ -269,9 +270,8 @@ def test_an_answer_loads_no_page_and_leaves_what_was_typed(visitor: Page, site: 
 
 def test_by_keyboard_alone_a_visitor_answers_and_goes_on(visitor: Page, site: AskingSite) -> None:
     visitor.goto(site.address)
-    visitor.keyboard.press("Tab")
-    visitor.keyboard.press("Tab")
-    visitor.keyboard.press("Enter")
+    for key in ("Tab", "Tab", "Tab", "Enter"):
+        visitor.keyboard.press(key)
     expect(banner(visitor).locator("[data-when=no]")).to_be_focused()
     visitor.keyboard.press("Tab")
     visitor.keyboard.press("Tab")
@@ -642,15 +642,68 @@ def test_a_site_with_only_essential_items_says_so_in_a_notice_that_can_be_hidden
 
 
 @pytest.mark.parametrize("language", chosen(LANGUAGES, "en"))
-def test_the_notice_is_there_without_javascript_and_offers_nothing_that_needs_it(
+def test_without_javascript_the_notice_is_in_the_footer_only(
     open_page: OpenPage, every_kind_address: str, language: str
 ) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{every_kind_address}{PREFIX[language]}")
-    expect(banner(page).locator("[data-when=notice]")).to_be_visible()
-    expect(banner(page).locator("button:visible")).to_have_count(0)
-    banner(page).get_by_role("link").click()
+    expect(banner(page)).to_be_hidden()
+    expect(page.locator("footer .footer-note")).to_have_text(messages(language)("cookies.notice"))
+    page.locator("footer").get_by_role("link", name=messages(language)("cookies.title")).click()
     page.wait_for_url(f"{every_kind_address}{PREFIX[language]}cookies/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_notice_is_one_slim_line_below_the_header_that_asks_nothing(
+    open_page: OpenPage, every_kind_address: str, language: str
+) -> None:
+    page = open_page(viewport=PHONE)
+    page.goto(f"{every_kind_address}{PREFIX[language]}policies/privacy/")
+    line, header = (page.locator(each).bounding_box() for each in ("#__cookies", "header.md-header"))
+    assert line is not None
+    assert header is not None
+    assert line["height"] <= 56
+    assert line["y"] == header["y"] + header["height"]
+    assert "?" not in banner(page).inner_text()
+    expect(page.locator("footer .footer-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_takes_at_most_a_quarter_of_a_phone_and_leaves_title_and_status(
+    open_page: OpenPage, site: AskingSite, language: str
+) -> None:
+    page = open_page(site.inventory, viewport=PHONE)
+    page.goto(f"{site.address}{PREFIX[language]}policies/privacy/")
+    asked = banner(page).bounding_box()
+    assert asked is not None
+    assert asked["height"] <= PHONE["height"] / 4
+    if language != "en":  # which has no text
+        expect(page.locator("h1")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".standing__status")).to_be_in_viewport(ratio=1)
+
+
+SHIFTS = """() => {
+  window.shifted = 0
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value
+  }).observe({ type: "layout-shift", buffered: true })
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    "place", ["policies/privacy/", "policies/privacy/history/", "cookies/", "", "changes/"]
+)
+def test_nothing_moves_while_a_page_loads(
+    open_page: OpenPage, site: AskingSite, every_kind_address: str, place: str, width: int
+) -> None:
+    """Whether the site asks or not; the answer itself is the visitor's doing."""
+    page = open_page(site.inventory, viewport={"width": width, "height": 640})
+    page.add_init_script(f"({SHIFTS})()")
+    for address in (site.address, every_kind_address):
+        page.goto(f"{address}{place}")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.shifted") == 0, address
 
 
 # ---------------------------------------------------------------- for everyone

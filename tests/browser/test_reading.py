@@ -102,7 +102,51 @@ def test_the_standing_is_seen_without_scrolling(
 def test_the_way_to_the_text_in_force_is_seen_without_scrolling(open_page: OpenPage, address: str) -> None:
     page = open_page(viewport=NARROW)
     page.goto(f"{address}policies/privacy/2024-01-01/")
-    expect(page.get_by_role("link", name="Ушул саясаттын учурдагы тексти")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("link", name="Учурдагы текстти окуу")).to_be_in_viewport(ratio=1)
+
+
+FIRST_SENTENCE = """() => {
+  const text = [...document.querySelectorAll(".text > p")][0].firstChild
+  const range = document.createRange()
+  range.setStart(text, 0)
+  range.setEnd(text, text.data.search(/[.:!?]/) + 1 || text.length)
+  return range.getBoundingClientRect().bottom
+}"""
+
+
+@pytest.mark.parametrize("place", ["policies/privacy/", "policies/services/", "policies/wifi/"])
+@pytest.mark.parametrize("language", ["", "ru/", "en/"])
+def test_the_first_sentence_is_on_the_first_screen_of_a_phone(
+    open_page: OpenPage, demo_address: str, language: str, place: str
+) -> None:
+    """Also while the next version is announced with its summary, and the line about cookies is there."""
+    page = open_page(viewport=NARROW)
+    page.goto(f"{demo_address}{language}{place}")
+    expect(page.locator("#__cookies")).to_be_visible()
+    assert page.evaluate(FIRST_SENTENCE) <= NARROW["height"]
+    page.locator(".standing__contents summary").click()
+    page.locator(".standing__contents a").last.click()
+    expect(page.locator(".text h2").last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "title", ["Политика конфиденциальности", "Неудовлетворительность", "Responsibilities"]
+)
+def test_no_word_of_a_title_breaks_on_a_phone(open_page: OpenPage, demo_address: str, title: str) -> None:
+    page = open_page(viewport=NARROW)
+    page.goto(f"{demo_address}ru/policies/privacy/")
+    heading = page.locator("h1")
+    heading.evaluate("(element, title) => { element.firstChild.data = title }", title)
+    longest = """element => {
+      const range = document.createRange(), text = element.firstChild
+      return text.data.split(/(?=\\s)/).reduce(([start, most], word) => {
+        range.setStart(text, start)
+        range.setEnd(text, start + word.length)
+        return [start + word.length, Math.max(most, range.getClientRects().length)]
+      }, [0, 0])[1]
+    }"""
+    # A word that begins a line has a rectangle for the blank before it
+    assert heading.evaluate(longest) <= 2
 
 
 @pytest.mark.parametrize(
@@ -127,7 +171,7 @@ def test_paper_has_the_standing_and_the_text_and_no_navigation(
     page = open_page(viewport=WIDE, color_scheme="dark", java_script_enabled=scripts)
     page.goto(f"{address}policies/privacy/2024-01-01/")
     page.emulate_media(media="print")
-    for seen in (".standing__badge", ".standing__status", ".standing__facts", ".text h1", ".text p"):
+    for seen in (".standing__badge", ".standing__status", ".about .facts", ".text h1", ".text > p"):
         expect(page.locator(seen).first).to_be_visible()
     unseen = page.locator(
         ".languages, .md-header, .md-sidebar, [data-print], .headerlink, .md-search, .md-footer"
@@ -152,20 +196,20 @@ def test_printing_opens_the_citation(page: Page, address: str) -> None:
     page.goto(f"{address}{PRIVACY}")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    expect(page.locator(".cite__text")).to_be_visible()
+    expect(page.locator(".about__citation")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "place", ["policies/privacy/2024-01-01/", "policies/privacy/2026-12-01/", "policies/orders/"]
 )
-def test_each_standing_has_its_own_colours_in_both_schemes(
+def test_each_badge_is_read_in_both_schemes(
     open_page: OpenPage, address: str, scheme: str, place: str
 ) -> None:
     page = open_page(viewport=WIDE, color_scheme=scheme)
     page.goto(f"{address}{place}")
-    standing = page.locator(".standing").evaluate("element => getComputedStyle(element).backgroundColor")
-    assert (luminance(standing) < 0.1) is (scheme == "dark")
+    ink, paper = (luminance(each) for each in page.locator(".standing__badge").evaluate(INK_AND_PAPER))
+    assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) >= 4.5
 
 
 def test_reduced_motion_moves_nothing(open_page: OpenPage, address: str) -> None:
@@ -188,9 +232,8 @@ def test_the_languages_come_by_keyboard_and_keep_version_and_section(page: Page,
     expect(page.locator("html")).to_have_attribute("lang", "ru")
 
 
-def test_right_after_the_cookie_banner_a_tab_stop_skips_to_the_text(page: Page, address: str) -> None:
+def test_the_first_tab_stop_skips_to_the_text(page: Page, address: str) -> None:
     page.goto(f"{address}{PRIVACY}")
-    page.locator("#__cookies a").focus()
     page.keyboard.press("Tab")
     expect(page.locator(".md-skip")).to_be_focused()
     expect(page.locator(".md-skip")).to_have_attribute("href", "#privacy")
@@ -247,22 +290,22 @@ WALKED = [
 def test_tab_reaches_only_what_is_seen_and_rings_it(
     open_page: OpenPage, address: str, width: int, place: str
 ) -> None:
-    """The banner comes first; languages right after the skip link and the menu or the mark; last the foot."""
+    """The skip link comes first, then the menu or the mark and the languages; last the foot."""
     page = open_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page.goto(f"{address}{place}")
-    hide, what, *reached = walk(page)
-    assert (hide.split()[0], what.split()[0]) == ("BUTTON", "A")
+    reached = walk(page)
     assert "md-skip" in reached[0]
     assert reached[1].startswith("BUTTON" if width == 320 else "A md-header__button")
     assert [each.split()[-1] for each in reached[2:4]] == ["Кыр", "Рус"]
+    assert any("cookies__hide" in each for each in reached)
     assert len(reached) > 8
 
 
 def test_the_same_without_javascript(open_page: OpenPage, address: str) -> None:
     page = open_page(viewport=NARROW, java_script_enabled=False, reduced_motion="reduce")
     page.goto(f"{address}{PRIVACY}")
-    what, *reached = walk(page)
-    assert what.startswith("A")
+    reached = walk(page)
+    assert "md-skip" in reached[0]
     assert [each.split()[-1] for each in reached[1:3]] == ["Кыр", "Рус"]
     assert "Бардык редакциялар" in " ".join(reached)
     foot = [re.sub(r"^A (focus-visible)?\s*", "", each) for each in reached[-5:]]
@@ -341,10 +384,10 @@ def test_the_menu_opens_by_touch(open_page: OpenPage, address: str, scripts: boo
 @pytest.mark.parametrize(
     ("place", "name", "leads_to"),
     [
-        ("policies/privacy/2024-01-01/", "Ушул саясаттын учурдагы тексти", "policies/privacy/"),
+        ("policies/privacy/2024-01-01/", "Учурдагы текстти окуу", "policies/privacy/"),
         ("policies/privacy/2024-01-01/", "Бардык редакциялар", "policies/privacy/history/"),
-        ("ru/policies/privacy/", "Кыргызский текст", "policies/privacy/2025-04-01/"),
-        ("ru/policies/privacy/", "Читать следующий текст", "policies/privacy/2026-12-01/"),
+        ("ru/policies/privacy/", "кыргызский текст", "policies/privacy/2025-04-01/"),
+        ("ru/policies/privacy/", "Читать", "policies/privacy/2026-12-01/"),
     ],
 )
 @pytest.mark.parametrize("scripts", chosen([True, False], True))
@@ -375,9 +418,11 @@ def test_a_section_is_kept_with_a_script_and_the_page_without(
 
 def test_the_citation_opens_by_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}{PRIVACY}")
-    page.locator(".cite summary").focus()
+    page.locator(".about summary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".cite__text")).to_contain_text("https://example.org/policies/privacy/2025-04-01/")
+    expect(page.locator(".about__citation")).to_contain_text(
+        "https://example.org/policies/privacy/2025-04-01/"
+    )
 
 
 def test_a_missing_translation_says_so_and_leads_to_the_kyrgyz(page: Page, address: str) -> None:
@@ -390,13 +435,13 @@ def test_a_missing_translation_says_so_and_leads_to_the_kyrgyz(page: Page, addre
 
 
 ANSWERS = [
-    ("2023-12-31", "Ал күнү бул сайттагы бир да редакция күчүндө болгон эмес."),
-    ("2024-01-01", "Редакциянын күнү: 2024-жылдын 1-январы"),
-    ("2025-03-31", "Редакциянын күнү: 2024-жылдын 1-январы"),
-    ("2025-04-01", "Редакциянын күнү: 2025-жылдын 1-апрели"),
-    ("2026-11-30", "Редакциянын күнү: 2025-жылдын 1-апрели"),
-    ("2026-12-01", "Редакциянын күнү: 2026-жылдын 1-декабры"),
-    ("9999-12-31", "Редакциянын күнү: 2026-жылдын 1-декабры"),
+    ("2023-12-31", "Ал күнү бир да редакция күчүндө болгон эмес."),
+    ("2024-01-01", "2024-жылдын 1-январындагы редакция"),
+    ("2025-03-31", "2024-жылдын 1-январындагы редакция"),
+    ("2025-04-01", "2025-жылдын 1-апрелиндеги редакция"),
+    ("2026-11-30", "2025-жылдын 1-апрелиндеги редакция"),
+    ("2026-12-01", "2026-жылдын 1-декабрындагы редакция"),
+    ("9999-12-31", "2026-жылдын 1-декабрындагы редакция"),
 ]
 
 
@@ -405,13 +450,13 @@ def test_which_text_held_on_a_day(page: Page, address: str, day: str, answer: st
     page.goto(f"{address}policies/privacy/history/")
     page.locator("#held-on-day").fill(day)
     page.get_by_role("button", name="Көрсөтүү").click()
-    expect(page.locator(".held-on output")).to_have_text(answer)
+    expect(page.locator(".held-on output")).to_contain_text(answer)
 
 
 @pytest.mark.parametrize(
     ("day", "published", "answer", "href"),
     [
-        ("2024-01-15", "2023-12-31", "Ал күнү бул сайттагы бир да редакция күчүндө болгон эмес.", None),
+        ("2024-01-15", "2023-12-31", "Ал күнү бир да редакция күчүндө болгон эмес.", None),
         ("2024-01-15", "2024-01-15", "2024-жылдын 1-январы, 12:00", "../2024-01-01/revisions/1/"),
         ("2024-01-15", "2024-02-10", "2024-жылдын 1-январы", "../2024-01-01/"),
         ("2026-12-01", "2026-11-19", "2025-жылдын 1-апрели", "../2025-04-01/"),
@@ -522,7 +567,7 @@ def test_changes_are_walked_by_button_and_by_key(page: Page, address: str) -> No
     expect(page.locator("[data-place]")).to_have_text("1 өзгөртүү")
     page.get_by_role("button", name="Кийинки өзгөртүү").click()
     expect(page.locator("#_c1")).to_be_focused()
-    expect(page.locator("[data-place]")).to_have_text("1 ичинен 1")
+    expect(page.locator("[data-place]")).to_have_text("1 / 1")
     page.keyboard.press("p")
     expect(page.locator("#_c1")).to_be_focused()
 
@@ -586,7 +631,7 @@ def test_badges_and_the_chosen_language_are_read_in_forced_colours(
 @pytest.mark.parametrize(
     ("place", "button"),
     [
-        (PRIVACY, "[data-print]"),
+        (PRIVACY, ".standing__actions summary >> nth=0"),
         ("policies/privacy/history/", ".held-on button"),
         ("policies/privacy/history/", ".compare-form button"),
         ("policies/privacy/2025-04-01/changes/", "[data-next]"),

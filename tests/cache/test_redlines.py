@@ -16,10 +16,12 @@ from sayasat.cache.reader import CachedReader
 from sayasat.cache.redlines import RedlineCache
 from sayasat.cache.texts import TextCache
 from sayasat.i18n.messages import messages
+from sayasat.markdown.section_reader import sections
 from sayasat.redline.as_html import redline_html
-from sayasat.redline.compare import compare
-from sayasat.redline.counts import count_changes
-from sayasat.redline.model import ChangeStatus, SectionChange
+from sayasat.redline.compare import compare, compare_blocks
+from sayasat.redline.counts import ChangeCount, count_changes
+from sayasat.redline.model import SectionChange
+from sayasat.redline.risk_marks import with_risks
 from tests.redline.test_properties import MUTATIONS
 from tests.support.parted_texts import TEXTS, parted
 from tests.support.redline_notation import Case, golden_cases
@@ -42,16 +44,20 @@ def _changes(section: SectionChange) -> int:
     return own + sum(passage.is_change for passage in section.all_passages)
 
 
+def _html(old: str, new: str) -> str:
+    return str(redline_html(with_risks(compare(old, new), LANGUAGE), messages(LANGUAGE)))
+
+
 def is_whole(cache: Cache, old: str, new: str) -> None:
     """Whether what is collated is what is compared: made by one collator, and found by another."""
     text_cache = TextCache(cache, LANGUAGE)
     for before, after in ((old, new), (new, old), (old, old)):
-        redline = compare(before, after)
+        redline = with_risks(compare(before, after), LANGUAGE)
         for collator in (RedlineCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)):
             collated = collator.redline(text_cache.text(before), text_cache.text(after))
-            assert collated.html == redline_html(redline, messages(LANGUAGE))
+            assert collated.html("") == redline_html(redline, messages(LANGUAGE))
             assert collated.changes == sum(map(_changes, redline.sections))
-            assert all(collated.fates.get(fate, 0) == redline.count(fate) for fate in ChangeStatus)
+            assert collated.count == count_changes(redline)
             collator.store()
     text_cache.store()
 
@@ -63,12 +69,12 @@ def test_golden(case: Case, filled: Cache) -> None:
 
 def test_golden_by_one_collator_from_an_empty_and_from_a_full_cache(tmp_path: Path) -> None:
     """What it held of other texts changes nothing, and what was kept is not made again."""
-    expected = [str(redline_html(compare(case.old, case.new), messages(LANGUAGE))) for case in CASES]
+    expected = [_html(case.old, case.new) for case in CASES]
     with Cache(tmp_path / FILE) as cache:
         for is_full in (False, True):
             text_cache, collator = TextCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)
             texts = [(text_cache.text(case.old), text_cache.text(case.new)) for case in CASES]
-            assert [str(collator.redline(old, new).html) for old, new in texts] == expected
+            assert [str(collator.redline(old, new).html("")) for old, new in texts] == expected
             assert is_full == (not text_cache._unsaved) == (not collator._unsaved)
             text_cache.store()
             collator.store()
@@ -100,7 +106,7 @@ def test_a_chain_of_versions_by_one_collator(filled: Cache) -> None:
     text_cache, collator = TextCache(filled, LANGUAGE), RedlineCache(filled, LANGUAGE)
     for old, new in [*pairwise(bodies), *((body, bodies[-1]) for body in bodies)]:
         collated = collator.redline(text_cache.text(old), text_cache.text(new))
-        assert collated.html == redline_html(compare(old, new), messages(LANGUAGE))
+        assert collated.html("") == _html(old, new)
 
 
 def test_a_passage_that_is_too_long_is_marked_by_sentences(filled: Cache) -> None:
@@ -119,15 +125,15 @@ def test_a_passage_that_is_too_long_is_marked_by_sentences(filled: Cache) -> Non
 @given(parted, parted)
 def test_changes_are_counted_as_of_whole_texts(filled: Cache, old: str, new: str) -> None:
     """Counted, and found again."""
-    bodies = {"old": old, "new": new, "": None}
-    counted = {pair: count_changes(bodies[pair[0]], new) for pair in (("old", "new"), ("", "new"))}
+    first = count_changes(compare_blocks((), sections(new)))
+    counted = {("old", "new"): count_changes(compare(old, new)), ("", "new"): first}
     for _ in range(2):
         reader = CachedReader(filled)
         before, after = (reader.text("en", old + new + body, partial(str, body)) for body in (old, new))
         texts = {("old", "new"): (before, after), ("", "new"): (None, after)}
         for pair, count in counted.items():
             blobs = f"{pair[0]} of {old!r} {new!r}" if pair[0] else "", f"new of {old!r} {new!r}"
-            assert reader.count(blobs, partial(texts.__getitem__, pair)) == count
+            assert reader.count("en", blobs, partial(texts.__getitem__, pair)) == count
         reader.store()
 
 
@@ -138,7 +144,7 @@ def test_what_was_counted_is_not_counted_again(tmp_path: Path) -> None:
     with Cache(tmp_path / FILE) as cache:
         reader = CachedReader(cache)
         text = reader.text("en", "new", lambda: "One, two.\n")
-        counted = reader.count(("", "new"), lambda: (None, text))
+        counted = reader.count("en", ("", "new"), lambda: (None, text))
         reader.store()
-        assert counted == count_changes(None, "One, two.\n")
-        assert CachedReader(cache).count(("", "new"), none) == counted  # type: ignore[arg-type]
+        assert counted == ChangeCount(2, sections_inserted=1)
+        assert CachedReader(cache).count("en", ("", "new"), none) == counted  # type: ignore[arg-type]

@@ -76,6 +76,7 @@ def test_the_json_format_has_the_same_sentences() -> None:
         "severity": "warning",
         "path": "docs/en/policies/a.md",
         "line": None,
+        "commit": None,
         "text": None,
         "what": messages("ru").what(WARNING.fault),
         "why": "Читатели этого языка не могут прочитать политику.",

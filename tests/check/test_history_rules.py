@@ -170,11 +170,55 @@ def test_a_version_dated_before_its_publication_needs_a_decision_of_its_own(repo
     assert ("effective-past", "ky/privacy.md") not in told(check(repo))
 
 
+def test_a_version_in_a_file_that_is_dated_before_its_publication_needs_a_decision(repo: PolicyRepo) -> None:
+    """It is put before an announced one, and is in force already."""
+    edit(repo, OTHER, effective="2026-12-24")
+    file = "docs/ky/versions/privacy/2026-11-20.md"
+    edit(repo, f"{OTHER} Үчүнчү.", file, effective="2026-11-20")
+    missing = [each for each in check(repo).findings if each.rule == "past-without-authority"]
+    assert [each.path for each in missing] == [file]
+    edit(repo, f"{OTHER} Үчүнчү.", file, effective="2026-11-20", authority="Буйрук 6")
+    assert [each for each in check(repo).findings if each.rule == "past-without-authority"] == []
+
+
 def test_a_repeal_dated_before_its_publication_needs_a_decision(repo: PolicyRepo) -> None:
     edit(repo, BODY, effective="2024-01-01", repealed="2026-11-23")
     assert ("past-without-authority!", "ky/privacy.md") in told(check(repo))
     edit(repo, BODY, effective="2024-01-01", repealed="2026-11-23", authority="Буйрук 7")
     assert ("past-without-authority!", "ky/privacy.md") not in told(check(repo))
+
+
+def test_a_postponement_after_the_day_has_come_is_a_warning(repo: PolicyRepo) -> None:
+    """Its words stay in force, and would be announced a second time; a decision may adopt them anew."""
+    repo.commit(
+        date="2026-11-01T12:00:00+06:00",
+        files={KY: policy_text(OTHER, title="Privacy", effective="2026-11-20")},
+    )
+    edit(repo, OTHER, effective="2026-12-24")
+    assert ("postponed-too-late", "ky/privacy.md") in told(check(repo))
+    assert ("postponed-too-late", "ky/privacy.md") not in told(check(repo, today="2026-11-19"))
+    edit(repo, OTHER, effective="2026-12-24", authority="Буйрук 7")
+    assert ("postponed-too-late", "ky/privacy.md") not in told(check(repo))
+    edit(repo, BODY, effective="2026-12-24")
+    assert ("postponed-too-late", "ky/privacy.md") not in told(check(repo))
+
+
+def test_two_texts_of_one_date_are_a_warning(repo: PolicyRepo) -> None:
+    """The text is that of the file in ``versions/``, whichever was meant."""
+    path = "docs/ky/versions/privacy/2026-12-24.md"
+    edit(repo, BODY, path, effective="2026-12-24")
+    edit(repo, OTHER, effective="2026-12-24")
+    assert ("version-has-file", "ky/privacy.md") in told(check(repo))
+    edit(repo, OTHER, path, effective="2026-12-24")
+    assert ("version-has-file", "ky/privacy.md") not in told(check(repo))
+
+
+def test_a_slip_in_the_year_of_a_file_in_versions_is_a_warning_too(repo: PolicyRepo) -> None:
+    path = "docs/ky/versions/privacy/2062-11-01.md"
+    edit(repo, BODY, path, effective="2062-11-01")
+    edit(repo, OTHER, effective="2062-12-01")
+    places = [place for rule, place in told(check(repo)) if rule == "date-far"]
+    assert places == ["ky/privacy.md", "ky/versions/privacy/2062-11-01.md"]
 
 
 def test_a_date_more_than_four_hundred_days_ahead_is_a_warning(repo: PolicyRepo) -> None:

@@ -113,7 +113,7 @@ def test_a_branch_is_reviewed_against_its_base(repo: PolicyRepo) -> None:
         "ky", "privacy", SECOND, title=TITLE, effective="2026-12-24", date="2026-11-20T12:00:00+06:00"
     )
     repo.checkout("main")
-    assert "<del>30</del><ins>60</ins>" in review(repo, "main", "edit")
+    assert "<del><strong>30</strong></del> <ins><strong>60</strong></ins>" in review(repo, "main", "edit")
     assert "No policy changes." in review(repo, "main", "main")
 
 
@@ -125,7 +125,7 @@ def test_a_correction_while_the_next_text_is_announced_is_compared_with_the_text
     )
     edit(repo, FIRST.replace("коргойбуз", "сактайбыз"), effective="2024-01-01", editorial="сөз такталды")
     report = review(repo, "HEAD")
-    assert "<del>коргойбуз</del><ins>сактайбыз</ins>" in report
+    assert "<del>коргойбуз</del> <ins>сактайбыз</ins>" in report
     assert "60" not in report, "the announced text is another"
 
 

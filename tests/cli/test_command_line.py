@@ -16,7 +16,7 @@ import pytest
 from sayasat.__main__ import main
 from tests.support.built_site import Sample
 from tests.support.mini_site import furnish
-from tests.support.repo import PolicyRepo
+from tests.support.repo import PolicyRepo, policy_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +234,35 @@ def test_show_keeps_both_facts_of_a_text_that_was_published_late(tmp_path: Path)
         "privacy: Published here after the day from which it holds: 1 June 2024\n"
         "privacy: Until then, the text published here was: Version of 1 January 2024\n"
     )
+
+
+def test_show_says_of_a_day_of_which_nothing_is_known_that_nothing_is_known(tmp_path: Path) -> None:
+    """A text that was found later held until a known day; it was entered on 1 June 2024."""
+    repo = PolicyRepo(tmp_path)
+    furnish(repo)
+    repo.policy("ky", "privacy", "Second.", effective="2024-01-01", date="2024-01-01T12:00:00+06:00")
+    head = {"title": "Privacy", "effective": "2020-01-01", "until": "2022-01-01", "source": "The gazette"}
+    path = "docs/ky/versions/privacy/2020-01-01.md"
+    repo.commit(files={path: policy_text("First.", **head)}, date="2024-06-01T12:00:00+06:00")
+    last, unknown, before_it, next_one = (
+        sayasat(tmp_path, "show", "privacy", *arguments)
+        for arguments in (
+            ("2021-12-31",),
+            ("2023-12-31",),
+            ("2023-12-31", "--as-published", "2024-05-31"),
+            ("2024-01-01",),
+        )
+    )
+    assert ("First." in last.out.decode(), "Second." in next_one.out.decode()) == (True, True)
+    assert (unknown.code, unknown.out) == (1, b"")
+    assert unknown.error.startswith(
+        "privacy: It is not known which text applied on 2023-12-31. "
+        "Nothing is known of the days from 2022-01-01 to 2023-12-31."
+    )
+    assert "As published by 2024-05-31, no version was in force on 2023-12-31." in before_it.error
+    for arguments in (("--as-published", "2024-06-01"), ("--language", "ru")):
+        ran = sayasat(tmp_path, "show", "privacy", "2022-01-01", *arguments)
+        assert ran.code == 1
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from sayasat.redline.compare import compare
 from tests.cli.test_command_line import Ran, sayasat
 from tests.support import word_files
 from tests.support.built_site import Sample, parse
+from tests.support.mini_site import furnish
 from tests.support.redline_notation import Case, golden_cases
 from tests.support.repo import PolicyRepo
 from tests.support.samples import FIRST, THIRD, four_commits
@@ -41,11 +42,15 @@ def diff(sample: Sample, *arguments: str | Path) -> Ran:
 
 def test_two_dates_are_compared_section_by_section(four_commits_site: Sample) -> None:
     assert diff(four_commits_site, DATES[0], DATES[2]).out.decode() == (
+        "3 сөз кошулду, 2 сөз алмаштырылды, 2 бөлүм өзгөрдү.\n"
+        "\n"
+        "Маанини өзгөрткөн сөздөр: 1 терс маани, 1 сан.\n"
+        "\n"
         "## Маалымат {#data}\n"
-        "Атыңызды жана дарегиңизди [-30-]{+60+} күн сактайбыз.\n"
+        "Атыңызды жана дарегиңизди [-30-]{+60+} күн сактайбыз. ‹сан: 30 → 60›\n"
         "\n"
         "## Кукилер {#cookies}\n"
-        "Сайт кукилерди [-колдонбойт-]{+статистика үчүн гана колдонот+}.\n"
+        "Сайт кукилерди [-колдонбойт-]{+статистика үчүн гана колдонот+}. ‹терс маани: − колдонбойт›\n"
     )
 
 
@@ -68,12 +73,12 @@ def test_a_file_may_have_front_matter_or_none(four_commits_site: Sample, tmp_pat
     for file in (bare, headed):
         ran = diff(four_commits_site, DATES[1], file)
         assert ran.out == diff(four_commits_site, DATES[1], DATES[2]).out
-    assert diff(four_commits_site, bare, headed).out == "Окурман көргөн эч нерсе өзгөргөн жок.\n".encode()
+    assert diff(four_commits_site, bare, headed).out == "Көрүнгөн текст өзгөргөн жок.\n".encode()
 
 
 def test_equal_texts_are_reported_without_an_error(four_commits_site: Sample) -> None:
     ran = diff(four_commits_site, DATES[0], DATES[0])
-    assert ran.out.decode() == "Окурман көргөн эч нерсе өзгөргөн жок.\n"
+    assert ran.out.decode() == "Көрүнгөн текст өзгөргөн жок.\n"
 
 
 def test_the_messages_are_in_the_language_of_the_edition(every_kind_site: Sample) -> None:
@@ -91,10 +96,10 @@ def test_moves_new_numbers_and_formatting_are_described(four_commits_site: Sampl
     text = diff(four_commits_site, old, new).out.decode()
     t = messages("ky")
     for key in ("section-moved-here", "section-moved-away", "renumbered"):
-        assert t(f"redline.{key}") in text
+        assert t(f"redline.{key}", number=1) in text
     assert t("redline.detail.format-added", format=t("redline.format.bold"), text="өрүк") in text
     assert "[-3.-]{+2.+} үч өрүк" in text
-    assert "[-эки алмурут-]" in text
+    assert "[-2. эки алмурут-]" in text
 
 
 # ---------------------------------------------------------------- forms
@@ -274,3 +279,25 @@ def commit_like(repo: PolicyRepo, beginning: str) -> str:
             repo.git("update-ref", "HEAD", written)
             return written
     raise AssertionError
+
+
+def test_every_form_names_an_image_that_was_replaced(tmp_path: Path) -> None:
+    """As a version, and as a file on disk beside its image."""
+    repo = PolicyRepo(tmp_path / "repo")
+    furnish(repo)
+    stamp, body, ids = "docs/assets/stamp.png", "Акы.\n\n![Мөөр](../../assets/stamp.png)\n", []
+    for date in DATES[:2]:
+        repo.write(stamp, f"stamp of {date}")
+        repo.policy("ky", "privacy", body, effective=date, date=f"{date}T12:00:00+06:00")
+        ids.append(repo.git("rev-parse", f"HEAD:{stamp}"))
+    sample = Sample(repo, tmp_path)
+    named = f"../../assets/stamp.png ({ids[0][:7]} → {ids[1][:7]})"
+    file = repo.path / "docs/ky/policies/privacy.md"
+    for new in (DATES[1], file):
+        assert named in diff(sample, DATES[0], new).out.decode()
+        assert named in diff(sample, DATES[0], new, "--format", "html").out.decode()
+        document = json.loads(diff(sample, DATES[0], new, "--format", "json").out)
+        (detail,) = document["sections"][0]["passages"][1]["details"]
+        assert [detail["old_file"], detail["new_file"]] == [f"assets/files/{each}/stamp.png" for each in ids]
+        assert document["counts"]["images_changed"] == 1
+        assert Document(BytesIO(diff(sample, DATES[0], new, "--format", "docx").out)).paragraphs

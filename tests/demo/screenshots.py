@@ -61,8 +61,8 @@ def pictures() -> tuple[Picture, ...]:
     *_, coming = dates("privacy", TODAY)
     privacy = "policies/privacy"
     return (
-        Picture("edit", f"{privacy}/", ".standing", "a[rel=edit]"),
-        Picture("announced", f"{privacy}/{coming}/", ".standing"),
+        Picture("edit", f"{privacy}/", ".text h2:last-of-type", "a[rel=edit]"),
+        Picture("announced", f"{privacy}/{coming}/", "h1"),
         Picture("redline", f"{privacy}/{coming}/changes/", "h1"),
         Picture("history", f"{privacy}/history/", ".timeline__version"),
     )

@@ -45,13 +45,18 @@ def sights(today: date) -> tuple[Sight, ...]:
     first, _, current, coming = dates("privacy", today)
     _, moved, newest = dates("access", today)
     _, withdrawn, _ = dates("services", today)
-    privacy, badge, alert = "policies/privacy", ".standing__badge", ".standing__alert"
+    privacy, badge, line = "policies/privacy", ".standing__badge", ".standing__line"
     return (
         Sight("", "the four policies, with what holds today", ".policies"),
-        Sight(f"{privacy}/", "a text in force, while the next is announced", alert, "alert.upcoming"),
+        Sight(f"{privacy}/", "a text in force, while the next is announced", line, "action.will-change"),
         Sight(f"{privacy}/{coming}/", "the announced version: upcoming", badge, "badge.upcoming"),
         Sight(f"{privacy}/{coming}/changes/", "its redline: what it will change", "ins.redline__inserted"),
-        Sight(f"{privacy}/{current}/", "a version corrected without a new date", ".standing__remark"),
+        Sight(
+            f"{privacy}/{current}/",
+            "a version corrected without a new date",
+            ".standing__status",
+            "action.text-in-force",
+        ),
         Sight(f"{privacy}/{first}/", "the first version: superseded", badge, "badge.superseded"),
         Sight(f"{privacy}/{first}/to-current/", "what has changed since it", "ins.redline__inserted"),
         Sight(f"{privacy}/history/", "every version and every change", ".timeline__version"),
@@ -64,15 +69,15 @@ def sights(today: date) -> tuple[Sight, ...]:
         Sight(
             "policies/access/",
             f"a translation that lags behind: it is of {moved}, and {newest} holds",
-            alert,
-            "alert.not-the-text-in-force",
+            line,
+            "alert.changed-since",
             ("en",),
         ),
         Sight(
             "policies/services/",
             "a translation of a text that was corrected since",
-            alert,
-            "alert.behind",
+            line,
+            "alert.changed-since",
             ("ru",),
         ),
         Sight(

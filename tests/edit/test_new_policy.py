@@ -149,7 +149,7 @@ def test_no_file_is_written_if_one_cannot_be_written(tmp_path: Path) -> None:
 def test_the_rendered_heading_equals_any_title(title: str) -> None:
     file = PolicyFile("ky", path("ky", "orders"), None)
     working_copy = WorkingCopy(
-        "orders", (file,), (), date(2026, 11, 24), SETTINGS.zone, str.encode, PublicationLog()
+        "orders", (file,), (), date(2026, 11, 24), SETTINGS.zone, str.encode, PublicationLog(), lambda _: None
     )
     try:
         plan = plan_new_policy(working_copy, NewPolicy("orders", {"ky": title}), Names((), {}))

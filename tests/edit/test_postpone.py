@@ -239,3 +239,14 @@ def test_a_move_that_would_lose_edits_is_refused(tmp_path: Path) -> None:
     clone.edit("ky", "biscuits", "cakes")
     assert clone.refused("postpone", "privacy", "2026-12-01", "2027-03-01") == ["edit-lost"]
     clone.run(*MOVE)
+
+
+def test_a_text_that_shows_an_image_is_postponed_like_any_other(tmp_path: Path) -> None:
+    """The dry run knows what the text shows: nothing that a reader sees changes."""
+    clone = announced(tmp_path)
+    clone.repo.write("docs/assets/stamp.png", b"stamp")
+    clone.edit("ky", "Yor data and cookies.", "Yor data.\n\n![Stamp](../../assets/stamp.png)")
+    clone.publish()
+    clone.run(*MOVE)
+    clone.publish()
+    assert clone.replaced_by("2026-12-01") == "2027-01-01"

@@ -46,12 +46,16 @@ def test_the_nginx_snippet_says_the_same_of_the_present_inventory() -> None:
     assert snippet == nginx_snippet(headers(inventory.origins))
 
 
+DATA = ("application/json", "application/ld+json")
+"""Types of elements that browsers do not run."""
+
+
 def test_no_page_has_an_inline_script_or_style(every_kind_site: Sample) -> None:
     for address, page in pages(every_kind_site.site):
         inline = [
             script
             for script in page.all("script")
-            if "src" not in script.attributes and script.attributes.get("type") != "application/json"
+            if "src" not in script.attributes and script.attributes.get("type") not in DATA
         ]
         assert not inline, address
         assert not page.all("style"), address

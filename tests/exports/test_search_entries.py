@@ -58,7 +58,9 @@ def test_a_section_is_an_entry_with_its_text_in_lines(text: str, found: list[tup
 
 def test_notes_under_headings_are_on_the_page_and_not_in_the_index(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
-    repo.policy("ky", "privacy", "# T {#t}\n\n## A {#a}\n\nOne.\n", date="2026-01-01T12:00:00+06:00")
+    text = "# T {#t}\n\n## A {#a}\n\n"
+    repo.policy("ky", "privacy", f"{text}Zero.\n", date="2026-01-01T12:00:00+06:00")
+    repo.policy("ky", "privacy", f"{text}One.\n", effective="2026-02-01", date="2026-01-20T12:00:00+06:00")
     with published(repo) as catalogue:
         page = main_page(catalogue, edition(catalogue))
         assert page is not None

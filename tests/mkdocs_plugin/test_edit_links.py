@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from tests.demo.repository import EDIT_URL
 from tests.support.built_site import Page, Sample, pages, read_page
-from tests.support.mini_site import build
-from tests.support.repo import PolicyRepo
+from tests.support.mini_site import build, furnish
+from tests.support.repo import PolicyRepo, policy_text
 
 SAID = {"ky": "Бул баракты өзгөртүү", "ru": "Редактировать страницу", "en": "Edit this page"}
 
@@ -48,6 +49,7 @@ def every_kind_editable(every_kind_site: Sample, tmp_path_factory: pytest.TempPa
 
 def test_every_page_with_a_file_leads_to_it_and_no_other_page_leads_anywhere(demo_site: Sample) -> None:
     expected = {address: [EDIT_URL + path] for address, path in files_behind_pages(demo_site).items()}
+    expected["policies/privacy/"] = [EDIT_URL + "ky/versions/privacy/2026-07-01.md"]  # in force
     found = {address: edits(page) for address, page in pages(demo_site.site)}
     assert len(expected) == 3 * (4 + 5)
     assert {address: links for address, links in found.items() if links} == expected
@@ -81,3 +83,21 @@ def test_a_repository_that_is_named_is_linked_but_asked_for_nothing(every_kind_e
     for address, page in pages(every_kind_editable.site):
         components = {each.attributes.get("data-md-component") for each in page.elements}
         assert "source" not in components, address
+
+
+def test_the_link_leads_to_the_file_in_versions_that_holds_the_text_in_force(tmp_path: Path) -> None:
+    """``policies/`` holds the announced text; from its day on, the link leads there."""
+    repo = PolicyRepo(tmp_path)
+    furnish(repo)
+    policies, filed = (f"docs/ky/{path}.md" for path in ("policies/privacy", "versions/privacy/2026-01-01"))
+    first, second = (
+        policy_text(f"# {day} {{#privacy}}", title="Privacy", effective=day)
+        for day in ("2026-01-01", "2027-01-01")
+    )
+    repo.commit(files={policies: first}, date="2025-12-01T12:00:00+06:00")
+    repo.commit(files={policies: second, filed: first}, date="2026-02-01T12:00:00+06:00")
+    for today, path in (("2026-11-24", filed), ("2027-01-01", policies)):
+        built = build(repo, today=today, edit_url=EDIT_URL)
+        assert not built.code, built.log
+        page = read_page(built.site / "policies/privacy/index.html")
+        assert edits(page) == [EDIT_URL + path.removeprefix("docs/")]

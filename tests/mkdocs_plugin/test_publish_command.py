@@ -12,12 +12,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sayasat.publish.manifest import read_release
 from sayasat.versions.log_events import LogEvent
+from sayasat.versions.publication_log import parse_log, rendered
 from tests.contact.listening import free_port, wait_for
 from tests.support.built_site import contents, read_page
 from tests.support.mini_site import ROOT
@@ -451,6 +453,57 @@ def test_a_log_that_lacks_lines_of_the_served_site_stops_a_publication(publisher
     publisher.published("--bundle", "log.bundle", "--served", str(served))
 
 
+REFS = ("refs/sayasat/log", "refs/sayasat/fetched", "refs/remotes/origin/publications")
+
+
+def test_a_publisher_that_lost_its_own_references_continues_the_log(publisher: Publisher) -> None:
+    for ref in REFS:
+        publisher.clone.git("update-ref", "-d", ref)
+    edit(publisher, "Published by a clone that has seen nothing.")
+    publisher.published()
+    assert publisher.numbers == [1, 2]
+
+
+@pytest.mark.parametrize("kept", ["nothing", "refs/remotes/origin/publications", "refs/sayasat/log"])
+def test_a_log_that_is_lost_at_the_remote_is_never_begun_again_but_restored(
+    publisher: Publisher, kept: str
+) -> None:
+    """The site has two publications; a copy in the clone may have only the first."""
+    clone = publisher.clone
+    first = publisher.origin.git("rev-parse", BRANCH)
+    edit(publisher, "The second.")
+    publisher.published()
+    whole = publisher.log.data
+    publisher.origin.git("update-ref", "-d", BRANCH)
+    for ref in REFS:
+        clone.git("update-ref", *(["-d", ref] if ref != kept else [ref, first]))
+    edit(publisher, "The third.")
+    for command in (("publish", "--to", "site"), ("publish", "--to", "other"), ("log", "begin")):
+        done = publisher.run(*command)
+        assert (done.returncode, "sayasat log restore FILE" in done.stderr) == (1, True), done.stderr
+    assert publisher.origin.git("branch", "--list", "publications") == ""
+    done = publisher.run("log", "restore", "site/proof/log.txt")
+    assert (done.returncode, "publications: 2" in done.stdout) == (0, True), done.stderr
+    assert publisher.log.data == whole
+    publisher.published()
+    assert publisher.numbers == [1, 2, 3]
+
+
+def test_a_log_is_restored_from_no_other_log(publisher: Publisher, tmp_path: Path) -> None:
+    file = tmp_path / "log.txt"
+    served = (publisher.site / "proof/log.txt").read_bytes()
+    shorter = b"".join(served.splitlines(keepends=True)[:-1])
+    for damaged in (served[:-1], served.replace(b"2026-11-21", b"2026-11-20", 1), shorter + b"other\n"):
+        file.write_bytes(damaged)
+        assert publisher.run("log", "restore", str(file)).returncode == 1
+        assert publisher.log.data == served
+    changed = parse_log(shorter)
+    file.write_bytes(shorter + rendered([replace(changed[-1], more="Other")]))
+    done = publisher.run("log", "restore", str(file))
+    assert (done.returncode, "was rewritten" in done.stderr) == (1, True)
+    assert publisher.log.data == served
+
+
 def test_a_malformed_overrides_file_is_named_with_its_line(publisher: Publisher) -> None:
     publisher.clone.commit(files={"overrides.yml": "- gate: door\n  day: soon\n"}, date="2026-11-25" + AT)
     publisher.push()
@@ -494,7 +547,7 @@ def test_the_check_of_a_proposal_says_what_would_stop_its_publication(publisher:
 def test_the_check_of_a_proposal_needs_the_log_that_the_settings_name(
     publisher: Publisher, case: str
 ) -> None:
-    clone, reported = publisher.clone, "There is no publication log in this repository."
+    clone, reported = publisher.clone, "The publication log cannot be found."
     if case == "other":
         file = clone.path / "mkdocs.yml"
         text = file.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from mkdocs.theme import Theme
 
 from sayasat.cache.database import Cache
 from sayasat.cache.templates import TemplateCache
-from sayasat.mkdocs_plugin.theme_env import ThemeLoader, add_theme, cached_env
+from sayasat.mkdocs_plugin.theme_env import STYLES, ThemeLoader, add_theme, asset, cached_env
 from tests.support.mini_site import ROOT
 
 THEME = Path(material.__file__).parent / "templates"
@@ -28,6 +28,14 @@ def test_everything_of_the_theme_is_listed_but_what_is_in_hidden_folders() -> No
 def test_an_icon_is_found_by_its_name() -> None:
     made = cached_env(lambda: Environment(loader=FileSystemLoader(THEME)), TemplateCache(Cache(None), "test"))  # noqa: S701
     assert made().get_template(ICON).render().startswith("<svg")
+
+
+def test_files_whose_names_contain_a_digest_are_found_by_a_pattern() -> None:
+    environment = Environment(loader=FileSystemLoader(THEME))  # noqa: S701
+    made = cached_env(lambda: environment, TemplateCache(Cache(None), "test"))()
+    assert all((THEME / asset(made, pattern)).is_file() for pattern in STYLES.values())
+    with pytest.raises(LookupError, match="0 files"):
+        asset(made, "nothing")
 
 
 def test_the_publishers_files_come_before_sayasats_and_these_before_materials(tmp_path: Path) -> None:

@@ -36,13 +36,17 @@ def changes(catalogue: Catalogue, date: str, *, slug: str = "privacy", language:
 
 def test_a_version_is_compared_with_the_one_before(catalogue: Catalogue) -> None:
     content = changes(catalogue, "2025-04-01")
-    assert re.search(r'<del [^>]+><span class="visually-hidden">өчүрүлдү: </span>30</del>', content)
-    assert re.search(r'<ins [^>]+><span class="visually-hidden">кошулду: </span>60</ins>', content)
+    assert re.search(
+        r'<del [^>]+><span class="visually-hidden">өчүрүлдү: </span><strong [^>]+>30</strong></del>', content
+    )
+    assert re.search(
+        r'<ins [^>]+><span class="visually-hidden">кошулду: </span><strong [^>]+>60</strong></ins>', content
+    )
 
 
 def test_the_summary_counts_words_and_sections_and_gives_the_editors_own(catalogue: Catalogue) -> None:
     told = seen(changes(catalogue, "2025-04-01"))
-    assert "1 сөз кошулду, 1 сөз алынып салынды" in told
+    assert "1 сөз алмаштырылды" in told
     assert "1 бөлүм өзгөрдү" in told
     assert "Сактоо мөөнөтү узартылды." in told
 
@@ -59,7 +63,7 @@ def test_the_first_version_says_that_it_is_the_first(catalogue: Catalogue) -> No
 
 def test_a_withdrawn_version_is_compared_with_the_last_that_was_not(catalogue: Catalogue) -> None:
     told = seen(changes(catalogue, "2024-10-01", slug="orders"))
-    assert "2024-жылдын 1-июну → жана Редакциянын күнү: 2024-жылдын 1-октябры" in told
+    assert "2024-жылдын 1-июнундагы редакция → жана 2024-жылдын 1-октябрындагы редакция" in told
 
 
 def test_languages_that_did_not_follow_are_named(catalogue: Catalogue) -> None:
@@ -72,7 +76,9 @@ def test_an_older_version_is_compared_with_the_text_in_force(catalogue: Catalogu
     of = edition(catalogue)
     page = to_current_page(catalogue, of, of.timeline.versions[0])
     assert page is not None
-    assert "2024-жылдын 1-январы → жана Редакциянын күнү: 2025-жылдын 1-апрели" in seen(page.content)
+    assert "2024-жылдын 1-январындагы редакция → жана 2025-жылдын 1-апрелиндеги редакция" in seen(
+        page.content
+    )
 
 
 def test_the_text_in_force_has_no_redline_against_itself(catalogue: Catalogue) -> None:
@@ -109,3 +115,19 @@ def test_what_stands_in_a_text_stays_text(tmp_path: Path) -> None:
         content = changes(found, "2025-01-01")
     assert "&lt;b&gt;one&lt;/b&gt;" in content.replace("</span>", "")
     assert "<b>" not in content
+
+
+def test_an_image_that_was_replaced_is_shown_before_and_after(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "repo")
+    stamp, body = "docs/assets/stamp.png", "Акы.\n\n![Мөөр](../../assets/stamp.png)\n"
+    blobs = []
+    for number, date in enumerate(("2024-01-01", "2025-01-01")):
+        repo.write(stamp, f"stamp {number}".encode())
+        repo.policy("ky", "fees", body, effective=date, date=f"{date}T12:00:00+06:00")
+        blobs.append(repo.git("rev-parse", f"HEAD:{stamp}"))
+    with published(repo) as catalogue:
+        content = changes(catalogue, "2025-01-01", slug="fees")
+        shown = re.findall(r'<(del|ins)[^>]*><span[^>]*>[^<]*</span><img src="([^"]+)" alt="Мөөр">', content)
+    root = "../../../../assets/files"
+    assert shown == [("del", f"{root}/{blobs[0]}/stamp.png"), ("ins", f"{root}/{blobs[1]}/stamp.png")]
+    assert "1 сүрөт өзгөрдү" in seen(content)

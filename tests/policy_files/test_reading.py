@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 
 from sayasat.markdown.section_reader import sections
-from sayasat.policy_files.reading import body_reading, layout, reading
+from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, with_images
+
+
+def digest(text: str, **files: str) -> str:
+    whole = sections(text)
+    shown = {f"{name}.png": blob for name, blob in files.items()}
+    return with_images(body_reading(whole), image_targets(whole), shown)
 
 
 def is_same(old: str, new: str) -> bool:
-    return body_reading(sections(old)) == body_reading(sections(new))
+    return digest(old) == digest(new)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,19 @@ def test_says_something_else(old: str, new: str) -> None:
 )
 def test_says_the_same(old: str, new: str) -> None:
     assert is_same(old, new)
+
+
+def test_an_image_is_what_it_shows_whatever_its_file_is_called() -> None:
+    assert digest("![a](x.png)", x="1") == digest("![a](y.png)", y="1")
+    assert digest("![a](x.png)", x="1") == digest('<img src="x.png" alt="a">', x="1")
+    assert digest("![a](x.png)", x="1") != digest("![a](x.png)", x="2")
+    assert digest("![a](x.png) ![a](y.png)", x="1", y="2") != digest("![a](x.png) ![a](y.png)", x="2", y="1")
+
+
+def test_an_image_that_is_missing_is_its_url() -> None:
+    assert digest("![a](x.png)") != digest("![a](x.png)", x="1")
+    assert digest("![a](x.png)") != digest("![a](y.png)")
+    assert digest("![a](https://a.example/x.png)", x="1") == digest("![a](https://a.example/x.png)", x="2")
 
 
 def test_the_title_is_part_of_it() -> None:

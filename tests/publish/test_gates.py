@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.errors import Fault
+from sayasat.i18n.messages import messages
 from sayasat.policy_files.facts import Source
 from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.publish.gates import (
@@ -165,6 +166,20 @@ def test_only_a_revision_that_reaches_back_without_authority_stops_a_publication
         before = before.extended(new)
 
 
+NO_VERSION = {"ky": "бир да версия", "ru": "ни одна версия не действовала", "en": "no version"}
+
+
+@pytest.mark.parametrize("language", NO_VERSION)
+def test_a_stop_says_in_words_that_no_version_applied(language: str) -> None:
+    """Before the first version, which another one is dated before; and before one that takes its place."""
+    opened = past_answers(log(text("2024-01-20")), [], archive("2024-01-05", "2024-01-20"), "ky", TODAY)
+    redated = past_answers(log(text("2024-01-05")), [], archive("2024-01-20"), "ky", TODAY)
+    stops = [*opened, *redated]
+    assert codes(stops) == ["gate-past-opened", "gate-past-ended", "gate-past"]
+    said = [NO_VERSION[language] in messages(language).what(stop.fault) for stop in stops]
+    assert said == [True, True, False]
+
+
 def test_a_policy_that_was_renamed_keeps_its_answers() -> None:
     before = log(text("2024-01-05", policy="data"))
     renamed = line(LogEvent.RENAMED, more="data")
@@ -179,9 +194,22 @@ def test_a_published_name_leads_to_its_policy() -> None:
     there = archive("2024-01-05")
     assert not list(names(log(text("2024-01-05")), there))
     (gone,) = names(log(text("2024-01-05", policy="data")), there)
-    assert (gone.fault.code, gone.url) == ("gate-name", "policies/data/")
+    assert (gone.fault.code, gone.url) == ("gate-name-lost", "policies/data/")
     renamed = log(text("2024-01-05", policy="data"), line(LogEvent.RENAMED, more="data"))
-    assert codes(list(names(renamed, there))) == ["gate-name", "gate-name"]
+    assert codes(list(names(renamed, there))) == ["gate-name-lost", "gate-name"]
+
+
+def test_two_policies_that_were_published_are_never_made_one() -> None:
+    """Each has answers for its past days; a rename is logged before the name is used."""
+    (policy,) = archive("2024-01-05").policies
+    lineage = replace(policy.authentic.lineage, former_slugs=("data",))
+    joined = Archive(HEAD, (Policy("privacy", replace(policy.authentic, lineage=lineage)),), {})
+    both = log(text("2024-01-05", policy="data"), text("2024-01-05"))
+    (stop,) = names(both, joined)
+    assert (stop.fault.code, stop.url) == ("gate-name-joined", "policies/privacy/")
+    assert not list(
+        names(log(text("2024-01-05", policy="data"), line(LogEvent.RENAMED, more="data")), joined)
+    )
 
 
 def site(changed: str = "") -> dict[str, str]:

@@ -24,7 +24,7 @@ def marked(old: str, new: str) -> str:
 def test_words_are_marked_within_their_passage() -> None:
     old, new = "# Data {#data}\n\nWe keep it 30 days.", "# Data {#data}\n\nWe keep it 60 days."
     assert marked(old, new) == (
-        "**Data** <sub>&#35;data</sub>\n\n> We keep it <del>30</del><ins>60</ins> days."
+        "**Data** <sub>&#35;data</sub>\n\n> We keep it <del>30</del> <ins>60</ins> days."
     )
 
 
@@ -41,7 +41,7 @@ def test_unchanged_passages_are_counted_and_long_ones_shortened() -> None:
     text = marked(old, new)
     assert "<sub>(2 unchanged passages)</sub>" in text
     assert "> … w89 w90" in text
-    assert "<del>old</del><ins>new</ins> w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 …" in text
+    assert "<del>old</del> <ins>new</ins> w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 …" in text
 
 
 def test_a_new_section_is_said_to_be_one() -> None:

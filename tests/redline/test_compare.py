@@ -8,7 +8,7 @@ import pytest
 
 from sayasat.markdown.section_reader import visible_text
 from sayasat.redline.compare import compare
-from sayasat.redline.model import ChangeStatus
+from sayasat.redline.counts import count_changes
 from sayasat.redline.word_diff import mark_words
 from tests.support.redline_notation import Case, golden_cases, notation, plain
 from tests.support.redline_texts import new_text, old_text
@@ -56,16 +56,10 @@ def test_counts_of_sections() -> None:
     """The summary counts what is inserted, deleted, edited and moved here, each section once."""
     old = "# A {#a}\n\nбир\n\n# B {#b}\n\nэки\n\n# C {#c}\n\nүч\n\n# D {#d}\n\nтөрт\n"
     new = "# C {#c}\n\nүч\n\n# A {#a}\n\nбир алты\n\n# B {#b}\n\nэки\n\n# E {#e}\n\nбеш жети\n"
-    redline = compare(old, new)
-    counted = {fate: redline.count(fate) for fate in ChangeStatus}
-    assert counted == {
-        ChangeStatus.SAME: 0,
-        ChangeStatus.EDITED: 1,
-        ChangeStatus.INSERTED: 1,
-        ChangeStatus.DELETED: 1,
-        ChangeStatus.MOVED_AWAY: 1,
-        ChangeStatus.MOVED_HERE: 1,
-    }
+    count = count_changes(compare(old, new))
+    counted = count.sections_edited, count.sections_inserted, count.sections_deleted, count.sections_moved
+    assert counted == (1, 1, 1, 1)
+    assert count.sections_changed == 4
 
 
 @pytest.mark.parametrize(

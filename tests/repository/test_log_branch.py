@@ -156,6 +156,34 @@ def test_a_deleted_branch_is_told(remote: PolicyRepo) -> None:
     assert LogBranch(repo.path).read() == b"first\n"
 
 
+@pytest.mark.parametrize("forced", [True, False], ids=["forced", "in a new commit"])
+def test_a_shortened_log_is_restored_without_force_and_every_clone_accepts_it(
+    remote: PolicyRepo, *, forced: bool
+) -> None:
+    one, other = clone(remote, "one"), clone(remote, "other")
+    add(one, b"first\nsecond\n")
+    other.git("fetch", "--quiet", "origin", f"{BRANCH}:{SEEN}")
+    other.git("checkout", "--quiet", "--force", *(["--orphan", "new"] if forced else ["--detach", SEEN]))
+    other.commit("Shorten", files={"log.txt": b"first\n"})
+    other.git("push", "--quiet", "--force", "origin", f"HEAD:{BRANCH}")
+    remote.git("config", "receive.denyNonFastForwards", "true")
+    LogBranch(one.path).restore(b"first\n")
+    for repo in (one, other, clone(remote, "new")):
+        assert LogBranch(repo.path).fetch() == b"first\nsecond\n"
+
+
+def test_a_log_is_restored_in_a_repository_without_a_remote(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "alone")
+    repo.commit("Begin", files={"README": ""})
+    add(repo, b"first\n")
+    repo.git("branch", "--quiet", "-D", "publications")
+    LogBranch(repo.path).restore(b"first\n")
+    assert LogBranch(repo.path).fetch() == b"first\n"
+    with pytest.raises(RepositoryError) as error:
+        LogBranch(repo.path).restore(b"other\nand more\n")
+    assert code(error) == "log-rewritten"
+
+
 def test_a_remote_out_of_reach_is_told(remote: PolicyRepo) -> None:
     repo = clone(remote, "one")
     repo.git("remote", "set-url", "origin", remote.path.parent / "none.git")

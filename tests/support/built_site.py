@@ -19,6 +19,10 @@ _VOID = frozenset(
 )
 
 
+_ADDED = {"standing", "life", "section-lag", "about"}
+"""Classes of what the site adds to a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A repository and the site built from it."""
@@ -166,7 +170,7 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        """What stands under a heading, of the section's life, is no part of the text around it."""
-        lives = [place for place, each in enumerate(self.open) if "life" in each.classes]
-        for element in self.open[lives[0] if lives else 0 :]:
+        """What the site adds to a text is no part of the text around it."""
+        added = [place for place, each in enumerate(self.open) if _ADDED & set(each.classes)]
+        for element in self.open[added[0] if added else 0 :]:
             element.pieces.append(data)

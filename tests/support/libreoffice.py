@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.support.word_files import without_comments
+
 _REVIEW = Path(__file__).with_name("libreoffice_review.py")
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -29,7 +31,7 @@ def review(documents: Sequence[bytes], folder: Path) -> list[Reviewed]:
     desk.mkdir()
     files = [desk / f"{place}.docx" for place in range(len(documents))]
     for file, data in zip(files, documents, strict=True):
-        file.write_bytes(data)
+        file.write_bytes(without_comments(data))
     program = _soffice()
     command: list[str | Path] = [_python(program), _REVIEW, program, folder / "profile", desk]
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
@@ -38,6 +40,27 @@ def review(documents: Sequence[bytes], folder: Path) -> list[Reviewed]:
         Reviewed(*(_paragraphs(Path(f"{file}.{verb}.fodt")) for verb in ("accept", "reject")))
         for file in files
     ]
+
+
+def comments(document: bytes, folder: Path) -> list[str]:
+    """The texts of the comments that LibreOffice reads in a document."""
+    file = folder / "comments.docx"
+    file.write_bytes(document)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command: list[str | Path] = [
+        _soffice(),
+        profile,
+        "--headless",
+        "--convert-to",
+        "fodt",
+        "--outdir",
+        folder,
+        file,
+    ]
+    subprocess.run(command, capture_output=True, check=True, timeout=300)
+    root = ElementTree.parse(file.with_suffix(".fodt")).getroot()  # noqa: S314 (LibreOffice wrote it)
+    notes = root.iter(f"{_OFFICE}annotation")
+    return ["\n".join(_read(each) for each in note.iter(f"{_TEXT}p")) for note in notes]
 
 
 def _soffice() -> str:

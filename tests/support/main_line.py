@@ -49,6 +49,18 @@ class MainLine:
         latest = self.proposal.now + ALLOWED
         return newest > latest or any(newest < parent <= latest for parent in before)
 
+    @property
+    def proposed(self) -> MainLine | None:
+        """The proposal as `check --base` examines it: as one commit on the main line before it.
+
+        None if it is one commit, or was pushed.
+        """
+        is_one = self.proposal.method not in {"rebase", "fast-forward"} or len(self.proposal.trees) == 1
+        if is_one or self.proposal.swaps_parents:
+            return None
+        merged = replace(self.proposal, method="merge", clock=timedelta())
+        return MainLine(merged, _extended(self.commits[: -len(merged.trees)], _landed(merged)))
+
     def body_of(self, blob: str) -> str | None:
         """The body of a policy's file, without the comment after it."""
         documents = (document for each in _all_commits(self.commits) for document in each.tree.values())

@@ -31,7 +31,10 @@ def _begin(editors: EditorState, effective: date | None) -> Tree | None:
     if any(editors.trees):
         return None
     document = Document((("title", "Эреже"),), editors.body()).edited(effective=effective)
-    editors.expected.texts[effective or editors.today] = document.body
+    if effective:
+        editors.expected.texts[effective] = document.body
+    else:
+        editors.expected.record(editors.today, document.body)
     return editors.with_both(document)
 
 
@@ -107,7 +110,7 @@ def change_undated(editors: EditorState) -> Tree | None:
     if editors.ky is None or editors.ky["effective"] or editors.repeal:
         return None
     document = editors.ky.edited(editors.body())
-    editors.expected.texts[editors.today] = document.body
+    editors.expected.record(editors.today, document.body)
     return editors.with_both(document)
 
 
@@ -120,6 +123,7 @@ def state_date(editors: EditorState) -> Tree | None:
     if any(day <= each for each in editors.expected.texts if each != holding):
         return None
     editors.expected.texts[day] = editors.expected.texts.pop(holding)
+    editors.expected.unpublished = editors.expected.unpublished and editors.expected.unpublished - {holding}
     return editors.with_both(editors.ky.edited(effective=day))
 
 

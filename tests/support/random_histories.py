@@ -93,7 +93,10 @@ def histories(draw: st.DrawFn, options: HistoryOptions = WITHOUT_LOG, most: int 
     for place in range(1 + editors.pick(range(1, most + 1))):
         later = editors.pick((0, 0, 1, 7, 30)) if proposals else 0
         if proposals:
-            proposals[-1] = replace(proposals[-1], lag=editors.pick((0, 0, 0, later, None)))
+            lag = editors.pick((0, 0, 0, later, None))
+            proposals[-1] = replace(proposals[-1], lag=lag)
+            if lag is not None:
+                editors.expected.publish()
         editors.now += timedelta(later, minutes=30)
         edited = _edited(editors, edits if place else options.begins)
         if edited is not None:

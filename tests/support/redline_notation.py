@@ -98,7 +98,7 @@ def _passage(passage: PassageChange) -> dict[str, Any]:
         "renumbered": list(passage.renumbered) if passage.renumbered else None,
         "change": passage.is_change,
         "details": [[each.kind, each.text, each.old, each.new] for each in passage.details],
-        "runs": [[str(run.mark), run.text] for run in passage.runs],
+        "runs": [[str(run.mark), run.text, run.move] for run in passage.runs],
     }
 
 
@@ -140,10 +140,10 @@ def _detail(kind: str, text: str, old: str, new: str) -> str:
     return f"{kind} «{text}»" if text else kind
 
 
-def _words(runs: list[list[str]]) -> str:
+def _words(runs: list[tuple[str, str, int]]) -> str:
     shown = []
-    for place, (mark, text) in enumerate(runs):
-        whole = text.replace("\n", "¶").replace("\t", " | ")
+    for place, (mark, text, move) in enumerate(runs):
+        whole = (f"‹{move}›" if move else "") + text.replace("\n", "¶").replace("\t", " | ")
         if mark == "same":
             whole = _shortened(whole, start=place > 0, end=place < len(runs) - 1)
         shown.append(_MARKS[mark].format(whole))

@@ -95,7 +95,7 @@ def _files(publication: Publication) -> Iterator[tuple[Policy, str, bytes]]:
     """The files about policies. Main pages that MkDocs builds are in a shell like the others."""
     catalogue = publication.catalogue
     mark = marks()
-    text = f"{mark.title}{mark.heading}{mark.head}{mark.switcher}{mark.notice}{mark.content}{mark.toc}"
+    text = f"{mark.title}{mark.heading}{mark.head}{mark.switcher}{mark.content}{mark.toc}"
     shell = Shell.cut(text)
     writer = SiteWriter(
         catalogue, {(language, kind): shell for language in catalogue.settings.languages for kind in KINDS}

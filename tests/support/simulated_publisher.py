@@ -49,15 +49,22 @@ def lines_of(line: MainLine, log: PublicationLog) -> tuple[LogLine, ...]:
 def refusals(line: MainLine, archive: Archive) -> list[str]:
     """What stops the publication of a main line: a fault of a newest revision, or a wrong clock.
 
-    That a policy is removed is refused too, until its editors insist: here they always do.
+    So does what `check --base` finds in the merge that it makes of the proposal (decision 0025). That a
+    policy is removed is refused too, until its editors insist: here they always do.
     """
-    checked = ProposedHistory(archive, line.today, LANGUAGES).findings(None)
-    errors = [each.fault.code for each in checked if each.severity is Severity.ERROR]
-    found = [*(each.code for each in archive.faults), *(each for each in errors if each != "policy-removed")]
+    proposed = line.proposed
+    states = [(line, archive), *([(proposed, archive_of(proposed, archive.log))] if proposed else [])]
+    found = [code for state, seen in states for code in _faults(state, seen)]
     return [*found, *(["clock"] if line.has_wrong_clock else [])]
 
 
-def unexpected_answers(line: MainLine, publication: Published) -> list[str]:
+def _faults(line: MainLine, archive: Archive) -> list[str]:
+    checked = ProposedHistory(archive, line.today, LANGUAGES).findings(None)
+    errors = [each.fault.code for each in checked if each.severity is Severity.ERROR]
+    return [*(each.code for each in archive.faults), *(each for each in errors if each != "policy-removed")]
+
+
+def unexpected_answers(line: MainLine, publication: Published, *, has_log: bool) -> list[str]:
     """The days on which another text holds than the edits say."""
     expected = line.proposal.expected
     policies = [each for each in publication.archive.policies if each.authentic.removed is None]
@@ -68,7 +75,7 @@ def unexpected_answers(line: MainLine, publication: Published) -> list[str]:
         day: None if isinstance(version, str) else line.body_of(version.text.revision.blob)
         for day, version in versions.items()
     }
-    pairs = ((day, text, expected.on(day)) for day, text in texts.items())
+    pairs = ((day, text, expected.on(day, has_log=has_log)) for day, text in texts.items())
     return [f"{day}: {text!r}, not {other!r}" for day, text, other in pairs if text != other]
 
 
@@ -94,13 +101,17 @@ class SimulatedPublisher:
         self.count["states"] += 1
         found = [f"state: {each}" for each in state_breaches(publication)]
         is_refused = bool(refusals(line, archive))
+        if not self._has_log and self._newest[0] == self._day_of(line):
+            self._newest = self._newest[0], set()
         self.count.update(line.proposal.kinds & _FAULTY if is_refused else line.proposal.kinds)
         if is_refused:
             self.count["refused"] += 1
             self._is_predicted &= line.proposal.edit == leave_unexplained.__name__
             return found
         if self._is_predicted:
-            found += [f"expected: {each}" for each in unexpected_answers(line, publication)]
+            found += [
+                f"expected: {each}" for each in unexpected_answers(line, publication, has_log=self._has_log)
+            ]
         return [*found, *self._published(line, publication)] if line.proposal.lag is not None else found
 
     def _published(self, line: MainLine, publication: Published) -> list[str]:
@@ -129,7 +140,7 @@ class SimulatedPublisher:
         """Hold this publication to the pages of those before it.
 
         Without a log nobody knows which commits of one day were published apart: they count as one proposal,
-        and of that day's publications the last one is promised.
+        and a publication is promised if nothing was committed on its day after it.
         """
         day, published = self._newest
         if self._has_log or day < self._day_of(line):

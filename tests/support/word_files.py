@@ -21,11 +21,27 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def without_comments(data: bytes) -> bytes:
+    """The file without signs of comments: a LibreOffice without a graphical interface cannot open them."""
+    signs = rb"<w:commentRange(?:Start|End) [^>]*/>|<w:r><w:commentReference [^>]*/></w:r>"
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, part in parts(data).items():
+            archive.writestr(name, re.sub(signs, b"", part) if name == "word/document.xml" else part)
+    return written.getvalue()
+
+
 def body(data: bytes) -> ElementTree.Element:
     root = ElementTree.fromstring(parts(data)["word/document.xml"])  # noqa: S314 (our own output)
     found = root.find(f"{_W}body")
     assert found is not None
     return found
+
+
+def found(data: bytes, path: str) -> list[ElementTree.Element]:
+    """The elements of a tag, or of tags parted by slashes, in the order of the document."""
+    tags = "/".join(f"{_W}{tag}" for tag in path.split("/"))
+    return body(data).findall(f".//{tags}")
 
 
 def changes(data: bytes) -> list[ElementTree.Element]:
@@ -35,28 +51,33 @@ def changes(data: bytes) -> list[ElementTree.Element]:
 
 def resolved(data: bytes, *, accept: bool) -> list[str]:
     """The paragraphs, cells' among them, as ECMA-376 has it when all is accepted or rejected; none empty."""
-    gone = f"{_W}{'del' if accept else 'ins'}"
+    names = ("del", "moveFrom", "cellDel") if accept else ("ins", "moveTo", "cellIns")
+    gone = frozenset(f"{_W}{name}" for name in names)
     lines: list[str] = []
     _read(body(data), gone, lines, [""])
     return [folded(line) for line in lines if line.strip()]
 
 
-def _read(element: ElementTree.Element, gone: str, lines: list[str], open_text: list[str]) -> None:
-    """Rows that are gone take their cells along; a paragraph whose end is gone runs into the next."""
-    if element.tag == f"{_W}tr" and element.find(f"{_W}trPr/{gone}") is not None:
+def _read(element: ElementTree.Element, gone: frozenset[str], lines: list[str], open_text: list[str]) -> None:
+    """Rows and cells that are gone take their text along; a paragraph without its end runs into the next."""
+    if element.tag in {f"{_W}tr", f"{_W}tc"} and _is_marked(element.find(f"{element.tag}Pr"), gone):
         return
     if element.tag != f"{_W}p":
         for child in element:
             _read(child, gone, lines, open_text)
         return
     open_text[0] += _text(element, gone)
-    if element.find(f"{_W}pPr/{_W}rPr/{gone}") is None:
+    if not _is_marked(element.find(f"{_W}pPr/{_W}rPr"), gone):
         lines.append(open_text[0])
         open_text[0] = ""
 
 
-def _text(element: ElementTree.Element, gone: str) -> str:
-    if element.tag in {gone, f"{_W}pPr", f"{_W}rPr"}:
+def _is_marked(properties: ElementTree.Element | None, gone: frozenset[str]) -> bool:
+    return properties is not None and any(each.tag in gone for each in properties)
+
+
+def _text(element: ElementTree.Element, gone: frozenset[str]) -> str:
+    if element.tag in {*gone, f"{_W}pPr", f"{_W}rPr"}:
         return ""
     own = _SIGNS.get(element.tag, element.text or "")
     return own + "".join(_text(child, gone) for child in element)

@@ -61,7 +61,7 @@ def write_site(repository: Path, site: Path, around: Around = AROUND) -> None:
 
 def _shells(nav: str) -> dict[tuple[str, str], Shell]:
     m = marks()
-    page = f"{m.title}{m.heading}{m.head}{m.switcher}{nav}{m.notice}{m.content}{m.toc}"
+    page = f"{m.title}{m.heading}{m.head}{m.switcher}{nav}{m.content}{m.toc}"
     names = ((language, kind) for language in SETTINGS.languages for kind in KINDS)
     return {name: Shell.cut(f"<!-- {name} -->{page}") for name in names}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.status import in_force, standings
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
+from tests.support import published as opened
+from tests.support.repo import PolicyRepo, policy_text
 from tests.versions.test_log_lines import published, read
 from tests.versions.test_timeline_properties import FIRST, HISTORIES, Step, days, edition, folded
 
@@ -93,3 +96,22 @@ def test_with_a_log_an_answer_is_what_the_publication_of_that_day_said(
         for each, version in answers.items():
             now = version and whole.dated(version)
             assert held(whole.answers, each, day) == (now.date if now else None), (day, each)
+
+
+def test_versions_that_one_commit_opens_have_answers_of_their_own(tmp_path: Path) -> None:
+    """Two texts that were found, an announced version, and the version after it."""
+    repo = PolicyRepo(tmp_path)
+    repo.policy("ky", "privacy", "Third.", effective="2026-01-01", date="2026-01-01T12:00:00+06:00")
+    sources = {"2018-01-01": "The archive", "2020-01-01": "The archive", "2026-06-01": None}
+    texts = {
+        f"docs/ky/versions/privacy/{day}.md": policy_text(day, title="Privacy", effective=day, source=source)
+        for day, source in sources.items()
+    }
+    last = {"docs/ky/policies/privacy.md": policy_text("Last.", title="Privacy", effective="2026-09-01")}
+    repo.commit(files={**texts, **last}, date="2026-02-01T12:00:00+06:00")
+    days = ["2018-01-01", "2020-01-01", "2026-01-01", "2026-06-01", "2026-09-01"]
+    with opened.published(repo, "2026-11-24") as catalogue:
+        answers = opened.edition(catalogue).policy.authentic.answers
+    for known, expected in (("2026-02-01", days), ("2026-01-31", [None, None, *days[2:3] * 3])):
+        asked = (held(answers, date.fromisoformat(day), date.fromisoformat(known)) for day in days)
+        assert [each and each.isoformat() for each in asked] == expected

@@ -50,6 +50,17 @@ def test_a_pointer_of_git_lfs_stops_the_build_and_is_never_a_revision(repo: Poli
     assert [fault.code for fault in _archive(repo).misfits] == ["file-lfs"]
 
 
+def test_a_pointer_is_reported_at_its_own_file_also_after_later_commits(repo: PolicyRepo) -> None:
+    """Of a version's file, and of a translation."""
+    filed, ru = "docs/ky/versions/privacy/2020-01-01.md", "docs/ru/policies/privacy.md"
+    repo.policy("ky", "privacy", "The text.", effective="2024-01-01")
+    repo.commit(files={filed: POINTER, ru: POINTER}, date="2024-01-02T12:00:00+06:00")
+    repo.policy("ky", "privacy", "Another.", effective="2024-02-01", date="2024-01-03T12:00:00+06:00")
+    archive = _archive(repo)
+    assert {(fault.code, fault.where) for fault in archive.misfits} == {("file-lfs", filed), ("file-lfs", ru)}
+    assert len(archive.policies[0].authentic.recorded) == 2
+
+
 def test_a_foreign_text_that_became_a_pointer_stays_as_it_was(repo: PolicyRepo) -> None:
     """The pointer is reported, with the text before it as the last; a file that was never a text is none."""
     repo.commit(files={"terms.md": "# Terms\n", "data.md": POINTER})

@@ -123,9 +123,7 @@ def examined(has_log: bool) -> Examine:
         for length, line in enumerate(main_lines(proposals), 1):
             try:
                 yield from ((length, each) for each in publisher.breaches(line))
-            except Exception as error:
-                if "DBG" in __import__("os").environ:
-                    raise
+            except Exception as error:  # noqa: BLE001 (a crash is a breach)
                 yield length, f"crash: {error!r}"
         count.update(publisher.count)
 

@@ -659,6 +659,17 @@ def test_names_in_a_circle_end(repo: PolicyRepo) -> None:
     assert [event for lineage in found.values() for event in lineage.events if isinstance(event, Revision)]
 
 
+def test_a_file_that_was_renamed_back_in_one_commit_is_no_end(repo: PolicyRepo) -> None:
+    """privacy ── protection ── privacy (rewritten, so Git sees no rename) ── (deleted)"""
+    repo.commit(files={PRIVACY: LONG})
+    repo.commit(files={PRIVACY: None, PROTECTION: LONG})
+    repo.commit(files={PROTECTION: None, PRIVACY: OTHER})
+    repo.remove(PRIVACY)
+    found, faults = joined(repo, {("privacy", "ky"): ("privacy",)})
+    assert faults == ()
+    assert shape(found["privacy", "ky"]) == ["privacy", "protection", "privacy", "-privacy"]
+
+
 def test_joined_times_never_go_back(repo: PolicyRepo) -> None:
     """privacy in March ── protection, by a slow clock in January"""
     repo.commit(files={PRIVACY: LONG}, date="2024-03-01T12:00:00+06:00")

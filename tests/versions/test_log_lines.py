@@ -160,6 +160,22 @@ def _without_withdrawals(fact: object) -> object:
     return fact
 
 
+def test_the_decision_behind_a_past_date_may_come_before_its_publication() -> None:
+    """What the file says of an older version is no decision; that which a later commit brings is one."""
+    first = Document(
+        (("title", "Эреже"), ("effective", date(2026, 1, 5)), ("authority", "Order 1")), "# Эреже\n\nБир жыл."
+    )
+    past = first.edited("# Эреже\n\nЭки жыл.", effective=date(2026, 1, 8))
+    path = "docs/ky/policies/privacy.md"
+    before, unfounded, founded = daily({path: first}, {path: past}, {path: past.edited(authority="Order 2")})
+    log = PublicationLog().extended(lines_of(before, PublicationLog()))
+    stops = [
+        list(past_answers(log, lines_of(line, log), archive_of(line, log), "ky", line.today))
+        for line in (unfounded, founded)
+    ]
+    assert [len(each) for each in stops] == [1, 0]
+
+
 def test_a_text_that_was_found_names_its_source_and_passes_the_gate() -> None:
     first = Document((("title", "Эреже"), ("effective", date(2026, 1, 5))), "# Эреже\n\nБир жыл.")
     found = first.edited("# Эреже\n\nЭки жыл.", effective=date(2020, 3, 1), source="Archive, box 7")

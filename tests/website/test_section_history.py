@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sayasat.markdown.section_reader import sections
-from sayasat.website.section_history import SectionHistory, section_histories
+from sayasat.website.section_history import SectionHistory, derivations, section_histories
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo
 
@@ -15,9 +14,8 @@ START = "# T {#t}\n\nIntro.\n\n## A {#a}\n\nOne.\n\n### A1 {#a1}\n\nInner.\n\n##
 def life_of(repo: PolicyRepo) -> dict[str, list[tuple[str, str, str]]]:
     """Each section's readings as (first date, last date, id)."""
     with published(repo) as catalogue:
-        versions = edition(catalogue).timeline.versions
-        found = section_histories([(each, sections(catalogue.document(each.text).body)) for each in versions])
-        return {name: told(life) for name, life in found.items()}
+        found = section_histories(derivations(catalogue, edition(catalogue)))
+        return {name: told(life) for name, life in found.present.items()}
 
 
 def told(life: SectionHistory) -> list[tuple[str, str, str]]:

@@ -11,12 +11,12 @@ from sayasat.website.outline import Node, outline
 from sayasat.website.shell import Shell, marks
 
 M = marks()
-PAGE = f"<t>{M.title}{M.heading}{M.head}{M.switcher}<n>{M.notice}{M.content}{M.toc}"
+PAGE = f"<t>{M.title}{M.heading}{M.head}{M.switcher}<n>{M.content}{M.toc}"
 
 
 def test_every_slot_gets_its_own_text() -> None:
-    slots = replace(marks(), title="T", heading="H", head="D", switcher="S", notice="N", content="C", toc="O")
-    assert Shell.cut(PAGE).fill(slots) == "<t>THDS<n>NCO"
+    slots = replace(marks(), title="T", heading="H", head="D", switcher="S", content="C", toc="O")
+    assert Shell.cut(PAGE).fill(slots) == "<t>THDS<n>CO"
 
 
 def test_a_mark_inside_a_text_stays_what_it_is() -> None:
@@ -26,16 +26,15 @@ def test_a_mark_inside_a_text_stays_what_it_is() -> None:
         heading="H",
         head="D",
         switcher="S",
-        notice="N",
         content="[[sayasat:title]]",
         toc="O",
     )
-    assert Shell.cut(PAGE).fill(slots) == "<t>THDS<n>N[[sayasat:title]]O"
+    assert Shell.cut(PAGE).fill(slots) == "<t>THDS<n>[[sayasat:title]]O"
 
 
 def test_a_template_that_leaves_a_slot_out_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="notice, toc"):
-        Shell.cut(PAGE.replace(M.notice, "").replace(M.toc, ""))
+    with pytest.raises(ValueError, match="switcher, toc"):
+        Shell.cut(PAGE.replace(M.switcher, "").replace(M.toc, ""))
 
 
 def heading(level: int) -> Heading:

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from hypothesis import given
 
+from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link
 from sayasat.redline.compare import compare
 from sayasat.word.block_reader import format_text
@@ -213,3 +214,80 @@ def test_a_renumbered_item_shows_both_numbers() -> None:
     data = redlined("1. бир алма\n2. эки алмурут\n", "1. эки алмурут\n")
     assert word_files.resolved(data, accept=True) == ["1. эки алмурут"]
     assert word_files.resolved(data, accept=False) == ["1. бир алма", "2. эки алмурут"]
+
+
+# ---------------------------------------------------------------- moves, cells, comments
+
+_STAYS = "Бул абзац өз ордунда калат жана эч качан жылбайт, анткени ал баарынан узун."
+_GOES = "Бул абзац тексттин башынан аягына көчүрүлөт."
+
+
+def _sides(data: bytes) -> dict[str, list[str]]:
+    """The names of the ranges of moves on either side."""
+    tags = {"from": "moveFromRangeStart", "to": "moveToRangeStart"}
+    return {
+        side: [word_files.named(each, "name") for each in word_files.found(data, tag)]
+        for side, tag in tags.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"{_GOES}\n\n{_STAYS}\n", f"{_STAYS}\n\n{_GOES}\n"),
+        (f"{_STAYS} {_GOES}\n\n{_STAYS} Ооба.\n", f"{_STAYS}\n\n{_STAYS} Ооба. {_GOES}\n"),
+        (
+            f"# A {{#a}}\n\n{_GOES}\n\n- бир\n\n# B {{#b}}\n\n{_STAYS}\n\n{_STAYS} Ооба.\n",
+            f"# B {{#b}}\n\n{_STAYS}\n\n{_STAYS} Ооба.\n\n# A {{#a}}\n\n{_GOES}\n\n- бир\n",
+        ),
+    ],
+    ids=["a paragraph", "a sentence", "a section"],
+)
+def test_what_moved_is_a_move_with_one_range_on_either_side(old: str, new: str) -> None:
+    data = redlined(old, new)
+    assert _sides(data) == {"from": ["move1"], "to": ["move1"]}
+    assert {each.tag.rpartition("}")[2] for each in word_files.changes(data)} == {
+        *("moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart")
+    }
+    assert word_files.resolved(data, accept=True) == word_files.expected(new)
+    assert word_files.resolved(data, accept=False) == word_files.expected(old)
+
+
+def test_a_word_put_into_what_moved_is_inserted() -> None:
+    old = f"{_GOES}\n\n{_STAYS}\n"
+    data = redlined(old, f"{_STAYS}\n\n{_GOES.replace('Бул', 'Бул кыска')}\n")
+    assert _sides(data) == {"from": ["move1"], "to": ["move1"]}
+    assert ["".join(each.itertext()).strip() for each in word_files.found(data, "ins")] == ["кыска"]
+
+
+def test_a_table_parts_the_move_of_its_section() -> None:
+    table = "| а | б |\n|---|---|\n| 1 | 2 |\n"
+    moving = f"# A {{#a}}\n\n{_GOES}\n\n{table}\nДагы бир абзац.\n\n"
+    staying = f"# B {{#b}}\n\n{_STAYS}\n\n{_STAYS} Ооба.\n\n{_STAYS} Жок.\n\n"
+    data = redlined(moving + staying, staying + moving)
+    assert _sides(data) == {"from": ["move1", "move1-2"], "to": ["move1", "move1-2"]}
+    assert len(word_files.found(data, "trPr/del")) == len(word_files.found(data, "trPr/ins")) == 2
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_column_is_put_in_by_its_cells_and_no_row_is_deleted(place: int) -> None:
+    rows = [["Кызмат", "Баасы"], ["---", "---"], ["Сертификат", "100"], ["Токен", "200"]]
+    cells = ["Код", "---", "к-1", "к-2"]
+    wide = [[*row[:place], cell, *row[place:]] for row, cell in zip(rows, cells, strict=True)]
+    old, new = ("".join(f"| {' | '.join(row)} |\n" for row in table) for table in (rows, wide))
+    for one, two, tag in ((old, new, "cellIns"), (new, old, "cellDel")):
+        data = redlined(one, two)
+        assert len(word_files.found(data, tag)) == 3
+        assert not word_files.found(data, "trPr/del")
+        assert not word_files.found(data, "trPr/ins")
+        assert word_files.resolved(data, accept=True) == word_files.expected(two)
+        assert word_files.resolved(data, accept=False) == word_files.expected(one)
+
+
+def test_comments_tell_new_numbers_and_formats() -> None:
+    data = redlined("1. бир алма\n2. эки алмурут\n3. үч өрүк\n", "1. бир алма\n2. үч **өрүк**\n")
+    (comment,) = Document(BytesIO(data)).comments
+    t = messages("ky")
+    bold = t("redline.detail.format-added", format=t("redline.format.bold"), text="өрүк")
+    assert (comment.author, comment.text) == ("Уюм", f"{t('redline.renumbered')} 3. → 2.\n{bold}")
+    assert comment.timestamp == IMPRINT.published

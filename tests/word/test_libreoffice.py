@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from sayasat.i18n.messages import messages
 from sayasat.policy_files.document import read_document
 from sayasat.redline.compare import compare
 from tests.support import word_files
-from tests.support.libreoffice import review
+from tests.support.libreoffice import comments, review
 from tests.support.redline_notation import golden_cases
 from tests.support.soak import chosen
 from tests.word.test_documents import redlined
@@ -27,6 +28,22 @@ _SECTIONS = {
 
 def _whole(*names: str) -> str:
     return "# Саясат\n\n" + "".join(_SECTIONS[name] for name in names)
+
+
+_LAST = "Төртүнчү абзац да өзүнүн сөздөрү менен турат."
+_FOUR = f"{_THREE}\n\n{_LAST}"
+_MOVING = "Бул сүйлөм башка жерге көчүрүлөт."
+_SENTENCES = f"{_THREE} {_MOVING}\n\n{_FOUR}"
+
+
+def _with_column(table: str, place: int) -> str:
+    """The table with a column more."""
+    lines = [line.split("|") for line in table.splitlines()]
+    cells = (" № ", "---", " 1 ", " 2 ")
+    return "".join(
+        "|".join([*line[: place + 1], cell, *line[place + 1 :]]) + "\n"
+        for line, cell in zip(lines, cells, strict=True)
+    )
 
 
 def _policy() -> str:
@@ -64,6 +81,23 @@ def _cases() -> dict[str, tuple[str, str]]:
             _whole("Биринчи", "Экинчи", "Үчүнчү"),
             _whole("Үчүнчү", "Биринчи", "Экинчи").replace("узунураак", "кыскараак"),
         ),
+        "moved-with-a-table": (
+            _whole("Биринчи", "Экинчи") + f"{_TABLE}\n" + _whole("Үчүнчү").partition("\n\n")[2],
+            _whole("Үчүнчү", "Биринчи", "Экинчи") + _TABLE,
+        ),
+        "paragraph-moved": (
+            _FOUR,
+            "\n\n".join([*_FOUR.split("\n\n")[1:], _FOUR.split("\n\n", maxsplit=1)[0]]),
+        ),
+        "sentence-moved": (_SENTENCES, _SENTENCES.replace(_MOVING, "") + f" {_MOVING}"),
+        "sentence-moved-in": (_SENTENCES + f" {_MOVING.upper()}", f"{_MOVING.upper()} {_SENTENCES}"),
+        "column-first": (_TABLE, _with_column(_TABLE, 0)),
+        "column-first-deleted": (_with_column(_TABLE, 0), _TABLE),
+        "column-between": (_TABLE, _with_column(_TABLE, 1)),
+        "renumbered-and-bold": (
+            "1. бир алма\n2. эки алмурут\n3. үч өрүк\n",
+            "2. эки **алмурут**\n3. үч өрүк\n",
+        ),
         "emptied": (_THREE, ""),
         "filled": ("", _THREE),
         "policy": (policy, _edited(policy)),
@@ -85,6 +119,14 @@ def test_libreoffice_gives_the_new_text_when_all_is_accepted_and_the_old_one_whe
     reviewed = review([redlined(*texts) for texts in cases.values()], tmp_path)
     found = {name: _folded(each.rejected, each.accepted) for name, each in zip(cases, reviewed, strict=True)}
     assert found == {name: tuple(map(word_files.expected, texts)) for name, texts in cases.items()}
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_reads_the_comments(tmp_path: Path) -> None:
+    t = messages("ky")
+    old, new = "1. бир алма\n2. эки алмурут\n3. үч өрүк\n", "1. бир алма\n2. үч **өрүк**\n"
+    bold = t("redline.detail.format-added", format=t("redline.format.bold"), text="өрүк")
+    assert comments(redlined(old, new), tmp_path) == [f"{t('redline.renumbered')} 3. → 2.\n{bold}"]
 
 
 def _folded(*texts: list[str]) -> tuple[list[str], ...]:

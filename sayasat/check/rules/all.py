@@ -6,8 +6,9 @@ from sayasat.check.rule import Rule
 from sayasat.check.rules.doubled_words import RULES as DOUBLED
 from sayasat.check.rules.letters import RULES as LETTERS
 from sayasat.check.rules.long_sentences import RULES as SENTENCES
+from sayasat.check.rules.section_ids import RULES as IDS
 from sayasat.check.rules.structure import RULES as STRUCTURE
 from sayasat.check.rules.translation import RULES as AGREEMENT
 from sayasat.check.rules.typography import RULES as TYPOGRAPHY
 
-RULES: tuple[Rule, ...] = (*STRUCTURE, *AGREEMENT, *LETTERS, *DOUBLED, *TYPOGRAPHY, *SENTENCES)
+RULES: tuple[Rule, ...] = (*IDS, *STRUCTURE, *AGREEMENT, *LETTERS, *DOUBLED, *TYPOGRAPHY, *SENTENCES)

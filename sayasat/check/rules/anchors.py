@@ -9,7 +9,7 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.rule import CheckedText
 from sayasat.errors import Fault
 from sayasat.markdown.links import links
-from sayasat.website.links import beside
+from sayasat.policy_files.file_names import beside
 
 
 def broken_anchors(text: CheckedText, texts: Mapping[str, CheckedText]) -> Iterator[Finding]:

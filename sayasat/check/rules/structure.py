@@ -1,4 +1,4 @@
-"""Rules on the structure of a text: section ids, heading levels, raw HTML, link targets. Pure."""
+"""Rules on the structure of a text: heading levels, raw HTML, link targets. Pure."""
 
 from __future__ import annotations
 
@@ -20,47 +20,11 @@ from sayasat.markdown.raw_html import has_allowed_scheme
 _TAG = re.compile(r"<[^<>]{1,60}>?")
 _OPENS = re.compile(r"<([A-Za-z][\w-]*)")
 _CLOSES = re.compile(r"</([A-Za-z][\w-]*)")
-_LATIN = str.maketrans(
-    dict(zip("абвгдезийклмнопрстуөүфхыэ", "abvgdeziyklmnoprstuoufhye", strict=True))
-    | {"ё": "yo", "ж": "zh", "ң": "ng", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "yu", "я": "ya"}
-    | {"ъ": "", "ь": ""}
-)
-_LONGEST_ID = 40
 _FIRST_LEVEL = 2  # a text may begin at level 2: its front matter has the title
 
 
-def section_id_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
-    """Headings without ``{#id}``: a generated id changes with the heading's words, and breaks links to it."""
-    headings = _headings(text)
-    suggestions = _ids_of_original(text, headings)
-    for index, section in enumerate(headings):
-        if not section.has_explicit_id:
-            suggestion = suggestions.get(index) or _id_from(section.heading)
-            facts = (("heading", section.heading), ("id", suggestion))
-            yield Violation(text.line(section.line), section.heading, facts)
-
-
-def _headings(text: CheckedText | None) -> list[ProseSection]:
-    return [section for section in prose_sections(text.body) if section.level] if text else []
-
-
-def _ids_of_original(text: CheckedText, headings: list[ProseSection]) -> dict[int, str]:
-    """The original's ids that this text does not use yet, by index of their heading.
-
-    Empty if the two texts do not have equally many headings.
-    """
-    theirs = _headings(text.original)
-    taken = {section.id for section in headings if section.has_explicit_id}
-    if len(theirs) != len(headings):
-        return {}
-    explicit = {index: section.id for index, section in enumerate(theirs) if section.has_explicit_id}
-    return {index: each for index, each in explicit.items() if each not in taken}
-
-
-def _id_from(heading: str) -> str:
-    """An id made of a heading's words in Latin letters."""
-    words = re.findall(r"[a-z0-9]+", heading.lower().translate(_LATIN))
-    return "-".join(words)[:_LONGEST_ID].rstrip("-") or "section"
+def _headings(text: CheckedText) -> list[ProseSection]:
+    return [section for section in prose_sections(text.body) if section.level]
 
 
 def raw_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -126,10 +90,10 @@ def is_safe(target: str) -> bool:
 
 def heading_level_jumps(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings more than one level below the heading before them."""
-    headings = _headings(text)
-    if headings and headings[0].level > _FIRST_LEVEL:
-        yield _jump(text, headings[0], 1)
-    for before, after in pairwise(headings):
+    found = _headings(text)
+    if found and found[0].level > _FIRST_LEVEL:
+        yield _jump(text, found[0], 1)
+    for before, after in pairwise(found):
         if after.level > before.level + 1:
             yield _jump(text, after, before.level)
 
@@ -140,7 +104,6 @@ def _jump(text: CheckedText, section: ProseSection, before: int) -> Violation:
 
 
 RULES = (
-    Rule("section-id-missing", Severity.ERROR, section_id_missing),
     Rule("raw-html", Severity.ERROR, raw_html),
     Rule("struck-text", Severity.ERROR, struck_text),
     Rule("unsafe-link", Severity.ERROR, unsafe_link),

@@ -98,7 +98,7 @@
       const { category, cookies } = button.dataset;
       button.setAttribute("aria-pressed", !!record && allows(category) === (cookies === "yes"));
     }
-    for (const part of all("[data-kept]")) part.hidden = (part.dataset.kept === "yes") !== !!record;
+    document.documentElement.toggleAttribute("data-answered", !!record);
     if (record) for (const part of all("[data-record]")) part.textContent = told(part);
   };
 

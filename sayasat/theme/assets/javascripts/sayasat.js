@@ -14,13 +14,12 @@ function tellPassedDays() {
   }
 }
 
-/** Opens the citation and folded lists for printing, so that the printout has its source and all entries. */
+/** Opens the facts about a text and folded lists for printing, so that the printout has them. */
 function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    for (const cite of document.querySelectorAll("details.cite")) cite.open = true;
-    opened = [...document.querySelectorAll(".fold__list:not([open])")];
+    opened = [...document.querySelectorAll(":is(.about, .fold__list):not([open])")];
     for (const fold of opened) fold.open = true;
   });
   window.addEventListener("afterprint", () => {
@@ -80,6 +79,23 @@ function connectFinding() {
   find();
 }
 
+/** Filters the change log by policy and by kind of change. */
+function connectFilters() {
+  const form = document.querySelector("[data-filter]");
+  if (!form) return;
+  const told = form.querySelector("output");
+  const entries = [...document.querySelectorAll(form.dataset.filter)];
+  const filter = () => {
+    const chosen = [...form.querySelectorAll("select")].filter(({ value }) => value);
+    for (const entry of entries) entry.hidden = !chosen.every(({ name, value }) => entry.dataset[name] === value);
+    const found = entries.filter(({ hidden }) => !hidden);
+    told.textContent = chosen.length ? told.dataset.template.replace("{number}", found.length) : "";
+    if (chosen.length) found.forEach(openFolds);
+  };
+  form.addEventListener("change", filter);
+  filter();
+}
+
 /** Lets the links to other languages lead to the same section: section ids are the same in every language. */
 function keepSection() {
   const links = document.querySelectorAll(".languages a");
@@ -98,7 +114,7 @@ function heldOn(day, known, answers) {
   return said.at(-1)?.[1] ?? null;
 }
 
-/** The link to a version's text as published by a day: to the version, or to a revision that was corrected later. */
+/** A version's text as published by a day, with its dates: a link to it, or to a revision that was corrected later. */
 function linkTo(item, known) {
   const texts = [...item.querySelectorAll("[data-published]")];
   const text = texts.filter(({ dataset }) => dataset.published <= known).at(-1);
@@ -107,7 +123,9 @@ function linkTo(item, known) {
   const revision = text === texts.at(-1) ? null : text.querySelector("a");
   link.href = revision?.getAttribute("href") ?? item.dataset.href;
   link.textContent = revision ? `${item.dataset.label} (${revision.textContent})` : item.dataset.label;
-  return link;
+  const answer = document.createElement("span");
+  answer.append(link, ` – ${item.dataset.line}`);
+  return answer;
 }
 
 /** What the page says of a day of which it is not known which text held; null of any other day. */
@@ -189,6 +207,12 @@ function inColumns(change) {
   const old = inside.cloneNode(true);
   for (const inserted of old.querySelectorAll("ins")) inserted.remove();
   for (const deleted of inside.querySelectorAll("del")) deleted.hidden = true;
+  // An id is once in a page: where what it names is to be seen.
+  for (const each of old.querySelectorAll("[id]")) if (!each.closest("del")) each.removeAttribute("id");
+  for (const each of inside.querySelectorAll("del [id]")) {
+    each.dataset.id = each.id;
+    each.removeAttribute("id");
+  }
   const columns = document.createElement("div");
   columns.className = "redline__columns";
   columns.append(old, inside);
@@ -200,6 +224,10 @@ function inLine(change) {
   const inside = change.querySelector(".redline__columns > :last-child");
   if (!inside) return;
   for (const deleted of inside.querySelectorAll("del")) deleted.hidden = false;
+  for (const each of inside.querySelectorAll("[data-id]")) {
+    each.id = each.dataset.id;
+    delete each.dataset.id;
+  }
   change.replaceChildren(...inside.childNodes);
 }
 
@@ -285,6 +313,7 @@ tellPassedDays();
 connectPrinting();
 connectFolds();
 connectFinding();
+connectFilters();
 keepSection();
 connectQuestion();
 connectRedline();

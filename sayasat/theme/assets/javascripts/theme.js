@@ -2,6 +2,11 @@
 // (partials/javascripts/base.html, MIT licence), which the Content-Security-Policy forbids. Unlike the theme's,
 // `__md_get` returns null if the storage is blocked or its value is damaged.
 
+document.documentElement.classList.replace("no-js", "js");
+
+// Material's script would request a sitemap.xml beside every link[rel=alternate]; a blank hides them from it only
+for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = "alternate ";
+
 const scope = new URL(document.currentScript.dataset.scope, location);
 
 window.__md_scope = scope;

@@ -12,6 +12,7 @@ const HEADING_LEAST = 50;
 const NUMBERED_LEAST = 25;
 const HAS_DIGIT = /\p{Nd}/u;
 const [CONTENT_WORTH, ID_WORTH, TEXT_WORTH, LEVEL_WORTH] = [400, 60, 60, 10];
+const IMAGES_WORTH = 50;
 const ROMAN = /^[IVXLC]+$/;
 const STARTS_WITH_NUMBER = /^(?:[0-9§№]|\p{Nd})/u;
 const ENDS_WITH_DIGIT = /\p{Nd}$/u;
@@ -71,7 +72,16 @@ export function worth(old, now, foundAgain) {
   const [a, b] = [old.words, now.words];
   if (!a.length || !b.length) return old.block.text === now.block.text ? 50 : 0;
   const kept = foundAgain(a, b);
-  return isAlike(kept, a, b) ? squared(kept, a.length, b.length) : 0;
+  if (isAlike(kept, a, b)) return squared(kept, a.length, b.length);
+  const shown = imagesAlone(old.block);
+  return shown && shown === imagesAlone(now.block) ? IMAGES_WORTH : 0;
+}
+
+/** What a block shows whose words are the descriptions of its images; empty for any other block. */
+function imagesAlone({ text, details = [] }) {
+  const images = details.filter(([kind]) => kind === "image");
+  if (!images.length || text !== images.map(([, words]) => words).join(" ")) return "";
+  return images.map(([, , target, file = ""]) => file.slice(0, Math.max(file.lastIndexOf("/"), 0)) || target).join("\0");
 }
 
 /** Whether so many words of both make them alike; `whole`: a part of a longer one is not enough. */

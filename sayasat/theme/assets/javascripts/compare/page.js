@@ -2,7 +2,9 @@
 
 import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
-import { countChanges, element, redlineElement } from "./render.js";
+import { countChanges, summary } from "./counts.js";
+import { riskCounts, riskData, withRisks } from "./risks.js";
+import { countPassages, element, redlineElement } from "./render.js";
 
 const data = JSON.parse(document.getElementById("_compare-data").textContent);
 const frame = document.querySelector("[data-compare]");
@@ -13,6 +15,7 @@ const result = frame.querySelector("[data-compare-result]");
 
 /** Texts that the page has as templates, with their values. */
 const texts = {
+  root: data.root,
   text: (key, facts = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => facts[name]),
   count: (key, number) => texts.text(`${key}.${pluralForm(key, number)}`, { number }),
 };
@@ -51,8 +54,8 @@ function sayUnknown(date) {
 async function compare(old, now) {
   say(paragraph(texts.text("compare.working")));
   try {
-    const [before, after] = await Promise.all([old, now].map(({ blocks }) => sectionsAt(blocks)));
-    show(compareBlocks(before, after), old, now);
+    const [before, after, words] = await Promise.all([old.blocks, now.blocks, data.risks].map(read));
+    show(withRisks(compareBlocks(before.sections, after.sections), riskData(words)), old, now);
   } catch (error) {
     console.warn(error);
     const again = element("button", { type: "button" }, texts.text("compare.again"));
@@ -61,16 +64,19 @@ async function compare(old, now) {
   }
 }
 
-async function sectionsAt(href) {
+async function read(href) {
   const response = await fetch(href);
   if (!response.ok) throw new Error(`${response.status} ${href}`);
-  return (await response.json()).sections;
+  return response.json();
 }
 
 function show(redline, old, now) {
   const pair = element("p", { class: "redline__pair" }, link(old.page, old.label), ...to(), link(now.page, now.label));
-  result.replaceChildren(pair, redlineElement(redline, texts));
-  const total = countChanges(redline);
+  const total = countPassages(redline);
+  const counted = total ? [paragraph(summary(countChanges(redline), texts))] : [];
+  const risks = riskCounts(redline).map(([kind, number]) => texts.count(`redline.risks-${kind}`, number));
+  if (risks.length) counted.push(paragraph(`${texts.text("redline.risks")}: ${risks.join(", ")}`));
+  result.replaceChildren(pair, ...counted, redlineElement(redline, texts));
   say(...reversedOrder(old, now), paragraph(texts.count("redline.changes", total)));
   tools.hidden = total === 0;
   connectRedline();
@@ -90,10 +96,11 @@ function reversedOrder(old, now) {
   return [paragraph(texts.text("compare.reversed"), " ", link(address(now.date, old.date), texts.text("compare.swap")))];
 }
 
-/** Shows the section of the URL's fragment, found by its new or old id; opens the folds around it. */
+/** Shows the section of the URL's fragment, found by its new id, else by its old one; opens the folds around it. */
 function goToSection({ sections }) {
   const id = decoded(location.hash.slice(1));
-  const section = id && sections.find((each) => [each.new?.id, each.old?.id].includes(id));
+  const withId = (side) => sections.find((each) => each[side]?.id === id);
+  const section = id && (withId("new") ?? withId("old"));
   if (!section) return;
   const found = document.getElementById(section.new ? section.id : `_was-${section.id}`);
   openFolds(found);

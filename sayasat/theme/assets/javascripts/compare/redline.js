@@ -1,26 +1,28 @@
 // Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
 import { isWeighed, likest } from "./alignment.js";
-import { formChanges, forms } from "./details.js";
+import { formChanges, looks } from "./details.js";
+import { LEAST_WORDS, MOVED_AWAY, withMovedSentences } from "./moves.js";
 import { plan } from "./plan.js";
 import { DELETED, INSERTED, isBlank, markWords, SAME, words } from "./words.js";
 
 export const EDITED = "edited";
-export const MOVED_AWAY = "moved-away";
+export { MOVED_AWAY };
 export const MOVED_HERE = "moved-here";
 
-const MOVED_WORDS = 4;
 const MOVED_LIKENESS = 700;
 
 /**
  * The comparison: {sections, coarse}. A section is {id, fate, old, new, heading, passages, move}, a passage
- * {fate, old, new, runs, formatted, move}, where `old` and `new` are its blocks and a run is {mark, text}.
+ * {fate, old, new, runs, formatted, move}, where `old` and `new` are its blocks and a run is {mark, text, move}, `move` only where sentences moved.
  */
 export function compareBlocks(old, now) {
   const made = plan(old, now);
   const progress = { isWhole: made.isWhole };
   const found = made.parts.map((part) => sectionOf(part, made, progress));
-  const sections = withMovedSentences(withMoves(found, made.moves, progress));
+  const moved = withMoves(found, made.moves, progress);
+  const moves = moved.flatMap(({ passages }) => passages.map(({ move }) => move));
+  const sections = withMovedSentences(moved, moves.reduce((most, move) => Math.max(most, move), made.moves));
   return { sections, coarse: !progress.isWhole || isTooLong(sections) };
 }
 
@@ -54,10 +56,9 @@ export function remarkOf({ fate, passages }) {
   return fate === INSERTED && passages.some(({ old }) => old.length) ? "heading-inserted" : `section-${fate}`;
 }
 
-/** Names of messages about changes of a passage besides those of the words. */
+/** Names of messages about changes of a passage besides its move and those of the words. */
 export function remarksOf(passage) {
   const told = {
-    [passage.fate]: passage.move,
     renumbered: renumbered(passage),
     formatted: passage.formatted && !passage.details.length,
   };
@@ -109,7 +110,7 @@ function compared(olds, news, progress) {
   const { runs, isWhole } = markWords(joinedText(olds), joinedText(news));
   note(progress, isWhole);
   const isSame = runs.every(({ mark, text }) => mark === SAME || (isBlank(text) && news[0].kind !== "code"));
-  const formatted = isSame && forms(olds) !== forms(news);
+  const formatted = isSame && looks(olds) !== looks(news);
   const details = formChanges(olds, news, runs, isSame);
   return { fate: isSame ? SAME : EDITED, old: olds, new: news, runs, formatted, details, move: 0 };
 }
@@ -164,49 +165,12 @@ function withMoves(found, sectionsMoved, progress) {
   }));
 }
 
-/** Words that were taken out of one passage and put into another, as they were, have moved. */
-function withMovedSentences(found) {
-  const flow = found.filter(({ move }) => !move).flatMap(({ passages }) => passages.filter(({ move }) => !move));
-  const [gone, come] = [wholeRuns(flow, DELETED), wholeRuns(flow, INSERTED)];
-  const told = new Map();
-  const tell = (passage, kind, text) =>
-    told.set(passage, [...(told.get(passage) ?? []), { kind, text, old: "", new: "" }]);
-  for (const [text, from] of gone) {
-    const to = come.get(text);
-    if (!to || to === from) continue;
-    tell(from, "moved-away", text);
-    tell(to, "moved-here", text);
-  }
-  const byText = (a, b) => compareCodePoints(a.text, b.text);
-  const withTold = (passage) =>
-    told.has(passage) ? { ...passage, details: [...passage.details, ...told.get(passage).sort(byText)] } : passage;
-  return found.map((section) => ({ ...section, passages: section.passages.map(withTold) }));
-}
-
-function wholeRuns(flow, mark) {
-  const found = new Map();
-  for (const passage of flow) {
-    for (const run of passage.runs) {
-      const text = run.text.trim();
-      if (run.mark === mark && words(text).length >= MOVED_WORDS) found.set(text, passage);
-    }
-  }
-  return found;
-}
-
-function compareCodePoints(a, b) {
-  const [x, y] = [[...a], [...b]];
-  const place = x.findIndex((letter, index) => letter !== y[index]);
-  if (place < 0) return x.length - y.length;
-  return place < y.length ? x[place].codePointAt(0) - y[place].codePointAt(0) : 1;
-}
-
 const loose = (found, fate) =>
   found
     .flatMap(({ passages }) => passages)
     .filter(
       (passage) =>
-        passage.fate === fate && words(joinedText(fate === DELETED ? passage.old : passage.new)).length >= MOVED_WORDS,
+        passage.fate === fate && words(joinedText(fate === DELETED ? passage.old : passage.new)).length >= LEAST_WORDS,
     );
 
 function isTooLong(sections) {

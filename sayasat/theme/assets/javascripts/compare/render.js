@@ -7,6 +7,7 @@ import {
   isSectionChanged,
   levelsOf,
   MOVED_AWAY,
+  MOVED_HERE,
   remarkOf,
   remarksOf,
   renumbered,
@@ -14,10 +15,12 @@ import {
 import { DELETED, INSERTED, SAME } from "./words.js";
 
 const CONTEXT = 1; // the number of unchanged passages shown before and after a changed one
-const MARKS = { [INSERTED]: ["ins", "redline__inserted"], [DELETED]: ["del", "redline__deleted"] };
+const TAGS = { [INSERTED]: "ins", [DELETED]: "del" };
+const BLANK_START = /^\s/u;
+const BLANK_END = /\s$/u;
 
 /** The number of passages with a change. */
-export const countChanges = (redline) =>
+export const countPassages = (redline) =>
   redline.sections.flatMap((section) => allPassages(section).filter((passage) => isChangeIn(section, passage))).length;
 
 /** Whether a passage of a section is a change; a heading is one too if its level changed. */
@@ -26,7 +29,7 @@ const isChangeIn = (section, passage) =>
 
 /** The comparison as an article. */
 export function redlineElement(redline, texts) {
-  const total = countChanges(redline);
+  const total = countPassages(redline);
   const article = element("article", { class: "redline", "data-redline": "", "data-total": total });
   if (!total) article.append(element("p", { class: "redline__none" }, texts.text("redline.none")));
   if (redline.coarse) article.append(element("p", { class: "redline__coarse" }, texts.text("redline.coarse")));
@@ -74,6 +77,8 @@ function sectionElement(section, numbers, texts) {
     class: `redline__section redline__section--${fate}`,
     id: gone ? `_was-${id}` : id,
   });
+  const { move } = section;
+  if (move) remarks.unshift(jump(fate, move, texts.text(`redline.${remarkOf(section)}`, { number: move }), texts));
   if (heading) made.append(headingElement(section, remarks, numbers, texts));
   else if (remarks.length) made.append(element("p", {}, remarks));
   made.append(...stretches(section, numbers, texts));
@@ -82,7 +87,7 @@ function sectionElement(section, numbers, texts) {
 
 function sectionRemarks(section, texts) {
   const [remark, levels, { parent }] = [remarkOf(section), levelsOf(section), section];
-  const found = remark ? [texts.text(`redline.${remark}`)] : [];
+  const found = remark && !section.move ? [texts.text(`redline.${remark}`)] : [];
   if (!levels) return found;
   const [old, now] = levels;
   return [...found, texts.text(parent ? "redline.level-under" : "redline.level", { old, new: now, parent })];
@@ -96,7 +101,7 @@ function headingElement(section, remarks, numbers, texts) {
     { class: "redline__heading", dir: "auto" },
     remarks.flatMap((remark) => [remark, " "]),
     told(heading, texts),
-    content(heading, texts),
+    content(heading, section.move, texts),
   );
   return numbered(made, numbers(isChangeIn(section, heading)));
 }
@@ -105,7 +110,7 @@ function headingElement(section, remarks, numbers, texts) {
 function stretches(section, numbers, texts) {
   const isOpen = openPlaces(section);
   return grouped([...section.passages.keys()], (place) => isOpen(place)).flatMap((places) => {
-    const made = places.map((place) => passageElement(section.passages[place], numbers, texts));
+    const made = places.map((place) => passageElement(section.passages[place], section.move, numbers, texts));
     return isOpen(places[0]) ? made : [folded(made, "redline__folded", "redline.passages-unchanged", texts)];
   });
 }
@@ -120,15 +125,25 @@ function openPlaces(section) {
   return (place) => open.has(place);
 }
 
-function passageElement(passage, numbers, texts) {
+function passageElement(passage, sectionMove, numbers, texts) {
   const { kind } = (passage.new.length ? passage.new : passage.old)[0];
   const made = element(
     "div",
     { class: `redline__passage redline__passage--${kind} redline__passage--${passage.fate}` },
     told(passage, texts),
-    element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, texts)),
+    images(passage, texts),
+    element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, sectionMove, texts)),
   );
   return numbered(made, numbers(isChanged(passage)));
+}
+
+/** The images that changed, before and after; `texts.root` is the URL of the site's root. */
+function images({ details }, texts) {
+  const shown = details.flatMap(({ text, oldFile = "", newFile = "" }) => [
+    ...(oldFile ? [marked(DELETED, texts, element("img", { src: texts.root + oldFile, alt: text }))] : []),
+    ...(newFile ? [marked(INSERTED, texts, element("img", { src: texts.root + newFile, alt: text }))] : []),
+  ]);
+  return shown.length ? [element("p", { class: "redline__images" }, shown)] : [];
 }
 
 function numbered(made, number) {
@@ -141,35 +156,77 @@ function numbered(made, number) {
 
 const spoken = (text) => element("span", { class: "redline__said" }, text);
 
-/** Labels for a passage that was moved or renumbered, and for what changed beside its words. */
+/** Labels for a passage that was renumbered, and for what changed beside its words. */
 function told(passage, texts) {
   const names = remarksOf(passage).map((name) => texts.text(`redline.${name}`));
   const details = passage.details.map((change) => formChangeText(change, texts));
   return [...names, ...details].flatMap((text) => [spoken(text), " "]);
 }
 
-function content(passage, texts) {
-  return [...numberOf(passage, texts), ...passage.runs.flatMap((run) => runNodes(run, texts))];
+/** The text of a passage; `sectionMove` is the move of its section, whose heading has the label. */
+function content(passage, sectionMove, texts) {
+  const { fate, move } = passage;
+  const isWhole = fate === MOVED_AWAY;
+  const runs = [...numberOf(passage), ...passage.runs];
+  const made = isWhole ? lines(runs.map((run) => run.text).join(""), true) : runsNodes(runs, texts);
+  if (!move) return made;
+  const label = texts.text(`redline.${fate}`, { number: move });
+  const shown = move === sectionMove ? hidden(label) : jump(fate, move, label, texts);
+  return [element(isWhole ? "del" : "ins", { class: "redline__moved" }, shown, " ", made)];
 }
 
-function numberOf(passage, texts) {
-  const { number } = (passage.new.length ? passage.new : passage.old)[0];
-  const change = renumbered(passage);
+const hidden = (text) => element("span", { class: "visually-hidden" }, text);
+
+/** The label of a move, which leads to its other place. */
+function jump(fate, move, label, texts) {
+  const [here, there, other] = fate === MOVED_AWAY ? ["from", "to", MOVED_HERE] : ["to", "from", MOVED_AWAY];
+  const attributes = {
+    class: "redline__said redline__jump",
+    id: `_move${move}-${here}`,
+    href: `#_move${move}-${there}`,
+  };
+  return element("a", attributes, label, hidden(` ${texts.text(`redline.to-${other}`)}`));
+}
+
+/** The number of a list item as runs. */
+function numberOf(passage) {
+  const { old, new: now } = passage;
+  const { number } = (now.length ? now : old)[0];
   if (!number) return [];
-  if (!change) return [number, " "];
-  const [old, now] = change;
-  const runs = [
-    { mark: DELETED, text: old },
-    { mark: INSERTED, text: now },
-  ];
-  return [...runs.filter(({ text }) => text).flatMap((run) => runNodes(run, texts)), " "];
+  const change = renumbered(passage);
+  if (!change) return [{ mark: !old.length ? INSERTED : now.length ? SAME : DELETED, text: `${number} ` }];
+  const runs = change.map((text, side) => ({ mark: side ? INSERTED : DELETED, text }));
+  return [...runs.filter(({ text }) => text), { mark: SAME, text: " " }];
 }
 
-function runNodes({ mark, text }, texts) {
-  if (mark === SAME) return lines(text, false);
-  const [name, style] = MARKS[mark];
-  const hidden = element("span", { class: "visually-hidden" }, `${texts.text(`redline.${mark}`)} `);
-  return [element(name, { class: style }, hidden, lines(text, true))];
+/** Runs, with a blank between an insertion and what it replaces. */
+function runsNodes(runs, texts) {
+  return grouped(runs, ({ mark, move = 0 }) => `${mark}${move}`).flatMap((group, place, all) => {
+    const before = all[place - 1]?.at(-1);
+    const isNext = before?.mark === DELETED && group[0].mark === INSERTED;
+    const gap = isNext && !BLANK_END.test(before.text) && !BLANK_START.test(group[0].text) ? [" "] : [];
+    return [...gap, ...runNodes(group, texts)];
+  });
+}
+
+/** Of neighbouring runs of one mark and move, which are parted at risks only. */
+function runNodes(group, texts) {
+  const [{ mark, move }] = group;
+  const text = group.flatMap((each) => part(each, texts));
+  if (mark === SAME) return text;
+  if (!move) return [marked(mark, texts, text)];
+  const fate = mark === DELETED ? MOVED_AWAY : MOVED_HERE;
+  const label = texts.text(`redline.${fate}`, { number: move });
+  return [element(TAGS[mark], { class: "redline__moved" }, jump(fate, move, label, texts), " ", text)];
+}
+
+function part({ mark, text, risk }, texts) {
+  const shown = lines(text, mark !== SAME);
+  return risk ? [element("strong", { class: "redline__risk", title: texts.text(`redline.risk.${risk}`) }, shown)] : shown;
+}
+
+function marked(mark, texts, ...content) {
+  return element(TAGS[mark], { class: `redline__${mark}` }, hidden(`${texts.text(`redline.${mark}`)} `), ...content);
 }
 
 /** Splits a visible text: a line feed separates paragraphs, a tab separates cells. */

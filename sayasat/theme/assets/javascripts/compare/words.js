@@ -39,6 +39,10 @@ export function words(text) {
   return text.replace(UNSEEN, "").normalize("NFC").replace(BLANKS, " ").replace(FOOTNOTES, " ").match(WORDS) ?? [];
 }
 
+/** The words {word, start, end} of a text. */
+export const wordSpans = (text) =>
+  [...text.matchAll(WORDS)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
+
 /** The runs ({mark, text}) between two texts, and whether the texts were compared word by word throughout. */
 export function markWords(before, after) {
   if (before === after) return { runs: before ? [{ mark: SAME, text: before }] : [], isWhole: true };
@@ -58,7 +62,10 @@ export function numbering() {
 
 const tokens = (text) => text.match(TOKENS) ?? [];
 
-const run = (mark, text) => ({ mark, text, isWord: ONE_WORD.test(text) });
+/** Whether a text has any word. */
+export const hasWord = (text) => ONE_WORD.test(text);
+
+const run = (mark, text) => ({ mark, text, isWord: hasWord(text) });
 
 const present = (...runs) => runs.filter(({ text }) => text);
 
@@ -147,7 +154,7 @@ const changed = (gone, come) => [
 ];
 
 /** Alternating unchanged and changed stretches. */
-function groups(runs) {
+export function groups(runs) {
   const found = [];
   for (const each of runs) {
     const last = found.at(-1);

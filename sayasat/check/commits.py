@@ -1,0 +1,157 @@
+"""The commits of a proposal one by one: what is left of each in the history, and where merge methods differ.
+
+A squash and a merge commit put one commit on the main line; a rebase merge and a fast-forward put each commit
+of the proposal there. The rules give the same versions wherever they can (rule 1), but a date that a commit
+states acts, even if the next commit states another. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.check.history_rules import past_without_authority, placed_fault
+from sayasat.errors import Fault
+from sayasat.policy_files.document import key_line
+from sayasat.versions.archive import Archive
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import Day, PlacedRevision
+from sayasat.versions.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class CommitByCommit:
+    """A proposal on the main line in both ways."""
+
+    joined: Archive
+    """As one commit."""
+
+    split: Archive
+    """With each of its commits."""
+
+    originals: Mapping[str, str]
+    """The commit of the proposal for each of those commits, oldest first."""
+
+    newest: str
+    """The last commit of the proposal."""
+
+    read_blob: Callable[[str], bytes]
+
+    def findings(self) -> Iterator[Finding]:
+        """What only the commits one by one leave in the history, each cause once."""
+        known = set(self.joined.misfits)
+        for fault in self.split.misfits:
+            if fault not in known:
+                yield replace(placed_fault(fault), commit=self.newest)
+        for policy in self.split.policies:
+            yield from self._of_policy(policy, self.joined.policy(policy.slug))
+
+    def _of_policy(self, policy: Policy, joined: Policy | None) -> Iterator[Finding]:
+        timeline = policy.authentic
+        if joined is None:
+            first = next((each for each in timeline.recorded if self._is_proposed(each)), timeline.newest)
+            yield self._error(first, "commits-leave-policy", name=policy.slug)
+            return
+        for name in timeline.lineage.former_slugs:
+            if name not in joined.authentic.lineage.former_slugs:
+                named = next(each for each in timeline.recorded if each.revision.slug == name)
+                yield self._error(named, "commits-leave-name", name=name)
+        found = _EditionInBoth.of(self, timeline, joined.authentic)
+        own = [*found.past(), *found.faults()] or [*found.differences()]
+        yield from own
+        for each in policy.translations:
+            other = joined.timeline(each.lineage.language)
+            if other is not None:
+                found = _EditionInBoth.of(self, each, other)
+                # A translation follows the versions of its original
+                yield from [*found.faults()] or (() if own else found.differences())
+
+    def _is_proposed(self, placed: PlacedRevision) -> bool:
+        return placed.revision.commit in self.originals
+
+    def at(self, placed: PlacedRevision, finding: Finding, key: str = "") -> Finding:
+        """The finding at a revision, and at the line of a key."""
+        line = finding.line or (key_line(self.read_blob(placed.revision.blob), key) if key else 0)
+        commit = self.originals.get(placed.revision.commit, self.newest)
+        return replace(finding, line=line, commit=commit)
+
+    def _error(self, placed: PlacedRevision, code: str, **facts: str) -> Finding:
+        return self.at(placed, placed_fault(Fault(code, placed.revision.path, tuple(facts.items()))))
+
+
+@dataclass(frozen=True, slots=True)
+class _EditionInBoth:
+    """One edition in both histories."""
+
+    proposal: CommitByCommit
+    split: Timeline
+    joined: Timeline
+    proposed: tuple[PlacedRevision, ...]
+    """The revisions of the proposal, oldest first."""
+
+    @classmethod
+    def of(cls, proposal: CommitByCommit, split: Timeline, joined: Timeline) -> Self:
+        """``split`` and ``joined`` are the edition in the two histories."""
+        proposed = tuple(each for each in split.recorded if each.revision.commit in proposal.originals)
+        return cls(proposal, split, joined, proposed)
+
+    def past(self) -> Iterator[Finding]:
+        """Past days without authority, unless the proposal as one commit states them too."""
+        joined = (past_without_authority(self.joined, placed) for _, placed in self.joined.placed)
+        stated = {found.fault for found in joined if found}
+        for placed in self.proposed:
+            found = past_without_authority(self.split, placed)
+            if found and found.fault not in stated:
+                yield self.proposal.at(placed, found, "repealed" if placed.repeals else "effective")
+
+    def faults(self) -> Iterator[Finding]:
+        """Revisions that a later commit mends: they stay in the history, set aside, with their fault.
+
+        What a past day without authority brings about later is not reported.
+        """
+        heads = {head.revision for head in self.split.heads}
+        known = {_cause(fault) for fault in self.joined.faults}
+        for placed in self.proposed:
+            for fault in placed.faults:
+                if _cause(fault) not in known:
+                    known.add(_cause(fault))
+                    found = self.proposal.at(placed, placed_fault(fault))
+                    is_last = placed.revision in heads
+                    yield found if is_last else replace(found, severity=Severity.WARNING)
+            if past_without_authority(self.split, placed):
+                return
+
+    def differences(self) -> Iterator[Finding]:
+        """Where the two histories do not have the same versions and repeals."""
+        if self.joined.faults:
+            return
+        opening = {each.version_date: each for each in reversed(self.proposed) if each.acts}
+        withdrawing = {day: each for each in reversed(self.proposed) for day in each.withdraws}
+        for day in sorted({each.date for each in (*self.split.versions, *self.joined.versions)}):
+            split, joined = self.split.version(day), self.joined.version(day)
+            stands, stood = (each is not None and each.withdrawn_on is None for each in (split, joined))
+            if stands and not stood:
+                yield self._error(opening.get(day), "commits-open-version", day)
+            elif stood and not stands:
+                yield self._error(withdrawing.get(day), "commits-lose-version", day)
+            elif stands and split and joined and split.text.source.sha256 != joined.text.source.sha256:
+                yield self._error(opening.get(day), "commits-text-differs", day)
+            elif split and not joined:
+                left = self._error(opening.get(day), "commits-leave-version", day)
+                yield replace(left, severity=Severity.WARNING)
+        repealing = {each.repeals: each for each in reversed(self.proposed)}
+        for day in sorted({*self.split.repeals} ^ {*self.joined.repeals}):
+            yield self._error(repealing.get(day), "commits-repeal-differs", day, "repealed")
+
+    def _error(self, placed: PlacedRevision | None, code: str, day: Day, key: str = "effective") -> Finding:
+        at = placed or self.split.newest
+        fault = Fault(code, at.revision.path, (("day", day.isoformat()),))
+        return self.proposal.at(at, placed_fault(fault), key)
+
+
+def _cause(fault: Fault) -> tuple[object, ...]:
+    """What stays the same where the lines of a file move."""
+    path, _, line = fault.where.rpartition(":")
+    return fault.code, path if line.isdecimal() else fault.where, fault.facts

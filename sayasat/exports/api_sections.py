@@ -1,0 +1,47 @@
+"""``sections.json``: which section comes from which, and the texts that each has had.
+
+Pure, except that texts are read through the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sayasat.exports.api_types import DerivationEntry, Sections, SectionStateEntry, as_json
+from sayasat.redline.derivation import Derivation, Origin, SectionOrigin
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.section_history import SectionHistory, derivations, section_histories
+from sayasat.website.urls import schema
+
+
+def sections_json(catalogue: Catalogue, edition: Edition) -> bytes:
+    """The derivations and the sections' histories of all versions of an edition that were not withdrawn."""
+    found = derivations(catalogue, edition)
+    days = [version.date for version, _, _ in found]
+    histories = section_histories(found)
+    return as_json(
+        Sections(
+            schema=catalogue.urls.absolute(schema("sections")),
+            policy=edition.policy.slug,
+            language=edition.language,
+            derivations=tuple(
+                DerivationEntry(date=day, before=before, sections=tuple(_changed(table)))
+                for before, day, (_, _, table) in zip([None, *days], days, found, strict=False)
+            ),
+            lives=tuple(map(_states, (*histories.present.values(), *histories.ended))),
+        )
+    )
+
+
+def _changed(table: Derivation) -> Iterator[SectionOrigin]:
+    """The rows of sections that changed, or got another id."""
+    for row in table.rows:
+        if row.origin is not Origin.UNCHANGED or row.sources != (row.id,):
+            yield row
+
+
+def _states(history: SectionHistory) -> tuple[SectionStateEntry, ...]:
+    return tuple(
+        SectionStateEntry(id=each.id, first=each.first.date, last=each.last.date, sha256=each.digest)
+        for each in history.states
+    )

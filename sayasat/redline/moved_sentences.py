@@ -1,0 +1,93 @@
+"""Finds sentences that were taken out of one place and put into another as they were. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from sayasat.markdown.words import has_word, words
+from sayasat.redline.marks import Mark, MarkedRun
+from sayasat.redline.model import ChangeStatus, PassageChange, SectionChange
+
+LEAST_WORDS = 4
+"""The fewest words that may have moved: fewer, such as «Сом», occur many times."""
+
+_BLANKS = " \t\n\u00a0\u2009\u202f"
+_SENTENCE = re.compile(rf"[{_BLANKS}]*(?:[^\n\t]*?[.!?…][»”\")\]]*(?=[{_BLANKS}]|$)|[^\n\t]+|[{_BLANKS}]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a changed run, or what stands there of one."""
+
+    stayed: int
+    """How many runs with words stay before it."""
+
+    place: int
+    """Its number among all sentences of its mark."""
+
+    text: str
+
+
+def with_moved_sentences(found: Sequence[SectionChange], moves: int) -> list[SectionChange]:
+    """The sections, with a number at each run of sentences that moved; ``moves``: how many moves are known.
+
+    A sentence has moved if it occurs once among what was deleted and once among what was inserted, and
+    something stays between the two places. Sentences that follow each other in both places are one move.
+    """
+    here = (section for section in found if section.fate is not ChangeStatus.MOVED_AWAY)
+    flow = [passage for section in here for passage in section.passages if not passage.move]
+    gone, come = _sentences(flow, Mark.DELETED), _sentences(flow, Mark.INSERTED)
+    if not (numbers := dict(_moves(gone, come, moves))):
+        return list(found)
+    marked = {id(passage): replace(passage, runs=tuple(_numbered(passage.runs, numbers))) for passage in flow}
+    return [
+        replace(section, passages=tuple(marked.get(id(each), each) for each in section.passages))
+        for section in found
+    ]
+
+
+def _sentences(flow: Iterable[PassageChange], mark: Mark) -> list[_Sentence]:
+    found: list[_Sentence] = []
+    stayed = 0
+    for run in (run for passage in flow for run in passage.runs):
+        if run.mark is Mark.SAME:
+            stayed += has_word(run.text)
+        elif run.mark is mark:
+            texts = enumerate(_SENTENCE.findall(run.text), len(found))
+            found += [_Sentence(stayed, place, text.strip(_BLANKS)) for place, text in texts]
+    return found
+
+
+def _moves(
+    gone: Iterable[_Sentence], come: Iterable[_Sentence], number: int
+) -> Iterator[tuple[tuple[Mark, str], int]]:
+    """(mark, text) of each sentence that moved, with the number of its move."""
+    there = _unique(come)
+    last: tuple[int, int] | None = None
+    for text, old in _unique(gone).items():
+        new = there.get(text)
+        if new is None or new.stayed == old.stayed or len(words(text)) < LEAST_WORDS:
+            continue
+        number += last != (old.place - 1, new.place - 1)
+        last = old.place, new.place
+        yield (Mark.DELETED, text), number
+        yield (Mark.INSERTED, text), number
+
+
+def _unique(sentences: Iterable[_Sentence]) -> dict[str, _Sentence]:
+    """Those that occur once, by their texts, in order."""
+    found: dict[str, list[_Sentence]] = {}
+    for each in sentences:
+        found.setdefault(each.text, []).append(each)
+    return {text: same[0] for text, same in found.items() if len(same) == 1}
+
+
+def _numbered(runs: Iterable[MarkedRun], numbers: dict[tuple[Mark, str], int]) -> Iterator[MarkedRun]:
+    """The runs, parted where a move begins or ends."""
+    for run in runs:
+        texts = [run.text] if run.mark is Mark.SAME else _SENTENCE.findall(run.text)
+        for move, group in groupby(texts, key=lambda text: numbers.get((run.mark, text.strip()), 0)):
+            yield MarkedRun(run.mark, "".join(group), move)

@@ -1,0 +1,134 @@
+"""Marks the words in a redline of which the change may change the law, and counts them. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sayasat.i18n.messages import Messages
+from sayasat.redline.marks import Mark, MarkedRun, groups
+from sayasat.redline.model import PassageChange, Redline
+from sayasat.redline.risks import KINDS, RiskWord, side_risks, unlike
+
+
+def with_risks(redline: Redline, language: str) -> Redline:
+    """The redline with its runs parted at risks, for a text of this language.
+
+    Only changes within a passage are marked: in a passage that came or went as a whole all is new. What moved
+    says the same as before.
+    """
+    return replace(
+        redline,
+        sections=tuple(
+            replace(
+                section,
+                heading=section.heading and _marked(section.heading, language),
+                passages=tuple(_marked(passage, language) for passage in section.passages),
+            )
+            if section.is_change
+            else section
+            for section in redline.sections
+        ),
+    )
+
+
+def risk_counts(redline: Redline) -> Mapping[str, int]:
+    """How many changes of each kind are marked, in the order of `KINDS`; a word that replaces one is one."""
+    found: Counter[str] = Counter()
+    passages = (passage for section in redline.changes for passage in section.all_passages)
+    for group in (group for passage in passages for group in groups(passage.runs)):
+        sides = [Counter(run.risk for run in group if run.risk and run.mark is mark) for mark in _CHANGED]
+        found.update(sides[0] | sides[1])
+    return {kind: found[kind] for kind in KINDS if found[kind]}
+
+
+def risk_texts(counts: Mapping[str, int], t: Messages) -> list[str]:
+    """What `risk_counts` counts, in words."""
+    return [t.count(f"redline.risks-{kind}", number) for kind, number in counts.items()]
+
+
+def passage_risks(passage: PassageChange, t: Messages) -> Iterator[str]:
+    """What is marked in each change of a passage, in words: «number: 30 → 60», «negation: + not»."""
+    for group in groups(passage.runs):
+        for kind in dict.fromkeys(run.risk for run in group if run.risk):
+            sides = [[run.text for run in group if (run.risk, run.mark) == (kind, each)] for each in _CHANGED]
+            old, new = (", ".join(side) for side in sides)
+            told = f"{old} → {new}" if old and new else f"− {old}" if old else f"+ {new}"
+            yield f"{t(f'redline.risk.{kind}')}: {told}"
+
+
+_CHANGED = (Mark.DELETED, Mark.INSERTED)
+
+
+@dataclass(slots=True)
+class _Change:
+    """Neighbouring runs that change: their places among the runs, and in either text."""
+
+    spans: dict[Mark, list[tuple[int, int, int]]] = field(
+        default_factory=lambda: {each: [] for each in _CHANGED}
+    )
+    """(start, end, place among the runs) by mark."""
+
+    def within(self, risks: Iterable[RiskWord], mark: Mark) -> list[RiskWord]:
+        """The risks of the text of this mark that it touches."""
+        spans = self.spans[mark]
+        return [
+            each for each in risks if any(each.start < end and start < each.end for start, end, _ in spans)
+        ]
+
+
+def _marked(passage: PassageChange, language: str) -> PassageChange:
+    is_number = any(detail.kind == "number" for detail in passage.details)
+    if not passage.old or not passage.new or is_number or all(run.mark is Mark.SAME for run in passage.runs):
+        return passage
+    old, new = (_text(passage.runs, without) for without in (Mark.INSERTED, Mark.DELETED))
+    risks = {
+        Mark.DELETED: side_risks(old, new, language),
+        Mark.INSERTED: side_risks(new, old, language),
+    }
+    cuts: dict[int, list[tuple[int, int, str]]] = {}
+    for change in _changes(passage.runs):
+        left = unlike(*(change.within(risks[mark], mark) for mark in _CHANGED))
+        for mark, words in zip(_CHANGED, left, strict=True):
+            for start, end, place in change.spans[mark]:
+                inside = (
+                    (max(each.start, start) - start, min(each.end, end) - start, each.kind) for each in words
+                )
+                cuts.setdefault(place, []).extend(cut for cut in inside if cut[0] < cut[1])
+    if not any(cuts.values()):
+        return passage
+    runs = (part for place, run in enumerate(passage.runs) for part in _parted(run, cuts.get(place, ())))
+    return replace(passage, runs=tuple(runs))
+
+
+def _text(runs: Iterable[MarkedRun], without: Mark) -> str:
+    return "".join(run.text for run in runs if run.mark is not without)
+
+
+def _changes(runs: Sequence[MarkedRun]) -> Iterator[_Change]:
+    """Each change with its places in both texts; what moved is left out."""
+    ends = dict.fromkeys(_CHANGED, 0)
+    place = 0
+    for group in groups(runs):
+        change = _Change()
+        for run in group:
+            for mark in _CHANGED if run.mark is Mark.SAME else (run.mark,):
+                start, ends[mark] = ends[mark], ends[mark] + len(run.text)
+                if run.mark is mark and not run.move:
+                    change.spans[mark].append((start, ends[mark], place))
+            place += 1
+        yield change
+
+
+def _parted(run: MarkedRun, cuts: Iterable[tuple[int, int, str]]) -> Iterator[MarkedRun]:
+    last = 0
+    for start, end, kind in sorted(cuts):
+        if start < last:
+            continue
+        if start > last:
+            yield replace(run, text=run.text[last:start])
+        yield replace(run, text=run.text[start:end], risk=kind)
+        last = end
+    if last < len(run.text):
+        yield replace(run, text=run.text[last:])

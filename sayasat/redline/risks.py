@@ -1,0 +1,224 @@
+"""Finds words of which a change may change the law: negation, obligation, numbers, parties. Pure.
+
+The words are data, ``theme/assets/risk_words/LANGUAGE.json``, which name their sources. The browser reads the
+same files and has the same rules in ``compare/risks.js``. A word or a phrase is in lower case, or with a
+capital letter if it is found only so. Words of one sense may replace each other. A false mark is worse
+than none: what is only worded anew is no risk, and in a language without data numbers alone are known.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from sayasat.i18n.messages import LANGUAGES
+from sayasat.markdown.words import word_spans
+
+KINDS = ("negation", "obligation", "permission", "limit", "unit", "number", "date", "party")
+"""The kinds of risks, in the order in which they are told."""
+
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
+_NUMBER = re.compile(r"[§№]*[\u00a0 \u2009\u202f]?(\d.*)")
+_BLANKS = " \u00a0\u2009\u202f"
+_BLANK = re.compile(f"[{_BLANKS}]")
+_NUMBER_SIGN = re.compile(r"\.\s?\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST = 3
+"""Words of the longest phrase of the data."""
+_LEAST_STEM = 4
+"""Letters of the shortest word that a prefix negates."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskWord:
+    """A word or a phrase of a text."""
+
+    kind: str
+    """One of `KINDS`."""
+
+    sense: str
+    """Words of one kind and sense say the same."""
+
+    start: int
+    end: int
+    """Its place in the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskData:
+    """The words of one language."""
+
+    forms: Mapping[str, Sequence[tuple[str, str]]]
+    """(kind, sense) pairs of each word or phrase, in lower case or, with a capital letter, as written."""
+
+    negative: str = ""
+    """A pattern of words that are negated within; empty for none."""
+
+    positive: Sequence[str] = ()
+    """Words that it matches and that are not negated; a star stands for any ending."""
+
+    prefixes: Sequence[str] = ()
+    """Prefixes that negate a word."""
+
+
+@cache
+def risk_data(language: str) -> RiskData:
+    """The words of a language; none for one that has no data."""
+    if language not in LANGUAGES:
+        return RiskData({})
+    file = files("sayasat") / "theme" / "assets" / "risk_words" / f"{language}.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    forms: dict[str, list[tuple[str, str]]] = {}
+    for kind, senses in data["words"].items():
+        for sense, words in senses.items():
+            for word in words:
+                forms.setdefault(word, []).append((kind, sense))
+    return RiskData(forms, "".join(data["negative"]), data["positive"], data["prefixes"])
+
+
+def risk_words(text: str, language: str) -> list[RiskWord]:
+    """The words and phrases of a text that carry a risk, in order; «cannot» is a negation and a «can»."""
+    data = risk_data(language)
+    spans = [each for each in word_spans(text) if not _is_footnote(text, each)]
+    found: list[RiskWord] = []
+    place = 0
+    while place < len(spans):
+        length, kinds = _at(text, spans[place : place + _LONGEST], data)
+        start, end = spans[place].start(), spans[place + length - 1].end()
+        found += [RiskWord(kind, sense, start, end) for kind, sense in kinds]
+        place += length
+    return _dated(text, found)
+
+
+def changed_risks(old: str, new: str, language: str) -> tuple[tuple[RiskWord, ...], tuple[RiskWord, ...]]:
+    """The risks of an old text that the new one lacks, and those of the new one that the old one lacks.
+
+    Words of the same sense make up for each other. Limits, such as «before», count only where one replaces
+    another.
+    """
+    return unlike(side_risks(old, new, language), side_risks(new, old, language))
+
+
+def side_risks(text: str, other: str, language: str) -> list[RiskWord]:
+    """The risks of one text of two, with the words that negate one of the other text by a prefix."""
+    found = risk_words(text, language)
+    known = {each.start for each in found if each.kind == "negation"}
+    return found + [each for each in _negated(other, text, language) if each.start not in known]
+
+
+def unlike(
+    gone: Iterable[RiskWord], come: Iterable[RiskWord]
+) -> tuple[tuple[RiskWord, ...], tuple[RiskWord, ...]]:
+    """Those of either side for which the other has no word of the same sense."""
+    sides = [list(gone), list(come)]
+    counts = [Counter((each.kind, each.sense) for each in side) for side in sides]
+    both = counts[0] & counts[1]
+    left = [_without(side, both) for side in sides]
+    limits = [any(each.kind == "limit" for each in side) for side in left]
+    if not all(limits):
+        left = [[each for each in side if each.kind != "limit"] for side in left]
+    return tuple(left[0]), tuple(left[1])
+
+
+def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int, Sequence[tuple[str, str]]]:
+    """How many words the longest phrase at the first of the words has, and its kinds and senses."""
+    for length in range(len(spans), 0, -1):
+        words = spans[:length]
+        if any(_text_between(text, one, two).strip(_BLANKS) for one, two in pairwise(words)):
+            continue
+        written = " ".join(each[0] for each in words)
+        if kinds := data.forms.get(written) or data.forms.get(written.lower()):
+            is_sign = length == 1 and _NUMBER_SIGN.match(text, spans[0].end()) and len(written) == len("no")
+            return length, () if is_sign else kinds
+    return 1, _by_shape(spans[0][0], data)
+
+
+def _text_between(text: str, one: re.Match[str], two: re.Match[str]) -> str:
+    return text[one.end() : two.start()]
+
+
+def _by_shape(word: str, data: RiskData) -> Sequence[tuple[str, str]]:
+    """The kind of a number, a date or a word that is negated within."""
+    if _DATE.fullmatch(word):
+        return [("date", word)]
+    if number := _NUMBER.fullmatch(word):
+        digits, _, ending = number[1].partition("-")
+        kinds = {kind for kind, sense in data.forms.get(ending, ()) if kind == "date" or sense == "year"}
+        return [("date" if kinds else "number", _BLANK.sub("", digits))]
+    if data.negative and re.fullmatch(data.negative, word) and not _is_listed(word, data.positive):
+        return [("negation", "not")]
+    return ()
+
+
+def _is_listed(word: str, listed: Iterable[str]) -> bool:
+    return any(word == each or (each.endswith("*") and word.startswith(each[:-1])) for each in listed)
+
+
+def _is_footnote(text: str, word: re.Match[str]) -> bool:
+    return text[word.start() - 1 : word.start()] == "[" and text[word.end() : word.end() + 1] == "]"
+
+
+def _dated(text: str, found: Sequence[RiskWord]) -> list[RiskWord]:
+    """A number beside a month, and a year, are parts of a date; the word for «year» is then no unit."""
+    done: list[RiskWord] = []
+    for place, each in enumerate(found):
+        before = found[place - 1] if place and _is_next(text, found[place - 1], each) else None
+        after = (
+            found[place + 1] if place + 1 < len(found) and _is_next(text, each, found[place + 1]) else None
+        )
+        is_year = _YEAR.fullmatch(each.sense) is not None
+        if each.kind == "number" and (
+            _is_month(before) or _is_month(after) or (is_year and _is_year_word(after))
+        ):
+            done.append(replace(each, kind="date"))
+        elif not (_is_year_word(each) and before and _YEAR.fullmatch(before.sense)):
+            done.append(each)
+    return done
+
+
+def _is_next(text: str, one: RiskWord, two: RiskWord) -> bool:
+    return one.end <= two.start and not text[one.end : two.start].strip(f"{_BLANKS},")
+
+
+def _is_month(word: RiskWord | None) -> bool:
+    return word is not None and word.kind == "date" and len(word.sense) <= len("12")
+
+
+def _is_year_word(word: RiskWord | None) -> bool:
+    return word is not None and (word.kind, word.sense) == ("unit", "year")
+
+
+def _negated(old: str, new: str, language: str) -> list[RiskWord]:
+    """Words of the new text that are words of the old one with a prefix that negates."""
+    prefixes = risk_data(language).prefixes
+    if not prefixes:
+        return []
+    olds = {each[0].lower() for each in word_spans(old)}
+    return [
+        RiskWord("negation", "not", each.start(), each.end())
+        for each in word_spans(new)
+        for prefix in prefixes
+        if each[0].lower().startswith(prefix)
+        and len(each[0]) >= len(prefix) + _LEAST_STEM
+        and each[0].lower()[len(prefix) :] in olds
+        and each[0].lower() not in olds
+    ]
+
+
+def _without(side: Iterable[RiskWord], both: Counter[tuple[str, str]]) -> list[RiskWord]:
+    """Without as many of each sense as the other side has too."""
+    rest = Counter(both)
+    found = []
+    for each in side:
+        key = each.kind, each.sense
+        if rest[key]:
+            rest[key] -= 1
+        else:
+            found.append(each)
+    return found

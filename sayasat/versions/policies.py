@@ -1,0 +1,104 @@
+"""Makes the policies of an archive: versions of each original, and the translations that follow it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sayasat.errors import Fault
+from sayasat.policy_files.facts import Source
+from sayasat.settings import Settings
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.lineage import Lineage
+from sayasat.versions.policy import Policy
+from sayasat.versions.publication_log import PublicationLog
+from sayasat.versions.published_facts import PublishedFacts, without_unpublished
+from sayasat.versions.renames import join_renamed, with_originals
+from sayasat.versions.timeline import fold
+from sayasat.versions.titles import with_titles
+from sayasat.versions.translations import follow
+
+
+def joined_editions(
+    lineages: tuple[Lineage, ...], sources: Mapping[str, Source], authentic: str
+) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
+    """The editions, joined with those of their former names, and a fault for each name that joins nothing.
+
+    ``sources`` has the facts of every blob of the editions; ``authentic`` is the language of the originals.
+    """
+    joined, faults = join_renamed(lineages, _former_names(lineages, sources))
+    return with_originals(joined, authentic), tuple(faults)
+
+
+def _former_names(
+    found: tuple[Lineage, ...], sources: Mapping[str, Source]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What `formerly` ever named: taking the key out later does not part what was joined."""
+    names = {}
+    for lineage in found:
+        named = (sources[revision.blob].front_matter.formerly for revision in lineage.revisions)
+        former = tuple(dict.fromkeys(name for each in named for name in each))
+        if former:
+            names[lineage.slug, lineage.language] = former
+    return names
+
+
+def policies_of(
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
+) -> tuple[tuple[Policy, ...], list[Fault]]:
+    """The policies that joined editions make, by slug, and a fault for each edition that does not fit.
+
+    ``sources`` has the facts of every text by `Revision.text_key`; what ``log`` has of a revision is a fact.
+    """
+    by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
+    originals = _originals(found, sources, settings, log)
+    faults = [
+        Fault("version-file-without-policy", lineage.path)
+        if lineage.language == settings.authentic
+        else Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
+        for lineage in found
+        if lineage.slug not in originals and lineage.removed is None
+    ]
+    policies = tuple(
+        _policy(original, by_name, sources, settings, log) for _, original in sorted(originals.items())
+    )
+    return policies, faults
+
+
+def _originals(
+    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
+) -> dict[str, Timeline]:
+    originals = [
+        lineage for lineage in found if lineage.language == settings.authentic and lineage.main_events
+    ]
+    if not settings.is_foreign:
+        return {each.slug: fold(each, sources, published=_facts(log, each)) for each in originals}
+    return {
+        each.slug: fold(each, with_titles(each, sources), is_foreign=True, published=_facts(log, each))
+        for each in originals
+    }
+
+
+def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
+    return PublishedFacts(log, lineage)
+
+
+def _policy(
+    original: Timeline,
+    by_name: Mapping[tuple[str, str], Lineage],
+    sources: Mapping[str, Source],
+    settings: Settings,
+    log: PublicationLog,
+) -> Policy:
+    """A policy with the versions that have a page."""
+    slug = original.lineage.slug
+    authentic = without_unpublished(original, log)
+    dates = {version.date for version in authentic.versions}
+    gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
+    translated = (by_name.get((slug, language)) for language in settings.languages[1:])
+    followed = (
+        follow(lineage, sources, original, _facts(log, lineage), dates)
+        for lineage in translated
+        if lineage is not None
+    )
+    translations = (without_unpublished(each, log, gone) for each in followed)
+    return Policy(slug, authentic, tuple(each for each in translations if each.versions))

@@ -1,0 +1,102 @@
+"""What a page says of its text to machines: JSON-LD with terms of schema.org (Legislation, BreadcrumbList).
+
+Pure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sayasat.versions.model import PlacedRevision
+from sayasat.versions.status import Standing, Status
+from sayasat.website.catalogue import Catalogue, Edition
+
+
+def legislation(
+    catalogue: Catalogue, edition: Edition, standing: Standing, placed: PlacedRevision, page: str
+) -> dict[str, Any]:
+    """The text of a version as ``Legislation``, with the way to the page at the URL ``page``.
+
+    The main page also says whether the policy is in force; a dated page says only what cannot change.
+    """
+    absolute, version = catalogue.urls.absolute, standing.version
+    url = absolute(edition.urls.version(version.date))
+    is_main = page == edition.urls.main
+    named = {
+        "@type": "Legislation",
+        "@id": url,
+        "url": url,
+        "name": edition.title_of(placed),
+        "description": version.summary,
+        "inLanguage": edition.language,
+        "legislationIdentifier": f"{edition.policy.slug}/{version.date}",
+        "legislationDate": version.adopted and version.adopted.isoformat(),
+        "legislationDateVersion": version.date.isoformat(),
+        "legislationDateOfApplicability": standing.since and standing.since.isoformat(),
+        "datePublished": version.first_published.date().isoformat(),
+        "publisher": {"@type": "Organization", "name": catalogue.settings.publisher[edition.language]},
+        "legislationLegalForce": _force(standing) if is_main else None,
+        "encoding": _file(catalogue, edition, standing, placed),
+        **_translation(catalogue, edition, standing),
+    }
+    return {
+        "@context": "https://schema.org",
+        "@graph": [_without_none(named), _breadcrumb(catalogue, edition, standing, is_main=is_main)],
+    }
+
+
+def _without_none(named: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _force(standing: Standing) -> str:
+    return f"https://schema.org/{'InForce' if standing.status is Status.IN_FORCE else 'NotInForce'}"
+
+
+def _file(
+    catalogue: Catalogue, edition: Edition, standing: Standing, placed: PlacedRevision
+) -> dict[str, Any]:
+    """The source as ``LegislationObject``; only an unofficial translation says what its legal value is."""
+    day, urls = standing.version.date, edition.urls
+    is_text = placed is standing.version.text
+    kind = placed.source.front_matter.translation or "unofficial"
+    is_unofficial = not catalogue.is_authentic(edition) and kind == "unofficial"
+    return _without_none(
+        {
+            "@type": "LegislationObject",
+            "contentUrl": catalogue.urls.absolute(
+                urls.source(day) if is_text else urls.revision_source(day, placed.number)
+            ),
+            "encodingFormat": "text/markdown",
+            "sha256": placed.source.sha256,
+            "legislationLegalValue": "https://schema.org/UnofficialLegalValue" if is_unofficial else None,
+        }
+    )
+
+
+def _translation(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict[str, Any]:
+    if catalogue.is_authentic(edition):
+        return {}
+    original = catalogue.original(edition.policy)
+    if original.timeline.version(standing.version.date) is None:
+        return {}
+    url = catalogue.urls.absolute(original.urls.version(standing.version.date))
+    return {"translationOfWork": {"@type": "Legislation", "@id": url}}
+
+
+def _breadcrumb(
+    catalogue: Catalogue, edition: Edition, standing: Standing, *, is_main: bool
+) -> dict[str, Any]:
+    day, language = standing.version.date, edition.language
+    steps = [
+        (catalogue.site_names[language], catalogue.urls.home(language)),
+        (edition.title_of(standing.version.text), edition.urls.main),
+        *([] if is_main else [(edition.label(day), edition.urls.version(day))]),
+    ]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": catalogue.urls.absolute(url)}
+            for place, (name, url) in enumerate(steps, 1)
+        ],
+    }
