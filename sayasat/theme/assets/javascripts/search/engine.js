@@ -22,7 +22,7 @@ const BEGUN = 0.5;
 /** Results below this part of the best score are left out. */
 const FLOOR = 0.3;
 /** The same of what is listed before the best because the best is of an ended policy, or of another version. */
-const FLOOR_BEFORE = 0.6;
+const FLOOR_BEFORE = 0.5;
 
 /**
  * An index of sections [{title, heading, text, rank, status}] in one language. `synonyms` are groups of words and phrases that mean the same.
@@ -113,7 +113,7 @@ export class Index {
     const best = Math.max(...likely.values());
     const forms = new Map([...likely].map(([form, weight]) => [form, weight / best]));
     const isWeak = mayBeWeak && (this.functionWords.has(word) || [...forms.keys()].every((form) => this.functionWords.has(form)));
-    return { word, places: this.#places(forms), forms, weight: isWeak ? FUNCTION_WORD : forms.size ? (1 + best) / 2 : 1 };
+    return { word, places: this.#places(forms), forms, weight: isWeak ? FUNCTION_WORD : forms.size ? best : 1 };
   }
 
   #places(forms) {
@@ -174,9 +174,9 @@ export class Index {
       const [found, begun] = [new Map(), new Map()];
       for (const form of this.vocabulary) {
         const shaped = shape(form);
-        if (distance(whole, shaped, steps) <= steps) found.set(form, 0.8 / (1 + steps));
-        else if (distance(begin, shape(this.#stem(form)), steps) <= steps) begun.set(form, 0.6 / (1 + steps));
-        else if (begin.length > 3 && distance(begin, shaped, steps, true) <= steps) begun.set(form, 0.3 / (1 + steps));
+        if (distance(whole, shaped, steps) <= steps) found.set(form, 0.9 - 0.1 * steps);
+        else if (begin.length > 3 && distance(begin, shape(this.#stem(form)), steps) <= steps) begun.set(form, 0.5 - 0.1 * steps);
+        else if (begin.length > 3 && distance(begin, shaped, steps, true) <= steps) begun.set(form, 0.25 - 0.05 * steps);
       }
       if (found.size) return this.#withForms(found);
       if (begun.size) return begun;

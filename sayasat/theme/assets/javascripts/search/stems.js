@@ -34,6 +34,7 @@ const PERSON = "(?:т|м|мIн|сIн|сIз|бIз|сIнAр|сIздAр)";
 const PARTICIPLE = "[гк]Aн(?:дI[кг])?";
 /* Words grow outwards: root, voice, tense, plural, possessive, case. So they are cut in reverse. */
 const KYRGYZ = {
+  question: [suffix(5, "(?:V|C)", "[бп]I")], // сатасыңар-бы
   without: [suffix(3, "нIз", "сIз"), suffix(5, "м", "сIз")], // макулдугуңуз-суз
   cases: [
     suffix(3, "V", "сI(?:нIн|нAн?|ндAн?|ндAгI)"), // ишкана-сынын: with the third person's possessive
@@ -98,7 +99,7 @@ const KYRGYZ_ROOTS = [
 function kyrgyz(word) {
   const floor = Math.max(0, ...KYRGYZ_ROOTS.filter((root) => word.startsWith(root)).map((root) => root.length));
   const inwards = (from, ...layers) => layers.reduce((rest, layer) => cut(rest, KYRGYZ[layer], floor), from);
-  const noun = inwards(word, "without", "cases", "possessives", "plurals");
+  const noun = inwards(word, "question", "without", "cases", "possessives", "plurals");
   const verb = inwards(noun, "tenses", "mutual");
   return verb === noun ? inwards(noun, "alternating") : inwards(verb, "voices", "alternating");
 }
@@ -106,7 +107,7 @@ function kyrgyz(word) {
 /* Russian: an ending goes, then what makes a noun of a verb, or an adjective or participle of either. */
 
 const RUSSIAN = [
-  [ending(4, "ся|сь")],
+  [ending(4, "ся"), ending(4, "сь", "(?:ла|ло|ли|ю|у|те|ши)")], // обратили-сь, but not запись
   [
     ending(4, "ость|ости|остью|остей|остям|остями|остях"),
     ending(4, "аем|аешь|яем|яешь|уем|уешь|ует|уете|уют"),

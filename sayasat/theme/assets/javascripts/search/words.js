@@ -62,6 +62,7 @@ export function skeleton(word) {
     .replace(/[ый]/g, "и")
     .replace(/э/g, "е")
     .replace(/щ/g, "ш")
+    .replace(/ц/g, "тс")
     .replace(/я/g, "иа")
     .replace(/ю/g, "иу")
     .replace(/кс/g, "х")
