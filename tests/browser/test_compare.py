@@ -429,7 +429,7 @@ def test_next_and_previous_lead_through_the_changes(page: Page, site: str) -> No
     page.goto(compare_address(site, "en/", FIRST, LAST))
     page.get_by_role("button", name="Next change").click()
     expect(page.locator("#_c1")).to_be_focused()
-    expect(page.locator("[data-place]")).to_have_text("1 of 4")
+    expect(page.locator("[data-place]")).to_have_text("1 / 4")
     page.keyboard.press("n")
     expect(page.locator("#_c2")).to_be_focused()
     page.get_by_role("button", name="Side by side").click()
