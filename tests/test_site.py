@@ -607,15 +607,18 @@ def test_a_withdrawn_version_keeps_its_page_and_is_shown_as_withdrawn(every_kind
 
 
 def test_the_search_has_the_dated_pages_in_an_index_of_their_own(every_kind_site: Sample) -> None:
+    folder = every_kind_site.site / "search"
     for language in ("ky", "ru", "en"):
-        files = (f"search/{language}.json", f"search/{language}.earlier.json")
-        now, other = (json.loads((every_kind_site.site / name).read_bytes())["texts"] for name in files)
+        index = json.loads((folder / f"{language}.json").read_bytes())
+        earlier = folder / f"{language}.earlier.json"
+        assert index["has_earlier"] is earlier.exists() is (language == "ky")
+        now, other = index["texts"], json.loads(earlier.read_bytes())["texts"] if earlier.exists() else []
         assert [each["url"] for each in now]
         assert not [each["url"] for each in now if re.search(r"\d{4}-\d\d-\d\d|history/", each["url"])]
         assert all(re.search(r"policies/[\w-]+/\d{4}-\d\d-\d\d/$", each["url"]) for each in other)
         for each in (*now, *other):
             assert (every_kind_site.site / each["url"] / "index.html").is_file(), each["url"]
-    assert not (every_kind_site.site / "search/search_index.json").exists()
+    assert not (folder / "search_index.json").exists()
 
 
 # ---------------------------------------------------------------- the same bytes again

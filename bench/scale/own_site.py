@@ -41,7 +41,7 @@ def compare(folder: Path, rounds: int) -> Compared:
     """Build the project's own docs with and without the hooks, in turn. The first round does not count."""
     ours, alone = folder / "own", folder / "alone"
     _clone(ours)
-    _without_hooks(ours, alone)
+    without_hooks(ours, alone)
     compared = Compared([], [], [])
     for number in range(rounds + 1):
         runs = _round(folder, ours, alone)
@@ -76,7 +76,7 @@ def _clone(folder: Path) -> None:
         target.write_bytes(data)
 
 
-def _without_hooks(ours: Path, alone: Path) -> None:
+def without_hooks(ours: Path, alone: Path) -> None:
     """Copy the docs, plugins and extensions without the hooks, so that policies are plain pages."""
     shutil.copytree(ours / "docs", alone / "docs")
     (alone / "overrides" / KY).parent.mkdir(parents=True)

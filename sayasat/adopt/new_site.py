@@ -15,6 +15,7 @@ from sayasat.adopt.options import tag_authority
 from sayasat.cookies.inventory import ESSENTIAL
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import Fault, SettingsError
+from sayasat.exports.synonyms import FILE as SYNONYMS
 from sayasat.i18n.messages import LANGUAGES, messages
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.settings import read_settings
@@ -63,6 +64,7 @@ class NewSite:
         """Each file's path and bytes; ``hooks/`` and ``overrides/`` are those of ``project``."""
         yield FILE, self._configuration().encode()
         yield INVENTORY, _inventory(project, self.languages).encode()
+        yield SYNONYMS, _synonyms(project, self.languages).encode()
         yield ".gitignore", _IGNORED.encode()
         for language in self.languages:
             for name in PAGES:
@@ -115,6 +117,14 @@ def _inventory(project: Path, languages: Sequence[str]) -> str:
     }
     comment = "# Everything that the site can keep in a visitor's browser.\n"
     written = yaml.safe_dump(_in_languages(items, languages), allow_unicode=True, sort_keys=False, width=120)
+    return f"{comment}{written}"
+
+
+def _synonyms(project: Path, languages: Sequence[str]) -> str:
+    """The text of search.yml: the project's own words, in the site's languages, to begin with."""
+    whole = yaml.safe_load((project / SYNONYMS).read_text(encoding="utf-8"))
+    comment = "# Words and phrases that mean the same to the search, one group to a line.\n"
+    written = yaml.safe_dump(_in_languages(whole, languages), allow_unicode=True, sort_keys=False, width=120)
     return f"{comment}{written}"
 
 

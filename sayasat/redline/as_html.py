@@ -14,7 +14,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from sayasat.i18n.messages import Messages
-from sayasat.redline.as_markdown import moved, moved_run, remarks, section_remarks
+from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
 from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
@@ -149,10 +149,9 @@ def _passage_groups(section: SectionChange, t: Messages) -> Iterator[PassageGrou
 def _passage(passage: PassageChange, t: Messages, section_move: int) -> ShownPassage:
     """``section_move``: the move of its section, whose heading has the label."""
     block = (passage.new or passage.old)[0]
-    number = Markup("{} ").format(_number(passage, t)) if block.number else Markup("")
+    runs = (*number(passage), *passage.runs)
     is_whole = passage.move != 0 and passage.fate is ChangeStatus.MOVED_AWAY
-    content = _lines("".join(run.text for run in passage.runs), is_mark=True) if is_whole else None
-    html = number + (runs_html(passage.runs, t) if content is None else content)
+    html = _lines("".join(run.text for run in runs), is_mark=True) if is_whole else runs_html(runs, t)
     if passage.move:
         (label,) = moved(passage, t)
         is_labelled = passage.move != section_move
@@ -166,17 +165,6 @@ def _passage(passage: PassageChange, t: Messages, section_move: int) -> ShownPas
         passage.is_change,
         tuple(each for each in passage.details if each.old_file or each.new_file),
     )
-
-
-def _number(passage: PassageChange, t: Messages) -> Markup:
-    if passage.renumbered is None:
-        return escape((passage.new or passage.old)[0].number)
-    old, new = passage.renumbered
-    return runs_html(_present((Mark.DELETED, old), (Mark.INSERTED, new)), t)
-
-
-def _present(*runs: tuple[Mark, str]) -> list[MarkedRun]:
-    return [MarkedRun(mark, text) for mark, text in runs if text]
 
 
 def _run(group: Sequence[MarkedRun], t: Messages) -> Markup:

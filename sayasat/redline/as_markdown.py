@@ -84,10 +84,11 @@ def _form_change(change: FormChange, t: Messages) -> str:
 
 
 def number(passage: PassageChange) -> tuple[MarkedRun, ...]:
-    """The number of a list item with its changes, followed by a space; empty for a passage without one."""
+    """The number of a list item with its changes, followed by a blank; empty for a passage without one."""
     if passage.renumbered is None:
-        same = (passage.new or passage.old)[0].number
-        return (MarkedRun(Mark.SAME, f"{same} "),) if same else ()
+        mark = Mark.SAME if passage.old else Mark.INSERTED
+        text = (passage.new or passage.old)[0].number
+        return (MarkedRun(mark if passage.new else Mark.DELETED, f"{text} "),) if text else ()
     marks = zip((Mark.DELETED, Mark.INSERTED), passage.renumbered, strict=True)
     return (*(MarkedRun(mark, text) for mark, text in marks if text), MarkedRun(Mark.SAME, " "))
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sayasat.markdown.words import has_word, words
 from sayasat.redline.marks import Mark, MarkedRun
-from sayasat.redline.model import PassageChange, SectionChange
+from sayasat.redline.model import ChangeStatus, PassageChange, SectionChange
 
 LEAST_WORDS = 4
 """The fewest words that may have moved: fewer, such as «Сом», occur many times."""
@@ -37,8 +37,8 @@ def with_moved_sentences(found: Sequence[SectionChange], moves: int) -> list[Sec
     A sentence has moved if it occurs once among what was deleted and once among what was inserted, and
     something stays between the two places. Sentences that follow each other in both places are one move.
     """
-    flow = [passage for section in found if not section.move for passage in section.passages]
-    flow = [passage for passage in flow if not passage.move]
+    here = (section for section in found if section.fate is not ChangeStatus.MOVED_AWAY)
+    flow = [passage for section in here for passage in section.passages if not passage.move]
     gone, come = _sentences(flow, Mark.DELETED), _sentences(flow, Mark.INSERTED)
     if not (numbers := dict(_moves(gone, come, moves))):
         return list(found)

@@ -75,7 +75,7 @@ def with_whole_moves(entries: Sequence[DocumentEntry]) -> list[DocumentEntry]:
         sides.setdefault(move, Counter())[mark] += 1
     for entry in entries:
         for run in entry.runs:
-            if run.move:
+            if run.move and entry.mark in {Mark.SAME, run.mark}:
                 is_apart = entry.is_row or "\n" in run.text
                 sides.setdefault(run.move, Counter())[Mark.SAME if is_apart else run.mark] += 1
     whole = {move for move, counts in sides.items() if counts[Mark.DELETED] == counts.total() / 2}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import OpenPage, Serve
+from tests.browser.test_accessibility import AXE, RULES, VIOLATIONS
 from tests.support.built_site import Sample
 from tests.support.mini_site import LANGUAGES, ROOT, build, furnish
 from tests.support.repo import PolicyRepo
@@ -337,6 +338,22 @@ def test_on_a_narrow_screen_the_search_opens_by_a_button_and_fits(
     )
     page.locator("button.md-search__icon[for=__search]").click()
     expect(links(page).first).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_in_an_open_search(
+    open_page: OpenPage, sites: dict[str, str], width: int, scheme: str
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{sites['demo']}ru/policies/privacy/")
+    page.get_by_role("search").get_by_role("textbox").fill("wifi")
+    page.locator(".found__earlier input").check()
+    expect(links(page).first).to_be_visible()
+    page.wait_for_timeout(500)  # axe measures colours: the box fades in
+    page.evaluate(AXE)
+    found = page.evaluate(VIOLATIONS, RULES)
+    assert not [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 def test_without_scripts_there_is_no_field(open_page: OpenPage, sites: dict[str, str]) -> None:

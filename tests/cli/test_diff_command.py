@@ -99,7 +99,7 @@ def test_moves_new_numbers_and_formatting_are_described(four_commits_site: Sampl
         assert t(f"redline.{key}", number=1) in text
     assert t("redline.detail.format-added", format=t("redline.format.bold"), text="өрүк") in text
     assert "[-3.-]{+2.+} үч өрүк" in text
-    assert "[-эки алмурут-]" in text
+    assert "[-2. эки алмурут-]" in text
 
 
 # ---------------------------------------------------------------- forms

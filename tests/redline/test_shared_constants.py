@@ -24,6 +24,7 @@ TWINS = {
     "redline": "compare",
     "render": "as_html",
     "risks": "risks",
+    "units": "units",
     "word_diff": "word_diff",
     "words": "word_diff",
 }

@@ -297,6 +297,8 @@ function connectSearch() {
   field.addEventListener("input", load);
   toggle.addEventListener("change", () => {
     tell();
+    // The theme's overlay covers it
+    document.querySelector(".md-container").inert = toggle.checked;
     if (toggle.checked) field.focus();
     else if (box.contains(document.activeElement)) document.activeElement.blur();
   });

@@ -2,6 +2,7 @@
 
 import { DELETED, hasWord, INSERTED, SAME, words } from "./words.js";
 
+export const MOVED_AWAY = "moved-away";
 export const LEAST_WORDS = 4;
 
 const BLANKS = " \\t\\n\\u00a0\\u2009\\u202f";
@@ -10,7 +11,8 @@ const OUTER_BLANKS = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, "gu");
 
 /** The sections, with a number at each run of sentences that moved; `moves`: how many moves are known. */
 export function withMovedSentences(found, moves) {
-  const flow = found.filter(({ move }) => !move).flatMap(({ passages }) => passages.filter(({ move }) => !move));
+  const here = found.filter(({ fate }) => fate !== MOVED_AWAY);
+  const flow = here.flatMap(({ passages }) => passages.filter(({ move }) => !move));
   const numbers = movesOf(sentences(flow, DELETED), sentences(flow, INSERTED), moves);
   if (!numbers.size) return found;
   const marked = new Set(flow);

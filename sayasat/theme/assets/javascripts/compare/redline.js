@@ -2,12 +2,12 @@
 
 import { isWeighed, likest } from "./alignment.js";
 import { formChanges, looks } from "./details.js";
-import { LEAST_WORDS, withMovedSentences } from "./moves.js";
+import { LEAST_WORDS, MOVED_AWAY, withMovedSentences } from "./moves.js";
 import { plan } from "./plan.js";
 import { DELETED, INSERTED, isBlank, markWords, SAME, words } from "./words.js";
 
 export const EDITED = "edited";
-export const MOVED_AWAY = "moved-away";
+export { MOVED_AWAY };
 export const MOVED_HERE = "moved-here";
 
 const MOVED_LIKENESS = 700;

@@ -167,8 +167,8 @@ function told(passage, texts) {
 function content(passage, sectionMove, texts) {
   const { fate, move } = passage;
   const isWhole = fate === MOVED_AWAY;
-  const text = isWhole ? lines(passage.runs.map((run) => run.text).join(""), true) : runsNodes(passage.runs, texts);
-  const made = [...numberOf(passage, texts), ...text];
+  const runs = [...numberOf(passage), ...passage.runs];
+  const made = isWhole ? lines(runs.map((run) => run.text).join(""), true) : runsNodes(runs, texts);
   if (!move) return made;
   const label = texts.text(`redline.${fate}`, { number: move });
   const shown = move === sectionMove ? hidden(label) : jump(fate, move, label, texts);
@@ -188,17 +188,15 @@ function jump(fate, move, label, texts) {
   return element("a", attributes, label, hidden(` ${texts.text(`redline.to-${other}`)}`));
 }
 
-function numberOf(passage, texts) {
-  const { number } = (passage.new.length ? passage.new : passage.old)[0];
-  const change = renumbered(passage);
+/** The number of a list item as runs. */
+function numberOf(passage) {
+  const { old, new: now } = passage;
+  const { number } = (now.length ? now : old)[0];
   if (!number) return [];
-  if (!change) return [number, " "];
-  const [old, now] = change;
-  const runs = [
-    { mark: DELETED, text: old },
-    { mark: INSERTED, text: now },
-  ];
-  return [...runsNodes(runs.filter(({ text }) => text), texts), " "];
+  const change = renumbered(passage);
+  if (!change) return [{ mark: !old.length ? INSERTED : now.length ? SAME : DELETED, text: `${number} ` }];
+  const runs = change.map((text, side) => ({ mark: side ? INSERTED : DELETED, text }));
+  return [...runs.filter(({ text }) => text), { mark: SAME, text: " " }];
 }
 
 /** Runs, with a blank between an insertion and what it replaces. */

@@ -1,7 +1,7 @@
 // The search itself, without a browser: an index over sections, and queries of it.
 
 import { functionWords, stem } from "./stems.js";
-import { distance, inCyrillic, likeness, skeleton, split } from "./words.js";
+import { distance, inCyrillic, likeness, skeleton, split, wordsOf } from "./words.js";
 
 /** How much a word counts where it stands: in the title of the text, in the section's heading, in the section. */
 const PLACES = { title: 0.4, heading: 3, text: 1 };
@@ -11,6 +11,8 @@ const TITLE = 1.5;
 const PAGE = 0.7;
 /** How much is added where words stand side by side as in the query. */
 const ADJACENT = 0.4;
+/** How many of the best sections are read for that. */
+const READ = 50;
 const SATURATION = 1.2;
 const LENGTH = 0.4;
 const FUNCTION_WORD = 0.05;
@@ -37,17 +39,17 @@ export class Index {
         const isTitle = field === "heading" && section.heading === section.title;
         this.#add(section[field], place, PLACES[field] * (isTitle ? TITLE : 1));
       }
-      return split(section.text, language).length;
+      return section.text.split(" ").length;
     });
     this.average = this.lengths.reduce((sum, length) => sum + length, 1) / (sections.length || 1);
-    this.synonyms = synonyms.map((group) => group.map((phrase) => split(phrase, language).map(({ word }) => word)));
+    this.synonyms = synonyms.map((group) => group.map((phrase) => wordsOf(phrase, language)));
     for (const word of this.synonyms.flat(2)) if (!this.words.has(word)) this.words.set(word, new Map());
     this.vocabulary = [...this.words.keys()].sort();
     this.isCyrillic = this.vocabulary.filter((word) => /[а-я]/.test(word)).length > this.vocabulary.length / 2;
   }
 
   #add(text, place, weight) {
-    for (const { word } of split(text, this.language)) {
+    for (const word of wordsOf(text, this.language)) {
       if (!this.words.has(word)) this.words.set(word, new Map());
       const places = this.words.get(word);
       places.set(place, (places.get(place) ?? 0) + weight);
@@ -56,7 +58,7 @@ export class Index {
 
   /** The sections that answer a query, best first, as [{place, score}], and the words found in them as a Set. */
   find(query) {
-    const words = split(query, this.language).map(({ word }) => word);
+    const words = wordsOf(query, this.language);
     const terms = this.#withSynonyms(words.map((word) => this.#term(word, words.length > 1)));
     const matched = terms.filter(({ places }) => places.size);
     const total = matched.reduce((sum, term) => sum + this.#rarity(term), 0);
@@ -73,11 +75,13 @@ export class Index {
     }
     const results = [...scores].map(([place, { score, covered }]) => {
       const kind = this.sections[place].status ? 1 : PAGE;
-      return { place, score: ((kind * score * covered) / total) * (1 + ADJACENT * this.#adjacent(matched, place)) };
+      return { place, score: (kind * score * covered) / total };
     });
-    results.sort((a, b) => b.score - a.score || a.place - b.place);
+    const sort = () => results.sort((a, b) => b.score - a.score || a.place - b.place);
+    for (const each of sort().slice(0, READ)) each.score *= 1 + ADJACENT * this.#adjacent(matched, each.place);
+    sort();
     const found = new Set(terms.flatMap(({ forms }) => [...forms.keys()]));
-    return { results: this.#sifted(results), found, terms };
+    return { results: this.#sifted(results), found };
   }
 
   /** The results without the weak ones, by rank: what holds, other versions, ended policies. */
@@ -93,7 +97,7 @@ export class Index {
     const pairs = terms.slice(1).map((term, step) => [terms[step], term]).filter((pair) => pair.some(({ weight }) => weight > FUNCTION_WORD));
     if (!pairs.length) return 0;
     const { heading, text } = this.sections[place];
-    const words = split(`${heading} ${text}`, this.language).map(({ word }) => word);
+    const words = wordsOf(`${heading} ${text}`, this.language);
     const stand = ([first, second]) =>
       words.some((word, at) => first.forms.has(word) && [1, 2].some((step) => second.forms.has(words[at + step])));
     return pairs.filter(stand).length / pairs.length;

@@ -1,7 +1,7 @@
 // Words as the search compares them: folded letters, transliteration, and how far apart two words are.
 
 const MARKS = /\p{M}/gu;
-const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’](?=[\p{L}]))?/gu;
+const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 /** Scripts that write no blanks between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
@@ -11,26 +11,35 @@ const TYPED_LETTERS = new RegExp(`[${Object.keys(TYPED).join("")}]`, "gu");
 
 /** A word without capitals, marks and letters that a keyboard may lack: Мөөнөтү is мооноту. */
 export function fold(word) {
-  return word
-    .toLowerCase()
+  const lower = word.toLowerCase();
+  // Most words: spared, because an index folds all of a site's
+  if (/^[a-zа-я]*$/.test(lower)) return lower;
+  return lower
     .normalize("NFKD")
     .replace(/и\u0306/gu, "й")
     .replace(MARKS, "")
     .replace(TYPED_LETTERS, (letter) => TYPED[letter]);
 }
 
+/** Where the words of a text are, as [start, end]. */
+function places(text, language) {
+  const found = [...text.matchAll(WORDS)].map((match) => [match.index, match.index + match[0].length]);
+  if (!UNSPACED.test(text) || !Intl.Segmenter) return found;
+  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
+  return found.flatMap(([start, end]) =>
+    [...segmenter.segment(text.slice(start, end))].map(({ segment, index }) => [start + index, start + index + segment.length]),
+  );
+}
+
+/** The folded words of a text. */
+export function wordsOf(text, language) {
+  const found = UNSPACED.test(text) ? places(text, language).map((place) => text.slice(...place)) : text.match(WORDS);
+  return (found ?? []).map(fold);
+}
+
 /** The words of a text as {word, start, end}; `word` is folded. */
 export function split(text, language) {
-  const found = [];
-  const add = (word, start) => found.push({ word: fold(word).replace(/['’]/g, ""), start, end: start + word.length });
-  for (const match of text.matchAll(WORDS)) {
-    if (UNSPACED.test(match[0]) && Intl.Segmenter) {
-      for (const { segment, index, isWordLike } of new Intl.Segmenter(language, { granularity: "word" }).segment(match[0])) {
-        if (isWordLike) add(segment, match.index + index);
-      }
-    } else add(match[0], match.index);
-  }
-  return found;
+  return places(text, language).map(([start, end]) => ({ word: fold(text.slice(start, end)), start, end }));
 }
 
 const LATIN = {
