@@ -9,76 +9,59 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
-from rapidfuzz.distance import LCSseq
-
-from sayasat.markdown.words import words
-from sayasat.redline.edit_script import Pair, Step, equal, heaviest, script, with_gaps
+from sayasat.redline.edit_script import Pair, Step, heaviest, script, untouched
 from sayasat.redline.likeness import (
     CELLS,
     FoundAgain,
-    Unit,
-    is_alike,
-    is_short,
-    likeness_of,
     measure,
     worth,
 )
+from sayasat.redline.paragraph_parts import with_parts
+from sayasat.redline.units import Unit, without_number
 
-_ANCHOR_BLANKS, _ANCHOR_WORTH = 3, 3
-"""An anchor occurs once in each text, and has at least so many blanks. It weighs so much plus its blanks."""
+_ANCHOR_BLANKS, _ANCHOR_WORTH, _HEADING_WORTH = 3, 3, 100
+"""An anchor occurs once in each text. If it is no heading, it has at least so many blanks. It weighs so much,
+or so much if it is a heading, plus its blanks."""
+
+_NUMBERED_ALIKE = 500
+"""Of 1,000: how alike the texts are below the same heading that is only numbered, if it is an anchor."""
 
 _OPENING = 3
 """The words a block is known by where there are too many to weigh."""
 
-_PART = 70
-"""Per cent of the words of a part that must be found again in the paragraph that it is part of."""
-
-_NEAR = 30
-"""Blocks looked at on either side of a pair for its parts."""
-
-_ALIKE = 3
-"""Of two texts one of which is at most so many times as long, those paired are alike as wholes."""
-
 
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Step]:
     """The steps of the alignment: pairs, n with m blocks of a split or joined paragraph, and single units."""
-    pairs: list[Pair] = []
-    for step in with_gaps(_anchors(old, new), len(old), len(new)):
-        pairs += _pairs_of(step) if step.is_equal else _within(old, new, step)
-    return _grown(old, new, pairs)
+    keys = [unit.key for unit in old], [unit.key for unit in new]
+    first, last = untouched(*keys)
+    found: list[Pair] = [Pair(place, place) for place in range(first)]
+    stop = Pair(len(old) - last, len(new) - last)
+    for anchor in (*_anchors(old, new, *keys, Pair(first, first), stop), stop):
+        done = Pair(found[-1].old + 1, found[-1].new + 1) if found else Pair(0, 0)
+        found += _within(old, new, Step(range(done.old, anchor.old), range(done.new, anchor.new)))
+        found.append(anchor)
+    found.pop()
+    found += [Pair(stop.old + place, stop.new + place) for place in range(last)]
+    return with_parts(old, new, _with_headings(old, new, found))
 
 
-def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether texts are few and short enough to be compared by likeness."""
-    return is_short(old, new) or measure(list(map(words, old)), list(map(words, new))) is not None
-
-
-def likest(old: Sequence[str], new: Sequence[str], least: int) -> list[Pair]:
-    """Pair texts at any places whose likeness, of 1,000, is ``least`` or more, each once, the best first.
-
-    If there are too many texts to compare, only equal ones are paired.
-    """
-    olds, news = list(map(words, old)), list(map(words, new))
-    found_again = measure(olds, news)
-    if not found_again:
-        return equal(old, new)
-    weighed = [
-        (-alike, abs(i - j), Pair(i, j))
-        for i, a in enumerate(olds)
-        for j, b in enumerate(news)
-        if 2_000 * min(len(a), len(b)) >= least * (len(a) + len(b))
-        and (alike := likeness_of(a, b, found_again)) >= least
-    ]
-    taken_old, taken_new = set[int](), set[int]()
-    pairs = []
-    for _, _, pair in sorted(weighed):
-        if pair.old not in taken_old and pair.new not in taken_new:
-            pairs.append(pair)
-            taken_old.add(pair.old)
-            taken_new.add(pair.new)
+def _with_headings(old: Sequence[Unit], new: Sequence[Unit], pairs: list[Pair]) -> list[Pair]:
+    """Pair a heading that both texts have between the same headings, where a passage moved past it."""
+    heads = [pair for pair in pairs if new[pair.new].head]
+    olds, news = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    for before, after in pairwise((Pair(-1, -1), *heads, Pair(len(old), len(new)))):
+        alone = {
+            new[place].block.text: place
+            for place in range(before.new + 1, after.new)
+            if new[place].head and place not in news
+        }
+        for place in range(before.old + 1, after.old if alone else 0):
+            if old[place].head and place not in olds and old[place].block.text in alone:
+                found = Pair(place, alone[old[place].block.text])
+                staying = [pair for pair in pairs if (pair.old < found.old) == (pair.new < found.new)]
+                pairs = sorted([*staying, found]) if len(staying) < len(pairs) else pairs
     return pairs
 
 
@@ -86,39 +69,51 @@ def _pairs_of(step: Step) -> list[Pair]:
     return [Pair(step.old.start, step.new.start)]
 
 
-def _anchors(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
+def _anchors(
+    old: Sequence[Unit],
+    new: Sequence[Unit],
+    old_keys: Sequence[str],
+    new_keys: Sequence[str],
+    start: Pair,
+    stop: Pair,
+) -> list[Pair]:
     """Blocks that stand once in each text, with their equal neighbours: the worthiest that stand in order."""
-    old_keys, new_keys = [unit.key for unit in old], [unit.key for unit in new]
-    in_old, in_new = Counter(old_keys), Counter(new_keys)
-    where = {key: place for place, key in enumerate(old_keys)}
+    old_names = {unit.name: place for place, unit in enumerate(old[start.old : stop.old], start.old)}
+    in_old = Counter(unit.name for unit in old[start.old : stop.old])
+    in_new = Counter(unit.name for unit in new[start.new : stop.new])
     once = [
-        (Pair(where[key], place), _ANCHOR_WORTH + new[place].block.text.count(" "))
-        for place, key in enumerate(new_keys)
-        if in_new[key] == in_old[key] == 1 and _is_anchor(new[place])
+        (Pair(old_names[unit.name], place), weight)
+        for place, unit in enumerate(new[start.new : stop.new], start.new)
+        if in_new[unit.name] == in_old[unit.name] == 1
+        and (weight := _anchor_worth(old[old_names[unit.name]], unit))
     ]
-    found: list[Pair] = []
-    chain = heaviest(once)
-    for anchor, after in pairwise((*chain, Pair(len(old), len(new)))):
-        before = found[-1] if found else Pair(-1, -1)
+    found: list[Pair] = [Pair(start.old - 1, start.new - 1)]
+    for anchor, after in pairwise((*heaviest(once), stop)):
+        before = found[-1]
         at = Pair(anchor.old - 1, anchor.new - 1)
         back: list[Pair] = []
-        while at.old > before.old and at.new > before.new and _is_same(old, new, at):
+        while at.old > before.old and at.new > before.new and old_keys[at.old] == new_keys[at.new]:
             back.append(at)
             at = Pair(at.old - 1, at.new - 1)
         found += [*reversed(back), anchor]
         at = Pair(anchor.old + 1, anchor.new + 1)
-        while at.old < after.old and at.new < after.new and _is_same(old, new, at):
+        while at.old < after.old and at.new < after.new and old_keys[at.old] == new_keys[at.new]:
             found.append(at)
             at = Pair(at.old + 1, at.new + 1)
-    return found
+    return found[1:]
 
 
-def _is_anchor(unit: Unit) -> bool:
-    return unit.is_known if unit.head else unit.block.text.count(" ") >= _ANCHOR_BLANKS
-
-
-def _is_same(old: Sequence[Unit], new: Sequence[Unit], at: Pair) -> bool:
-    return old[at.old].key == new[at.new].key and new[at.new].is_known
+def _anchor_worth(old: Unit, new: Unit) -> int:
+    """0 if the two are no anchor."""
+    blanks = new.block.text.count(" ")
+    if not old.head or not new.head:
+        return _ANCHOR_WORTH + blanks if blanks >= _ANCHOR_BLANKS else 0
+    if old.key == new.key or without_number(new.words):
+        return _HEADING_WORTH + blanks
+    likeness = old.head.likeness(new.head)
+    return (
+        likeness * (old.head.whole.size + new.head.whole.size) // 2_000 if likeness >= _NUMBERED_ALIKE else 0
+    )
 
 
 def _within(old: Sequence[Unit], new: Sequence[Unit], gap: Step) -> list[Pair]:
@@ -182,88 +177,3 @@ def _likest_in_order(old: Sequence[Unit], new: Sequence[Unit], found_again: Foun
             i += 1
         else:
             j += 1
-
-
-def _grown(old: Sequence[Unit], new: Sequence[Unit], pairs: Sequence[Pair]) -> list[Step]:
-    """Steps of the pairs with their parts; a pair that has too little in common without them is given up."""
-    steps: list[Step] = []
-    done = Pair(0, 0)
-    for number, pair in enumerate(pairs):
-        after = pairs[number + 1] if number + 1 < len(pairs) else Pair(len(old), len(new))
-        step = Step(range(pair.old, pair.old + 1), range(pair.new, pair.new + 1))
-        a, b = old[pair.old], new[pair.new]
-        if a.block.text != b.block.text and a.is_prose and b.is_prose:
-            grown = _Parts(old, new, done, after).grown(step)
-            if not grown:
-                continue
-            step = grown
-        steps += _alone(done, Pair(step.old.start, step.new.start))
-        steps.append(step)
-        done = Pair(step.old.stop, step.new.stop)
-    return [*steps, *_alone(done, Pair(len(old), len(new)))]
-
-
-def _alone(start: Pair, end: Pair) -> list[Step]:
-    olds = [Step(range(place, place + 1), range(start.new, start.new)) for place in range(start.old, end.old)]
-    news = [Step(range(end.old, end.old), range(place, place + 1)) for place in range(start.new, end.new)]
-    return [*olds, *news]
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Looks for the parts of a pair among the blocks that are alone around it."""
-
-    old: Sequence[Unit]
-    new: Sequence[Unit]
-    start: Pair
-    end: Pair
-
-    def grown(self, step: Step) -> Step | None:
-        """The step with its parts; None if what it has in common is too little of the whole."""
-        while wider := self._wider(step):
-            step = wider
-        olds, news = self._words(step)
-        shorter, longer = sorted((len(olds), len(news)))
-        if longer <= _ALIKE * shorter and len(step.old) == len(step.new) == 1:
-            return step
-        found_again = measure([olds], [news])
-        if found_again and not is_alike(found_again(olds, news), olds, news, whole=True):
-            return None
-        return step
-
-    def _wider(self, step: Step) -> Step | None:
-        """The step with the parts on one side, the furthest first; None if there are none."""
-        old, new = step.old, step.new
-        ahead = range(old.stop, self.end.old), range(new.stop, self.end.new)
-        back = range(old.start - 1, self.start.old - 1, -1), range(new.start - 1, self.start.new - 1, -1)
-        for olds, news in (ahead, back):
-            for place in _reach(self.new, news):
-                wider = Step(old, range(min(new.start, place), max(new.stop, place + 1)))
-                if self._is_part(step, wider, self.new[place]):
-                    return wider
-            for place in _reach(self.old, olds):
-                wider = Step(range(min(old.start, place), max(old.stop, place + 1)), new)
-                if self._is_part(step, wider, self.old[place]):
-                    return wider
-        return None
-
-    def _is_part(self, step: Step, wider: Step, part: Unit) -> bool:
-        """Whether the part, with which the step is wider, is found again in what the other text has."""
-        olds, news = self._words(step)
-        least = -(-_PART * len(part.words) // 100)
-        other = olds if wider.old == step.old else news
-        if not part.words or LCSseq.similarity(other, part.words) < least:
-            return False
-        return LCSseq.similarity(*self._words(wider)) - LCSseq.similarity(olds, news) >= least
-
-    def _words(self, step: Step) -> tuple[list[str], list[str]]:
-        return (
-            [word for place in step.old for word in self.old[place].words],
-            [word for place in step.new for word in self.new[place].words],
-        )
-
-
-def _reach(side: Sequence[Unit], places: range) -> list[int]:
-    """The places up to the first unit that is no prose, the furthest first."""
-    found = list(takewhile(lambda place: side[place].is_prose, places[:_NEAR]))
-    return found[::-1]

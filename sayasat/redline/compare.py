@@ -15,9 +15,9 @@ from itertools import accumulate
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import NO_FILES, Block, Section, with_files
 from sayasat.markdown.words import words
-from sayasat.redline.alignment import is_weighed, likest
 from sayasat.redline.details import form_changes, looks
 from sayasat.redline.edit_script import Step
+from sayasat.redline.likeness import is_weighed, likest
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
 from sayasat.redline.moved_sentences import LEAST_WORDS, with_moved_sentences
@@ -164,5 +164,7 @@ def _is_coarse(found: Sequence[SectionChange]) -> bool:
     gone = [_texts(each.old) for each in passages if each.fate is ChangeStatus.DELETED]
     come = [_texts(each.new) for each in passages if each.fate is ChangeStatus.INSERTED]
     return not is_weighed(gone, come) or any(
-        is_coarse(_texts(each.old), _texts(each.new)) for each in passages if each.old and each.new
+        is_coarse(_texts(each.old), _texts(each.new))
+        for each in passages
+        if each.old and each.new and each.fate is not ChangeStatus.SAME
     )

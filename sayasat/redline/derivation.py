@@ -16,9 +16,9 @@ from rapidfuzz.distance import LCSseq
 
 from sayasat.markdown.sections import Section
 from sayasat.markdown.words import words
-from sayasat.redline.alignment import likest
-from sayasat.redline.likeness import Unit, without_number
+from sayasat.redline.likeness import likest
 from sayasat.redline.section_matching import SectionPlan
+from sayasat.redline.units import Unit, without_number
 
 _HALF = 50
 """Per cent of the text of a section that went into another one, or came from one: less is no derivation."""

@@ -10,9 +10,9 @@ from sayasat.markdown.inline_form import IMAGE, MEANING, InlineDetail
 from sayasat.markdown.sections import Block
 from sayasat.markdown.words import words
 from sayasat.redline.edit_script import script
-from sayasat.redline.likeness import without_number
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import FormChange
+from sayasat.redline.units import without_number
 
 _WITH_TARGET = {"link", IMAGE}
 

@@ -8,9 +8,11 @@ replaces another cannot.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, zip_longest
 
-from sayasat.redline.marks import Mark, MarkedRun, groups
+from sayasat.markdown.words import has_word
+from sayasat.redline.marks import TokenChange
 
 FURTHEST = 200
 """Pieces that an edge is shifted at most, to either side: more than any sentence has."""
@@ -18,16 +20,33 @@ FURTHEST = 200
 _LONGEST = 2_000
 """Pieces of a change in which brackets are counted."""
 
-_OPENING, _CLOSING = "([{«", ")]}»"
-_QUOTES = '"“”„'
-_SIGN = re.compile(r'[()\[\]{}«»"“”„]')
-_SENTENCE_END = re.compile(r"[.!?…][»”\")\]]*$")
+_OPENING, _CLOSING, _QUOTES = "([{（［｛「『【《〈〔", ")]}）］｝」』】》〉〕", '"“”„«»‹›'
+_PARTNERS = {
+    **dict(zip(_OPENING, _CLOSING, strict=True)),
+    **dict.fromkeys(_QUOTES, _QUOTES),
+    **dict.fromkeys("‘‚", "’‘"),
+}
+"""The signs that open something, with those that close it. An apostrophe, ’, opens nothing."""
+
+_FIRST = "“„«‹‘‚"
+"""Whether a quotation mark opens is seen from what stands beside it: „Deutsch“, “English”, »so«. Where that
+does not tell, as in « français », these open."""
+
+_SIGN = re.compile(f"[{re.escape(_OPENING + _CLOSING + _QUOTES)}‘’‚]")
+_BEFORE_WORD = re.compile(r"[\s\-–—/=]?")
+_AFTER_WORD = re.compile(rf"$|[\s.,;:!?…{re.escape(_CLOSING)}]")
+_SENTENCE_END = re.compile(f"[.!?…؟।॥۔][{re.escape(_CLOSING + _QUOTES)}’‘]*$")
+
+_NUMBER = re.compile(r"[;:.]\s+(?:\(\w{1,3}\)|\w{1,3}\))$")
+"""The number of an item within a sentence, at the end of what stands before it: «; б)», «. (2)»."""
 
 _UNBALANCED = -100
 _TEXT_END, _PARAGRAPH, _CELL, _SENTENCE, _CLAUSE, _BLANK = 16, 14, 12, 10, 6, 2
 """What an edge is worth there. One more where the white space is on the side that reads better."""
 
-_MARKS = {",", ";", ":"}
+_CLAUSE_ENDS = {*",;:،؛，、；："}
+_CLOSE_ENDS = {**dict.fromkeys("。！？", _SENTENCE), **dict.fromkeys("，、；：", _CLAUSE)}
+"""After these stands no white space."""
 
 
 def pieces(tokens: Sequence[str]) -> list[str]:
@@ -55,7 +74,7 @@ def best_shift(around: Sequence[str], start: int, end: int, *, is_first: bool, i
     if len(shifts) == 1:
         return 0
     near = around[max(0, low - 2) : high + 2] if end - start <= _LONGEST else ()
-    has_signs = any(_SIGN.search(piece) for piece in near)
+    has_signs = _SIGN.search("".join(near))
 
     def worth(shift: int) -> tuple[int, int]:
         first, last = start + shift, end + shift
@@ -83,63 +102,114 @@ def quality(around: Sequence[str], place: int, *, is_first: bool, is_last: bool)
     if after.isspace():
         worth = _beside_blank(before, around[place + 1] if place + 1 < len(around) else "")
         return worth + (worth != _SENTENCE)
-    return _CLAUSE if after in _MARKS else 0
+    return _CLAUSE if after in _CLAUSE_ENDS else _CLOSE_ENDS.get(before, 0)
 
 
 def is_balanced(changed: str) -> bool:
     """Whether each bracket and quotation mark in it has its partner in it."""
-    signs = _SIGN.findall(changed)
-    open_signs: list[str] = []
-    for sign in signs:
-        if sign in _OPENING:
-            open_signs.append(_CLOSING[_OPENING.index(sign)])
-        elif sign in _CLOSING and (not open_signs or open_signs.pop() != sign):
+    awaited: list[str] = []
+    start = 0
+    for found in _SIGN.finditer(changed):
+        sign, place = found[0], found.start()
+        if sign in _PARTNERS and (sign in _OPENING or _opens(changed, place, start)):
+            awaited.append(_PARTNERS[sign])
+            start = found.end()
+        elif awaited and sign in awaited[-1]:
+            awaited.pop()
+        elif sign != "’":
             return False
-    return not open_signs and sum(sign in _QUOTES for sign in signs) % 2 == 0
+    return not awaited
+
+
+def _opens(text: str, place: int, start: int) -> bool:
+    """Whether the quotation mark there opens; at the start, or after white space, a word may begin."""
+    if place > start and not _BEFORE_WORD.fullmatch(text[place - 1]):
+        return False
+    return text[place] in _FIRST or not _AFTER_WORD.match(text, place + 1)
 
 
 def _beside_blank(before: str, after: str) -> int:
     """What a boundary beside white space is worth: between sentences, clauses or words."""
     if _SENTENCE_END.search(before) and not after[:1].islower():
         return _SENTENCE
-    return _CLAUSE if before in _MARKS else _BLANK
+    return _CLAUSE if before in _CLAUSE_ENDS else _BLANK
 
 
-def settled(runs: list[MarkedRun]) -> Iterator[MarkedRun]:
+def straightened(changes: Sequence[TokenChange]) -> Sequence[TokenChange]:
+    """Mark «[-3-]{+4+} of [-2-]{+3+}», not «{+4 of +}3[- of 2-]», which has as few words."""
+    for first, second in pairwise(changes):
+        size = len(second.same)
+        for left, right, more, most in (
+            (first.gone, second.come, first.come, second.gone),
+            (first.come, second.gone, first.gone, second.come),
+        ):
+            crossed = left[-size:]
+            if left and right and not more and not most and crossed == right[:size]:
+                if count_words(crossed) >= count_words(second.same):
+                    more.extend(second.same)
+                    most.extend(second.same)
+                    second.same = crossed
+                    del left[-size:], right[:size]
+                break
+    return changes
+
+
+def with_numbers(changes: Sequence[TokenChange]) -> list[TokenChange]:
+    """Mark «{+; b) new+}; [-b-]{+c+}) old», not «; b){+ new; c)+} old»: an item belongs to its number."""
+    found: list[TokenChange] = []
+    for change, following in zip_longest(changes, changes[1:]):
+        found.append(change)
+        side = change.gone or change.come
+        size = _number_size(change.same)
+        if size and size == _number_size(side) and not (change.gone and change.come):
+            number, other = change.same[-size:], side[-size:]
+            cores = [number[0].lstrip()], [other[0].lstrip()]
+            blank = number[0].removesuffix(*cores[0])
+            if other == [f"{blank}{cores[1][0]}", *number[1:]]:
+                change.same, side[:] = change.same[:-size], [*number, *side[:-size]]
+                found.append(TokenChange([blank], *(cores[::-1] if change.gone else cores)))
+                following.same[:0] = number[1:]
+    return found
+
+
+def _number_size(tokens: Sequence[str]) -> int:
+    """Of how many tokens a number at the end of these consists; 0 if there is none."""
+    return (2 if tokens[-1] == ")" else 1) if _NUMBER.search("".join(tokens[-3:])) else 0
+
+
+def settle(changes: Sequence[TokenChange]) -> None:
     """Shift each insertion and each deletion that stands alone to its best boundary."""
-    grouped = [([run.text for run in group], {run.mark for run in group}, group) for group in groups(runs)]
-    stretches = [(pieces(texts), marks, group) for texts, marks, group in grouped]
-    last = len(stretches) - 1
-    for place, (changed, marks, _) in enumerate(stretches):
-        if len(marks) > 1 or Mark.SAME in marks:
+    for place, change in enumerate(changes[:-1]):
+        if change.gone and change.come:
             continue
-        before = stretches[place - 1][0] if place else []
-        after = stretches[place + 1][0] if place < last else []
-        around = [*before[-FURTHEST:], *changed, *after[:FURTHEST]]
-        start = min(len(before), FURTHEST)
-        end = start + len(changed)
+        following = changes[place + 1]
+        change.same, following.same = pieces(change.same), pieces(following.same)
+        changed = pieces(change.gone or change.come)
+        before, after = change.same[-FURTHEST:], following.same[:FURTHEST]
+        around = [*before, *changed, *after]
+        start, end = len(before), len(before) + len(changed)
         shift = best_shift(
             around,
             start,
             end,
-            is_first=start == len(before) and (place < 2 or _is_break(stretches[place - 2][2])),  # noqa: PLR2004
-            is_last=len(around) == start + len(changed) + len(after)
-            and (place > last - 2 or _is_break(stretches[place + 2][2])),
+            is_first=start == len(change.same) and (place == 0 or _is_break(changes[place - 1])),
+            is_last=len(after) == len(following.same)
+            and (place + 2 == len(changes) or _is_break(changes[place + 1])),
         )
         if shift < 0:
-            before[shift:], after[:0] = [], around[end + shift : end]
+            change.same[shift:], following.same[:0] = [], around[end + shift : end]
         elif shift:
-            before += around[start : start + shift]
-            del after[:shift]
-        changed[:] = around[start + shift : end + shift]
-    for texts, marks, group in stretches:
-        if len(marks) > 1:
-            yield from group
-        else:
-            yield from (MarkedRun(mark, text) for mark in marks for text in texts)
+            change.same += around[start : start + shift]
+            del following.same[:shift]
+        (change.gone or change.come)[:] = around[start + shift : end + shift]
 
 
-def _is_break(runs: Iterable[MarkedRun]) -> bool:
+def _is_break(change: TokenChange) -> bool:
     """Whether nothing changes there but where a paragraph begins: up to there a change may be shifted."""
-    text = "".join(run.text for run in runs)
+    text = "".join((*change.gone, *change.come))
     return text.isspace() and "\n" in text
+
+
+def count_words(tokens: Iterable[str]) -> int:
+    """How many of them have a word."""
+    return sum(map(has_word, tokens))

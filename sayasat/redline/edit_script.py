@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -20,8 +19,7 @@ class Pair(NamedTuple):
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The next items of both sequences that belong together, or the next items of one of them."""
 
     old: range
@@ -48,6 +46,14 @@ def with_gaps(pairs: Iterator[Pair] | Sequence[Pair], old: int, new: int) -> lis
         start_old, start_new = pair.old + 1, pair.new + 1
         steps.append(Step(range(pair.old, start_old), range(pair.new, start_new), is_equal=True))
     return steps[:-1]
+
+
+def untouched(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many items both begin with, and how many of the rest both end with."""
+    limit = min(len(old), len(new))
+    first = next((place for place in range(limit) if old[place] != new[place]), limit)
+    limit -= first
+    return first, next((place for place in range(limit) if old[-1 - place] != new[-1 - place]), limit)
 
 
 def in_place(places: Sequence[int]) -> set[int]:

@@ -5,17 +5,15 @@ All figures are whole numbers, so that the browser comes to the same.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
 from sayasat.markdown.inline_form import IMAGE
-from sayasat.markdown.sections import Block, Section
-from sayasat.markdown.words import folded_words, words
+from sayasat.markdown.sections import Block
+from sayasat.redline.edit_script import Pair, equal
+from sayasat.redline.units import HeadedText, Unit, Words, without_number, words_of
 
 CELLS = 40_000
 """Pairs of blocks up to which likeness is weighed; a greater gap is matched by equal blocks only."""
@@ -40,69 +38,13 @@ _CONTENT_WORTH, _ID_WORTH, _TEXT_WORTH, _LEVEL_WORTH = 400, 60, 60, 10
 """What speaks for two headings, where a word found again is worth 100: how alike the texts below them are,
 the same id, the same heading with its number, the same level."""
 
+_HEADING_TIMES = 20
+"""A heading is worth so many times as much: passages move past headings, not headings past passages."""
 _IMAGES_WORTH = 50
 """What speaks for blocks that show the same images, whatever their descriptions are."""
 
-_ROMAN = re.compile(r"[IVXLC]+")
 
-Words = Sequence[str]
 FoundAgain = Callable[[Words, Words], int]
-
-
-@dataclass(slots=True, eq=False)
-class Unit:
-    """A heading or a block of a text."""
-
-    block: Block
-    section: int
-    """The place of its section."""
-
-    head: Section | None = None
-    """The section, if this is its heading."""
-
-    _words: tuple[str, ...] | None = None
-
-    @property
-    def key(self) -> str:
-        """Equal for units that look the same."""
-        return f"{self.block.kind}\0{self.block.text}"
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words of its text."""
-        if self._words is None:
-            text = self.block.text
-            self._words = words(text) if self.block.kind == "code" else folded_words(text)
-        return self._words
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether it can be a part of a paragraph, or a paragraph a part of it."""
-        return self.head is None and self.block.kind not in {"row", "code", "heading"}
-
-    @property
-    def is_known(self) -> bool:
-        """Whether equal text next to an equal block is the same: not a heading that is only numbered."""
-        return self.head is None or bool(without_number(self.words))
-
-
-def units(sections: Sequence[Section]) -> list[Unit]:
-    """The headings and blocks of a text, in order."""
-    found: list[Unit] = []
-    for place, section in enumerate(sections):
-        if section.level:
-            found.append(Unit(section.heading_block, place, section))
-        found += [Unit(block, place) for block in section.blocks]
-    return found
-
-
-def without_number(heading: Words) -> Words:
-    """The words of a heading without its number: «Статья 5. Права», «§ 10f Rights», «IV. Cost»."""
-    if heading and (heading[0][-1:].isdecimal() or heading[0][0] in "0123456789§№" or _is_roman(heading[0])):
-        return heading[1:]
-    if len(heading) > 1 and (heading[1][0].isdecimal() or _is_roman(heading[1])):
-        return heading[2:]
-    return heading
 
 
 def measure(olds: Sequence[Words], news: Sequence[Words]) -> FoundAgain | None:
@@ -115,15 +57,11 @@ def measure(olds: Sequence[Words], news: Sequence[Words]) -> FoundAgain | None:
     return _in_any_order if len(olds) * new_words + len(news) * old_words <= _WORDS else None
 
 
-def is_short(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether texts are so short that their words are counted in order, whatever these are."""
-    return len(old) * len(new) <= CELLS and sum(map(len, old)) * sum(map(len, new)) <= _WORD_PAIRS
-
-
 def worth(old: Unit, new: Unit, found_again: FoundAgain) -> int:
     """What speaks for a new unit being made of an old one; 0 if it was not."""
     if old.head and new.head:
-        return _heading_worth(old.head, new.head, found_again)
+        a, b = without_number(old.words), without_number(new.words)
+        return _heading_worth(old.head, new.head, a, b, found_again(a, b))
     if old.head or new.head:
         return _squared(len(old.words), len(old.words), len(new.words)) if _is_same_line(old, new) else 0
     kinds = {old.block.kind, new.block.kind}
@@ -159,6 +97,38 @@ def likeness_of(old: Words, new: Words, found_again: FoundAgain) -> int:
     return 2_000 * found_again(old, new) // total if total else 0
 
 
+def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether texts are few and short enough to be compared by likeness."""
+    is_short = len(old) * len(new) <= CELLS and sum(map(len, old)) * sum(map(len, new)) <= _WORD_PAIRS
+    return is_short or measure(list(map(words_of, old)), list(map(words_of, new))) is not None
+
+
+def likest(old: Sequence[str], new: Sequence[str], least: int) -> list[Pair]:
+    """Pair texts at any places whose likeness, of 1,000, is ``least`` or more, each once, the best first.
+
+    If there are too many texts to compare, only equal ones are paired.
+    """
+    olds, news = list(map(words_of, old)), list(map(words_of, new))
+    found_again = measure(olds, news)
+    if not found_again:
+        return equal(old, new)
+    weighed = [
+        (-alike, abs(i - j), Pair(i, j))
+        for i, a in enumerate(olds)
+        for j, b in enumerate(news)
+        if 2_000 * min(len(a), len(b)) >= least * (len(a) + len(b))
+        and (alike := likeness_of(a, b, found_again)) >= least
+    ]
+    taken_old, taken_new = set[int](), set[int]()
+    pairs = []
+    for _, _, pair in sorted(weighed):
+        if pair.old not in taken_old and pair.new not in taken_new:
+            pairs.append(pair)
+            taken_old.add(pair.old)
+            taken_new.add(pair.new)
+    return pairs
+
+
 def _squared(kept: int, old: int, new: int) -> int:
     """A hundred for each word where all are found again, less where they are few of all."""
     return 200 * kept * kept // (old + new) if kept else 0
@@ -169,24 +139,20 @@ def _is_same_line(old: Unit, new: Unit) -> bool:
     return old.block.text == new.block.text and (old.is_prose or new.is_prose)
 
 
-def _heading_worth(old: Section, new: Section, found_again: FoundAgain) -> int:
-    a, b = without_number(folded_words(old.heading)), without_number(folded_words(new.heading))
-    kept = found_again(a, b)
-    content = _content_likeness(old, new)
-    is_same_text = old.heading == new.heading
+def _heading_worth(old: HeadedText, new: HeadedText, a: Words, b: Words, kept: int) -> int:
+    """Of two headings that have so many of their words, without numbers, in common."""
+    content = old.likeness(new)
+    is_same_text, is_same_id = old.section.heading == new.section.heading, old.section.id == new.section.id
     is_alike = 200 * kept >= _HEADING_LEAST * (len(a) + len(b)) and kept > 0
-    if not (is_alike or is_same_text or old.id == new.id or content >= 10 * _HEADING_LEAST):
+    if not (is_alike or is_same_text or is_same_id or content >= 10 * _HEADING_LEAST):
         return 0
-    if not a and not b and content < 10 * _NUMBERED_LEAST and _has_number(new.id) and _have_words(old, new):
+    is_numbered = not a and not b and _has_number(new.section.id)
+    have_words = all(each.whole.size >= _CONTAINED_WORDS for each in (old, new))
+    if is_numbered and have_words and content < 10 * _NUMBERED_LEAST:
         return 0
     whole = _squared(kept, len(a), len(b)) + _CONTENT_WORTH * content // 1_000
-    whole += _TEXT_WORTH * is_same_text + _ID_WORTH * (old.id == new.id)
-    return whole + _LEVEL_WORTH * (old.level == new.level)
-
-
-def _have_words(*sections: Section) -> bool:
-    """Whether there is enough below each heading to tell it by."""
-    return all(_content(section).total() >= _CONTAINED_WORDS for section in sections)
+    whole += _TEXT_WORTH * is_same_text + _ID_WORTH * is_same_id
+    return _HEADING_TIMES * (whole + _LEVEL_WORTH * (old.section.level == new.section.level))
 
 
 def _has_number(name: str) -> bool:
@@ -194,23 +160,5 @@ def _has_number(name: str) -> bool:
     return any(character.isdecimal() for character in name)
 
 
-def _content_likeness(old: Section, new: Section) -> int:
-    """From 0 to 1,000."""
-    if [block.text for block in old.blocks] == [block.text for block in new.blocks]:
-        return 1_000 if old.blocks else 0
-    a, b = _content(old), _content(new)
-    total = a.total() + b.total()
-    return 2_000 * (a & b).total() // total if total else 0
-
-
-@lru_cache(maxsize=2_000)
-def _content(section: Section) -> Counter[str]:
-    return Counter(word for block in section.blocks for word in words(block.text))
-
-
 def _in_any_order(a: Words, b: Words) -> int:
     return (Counter(a) & Counter(b)).total()
-
-
-def _is_roman(word: str) -> bool:
-    return _ROMAN.fullmatch(word) is not None

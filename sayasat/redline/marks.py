@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 
 class Mark(StrEnum):
@@ -16,8 +17,7 @@ class Mark(StrEnum):
     INSERTED = "inserted"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedRun:
+class MarkedRun(NamedTuple):
     """Neighbouring characters of the same marks. A deletion precedes the insertion that replaces it."""
 
     mark: Mark
@@ -53,3 +53,12 @@ def joined(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
 def groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
     """What stays and what changes, in turn."""
     return [list(group) for _, group in groupby(runs, key=lambda run: run.mark is Mark.SAME)]
+
+
+@dataclass(slots=True)
+class TokenChange:
+    """Tokens that stay, and those after them that were deleted and inserted; at the end of a text, none."""
+
+    same: list[str]
+    gone: list[str]
+    come: list[str]

@@ -127,8 +127,8 @@ def _parted(run: MarkedRun, cuts: Iterable[tuple[int, int, str]]) -> Iterator[Ma
         if start < last:
             continue
         if start > last:
-            yield replace(run, text=run.text[last:start])
-        yield replace(run, text=run.text[start:end], risk=kind)
+            yield run._replace(text=run.text[last:start])
+        yield run._replace(text=run.text[start:end], risk=kind)
         last = end
     if last < len(run.text):
-        yield replace(run, text=run.text[last:])
+        yield run._replace(text=run.text[last:])

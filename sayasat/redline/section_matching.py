@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sayasat.markdown.sections import Section
-from sayasat.redline.alignment import align, likest
+from sayasat.redline.alignment import align
 from sayasat.redline.edit_script import Step
-from sayasat.redline.likeness import units
+from sayasat.redline.likeness import likest
+from sayasat.redline.units import units
 
 _SECTION_LIKENESS = 500
 """Of 1,000: the least likeness of a section that moved."""

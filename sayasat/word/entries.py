@@ -84,7 +84,7 @@ def with_whole_moves(entries: Sequence[DocumentEntry]) -> list[DocumentEntry]:
         replace(
             entry,
             move=entry.move if entry.move in whole else 0,
-            runs=tuple(run if run.move in whole else replace(run, move=0) for run in entry.runs),
+            runs=tuple(run if run.move in whole else run._replace(move=0) for run in entry.runs),
         )
         for entry in entries
     ]

@@ -55,5 +55,19 @@ def test_edges(old: str, new: str, shown: str) -> None:
     assert "".join(marks[run.mark].format(run.text) for run in mark_words(old, new)) == shown
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["«x»", "„x“", "“x”", "»x«", "« x »", "‘x’", "‚x‘", '"x", "y"', "«„x“, y»", "「x」", "don’t (x)"],
+)
+def test_quotation_marks_that_open_are_told_from_those_that_close(text: str) -> None:
+    assert is_balanced(text)
+    assert is_balanced(f" {text} ")
+
+
+@pytest.mark.parametrize("text", ["x» «", "x“ „", "x” “", 'x" "', "x« »", "x’ ‘", "x) (", "(x]", "「x"])
+def test_halves_of_two_pairs_are_no_pair(text: str) -> None:
+    assert not is_balanced(text)
+
+
 def test_white_space_is_a_piece_of_its_own() -> None:
     assert pieces([" a", "1 200", "  ", "b"]) == [" ", "a", "1 200", "  ", "b"]

@@ -20,6 +20,7 @@ TWINS = {
     "edges": "edges",
     "likeness": "likeness",
     "moves": "moved_sentences",
+    "paragraph_parts": "paragraph_parts",
     "plan": "section_matching",
     "redline": "compare",
     "render": "as_html",
@@ -30,7 +31,16 @@ TWINS = {
 }
 """The module of `sayasat.redline` whose rules a script has."""
 
-SAME_RULES = {"alignment", "edges", "likeness", "moved_sentences", "section_matching", "compare", "risks"}
+SAME_RULES = {
+    "alignment",
+    "paragraph_parts",
+    "edges",
+    "likeness",
+    "moved_sentences",
+    "section_matching",
+    "compare",
+    "risks",
+}
 """Modules of which no number may be missing in the scripts."""
 
 OWN = {"ROOM", "PAIRS"}

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 _LETTERS = "абвгдежзийклмнөоөпрстуүфхцчшыэюя"
 _HAN = "宇宙線観測法律条文公開個人情報保護義務責任国家企業契約期間"
@@ -242,17 +243,32 @@ EDITS: dict[str, Edit] = {
 }
 
 
+class Revision(NamedTuple):
+    """Two texts in Markdown; for each article of the new one, the place of the article it was made of."""
+
+    old: str
+    new: str
+    origins: tuple[int | None, ...]
+
+
 def revision(kind: str, seed: int) -> tuple[str, str]:
     """A law and what became of it by one to three edits of a kind; "several": of any kinds."""
+    made = known_revision(kind, seed)
+    return made.old, made.new
+
+
+def known_revision(kind: str, seed: int) -> Revision:
+    """The same, with the origins of the articles."""
     author = Author(seed)
     titled = author.dice.random() < 0.6
     law = author.law()
     if kind == "mixed scripts":
         _scripts(law, author)
-    old = written(law, titled=titled)
+    old, before = written(law, titled=titled), list(law)
     for _ in range(author.dice.randint(3, 8) if kind == "several" else author.dice.randint(1, 3)):
         EDITS[author.dice.choice(list(EDITS)) if kind == "several" else kind](law, author)
-    return old, written(law, titled=titled)
+    places = {id(article): place for place, article in enumerate(before)}
+    return Revision(old, written(law, titled=titled), tuple(places.get(id(article)) for article in law))
 
 
 KINDS = (*EDITS, "several")

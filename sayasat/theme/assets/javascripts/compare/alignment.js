@@ -1,98 +1,73 @@
 // Aligns the headings and blocks of two texts, in order. The same rules as sayasat/redline/alignment.py, which
 // explains them. A step is {old: [start, end], new: [start, end]}.
 
-import { common, heaviest, similarity } from "./lcs.js";
-import { CELLS, isAlike, likenessOf, measure, worth } from "./likeness.js";
-import { numbering, words } from "./words.js";
+import { common, heaviest, steps, untouched } from "./lcs.js";
+import { CELLS, measure, places, worth } from "./likeness.js";
+import { withParts } from "./paragraph_parts.js";
+import { withoutNumber } from "./units.js";
+import { numbering } from "./words.js";
 
-const [ANCHOR_BLANKS, ANCHOR_WORTH] = [3, 3];
+const [ANCHOR_BLANKS, ANCHOR_WORTH, HEADING_WORTH] = [3, 3, 100];
+const NUMBERED_ALIKE = 500;
 const OPENING = 3;
-const PART = 70;
-const NEAR = 30;
-const ALIKE = 3;
 
 /** The steps of the alignment of two lists of units; `isWhole` is false where a part was too long to compare. */
 export function align(old, now) {
   const progress = { isWhole: true };
-  const pairs = steps(anchors(old, now), old.length, now.length).flatMap((step) =>
-    step.isEqual ? [pairOf(step)] : within(old, now, step, progress),
-  );
-  return { steps: grown(old, now, pairs), isWhole: progress.isWhole };
-}
-
-/** Whether these texts are few and short enough to be compared for likeness. */
-export const isWeighed = (old, now) => measure(old.map(words), now.map(words)) !== null;
-
-/** Pairs [old, new] of alike texts at any position, each at most once, the most alike first. */
-export function likest(old, now, least) {
-  const [olds, news] = [old.map(words), now.map(words)];
-  const foundAgain = measure(olds, news);
-  if (!foundAgain) return equal(old, now);
-  const weighed = [];
-  olds.forEach((a, i) =>
-    news.forEach((b, j) => {
-      if (2_000 * Math.min(a.length, b.length) < least * (a.length + b.length)) return;
-      const alike = likenessOf(a, b, foundAgain);
-      if (alike >= least) weighed.push([-alike, Math.abs(i - j), i, j]);
-    }),
-  );
-  weighed.sort((x, y) => x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || x[3] - y[3]);
-  const [takenOld, takenNew, pairs] = [new Set(), new Set(), []];
-  for (const [, , i, j] of weighed) {
-    if (takenOld.has(i) || takenNew.has(j)) continue;
-    pairs.push([i, j]);
-    takenOld.add(i);
-    takenNew.add(j);
+  const [first, last] = untouched(old.map(keyOf), now.map(keyOf));
+  const stop = [old.length - last, now.length - last];
+  const pairs = [];
+  for (let place = 0; place < first; place++) pairs.push([place, place]);
+  for (const anchor of [...anchors(old, now, first, stop), stop]) {
+    const [doneOld, doneNew] = pairs.at(-1) ?? [-1, -1];
+    const gap = { old: [doneOld + 1, anchor[0]], new: [doneNew + 1, anchor[1]] };
+    for (const pair of within(old, now, gap, progress)) pairs.push(pair);
+    pairs.push(anchor);
   }
-  return pairs;
+  pairs.pop();
+  for (let place = 0; place < last; place++) pairs.push([stop[0] + place, stop[1] + place]);
+  return { steps: withParts(old, now, withHeadings(old, now, pairs)), isWhole: progress.isWhole };
 }
 
-function equal(old, now) {
-  const where = places(old);
-  const next = new Map();
-  return now.flatMap((piece, place) => {
-    const number = next.get(piece) ?? 0;
-    const found = where.get(piece)?.[number];
-    next.set(piece, number + 1);
-    return found === undefined ? [] : [[found, place]];
+function withHeadings(old, now, pairs) {
+  const heads = pairs.filter(([, place]) => now[place].head);
+  const [olds, news] = [0, 1].map((side) => new Set(pairs.map((pair) => pair[side])));
+  const bounds = [[-1, -1], ...heads, [old.length, now.length]];
+  let found = pairs;
+  bounds.slice(1).forEach(([endOld, endNew], number) => {
+    const [startOld, startNew] = bounds[number];
+    const alone = new Map();
+    for (let place = startNew + 1; place < endNew; place++) {
+      if (now[place].head && !news.has(place)) alone.set(now[place].block.text, place);
+    }
+    for (let i = startOld + 1; alone.size && i < endOld; i++) {
+      const j = old[i].head && !olds.has(i) ? alone.get(old[i].block.text) : undefined;
+      if (j === undefined) continue;
+      const staying = found.filter(([placeOld, placeNew]) => placeOld < i === placeNew < j);
+      if (staying.length < found.length) found = [...staying, [i, j]].sort(([a], [b]) => a - b);
+    }
   });
-}
-
-function places(pieces) {
-  const where = new Map();
-  pieces.forEach((piece, place) => {
-    if (!where.has(piece)) where.set(piece, []);
-    where.get(piece).push(place);
-  });
-  return where;
+  return found;
 }
 
 const pairOf = ({ old, new: now }) => [old[0], now[0]];
 
-function steps(pairs, old, now) {
-  const found = [];
-  let [startOld, startNew] = [0, 0];
-  for (const [placeOld, placeNew] of [...pairs, [old, now]]) {
-    if (startOld < placeOld || startNew < placeNew) found.push({ old: [startOld, placeOld], new: [startNew, placeNew] });
-    [startOld, startNew] = [placeOld + 1, placeNew + 1];
-    found.push({ old: [placeOld, startOld], new: [placeNew, startNew], isEqual: true });
-  }
-  return found.slice(0, -1);
-}
-
-function anchors(old, now) {
-  const [inOld, inNew] = [places(old.map(({ key }) => key)), places(now.map(({ key }) => key))];
-  const once = now.flatMap((unit, place) => {
-    const [before, after] = [inOld.get(unit.key), inNew.get(unit.key)];
-    if (before?.length !== 1 || after.length !== 1 || !isAnchor(unit)) return [];
-    return [[[before[0], place], ANCHOR_WORTH + blanks(unit)]];
+function anchors(old, now, first, stop) {
+  const named = (part) => places(part.map(({ name }) => name));
+  const [inOld, inNew] = [named(old.slice(first, stop[0])), named(now.slice(first, stop[1]))];
+  const once = [...inNew].flatMap(([name, [place, ...others]]) => {
+    const before = inOld.get(name);
+    if (before?.length !== 1 || others.length) return [];
+    const pair = [first + before[0], first + place];
+    const weight = anchorWorth(old[pair[0]], now[pair[1]]);
+    return weight ? [[pair, weight]] : [];
   });
   const chain = heaviest(once);
-  const isSame = (i, j) => old[i].key === now[j].key && now[j].isKnown;
+  const isSame = (i, j) => old[i].key === now[j].key;
   const found = [];
   chain.forEach(([placeOld, placeNew], number) => {
-    const [afterOld, afterNew] = chain[number + 1] ?? [old.length, now.length];
-    const [beforeOld, beforeNew] = found.at(-1) ?? [-1, -1];
+    const [afterOld, afterNew] = chain[number + 1] ?? stop;
+    const [beforeOld, beforeNew] = found.at(-1) ?? [first - 1, first - 1];
     const back = [];
     for (let by = 1; placeOld - by > beforeOld && placeNew - by > beforeNew; by++) {
       if (!isSame(placeOld - by, placeNew - by)) break;
@@ -110,14 +85,20 @@ function anchors(old, now) {
 
 const blanks = ({ block }) => block.text.split(" ").length - 1;
 
-const isAnchor = (unit) => (unit.head ? unit.isKnown : blanks(unit) >= ANCHOR_BLANKS);
+function anchorWorth(old, now) {
+  if (!old.head || !now.head) return blanks(now) >= ANCHOR_BLANKS ? ANCHOR_WORTH + blanks(now) : 0;
+  if (old.key === now.key || withoutNumber(now.words).length) return HEADING_WORTH + blanks(now);
+  const likeness = old.head.likeness(now.head);
+  if (likeness < NUMBERED_ALIKE) return 0;
+  return Math.floor((likeness * (old.head.whole.size + now.head.whole.size)) / 2_000);
+}
 
 function within(old, now, gap, progress) {
   return parted(old, now, gap, [keyOf, opening], progress).flatMap((part) => {
     if (part.isEqual) return [pairOf(part)];
     const [olds, news] = [old.slice(...part.old), now.slice(...part.new)];
     if (!olds.length || !news.length) return [];
-    const foundAgain = measure(wordsOf(olds), wordsOf(news));
+    const foundAgain = measure(...[olds, news].map((list) => list.map((unit) => unit.words)));
     if (!foundAgain) return [];
     return likestInOrder(olds, news, foundAgain).map(([i, j]) => [part.old[0] + i, part.new[0] + j]);
   });
@@ -126,8 +107,6 @@ function within(old, now, gap, progress) {
 const keyOf = ({ key }) => key;
 
 const opening = (unit) => unit.words.slice(0, OPENING).join(" ");
-
-const wordsOf = (list) => list.map((unit) => unit.words);
 
 function parted(old, now, gap, [key, ...rest], progress) {
   const [oldLength, newLength] = [gap.old[1] - gap.old[0], gap.new[1] - gap.new[0]];
@@ -162,69 +141,4 @@ function likestInOrder(old, now, foundAgain) {
     else j++;
   }
   return pairs;
-}
-
-function grown(old, now, pairs) {
-  const found = [];
-  let done = [0, 0];
-  const alone = ([endOld, endNew]) => {
-    for (let place = done[0]; place < endOld; place++) found.push({ old: [place, place + 1], new: [done[1], done[1]] });
-    for (let place = done[1]; place < endNew; place++) found.push({ old: [endOld, endOld], new: [place, place + 1] });
-  };
-  pairs.forEach(([i, j], number) => {
-    const [a, b] = [old[i], now[j]];
-    let step = { old: [i, i + 1], new: [j, j + 1] };
-    if (a.block.text !== b.block.text && a.isProse && b.isProse) {
-      step = withParts(old, now, step, done, pairs[number + 1] ?? [old.length, now.length]);
-      if (!step) return;
-    }
-    alone([step.old[0], step.new[0]]);
-    found.push(step);
-    done = [step.old[1], step.new[1]];
-  });
-  alone([old.length, now.length]);
-  return found;
-}
-
-/** The step with its parts among the blocks around it; null if what it has in common is too little of the whole. */
-function withParts(old, now, single, start, end) {
-  let step = single;
-  for (let next = wider(old, now, step, start, end); next; next = wider(old, now, step, start, end)) step = next;
-  const [olds, news] = [joinedWords(old, step.old), joinedWords(now, step.new)];
-  const [shorter, longer] = [Math.min(olds.length, news.length), Math.max(olds.length, news.length)];
-  const isSingle = step.old[1] - step.old[0] === 1 && step.new[1] - step.new[0] === 1;
-  if (longer <= ALIKE * shorter && isSingle) return step;
-  const foundAgain = measure([olds], [news]);
-  return foundAgain && !isAlike(foundAgain(olds, news), olds, news, true) ? null : step;
-}
-
-function wider(old, now, step, start, end) {
-  const [ahead, back] = [1, -1];
-  for (const way of [ahead, back]) {
-    for (const side of ["new", "old"]) {
-      const [list, number] = side === "new" ? [now, 1] : [old, 0];
-      const limit = way === ahead ? end[number] : start[number] - 1;
-      for (const place of reach(list, way === ahead ? step[side][1] : step[side][0] - 1, limit, way)) {
-        const next = { ...step, [side]: [Math.min(step[side][0], place), Math.max(step[side][1], place + 1)] };
-        if (isPart(old, now, step, next, list[place], side)) return next;
-      }
-    }
-  }
-  return null;
-}
-
-function isPart(old, now, step, next, part, side) {
-  const [olds, news] = [joinedWords(old, step.old), joinedWords(now, step.new)];
-  const least = Math.ceil((PART * part.words.length) / 100);
-  if (!part.words.length || similarity(side === "new" ? olds : news, part.words) < least) return false;
-  return similarity(joinedWords(old, next.old), joinedWords(now, next.new)) - similarity(olds, news) >= least;
-}
-
-const joinedWords = (side, range) => side.slice(...range).flatMap((unit) => unit.words);
-
-/** The places up to the first unit that is no prose, the furthest first. */
-function reach(side, first, limit, way) {
-  const found = [];
-  for (let place = first; place !== limit && found.length < NEAR && side[place].isProse; place += way) found.push(place);
-  return found.reverse();
 }

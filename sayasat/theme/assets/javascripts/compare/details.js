@@ -1,7 +1,7 @@
 // What changed in blocks beside their words. The same rules as sayasat/redline/details.py, which explains them.
 
 import { common } from "./lcs.js";
-import { withoutNumber } from "./likeness.js";
+import { withoutNumber } from "./units.js";
 import { DELETED, INSERTED, numbering, words } from "./words.js";
 
 const MEANING = ["link", "image", "struck", "raised", "lowered"];

@@ -5,10 +5,9 @@ const ROOM = 8_000_000; // 32-bit words, enough for two lists of 16,000 numbers;
 
 /** The length of the longest common subsequence of `a` and `b`. */
 export function similarity(a, b) {
-  const [from, endA, endB] = trimmed(a, b);
-  const kept = from + a.length - endA;
-  if (from === endA || from === endB) return kept;
-  return kept + filled(a.slice(from, endA), b.slice(from, endB)).kept;
+  const [first, last] = untouched(a, b);
+  const [restA, restB] = [a.slice(first, a.length - last), b.slice(first, b.length - last)];
+  return first + last + (restA.length && restB.length ? filled(restA, restB).kept : 0);
 }
 
 /**
@@ -16,24 +15,34 @@ export function similarity(a, b) {
  * at numbers that occur once in each: `isWhole` is then false, and the subsequence may not be the longest.
  */
 export function common(a, b) {
-  const [from, endA, endB] = trimmed(a, b);
+  const [first, last] = untouched(a, b);
+  const [endA, endB] = [a.length - last, b.length - last];
   const pairs = [];
-  for (let place = 0; place < from; place++) pairs.push([place, place]);
-  const isWhole = between(a, b, [from, endA, from, endB], pairs);
-  for (let place = 0; endA + place < a.length; place++) pairs.push([endA + place, endB + place]);
+  for (let place = 0; place < first; place++) pairs.push([place, place]);
+  const isWhole = between(a, b, [first, endA, first, endB], pairs);
+  for (let place = 0; place < last; place++) pairs.push([endA + place, endB + place]);
   return { pairs, isWhole };
 }
 
-function trimmed(a, b) {
-  const shorter = Math.min(a.length, b.length);
-  let from = 0;
-  while (from < shorter && a[from] === b[from]) from++;
-  let [endA, endB] = [a.length, b.length];
-  while (endA > from && endB > from && a[endA - 1] === b[endB - 1]) {
-    endA--;
-    endB--;
+/** How many items both begin with, and how many of the rest both end with. */
+export function untouched(a, b) {
+  const limit = Math.min(a.length, b.length);
+  let [first, last] = [0, 0];
+  while (first < limit && a[first] === b[first]) first++;
+  while (last < limit - first && a.at(-1 - last) === b.at(-1 - last)) last++;
+  return [first, last];
+}
+
+/** A step {old, new, isEqual} for each of the rising pairs, and one for each gap before, between and after. */
+export function steps(pairs, old, now) {
+  const found = [];
+  let [startOld, startNew] = [0, 0];
+  for (const [placeOld, placeNew] of [...pairs, [old, now]]) {
+    if (startOld < placeOld || startNew < placeNew) found.push({ old: [startOld, placeOld], new: [startNew, placeNew] });
+    [startOld, startNew] = [placeOld + 1, placeNew + 1];
+    found.push({ old: [placeOld, startOld], new: [placeNew, startNew], isEqual: true });
   }
-  return [from, endA, endB];
+  return found.slice(0, -1);
 }
 
 function between(a, b, [startA, endA, startB, endB], pairs) {
@@ -63,7 +72,7 @@ function between(a, b, [startA, endA, startB, endB], pairs) {
 
 /** Compares the parts between numbers that occur once in both lists. Without such a number it compares nothing. */
 function parted(a, b, [startA, endA, startB, endB], pairs) {
-  const anchors = rising(once(a, b, [startA, endA, startB, endB]));
+  const anchors = heaviest(once(a, b, [startA, endA, startB, endB]));
   let [nextA, nextB] = [startA, startB];
   for (const [placeA, placeB] of anchors) {
     between(a, b, [nextA, placeA, nextB, placeB], pairs);
@@ -79,29 +88,10 @@ function once(a, b, [startA, endA, startB, endB]) {
     for (let place = start; place < end; place++) where.set(list[place], where.has(list[place]) ? -1 : place);
     return where;
   };
-  const inB = counted(b, startB, endB);
-  return [...counted(a, startA, endA)]
-    .filter(([number, place]) => place >= 0 && inB.get(number) >= 0)
-    .map(([number, place]) => [place, inB.get(number)]);
-}
-
-function rising(pairs) {
-  const staying = inPlace(pairs.map(([, placeB]) => placeB));
-  return pairs.filter(([, placeB]) => staying.has(placeB));
-}
-
-/** The longest increasing subsequence; the numbers that are not in it have moved. */
-export function inPlace(places) {
-  const [tails, last, before] = [[], [], []];
-  places.forEach((place, number) => {
-    const where = firstNotBelow(tails, place);
-    before.push(where ? last[where - 1] : -1);
-    tails[where] = place;
-    last[where] = number;
-  });
-  const staying = new Set();
-  for (let number = last.length ? last.at(-1) : -1; number >= 0; number = before[number]) staying.add(places[number]);
-  return staying;
+  const inA = counted(a, startA, endA);
+  return [...counted(b, startB, endB)]
+    .filter(([number, place]) => place >= 0 && inA.get(number) >= 0)
+    .map(([number, place]) => [[inA.get(number), place], 1]);
 }
 
 /** Of [[old, new], weight] in the order of the new text, the rising pairs of the greatest weight together. */
@@ -121,16 +111,6 @@ export function heaviest(pairs) {
   let last = best.reduce((most, each) => (each[0] > most[0] ? each : most))[1];
   for (; last >= 0; last = before[last]) found.push(pairs[last][0]);
   return found.reverse();
-}
-
-function firstNotBelow(sorted, value) {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** A bit is set where the next number of `a` does not lengthen the common subsequence with the first numbers of `b`. */

@@ -1,6 +1,7 @@
 // How alike two blocks or headings are. The same rules as sayasat/redline/likeness.py, which explains them.
 
 import { similarity } from "./lcs.js";
+import { inBoth, withoutNumber } from "./units.js";
 import { words } from "./words.js";
 
 export const CELLS = 40_000;
@@ -10,45 +11,10 @@ const LEAST = 40;
 const [CONTAINED, CONTAINED_WORDS] = [80, 4];
 const HEADING_LEAST = 50;
 const NUMBERED_LEAST = 25;
+const HEADING_TIMES = 20;
 const HAS_DIGIT = /\p{Nd}/u;
 const [CONTENT_WORTH, ID_WORTH, TEXT_WORTH, LEVEL_WORTH] = [400, 60, 60, 10];
 const IMAGES_WORTH = 50;
-const ROMAN = /^[IVXLC]+$/;
-const STARTS_WITH_NUMBER = /^(?:[0-9§№]|\p{Nd})/u;
-const ENDS_WITH_DIGIT = /\p{Nd}$/u;
-
-/** The headings and blocks of a text, in order: {block, section, head, key, words, isProse, isKnown}. */
-export const units = (sections) =>
-  sections.flatMap((section, place) => {
-    const heading = { kind: "heading", text: section.heading, depth: 0, number: "", form: section.headingForm, details: section.headingDetails };
-    const blocks = section.blocks.map((block) => new Unit(block, place, null));
-    return section.level ? [new Unit(heading, place, section), ...blocks] : blocks;
-  });
-
-class Unit {
-  #words = null;
-
-  constructor(block, section, head) {
-    Object.assign(this, { block, section, head, key: `${block.kind}\0${block.text}` });
-    this.isProse = !head && !["row", "code", "heading"].includes(block.kind);
-  }
-
-  get words() {
-    this.#words ??= words(this.block.text);
-    return this.#words;
-  }
-
-  get isKnown() {
-    return !this.head || withoutNumber(this.words).length > 0;
-  }
-}
-
-export function withoutNumber(heading) {
-  const [first, second] = heading;
-  const isNumber = (word) => STARTS_WITH_NUMBER.test(word) || ROMAN.test(word);
-  if (first !== undefined && (isNumber(first) || ENDS_WITH_DIGIT.test(first))) return heading.slice(1);
-  return second !== undefined && isNumber(second) ? heading.slice(2) : heading;
-}
 
 /** How common words are counted: in order; in long texts, in any order; in still longer texts, not at all. */
 export function measure(olds, news) {
@@ -62,7 +28,7 @@ const total = (lists) => lists.reduce((sum, { length }) => sum + length, 0);
 
 /** What speaks for a new unit being made of an old one; 0 if it was not. */
 export function worth(old, now, foundAgain) {
-  if (old.head && now.head) return headingWorth(old.head, now.head, foundAgain);
+  if (old.head && now.head) return headingWorth(old, now, foundAgain);
   if (old.head || now.head) {
     const isSame = old.block.text === now.block.text && (old.isProse || now.isProse);
     return isSame ? squared(old.words.length, old.words.length, now.words.length) : 0;
@@ -97,47 +63,68 @@ export function likenessOf(old, now, foundAgain) {
   return all ? Math.floor((2_000 * foundAgain(old, now)) / all) : 0;
 }
 
+/** Whether these texts are few and short enough to be compared for likeness. */
+export const isWeighed = (old, now) => measure(old.map(words), now.map(words)) !== null;
+
+/** Pairs [old, new] of alike texts at any position, each at most once, the most alike first. */
+export function likest(old, now, least) {
+  const [olds, news] = [old.map(words), now.map(words)];
+  const foundAgain = measure(olds, news);
+  if (!foundAgain) return equal(old, now);
+  const weighed = [];
+  olds.forEach((a, i) =>
+    news.forEach((b, j) => {
+      if (2_000 * Math.min(a.length, b.length) < least * (a.length + b.length)) return;
+      const alike = likenessOf(a, b, foundAgain);
+      if (alike >= least) weighed.push([-alike, Math.abs(i - j), i, j]);
+    }),
+  );
+  weighed.sort((x, y) => x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || x[3] - y[3]);
+  const [takenOld, takenNew, pairs] = [new Set(), new Set(), []];
+  for (const [, , i, j] of weighed) {
+    if (takenOld.has(i) || takenNew.has(j)) continue;
+    pairs.push([i, j]);
+    takenOld.add(i);
+    takenNew.add(j);
+  }
+  return pairs;
+}
+
+function equal(old, now) {
+  const where = places(old);
+  const next = new Map();
+  return now.flatMap((piece, place) => {
+    const number = next.get(piece) ?? 0;
+    const found = where.get(piece)?.[number];
+    next.set(piece, number + 1);
+    return found === undefined ? [] : [[found, place]];
+  });
+}
+
+export function places(pieces) {
+  const where = new Map();
+  pieces.forEach((piece, place) => {
+    if (!where.has(piece)) where.set(piece, []);
+    where.get(piece).push(place);
+  });
+  return where;
+}
+
 const squared = (kept, old, now) => (kept ? Math.floor((200 * kept * kept) / (old + now)) : 0);
 
-function headingWorth(old, now, foundAgain) {
-  const [a, b] = [withoutNumber(words(old.heading)), withoutNumber(words(now.heading))];
+function headingWorth({ head: old, words: oldWords }, { head: now, words: newWords }, foundAgain) {
+  const [a, b] = [withoutNumber(oldWords), withoutNumber(newWords)];
   const kept = foundAgain(a, b);
-  const content = contentLikeness(old, now);
+  const content = old.likeness(now);
   const [sameText, sameId] = [old.heading === now.heading, old.id === now.id].map(Number);
   const alike = kept > 0 && 200 * kept >= HEADING_LEAST * (a.length + b.length);
   if (!(alike || sameText || sameId || content >= 10 * HEADING_LEAST)) return 0;
-  const haveWords = [old, now].every((section) => contentOf(section).length >= CONTAINED_WORDS);
+  const haveWords = [old, now].every(({ whole }) => whole.size >= CONTAINED_WORDS);
   const isNumbered = !a.length && !b.length && HAS_DIGIT.test(now.id);
-  if (isNumbered && content < 10 * NUMBERED_LEAST && haveWords) return 0;
+  if (isNumbered && haveWords && content < 10 * NUMBERED_LEAST) return 0;
   const whole = squared(kept, a.length, b.length) + Math.floor((CONTENT_WORTH * content) / 1_000);
-  return whole + TEXT_WORTH * sameText + ID_WORTH * sameId + LEVEL_WORTH * Number(old.level === now.level);
+  const more = TEXT_WORTH * sameText + ID_WORTH * sameId + LEVEL_WORTH * Number(old.level === now.level);
+  return HEADING_TIMES * (whole + more);
 }
 
-function contentLikeness(old, now) {
-  const texts = ({ blocks }) => blocks.map(({ text }) => text);
-  const [before, after] = [texts(old), texts(now)];
-  if (before.length === after.length && before.every((text, place) => text === after[place])) return before.length ? 1_000 : 0;
-  const [a, b] = [contentOf(old), contentOf(now)];
-  const all = a.length + b.length;
-  return all ? Math.floor((2_000 * inAnyOrder(a, b)) / all) : 0;
-}
-
-const contents = new WeakMap();
-
-function contentOf(section) {
-  if (!contents.has(section)) contents.set(section, section.blocks.flatMap(({ text }) => words(text)));
-  return contents.get(section);
-}
-
-function inAnyOrder(a, b) {
-  const left = new Map();
-  for (const word of a) left.set(word, (left.get(word) ?? 0) + 1);
-  let found = 0;
-  for (const word of b) {
-    const number = left.get(word) ?? 0;
-    if (!number) continue;
-    left.set(word, number - 1);
-    found++;
-  }
-  return found;
-}
+const inAnyOrder = (a, b) => inBoth(a, b)[0].length;

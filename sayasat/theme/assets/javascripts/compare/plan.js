@@ -1,7 +1,8 @@
 // Joins the alignment to sections. The same rules as sayasat/redline/section_matching.py, which explains them.
 
-import { align, likest } from "./alignment.js";
-import { units } from "./likeness.js";
+import { align } from "./alignment.js";
+import { likest } from "./likeness.js";
+import { units } from "./units.js";
 
 const SECTION_LIKENESS = 500;
 

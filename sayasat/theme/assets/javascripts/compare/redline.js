@@ -1,10 +1,11 @@
 // Compares two texts, each a list of sections as in blocks.json. The same rules as sayasat/redline/compare.py.
 
-import { isWeighed, likest } from "./alignment.js";
 import { formChanges, looks } from "./details.js";
+import { isWeighed, likest } from "./likeness.js";
 import { LEAST_WORDS, MOVED_AWAY, withMovedSentences } from "./moves.js";
 import { plan } from "./plan.js";
-import { DELETED, INSERTED, isBlank, markWords, SAME, words } from "./words.js";
+import { markWords } from "./word_diff.js";
+import { DELETED, INSERTED, isBlank, SAME, words } from "./words.js";
 
 export const EDITED = "edited";
 export { MOVED_AWAY };

@@ -1,0 +1,148 @@
+"""What is aligned: the headings and blocks of a text, with their words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from sayasat.markdown.sections import Block, Section
+from sayasat.markdown.words import words
+
+_ROMAN = re.compile(r"[IVXLC]+")
+
+Words = Sequence[str]
+
+
+@dataclass(eq=False)
+class Content:
+    """What stands below a heading, in its section alone or in the subsections of that as well."""
+
+    sections: Sequence[Section]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts of its blocks and of the headings of subsections, in order."""
+        texts = [
+            text for each in self.sections for text in (each.heading, *(block.text for block in each.blocks))
+        ]
+        return texts[1:]
+
+    @cached_property
+    def size(self) -> int:
+        """The number of its words."""
+        return sum(len(words_of(text)) for text in self.texts)
+
+    def likeness(self, other: Content) -> int:
+        """From 0 to 1,000: the words of both, in any order, twice, of all words."""
+        if self.texts == other.texts:
+            return 1_000 if self.texts else 0
+        olds, news = Counter(self.texts), Counter(other.texts)
+        both = olds & news
+        kept = sum(len(words_of(text)) * times for text, times in both.items())
+        kept += (_counts(olds - both) & _counts(news - both)).total()
+        total = self.size + other.size
+        return 2_000 * kept // total if total else 0
+
+
+@dataclass(eq=False)
+class HeadedText:
+    """The section of a heading, with what stands below it."""
+
+    section: Section
+    own: Content
+    """Of the section alone."""
+
+    whole: Content
+    """With its subsections."""
+
+    def likeness(self, other: HeadedText) -> int:
+        """From 0 to 1,000. A subheading that was put in, or taken out, leaves a section with its text."""
+        own = self.own.likeness(other.own)
+        has_more = len(self.whole.sections) > 1 or len(other.whole.sections) > 1
+        return max(own, self.whole.likeness(other.whole)) if has_more else own
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A heading or a block of a text."""
+
+    block: Block
+    section: int
+    """The place of its section."""
+
+    head: HeadedText | None = None
+    """If this is a heading."""
+
+    @property
+    def key(self) -> str:
+        """Equal for units that are the same. A heading that is only numbered is the same with its text."""
+        key = f"{self.block.kind}\0{self.block.text}"
+        if not self.head or without_number(self.words):
+            return key
+        return "\0".join((key, *self.head.whole.texts))
+
+    @property
+    def name(self) -> str:
+        """What it is known by in another text: a heading by its words without number, if it has any."""
+        if not self.head:
+            return self.key
+        return "\0".join(("heading", *(without_number(self.words) or self.words)))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of its text."""
+        return words_of(self.block.text)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it can be a part of a paragraph, or a paragraph a part of it."""
+        return self.block.kind not in {"row", "code", "heading"}
+
+
+def units(sections: Sequence[Section]) -> list[Unit]:
+    """The headings and blocks of a text, in order."""
+    found: list[Unit] = []
+    ends = _ends([section.level for section in sections])
+    for place, section in enumerate(sections):
+        if section.level:
+            head = HeadedText(section, Content((section,)), Content(sections[place : ends[place]]))
+            found.append(Unit(section.heading_block, place, head))
+        found += [Unit(block, place) for block in section.blocks]
+    return found
+
+
+def _ends(levels: Sequence[int]) -> list[int]:
+    """For each section, the place where its subsections end."""
+    ends = [0] * len(levels)
+    for place in reversed(range(len(levels))):
+        end = place + 1
+        while end < len(levels) and levels[end] > levels[place]:
+            end = ends[end]
+        ends[place] = end
+    return ends
+
+
+def without_number(heading: Words) -> Words:
+    """The words of a heading without its number: «Статья 5. Права», «§ 10f Rights», «IV. Cost»."""
+    if heading and (heading[0][-1:].isdecimal() or heading[0][0] in "0123456789§№" or _is_roman(heading[0])):
+        return heading[1:]
+    if len(heading) > 1 and (heading[1][0].isdecimal() or _is_roman(heading[1])):
+        return heading[2:]
+    return heading
+
+
+@lru_cache(maxsize=1_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a block. They are cached, because most blocks are in several texts and comparisons."""
+    return words(text)
+
+
+def _counts(texts: Counter[str]) -> Counter[str]:
+    return Counter(word for text in texts.elements() for word in words_of(text))
+
+
+def _is_roman(word: str) -> bool:
+    return _ROMAN.fullmatch(word) is not None
