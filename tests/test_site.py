@@ -295,6 +295,20 @@ def test_a_page_has_two_style_sheets_and_ours_has_no_comments(four_commits_site:
     assert styles.count("{") == styles.count("}") > 100
 
 
+def test_a_dated_page_has_no_menu_of_policies_and_no_number_of_versions(every_kind_site: Sample) -> None:
+    """So a publication of another policy does not change it."""
+    site = every_kind_site.site
+    for place in ("2024-01-01/", "2025-04-01/changes/", "history/"):
+        page = read_page(site / PRIVACY / place / "index.html")
+        menu = page.all("nav", "md-nav--primary")[0]
+        links = [each["href"] for each in page.inside(menu) if each.tag == "a"]
+        assert links
+        assert not [each for each in links if "policies/" in each], place
+    main = read_page(site / PRIVACY / "index.html")
+    menu = main.all("nav", "md-nav--primary")[0]
+    assert any("orders/" in each["href"] for each in main.inside(menu) if each.tag == "a")
+
+
 def test_robots_txt_names_the_sitemap(four_commits_site: Sample) -> None:
     lines = (four_commits_site.site / "robots.txt").read_text(encoding="utf-8").splitlines()
     assert lines == ["User-agent: *", "Allow: /", f"Sitemap: {SITE_URL}sitemap.xml"]

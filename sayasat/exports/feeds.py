@@ -14,7 +14,7 @@ from sayasat.exports.atom import LENGTH, Feed, FeedEntry, atom, feed_id
 from sayasat.exports.day_events import DayEvent, edition_events, site_events
 from sayasat.exports.event_ids import entry_id
 from sayasat.i18n.messages import messages
-from sayasat.pages.history import edition_of, entry_url, feed_text
+from sayasat.pages.change_log import edition_of, entry_url, feed_text
 from sayasat.versions.changelog import Entry, entries
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.status_notice import day_fact

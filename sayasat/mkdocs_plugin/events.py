@@ -52,8 +52,8 @@ from sayasat.mkdocs_plugin.page_parts import (
 )
 from sayasat.mkdocs_plugin.shells import render_shells, with_consent_banner
 from sayasat.mkdocs_plugin.theme_env import STYLES, add_theme, asset, cached_env
+from sayasat.pages.change_log import change_log
 from sayasat.pages.contact_contract import ADDRESS, contract_values
-from sayasat.pages.history import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
 from sayasat.pages.text import main_page
 from sayasat.policy_files.layout import DOCS

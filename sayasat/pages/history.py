@@ -1,28 +1,27 @@
-"""The history page of each edition, and the change log of the site. Pure, except that texts are read."""
+"""The history page of each edition. Pure, except that texts are read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from operator import itemgetter
 from typing import Any
 
 from msgspec import json
 
 from sayasat.characters import showable
 from sayasat.i18n.messages import Messages, messages
+from sayasat.pages.change_log import says_of
 from sayasat.pages.compare import choices
 from sayasat.templating import fragment
-from sayasat.versions.changelog import Entry, entries
+from sayasat.versions.changelog import entries
 from sayasat.versions.gaps import Gap, unknown
-from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
-from sayasat.versions.policy import Policy
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, history_alternates, slots, switcher
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, day_fact, notice, past_remark, reckoned, timeline_line
+from sayasat.website.status_notice import notice, reckoned, timeline_line
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
 
@@ -61,60 +60,6 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         },
     )
     return slots(edition.language, page_head, title, languages, content)
-
-
-def change_log(catalogue: Catalogue, language: str) -> str:
-    """The change log of the whole site, newest first, for the page that MkDocs builds."""
-    t, page = messages(language), catalogue.urls.changes(language)
-    rows = _rows(catalogue, page, t)
-    feed, calendar = (relative(url(language), page) for url in (catalogue.urls.feed, catalogue.urls.calendar))
-    log = by_year(rows, day=lambda row: row["on"])
-    policies = sorted({row["policy"]: row["title"] for row in rows}.items(), key=itemgetter(1))
-    kinds = sorted({row["kind"]: row["change"] for row in rows}.items(), key=itemgetter(1))
-    return fragment("changes.html", t, log=log, feed=feed, calendar=calendar, policies=policies, kinds=kinds)
-
-
-def latest_changes(catalogue: Catalogue, language: str, page: str, number: int) -> list[dict[str, Any]]:
-    """The newest entries of the change log of the whole site, for the page at the URL ``page``."""
-    return _rows(catalogue, page, messages(language), number)
-
-
-def _rows(catalogue: Catalogue, page: str, t: Messages, number: int | None = None) -> list[dict[str, Any]]:
-    return [_row(catalogue, entry, page, t) for entry in catalogue.log(t.language)[:number]]
-
-
-def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
-    """An entry's title and summary for a feed, in the reader's language."""
-    t = messages(language)
-    edition = edition_of(catalogue, entry)
-    dated = _named_day(entry, t)
-    title = (
-        edition.title_of(entry.placed or edition.timeline.newest),
-        t(f"change.{entry.kind}"),
-        *([dated] if dated else []),
-    )
-    says = (
-        t.sentence(_reason(entry) or "") if _reason(entry) else "",
-        *(_says(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
-        _summary(entry) or "",
-        t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
-        t("log.untranslated") if edition.language != language else "",
-    )
-    return ". ".join(title), " ".join(each for each in says if each)
-
-
-def entry_url(edition: Edition, entry: Entry) -> str:
-    """The URL of the page that shows an entry: a version's, a revision's or the history."""
-    if entry.version is None or entry.placed is None:
-        return edition.urls.history
-    return edition.address(entry.version, entry.placed) or edition.urls.history
-
-
-def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
-    """The edition that an entry is about."""
-    edition = catalogue.edition(entry.policy, entry.timeline.lineage.language)
-    assert edition is not None
-    return edition
 
 
 def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
@@ -182,7 +127,7 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
         "changes": _revision_changes(edition, version, placed),
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
-        "says": _says(edition.policy, placed, t),
+        "says": says_of(edition.policy, placed, t),
         "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in placed.faults],
     }
 
@@ -205,81 +150,3 @@ def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
         for entry in entries(edition.policy, edition.timeline)
         if entry.kind == "removal" and entry.removal is not None
     ]
-
-
-def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str, Any]:
-    edition = edition_of(catalogue, entry)
-    return {
-        "on": entry.day,
-        "machine": entry.day.isoformat(),
-        "day": t.day(entry.day),
-        "language": edition.language,
-        "title": catalogue.listed_title(edition, entry.placed or edition.timeline.newest),
-        "policy": entry.policy.slug,
-        "kind": entry.kind,
-        "change": t(f"change.{entry.kind}"),
-        "href": relative(entry_url(edition, entry), page),
-        "version": _version_label(edition, entry),
-        "reason": _reason(entry),
-        "says": _says(entry.policy, entry.placed, t) if entry.placed else list(_withdrawn(entry, t)),
-        "summary": _summary(entry),
-        "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
-    }
-
-
-def _says(policy: Policy, placed: PlacedRevision, t: Messages) -> list[str]:
-    """Sentences about the versions that a revision withdrew and the repeal that it recorded."""
-    withdrawn = [t.sentence(f"{t('label.withdraws')}: {t.day(day)}") for day in placed.withdraws]
-    repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []
-    past = [t.sentence(each) for each in past_remark(policy, placed, t)] if placed.is_late else []
-    return [*withdrawn, *repealed, *past]
-
-
-def _withdrawn(entry: Entry, t: Messages) -> Iterator[str]:
-    """The version that was withdrawn by the deletion of its file."""
-    if entry.removal is not None and entry.removal.filed is not None:
-        yield t.sentence(f"{t('label.withdraws')}: {t.day(entry.removal.filed)}")
-
-
-def _opens(entry: Entry) -> bool:
-    return entry.placed is not None and entry.placed.change in {ChangeClass.NEW, ChangeClass.READOPTED}
-
-
-def _reason(entry: Entry) -> str | None:
-    return entry.placed.reason if entry.placed else None
-
-
-def _summary(entry: Entry) -> str | None:
-    return entry.placed.summary if entry.placed and _opens(entry) else None
-
-
-def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
-    assert entry.version is not None
-    return catalogue.counted(edition_of(catalogue, entry), entry.version, t)
-
-
-def _named_day(entry: Entry, t: Messages) -> str:
-    """The day that a change is about, with its label; empty if nobody stated one."""
-    dated = _dated(entry, t)
-    if entry.placed is not None and entry.placed.repeals:
-        dated = day_fact("repealed-from", entry.placed.repeals, t)
-    elif dated and entry.version and _opens(entry):
-        is_announced = entry.version.date > entry.day
-        dated = day_fact("takes-effect" if is_announced else "took-effect", entry.version.date, t)
-    return f"{dated.label}: {dated.value}" if dated else ""
-
-
-def _version_label(edition: Edition, entry: Entry) -> str:
-    """The name of the version that a change is about; empty if that says only the day of the change again."""
-    dated = _dated(entry, messages(edition.language))
-    return (
-        edition.label(entry.version.date)
-        if entry.version and dated and dated.machine != entry.day.isoformat()
-        else ""
-    )
-
-
-def _dated(entry: Entry, t: Messages) -> Fact | None:
-    if entry.version is None or entry.version.basis is Basis.RECORDED:
-        return None
-    return day_fact("version-date", entry.version.date, t)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sayasat.i18n.messages import Messages, messages
-from sayasat.pages.history import latest_changes
+from sayasat.pages.change_log import latest_changes
 from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status, shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,6 +22,9 @@ from sayasat.website.page_frame import feeds, head, main_alternates, main_switch
 from sayasat.website.section_history import section_notes
 from sayasat.website.shell import Head, Slots
 from sayasat.website.structured_data import legislation
+
+_ALIGN = re.compile(r'(<\w+\b[^<>]*?) align="(left|center|right|justify)"')
+"""The attribute of Markdown's tables, which HTML has no more, and which no inline style can replace (CSP)."""
 
 
 def main_page(catalogue: Catalogue, edition: Edition, draft: bytes | None = None) -> Slots | None:
@@ -95,6 +99,7 @@ def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | 
     rendered = catalogue.text(edition, text_page.placed, draft).rendered(resolve)
     title = edition.title_of(text_page.placed)
     html = _annotated(text_page, rendered) if draft is None else rendered.html
+    html = _ALIGN.sub(r'\1 class="align-\2"', html)
     if not _is_titled(html, rendered.headings, catalogue.settings):
         html = f'<h1 id="_title">{escape(title)}</h1>\n{html}'
     toc = outline(rendered.headings)

@@ -124,6 +124,7 @@ def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> 
         "notice.html",
         t,
         notice=told,
+        recorded=told.status is Status.IN_FORCE and text_page.policy_standing.since is None,
         changes_on=min(changes, default=told.changes_on),
         draft=is_draft,
         zone=text_page.catalogue.settings.zone.key,

@@ -210,7 +210,7 @@ def test_blanks_and_letters_of_any_script_stand_in_addresses(companies: Built) -
 
 
 def test_texts_of_one_title_are_told_apart(companies: Built) -> None:
-    titles = [each.text for each in companies.page("").all("h2")]
+    titles = [each.text for each in companies.page("").all("h2", "policies__title")]
     assert titles == [
         "Privacy Policy – Acme & Sons",
         "Privacy Policy – ОсОО Ромашка",
@@ -269,7 +269,9 @@ def test_texts_that_even_their_folders_do_not_tell_apart_have_their_paths(tmp_pa
     repo.commit("Begin", files={path: f"{path} has words.\n" for path in places})
     done = run(tmp_path, "adopt", repo.path, "--policies", "docs/**/*.md", "--out", "site")
     assert done.code == 0, done.err
-    assert sorted(each.text for each in Built(tmp_path / "site", done).page("").all("h2")) == [
+    assert sorted(
+        each.text for each in Built(tmp_path / "site", done).page("").all("h2", "policies__title")
+    ) == [
         "Leave – Hr",
         "Leave – It",
         "Privacy – docs/privacy.md",

@@ -160,7 +160,7 @@ def test_the_open_menu_is_clean(open_page: OpenPage, every_kind_address: str, pl
     assert not faults(page)
 
 
-@pytest.mark.parametrize("open_by", ["citation", "life", "answer", "redline"])
+@pytest.mark.parametrize("open_by", ["citation", "more", "life", "answer", "redline"])
 def test_what_opens_is_clean(open_page: OpenPage, every_kind_address: str, open_by: str) -> None:
     # High enough for all of it: what the header covers has no size to axe
     page = open_page(viewport={"width": 1280, "height": 3000}, color_scheme="dark")
@@ -175,7 +175,9 @@ def test_what_opens_is_clean(open_page: OpenPage, every_kind_address: str, open_
         for fold in page.locator("details").all():
             fold.evaluate("element => element.open = true")
     else:
-        page.locator({"citation": ".about", "life": ".life"}[open_by]).locator("summary").first.click()
+        page.locator({"citation": ".about", "more": ".standing__menu", "life": ".life"}[open_by]).locator(
+            "summary"
+        ).first.click()
     assert not faults(page)
 
 

@@ -30,7 +30,7 @@ def site(large_site_built: Sample, serve: Serve) -> str:
 
 
 def fold(page: Page, year: str) -> Locator:
-    return page.locator(".fold", has=page.locator(f"[id$='{year}']")).locator("details")
+    return page.locator(".fold", has=page.locator(f"[id$='{year}']")).locator(".fold__list")
 
 
 @every_look(PLACES, (HISTORY,))
@@ -57,7 +57,7 @@ def test_a_year_opens_and_shuts_by_keyboard(
     entries = fold(page, "2019").locator(LISTS[place])
     expect(entries.first).to_be_hidden()
     expect(fold(page, "2026").locator(LISTS[place]).first).to_be_visible()
-    summary = fold(page, "2019").locator("summary")
+    summary = fold(page, "2019").locator("> summary")
     for key, is_open in (("Enter", True), ("Space", False)):
         summary.press(key)
         for entry in entries.all():
@@ -67,16 +67,16 @@ def test_a_year_opens_and_shuts_by_keyboard(
 def test_tab_leads_from_year_to_year(page: Page, site: str) -> None:
     """What is folded takes no stop."""
     page.goto(f"{site}{HISTORY}")
-    fold(page, "2025").locator("summary").focus()
+    fold(page, "2025").locator("> summary").focus()
     for year in ("2024", "2023"):
         page.keyboard.press("Tab")
-        expect(fold(page, year).locator("summary")).to_be_focused()
+        expect(fold(page, year).locator("> summary")).to_be_focused()
 
 
 def test_a_year_is_named_in_its_summary(page: Page, site: str) -> None:
     """A screen reader that lists what can be opened says which year."""
     page.goto(f"{site}ru/{HISTORY}")
-    expect(fold(page, "2019").locator("summary")).to_have_accessible_name("2019: 3 редакции")
+    expect(fold(page, "2019").locator("> summary")).to_have_accessible_name("2019: 3 редакции")
     expect(page.get_by_role("heading", name="2019", exact=True, level=2)).to_be_visible()
 
 
@@ -123,7 +123,7 @@ def test_paper_has_every_year(open_page: OpenPage, site: str, place: str, script
     oldest = fold(page, "2004")
     expect(oldest.locator(LISTS[place]).last).to_be_visible()
     assert oldest.locator(LISTS[place]).last.bounding_box()["height"] > 0  # type: ignore[index]
-    expect(oldest.locator("summary")).to_be_hidden()
+    expect(oldest.locator("> summary")).to_be_hidden()
 
 
 def test_after_printing_the_years_are_folded_again(page: Page, site: str) -> None:

@@ -129,6 +129,19 @@ def test_the_first_sentence_is_on_the_first_screen_of_a_phone(
     expect(page.locator(".text h2").last).to_be_in_viewport()
 
 
+def test_links_that_plain_readers_find_make_the_themes_script_ask_for_no_sitemap(
+    page: Page, address: str
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto(f"{address}{PRIVACY}")
+    page.wait_for_load_state("networkidle")
+    assert answer is not None
+    assert '<link rel="alternate" type="application/atom+xml"' in answer.text()
+    assert not [each for each in asked if "sitemap" in each]
+    assert len(asked) <= 8, asked
+
+
 @pytest.mark.parametrize(
     "title", ["Политика конфиденциальности", "Неудовлетворительность", "Responsibilities"]
 )

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from sayasat.exports.api import policies_json, versions_json
+from sayasat.pages.change_log import change_log
 from sayasat.pages.compare import compare_page
-from sayasat.pages.history import change_log, history_page
+from sayasat.pages.history import history_page
 from sayasat.pages.redline import changes_page
 from sayasat.pages.stubs import policy_list
 from sayasat.pages.text import version_page

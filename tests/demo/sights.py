@@ -37,7 +37,7 @@ class Sight:
 
     def words(self, language: str) -> str:
         """What stands at the place, in a language."""
-        return messages(language)(self.says) if self.says else ""
+        return messages(language)(self.says, number=1) if self.says else ""
 
 
 def sights(today: date) -> tuple[Sight, ...]:
@@ -55,7 +55,6 @@ def sights(today: date) -> tuple[Sight, ...]:
             f"{privacy}/{current}/",
             "a version corrected without a new date",
             ".standing__status",
-            "action.text-in-force",
         ),
         Sight(f"{privacy}/{first}/", "the first version: superseded", badge, "badge.superseded"),
         Sight(f"{privacy}/{first}/to-current/", "what has changed since it", "ins.redline__inserted"),

@@ -147,5 +147,16 @@ def test_no_note_stands_under_a_heading_whose_section_never_changed(tmp_path: Pa
     assert len(parse(page.content).all("details", "life")) == 1
 
 
+def test_cells_are_aligned_by_a_class_which_html_allows(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    table = '| A | B |\n|---|--:|\n| 1 | `<td align="right">` |\n'
+    repo.policy("ky", "privacy", table, effective="2026-01-10", date=noon("2026-01-01"))
+    with published(repo, "2026-05-01") as catalogue:
+        page = main_page(catalogue, edition(catalogue))
+    assert page is not None
+    assert '<td class="align-right">' in page.content
+    assert '<td align="right">' in seen(page.content), "the words of a text stay as they are"
+
+
 def noon(day: str) -> str:
     return f"{day}T12:00:00+06:00"
