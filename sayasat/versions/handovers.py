@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -139,16 +139,17 @@ class PlacedTranslations:
         """Add revisions that were made for a version."""
         self.named.setdefault(day, []).extend(revisions)
 
-    def by_date(self) -> Mapping[date, list[PlacedRevision]]:
-        """The revisions by the version that has them now, earliest first."""
-        days = {self._holder(day) for day in self.named}
-        return {day: _opened(self.of(day)) for day in sorted(days)}
+    def by_date(self) -> Iterator[tuple[date, list[PlacedRevision], tuple[date, ...]]]:
+        """The date, revisions and former dates of each version that has a translation now, earliest first.
 
-    def formerly(self, day: date) -> tuple[date, ...]:
-        """The versions under whose dates the translation of a version was published before."""
-        made_for = [each for each in self.named if self._holder(each) == day]
-        dates = dict.fromkeys(date for each in made_for for date in (each, *self.published.get(each, ())))
-        return tuple(each for each in dates if each != day)
+        The former dates are those of the versions under which its translation was published before.
+        """
+        made_for: dict[date, list[date]] = {}
+        for day in self.named:
+            made_for.setdefault(self._holder(day), []).append(day)
+        for day, days in sorted(made_for.items()):
+            dates = dict.fromkeys(date for each in days for date in (each, *self.published.get(each, ())))
+            yield day, _opened(self.of(day)), tuple(each for each in dates if each != day)
 
 
 def _opened(revisions: Sequence[PlacedRevision]) -> list[PlacedRevision]:

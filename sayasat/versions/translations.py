@@ -63,8 +63,8 @@ def follow(
             before, came_back = entered, False
     placed.hand_on()
     versions = (
-        translated_version(original_history, day, revisions, placed.formerly(day), published)
-        for day, revisions in placed.by_date().items()
+        translated_version(original_history, day, revisions, formerly, published)
+        for day, revisions, formerly in placed.by_date()
     )
     return Timeline(lineage, numbered(versions))
 

@@ -95,10 +95,12 @@ def test_every_address_in_feeds_sitemap_and_data_leads_to_a_file(output: Output)
 
 
 def test_every_result_of_the_search_leads_to_a_page_and_its_section(output: Output) -> None:
-    for prefix in ("", "ru/", "en/"):
-        index = json.loads((output.site / prefix / "search/search_index.json").read_bytes())
-        for each in index["docs"]:
-            assert output.fault(f"{SITE_URL}{prefix}{each['location']}") is None, each["location"]
+    for index in sorted((output.site / "search").glob("*.json")):
+        texts = json.loads(index.read_bytes())["texts"]
+        urls = [f"{text['url']}{'#' if id_ else ''}{id_}" for text in texts for id_, *_ in text["sections"]]
+        assert urls or index.name.endswith(".earlier.json")
+        for url in urls:
+            assert output.fault(f"{SITE_URL}{url}") is None, url
 
 
 def test_every_stylesheet_names_only_files_of_the_site(output: Output) -> None:
