@@ -136,7 +136,7 @@ def test_a_sentence_that_an_editor_changes_as_the_guide_says_is_published(
     assert told(check(repo, "--base", "main")) == []
     report = review(repo, "main")
     assert report.count("**New version**") == len(LANGUAGES)
-    assert "<ins>in 2 days</ins>" in report
+    assert "<ins>in <strong>2</strong> days</ins>" in report
 
     repo.commit("Төлөм документи 2 күндө берилет", date=f"{TODAY}T09:00:00+06:00")
     repo.checkout("main")

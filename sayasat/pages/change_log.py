@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
+from urllib.parse import quote
 
 from sayasat.i18n.messages import Messages, messages
 from sayasat.templating import fragment
@@ -79,7 +80,8 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "day": t.day(entry.day),
         "language": edition.language,
         "title": catalogue.listed_title(edition, entry.placed or edition.timeline.newest),
-        "policy": entry.policy.slug,
+        # As in URLs: a slug of an adopted repository may have controls, which no page must hold
+        "policy": quote(entry.policy.slug, safe=""),
         "kind": entry.kind,
         "change": t(f"change.{entry.kind}"),
         "href": relative(entry_url(edition, entry), page),

@@ -6,6 +6,7 @@ Pure.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.status import Standing, Status
@@ -29,7 +30,7 @@ def legislation(
         "name": edition.title_of(placed),
         "description": version.summary,
         "inLanguage": edition.language,
-        "legislationIdentifier": f"{edition.policy.slug}/{version.date}",
+        "legislationIdentifier": f"{quote(edition.policy.slug)}/{version.date}",
         "legislationDate": version.adopted and version.adopted.isoformat(),
         "legislationDateVersion": version.date.isoformat(),
         "legislationDateOfApplicability": standing.since and standing.since.isoformat(),

@@ -255,8 +255,9 @@ def test_no_map_or_index_names_a_page_without_a_text(sites: list[Sample]) -> Non
     site = sites[2].site
     assert "/ru/policies/first-translation/</loc>" not in (site / "sitemap.xml").read_text()
     assert "/ru/policies/first-translation/history/</loc>" in (site / "sitemap.xml").read_text()
-    found = json.loads((site / "ru/search/search_index.json").read_text())["docs"]
-    assert not [each for each in found if each["location"].startswith("policies/first-translation/")]
+    found = json.loads((site / "search/ru.json").read_text())["texts"]
+    assert found
+    assert not [each for each in found if each["url"].startswith("ru/policies/first-translation/")]
 
 
 def test_check_and_review_answer_after_every_revert(sites: list[Sample]) -> None:
