@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -77,11 +77,14 @@ class TextPage:
     def policy_standing(self) -> Standing:
         """The standing that the badge shows: on the main page of every language the policy's own.
 
-        There it has no end where a line announces the version that ends it.
+        There it has no end where a line announces the version that ends it. The corrections are those of the
+        text that the page shows, unless that translates another version.
         """
         if not self.is_main:
             return self.standing
         original = shown(self.catalogue.original(self.edition.policy).standings) or self.standing
+        if original.version.date == self.version.date:
+            original = replace(original, version=self.version)
         return without_announced_end(original, self._announced)
 
     @cached_property

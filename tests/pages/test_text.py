@@ -49,6 +49,29 @@ def test_a_version_without_a_translation_shows_the_older_one_as_behind(tmp_path:
     assert "../../../policies/privacy/2026-01-10/to-current/" in hrefs(page)
 
 
+def test_the_status_names_the_correction_of_the_text_shown_not_of_its_original(tmp_path: Path) -> None:
+    """A correction of the original that concerns no translation changed no word that the page shows."""
+    repo = PolicyRepo(tmp_path)
+    first = {"effective": "2026-01-10", "date": "2026-01-10T12:00:00+06:00"}
+    for language, text in {"ky": "Биринчии.", "ru": "Первыйй."}.items():
+        repo.policy(language, "privacy", text, **first)
+    for language, text, day in (("ru", "Первый.", "09"), ("ky", "Биринчи.", "24")):
+        corrected = {"effective": "2026-01-10", "date": f"2026-02-{day}T12:00:00+06:00"}
+        repo.policy(language, "privacy", text, editorial="A slip", **corrected)
+
+    with published(repo, "2026-05-01") as catalogue:
+        russian = edition(catalogue, language="ru")
+        shown = main_page(catalogue, russian)
+        original = main_page(catalogue, edition(catalogue))
+        history = history_page(catalogue, russian)
+
+    assert shown is not None
+    assert original is not None
+    assert "исправлено 9 февраля 2026" in raw(shown, "standing__status")
+    assert "исправлено 9 февраля 2026" in raw(history, "timeline__line")
+    assert "24" in raw(original, "standing__status")
+
+
 def test_a_text_from_before_the_repository_names_its_source_and_the_days_of_which_nothing_is_known(
     tmp_path: Path,
 ) -> None:
