@@ -145,7 +145,7 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
     if not ((before.gone or after.gone) and (before.come or after.come) and _is_change(after)):
         return False
     kept = count_words(after.same)
-    if kept > _PEPPER or not _is_whole([before, after]):
+    if kept > _PEPPER or _has_number(after.same) or not _is_whole([before, after]):
         return False
     if kept == 0:
         # A comma between two replaced words is not worth a gap.
@@ -153,6 +153,11 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
     if kept == 1 and any(map(is_lone, after.same)):
         return True  # A letter of a script without spaces is less than a word
     return all(kept < max(count_words(each.gone), count_words(each.come)) for each in (before, after))
+
+
+def _has_number(staying: Iterable[str]) -> bool:
+    """A number that stays is never given up: an amount or a date would seem to have changed."""
+    return any(character.isdecimal() for token in staying for character in token)
 
 
 def _is_replacement(change: TokenChange) -> bool:

@@ -6,6 +6,7 @@ import { common, steps, untouched } from "./lcs.js";
 import { DELETED, INSERTED, SAME, coreOf, isBlank, isFootnoteMark, isLone, numbering, tokens } from "./words.js";
 
 const SENTENCE_END = /[.!?…;:。！？；：؟؛।॥۔]$/;
+const DIGIT = /\p{Nd}/u;
 const KEPT_SHARE = 0.4;
 const PEPPER = 2;
 const PAIRS = 100_000_000; // pairs of tokens; above it, whole sentences are compared
@@ -101,7 +102,7 @@ function isPepper(before, after) {
   const isReplaced = (before.gone.length || after.gone.length) && (before.come.length || after.come.length);
   if (!isReplaced || !isChange(after)) return false;
   const kept = countWords(after.same);
-  if (kept > PEPPER || !isWholeWith([before, after])) return false;
+  if (kept > PEPPER || after.same.some((token) => DIGIT.test(token)) || !isWholeWith([before, after])) return false;
   if (kept === 0) return [before, after].every(({ gone, come }) => gone.length && come.length);
   if (kept === 1 && after.same.some(isLone)) return true;
   return [before, after].every(({ gone, come }) => kept < Math.max(countWords(gone), countWords(come)));
