@@ -22,6 +22,9 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 HOST = "127.0.0.1"
 
+_PASSES = 10
+"""Passes of the event loop in which connections are ended: asyncio needs three to accept one."""
+
 
 class Accident(Enum):
     """What can befall a connection where a reply was due."""
@@ -159,9 +162,11 @@ class SmtpServer:
         ready.set()
         await self._stopped.wait()
         server.close()
-        for each in sessions:
-            each.abort()
-        await asyncio.sleep(0)
+        # A connection that was just accepted gets its transport in one of the next passes of the loop
+        for _ in range(_PASSES):
+            for each in sessions:
+                each.abort()
+            await asyncio.sleep(0)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """aiosmtpd's hook: the text has been read."""
