@@ -6,6 +6,8 @@ program. Only what our documents use is kept.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 from docx import Document
@@ -39,6 +41,12 @@ _APPLICATION = (
 
 def empty_document() -> Any:  # noqa: ANN401 (python-docx has no public type)
     """An empty document of python-docx."""
+    return Document(BytesIO(_template()))
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    """The file of an empty document; to read python-docx' own takes most of the time of a short text."""
     document = Document()
     package = document.part.package
     for relations in (package.rels, document.part.rels):
@@ -46,14 +54,18 @@ def empty_document() -> Any:  # noqa: ANN401 (python-docx has no public type)
             del relations[relation]
     _part(package, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)._blob = _APPLICATION  # noqa: SLF001 (no setter)
     styles = document.styles.element
-    for style in list(styles.iterchildren(qn("w:style"))):
+    for latent in styles.findall(qn("w:latentStyles")):
+        styles.remove(latent)
+    for style in styles.findall(qn("w:style")):
         if style.get(qn("w:styleId")) not in KEPT_STYLES:
             styles.remove(style)
             continue
         for link in list(style.iterchildren(qn("w:link"), qn("w:next"))):
             if link.get(qn("w:val")) not in KEPT_STYLES:
                 style.remove(link)
-    return document
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
 
 
 def _part(package: Any, kind: str) -> Part:  # noqa: ANN401
