@@ -9,6 +9,7 @@ from sayasat.cache.redlines import CachedRedline
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.counts import ChangeCount, count_texts, section_texts
 from sayasat.redline.risk_marks import risk_texts
+from sayasat.settings import DOCX
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
@@ -111,7 +112,7 @@ def _content(
     comparison: _Comparison, reasons: Sequence[PlacedRevision] = (), remarks: Sequence[str] = ()
 ) -> str:
     edition, page, t = comparison.edition, comparison.page, comparison.t
-    redline = comparison.redline
+    redline, settings = comparison.redline, comparison.catalogue.settings
     ends = [{"label": end.label, "href": relative(end.url, page)} for end in (comparison.old, comparison.new)]
     return fragment(
         "redline_page.html",
@@ -125,6 +126,7 @@ def _content(
         remarks=remarks,
         redline=redline.html(relative("", page)),
         total=redline.changes,
+        document=relative(edition.urls.document(page), page) if DOCX in settings.documents else "",
         history=relative(edition.urls.history, page),
     )
 
