@@ -117,7 +117,6 @@
         return dataset[record.language];
       case "text":
         parentNode.href = dataset.dated.replace("DATE", text.date);
-        if (dataset.language) parentNode.hreflang = dataset.language;
         return text.date && day(new Date(`${text.date}T00:00`));
       case "sha256":
         return text.sha256;
