@@ -6,7 +6,6 @@ The readers know law and not Git.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from sayasat.edit.plan import Plan, Remark
 from sayasat.edit.working_copy import FileDraft
@@ -34,7 +33,7 @@ def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
         yield f"    {t('edit.deleted')}"
         return
     if draft.restored is not None:
-        yield f"    {t('edit.copied', day=t.day(draft.restored))}"
+        yield f"    {t('edit.copied', day=draft.restored)}"
     old, new = read_document(draft.base).front_matter, read_document(draft.data).front_matter
     for key in KEYS:
         before, after = getattr(old, key), getattr(new, key)
@@ -53,5 +52,4 @@ def _numbered(steps: Iterable[Remark], t: Messages) -> Iterator[str]:
 
 
 def _sentence(remark: Remark, t: Messages) -> str:
-    facts = {name: t.day(value) if isinstance(value, date) else value for name, value in remark.facts}
-    return t.sentence(t(f"edit.{remark.key}", **facts))
+    return t.sentence(t(f"edit.{remark.key}", **dict(remark.facts)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from sayasat.versions.changelog import Entry
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.status_notice import Fact, day_fact, past_remark
+from sayasat.website.status_notice import past_remark
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
 
@@ -125,27 +126,22 @@ def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
 
 
 def _named_day(entry: Entry, t: Messages) -> str:
-    """The day that a change is about, with its label; empty if nobody stated one."""
-    dated = _dated(entry, t)
+    """The day that a change is about, in words; empty if nobody stated one."""
+    stated = _stated(entry)
     if entry.placed is not None and entry.placed.repeals:
-        dated = day_fact("repealed-from", entry.placed.repeals, t)
-    elif dated and entry.version and _opens(entry):
-        is_announced = entry.version.date > entry.day
-        dated = day_fact("takes-effect" if is_announced else "took-effect", entry.version.date, t)
-    return f"{dated.label}: {dated.value}" if dated else ""
+        return f"{t('label.repealed-from')}: {t.day(entry.placed.repeals)}"
+    if stated and _opens(entry):
+        label = "takes-effect" if stated > entry.day else "took-effect"
+        return f"{t(f'label.{label}')}: {t.day(stated)}"
+    return t("version.stated", day=stated) if stated else ""
 
 
 def _version_label(edition: Edition, entry: Entry) -> str:
     """The name of the version that a change is about; empty if that says only the day of the change again."""
-    dated = _dated(entry, messages(edition.language))
-    return (
-        edition.label(entry.version.date)
-        if entry.version and dated and dated.machine != entry.day.isoformat()
-        else ""
-    )
+    stated = _stated(entry)
+    return edition.label(stated) if stated and stated != entry.day else ""
 
 
-def _dated(entry: Entry, t: Messages) -> Fact | None:
-    if entry.version is None or entry.version.basis is Basis.RECORDED:
-        return None
-    return day_fact("version-date", entry.version.date, t)
+def _stated(entry: Entry) -> date | None:
+    """The date of the version, where the publisher stated it."""
+    return entry.version.date if entry.version and entry.version.basis is Basis.STATED else None

@@ -440,7 +440,7 @@ def test_the_reversed_order_is_said_compared_and_offered_to_be_swapped(page: Pag
     page.goto(compare_address(site, "en/", SECOND, FIRST, "#data"))
     expect(status(page)).to_contain_text("The first version is later than the second")
     expect(page.locator("#data ins")).to_contain_text("30")
-    page.get_by_role("link", name="Swap the two").click()
+    page.get_by_role("link", name="Swap the versions").click()
     page.wait_for_url(f"**?from={FIRST}&to={SECOND}#data")
     expect(page.locator("#data ins")).to_contain_text("60")
     expect(status(page)).not_to_contain_text("later")

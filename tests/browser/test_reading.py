@@ -79,11 +79,11 @@ def test_a_wide_table_scrolls_inside_its_frame_by_keyboard(
 @pytest.mark.parametrize(
     ("place", "badge"),
     [
-        ("policies/privacy/2024-01-01/", "Күчүн жоготкон"),
+        ("policies/privacy/2024-01-01/", "Мурунку редакция"),
         ("policies/privacy/2026-12-01/", "Али күчүнө кире элек"),
-        ("policies/orders/2024-10-01/", "Кайтарып алынган"),
-        ("policies/archive/", "Жокко чыгарылган"),
-        ("policies/gone/", "Өчүрүлгөн"),
+        ("policies/orders/2024-10-01/", "Күчүнө кирген эмес"),
+        ("policies/archive/", "Күчүн жоготкон"),
+        ("policies/gone/", "Жарыялоочу өчүргөн"),
         ("policies/orders/2024-06-01/", "Күчүндө"),
         ("ru/policies/privacy/", "Действует"),
     ],

@@ -206,7 +206,9 @@ def test_show_prints_the_text_as_published_by_a_day_and_says_how_that_is_reckone
         True,
         True,
     )
-    assert ran.error == ("privacy: What was published by a day is reckoned from the times of the commits.\n")
+    assert ran.error == (
+        "privacy: What was published by a given day is worked out from the times of the commits.\n"
+    )
 
 
 def test_show_says_that_nothing_was_published_of_a_day_yet(four_commits_site: Sample) -> None:
@@ -231,7 +233,7 @@ def test_show_keeps_both_facts_of_a_text_that_was_published_late(tmp_path: Path)
     )
     assert ("Second." in now.out.decode(), "First." in then.out.decode()) == (True, True)
     assert now.error == (
-        "privacy: Published here after the day from which it holds: 1 June 2024\n"
+        "privacy: Published here after the day on which it took effect: 1 June 2024\n"
         "privacy: Until then, the text published here was: Version of 1 January 2024\n"
     )
 
