@@ -125,10 +125,12 @@ def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
                 "date": version.date.isoformat(),
                 "formerly": [day.isoformat() for day in version.formerly_dated],
                 "label": edition.label(version.date),
+                "status": badge(standing, t),
                 "page": relative(there.version(version.date), page),
                 "blocks": relative(there.blocks(version.date), page),
             }
-            for version in (standing.version for standing in edition.standings)
+            for standing in edition.standings
+            for version in [standing.version]
         ],
         "texts": {key: text for key, text in t.texts.items() if key.startswith(_SCRIPT_TEXTS)},
     }

@@ -52,7 +52,7 @@ def test_without_a_script_it_says_what_needs_one(compared_site: Sample, prefix: 
     assert [note.text for note in notes] == [messages(language)("compare.needs-script")]
     assert "hidden" not in notes[0].attributes
     frame = next(each for each in page.all("div", "compare"))
-    assert "hidden" in frame.attributes
+    assert "data-needs-script" in frame.attributes
 
 
 def test_the_history_asks_for_two_versions(four_commits_site: Sample) -> None:

@@ -63,7 +63,7 @@ def test_the_first_version_says_that_it_is_the_first(catalogue: Catalogue) -> No
 
 def test_a_withdrawn_version_is_compared_with_the_last_that_was_not(catalogue: Catalogue) -> None:
     told = seen(changes(catalogue, "2024-10-01", slug="orders"))
-    assert "2024-жылдын 1-июнундагы редакция → жана 2024-жылдын 1-октябрындагы редакция" in told
+    assert re.search("Мурунку текст 2024-жылдын 1-июнундагы .*Жаңы текст 2024-жылдын 1-октябрындагы", told)
 
 
 def test_languages_that_did_not_follow_are_named(catalogue: Catalogue) -> None:
@@ -76,9 +76,8 @@ def test_an_older_version_is_compared_with_the_text_in_force(catalogue: Catalogu
     of = edition(catalogue)
     page = to_current_page(catalogue, of, of.timeline.versions[0])
     assert page is not None
-    assert "2024-жылдын 1-январындагы редакция → жана 2025-жылдын 1-апрелиндеги редакция" in seen(
-        page.content
-    )
+    told = seen(page.content)
+    assert re.search("Мурунку текст 2024-жылдын 1-январындагы .*Жаңы текст 2025-жылдын 1-апрелиндеги", told)
 
 
 def test_the_text_in_force_has_no_redline_against_itself(catalogue: Catalogue) -> None:
