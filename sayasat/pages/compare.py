@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.redline.risks import risk_file
 from sayasat.templating import fragment
 from sayasat.versions.status import Standing
 from sayasat.website.catalogue import Catalogue, Edition
@@ -118,7 +119,7 @@ def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
     there = edition.urls
     return {
         "language": edition.language,
-        "risks": relative(f"assets/risk_words/{edition.language}.json", page),
+        "risks": risk_file(edition.language),
         "root": relative("", page),
         "versions": [
             {

@@ -61,8 +61,8 @@ function sayUnknown(date) {
 async function compare(old, now) {
   say(paragraph(texts.text("compare.working")));
   try {
-    const [before, after, words] = await Promise.all([old.blocks, now.blocks, data.risks].map(read));
-    show(withRisks(compareBlocks(before.sections, after.sections), riskData(words)), old, now);
+    const [before, after] = await Promise.all([old.blocks, now.blocks].map(read));
+    show(withRisks(compareBlocks(before.sections, after.sections), riskData(data.risks)), old, now);
   } catch (error) {
     console.warn(error);
     const again = element("button", { type: "button" }, texts.text("compare.again"));
