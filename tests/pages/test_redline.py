@@ -51,6 +51,50 @@ def test_the_summary_counts_words_and_sections_and_gives_the_editors_own(catalog
     assert "Сактоо мөөнөтү узартылды." in told
 
 
+def test_the_summary_and_the_status_of_both_texts_come_first(catalogue: Catalogue) -> None:
+    """And what archivists need comes last, folded."""
+    content = changes(catalogue, "2026-12-01")
+    told, record = seen(content).split("Жазуулар: оңдоолор", 1)
+    first = re.search(
+        r"Мурунку текст 2025-жылдын 1-апрелиндеги редакция Күчүндө .* 2026-жылдын 30-ноябрына чейин"
+        r".*Жаңы текст 2026-жылдын 1-декабрындагы редакция Али күчүнө кире элек "
+        r"2026-жылдын 1-декабрында күчүнө кирет",
+        told,
+    )
+    assert first
+    assert first.end() < told.index("Белгилер:")
+    digests = re.findall(r"[0-9a-f]{64}|[0-9a-f]{40}", record)
+    assert [len(each) for each in digests] == [40, 64, 40, 64]
+    assert not re.search("[0-9a-f]{12}", told)
+    assert 'data-passes="2026-12-01"' in content
+
+
+def test_an_earlier_revision_is_called_one_and_has_its_time(catalogue: Catalogue) -> None:
+    of = edition(catalogue)
+    version = of.timeline.versions[0]
+    page = revision_changes_page(catalogue, of, version, version.revisions[1])
+    assert page is not None
+    told = seen(page.content)
+    assert re.search(r"Мурунку текст 2024-жылдын 1-январындагы редакция \(.*UTC.*мурдагы тексти", told)
+
+
+def test_a_redline_to_the_text_in_force_has_the_summaries_of_the_versions_between(
+    catalogue: Catalogue,
+) -> None:
+    of = edition(catalogue)
+    page = to_current_page(catalogue, of, of.timeline.versions[0])
+    assert page is not None
+    assert "Сактоо мөөнөтү узартылды." in page.content
+
+
+def test_the_changed_sections_are_listed_beside_the_redline(catalogue: Catalogue) -> None:
+    of = edition(catalogue)
+    page = changes_page(catalogue, of, of.timeline.versions[1])
+    assert re.findall(r'<li><a href="#([^"]+)">([^<]+)</a>', page.toc)
+    assert "1 бөлүм өзгөрдү" in page.toc
+    assert page.toc.partition("</p>")[2] in page.content
+
+
 def test_what_did_not_change_is_folded(catalogue: Catalogue) -> None:
     assert re.search(
         r"<details[^>]+><summary>1 бөлүм өзгөргөн жок</summary>", changes(catalogue, "2025-04-01")

@@ -84,9 +84,12 @@ function show(redline, old, now) {
   const risks = riskCounts(redline).map(([kind, number]) => texts.count(`redline.risks-${kind}`, number));
   if (risks.length) counted.push(paragraph(`${texts.text("redline.risks")}: ${risks.join(", ")}`));
   result.replaceChildren(pair, ...counted, redlineElement(redline, texts));
-  say(...reversedOrder(old, now), paragraph(texts.count("redline.changes", total)));
+  // The bar shows the number
+  const number = texts.count("redline.changes", total);
+  say(...reversedOrder(old, now), element("p", { class: "visually-hidden" }, number));
   tools.hidden = total === 0;
-  tools.querySelector("[data-place]").textContent = texts.count("redline.changes", total);
+  tools.querySelector("[data-place]").textContent = number;
+  prepared.classList.remove("is-shown");
   connectRedline();
   goToSection(redline);
   window.addEventListener("hashchange", () => goToSection(redline));
