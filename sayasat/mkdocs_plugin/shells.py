@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -90,7 +92,15 @@ def _cookie_notice(build: BuildState, language: str) -> str:
     return messages(language)("cookies.notice") if build.consent.inventory.items else ""
 
 
+_TOGGLE = re.compile(r'(<input class="md-toggle"[^<>]*?) autocomplete="off"')
+
+
+def valid(html: str) -> str:
+    """The HTML of a page without an attribute of the theme that HTML does not allow for a check box."""
+    return _TOGGLE.sub(r"\1", html)
+
+
 def with_consent_banner(build: BuildState, html: str, language: str, url: str) -> str:
     """The HTML of the page at ``url``, with the consent banner if the site has one."""
     shown = banner(build.publication.catalogue, build.consent, language, lambda target: relative(target, url))
-    return with_banner(html, shown, messages(language))
+    return with_banner(valid(html), shown, messages(language))

@@ -12,6 +12,7 @@ from sayasat.cache.redlines import CachedRedline
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.counts import count_texts
 from sayasat.redline.risk_marks import risk_texts
+from sayasat.settings import DOCX
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
@@ -94,7 +95,7 @@ def revision_changes_page(
 
 def _redline_slots(comparison: _Comparison, version: Version, remarks: Sequence[str] = ()) -> Slots:
     edition, page, t, title = comparison.edition, comparison.page, comparison.t, comparison.title
-    redline = comparison.redline
+    redline, settings = comparison.redline, comparison.catalogue.settings
     sides = [_side(comparison, *text) for text in (comparison.old, comparison.new)]
     next_days = [side["notice"].changes_on for side in sides if side["notice"].changes_on]
     list_title = t.count("sections.changed", len(redline.sections))
@@ -106,7 +107,7 @@ def _redline_slots(comparison: _Comparison, version: Version, remarks: Sequence[
         summary=comparison.summary,
         sides=sides,
         changes_on=min(next_days, default=None),
-        zone=comparison.catalogue.settings.zone.key,
+        zone=settings.zone.key,
         words=", ".join(count_texts(redline.count, t)),
         risks=", ".join(risk_texts(redline.risks, t)),
         remarks=remarks,
@@ -115,6 +116,7 @@ def _redline_slots(comparison: _Comparison, version: Version, remarks: Sequence[
         listed=listed,
         redline=redline.html(relative("", page)),
         total=redline.changes,
+        document=relative(edition.urls.document(page), page) if DOCX in settings.documents else "",
         history=relative(edition.urls.history, page),
         print_title=f"{title}. {edition.label(version.date)}",
         print_url=comparison.catalogue.urls.absolute(page),

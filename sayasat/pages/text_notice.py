@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.settings import DOCX
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
@@ -220,6 +221,8 @@ def _more(text_page: TextPage) -> Iterator[PageLink]:
     """The links in the menu “More”."""
     urls, day = text_page.edition.urls, text_page.version.date
     yield text_page.link("action.source", _source(text_page))
+    if DOCX in text_page.catalogue.settings.documents and text_page.placed is text_page.version.text:
+        yield text_page.link("action.document", urls.document(urls.version(day)))
     if not text_page.is_main:
         return
     yield text_page.link("action.dated-address", urls.version(day))
