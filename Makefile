@@ -83,6 +83,11 @@ report-failure: ## in a workflow: open an issue that says that a publication fai
 report-late: ## in a workflow: open an issue if the site at SITE_URL does not show the present day
 	@$(or $(PYTHON),python3) -m sayasat.forge.watch
 
+.PHONY: recheck
+# Needs only Python, as make comment
+recheck: ## in a workflow: run the check of every open pull request again
+	@$(or $(PYTHON),python3) -m sayasat.forge.recheck
+
 .PHONY: hooks
 hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE=ru for messages in Russian
 	scripts/hooks '$(call given,LANGUAGE)'
