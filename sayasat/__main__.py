@@ -18,7 +18,7 @@ from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.check.formats import check_report
 from sayasat.cli.log_commands import begin, restore, show
-from sayasat.cli.parser import DOCX, comparison, parser, version_as_document
+from sayasat.cli.parser import comparison, parser
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
 from sayasat.cli.text_argument import compared_text, published_text
@@ -26,13 +26,14 @@ from sayasat.edit.commands import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
 from sayasat.exports.api import policies_json, versions_json
 from sayasat.exports.http_headers import headers, nginx_snippet
+from sayasat.exports.word_documents import version_docx
 from sayasat.i18n.messages import Messages, messages, report
 from sayasat.mkdocs_plugin.build_command import run_build
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
 from sayasat.mkdocs_plugin.publish_command import run_publish, run_rollback
 from sayasat.redline.compare import compare
 from sayasat.redline.risk_marks import with_risks
-from sayasat.settings import TODAY, read_day
+from sayasat.settings import DOCX, TODAY, read_day
 from sayasat.website.catalogue import Edition
 
 if TYPE_CHECKING:  # importing Rich is slow, and few commands print tables or colours
@@ -175,7 +176,7 @@ def _show(publication: Publication, options: argparse.Namespace) -> None:
     )
     _refuse_terminal(options)
     if options.format == DOCX:
-        data = version_as_document(publication, edition, version, placed)
+        data = version_docx(publication.catalogue, edition, version, placed)
     else:
         data = publication.repository.text(placed.revision.blob)
     _write(data, options.output, exact=True)

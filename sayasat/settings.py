@@ -26,7 +26,9 @@ It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a tra
 _CONTACT = ("policy", "office")
 _ADOPT = ("repository", "branch", "policies")
 _LOG = ("origin", "first")
-_KEYS = ("adopt", "contact", "languages", "log", "publisher", "tag", "zone")
+_KEYS = ("adopt", "contact", "documents", "languages", "log", "publisher", "tag", "zone")
+DOCX = "docx"
+"""Word documents, a value of `Settings.documents`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ class Settings:
     log: LogSettings | None = None
     """None if no publication log was begun: then publications are not compared with earlier ones."""
 
+    documents: tuple[str, ...] = ()
+    """The formats of the documents beside each version and each redline: `DOCX`."""
+
     @property
     def authentic(self) -> str:
         """The language of the authentic editions."""
@@ -121,11 +126,14 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     contact = _contact(values.get("contact"), languages, faults)
     adoption = _adoption(values.get("adopt"), languages, faults)
     log = _log(values.get("log"), faults)
+    documents = _documents(values.get("documents"), faults)
     if not site_url or not _is_site_url(f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
-    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption, log)
+    return Settings(
+        languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption, log, documents
+    )
 
 
 def _is_site_url(site_url: str) -> bool:
@@ -220,6 +228,14 @@ def _log(value: object, faults: list[Fault]) -> LogSettings | None:
     if not re.fullmatch(r"[0-9a-f]{64}", first):
         faults.append(_bad("extra.sayasat.log.first", first, "`sayasat log begin`"))
     return LogSettings(_tag(values.get("origin"), faults, "extra.sayasat.log.origin"), first)
+
+
+def _documents(value: object, faults: list[Fault]) -> tuple[str, ...]:
+    formats = [] if value is None else value
+    if not isinstance(formats, list) or not {DOCX}.issuperset(map(str, formats)):
+        faults.append(_bad("extra.sayasat.documents", value, f"[{DOCX}]"))
+        return ()
+    return tuple(map(str, formats))
 
 
 def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Contact | None:

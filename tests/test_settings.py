@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sayasat.errors import SettingsError
-from sayasat.settings import read_day, read_settings
+from sayasat.settings import DOCX, read_day, read_settings
 
 GOOD: dict[str, object] = {
     "languages": ["ky", "ru"],
@@ -107,6 +107,19 @@ def test_an_unknown_key_is_answered_with_the_nearest() -> None:
     with pytest.raises(SettingsError) as error:
         read_settings(GOOD | {"zonee": "Asia/Bishkek"}, "https://example.org/")
     assert error.value.faults[0].facts == (("suggestion", "zone"),)
+
+
+@pytest.mark.parametrize("value", ["docx", ["pdf"], ["docx", "pdf"], {"docx": True}])
+def test_documents_of_unknown_formats_are_refused(value: object) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(GOOD | {"documents": value}, "https://example.org/")
+    assert [fault.where for fault in error.value.faults] == ["extra.sayasat.documents"]
+
+
+def test_no_documents_are_made_unless_the_setting_names_a_format() -> None:
+    assert read_settings(GOOD, "https://example.org/").documents == ()
+    named = read_settings(GOOD | {"documents": ["docx"]}, "https://example.org/")
+    assert named.documents == (DOCX,)
 
 
 def test_a_day_is_a_day() -> None:

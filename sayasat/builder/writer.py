@@ -19,6 +19,7 @@ from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.calendar import edition_calendar, site_calendar
 from sayasat.exports.feeds import edition_feed, site_feed
 from sayasat.exports.sitemap import robots
+from sayasat.exports.word_documents import redline_docx, revision_text, version_docx
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
 from sayasat.pages.history import history_page
@@ -26,6 +27,7 @@ from sayasat.pages.parallel import parallel_page
 from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
 from sayasat.pages.stubs import missing_page, pointer_page
 from sayasat.pages.text import main_page, revision_page, version_page
+from sayasat.settings import DOCX
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
@@ -135,6 +137,9 @@ class SiteWriter:
         dated = edition.urls.version(version.date)
         yield _File(there.version(day), "dated", partial(version_page, *of))
         yield self._source(there.source(day), version.text)
+        if self._has_word:
+            yield _data(there.document(there.version(day)), partial(version_docx, *of))
+            yield from self._word_redlines(edition, version, there, day)
         yield _data(there.blocks(day), partial(blocks_json, *of))
         yield _File(there.changes(day), "redline", partial(changes_page, *of))
         yield _File(there.to_current(day), "redline", partial(to_current_page, *of), dated)
@@ -146,6 +151,31 @@ class SiteWriter:
                 changes = partial(revision_changes_page, *of, placed)
                 url = there.revision_changes(day, placed.number)
                 yield _File(url, "revision-redline", changes, edition.address(version, placed))
+
+    @property
+    def _has_word(self) -> bool:
+        return DOCX in self.catalogue.settings.documents
+
+    def _word_redlines(
+        self, edition: Edition, version: Version, there: PolicyUrls, day: date
+    ) -> Iterator[_File]:
+        """The Word documents of a version's redlines, each beside its page."""
+        before, current = self.catalogue.before(edition, version), self.catalogue.current(edition)
+        end = version, version.text
+        pairs = [(there.changes(day), (before, before.text), end)] if before else []
+        if current is not None and current.version is not version:
+            pairs.append((there.to_current(day), end, (current.version, current.version.text)))
+        for placed in version.revisions:
+            previous = edition.timeline.previous(version, placed) if placed.acts else None
+            if previous is not None:
+                page = there.revision_changes(day, placed.number)
+                pairs.append((page, previous, (version, placed)))
+        for page, old, new in pairs:
+            yield _data(there.document(page), partial(self._word_redline, edition, old, new))
+
+    def _word_redline(self, edition: Edition, *ends: tuple[Version, PlacedRevision]) -> bytes:
+        old, new = (revision_text(self.catalogue, edition, *end) for end in ends)
+        return redline_docx(self.catalogue, edition, old, new)
 
     def _source(self, url: str, placed: PlacedRevision) -> _File:
         return _data(url, partial(self.catalogue.read_blob, placed.revision.blob))

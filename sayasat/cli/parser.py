@@ -10,30 +10,21 @@ from sayasat.adopt.commands import add_adopt, add_init
 from sayasat.builder.publication import Publication
 from sayasat.cli.log_commands import add_log
 from sayasat.cli.proposals import add_check, add_review
-from sayasat.cli.text_argument import (
-    ComparedText,
-    absolute_links,
-    redline_properties,
-    version_facts,
-    version_properties,
-)
 from sayasat.edit.arguments import add_edits
 from sayasat.exports.api_types import as_json
+from sayasat.exports.word_documents import ComparedText, redline_docx, redline_of
 from sayasat.i18n.messages import LANGUAGES, environment_language, messages
 from sayasat.mkdocs_plugin.build_command import add_build
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.mkdocs_plugin.publish_command import add_publish
 from sayasat.redline.as_html import redline_html
 from sayasat.redline.as_json import redline_json
-from sayasat.redline.compare import compare
 from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.model import Redline
 from sayasat.redline.risk_marks import with_risks
+from sayasat.settings import DOCX
 from sayasat.templating import fragment
-from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Edition
-
-DOCX = "docx"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -110,41 +101,18 @@ def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...], text
     command.add_argument("--output", type=Path, metavar="FILE", help="the file to write (default: print)")
 
 
-def version_as_document(
-    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
-) -> bytes:
-    """One revision of a version as a Word document."""
-    from sayasat.word.documents import version_document  # noqa: PLC0415 (importing python-docx is slow)
-
-    return version_document(
-        publication.catalogue.document(placed).body,
-        version_properties(publication, edition, version, placed),
-        version_facts(edition, version),
-        absolute_links(publication, edition, version, placed),
-    )
-
-
 def comparison(
     publication: Publication, edition: Edition, old: ComparedText, new: ComparedText, form: str
 ) -> bytes:
     """The redline of two texts in the format ``text``, ``html``, ``json`` or ``docx``."""
-    redline = with_risks(compare(old.body, new.body, old.files, new.files), edition.language)
+    if form == DOCX:
+        return redline_docx(publication.catalogue, edition, old, new)
+    redline = with_risks(redline_of(old, new), edition.language)
     match form:
         case "html":
             return _page(redline, edition.language, old, new).encode()
         case "json":
             return as_json(redline_json(redline))
-        case "docx":
-            from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
-
-            return redline_document(
-                redline,
-                old.body,
-                new.body,
-                redline_properties(publication, edition, old, new),
-                resolve_old=old.resolve,
-                resolve_new=new.resolve,
-            )
         case _:
             from sayasat.redline.as_text import redline_text  # noqa: PLC0415 (importing Rich is slow)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault, UnknownError
+from sayasat.exports.word_documents import ComparedText, revision_text
 from sayasat.i18n.messages import messages
-from sayasat.markdown.links import Link, Resolve, is_resolved
+from sayasat.markdown.links import Link, is_resolved
 from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.front_matter import Document
@@ -23,35 +23,10 @@ from sayasat.versions.answers import answer, unknown_days
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
-from sayasat.website.citations import citation
-from sayasat.website.links import Links
-from sayasat.website.status_notice import corrections, last_day, notice, past_remarks, reckoned
-from sayasat.word.properties import DocumentProperties
+from sayasat.website.status_notice import last_day, past_remarks, reckoned
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COMMIT = re.compile(r"[0-9a-f]{4,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedText:
-    """One of the two texts of a comparison."""
-
-    title: str
-    label: str
-    """Its date, its date and commit, or its file name."""
-
-    body: str
-    resolve: Resolve
-    """Makes its links absolute."""
-
-    files: Mapping[str, str]
-    """What its images show (`sayasat.markdown.sections.with_files`)."""
-
-    citation: str = ""
-    """Empty for a file."""
-
-    published: datetime | None = None
-    """When its commit was recorded; None for a file."""
 
 
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
@@ -61,11 +36,11 @@ def compared_text(publication: Publication, edition: Edition, given: str) -> Com
     """
     if _DATE.fullmatch(given):
         version = version_on(edition, read_day(given, given))
-        return _of_revision(publication, edition, version, version.text)
+        return revision_text(publication.catalogue, edition, version, version.text)
     if Path(given).exists():
         return _of_file(publication, Path(given))
     version, placed = _of_commit(edition, given)
-    return _of_revision(publication, edition, version, placed)
+    return revision_text(publication.catalogue, edition, version, placed)
 
 
 def version_on(edition: Edition, day: date) -> Version:
@@ -111,61 +86,6 @@ def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> N
         raise UnknownError([Fault("unknown-days", edition.policy.slug, told)])
 
 
-def version_properties(
-    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
-) -> DocumentProperties:
-    """The properties of the Word document of one revision of a version."""
-    text = _of_revision(publication, edition, version, placed)
-    publisher = publication.settings.publisher[edition.language]
-    return DocumentProperties(
-        text.title, edition.language, publisher, text.citation, text.title, text.published
-    )
-
-
-def version_facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
-    """(label, value) of the facts shown above a version's text; the label of a notice is empty."""
-    t = messages(edition.language)
-    status_notice = notice(edition.policy, edition.standing(version), t)
-    message = f"{status_notice.badge}: {status_notice.line}"
-    translation = version.text.source.front_matter.translation or "unofficial"
-    translated = version.translates is not None
-    return (
-        ("", message),
-        *((fact.label, fact.value) for fact in status_notice.facts),
-        *(("", remark) for remark in (*status_notice.remarks, *corrections(version, t))),
-        *([("", f"{t(f'alert.translation-{translation}')} {t('alert.original')}")] if translated else []),
-        *([("", t("alert.behind"))] if version.behind else []),
-    )
-
-
-def redline_properties(
-    publication: Publication, edition: Edition, old: ComparedText, new: ComparedText
-) -> DocumentProperties:
-    """The properties of the Word document with the changes between two texts."""
-    publisher = publication.settings.publisher[edition.language]
-    changes = messages(edition.language)("redline.changes-title", title=new.title)
-    heading = f"{changes}. {old.label} → {new.label}"
-    return DocumentProperties(changes, edition.language, publisher, new.citation, heading, new.published)
-
-
-def _of_revision(
-    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
-) -> ComparedText:
-    document = publication.catalogue.document(placed)
-    is_text = placed is version.text
-    commit = placed.revision.commit
-    label = edition.label(version.date)
-    return ComparedText(
-        title=edition.title_of(placed),
-        label=label if is_text else f"{label} ({commit[:12]})",
-        body=document.body,
-        resolve=absolute_links(publication, edition, version, placed),
-        citation=citation(publication.catalogue, edition, version, placed),
-        published=placed.revision.recorded,
-        files=publication.catalogue.files(placed),
-    )
-
-
 def _of_file(publication: Publication, file: Path) -> ComparedText:
     try:
         document = read_document(file.read_bytes())
@@ -209,18 +129,3 @@ def _of_commit(edition: Edition, given: str) -> tuple[Version, PlacedRevision]:
         commits = ", ".join(placed.revision.commit for _, placed in found)
         raise UnknownError([Fault("side-ambiguous", given, (("commits", commits),))])
     return found[0]
-
-
-def absolute_links(
-    publication: Publication, edition: Edition, version: Version, placed: PlacedRevision
-) -> Resolve:
-    """Makes the links of a revision absolute, for a reader who has the text outside the site."""
-    page = edition.urls.version(version.date)
-    links = Links(publication.catalogue.link_targets, placed.revision, page, "", dated=True)
-    page_url = publication.urls.absolute(page)
-
-    def resolve(href: str) -> Link:
-        link = links(href)
-        return Link(urljoin(page_url, link.href)) if link.href is not None else link
-
-    return resolve

@@ -50,7 +50,7 @@ from sayasat.mkdocs_plugin.page_parts import (
     index_page,
     plain_slots,
 )
-from sayasat.mkdocs_plugin.shells import render_shells, with_consent_banner
+from sayasat.mkdocs_plugin.shells import render_shells, valid, with_consent_banner
 from sayasat.mkdocs_plugin.theme_env import STYLES, add_theme, asset, cached_env
 from sayasat.pages.change_log import change_log
 from sayasat.pages.contact_contract import ADDRESS, contract_values
@@ -229,7 +229,7 @@ class PolicyEvents:
             build, language = self._build, language_of(config)
             catalogue = build.publication.catalogue
             shown = banner(catalogue, build.consent, language, lambda url: rooted(catalogue, url))
-            build.not_found[language] = with_banner(output_content, shown, messages(language))
+            build.not_found[language] = with_banner(valid(output_content), shown, messages(language))
         return ""
 
     @event_priority(-200)

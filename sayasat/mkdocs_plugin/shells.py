@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -38,7 +40,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
     origins = build.consent.inventory.origins
     env.globals["content_security_policy"] = "" if build.is_serving else meta_policy(origins)
     env.globals["cookie_notice"] = _cookie_notice(build, language)
-    env.globals["draft"] = messages(language)("build.draft") if build.is_draft else ""
+    env.globals["draft"] = messages(language)(build.draft) if build.draft else ""
     without = _without(build)
     prefix = build.publication.urls.prefix(language)
     for kind, path in KINDS.items():
@@ -90,7 +92,15 @@ def _cookie_notice(build: BuildState, language: str) -> str:
     return messages(language)("cookies.notice") if build.consent.inventory.items else ""
 
 
+_TOGGLE = re.compile(r'(<input class="md-toggle"[^<>]*?) autocomplete="off"')
+
+
+def valid(html: str) -> str:
+    """The HTML of a page without an attribute of the theme that HTML does not allow for a check box."""
+    return _TOGGLE.sub(r"\1", html)
+
+
 def with_consent_banner(build: BuildState, html: str, language: str, url: str) -> str:
     """The HTML of the page at ``url``, with the consent banner if the site has one."""
     shown = banner(build.publication.catalogue, build.consent, language, lambda target: relative(target, url))
-    return with_banner(html, shown, messages(language))
+    return with_banner(valid(html), shown, messages(language))

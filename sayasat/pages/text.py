@@ -109,7 +109,8 @@ def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | 
         head=fragment("head.html", t, head=page_head),
         switcher=languages,
         content=_framed(html, notice_html(text_page, toc, is_draft=draft is not None), about_html(text_page)),
-        toc=fragment("toc.html", t, nodes=toc, title=t("toc.title")),
+        # Only the menu of MkDocs' pages has the box that the title's label is for
+        toc=fragment("toc.html", t, nodes=toc, title=t("toc.title"), has_toggle=text_page.is_main),
         headings=rendered.headings,
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.settings import DOCX
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
@@ -220,6 +221,8 @@ def _more(text_page: TextPage) -> Iterator[PageLink]:
     """The links in the menu “More”."""
     urls, day = text_page.edition.urls, text_page.version.date
     yield text_page.link("action.source", _source(text_page))
+    if DOCX in text_page.catalogue.settings.documents and text_page.placed is text_page.version.text:
+        yield text_page.link("action.document", urls.document(urls.version(day)))
     if not text_page.is_main:
         return
     yield text_page.link("action.dated-address", urls.version(day))
@@ -249,8 +252,10 @@ def about_html(text_page: TextPage) -> str:
         t,
         notice=notice(text_page.edition.policy, text_page.standing, t),
         label=text_page.edition.label(version.date),
-        corrections=corrections(version, t),
+        corrections=corrections(version.corrections, t),
         placed=placed,
         source=relative(_source(text_page), text_page.page),
+        print_title=f"{text_page.edition.title_of(placed)}. {text_page.edition.label(version.date)}",
+        print_url=text_page.catalogue.urls.absolute(text_page.edition.address(version, placed)),
         cite=citation(text_page.catalogue, text_page.edition, version, placed),
     )

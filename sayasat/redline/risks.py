@@ -1,7 +1,7 @@
 """Finds words of which a change may change the law: negation, obligation, numbers, parties. Pure.
 
-The words are data, ``theme/assets/risk_words/LANGUAGE.json``, which name their sources. The browser reads the
-same files and has the same rules in ``compare/risks.js``. A word or a phrase is in lower case, or with a
+The words are data, ``theme/assets/risk_words/LANGUAGE.json``, which name their sources. The browser has the
+same words, and the same rules in ``compare/risks.js``. A word or a phrase is in lower case, or with a
 capital letter if it is found only so. Words of one sense may replace each other. A false mark is worse
 than none: what is only worded anew is no risk, and in a language without data numbers alone are known.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 from sayasat.i18n.messages import LANGUAGES
 from sayasat.markdown.words import word_spans
@@ -71,13 +72,19 @@ class RiskData:
     """Patterns of two words in a row of which the second gives a permission: «сактай алат»."""
 
 
+def risk_file(language: str) -> dict[str, Any]:
+    """The data file of a language of `LANGUAGES`, which the compare page has for its script."""
+    file = files("sayasat") / "theme" / "assets" / "risk_words" / f"{language}.json"
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return data
+
+
 @cache
 def risk_data(language: str) -> RiskData:
     """The words of a language; none for one that has no data."""
     if language not in LANGUAGES:
         return RiskData({})
-    file = files("sayasat") / "theme" / "assets" / "risk_words" / f"{language}.json"
-    data = json.loads(file.read_text(encoding="utf-8"))
+    data = risk_file(language)
     forms: dict[str, list[tuple[str, str]]] = {}
     for kind, senses in data["words"].items():
         for sense, words in senses.items():

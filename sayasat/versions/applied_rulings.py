@@ -68,6 +68,9 @@ class AppliedRulings(FileRules):
         is_waiting = reason and not self._changes_words(source) and placed.logged is None
         if not is_waiting:
             self.used_reasons[self.file] = reason
+            self.waiting_since.pop(self.file, None)
+        elif self.before is None or self.before.front_matter.editorial != reason:
+            self.waiting_since[self.file] = placed.committed_on
 
     def _write_until(self, version: date, until: date | None) -> None:
         self.untils.pop(version, None)

@@ -62,7 +62,7 @@ class Rules(RuleState):
             return self._as_recorded(day, source)
         if self.stated is not None:
             raise AtFaultError("effective-missing", before=self.stated)
-        if not self._changes_words(source) or self._new_reason(source):
+        if not self._changes_words(source) or self._new_reason(source, day):
             return self._within(self.current, day, source)
         if day in self.drafts:
             return self._within(day, day, source)
@@ -87,7 +87,7 @@ class Rules(RuleState):
         draft = self.drafts.get(effective)
         if draft is None or (draft.withdrawn_on is not None and not self._comes_back(draft, source)):
             return self._open(effective, day, source)
-        if effective == self.current or self._new_reason(source):
+        if effective == self.current or self._new_reason(source, day):
             return self._stating(draft, day, source)
         return self._return(draft, day, source)
 

@@ -118,6 +118,8 @@ class RuleState:
         """Words, with the reason that stood in the file beside them."""
         self.used_reasons: dict[date | None, str | None] = {}
         """The ``editorial`` of each file that has explained other words, or was published."""
+        self.waiting_since: dict[date | None, date] = {}
+        """The day on which the ``editorial`` of a file was recorded, if it waits for its words."""
         self.file_is_gone = False
         self.untils: dict[date, date] = {}
         """The first day of which it is not known which text applied, by the date of the version before it."""
@@ -153,7 +155,7 @@ class RuleState:
         if draft.content_digest == source.content_digest:
             came_back = self.file_is_gone and self.file is None
             return ChangeClass.READOPTED if came_back else same_reading(draft.source, source)
-        if self._new_reason(source):
+        if self._new_reason(source, day):
             return ChangeClass.EDITORIAL
         if draft.withdrawn_on or draft.date > day or (draft.basis is Basis.RECORDED and draft.date == day):
             return ChangeClass.REDRAFT
@@ -194,16 +196,19 @@ class RuleState:
     def _changes_words(self, source: Source) -> bool:
         return self.before is None or self.before.content_digest != source.content_digest
 
-    def _new_reason(self, source: Source) -> str | None:
+    def _new_reason(self, source: Source, day: date) -> str | None:
         """A key acts only where its value is new: front matter lingers in the file.
 
-        A reason that came before its words, in an earlier commit, is still new when they come. One that comes
-        back with the very words it stood beside is not: the file was restored.
+        A reason that came before its words, in an earlier commit, is still new when they come; without a log,
+        if that was on the same ``day``, for what was recorded before it counts as published. One that comes
+        back with the very words it stood beside is not new: the file was restored.
         """
         reason = source.front_matter.editorial
         if self.before is None:
             return None
-        if reason == self.used_reasons.get(self.file, self.before.front_matter.editorial):
+        before = self.before.front_matter.editorial
+        is_published = not self.has_log and self.waiting_since.get(self.file, day) < day
+        if reason == (before if is_published else self.used_reasons.get(self.file, before)):
             return None
         return None if (source.content_digest, reason) in self.known_reasons else reason
 

@@ -174,7 +174,7 @@ class _EditionState(AppliedRulings):
             source,
             ruling.date,
             ruling.change,
-            editorial=self._new_reason(source),
+            editorial=self._new_reason(source, day),
             withdraws=ruling.withdraws,
             repeals=ruling.repeals,
             faults=faults,

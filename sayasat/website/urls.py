@@ -82,6 +82,10 @@ class PolicyUrls:
         """A version's source, byte for byte as in Git."""
         return f"{self.version(day)}{self._name}.md"
 
+    def document(self, page: str) -> str:
+        """The Word document of the text or the redline on a page."""
+        return f"{page}{self._name}.docx"
+
     def blocks(self, day: date) -> str:
         """A version's sections and blocks as JSON, which the compare page reads."""
         return f"{self.version(day)}blocks.json"

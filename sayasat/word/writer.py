@@ -14,12 +14,12 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
+from sayasat.word.empty_document import empty_document
 from sayasat.word.properties import DocumentProperties, plain, write_properties
 from sayasat.word.runs import Format
 from sayasat.word.styles import (
@@ -81,7 +81,7 @@ class WordFile:
     _links: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._document = Document()
+        self._document = empty_document()
         self._tracking = Tracking(self.properties)
         self._into = self._document.element.body
         set_page(self._document)

@@ -79,7 +79,7 @@ def test_a_wide_table_scrolls_inside_its_frame_by_keyboard(
 @pytest.mark.parametrize(
     ("place", "badge"),
     [
-        ("policies/privacy/2024-01-01/", "Күчүн жоготкон"),
+        ("policies/privacy/2024-01-01/", "Мурунку редакция"),
         ("policies/privacy/2026-12-01/", "Али күчүнө кире элек"),
         ("policies/orders/2024-10-01/", "Кайтарып алынган"),
         ("policies/archive/", "Жокко чыгарылган"),

@@ -92,7 +92,7 @@ def every_kind(repo: PolicyRepo) -> None:
     ``orders``: recorded without a date, renamed, dated later; an announced version that was withdrawn.
     ``archive``: repealed. ``gone``: removed from the repository. The commits are in the order of their days.
     """
-    furnish(repo)
+    furnish(repo, has_documents=True)
 
     def commit(language: str, slug: str, body: str, date: str, **front_matter: str) -> None:
         repo.policy(language, slug, body, date=f"{date}T12:00:00+06:00", **front_matter)

@@ -1,0 +1,134 @@
+"""The Word documents of versions and redlines, for the pages of a site and for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from sayasat.i18n.messages import messages
+from sayasat.markdown.links import Link, Resolve
+from sayasat.redline.compare import compare
+from sayasat.redline.model import Redline
+from sayasat.versions.model import PlacedRevision, Version
+from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.citations import citation
+from sayasat.website.links import Links
+from sayasat.website.status_notice import corrections, notice
+from sayasat.word.properties import DocumentProperties
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedText:
+    """A text that is compared, outside the site."""
+
+    title: str
+    label: str
+    """Its date, its date and commit, or its file name."""
+
+    body: str
+    resolve: Resolve
+    """Makes its links absolute."""
+
+    files: Mapping[str, str]
+    """What its images show (`sayasat.markdown.sections.with_files`)."""
+
+    citation: str = ""
+    """Empty for a file."""
+
+    published: datetime | None = None
+    """When its commit was recorded; None for a file."""
+
+
+def version_docx(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision | None = None
+) -> bytes:
+    """One revision of a version as a Word document; without ``placed``, the version's text."""
+    from sayasat.word.documents import version_document  # noqa: PLC0415 (importing python-docx is slow)
+
+    text = revision_text(catalogue, edition, version, placed or version.text)
+    publisher = catalogue.settings.publisher[edition.language]
+    properties = DocumentProperties(
+        text.title, edition.language, publisher, text.citation, text.title, text.published
+    )
+    return version_document(text.body, properties, _facts(edition, version), text.resolve)
+
+
+def redline_docx(catalogue: Catalogue, edition: Edition, old: ComparedText, new: ComparedText) -> bytes:
+    """The redline of two texts as a Word document with tracked changes."""
+    from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
+
+    return redline_document(
+        redline_of(old, new),
+        old.body,
+        new.body,
+        _redline_properties(catalogue, edition, old, new),
+        resolve_old=old.resolve,
+        resolve_new=new.resolve,
+    )
+
+
+def redline_of(old: ComparedText, new: ComparedText) -> Redline:
+    """What changed between two texts."""
+    return compare(old.body, new.body, old.files, new.files)
+
+
+def revision_text(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
+) -> ComparedText:
+    """The text of one revision of a version."""
+    document = catalogue.document(placed)
+    is_text = placed is version.text
+    commit = placed.revision.commit
+    label = edition.label(version.date)
+    return ComparedText(
+        title=edition.title_of(placed),
+        label=label if is_text else f"{label} ({commit[:12]})",
+        body=document.body,
+        resolve=_absolute_links(catalogue, edition, version, placed),
+        citation=citation(catalogue, edition, version, placed),
+        published=placed.revision.recorded,
+        files=catalogue.files(placed),
+    )
+
+
+def _facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
+    """(label, value) of the facts shown above a version's text; the label of a notice is empty."""
+    t = messages(edition.language)
+    status_notice = notice(edition.policy, edition.standing(version), t)
+    message = f"{status_notice.badge}: {status_notice.line}"
+    translation = version.text.source.front_matter.translation or "unofficial"
+    translated = version.translates is not None
+    return (
+        ("", message),
+        *((fact.label, fact.value) for fact in status_notice.facts),
+        *(("", remark) for remark in (*status_notice.remarks, *corrections(version.corrections, t))),
+        *([("", f"{t(f'alert.translation-{translation}')} {t('alert.original')}")] if translated else []),
+        *([("", t("alert.behind"))] if version.behind else []),
+    )
+
+
+def _redline_properties(
+    catalogue: Catalogue, edition: Edition, old: ComparedText, new: ComparedText
+) -> DocumentProperties:
+    """The properties of the Word document with the changes between two texts."""
+    publisher = catalogue.settings.publisher[edition.language]
+    changes = messages(edition.language)("redline.changes-title", title=new.title)
+    heading = f"{changes}. {old.label} → {new.label}"
+    return DocumentProperties(changes, edition.language, publisher, new.citation, heading, new.published)
+
+
+def _absolute_links(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
+) -> Resolve:
+    """Makes the links of a revision absolute, for a reader who has the text outside the site."""
+    page = edition.urls.version(version.date)
+    links = Links(catalogue.link_targets, placed.revision, page, "", dated=True)
+    page_url = catalogue.urls.absolute(page)
+
+    def resolve(href: str) -> Link:
+        link = links(href)
+        return Link(urljoin(page_url, link.href)) if link.href is not None else link
+
+    return resolve
