@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from posixpath import commonprefix
 
+from sayasat.check.changed_texts import ChangedText
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.rule import CheckedText
 from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
@@ -21,10 +22,6 @@ from sayasat.markdown.sections import Block
 from sayasat.markdown.words import word_spans, words
 from sayasat.redline.compare import compare
 from sayasat.redline.risks import changed_risks, risk_words
-from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.model import Version
-from sayasat.versions.policy import Policy
-from sayasat.website.catalogue import Catalogue
 
 _ASPECTS = ("duty", "unit", "limit", "party", "name", "extent")
 """What is compared, the gravest first."""
@@ -54,55 +51,10 @@ _SMALL = 8
 _LONGEST = 80
 """In characters, for what a finding quotes."""
 
-_BEGINS = re.compile(r"^$|(?:[^\W\d_]{4}|[\d)»”])[.!?…]\s+$")
+_BEGINS = re.compile(r"^$|(?<!\bг)(?<!\bул)(?<!\bш)(?<!\bкөч)(?<!\bобл)(?<!\bпр)(?<!\bSt)[.!?…][»”)]*\s+$")
 """What stands before the first word of a sentence; «г.» and «ул.» end none."""
 _LOOK_BACK = 8
 _SENTENCE_END = re.compile(r"[.!?…][»”\")\]]*(?=\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedText:
-    """The newest text of one edition, and the one that it changed."""
-
-    before: str
-    """The body before; the same as the new one if nothing changed."""
-
-    text: CheckedText
-
-
-def proposed_texts(catalogue: Catalogue, policy: Policy, commit: str) -> Iterator[list[ChangedText]]:
-    """The texts of each version that a commit touched, with what they changed: the original first.
-
-    Where the commit opens the version in some language, all are compared with the version before; where it
-    corrects a version, a language that it does not touch is as it was.
-    """
-    timelines = (policy.authentic, *policy.translations)
-    touched = {
-        head.version_date for each in timelines for head in each.heads if head.revision.commit == commit
-    }
-    for date in sorted(touched):
-        found = [
-            (each, version) for each in timelines if (version := each.version(date)) and not each.removed
-        ]
-        opens = any(_opened_by(timeline, version, commit) for timeline, version in found)
-        texts = []
-        for timeline, version in found:
-            placed = version.text
-            is_touched = opens or placed.revision.commit == commit
-            first = version.revisions[0] if opens else placed
-            before = timeline.previous(version, first) if is_touched else (version, placed)
-            if before is not None:
-                document = catalogue.document(placed)
-                text = CheckedText(placed.revision.path, timeline.lineage.language, document)
-                texts.append(ChangedText(catalogue.document(before[1]).body, text))
-        if len(texts) > 1:
-            yield texts
-
-
-def _opened_by(timeline: Timeline, version: Version, commit: str) -> bool:
-    before = timeline.previous(version, version.text)
-    is_new = before is None or before[0].date != version.date
-    return version.text.revision.commit == commit and is_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +175,8 @@ def _names_gone(text: str, other: str, language: str) -> list[str]:
 
 def _is_form(word: str, other: str) -> bool:
     """Whether two words are forms of one: they differ in the last letters only."""
-    longest = max(len(word), len(other))
-    shared = next(
-        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
-    )
-    return shared >= max(longest - 3, 2)
+    shared = len(commonprefix((word, other)))
+    return word == other or shared >= max(len(word) - 3, len(other) - 3, 2)
 
 
 def _odd(together: Sequence[_Change]) -> tuple[_Change, str, str] | None:

@@ -10,7 +10,8 @@ from datetime import datetime
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
 from sayasat.check.changed_meaning import CODES as MEANING
-from sayasat.check.changed_meaning import changed_meanings, proposed_texts
+from sayasat.check.changed_meaning import changed_meanings
+from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.finding import Finding, Severity

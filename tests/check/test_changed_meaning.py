@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.check.changed_meaning import ChangedText, changed_meanings
+from sayasat.check.changed_meaning import changed_meanings
+from sayasat.check.changed_texts import ChangedText
 from sayasat.i18n.messages import messages
 from tests.check.cases import text
 from tests.support.proposed import check, told
@@ -82,6 +83,14 @@ def test_another_name_is_found(old: str, new: str) -> None:
         ChangedText(before, text(each, after if each == "ru" else before)) for each in ("ky", "ru", "en")
     ]
     assert [each.rule for each in changed_meanings(texts)] == ["meaning-name"]
+
+
+def test_a_sentence_that_begins_with_another_word_has_no_other_name() -> None:
+    before, after = (
+        f"# A {{#a}}\n\nThe time is five days or so. {word} fee is paid.\n" for word in ("The", "No")
+    )
+    texts = [ChangedText(before, text("ky", before)), ChangedText(before, text("en", after))]
+    assert [each.rule for each in changed_meanings(texts)] == ["meaning-duty"]
 
 
 def test_another_ending_of_a_name_is_no_other_name() -> None:
