@@ -9,6 +9,9 @@ from datetime import datetime
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
+from sayasat.check.changed_meaning import CODES as MEANING
+from sayasat.check.changed_meaning import changed_meanings
+from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.finding import Finding, Severity
@@ -38,6 +41,7 @@ SILENCEABLE = frozenset({
     EARLY,
     UNDONE,
     REUSED,
+    *MEANING,
     "date-far",
     "notice-short",
     "postponed-too-late",
@@ -96,6 +100,12 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *history.findings(settings.notice),
         *_put_before(publication),
         *_reused_ids(publication),
+        *(
+            finding
+            for policy in publication.archive.policies
+            for texts in proposed_texts(publication.catalogue, policy, publication.archive.head)
+            for finding in changed_meanings(texts)
+        ),
         *unheld_names(publication.catalogue),
         *(wrong_clock(publication.repository, now) if now else ()),
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),

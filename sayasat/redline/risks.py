@@ -68,6 +68,9 @@ class RiskData:
     prefixes: Sequence[str] = ()
     """Prefixes that negate a word."""
 
+    auxiliaries: Sequence[tuple[str, str]] = ()
+    """Patterns of two words in a row of which the second gives a permission: «сактай алат»."""
+
 
 def risk_file(language: str) -> dict[str, Any]:
     """The data file of a language of `LANGUAGES`, which the compare page has for its script."""
@@ -87,7 +90,7 @@ def risk_data(language: str) -> RiskData:
         for sense, words in senses.items():
             for word in words:
                 forms.setdefault(word, []).append((kind, sense))
-    return RiskData(forms, "".join(data["negative"]), data["positive"], data["prefixes"])
+    return RiskData(forms, "".join(data["negative"]), data["positive"], data["prefixes"], data["auxiliaries"])
 
 
 def risk_words(text: str, language: str) -> list[RiskWord]:
@@ -99,6 +102,8 @@ def risk_words(text: str, language: str) -> list[RiskWord]:
     while place < len(spans):
         length, kinds = _at(text, spans[place : place + _LONGEST], data)
         start, end = spans[place].start(), spans[place + length - 1].end()
+        if place and _is_auxiliary(spans[place - 1][0], spans[place][0], data):
+            kinds = [*kinds, ("permission", "may")]
         found += [RiskWord(kind, sense, start, end) for kind, sense in kinds]
         place += length
     return _dated(text, found)
@@ -145,6 +150,10 @@ def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int,
             is_sign = length == 1 and _NUMBER_SIGN.match(text, spans[0].end()) and len(written) == len("no")
             return length, () if is_sign else kinds
     return 1, _by_shape(spans[0][0], data)
+
+
+def _is_auxiliary(before: str, word: str, data: RiskData) -> bool:
+    return any(re.fullmatch(one, before) and re.fullmatch(two, word) for one, two in data.auxiliaries)
 
 
 def _text_between(text: str, one: re.Match[str], two: re.Match[str]) -> str:
