@@ -28,6 +28,8 @@ _CAUSES = (
     "front-matter-colon",
     "front-matter-syntax",
     "text-too-long",
+    "docs-misplaced",
+    "docs-unknown",
 )
 """What other findings in the same file follow from, the deepest cause first."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
@@ -14,6 +15,7 @@ from sayasat.characters import named, reordering
 from sayasat.check.causes import is_cause, mojibake, with_causes_alone
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.commit_clock import wrong_clock
+from sayasat.check.docs_files import misplaced, too_large
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
 from sayasat.check.places import in_place
@@ -24,6 +26,7 @@ from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
 from sayasat.check.setting_names import unheld_names
+from sayasat.check.stated_facts import lost_comments, stated_facts
 from sayasat.check.swapped_merge import swapped_parents
 from sayasat.errors import Fault
 from sayasat.markdown.links import is_resolved, links
@@ -31,6 +34,7 @@ from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.file_names import beside, is_markdown
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.reader import Repository
 from sayasat.versions.edition_timeline import Timeline
@@ -113,6 +117,8 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
         *map(placed_fault, publication.conflicts()),
         *garbled,
+        *_stated_facts(publication),
+        *_in_docs(publication, list(texts.values()), pages),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
         *(finding for page in pages for finding in _broken_page_links(publication, page)),
@@ -127,7 +133,12 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         ),
     ]
     lines = cache(partial(_lines, publication))
-    found = [in_place(each, lines(each.path)) for each in with_causes_alone(found)]
+    misnamed = {PurePosixPath(each.path).name for each in found if each.rule == "docs-misplaced"}
+    found = [
+        in_place(each, lines(each.path))
+        for each in with_causes_alone(found)
+        if each.rule != "translation-missing" or PurePosixPath(each.path).name not in misnamed
+    ]
     silences = set(map(_silence_key, settings.silences))
     reported = [finding for finding in found if _silence_key(finding) not in silences]
     found_keys = set(map(_silence_key, found))
@@ -167,6 +178,40 @@ def _put_before(publication: Publication) -> Iterator[Finding]:
             )
             days = each.placed.version_date, each.announced.date
             yield from neighbour_findings(before, text, announced, days)
+
+
+def _stated_facts(publication: Publication) -> Iterator[Finding]:
+    archive = publication.archive
+    for policy in archive.policies:
+        yield from stated_facts(policy, archive.head, publication.catalogue.document)
+        for timeline in (policy.authentic, *policy.translations):
+            for head in timeline.heads:
+                if head.revision.commit == archive.head:
+                    path = head.revision.path
+                    yield from lost_comments(path, "\n".join(_lines(publication, path)))
+
+
+def _in_docs(
+    publication: Publication, policies: list[CheckedText], pages: list[CheckedText]
+) -> Iterator[Finding]:
+    """Files below docs/ that may not lie there, and those that are too large."""
+    if publication.settings.is_foreign:
+        return
+    archive, tree = publication.archive, publication.tree
+    timelines = [each for policy in archive.policies for each in (policy.authentic, *policy.translations)]
+    known = {each.lineage.path for each in timelines if any(placed.logged for placed in each.recorded)}
+    linked = {
+        beside(text.base, unquote(urlsplit(href).path))
+        for text in (*policies, *pages)
+        for href, _ in links(text.body)
+        if is_resolved(href)
+    }
+    slugs = {policy.slug for policy in archive.policies if SLUG.fullmatch(policy.slug)}
+    slugs |= {PurePosixPath(page.path).stem for page in pages if page.front_matter.effective}
+    yield from misplaced(tree, publication.settings.languages, known, linked, slugs)
+    for path, blob in tree.items():
+        if not is_markdown(path):
+            yield from too_large(path, len(publication.repository.text(blob)))
 
 
 def _reused_ids(publication: Publication) -> Iterator[Finding]:

@@ -103,7 +103,7 @@ class ProposalTarget:
         with self._proposed(options.base, head) as (proposal, opened):
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
-            change = ProposedChange(opened.catalogue, commit, result, _pages(proposal))
+            change = ProposedChange(opened.catalogue, commit, result, _files(proposal))
             return review(change, t, details=options.details)
 
     def _checked(self, publication: Publication) -> CheckResult:
@@ -179,15 +179,8 @@ def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Faul
         return CheckSettings(), error.faults
 
 
-_TEXTS = (["policies"], ["versions"])
-"""The folders of policies' texts."""
-
-
-def _pages(proposal: Proposal) -> tuple[str, ...]:
-    """Paths of the files below docs/ that the change touches and that are not policies."""
+def _files(proposal: Proposal) -> tuple[tuple[str, bool], ...]:
+    """The files that the change touches, each with whether it still exists."""
     if proposal.is_empty:
         return ()
-    newest = proposal.repository.log(DOCS)[-1:]
-    paths = (change.path for commit in newest for change in commit.changes)
-    is_proposed = any(commit.sha == proposal.repository.head for commit in newest)
-    return tuple(path for path in paths if is_proposed and path.split("/")[2:3] not in _TEXTS)
+    return tuple((each.path, each.blob is not None) for each in proposal.repository.log()[-1].changes)

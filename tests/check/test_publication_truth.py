@@ -187,3 +187,68 @@ def test_a_link_of_a_page_that_leads_somewhere_is_right(repo: PolicyRepo) -> Non
 def test_a_finding_is_at_the_column_of_its_words(repo: PolicyRepo) -> None:
     found = proposed(repo, replaced(("Хранятся", "Хранятся Хранятся")), RU)
     assert [(each.line, each.column) for each in found.findings] == [(12, 1)]
+
+
+HIDDEN = {
+    "a code block": ("30 күн", "    30 күн"),
+    "a heading level": ("## Мөөнөт", "### Мөөнөт"),
+    "bold": ("30 күн", "**30 күн**"),
+}
+
+
+@pytest.mark.parametrize("change", HIDDEN.values(), ids=HIDDEN.keys())
+def test_another_layout_of_a_text_in_force_needs_a_reason(repo: PolicyRepo, change: tuple[str, str]) -> None:
+    found = [each for each in told(proposed(repo, replaced(change), KY)) if each[0].endswith("unexplained!")]
+    assert found == [("layout-unexplained!", "ky/privacy.md:3")]
+    reason = replaced(("effective:", "editorial: түзүлүш\neffective:"))
+    assert "layout-unexplained!" not in dict(told(proposed(repo, reason, KY)))
+
+
+NEXT = ("2026-01-01", "2027-01-01"), ("30", "60")
+
+
+def test_a_decision_after_the_day_of_effect_is_an_error_at_its_key(repo: PolicyRepo) -> None:
+    late = replaced(*NEXT, ("effective:", "adopted: 2027-02-01\neffective:"))
+    assert ("adopted-after-effective!", "ky/privacy.md:3") in told(proposed(repo, late))
+
+
+def test_a_decision_of_another_day_in_a_translation_is_an_error(repo: PolicyRepo) -> None:
+    proposed(repo, replaced(*NEXT, ("effective:", "adopted: 2026-11-10\neffective:")))
+    found = proposed(repo, replaced(("2026-11-10", "2026-11-11")), RU)
+    assert told(found) == [("adopted-differ!", "ru/privacy.md:3")]
+
+
+def test_another_figure_in_the_summary_of_a_translation_is_an_error(repo: PolicyRepo) -> None:
+    proposed(repo, replaced(*NEXT, ("effective:", "summary: 60\neffective:")))
+    found = proposed(repo, replaced(("summary: 60", "summary: 50")), RU)
+    assert told(found) == [("facts-differ!", "ru/privacy.md:3")]
+
+
+def test_facts_left_from_the_version_before_are_a_warning(repo: PolicyRepo) -> None:
+    proposed(repo, replaced(("effective:", "authority: Order 1\nsummary: A\neffective:")), KY)
+    repo.git("branch", "--force", "main")
+    found = proposed(repo, replaced(*NEXT))
+    left = [place for rule, place in told(found) if rule == "fact-left-over"]
+    assert left == ["ky/privacy.md:3", "ky/privacy.md:4"]
+
+
+def test_a_new_version_with_headings_only_is_an_error_in_each_language(repo: PolicyRepo) -> None:
+    empty = "---\ntitle: A\neffective: 2027-01-01\n---\n\n# A {#privacy}\n\n## B {#term}\n"
+    found = dict.fromkeys(rule for rule, _ in told(proposed(repo, lambda _: empty)) if rule[-1] == "!")
+    assert list(found) == ["text-without-words!"]
+
+
+@pytest.mark.parametrize("key", ["summary", "authority", "editorial"])
+def test_words_that_yaml_takes_for_a_comment_are_an_error(repo: PolicyRepo, key: str) -> None:
+    found = proposed(repo, replaced(("effective:", f"{key}: Приказ №5 #12 изменён\neffective:")), RU)
+    assert told(found) == [("front-matter-cut!", "ru/privacy.md:3")]
+    assert [each.column for each in found.findings] == [len(f"{key}: Приказ №5 #")]
+
+
+def test_a_renamed_policy_keeps_its_findings_and_brings_none(repo: PolicyRepo) -> None:
+    for language in TEXTS:
+        folder = f"docs/{language}/policies"
+        repo.git("mv", f"{folder}/privacy.md", f"{folder}/data.md")
+    assert told(proposed(repo, replaced(("title:", "formerly: [privacy]\ntitle:")), *(
+        f"docs/{language}/policies/data.md" for language in TEXTS
+    ))) == []  # fmt: skip
