@@ -18,6 +18,7 @@ from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.docs_files import misplaced, too_large
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
+from sayasat.check.page_links import broken_page_links
 from sayasat.check.places import in_place
 from sayasat.check.put_before import EARLY, UNDONE, neighbour_findings, put_before
 from sayasat.check.reused_ids import REUSED, reused_ids
@@ -121,7 +122,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *_in_docs(publication, list(texts.values()), pages),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
-        *(finding for page in pages for finding in _broken_page_links(publication, page)),
+        *(finding for page in pages for finding in broken_page_links(publication, page)),
         *(finding for page in pages for finding in broken_anchors(page, texts)),
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, settings)),
@@ -264,23 +265,6 @@ def _pages(publication: Publication) -> Iterator[CheckedText]:
         if is_markdown(path) and path not in texts:
             document = read_foreign(publication.repository.text(blob))
             yield CheckedText(path, path.split("/")[1], document)
-
-
-def _broken_page_links(publication: Publication, page: CheckedText) -> Iterator[Finding]:
-    """Links of a page that is no policy to a file that is not published; MkDocs would stop at them."""
-    policies = {
-        timeline.lineage.path
-        for policy in publication.archive.policies
-        for timeline in (policy.authentic, *policy.translations)
-        if timeline.removed is None
-    }
-    for href, line in links(page.body):
-        path = unquote(urlsplit(href).path) if is_resolved(href) else ""
-        target = beside(page.path, path) if path and not path.startswith("/") else path
-        is_file = target in publication.tree and not publication.settings.layout.version_file(target)
-        if target and target not in policies and not is_file:
-            fault = Fault("link-broken", f"{page.path}:{page.line(line)}", (("target", href),))
-            yield Finding(Severity.ERROR, page.path, page.line(line), fault, href)
 
 
 def _reordered(publication: Publication, path: str) -> Iterator[Finding]:

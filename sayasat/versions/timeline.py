@@ -146,7 +146,7 @@ class _EditionState(AppliedRulings):
                 ruling = self.rule(day, source)
             else:
                 ruling = self.rule_on_file(self.file, day, source)
-            return logged or self._explained(ruling, source), faults
+            return logged or self._explained(ruling), faults
         except AtFaultError as error:
             return logged, (*faults, error.fault.at(revision.path))
 
@@ -194,14 +194,12 @@ class _EditionState(AppliedRulings):
         stated = [ruling.redates or ruling.date] if ruling.redates or (ruling.stated and opens) else []
         return any(each < day for each in (*stated, *([ruling.repeals] if ruling.repeals else [])))
 
-    def _explained(self, ruling: Ruling, source: Source) -> Ruling:
+    def _explained(self, ruling: Ruling) -> Ruling:
         """Rule 7: a text in force never changes without a word; the texts of a foreign repository do.
 
         The words may be those of a version whose date is stated in the next commit. Raises AtFaultError.
         """
         if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED and not self.is_foreign:
-            if reason := source.front_matter.editorial:
-                raise AtFaultError("editorial-again", effective=ruling.date, reason=reason)
             raise AtFaultError("words-unexplained", effective=ruling.date)
         return ruling
 
