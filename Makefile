@@ -61,9 +61,12 @@ review: .venv/.base ## write build/review.md, a report on a change for its revie
 	@.venv/bin/sayasat review '$(base)' $(in_language) >build/review.md.part && mv build/review.md.part build/review.md
 
 .PHONY: preview
-preview: site .venv/.preview ## make build/preview/: the site, and screenshots of the pages that a change affects; BASE=origin/main
+preview: .venv/.preview ## make build/preview/: the site as a draft, and screenshots of the pages that a change affects; BASE=origin/main, PREVIEW_NAME=pr-7, PREVIEW_URL=https://preview.example.org/
+	.venv/bin/sayasat publish --preview '$(preview_name)' --to build/previews --url '$(or $(PREVIEW_URL),https://preview.invalid/)'
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM \
-		&& $(python) -m sayasat.forge.preview '$(base)' site build/preview '$(language)'
+		&& $(python) -m sayasat.forge.preview '$(base)' 'build/previews/$(preview_name)' build/preview '$(language)'
+
+preview_name = $(or $(PREVIEW_NAME),proposal)
 
 .PHONY: comment
 # Needs only Python: it runs with a token that may write, so it installs no packages
@@ -79,6 +82,11 @@ report-failure: ## in a workflow: open an issue that says that a publication fai
 # Needs only Python, as make comment
 report-late: ## in a workflow: open an issue if the site at SITE_URL does not show the present day
 	@$(or $(PYTHON),python3) -m sayasat.forge.watch
+
+.PHONY: recheck
+# Needs only Python, as make comment
+recheck: ## in a workflow: run the check of every open pull request again
+	@$(or $(PYTHON),python3) -m sayasat.forge.recheck
 
 .PHONY: hooks
 hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE=ru for messages in Russian

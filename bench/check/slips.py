@@ -35,9 +35,9 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Slipped:
-    """Texts with one slip in one of them."""
+    """Texts with one slip, in one of them or the same in all."""
 
-    kind: Kind
+    kind: str
     language: str
     texts: Texts
     was: str

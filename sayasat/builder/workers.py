@@ -62,6 +62,9 @@ class BuildOptions:
     """The day that ``sayasat publish`` builds for; absent for any other build, which is a draft where the
     settings name a publication log."""
 
+    is_preview: bool = False
+    """Whether the site of a proposal is built, which is a draft whatever the settings say."""
+
     @property
     def cache(self) -> Path:
         """The file of the cache."""

@@ -11,6 +11,7 @@ from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import messages
 from sayasat.redline.as_html import article_html, changes_in, sections_html
+from sayasat.redline.changed_sections import ChangedSection, changed_sections
 from sayasat.redline.compare import compare_plan
 from sayasat.redline.counts import ChangeCount, count_changes
 from sayasat.redline.derivation import Derivation, derivation_of
@@ -37,6 +38,7 @@ class CachedRedline:
     """How many changes of words that may change the law are marked, by kind."""
 
     derivation: Derivation
+    sections: tuple[ChangedSection, ...]
 
     def html(self, root: str) -> Markup:
         """The redline as an ``article`` element; ``root`` is the URL of the site's root from the page."""
@@ -79,4 +81,5 @@ class RedlineCache:
             count_changes(redline),
             risk_counts(redline),
             derivation_of(plan),
+            changed_sections(redline),
         )

@@ -32,6 +32,9 @@ class Finding:
     extract: str = ""
     """The text it is about, as written; an entry of `check.yml` repeats it to silence this finding."""
 
+    column: int = 0
+    """The column of `extract` in its line, from 1; 0 if it is not there as written."""
+
     commit: str = ""
     """The commit of the proposal that it is about, if only some ways to merge leave it in the history."""
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages
 
 FORMATS = ("text", "github", "json")
+
+_ANNOTATIONS = 10
+"""GitHub shows so many errors, and so many warnings, of one step (docs.github.com, "Workflow commands")."""
 
 
 def check_report(result: CheckResult, t: Messages, form: str) -> str:
@@ -31,7 +34,8 @@ def summary(result: CheckResult, t: Messages) -> str:
     ]
     if result.silenced:
         parts.append(t.count("check.silenced", result.silenced))
-    return t.sentence(", ".join(parts))
+    whole = t.sentence(", ".join(parts))
+    return f"{whole} {t('check.older', number=len(result.older))}" if result.older else whole
 
 
 def location(finding: Finding) -> str:
@@ -61,14 +65,25 @@ def _annotations(result: CheckResult, t: Messages) -> Iterator[str]:
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
-    for finding in result.findings:
+    for finding in _first_of_each(result.findings):
         kind = "error" if finding.severity is Severity.ERROR else "warning"
         properties = {"file": finding.path, "title": finding.rule}
         if finding.line:
             properties["line"] = str(finding.line)
+        if finding.column:
+            properties["col"] = str(finding.column)
         listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         sentences = t.what(finding.fault), t.why(finding.fault), fix(finding, t)
         yield f"::{kind} {listed}::{_message(' '.join(sentences))}"
+    left = len(result.findings) - len(_first_of_each(result.findings))
+    if left:
+        yield f"::notice::{_message(t('check.more', number=left))}"
+
+
+def _first_of_each(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that GitHub shows: so many errors and warnings of a step."""
+    kinds = ([each for each in findings if each.severity is severity] for severity in Severity)
+    return [each for kind in kinds for each in kind[:_ANNOTATIONS]]
 
 
 def _message(text: str) -> str:
@@ -85,6 +100,7 @@ def _data(result: CheckResult, t: Messages) -> dict[str, object]:
         "errors": result.errors,
         "warnings": result.warnings,
         "silenced": result.silenced,
+        "older": len(result.older),
         "findings": [_datum(finding, t) for finding in result.findings],
     }
 
@@ -95,6 +111,7 @@ def _datum(finding: Finding, t: Messages) -> dict[str, object]:
         "severity": finding.severity.value,
         "path": finding.path,
         "line": finding.line or None,
+        "column": finding.column or None,
         "commit": finding.commit or None,
         "text": finding.extract or None,
         "what": t.what(finding.fault),

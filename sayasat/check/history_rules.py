@@ -34,7 +34,7 @@ class ProposedHistory:
         """The findings on every policy, in the archive's order. ``notice``: the required notice period."""
         for policy in self.archive.policies:
             for timeline in (policy.authentic, *policy.translations):
-                yield from map(placed_fault, timeline.faults)
+                yield from (placed_fault(_repeated(fault, timeline)) for fault in timeline.faults)
                 yield from self._removal(timeline, policy)
             for timeline in policy.translations:
                 yield from self._ends(timeline)
@@ -154,6 +154,15 @@ class ProposedHistory:
         is_first = version is original.versions[0]
         is_settled = newest.revision.commit != self.archive.head and version.date <= self.today
         return None if is_first or is_settled or version.basis is not Basis.STATED else version
+
+
+def _repeated(fault: Fault, timeline: Timeline) -> Fault:
+    """The fault; of words without a new reason, whether the file has the reason of an earlier correction."""
+    named = (each for each in timeline.heads if each.revision.path == fault.where)
+    reason = next((each.source.front_matter.editorial for each in named), None)
+    if fault.code != "words-unexplained" or not reason:
+        return fault
+    return replace(fault, code="editorial-again", facts=(*fault.facts, ("reason", reason)))
 
 
 def placed_fault(fault: Fault) -> Finding:

@@ -15,6 +15,8 @@ from sayasat.check.formats import summary as findings_summary
 from sayasat.check.history_rules import lags
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages, messages
+from sayasat.policy_files.file_names import is_markdown
+from sayasat.policy_files.layout import DOCS
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
 from sayasat.redline.counts import count_changes, summary
@@ -44,8 +46,8 @@ class ProposedChange:
     """The proposed commit; empty if nothing is proposed."""
 
     check_result: CheckResult
-    pages: tuple[str, ...] = ()
-    """Paths of the changed files below docs/ that are not policies."""
+    files: tuple[tuple[str, bool], ...] = ()
+    """Paths of all changed files, each with whether it still exists."""
 
 
 def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int = LIMIT) -> str:
@@ -53,10 +55,23 @@ def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int
     policies = change.catalogue.archive.policies
     parts = [part for policy in policies for part in _policy(change, policy, t)]
     whole = [f"## {t('review.title')}", *(parts or [t("review.none")])]
-    if change.pages:
-        listed = ", ".join(f"`{path}`" for path in change.pages)
-        whole.append(t("review.pages", pages=listed))
+    if change.files:
+        lines = (f"- `{path}`: {t(f'review.file-{_kind(path, exists)}')}" for path, exists in change.files)
+        whole.append("\n".join((f"**{t('review.files')}**\n", *_within(lines, limit // 4))))
     return _cut(whole, _checks(change.check_result, t), t, details, limit)
+
+
+def _kind(path: str, exists: bool) -> str:
+    """What a changed file is for, as the last part of a message's key."""
+    if not exists:
+        return "deleted"
+    top, _, rest = path.partition("/")
+    if top == DOCS:
+        folder = rest.split("/")[1:2]
+        is_policy = is_markdown(path) and folder in (["policies"], ["versions"])
+        return "policy" if is_policy else "page" if is_markdown(path) else "shown"
+    kinds = {"cookies.yml": "cookies", "check.yml": "check", "mkdocs.yml": "settings", "overrides": "theme"}
+    return kinds.get(top, "other")
 
 
 def _policy(change: ProposedChange, policy: Policy, t: Messages) -> Iterator[str]:

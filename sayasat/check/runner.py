@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
+from sayasat.check.causes import is_cause, mojibake, with_causes_alone
+from sayasat.check.changed_meaning import CODES as MEANING
+from sayasat.check.changed_meaning import changed_meanings
+from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.commit_clock import wrong_clock
+from sayasat.check.docs_files import misplaced, too_large
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
+from sayasat.check.page_links import broken_page_links
+from sayasat.check.places import in_place
 from sayasat.check.put_before import EARLY, UNDONE, neighbour_findings, put_before
 from sayasat.check.reused_ids import REUSED, reused_ids
 from sayasat.check.rule import CheckedText
@@ -20,15 +30,17 @@ from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
 from sayasat.check.setting_names import unheld_names
+from sayasat.check.stated_facts import lost_comments, stated_facts
 from sayasat.check.swapped_merge import swapped_parents
-from sayasat.conflicts import CODE
 from sayasat.errors import Fault
+from sayasat.markdown.links import is_resolved, links
 from sayasat.markdown.section_reader import sections
-from sayasat.policy_files.file_names import is_markdown
+from sayasat.policy_files.decoding import decode
+from sayasat.policy_files.file_names import beside, is_markdown
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.reader import Repository
-from sayasat.versions.archive import Archive
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
@@ -38,6 +50,7 @@ SILENCEABLE = frozenset({
     EARLY,
     UNDONE,
     REUSED,
+    *MEANING,
     "date-far",
     "notice-short",
     "postponed-too-late",
@@ -55,10 +68,13 @@ class CheckResult:
     """The findings of one run."""
 
     findings: tuple[Finding, ...]
-    """Sorted by file and line; on the same line, errors come before warnings."""
+    """Errors first; then by file and line."""
 
     silenced: int = 0
     """The number of findings that ``check.yml`` silences."""
+
+    older: tuple[Finding, ...] = ()
+    """What was found without the proposed change as well."""
 
     @property
     def errors(self) -> int:
@@ -89,6 +105,11 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     """
     texts = {text.path: text for text in _texts(publication)}
     pages = list(_pages(publication))
+    garbled = list(filter(None, (_garbled(publication, each.path) for each in (*texts.values(), *pages))))
+    unreadable = {each.path for each in garbled}
+    unreadable |= {each.path for each in texts.values() if any(map(is_cause, each.document.faults))}
+    texts = {path: _comparable(each, unreadable) for path, each in texts.items() if path not in unreadable}
+    pages = [each for each in pages if each.path not in unreadable]
     languages = publication.settings.languages
     history = ProposedHistory(publication.archive, publication.today, languages)
     found = [
@@ -96,12 +117,23 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *history.findings(settings.notice),
         *_put_before(publication),
         *_reused_ids(publication),
+        *(
+            finding
+            for policy in publication.archive.policies
+            for texts in proposed_texts(publication.catalogue, policy, publication.archive.head)
+            for finding in changed_meanings(texts)
+        ),
         *unheld_names(publication.catalogue),
         *(wrong_clock(publication.repository, now) if now else ()),
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
         *map(placed_fault, publication.conflicts()),
+        *garbled,
+        *_stated_facts(publication),
+        *_in_docs(publication, list(texts.values()), pages),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
+        *(finding for page in pages for finding in broken_page_links(publication, page)),
+        *(finding for page in pages for finding in broken_anchors(page, texts)),
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, settings)),
         *(finding for page in pages for rule in PAGE_RULES for finding in rule.findings(page, settings)),
@@ -111,9 +143,13 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
             for finding in _reordered(publication, path)
         ),
     ]
-    conflicting = {finding.path for finding in found if finding.rule == CODE}
-    # Other findings in a file with conflict markers are mostly caused by the markers
-    found = [finding for finding in found if finding.rule == CODE or finding.path not in conflicting]
+    lines = cache(partial(_lines, publication))
+    misnamed = {PurePosixPath(each.path).name for each in found if each.rule == "docs-misplaced"}
+    found = [
+        in_place(each, lines(each.path))
+        for each in with_causes_alone(found)
+        if each.rule != "translation-missing" or PurePosixPath(each.path).name not in misnamed
+    ]
     silences = set(map(_silence_key, settings.silences))
     reported = [finding for finding in found if _silence_key(finding) not in silences]
     found_keys = set(map(_silence_key, found))
@@ -122,32 +158,24 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     return CheckResult(tuple(sorted(distinct, key=_sort_key)), len(found) - len(reported))
 
 
-def touched(archive: Archive, commit: str) -> frozenset[str]:
-    """The slugs of the policies that a commit changed in any language."""
-    return frozenset(policy.slug for policy in archive.policies if _is_touched(policy, commit))
+def _garbled(publication: Publication, path: str) -> Finding | None:
+    return mojibake(path, "\n".join(_lines(publication, path)))
 
 
-def only_touched(result: CheckResult, slugs: frozenset[str]) -> CheckResult:
-    """The result without the warnings on policies that the change does not touch."""
-    findings = (
-        finding
-        for finding in result.findings
-        if finding.severity is Severity.ERROR
-        or finding.path == FILE
-        or finding.commit
-        or _slug(finding) in slugs
-    )
-    return CheckResult(tuple(findings), result.silenced)
+def _comparable(text: CheckedText, unreadable: set[str]) -> CheckedText:
+    """The text, without its original if that cannot be read."""
+    original = text.original
+    if original is None or (
+        original.path not in unreadable and not any(map(is_cause, original.document.faults))
+    ):
+        return text
+    return replace(text, original=None)
 
 
-def _slug(finding: Finding) -> str:
-    folder, _, file = finding.path.rpartition("/")
-    return folder.rpartition("/")[2] if "/versions/" in folder else file.removesuffix(".md")
-
-
-def _is_touched(policy: Policy, commit: str) -> bool:
-    timelines = (policy.authentic, *policy.translations)
-    return any(timeline.lineage.events[-1].commit == commit for timeline in timelines)
+def _lines(publication: Publication, path: str) -> list[str]:
+    """The lines of a file of the newest commit; none if there is no such file."""
+    blob = publication.repository.find(publication.repository.head, path)
+    return decode(publication.repository.text(blob))[0].split("\n") if blob else []
 
 
 def _put_before(publication: Publication) -> Iterator[Finding]:
@@ -161,6 +189,40 @@ def _put_before(publication: Publication) -> Iterator[Finding]:
             )
             days = each.placed.version_date, each.announced.date
             yield from neighbour_findings(before, text, announced, days)
+
+
+def _stated_facts(publication: Publication) -> Iterator[Finding]:
+    archive = publication.archive
+    for policy in archive.policies:
+        yield from stated_facts(policy, archive.head, publication.catalogue.document)
+        for timeline in (policy.authentic, *policy.translations):
+            for head in timeline.heads:
+                if head.revision.commit == archive.head:
+                    path = head.revision.path
+                    yield from lost_comments(path, "\n".join(_lines(publication, path)))
+
+
+def _in_docs(
+    publication: Publication, policies: list[CheckedText], pages: list[CheckedText]
+) -> Iterator[Finding]:
+    """Files below docs/ that may not lie there, and those that are too large."""
+    if publication.settings.is_foreign:
+        return
+    archive, tree = publication.archive, publication.tree
+    timelines = [each for policy in archive.policies for each in (policy.authentic, *policy.translations)]
+    known = {each.lineage.path for each in timelines if any(placed.logged for placed in each.recorded)}
+    linked = {
+        beside(text.base, unquote(urlsplit(href).path))
+        for text in (*policies, *pages)
+        for href, _ in links(text.body)
+        if is_resolved(href)
+    }
+    slugs = {policy.slug for policy in archive.policies if SLUG.fullmatch(policy.slug)}
+    slugs |= {PurePosixPath(page.path).stem for page in pages if page.front_matter.effective}
+    yield from misplaced(tree, publication.settings.languages, known, linked, slugs)
+    for path, blob in tree.items():
+        if not is_markdown(path):
+            yield from too_large(path, len(publication.repository.text(blob)))
 
 
 def _reused_ids(publication: Publication) -> Iterator[Finding]:
@@ -179,8 +241,7 @@ def _texts(publication: Publication) -> Iterator[CheckedText]:
 
 
 def _text(publication: Publication, timeline: Timeline, policy: Policy, head: PlacedRevision) -> CheckedText:
-    version = timeline.version(head.version_date)
-    translates = version.translates if version else None
+    translates = _original(timeline, policy, head)
     original = None
     if translates is not None:
         path, language = translates.revision.path, policy.authentic.lineage.language
@@ -189,6 +250,22 @@ def _text(publication: Publication, timeline: Timeline, policy: Policy, head: Pl
     document = publication.catalogue.document(head)
     revision = head.revision
     return CheckedText(revision.path, timeline.lineage.language, document, original, revision.text_path)
+
+
+def _original(timeline: Timeline, policy: Policy, head: PlacedRevision) -> PlacedRevision | None:
+    """The revision of the original that a translation is compared with; None for the original itself.
+
+    One that the same commit brought for the same version belongs to it, whatever its class (rule 8).
+    """
+    if timeline is policy.authentic:
+        return None
+    together = (
+        each
+        for each in policy.authentic.recorded
+        if (each.revision.commit, each.version_date) == (head.revision.commit, head.version_date)
+    )
+    version = timeline.version(head.version_date)
+    return next(together, version.translates if version else None)
 
 
 def _pages(publication: Publication) -> Iterator[CheckedText]:
@@ -224,5 +301,6 @@ def _unused(silence: Silence) -> Finding:
     return Finding(Severity.WARNING, FILE, silence.line, fault)
 
 
-def _sort_key(finding: Finding) -> tuple[str, int, bool, str]:
-    return finding.path, finding.line, finding.severity is Severity.WARNING, finding.rule
+def _sort_key(finding: Finding) -> tuple[bool, str, int, int, str]:
+    is_warning = finding.severity is Severity.WARNING
+    return is_warning, finding.path, finding.line, finding.column, finding.rule

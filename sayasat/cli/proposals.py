@@ -11,13 +11,14 @@ from pathlib import Path
 
 from sayasat.builder.open import read_log, read_publication
 from sayasat.builder.publication import Publication
+from sayasat.check.added import added
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.review import ProposedChange, review
-from sayasat.check.runner import CheckResult, load_check_settings, only_touched, run_checks, touched
+from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.layout import DOCS
@@ -90,31 +91,40 @@ class ProposalTarget:
         """Check the proposed change. Raises RepositoryError."""
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with self._proposed(options.base, head) as (proposal, opened):
-            result = self._checked(opened, proposal)
-            if options.base:
-                result = replace(result, findings=(*result.findings, *self._stops(opened)))
-            is_one_change = options.base or options.staged
-            return _of_change(result, opened, proposal) if is_one_change else result
+            if not (options.base or options.staged):
+                return self._checked(opened)
+            result = self._of_change(opened, proposal)
+            stops = self._stops(opened) if options.base else ()
+            return replace(result, findings=(*result.findings, *stops))
 
     def review(self, options: argparse.Namespace, t: Messages) -> str:
         """The report on the proposed change, in Markdown. Raises RepositoryError."""
         head = options.head or Uncommitted.FILES
         with self._proposed(options.base, head) as (proposal, opened):
             commit = "" if proposal.is_empty else proposal.repository.head
-            result = _of_change(self._checked(opened, proposal), opened, proposal)
-            change = ProposedChange(opened.catalogue, commit, result, _pages(proposal))
+            result = self._of_change(opened, proposal)
+            change = ProposedChange(opened.catalogue, commit, result, _files(proposal))
             return review(change, t, details=options.details)
 
-    def _checked(self, publication: Publication, proposal: Proposal) -> CheckResult:
+    def _checked(self, publication: Publication) -> CheckResult:
         """All findings. If ``check.yml`` has faults, they are findings too, and it silences nothing."""
-        faults: tuple[Fault, ...] = ()
-        try:
-            settings = load_check_settings(proposal.repository)
-        except SettingsError as error:
-            settings, faults = CheckSettings(), error.faults
+        settings, faults = _check_settings(publication)
         result = run_checks(publication, settings, self.moment)
-        commits = () if settings.is_joined else self._commit_by_commit(publication, proposal)
-        return replace(result, findings=(*map(placed_fault, faults), *result.findings, *commits))
+        return replace(result, findings=(*map(placed_fault, faults), *result.findings))
+
+    def _of_change(self, publication: Publication, proposal: Proposal) -> CheckResult:
+        """What the change adds to the findings of its base; all findings if nothing is proposed."""
+        result = self._checked(publication)
+        if result.findings and not proposal.is_empty:
+            with self._open(proposal.repository.at(proposal.base)) as published:
+                before = self._checked(published).findings
+            changes = (each for commit in proposal.repository.log(DOCS)[-1:] for each in commit.changes)
+            renamed = {each.path: each.renamed_from for each in changes if each.renamed_from}
+            new, older = added(result.findings, before, renamed)
+            result = replace(result, findings=tuple(new), older=tuple(older))
+        is_joined = _check_settings(publication)[0].is_joined
+        commits = () if is_joined else self._commit_by_commit(publication, proposal)
+        return replace(result, findings=(*result.findings, *commits))
 
     def _commit_by_commit(self, joined: Publication, proposal: Proposal) -> Iterator[Finding]:
         """What the commits of a proposal leave in the history, landed one by one."""
@@ -161,22 +171,16 @@ class ProposalTarget:
         return closing(read_publication(repository, self.settings, self.moment.date(), self.names, log))
 
 
-def _of_change(result: CheckResult, publication: Publication, proposal: Proposal) -> CheckResult:
-    """All errors, and the warnings on changed policies; the whole result if nothing is proposed."""
-    if proposal.is_empty:
-        return result
-    return only_touched(result, touched(publication.archive, proposal.repository.head))
+def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Fault, ...]]:
+    """The settings in ``check.yml``; the defaults and the faults if it has any."""
+    try:
+        return load_check_settings(publication.repository), ()
+    except SettingsError as error:
+        return CheckSettings(), error.faults
 
 
-_TEXTS = (["policies"], ["versions"])
-"""The folders of policies' texts."""
-
-
-def _pages(proposal: Proposal) -> tuple[str, ...]:
-    """Paths of the files below docs/ that the change touches and that are not policies."""
+def _files(proposal: Proposal) -> tuple[tuple[str, bool], ...]:
+    """The files that the change touches, each with whether it still exists."""
     if proposal.is_empty:
         return ()
-    newest = proposal.repository.log(DOCS)[-1:]
-    paths = (change.path for commit in newest for change in commit.changes)
-    is_proposed = any(commit.sha == proposal.repository.head for commit in newest)
-    return tuple(path for path in paths if is_proposed and path.split("/")[2:3] not in _TEXTS)
+    return tuple((each.path, each.blob is not None) for each in proposal.repository.log()[-1].changes)

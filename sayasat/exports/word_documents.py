@@ -103,7 +103,7 @@ def _facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
     return (
         ("", message),
         *((fact.label, fact.value) for fact in status_notice.facts),
-        *(("", remark) for remark in (*status_notice.remarks, *corrections(version, t))),
+        *(("", remark) for remark in (*status_notice.remarks, *corrections(version.corrections, t))),
         *([("", f"{t(f'alert.translation-{translation}')} {t('alert.original')}")] if translated else []),
         *([("", t("alert.behind"))] if version.behind else []),
     )

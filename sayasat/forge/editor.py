@@ -42,7 +42,10 @@ def _of_event(environment: Mapping[str, str]) -> str | None:
 
 def _of_clone() -> str | None:
     command = ["git", "config", "--get", SETTING]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:  # no Git: the command itself says so
+        return None
     return _CODES.get(answer.stdout.strip()[:2].lower())
 
 

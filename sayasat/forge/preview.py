@@ -83,7 +83,7 @@ def changed_pages(files: Sequence[str], commits: Collection[str], site: Path) ->
     revision in ``commits``. ``files``: from `changed_files`. ``site``: the folder of the built site.
     """
     policies = json.loads((site / "api" / "policies.json").read_text(encoding="utf-8"))
-    slugs = {Path(file).stem for file in files if _is_policy(file)}
+    slugs = {slug for slug in map(_slug, files) if slug}
     found = [
         url
         for policy in policies["policies"]
@@ -91,13 +91,18 @@ def changed_pages(files: Sequence[str], commits: Collection[str], site: Path) ->
         for edition in policy["editions"]
         for url in _policy_pages(edition, commits, site, policies["site"])
     ]
-    found += [_plain_page(file, policies["authentic"]) for file in files if not _is_policy(file)]
+    found += [_plain_page(file, policies["authentic"]) for file in files if not _slug(file)]
     existing = (url for url in found if (site / unquote(url) / "index.html").is_file())
     return list(dict.fromkeys(existing))
 
 
-def _is_policy(file: str) -> bool:
-    return re.fullmatch(r"docs/[^/]+/policies/[^/]+\.md", file) is not None
+_POLICY = re.compile(r"docs/[^/]+/(?:policies/([^/]+)|versions/([^/]+)/[^/]+)\.md")
+
+
+def _slug(file: str) -> str:
+    """The policy whose text or version a file is; "" for another file."""
+    found = _POLICY.fullmatch(file)
+    return found[1] or found[2] if found else ""
 
 
 def _policy_pages(

@@ -46,8 +46,8 @@ class BuildState:
     is_serving: bool
     """Whether ``mkdocs serve`` runs, which shows uncommitted edits as drafts."""
 
-    is_draft: bool
-    """Whether the settings name a publication log, and another command than ``sayasat publish`` builds."""
+    draft: str
+    """The key of the line over every page that says that the site is a draft; empty for none."""
 
     docs: Path | None
     """The temporary folder that MkDocs reads the newest commit's pages from; None under ``mkdocs serve``."""
@@ -124,14 +124,18 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
         docs = None
         if not is_serving:
             docs = Path(resources.enter_context(TemporaryDirectory(prefix="sayasat-")))
-        is_draft = publication.settings.log is not None and options.published_on is None
+        draft = ""
+        if options.is_preview:
+            draft = "build.preview"
+        elif publication.settings.log is not None and options.published_on is None:
+            draft = "build.draft"
         return BuildState(
             publication,
             site_build,
             consent,
             synonyms,
             is_serving,
-            is_draft,
+            draft,
             docs,
             contract,
             resources.pop_all(),

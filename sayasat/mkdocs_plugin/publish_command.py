@@ -30,6 +30,7 @@ from sayasat.errors import EditError, Fault, HistoryError, LogRaceError, Reposit
 from sayasat.i18n.messages import Messages, report
 from sayasat.mkdocs_plugin.build_command import refuse_others
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
+from sayasat.mkdocs_plugin.preview_command import add_preview, run_preview
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.publish.gate_run import run_gates, swapped
 from sayasat.publish.lock import locked
@@ -68,6 +69,7 @@ def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     publish.add_argument("--bundle", type=Path, metavar="FILE", help=bundle)
     served = "the publication log that the site serves, if DIR is not served: the log must extend it"
     publish.add_argument("--served", type=Path, metavar="FILE", help=served)
+    add_preview(publish)
     rollback = commands.add_parser(
         "rollback", help="put back the site that the last publication of the same commit has replaced"
     )
@@ -78,8 +80,12 @@ def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def run_publish(options: argparse.Namespace, t: Messages) -> int:
     """Publish the newest commit, or with ``--last`` the last published one again. Returns the exit code.
 
+    With ``--preview``, a preview is built or removed instead (`run_preview`).
+
     Raises SayasatError; then the site and the log are unchanged.
     """
+    if options.preview is not None:
+        return run_preview(options, t)
     refuse_others(options.to)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     build = read_build_options(os.environ, file.parent / CACHE_FOLDER)

@@ -40,7 +40,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
     origins = build.consent.inventory.origins
     env.globals["content_security_policy"] = "" if build.is_serving else meta_policy(origins)
     env.globals["cookie_notice"] = _cookie_notice(build, language)
-    env.globals["draft"] = messages(language)("build.draft") if build.is_draft else ""
+    env.globals["draft"] = messages(language)(build.draft) if build.draft else ""
     without = _without(build)
     prefix = build.publication.urls.prefix(language)
     for kind, path in KINDS.items():

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.redline.risks import risk_file
 from sayasat.templating import fragment
 from sayasat.versions.status import Standing
 from sayasat.website.catalogue import Catalogue, Edition
@@ -118,17 +119,19 @@ def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
     there = edition.urls
     return {
         "language": edition.language,
-        "risks": relative(f"assets/risk_words/{edition.language}.json", page),
+        "risks": risk_file(edition.language),
         "root": relative("", page),
         "versions": [
             {
                 "date": version.date.isoformat(),
                 "formerly": [day.isoformat() for day in version.formerly_dated],
                 "label": edition.label(version.date),
+                "status": badge(standing, t),
                 "page": relative(there.version(version.date), page),
                 "blocks": relative(there.blocks(version.date), page),
             }
-            for version in (standing.version for standing in edition.standings)
+            for standing in edition.standings
+            for version in [standing.version]
         ],
         "texts": {key: text for key, text in t.texts.items() if key.startswith(_SCRIPT_TEXTS)},
     }

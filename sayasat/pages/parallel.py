@@ -60,6 +60,8 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
         pairs=_pairs(shown, language),
         columns=[_about(column, page) for column in columns],
         sections=[_rows(name, columns) for name in _ids(columns)],
+        print_title=f"{title}. {own.edition.label(own.version.date)}",
+        print_url=catalogue.urls.absolute(page),
     )
     page_head = replace(head(catalogue, language, title, page, page), indexed=False)
     languages = switcher(

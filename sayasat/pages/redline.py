@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
 
 from sayasat.cache.redlines import CachedRedline
 from sayasat.i18n.messages import Messages, messages
-from sayasat.redline.counts import ChangeCount, count_texts, section_texts
+from sayasat.redline.counts import count_texts
 from sayasat.redline.risk_marks import risk_texts
 from sayasat.settings import DOCX
 from sayasat.templating import fragment
@@ -15,19 +18,8 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, slots, switcher
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import Fact, day_fact
+from sayasat.website.status_notice import corrections, day_fact, notice
 from sayasat.website.urls import relative
-
-
-@dataclass(frozen=True, slots=True)
-class _ComparedText:
-    """One of the two compared texts."""
-
-    placed: PlacedRevision
-    label: str
-    url: str
-    summary: str | None
-    """What changes in it; None if the front matter does not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +28,12 @@ class _Comparison:
 
     catalogue: Catalogue
     edition: Edition
-    old: _ComparedText
-    new: _ComparedText
+    old: tuple[Version, PlacedRevision]
+    new: tuple[Version, PlacedRevision]
     page: str
     title: str
+    summary: str | None
+    """What changes in plain words; None if the front matter does not say so."""
 
     @property
     def t(self) -> Messages:
@@ -47,7 +41,7 @@ class _Comparison:
 
     @property
     def redline(self) -> CachedRedline:
-        old, new = (self.catalogue.text(self.edition, end.placed) for end in (self.old, self.new))
+        old, new = (self.catalogue.text(self.edition, placed) for _, placed in (self.old, self.new))
         return self.catalogue.reader.redline(self.edition.language, old, new)
 
 
@@ -62,13 +56,11 @@ def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
     if before is None:
         href = relative(edition.urls.version(version.date), page)
         content = fragment("first_version.html", t, title=title, href=href)
-    else:
-        old, new = _version_end(edition, before), _version_end(edition, version)
-        comparison = _Comparison(catalogue, edition, old, new, page, title)
-        content = _content(
-            comparison, version.corrections, _remarks_on_others(catalogue, edition, version, t)
-        )
-    return _slots(catalogue, edition, version, page, title, content)
+        return _slots(catalogue, edition, version, page, title, content)
+    old, new = (before, before.text), (version, version.text)
+    comparison = _Comparison(catalogue, edition, old, new, page, title, version.summary)
+    remarks = (*corrections(version.corrections, t), *_remarks_on_others(catalogue, edition, version, t))
+    return _redline_slots(comparison, version, remarks)
 
 
 def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots | None:
@@ -76,11 +68,16 @@ def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) ->
     current = catalogue.current(edition)
     if current is None or current.version is version:
         return None
-    t, page = messages(edition.language), edition.urls.to_current(version.date)
-    title = t("redline.to-current-title", title=edition.title_of(version.text))
-    old, new = _version_end(edition, version), _version_end(edition, current.version)
-    content = _content(_Comparison(catalogue, edition, old, new, page, title))
-    return _slots(catalogue, edition, version, page, title, content)
+    title = messages(edition.language)("redline.to-current-title", title=edition.title_of(version.text))
+    old, new = (version, version.text), (current.version, current.version.text)
+    page = edition.urls.to_current(version.date)
+    since = [
+        each.summary
+        for each in edition.timeline.versions
+        if version.date < each.date <= current.version.date and each.withdrawn_on is None and each.summary
+    ]
+    comparison = _Comparison(catalogue, edition, old, new, page, title, " ".join(since))
+    return _redline_slots(comparison, version)
 
 
 def revision_changes_page(
@@ -90,45 +87,62 @@ def revision_changes_page(
     before = edition.timeline.previous(version, placed)
     if before is None:
         return None
-    old, new = _revision_end(edition, *before), _revision_end(edition, version, placed)
-    page = edition.urls.revision_changes(version.date, placed.number)
-    title = messages(edition.language)("redline.revision-title", title=edition.title_of(placed))
-    comparison = _Comparison(catalogue, edition, old, new, page, title)
-    reasons = (placed,) if placed.editorial else ()
-    return _slots(catalogue, edition, version, page, title, _content(comparison, reasons))
+    t, page = messages(edition.language), edition.urls.revision_changes(version.date, placed.number)
+    title = t("redline.revision-title", title=edition.title_of(placed))
+    comparison = _Comparison(catalogue, edition, before, (version, placed), page, title, placed.summary)
+    return _redline_slots(comparison, version, corrections([placed] if placed.editorial else [], t))
 
 
-def _version_end(edition: Edition, version: Version) -> _ComparedText:
-    address = edition.urls.version(version.date)
-    return _ComparedText(version.text, edition.label(version.date), address, version.summary)
-
-
-def _revision_end(edition: Edition, version: Version, placed: PlacedRevision) -> _ComparedText:
-    label = messages(edition.language).moment(placed.revision.recorded)
-    return _ComparedText(placed, label, edition.address(version, placed), placed.summary)
-
-
-def _content(
-    comparison: _Comparison, reasons: Sequence[PlacedRevision] = (), remarks: Sequence[str] = ()
-) -> str:
-    edition, page, t = comparison.edition, comparison.page, comparison.t
+def _redline_slots(comparison: _Comparison, version: Version, remarks: Sequence[str] = ()) -> Slots:
+    edition, page, t, title = comparison.edition, comparison.page, comparison.t, comparison.title
     redline, settings = comparison.redline, comparison.catalogue.settings
-    ends = [{"label": end.label, "href": relative(end.url, page)} for end in (comparison.old, comparison.new)]
-    return fragment(
+    sides = [_side(comparison, *text) for text in (comparison.old, comparison.new)]
+    next_days = [side["notice"].changes_on for side in sides if side["notice"].changes_on]
+    list_title = t.count("sections.changed", len(redline.sections))
+    listed = Markup(fragment("changed_sections.html", t, sections=redline.sections))  # noqa: S704 (escaped)
+    content = fragment(
         "redline_page.html",
         t,
-        title=comparison.title,
-        old=ends[0],
-        new=ends[1],
-        facts=[*_counts(redline.count, t), *_risks(redline.risks, t), *_record(comparison.new.placed, t)],
-        summary=comparison.new.summary,
-        reasons=[placed.editorial for placed in reasons],
+        title=title,
+        summary=comparison.summary,
+        sides=sides,
+        changes_on=min(next_days, default=None),
+        zone=settings.zone.key,
+        words=", ".join(count_texts(redline.count, t)),
+        risks=", ".join(risk_texts(redline.risks, t)),
         remarks=remarks,
+        sections=redline.sections,
+        list_title=list_title,
+        listed=listed,
         redline=redline.html(relative("", page)),
         total=redline.changes,
         document=relative(edition.urls.document(page), page) if DOCX in settings.documents else "",
         history=relative(edition.urls.history, page),
+        print_title=f"{title}. {edition.label(version.date)}",
+        print_url=comparison.catalogue.urls.absolute(page),
     )
+    framed = _slots(comparison.catalogue, edition, version, page, title, content)
+    return replace(framed, toc=Markup('<p class="changed__title">{}</p>{}').format(list_title, listed))
+
+
+def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> dict[str, Any]:
+    """One of the compared texts: which it is, its status, and what archivists need.
+
+    ``moment`` tells two revisions of one version apart; it is empty where the versions differ.
+    """
+    edition, page, t = comparison.edition, comparison.page, comparison.t
+    is_last, day = placed is version.text, version.date
+    urls, moment = edition.urls, t.moment(placed.revision.recorded)
+    return {
+        "label": edition.label(day),
+        "href": relative(edition.address(version, placed), page),
+        "notice": notice(edition.policy, edition.standing(version), t),
+        "is_last": is_last,
+        "moment": moment if comparison.old[0] is comparison.new[0] or not is_last else "",
+        "published": day_fact("published", placed.committed_on, t),
+        "placed": placed,
+        "source": relative(urls.source(day) if is_last else urls.revision_source(day, placed.number), page),
+    }
 
 
 def _slots(
@@ -155,25 +169,6 @@ def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version:
     other = catalogue.edition(edition.policy, language)
     of_version = {edition.urls.to_current(version.date), edition.urls.changes(version.date)}
     return other is not None and other.timeline.version(version.date) is not None and page in of_version
-
-
-def _counts(count: ChangeCount, t: Messages) -> Iterator[Fact]:
-    yield Fact(t("label.words"), ", ".join(count_texts(count, t)))
-    if sections := ", ".join(section_texts(count, t)):
-        yield Fact(t("label.sections"), sections)
-
-
-def _risks(risks: Mapping[str, int], t: Messages) -> Iterator[Fact]:
-    """How many words changed that may change the law."""
-    if risks:
-        yield Fact(t("redline.risks"), ", ".join(risk_texts(risks, t)))
-
-
-def _record(placed: PlacedRevision, t: Messages) -> Iterator[Fact]:
-    """When the newer text was recorded, in which commit and by whom."""
-    yield day_fact("published", placed.committed_on, t)
-    yield Fact(t("label.commit"), placed.revision.commit[:12])
-    yield Fact(t("label.author"), placed.revision.author)
 
 
 def _remarks_on_others(catalogue: Catalogue, edition: Edition, version: Version, t: Messages) -> list[str]:

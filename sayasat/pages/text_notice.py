@@ -252,8 +252,10 @@ def about_html(text_page: TextPage) -> str:
         t,
         notice=notice(text_page.edition.policy, text_page.standing, t),
         label=text_page.edition.label(version.date),
-        corrections=corrections(version, t),
+        corrections=corrections(version.corrections, t),
         placed=placed,
         source=relative(_source(text_page), text_page.page),
+        print_title=f"{text_page.edition.title_of(placed)}. {text_page.edition.label(version.date)}",
+        print_url=text_page.catalogue.urls.absolute(text_page.edition.address(version, placed)),
         cite=citation(text_page.catalogue, text_page.edition, version, placed),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,13 +115,26 @@ class HeadValues:
         if value is None:
             return None
         if not _DATE.fullmatch(value):
-            self._fault("front-matter-date-form", self.seen[key], ("value", _short(value)))
+            self._refuse_date(self.seen[key], value)
             return None
         try:
             return date.fromisoformat(value)
         except ValueError:
             self._fault("front-matter-date-unreal", self.seen[key], ("value", value))
             return None
+
+    def _refuse_date(self, entry: HeadEntry, value: str) -> None:
+        """Say what is wrong with the form of a date, and propose the date if it can be only one."""
+        shown = ("value", _short(value))
+        meant = _meant_date(value)
+        other = re.search(r"[^\x20-\x7e]", value)
+        if meant and other and re.fullmatch(r"[0-9]{4}.[0-9]{2}.[0-9]{2}", value):
+            facts = (shown, ("character", named(other[0])), ("suggestion", meant))
+            self._fault("front-matter-date-character", entry, *facts)
+        elif meant:
+            self._fault("front-matter-date-order", entry, shown, ("suggestion", meant))
+        else:
+            self._fault("front-matter-date-form", entry, shown)
 
     def foreign_date(self, key: str) -> date | None:
         """A date; None if the value is missing or empty, or cannot be read, which is a fault."""
@@ -173,6 +187,20 @@ class HeadValues:
         shown = entry.value if isinstance(entry.value, str) else ", ".join(entry.value)
         self._fault("front-matter-formerly", entry, ("value", _short(shown)))
         return ()
+
+
+def _meant_date(value: str) -> str:
+    """The date that a value in another form can only mean, such as 31.12.2026; empty if it may be another."""
+    match re.split(r"\s*[-./\u00ad\u2010-\u2015\u2212]\s*", unicodedata.normalize("NFKC", value.strip())):
+        case [year, month, day] if re.fullmatch("[0-9]{4}", year):
+            pass
+        case [day, month, year] if "/" not in value or day == month or max(day, month) > "12":
+            # 03/04/2027 may be in March or in April
+            pass
+        case _:
+            return ""
+    meant = "-".join((year, month.zfill(2), day.zfill(2)))
+    return meant if _is_date(meant) else ""
 
 
 def _is_date(value: str) -> bool:

@@ -9,6 +9,7 @@ import yaml
 
 from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import BY_DATE, KEYS, HeadEntry, file_line
+from sayasat.policy_files.yaml_faults import syntax_fault
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
@@ -31,9 +32,9 @@ class HeadEvents:
             yield from self._mapping(events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._break("front-matter-syntax", mark.line if mark else 0, ("problem", error.problem or ""))
-        except (yaml.YAMLError, ValueError, OverflowError) as error:  # a bad escape, such as "\UFFFFFFFF"
-            self._break("front-matter-syntax", 0, ("problem", str(error).partition("\n")[0]))
+            self.broken = self.broken or syntax_fault(self.head, mark.line if mark else 0)
+        except (yaml.YAMLError, ValueError, OverflowError):  # a bad escape, such as "\UFFFFFFFF"
+            self.broken = self.broken or syntax_fault(self.head, 0)
 
     def _break(self, code: str, line: int, *facts: tuple[str, str]) -> None:
         self.broken = self.broken or Fault(code, file_line(line), facts)
@@ -66,7 +67,7 @@ class HeadEvents:
         """Check that nothing follows the keys: MkDocs ignores front matter with a second YAML document."""
         second = next((event for event in events if isinstance(event, yaml.DocumentStartEvent)), None)
         if second is not None:
-            self._break("front-matter-syntax", _line(second), ("problem", "a second document"))
+            self._break("front-matter-syntax", _line(second))
 
     def _value(
         self, event: yaml.Event, key: str, events: Iterator[yaml.Event]

@@ -122,11 +122,10 @@ def _section(section: SectionChange, t: Messages) -> ShownSection:
     heading = _passage(section.heading, t, section.move) if section.heading else None
     if heading and section.levels:
         heading = replace(heading, is_change=True)
-    gone = section.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
     whole = section.new or section.old
     assert whole is not None
     return ShownSection(
-        id=f"_was-{section.id}" if gone else section.id,
+        id=section.anchor,
         fate=section.fate.value,
         jump=_jump(section.fate, section.move, moved(section, t)[0], t) if section.move else Markup(""),
         remarks=tuple(section_remarks(section, t)),
@@ -201,5 +200,5 @@ def _lines(text: str, *, is_mark: bool) -> Markup:
     line_break = (
         Markup('<span class="redline__break" aria-hidden="true">¶</span><br>') if is_mark else Markup("<br>")
     )
-    cell = Markup('<span class="redline__cell"> │ </span>')
+    cell = Markup(' <span class="redline__cell">│</span> ')
     return line_break.join(cell.join(escape(part) for part in line.split("\t")) for line in text.split("\n"))

@@ -13,6 +13,7 @@ from itertools import groupby
 from sayasat.i18n.messages import Messages
 from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
+from sayasat.redline.risk_marks import passage_risks
 
 _TAGS = {Mark.DELETED: ("<del>", "</del>"), Mark.INSERTED: ("<ins>", "</ins>"), Mark.SAME: ("", "")}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#~|@&:$]")
@@ -119,7 +120,8 @@ def _section(section: SectionChange, t: Messages) -> Iterator[str]:
 
 
 def _quoted(passage: PassageChange, t: Messages) -> str:
-    return f"> {_said(passage, t)}{_runs(passage, t)}"
+    risks = "".join(f" <sub>‹{escaped(risk)}›</sub>" for risk in passage_risks(passage, t))
+    return f"> {_said(passage, t)}{_runs(passage, t)}{risks}"
 
 
 def _said(passage: PassageChange, t: Messages) -> str:

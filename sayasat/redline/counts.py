@@ -112,12 +112,6 @@ def summary(count: ChangeCount, t: Messages) -> str:
     return ", ".join((*count_texts(count, t), *sections))
 
 
-def section_texts(count: ChangeCount, t: Messages) -> list[str]:
-    """How many sections changed in which way; none where none did."""
-    counted = ((fate, getattr(count, name)) for fate, name in _SECTIONS.items())
-    return [t.count(f"redline.sections-{fate.value}", number) for fate, number in counted if number]
-
-
 def _counted(count: ChangeCount) -> Iterator[tuple[str, int]]:
     """The key of each message, and its number."""
     for field in fields(count):

@@ -113,6 +113,12 @@ class SectionChange:
         return section.id
 
     @property
+    def anchor(self) -> str:
+        """The id of its element in a redline: the old id, if it is gone, may be another section's new one."""
+        is_gone = self.fate in {ChangeStatus.DELETED, ChangeStatus.MOVED_AWAY}
+        return f"_was-{self.id}" if is_gone else self.id
+
+    @property
     def remark(self) -> str:
         """The name of the message about the section, below ``redline.``; empty if it was edited or not."""
         if self.fate in {ChangeStatus.SAME, ChangeStatus.EDITED}:

@@ -1,7 +1,7 @@
 """Finds words of which a change may change the law: negation, obligation, numbers, parties. Pure.
 
-The words are data, ``theme/assets/risk_words/LANGUAGE.json``, which name their sources. The browser reads the
-same files and has the same rules in ``compare/risks.js``. A word or a phrase is in lower case, or with a
+The words are data, ``theme/assets/risk_words/LANGUAGE.json``, which name their sources. The browser has the
+same words, and the same rules in ``compare/risks.js``. A word or a phrase is in lower case, or with a
 capital letter if it is found only so. Words of one sense may replace each other. A false mark is worse
 than none: what is only worded anew is no risk, and in a language without data numbers alone are known.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 from sayasat.i18n.messages import LANGUAGES
 from sayasat.markdown.words import word_spans
@@ -67,20 +68,29 @@ class RiskData:
     prefixes: Sequence[str] = ()
     """Prefixes that negate a word."""
 
+    auxiliaries: Sequence[tuple[str, str]] = ()
+    """Patterns of two words in a row of which the second gives a permission: «сактай алат»."""
+
+
+def risk_file(language: str) -> dict[str, Any]:
+    """The data file of a language of `LANGUAGES`, which the compare page has for its script."""
+    file = files("sayasat") / "theme" / "assets" / "risk_words" / f"{language}.json"
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return data
+
 
 @cache
 def risk_data(language: str) -> RiskData:
     """The words of a language; none for one that has no data."""
     if language not in LANGUAGES:
         return RiskData({})
-    file = files("sayasat") / "theme" / "assets" / "risk_words" / f"{language}.json"
-    data = json.loads(file.read_text(encoding="utf-8"))
+    data = risk_file(language)
     forms: dict[str, list[tuple[str, str]]] = {}
     for kind, senses in data["words"].items():
         for sense, words in senses.items():
             for word in words:
                 forms.setdefault(word, []).append((kind, sense))
-    return RiskData(forms, "".join(data["negative"]), data["positive"], data["prefixes"])
+    return RiskData(forms, "".join(data["negative"]), data["positive"], data["prefixes"], data["auxiliaries"])
 
 
 def risk_words(text: str, language: str) -> list[RiskWord]:
@@ -92,6 +102,8 @@ def risk_words(text: str, language: str) -> list[RiskWord]:
     while place < len(spans):
         length, kinds = _at(text, spans[place : place + _LONGEST], data)
         start, end = spans[place].start(), spans[place + length - 1].end()
+        if place and _is_auxiliary(spans[place - 1][0], spans[place][0], data):
+            kinds = [*kinds, ("permission", "may")]
         found += [RiskWord(kind, sense, start, end) for kind, sense in kinds]
         place += length
     return _dated(text, found)
@@ -138,6 +150,10 @@ def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int,
             is_sign = length == 1 and _NUMBER_SIGN.match(text, spans[0].end()) and len(written) == len("no")
             return length, () if is_sign else kinds
     return 1, _by_shape(spans[0][0], data)
+
+
+def _is_auxiliary(before: str, word: str, data: RiskData) -> bool:
+    return any(re.fullmatch(one, before) and re.fullmatch(two, word) for one, two in data.auxiliaries)
 
 
 def _text_between(text: str, one: re.Match[str], two: re.Match[str]) -> str:

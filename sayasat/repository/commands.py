@@ -14,7 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from subprocess import PIPE
 
-from git import Git
+# Without this, the import itself fails on a machine without Git, with a traceback
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+
+from git import Git, GitCommandNotFound
 
 from sayasat.errors import Fault, RepositoryError
 from sayasat.repository.git_settings import ENVIRONMENT, PASSED_ON, is_partial, overrides
@@ -77,7 +80,10 @@ class GitCommands:
         # `-C`, no working directory: GitPython runs in the caller's one if it cannot enter the given one.
         git.set_persistent_git_options(C=os.fspath(self._folder.absolute()))
         with _own_environment():
-            process: GitProcess = getattr(git, command)(*arguments, as_process=True, istream=PIPE)
+            try:
+                process: GitProcess = getattr(git, command)(*arguments, as_process=True, istream=PIPE)
+            except GitCommandNotFound as error:
+                raise repository_error("git-missing", self._folder) from error
         return process
 
     @cached_property

@@ -58,11 +58,11 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
     )
 
 
-def corrections(version: Version, t: Messages) -> list[str]:
-    """A sentence for each correction of a version, with its day and reason, oldest first."""
+def corrections(revisions: Iterable[PlacedRevision], t: Messages) -> list[str]:
+    """A sentence for each correction, with its day and reason."""
     return [
         t.sentence(t("remark.corrected", day=placed.committed_on, reason=placed.editorial or ""))
-        for placed in version.corrections
+        for placed in revisions
     ]
 
 

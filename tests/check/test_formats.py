@@ -50,7 +50,7 @@ def test_the_text_format_has_the_location_the_problem_the_reason_and_the_fix() -
 
 
 def test_the_github_format_escapes_the_texts_in_annotations() -> None:
-    warning, error, summary = check_report(FOUND, messages("en"), "github").splitlines()
+    error, warning, summary = check_report(FOUND, messages("en"), "github").splitlines()
     assert warning.startswith("::warning file=docs/en/policies/a.md,title=translation-missing::There is no")
     assert error.startswith("::error file=docs/ky/policies/a.md,title=front-matter-date-form,line=3::")
     assert "50%25, soon:%0Anow" in error
@@ -76,6 +76,7 @@ def test_the_json_format_has_the_same_sentences() -> None:
         "severity": "warning",
         "path": "docs/en/policies/a.md",
         "line": None,
+        "column": None,
         "commit": None,
         "text": None,
         "what": messages("ru").what(WARNING.fault),
@@ -91,7 +92,7 @@ def test_a_result_without_findings_has_a_summary_in_every_language(language: str
 
 OF_COMMANDS = re.compile(
     "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|argument-"
-    "|adopt-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-"
+    "|adopt-|git-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-"
 )
 """Codes of faults of commands and settings, which need no sentence with a reason."""
 

@@ -40,13 +40,13 @@ def test_published_texts_without_faults_have_no_findings(repo: PolicyRepo) -> No
 def test_an_unexplained_change_is_an_error(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2024-01-01")
     assert told(check(repo)) == [
-        ("words-unexplained!", "ky/privacy.md"),
+        ("words-unexplained!", "ky/privacy.md:3"),
     ]
 
 
 def test_a_new_date_explains_a_change(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2026-12-24")
-    assert told(check(repo)) == [("translation-behind", "ru/privacy.md")]
+    assert told(check(repo)) == [("translation-behind", "ru/privacy.md:3")]
 
 
 def test_a_reason_explains_a_change(repo: PolicyRepo) -> None:
@@ -56,7 +56,7 @@ def test_a_reason_explains_a_change(repo: PolicyRepo) -> None:
 
 def test_a_reason_that_concerns_translations_leaves_them_behind(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2024-01-01", editorial="мөөнөт оңдолду", concerns="translations")
-    assert told(check(repo)) == [("translation-behind", "ru/privacy.md")]
+    assert told(check(repo)) == [("translation-behind", "ru/privacy.md:3")]
     edit(repo, OTHER, effective="2024-01-01", editorial="мөөнөт оңдолду", concerns="all")
     assert ("front-matter-concerns!", "ky/privacy.md:5") in told(check(repo))
 
@@ -64,10 +64,10 @@ def test_a_reason_that_concerns_translations_leaves_them_behind(repo: PolicyRepo
 def test_a_translation_that_ends_or_replaces_a_version_is_an_error(repo: PolicyRepo) -> None:
     """An old commit that did so is left alone."""
     edit(repo, RUSSIAN, RU, effective="2024-01-01", repealed="2027-01-01", replaces="none")
-    assert told(check(repo)) == [("translation-ends!", "ru/privacy.md")] * 2
+    assert told(check(repo)) == [("translation-ends!", f"ru/privacy.md:{line}") for line in (4, 5)]
     repo.commit(date=f"{TODAY}T08:00:00+06:00")
     edit(repo, OTHER, effective="2026-12-24")
-    assert ("translation-ends!", "ru/privacy.md") not in told(check(repo))
+    assert "translation-ends!" not in dict(told(check(repo)))
 
 
 def test_a_change_that_no_reader_sees_needs_no_reason(repo: PolicyRepo) -> None:
@@ -80,7 +80,7 @@ def test_faults_in_several_texts_are_reported_at_once(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2023-01-01")
     repo.write(RU, "---\ntitle: A\neffective: 2026-13-01\nsumary: x\n---\n\n# A {#privacy}\n\nБ.\n")
     assert told(check(repo)) == [
-        ("effective-goes-back!", "ky/privacy.md"),
+        ("effective-goes-back!", "ky/privacy.md:3"),
         ("front-matter-date-unreal!", "ru/privacy.md:3"),
         ("front-matter-unknown-key!", "ru/privacy.md:4"),
     ]
@@ -88,15 +88,15 @@ def test_faults_in_several_texts_are_reported_at_once(repo: PolicyRepo) -> None:
 
 def test_a_translation_ahead_of_its_original_is_an_error(repo: PolicyRepo) -> None:
     edit(repo, RUSSIAN, RU, effective="2027-01-01")
-    assert told(check(repo)) == [("translation-date-unknown!", "ru/privacy.md")]
+    assert told(check(repo)) == [("translation-date-unknown!", "ru/privacy.md:3")]
 
 
 def test_a_translation_without_an_original_is_an_error_beside_other_findings(repo: PolicyRepo) -> None:
     edit(repo, RUSSIAN, "docs/ru/policies/orders.md")
     edit(repo, OTHER, effective="2024-01-01")
     assert told(check(repo)) == [
-        ("words-unexplained!", "ky/privacy.md"),
-        ("translation-without-original!", "ru/orders.md"),
+        ("words-unexplained!", "ky/privacy.md:3"),
+        ("translation-without-original!", "ru/orders.md:2"),
     ]
 
 
@@ -156,18 +156,18 @@ def test_a_version_that_took_effect_long_ago_gives_no_warning(repo: PolicyRepo) 
     repo.policy("ky", "privacy", OTHER, effective="2025-01-01", date="2025-01-02T12:00:00+06:00")
     repo.write(FILE, "notice:\n  days: 30\n  source: Order 1\n")
     repo.commit(date="2025-02-02T12:00:00+06:00")
-    assert told(check(repo)) == [("translation-behind", "ru/privacy.md")]
+    assert told(check(repo)) == [("translation-behind", "ru/privacy.md:3")]
 
 
 def test_a_version_dated_before_its_publication_needs_a_decision_of_its_own(repo: PolicyRepo) -> None:
     edit(repo, OTHER, effective="2026-11-23")
-    assert ("past-without-authority!", "ky/privacy.md") in told(check(repo))
+    assert ("past-without-authority!", "ky/privacy.md:3") in told(check(repo))
     edit(repo, OTHER, effective="2026-11-23", authority="Буйрук 7")
     found = told(check(repo))
-    assert ("effective-past", "ky/privacy.md") in found
-    assert ("past-without-authority!", "ky/privacy.md") not in found
+    assert ("effective-past", "ky/privacy.md:3") in found
+    assert ("past-without-authority!", "ky/privacy.md:3") not in found
     edit(repo, OTHER, effective=TODAY)
-    assert ("effective-past", "ky/privacy.md") not in told(check(repo))
+    assert ("effective-past", "ky/privacy.md:3") not in told(check(repo))
 
 
 def test_a_version_in_a_file_that_is_dated_before_its_publication_needs_a_decision(repo: PolicyRepo) -> None:
@@ -183,9 +183,9 @@ def test_a_version_in_a_file_that_is_dated_before_its_publication_needs_a_decisi
 
 def test_a_repeal_dated_before_its_publication_needs_a_decision(repo: PolicyRepo) -> None:
     edit(repo, BODY, effective="2024-01-01", repealed="2026-11-23")
-    assert ("past-without-authority!", "ky/privacy.md") in told(check(repo))
+    assert ("past-without-authority!", "ky/privacy.md:3") in told(check(repo))
     edit(repo, BODY, effective="2024-01-01", repealed="2026-11-23", authority="Буйрук 7")
-    assert ("past-without-authority!", "ky/privacy.md") not in told(check(repo))
+    assert ("past-without-authority!", "ky/privacy.md:3") not in told(check(repo))
 
 
 def test_a_postponement_after_the_day_has_come_is_a_warning(repo: PolicyRepo) -> None:
@@ -195,12 +195,12 @@ def test_a_postponement_after_the_day_has_come_is_a_warning(repo: PolicyRepo) ->
         files={KY: policy_text(OTHER, title="Privacy", effective="2026-11-20")},
     )
     edit(repo, OTHER, effective="2026-12-24")
-    assert ("postponed-too-late", "ky/privacy.md") in told(check(repo))
-    assert ("postponed-too-late", "ky/privacy.md") not in told(check(repo, today="2026-11-19"))
+    assert ("postponed-too-late", "ky/privacy.md:3") in told(check(repo))
+    assert ("postponed-too-late", "ky/privacy.md:3") not in told(check(repo, today="2026-11-19"))
     edit(repo, OTHER, effective="2026-12-24", authority="Буйрук 7")
-    assert ("postponed-too-late", "ky/privacy.md") not in told(check(repo))
+    assert ("postponed-too-late", "ky/privacy.md:3") not in told(check(repo))
     edit(repo, BODY, effective="2026-12-24")
-    assert ("postponed-too-late", "ky/privacy.md") not in told(check(repo))
+    assert ("postponed-too-late", "ky/privacy.md:3") not in told(check(repo))
 
 
 def test_two_texts_of_one_date_are_a_warning(repo: PolicyRepo) -> None:
@@ -208,9 +208,9 @@ def test_two_texts_of_one_date_are_a_warning(repo: PolicyRepo) -> None:
     path = "docs/ky/versions/privacy/2026-12-24.md"
     edit(repo, BODY, path, effective="2026-12-24")
     edit(repo, OTHER, effective="2026-12-24")
-    assert ("version-has-file", "ky/privacy.md") in told(check(repo))
+    assert ("version-has-file", "ky/privacy.md:3") in told(check(repo))
     edit(repo, OTHER, path, effective="2026-12-24")
-    assert ("version-has-file", "ky/privacy.md") not in told(check(repo))
+    assert ("version-has-file", "ky/privacy.md:3") not in told(check(repo))
 
 
 def test_a_slip_in_the_year_of_a_file_in_versions_is_a_warning_too(repo: PolicyRepo) -> None:
@@ -218,22 +218,22 @@ def test_a_slip_in_the_year_of_a_file_in_versions_is_a_warning_too(repo: PolicyR
     edit(repo, BODY, path, effective="2062-11-01")
     edit(repo, OTHER, effective="2062-12-01")
     places = [place for rule, place in told(check(repo)) if rule == "date-far"]
-    assert places == ["ky/privacy.md", "ky/versions/privacy/2062-11-01.md"]
+    assert places == ["ky/privacy.md:3", "ky/versions/privacy/2062-11-01.md:3"]
 
 
 def test_a_date_more_than_four_hundred_days_ahead_is_a_warning(repo: PolicyRepo) -> None:
     """A slip in the year: 2062 for 2026."""
     edit(repo, OTHER, effective="2062-12-01")
-    assert ("date-far", "ky/privacy.md") in told(check(repo))
+    assert ("date-far", "ky/privacy.md:3") in told(check(repo))
     edit(repo, OTHER, effective="2027-12-01")
-    assert ("date-far", "ky/privacy.md") not in told(check(repo))
+    assert ("date-far", "ky/privacy.md:3") not in told(check(repo))
 
 
 def test_a_broken_link_is_an_error_with_its_line(repo: PolicyRepo) -> None:
     edit(repo, BODY + "\n\n[Эреже](orders.md) жана [бөлүм](#nowhere)", effective="2026-12-01")
     assert told(check(repo))[:2] == [
-        ("anchor-broken!", "ky/privacy.md:10"),
         ("link-broken!", "ky/privacy.md:10"),
+        ("anchor-broken!", "ky/privacy.md:10"),
     ]
 
 
@@ -241,33 +241,28 @@ def test_a_change_is_checked_against_the_published_texts(repo: PolicyRepo) -> No
     """Two commits of a branch are one change: a fault that the second one corrects is not reported."""
     repo.branch("edit")
     repo.policy("ky", "privacy", OTHER, effective="2024-01-01", date=f"{TODAY}T09:00:00+06:00")
-    assert ("words-unexplained!", "ky/privacy.md") in told(check(repo, "--base", "main"))
+    assert ("words-unexplained!", "ky/privacy.md:3") in told(check(repo, "--base", "main"))
     repo.policy(
         "ky", "privacy", OTHER, effective="2024-01-01", editorial="ката", date=f"{TODAY}T10:00:00+06:00"
     )
-    assert ("words-unexplained!", "ky/privacy.md") not in told(check(repo, "--base", "main"))
+    assert ("words-unexplained!", "ky/privacy.md:3") not in told(check(repo, "--base", "main"))
 
 
-def test_warnings_on_policies_that_a_change_does_not_touch_are_left_out(repo: PolicyRepo) -> None:
+def test_a_change_is_told_what_it_adds(repo: PolicyRepo) -> None:
+    """What was found before it, also in a policy that it changes, is a number."""
     repo.policy("ky", "orders", BODY, date="2024-06-06T12:00:00+06:00")
-    assert {place for _, place in told(check(repo), without=())} == {
-        "en/orders.md",
-        "en/privacy.md",
-        "ru/orders.md",
-    }
-    edit(repo, BODY + "\n\nДагы.", "docs/ky/policies/orders.md")
-    assert {place for _, place in told(check(repo, "--base", "HEAD"), without=())} == {
-        "en/orders.md",
-        "ru/orders.md",
-    }
-    assert ("translation-missing", "en/privacy.md") in told(check(repo), without=())
+    assert len(check(repo).findings) == 3
+    edit(repo, BODY + "\n\nДагы дагы.", "docs/ky/policies/orders.md")
+    found = check(repo, "--base", "HEAD")
+    assert told(found, without=()) == [("doubled-word", "ky/orders.md:9")]
+    assert [each.rule for each in found.older] == ["translation-missing"] * 3
 
 
 def test_a_translation_with_the_new_date_and_the_old_words_is_a_warning(repo: PolicyRepo) -> None:
     """``new-version`` dates every language, so a forgotten translation would look like the new text."""
     edit(repo, OTHER, effective="2026-12-24")
     edit(repo, RUSSIAN, RU, effective="2026-12-24")
-    assert told(check(repo)) == [("translation-redated", "ru/privacy.md")]
+    assert told(check(repo)) == [("translation-redated", "ru/privacy.md:3")]
     edit(repo, RUSSIAN, RU, effective="2026-12-24", editorial="которууга тийбейт")
     assert told(check(repo)) == []
 
@@ -304,7 +299,7 @@ def test_replaces_none_is_a_warning_that_says_how_to_move_on(repo: PolicyRepo, n
     repo.commit(date=f"{TODAY}T08:00:00+06:00")
     edit(repo, OTHER, f"docs/ky/versions/privacy/{first}.md", effective=first)
     edit(repo, third, effective=second)
-    assert told(check(repo)) == [("translation-behind", "ru/privacy.md")]
+    assert told(check(repo)) == [("translation-behind", "ru/privacy.md:3")]
     repo.commit(date=f"{TODAY}T09:00:00+06:00")
     with published(repo) as catalogue:
         policy = catalogue.archive.policy("privacy")
@@ -322,4 +317,4 @@ def test_replaces_none_that_keeps_nothing_any_more_is_no_finding(repo: PolicyRep
 def test_a_version_that_was_merged_just_before_midnight_needs_no_authority(repo: PolicyRepo) -> None:
     """It is published after midnight: late, but not of a past day when it was committed."""
     repo.policy("ky", "privacy", OTHER, effective="2026-11-23", date="2026-11-23T23:58:00+06:00")
-    assert told(check(repo, today="2026-11-24")) == [("translation-behind", "ru/privacy.md")]
+    assert told(check(repo, today="2026-11-24")) == [("translation-behind", "ru/privacy.md:3")]

@@ -24,7 +24,7 @@ def repo(tmp_path: Path) -> PolicyRepo:
 
 def test_an_image_that_is_replaced_alone_in_a_text_in_force_is_an_error(repo: PolicyRepo) -> None:
     repo.write(STAMP, b"second")
-    assert ("words-unexplained!", "ky/fees.md") in told(check(repo))
+    assert ("words-unexplained!", "ky/fees.md:3") in told(check(repo))
 
 
 def test_the_report_names_the_image_before_and_after(repo: PolicyRepo) -> None:

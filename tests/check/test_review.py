@@ -104,7 +104,7 @@ def test_a_change_of_other_files_only_lists_them(repo: PolicyRepo) -> None:
     repo.write("docs/ky/about.md", "# Биз\n")
     report = review(repo, "HEAD")
     assert "No policy changes." in report
-    assert "Other files that change: `docs/ky/about.md`" in report
+    assert "- `docs/ky/about.md`: a page beside the policies" in report
 
 
 def test_a_branch_is_reviewed_against_its_base(repo: PolicyRepo) -> None:

@@ -52,9 +52,9 @@ def test_the_settings_are_those_of_the_change(repo: PolicyRepo) -> None:
     assert check(repo).silenced == 1
 
 
-def test_findings_are_sorted_by_file_and_line(repo: PolicyRepo) -> None:
+def test_errors_come_first_then_findings_are_sorted_by_file_and_line(repo: PolicyRepo) -> None:
     repo.write(KY, "---\ntitle: A\neffective: 2024-13-01\nx: y\n---\n\n[a](b.md)\n")
-    found = [(each.path, each.line) for each in check(repo).findings]
+    found = [(each.severity.value, each.path, each.line) for each in check(repo).findings]
     assert found == sorted(found)
     assert len(found) >= 4
 

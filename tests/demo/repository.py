@@ -38,7 +38,7 @@ SETTINGS = (
 
 def sample_office(repo: PolicyRepo, today: date) -> None:
     """Write the office's whole history into an empty repository, as of a day."""
-    furnish(repo)
+    furnish(repo, has_documents=True)
     repo.write("mkdocs.yml", settings((repo.path / "mkdocs.yml").read_text(encoding="utf-8")))
     for language in LANGUAGES:
         for page in ("index", "contact"):

@@ -57,6 +57,9 @@ class Forge:
     sizes: dict[int, int] = field(default_factory=dict)
     """The stated size of an artifact, if it is not the true one."""
 
+    checks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """The number and the status of the last check, by commit."""
+
     page: int = 100
     refuses: str = ""
     """The beginning of the paths that are refused."""
@@ -135,15 +138,12 @@ class _Handler(BaseHTTPRequestHandler):
         root = f"/repos/{REPOSITORY}"
         if path.startswith("/files/"):
             self._answer(self.forge.artifacts[int(path.removeprefix("/files/"))])
-        elif self.forge.refuses and path.startswith(f"{root}/{self.forge.refuses}"):
+        elif self._is_refused(path):
             self._answer(b"no", status=403)
-        elif path == f"{root}/pulls":
-            self._list([each for each in self.forge.pulls if self._fits(each, query)], query)
-        elif path == f"{root}/issues":
-            by = query["creator"]
-            self._list([each for each in self.forge.issues if each["user"]["login"] == by], query)
-        elif path.startswith(f"{root}/issues/"):
-            self._list(self.forge.comments, query)
+        elif path == f"{root}/actions/workflows/check.yml/runs":
+            self._list_checks(query["head_sha"])
+        elif path == f"{root}/pulls" or path.startswith(f"{root}/issues"):
+            self._list(self._listed(path.removeprefix(f"{root}/"), query), query)
         elif path == f"{root}/actions/runs/{RUN}/artifacts":
             self._json({"artifacts": [self._artifact(each) for each in self.forge.artifacts]})
         elif path.startswith(f"{root}/actions/artifacts/"):
@@ -154,10 +154,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         path, _ = self._asked()
-        if path == f"/repos/{REPOSITORY}/issues":
+        root = f"/repos/{REPOSITORY}"
+        if self._is_refused(path):
+            self._answer(b"no", status=403)
+            return
+        if path.endswith("/rerun"):
+            self._content()
+        elif path == f"{root}/issues":
             self.forge.issues.append({**self._content(), "user": {"login": BOT}})
         else:
-            assert path == f"/repos/{REPOSITORY}/issues/5/comments"
+            assert path == f"{root}/issues/5/comments"
             self.forge.say(self._content()["body"])
         self._json({}, status=201)
 
@@ -180,6 +186,21 @@ class _Handler(BaseHTTPRequestHandler):
     def _content(self) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         return content
+
+    def _listed(self, path: str, query: dict[str, str]) -> list[dict[str, Any]]:
+        if path == "pulls":
+            return [each for each in self.forge.pulls if "head" not in query or self._fits(each, query)]
+        if path == "issues":
+            return [each for each in self.forge.issues if each["user"]["login"] == query["creator"]]
+        return self.forge.comments
+
+    def _is_refused(self, path: str) -> bool:
+        refused = f"/repos/{REPOSITORY}/{self.forge.refuses}"
+        return bool(self.forge.refuses) and path.startswith(refused)
+
+    def _list_checks(self, commit: str) -> None:
+        check = self.forge.checks.get(commit)
+        self._json({"workflow_runs": [{"id": check[0], "status": check[1]}] if check else []})
 
     def _fits(self, pull: dict[str, Any], query: dict[str, str]) -> bool:
         owner = (pull["head"]["repo"] or {"full_name": "/"})["full_name"].split("/")[0]

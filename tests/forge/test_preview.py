@@ -42,6 +42,13 @@ def test_the_version_of_a_new_commit_is_shown_with_its_redline(every_kind_site: 
     ]
 
 
+def test_a_file_in_versions_is_one_of_its_policy(every_kind_site: Sample) -> None:
+    assert pages(every_kind_site, "docs/ky/versions/privacy/2025-04-01.md") == [
+        "policies/privacy/",
+        "ru/policies/privacy/",
+    ]
+
+
 def test_a_renamed_policy_is_shown_once_under_its_new_name(every_kind_site: Sample) -> None:
     shown = pages(every_kind_site, "docs/ky/policies/rules.md", "docs/ky/policies/orders.md")
     assert shown == ["policies/orders/", "en/policies/orders/"]

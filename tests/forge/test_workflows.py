@@ -41,15 +41,18 @@ STEPS = {
     "make publish LAST=1",
     "make report-failure",
     "make report-late",
+    "make recheck",
 }
 """The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py,
-`make report-failure` in tests/forge/test_failure.py, `make report-late` in tests/forge/test_watch.py."""
+`make report-failure` in tests/forge/test_failure.py, `make report-late` in tests/forge/test_watch.py, `make
+recheck` in tests/forge/test_recheck.py."""
 
 WRITES = {
     ("comment", "comment", "pull-requests"),
     ("publish", "log", "contents"),
     ("publish", "report", "issues"),
     ("watch", "watch", "issues"),
+    ("recheck", "recheck", "actions"),
     ("publish", "deploy", "pages"),
     ("publish", "deploy", "id-token"),
 }
@@ -97,7 +100,7 @@ def schema(kind: str, *files: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_these_are_the_workflows() -> None:
-    assert NAMES == ["check", "comment", "preview", "publish", "watch"]
+    assert NAMES == ["check", "comment", "preview", "publish", "recheck", "watch"]
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,9 @@ FAULTS: dict[str, tuple[bytes | str, list[tuple[str, str]]]] = {
         [("front-matter-unknown-key", line) for line in "3456"],
     ),
     "twice": (_head("effective: 2026-12-01", "effective: 2027-01-01"), [("front-matter-duplicate-key", "4")]),
-    "date the wrong way": (_head("effective: 01.12.2026"), [("front-matter-date-form", "3")]),
+    "date the wrong way": (_head("effective: 01.12.2026"), [("front-matter-date-order", "3")]),
     "date with a time": (_head("adopted: 2026-12-01 10:00"), [("front-matter-date-form", "3")]),
-    "short date": (_head("repealed: 2026-1-1"), [("front-matter-date-form", "3")]),
+    "short date": (_head("repealed: 2026-1-1"), [("front-matter-date-order", "3")]),
     "date in other digits": (_head("effective: ٢٠٢٦-١٢-٠١"), [("front-matter-date-form", "3")]),
     "no such day": (_head("effective: 2026-02-30"), [("front-matter-date-unreal", "3")]),
     "no such year": (_head("effective: 0000-01-01"), [("front-matter-date-unreal", "3")]),
@@ -123,8 +123,8 @@ FAULTS: dict[str, tuple[bytes | str, list[tuple[str, str]]]] = {
     "anchor": (_head("summary: &a b", "editorial: *a"), [("front-matter-not-plain", line) for line in "34"]),
     "tag": (_head("summary: !!python/name:os.system a"), [("front-matter-not-plain", "3")]),
     "merge key": (_head("<<: {effective: 2026-12-01}"), [("front-matter-unknown-key", "3")]),
-    "syntax": (_head("summary: a: b"), [("front-matter-syntax", "3")]),
-    "unclosed quote": (_head("summary: 'a"), [("front-matter-syntax", "4")]),
+    "syntax": (_head("summary: a: b"), [("front-matter-quotes", "3")]),
+    "unclosed quote": (_head("summary: 'a"), [("front-matter-quote-open", "3")]),
     "bad escape": (_head('summary: "\\UFFFFFFFF"'), [("front-matter-syntax", "2")]),
     "second document": (_head("--- a"), [("front-matter-syntax", "3")]),
     "only words": ("---\nwords\n---\nx", [("front-matter-not-a-list-of-keys", "2")]),
@@ -162,7 +162,11 @@ def test_every_fault_says_what_it_is_about() -> None:
     assert facts["unknown"] == {"key": "efective", "suggestion": "effective"}
     assert facts["of MkDocs"] == {"key": "template", "suggestion": ", ".join(KEYS)}
     assert facts["not UTF-8"] == {"offset": "18", "byte": "0xCF"}
-    assert facts["date the wrong way"] == {"key": "effective", "value": "01.12.2026"}
+    assert facts["date the wrong way"] == {
+        "key": "effective",
+        "value": "01.12.2026",
+        "suggestion": "2026-12-01",
+    }
     assert facts["twice"] == {"key": "effective", "first": "3"}
     assert facts["control in a title"] == {"key": "title", "character": "U+0007"}
     assert facts["NUL"] == {"count": "2"}

@@ -12,7 +12,7 @@ from sayasat.i18n.messages import LANGUAGES, messages
 from sayasat.markdown.section_reader import sections, visible_text
 from sayasat.markdown.words import words
 from sayasat.redline.compare import compare, compare_blocks
-from sayasat.redline.counts import ChangeCount, count_changes, count_texts, section_texts
+from sayasat.redline.counts import ChangeCount, count_changes, count_texts
 from tests.support.markdown_texts import markdown
 from tests.support.processor_time import processor_time
 
@@ -117,7 +117,6 @@ def test_every_count_has_its_text(language: str) -> None:
     for number in (1, 2, 5, 21, 100):
         found = ChangeCount(*(number for _ in range(11)))
         assert [str(number) in text for text in count_texts(found, t)] == [True] * 7
-        assert [str(number) in text for text in section_texts(found, t)] == [True] * 4
 
 
 def test_russian_counts_have_their_plurals() -> None:

@@ -53,7 +53,7 @@ REFUSED = {
 def test_html_that_runs_is_an_error(repo: PolicyRepo, markdown: str) -> None:
     repo.write("docs/ky/about.md", f"{HEAD}{markdown}\n")
     last = LINE + markdown.count("\n")
-    found = told(check(repo))
+    found = [each for each in told(check(repo)) if each[0] != "link-broken!"]
     assert found[0] in {("page-html!", f"ky/about.md:{line}") for line in range(LINE, last + 1)}
 
 

@@ -14,11 +14,24 @@ function tellPassedDays() {
   }
 }
 
+/** Sets what stands at the edges of each printed sheet: CSS cannot read it from the page (print.css). */
+function tellSheets() {
+  const told = document.querySelector("[data-print-title]");
+  if (!told) return;
+  const { printTitle, printUrl, printDay } = told.dataset;
+  const { lang, style } = document.documentElement;
+  // Chromium has no Kyrgyz dates; Russian ones are written with the same figures
+  const day = new Date().toLocaleDateString(lang === "en" ? "en-GB" : "ru", { dateStyle: lang === "ky" ? "short" : "long" });
+  const texts = { title: printTitle, url: printUrl, day: printDay.replace("{day}", day) };
+  for (const [name, text] of Object.entries(texts)) style.setProperty(`--s-print-${name}`, JSON.stringify(text));
+}
+
 /** Opens the facts about a text and folded lists for printing, so that the printout has them. */
 function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   let opened = [];
   window.addEventListener("beforeprint", () => {
+    tellSheets();
     opened = [...document.querySelectorAll(":is(.about, .fold__list):not([open])")];
     for (const fold of opened) fold.open = true;
   });
@@ -161,6 +174,11 @@ export function connectRedline() {
   const redline = document.querySelector("[data-redline]");
   const tools = document.querySelector("[data-redline-tools]");
   if (!redline || !tools) return;
+  // Copied with all of the page, a redline comes alone
+  document.addEventListener("copy", () => {
+    const selection = getSelection();
+    if (selection.containsNode(redline)) selection.selectAllChildren(redline);
+  });
   const changes = [...redline.querySelectorAll(".redline__change")];
   const place = tools.querySelector("[data-place]");
   let current = -1;
@@ -168,9 +186,16 @@ export function connectRedline() {
     const said = { number: current + 1, total: changes.length };
     place.textContent = place.dataset.template.replace(/\{(number|total)\}/g, (_, name) => said[name]);
   };
+  const edge = () => tools.getBoundingClientRect().bottom;
+  const isInView = ({ top, bottom } = changes[current].getBoundingClientRect()) => bottom > edge() && top < innerHeight;
   const go = (step) => {
     if (!changes.length) return;
-    current = (current + step + changes.length + (current < 0 && step < 0)) % changes.length;
+    // A reader who scrolled on goes on from there
+    if (current < 0 || !isInView()) {
+      const above = changes.filter((change) => change.getBoundingClientRect().top < edge()).length;
+      current = step > 0 ? above - 1 : above;
+    }
+    current = (current + step + changes.length) % changes.length;
     openFolds(changes[current]);
     changes[current].focus();
     tell();
@@ -203,7 +228,7 @@ export function connectRedline() {
 /** Shows the old text on the left and the new one on the right, each without the other's words. */
 function inColumns(change) {
   const inside = document.createElement("div");
-  inside.append(...change.childNodes);
+  inside.append(...[...change.childNodes].filter((node) => !node.classList?.contains("redline__said")));
   const old = inside.cloneNode(true);
   for (const inserted of old.querySelectorAll("ins")) inserted.remove();
   for (const deleted of inside.querySelectorAll("del")) deleted.hidden = true;
@@ -221,14 +246,15 @@ function inColumns(change) {
 
 /** Shows both texts in one column again. */
 function inLine(change) {
-  const inside = change.querySelector(".redline__columns > :last-child");
-  if (!inside) return;
+  const columns = change.querySelector(".redline__columns");
+  if (!columns) return;
+  const inside = columns.lastChild;
   for (const deleted of inside.querySelectorAll("del")) deleted.hidden = false;
   for (const each of inside.querySelectorAll("[data-id]")) {
     each.id = each.dataset.id;
     delete each.dataset.id;
   }
-  change.replaceChildren(...inside.childNodes);
+  columns.replaceWith(...inside.childNodes);
 }
 
 /** Replaces the labels that open the theme's menu by buttons: a keyboard cannot reach labels. */

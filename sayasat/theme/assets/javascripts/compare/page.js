@@ -10,7 +10,8 @@ const data = JSON.parse(document.getElementById("_compare-data").textContent);
 const frame = document.querySelector("[data-compare]");
 const form = frame.querySelector("form");
 const status = frame.querySelector("[data-compare-status]");
-const tools = frame.querySelector("[data-redline-tools]");
+const tools = frame.querySelector("[data-compare-tools]");
+const prepared = document.querySelector("[data-without-comparison]");
 const result = frame.querySelector("[data-compare-result]");
 
 /** Texts that the page has as templates, with their values. */
@@ -35,6 +36,12 @@ function say(...children) {
   status.replaceChildren(...children);
 }
 
+/** Says why nothing is compared, and shows the prepared redlines instead. */
+function sayInstead(...children) {
+  say(...children);
+  prepared.classList.add("is-shown");
+}
+
 const paragraph = (...children) => element("p", {}, ...children);
 
 const link = (href, text) => element("a", { href }, text);
@@ -43,7 +50,7 @@ const address = (from, to) => `?${new URLSearchParams({ from, to })}${location.h
 
 function sayUnknown(date) {
   const known = data.versions.map(({ page, label }) => element("li", {}, link(page, label)));
-  say(
+  sayInstead(
     paragraph(texts.text("compare.unknown", { date: date.slice(0, 40) })),
     paragraph(texts.text("compare.known")),
     element("ul", {}, known.reverse()),
@@ -54,13 +61,13 @@ function sayUnknown(date) {
 async function compare(old, now) {
   say(paragraph(texts.text("compare.working")));
   try {
-    const [before, after, words] = await Promise.all([old.blocks, now.blocks, data.risks].map(read));
-    show(withRisks(compareBlocks(before.sections, after.sections), riskData(words)), old, now);
+    const [before, after] = await Promise.all([old.blocks, now.blocks].map(read));
+    show(withRisks(compareBlocks(before.sections, after.sections), riskData(data.risks)), old, now);
   } catch (error) {
     console.warn(error);
     const again = element("button", { type: "button" }, texts.text("compare.again"));
     again.addEventListener("click", () => compare(old, now));
-    say(paragraph(texts.text("compare.failed"), " ", again));
+    sayInstead(paragraph(texts.text("compare.failed"), " ", again));
   }
 }
 
@@ -71,18 +78,24 @@ async function read(href) {
 }
 
 function show(redline, old, now) {
-  const pair = element("p", { class: "redline__pair" }, link(old.page, old.label), ...to(), link(now.page, now.label));
+  const pair = element("p", { class: "redline__pair" }, ...side(old), ...to(), ...side(now));
   const total = countPassages(redline);
   const counted = total ? [paragraph(summary(countChanges(redline), texts))] : [];
   const risks = riskCounts(redline).map(([kind, number]) => texts.count(`redline.risks-${kind}`, number));
   if (risks.length) counted.push(paragraph(`${texts.text("redline.risks")}: ${risks.join(", ")}`));
   result.replaceChildren(pair, ...counted, redlineElement(redline, texts));
-  say(...reversedOrder(old, now), paragraph(texts.count("redline.changes", total)));
+  // The bar shows the number
+  const number = texts.count("redline.changes", total);
+  say(...reversedOrder(old, now), element("p", { class: "visually-hidden" }, number));
   tools.hidden = total === 0;
+  tools.querySelector("[data-place]").textContent = number;
+  prepared.classList.remove("is-shown");
   connectRedline();
   goToSection(redline);
   window.addEventListener("hashchange", () => goToSection(redline));
 }
+
+const side = ({ page, label, status }) => [link(page, label), ` (${status})`];
 
 const to = () => [
   " ",
@@ -116,18 +129,17 @@ function choose(name, version) {
 function start() {
   const query = new URLSearchParams(location.search);
   const [from, until] = [query.get("from"), query.get("to")];
-  frame.hidden = false;
   for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
   // The links to other languages lead to the same comparison.
   for (const each of document.querySelectorAll(".languages a")) each.search = location.search;
-  if (!from && !until) return;
-  if (!from || !until) return say(paragraph(texts.text("compare.incomplete")));
+  if (!from && !until) return sayInstead();
+  if (!from || !until) return sayInstead(paragraph(texts.text("compare.incomplete")));
   const [old, now] = [versionOf(from), versionOf(until)];
   choose("from", old);
   choose("to", now);
   if (!old || !now) return sayUnknown(old ? until : from);
   document.title = `${old.label} → ${now.label} – ${document.title}`;
-  if (old === now) return say(paragraph(texts.text("compare.same"), " ", link(old.page, old.label)));
+  if (old === now) return sayInstead(paragraph(texts.text("compare.same"), " ", link(old.page, old.label)));
   compare(old, now);
 }
 

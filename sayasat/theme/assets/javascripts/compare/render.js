@@ -238,4 +238,4 @@ function lines(text, isMark) {
 }
 
 const cells = (line) =>
-  line.split("\t").flatMap((cell, place) => (place ? [element("span", { class: "redline__cell" }, " │ "), cell] : [cell]));
+  line.split("\t").flatMap((cell, place) => (place ? [" ", element("span", { class: "redline__cell" }, "│"), " ", cell] : [cell]));

@@ -26,7 +26,8 @@ export function riskData(file) {
     }
   }
   const negative = file.negative.length ? new RegExp(`^(?:${file.negative.join("")})$`, "u") : null;
-  return { forms, negative, positive: file.positive, prefixes: file.prefixes };
+  const auxiliaries = file.auxiliaries.map((pair) => pair.map((each) => new RegExp(`^(?:${each})$`, "u")));
+  return { forms, negative, positive: file.positive, prefixes: file.prefixes, auxiliaries };
 }
 
 /** The redline with its runs parted at risks. */
@@ -58,6 +59,9 @@ function riskWords(text, data) {
   for (let place = 0; place < spans.length; ) {
     const { length, kinds } = at(text, spans.slice(place, place + LONGEST), data);
     const [{ start }, { end }] = [spans[place], spans[place + length - 1]];
+    if (place && isAuxiliary(spans[place - 1].word, spans[place].word, data)) {
+      found.push({ kind: "permission", sense: "may", start, end });
+    }
     found.push(...kinds.map((kind) => ({ ...kind, start, end })));
     place += length;
   }
@@ -69,6 +73,10 @@ function isLabel(text, { start, end }) {
   const before = text.slice(Math.max(start - 3, 0), start);
   if (before.endsWith("[")) return text[end] === "]";
   return text[end] === ")" && (before === "(" || SENTENCE_LABEL.test(before));
+}
+
+function isAuxiliary(before, word, { auxiliaries }) {
+  return auxiliaries.some(([one, two]) => one.test(before) && two.test(word));
 }
 
 function at(text, spans, data) {

@@ -1,0 +1,74 @@
+"""Files that cannot be read as texts: one error each, instead of all that follows from it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.conflicts import CODE as CONFLICT
+from sayasat.errors import Fault
+
+_CAUSES = (
+    CONFLICT,
+    "file-utf-16",
+    "file-not-utf-8",
+    "file-nul",
+    "file-lfs",
+    "file-mojibake",
+    "file-empty",
+    "front-matter-missing",
+    "front-matter-not-first",
+    "front-matter-unclosed",
+    "front-matter-too-long",
+    "front-matter-not-a-list-of-keys",
+    "front-matter-quotes",
+    "front-matter-quote-open",
+    "front-matter-tab",
+    "front-matter-colon",
+    "front-matter-syntax",
+    "text-too-long",
+    "docs-misplaced",
+    "docs-unknown",
+)
+"""What other findings in the same file follow from, the deepest cause first."""
+
+_MOJIBAKE = re.compile(
+    "(?:[РСТУ][\x98\u00a1-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u0401\u0451\u0454-\u0457"
+    "\u2013-\u203a\u20ac\u2116\u2122]){3}"
+    "|(?:[ÐÑÒÓ][\x80-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]){3}"
+)
+"""Three Cyrillic letters in UTF-8 that were read as Windows-1251, or as Windows-1252 or ISO 8859-1.
+
+The first byte of each is 0xD0 to 0xD3, the second 0x80 to 0xBF: no word of any language is written so.
+"""
+
+
+def mojibake(path: str, text: str) -> Finding | None:
+    """The error of a text whose letters were read in a wrong encoding and saved; None if there are none."""
+    found = _MOJIBAKE.search(text)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    fault = Fault("file-mojibake", f"{path}:{line}", (("words", found[0]),))
+    return Finding(Severity.ERROR, path, line, fault, found[0])
+
+
+def with_causes_alone(found: Iterable[Finding]) -> list[Finding]:
+    """The findings; of a file that cannot be read, only the deepest cause."""
+    listed = list(found)
+    causes: dict[str, Finding] = {}
+    for each in listed:
+        known = causes.get(each.path)
+        if is_cause(each.fault) and (known is None or _depth(each) < _depth(known)):
+            causes[each.path] = each
+    return [each for each in listed if causes.get(each.path, each) is each]
+
+
+def is_cause(fault: Fault) -> bool:
+    """Whether the text rules cannot read a file with this fault."""
+    return fault.code in _CAUSES
+
+
+def _depth(finding: Finding) -> int:
+    return _CAUSES.index(finding.rule)

@@ -1,0 +1,57 @@
+"""Finds the texts of a version that a commit touched, in every language, and what they were before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sayasat.check.rule import CheckedText
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import Version
+from sayasat.versions.policy import Policy
+from sayasat.website.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedText:
+    """The newest text of one edition, and the one that it changed."""
+
+    before: str
+    """The body before; the same as the new one if nothing changed."""
+
+    text: CheckedText
+
+
+def proposed_texts(catalogue: Catalogue, policy: Policy, commit: str) -> Iterator[list[ChangedText]]:
+    """The texts of each version that a commit touched, with what they changed: the original first.
+
+    Where the commit opens the version in some language, all are compared with the version before; where it
+    corrects a version, a language that it does not touch is as it was.
+    """
+    timelines = (policy.authentic, *policy.translations)
+    touched = {
+        head.version_date for each in timelines for head in each.heads if head.revision.commit == commit
+    }
+    for date in sorted(touched):
+        found = [
+            (each, version) for each in timelines if (version := each.version(date)) and not each.removed
+        ]
+        opens = any(_opened_by(timeline, version, commit) for timeline, version in found)
+        texts = []
+        for timeline, version in found:
+            placed = version.text
+            is_touched = opens or placed.revision.commit == commit
+            first = version.revisions[0] if opens else placed
+            before = timeline.previous(version, first) if is_touched else (version, placed)
+            if before is not None:
+                document = catalogue.document(placed)
+                text = CheckedText(placed.revision.path, timeline.lineage.language, document)
+                texts.append(ChangedText(catalogue.document(before[1]).body, text))
+        if len(texts) > 1:
+            yield texts
+
+
+def _opened_by(timeline: Timeline, version: Version, commit: str) -> bool:
+    before = timeline.previous(version, version.text)
+    is_new = before is None or before[0].date != version.date
+    return version.text.revision.commit == commit and is_new

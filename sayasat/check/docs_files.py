@@ -1,0 +1,92 @@
+"""The closed list of what may lie in ``docs/``: place, name, suffix and size of each file. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+from pathlib import PurePosixPath
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.errors import Fault
+from sayasat.policy_files.front_matter import SLUG
+from sayasat.policy_files.layout import DOCS
+
+LARGEST = 5_000_000
+"""Bytes of one file; a picture of a page needs a tenth of it."""
+
+_FREE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".css", ".woff2"})
+_TEXTS = frozenset({".md", ".markdown", ".txt"})
+_DOCUMENTS = frozenset({".csv", ".docx", ".ods", ".odt", ".pdf", ".xlsx"})
+_COPY = re.compile(r"[ _-]*(?:\(\d+\)|\bv\d+|\bcopy|\bкопия|\bfinal|\bdraft)", re.IGNORECASE)
+_OWN = frozenset({"index", "README"})
+
+
+def misplaced(
+    paths: Collection[str],
+    languages: tuple[str, ...],
+    known: Collection[str],
+    linked: Collection[str],
+    policies: Collection[str],
+) -> Iterator[Finding]:
+    """An error for each file that may not lie where it does, with what may have been meant.
+
+    ``known``: paths that are left alone, because they were published; ``linked``: paths that a text links to
+    or shows; ``policies``: the slugs of policies.
+    """
+    for path in paths:
+        meant = None if path in known else _meant(path, languages, linked, policies)
+        if meant is not None:
+            code = "docs-misplaced" if meant else "docs-unknown"
+            yield Finding(Severity.ERROR, path, 0, Fault(code, path, (("meant", meant),)))
+
+
+def too_large(path: str, size: int) -> Iterator[Finding]:
+    """An error for a file that is larger than `LARGEST`."""
+    if size > LARGEST:
+        facts = (("size", f"{size / 1e6:.1f}"), ("limit", f"{LARGEST / 1e6:.0f}"))
+        yield Finding(Severity.ERROR, path, 0, Fault("docs-too-large", path, facts))
+
+
+def _meant(
+    path: str, languages: tuple[str, ...], linked: Collection[str], policies: Collection[str]
+) -> str | None:
+    """None for a file in its place; else the path that was meant, empty if there is none."""
+    _, *folders, file = path.split("/")
+    suffix = PurePosixPath(file).suffix
+    if not file.startswith((".", "~")) and (suffix in _FREE or (suffix in _DOCUMENTS and path in linked)):
+        return None
+    if file.startswith((".", "~")) or suffix.lower() not in _TEXTS or not folders:
+        return ""
+    return _text_meant(path, folders, file, languages, policies)
+
+
+def _text_meant(
+    path: str, folders: list[str], file: str, languages: tuple[str, ...], policies: Collection[str]
+) -> str | None:
+    """The same for a text in a folder below docs/."""
+    suffix, stem = PurePosixPath(file).suffix, PurePosixPath(file).stem
+    if folders[0] not in languages:
+        near = difflib.get_close_matches(folders[0], languages, n=1, cutoff=0)[0]
+        return "/".join((DOCS, near, *folders[1:], file))
+    if folders[1:2] == ["policies"] or (len(folders) == 1 and stem in policies):
+        return _policy_meant(path, folders[0], stem, languages, policies)
+    return None if suffix == ".md" else f"{path.removesuffix(suffix)}.md"
+
+
+def _policy_meant(
+    path: str, language: str, stem: str, languages: tuple[str, ...], policies: Collection[str]
+) -> str | None:
+    name, _, ending = stem.rpartition(".")
+    if ending in languages and name:
+        language, stem = ending, name
+    slug = stem if stem in _OWN or SLUG.fullmatch(stem) else _slug(stem, policies)
+    meant = f"{DOCS}/{language}/policies/{slug}.md" if slug else ""
+    return None if meant == path else meant
+
+
+def _slug(stem: str, policies: Collection[str]) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", stem).casefold()).strip("-")
+    near = difflib.get_close_matches(plain, list(policies), n=1, cutoff=0.6)
+    begun = [each for each in policies if plain.startswith(f"{each}-")]
+    return next(iter([*begun, *near]), plain)

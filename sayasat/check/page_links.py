@@ -1,0 +1,30 @@
+"""Finds dead links of pages that are no policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from sayasat.builder.publication import Publication
+from sayasat.check.finding import Finding, Severity
+from sayasat.check.rule import CheckedText
+from sayasat.errors import Fault
+from sayasat.markdown.links import is_resolved, links
+from sayasat.policy_files.file_names import beside
+
+
+def broken_page_links(publication: Publication, page: CheckedText) -> Iterator[Finding]:
+    """Links of a page that is no policy to a file that is not published; MkDocs would stop at them."""
+    policies = {
+        timeline.lineage.path
+        for policy in publication.archive.policies
+        for timeline in (policy.authentic, *policy.translations)
+        if timeline.removed is None
+    }
+    for href, line in links(page.body):
+        path = unquote(urlsplit(href).path) if is_resolved(href) else ""
+        target = beside(page.path, path) if path and not path.startswith("/") else path
+        is_file = target in publication.tree and not publication.settings.layout.version_file(target)
+        if target and target not in policies and not is_file:
+            fault = Fault("link-broken", f"{page.path}:{page.line(line)}", (("target", href),))
+            yield Finding(Severity.ERROR, page.path, page.line(line), fault, href)

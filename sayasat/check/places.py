@@ -1,0 +1,53 @@
+"""Puts findings in their place: the line of their key in front matter, the column of their words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayasat.check.finding import Finding
+from sayasat.policy_files.front_matter import KEYS
+
+_KEYS = {
+    "past-without-authority": "effective",
+    "postponed-too-late": "effective",
+    "notice-short": "effective",
+    "words": "effective",
+    "version": "effective",
+    "revert": "effective",
+    "layout": "effective",
+    "effective": "effective",
+    "replaces": "replaces",
+    "repeal": "repealed",
+    "repealed": "repealed",
+    "editorial": "editorial",
+    "adopted": "adopted",
+    "summary": "summary",
+    "formerly": "formerly",
+    "slug": "formerly",
+    "translation": "effective",
+}
+"""The key that a finding is about, by its rule or the first word of that."""
+
+
+def in_place(finding: Finding, lines: Sequence[str]) -> Finding:
+    """The finding at its line and column; ``lines`` are those of its file, none if there is no such file."""
+    line = finding.line or _key_line(finding, lines)
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    column = written.find(finding.extract) + 1 if finding.extract else 0
+    return replace(finding, line=line, column=column)
+
+
+def _key_line(finding: Finding, lines: Sequence[str]) -> int:
+    """The line of the key that a finding of the version rules is about, else that of the title, else 0."""
+    named = dict(finding.fault.facts).get("key", "")
+    known = _KEYS.get(finding.rule) or _KEYS.get(finding.rule.partition("-")[0])
+    if named not in KEYS and known is None:
+        return 0
+    end = next((number for number, each in enumerate(lines[1:], 1) if each.rstrip() == "---"), 0)
+    for key in (named if named in KEYS else known, "title"):
+        for number, each in enumerate(lines[:end], 1):
+            if re.match(rf"{key}[ \t]*:", each):
+                return number
+    return 0

@@ -1,0 +1,100 @@
+"""Rules on what was not finished: another language, a sentence cut off, an empty section, a double. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sayasat.check.check_yml import CheckSettings
+from sayasat.check.finding import Severity
+from sayasat.check.language.prose import MASK, prose
+from sayasat.check.language.which import language_of
+from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.i18n.messages import messages
+from sayasat.markdown.words import words
+
+_LONGEST = 60
+"""In characters, for what a finding quotes."""
+
+_ENDS = re.compile(r"[.!?…:;)\]»”\"\d%]\s*$")
+_CUT_LEAST = 4
+"""The fewest words of a paragraph that ought to end in a mark."""
+
+_DOUBLE_LEAST = 5
+"""The fewest words of a paragraph that is hardly written twice on purpose within a section."""
+
+_DOUBLE_ANYWHERE = 15
+"""The same, anywhere in a text."""
+
+
+def wrong_language(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Kyrgyz, Russian or English passages in a text of another of them; if most are, one violation."""
+    found = [(passage, language_of(passage.text)) for passage in prose(text.body)]
+    told = [language for _, language in found if language]
+    if text.language not in {"ky", "ru", "en"}:
+        return
+    wrong = [(passage, language) for passage, language in found if language not in {"", text.language}]
+    if len(told) > 1 and 2 * len(wrong) > len(told):
+        wrong = wrong[:1]
+    for passage, language in wrong:
+        extract = _short(passage.text)
+        facts = (("language", messages(language)("language.name")), ("words", extract))
+        yield Violation(text.line(passage.line), extract, facts)
+
+
+def sentence_cut(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Paragraphs that end without a mark, in a text whose paragraphs mostly have one."""
+    blocks = [block for section in text.sections for block in section.blocks if block.kind == "paragraph"]
+    prosaic = [block for block in blocks if len(words(block.text)) >= _CUT_LEAST]
+    cut = [block for block in prosaic if not _ENDS.search(block.text) and not _ends_in_link(block.source)]
+    if 2 * len(cut) > len(prosaic) and len(prosaic) > 1:
+        return
+    for block in cut:
+        extract = block.text[-_LONGEST:].lstrip()
+        yield Violation(
+            text.line(block.line + block.source.rstrip().count("\n")), extract, (("words", extract),)
+        )
+
+
+def _ends_in_link(source: str) -> bool:
+    return re.search(r"(?:\)|>|/|@\S+|\.[a-z]{2,4})\s*$", source) is not None
+
+
+def section_empty(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Headings with nothing below them, neither a text nor a subsection."""
+    found = text.sections
+    for section, after in pairwise((*found, None)):
+        if section is None or section.blocks or not section.level:
+            continue
+        if after is None or after.level <= section.level:
+            yield Violation(text.line(section.line), section.heading, (("heading", section.heading),))
+
+
+def doubled_paragraph(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """A paragraph or list item that stands twice, in one section or, if it is long, anywhere."""
+    seen: dict[str, tuple[str, int]] = {}
+    for section in text.sections:
+        for block in section.blocks:
+            length = len(words(block.text)) if block.kind in {"paragraph", "item", "quote"} else 0
+            if length < _DOUBLE_LEAST:
+                continue
+            where, line = seen.get(block.text, ("", 0))
+            if line and (where == section.id or length >= _DOUBLE_ANYWHERE):
+                extract = _short(block.text)
+                facts = (("words", extract), ("line", str(text.line(line))))
+                yield Violation(text.line(block.line), extract, facts)
+            seen[block.text] = section.id, block.line
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.replace(MASK, "").split())
+    return plain if len(plain) <= _LONGEST else plain[:_LONGEST].rpartition(" ")[0]
+
+
+RULES = (
+    Rule("wrong-language", Severity.WARNING, wrong_language),
+    Rule("sentence-cut", Severity.WARNING, sentence_cut),
+    Rule("section-empty", Severity.WARNING, section_empty),
+    Rule("doubled-paragraph", Severity.WARNING, doubled_paragraph),
+)

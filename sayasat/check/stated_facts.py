@@ -1,0 +1,101 @@
+"""What front matter states of a version, beside its date, the version before and the original. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+
+from sayasat.check.finding import Finding, Severity
+from sayasat.check.language.figures import figures
+from sayasat.errors import Fault
+from sayasat.policy_files.front_matter import BY_DATE, Document
+from sayasat.policy_files.yaml_faults import quoted
+from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.model import ChangeClass, PlacedRevision
+from sayasat.versions.policy import Policy
+
+_NOTHING = "–"
+_CUT = re.compile(
+    r"(title|authority|summary|editorial|source):[ \t]+(?![\"'#\[{|>])((?:[^\n]*?\S)[ \t]+(#[^\n]*))"
+)
+
+
+def stated_facts(
+    policy: Policy, commit: str, read: Callable[[PlacedRevision], Document]
+) -> Iterator[Finding]:
+    """The findings on what a commit states of the versions of a policy. ``read`` gives a revision's text."""
+    original = policy.authentic
+    if original.removed:
+        return
+    for timeline in (original, *policy.translations):
+        for placed in timeline.heads:
+            if placed.revision.commit != commit or placed.faults:
+                continue
+            yield from _of_one(original, placed, read)
+            if timeline is not original:
+                yield from _of_translation(timeline, original, placed)
+    newest = original.newest
+    if newest.revision.commit == commit and not newest.faults:
+        yield from _of_layout(newest)
+
+
+def lost_comments(path: str, head: str) -> Iterator[Finding]:
+    """Values of front matter that end at `` #``: for YAML, a comment begins there."""
+    for number, line in enumerate(head.split("\n"), 1):
+        if number > 1 and line.rstrip() == "---":
+            return
+        found = _CUT.fullmatch(line.rstrip())
+        if found:
+            facts = (("name", found[1]), ("words", found[3]), ("quoted", quoted(found[2])))
+            fault = Fault("front-matter-cut", f"{path}:{number}", facts)
+            yield Finding(Severity.ERROR, path, number, fault, found[3])
+
+
+def _of_one(
+    original: Timeline, placed: PlacedRevision, read: Callable[[PlacedRevision], Document]
+) -> Iterator[Finding]:
+    head, day = placed.source.front_matter, placed.version_date
+    adopted = placed.adopted
+    if adopted and adopted > day and not placed.past:
+        dates = adopted.isoformat(), day.isoformat()
+        yield _finding(placed, "adopted-after-effective", adopted=dates[0], effective=dates[1])
+    is_first = not any(version.date < day for version in original.versions)
+    for key in BY_DATE if placed.change is ChangeClass.NEW and not is_first else ():
+        if getattr(head, key) and key not in placed.brings:
+            yield _finding(placed, "fact-left-over", Severity.WARNING, key=key)
+    if not re.search(r"^(?![ \t]*#)[^\n]*\w", read(placed).body, re.MULTILINE):
+        yield _finding(placed, "text-without-words")
+
+
+def _of_translation(timeline: Timeline, original: Timeline, placed: PlacedRevision) -> Iterator[Finding]:
+    """What a translation says of the version that it belongs to, and what the original says of it."""
+    version = original.version(placed.version_date)
+    if version is None:
+        return
+    if placed.adopted and version.adopted and placed.adopted != version.adopted:
+        dates = placed.adopted.isoformat(), version.adopted.isoformat()
+        yield _finding(placed, "adopted-differ", here=dates[0], there=dates[1])
+    for key in ("summary", "authority"):
+        here, there = getattr(placed, key), getattr(version, key)
+        if here and there:
+            left = _figures(here, timeline.lineage.language), _figures(there, original.lineage.language)
+            for one, two in zip_longest((left[0] - left[1]), (left[1] - left[0]), fillvalue=_NOTHING):
+                yield _finding(placed, "facts-differ", key=key, here=one, there=two)
+
+
+def _figures(text: str, language: str) -> Counter[str]:
+    return Counter("-".join(filter(None, each.key)) for each in figures(text, language))
+
+
+def _of_layout(placed: PlacedRevision) -> Iterator[Finding]:
+    """Rule 7: another arrangement of a text in force needs a reason, as other words do."""
+    is_in_force = placed.version_date <= placed.committed_on and placed.acts
+    if placed.change is ChangeClass.LAYOUT and is_in_force and not placed.editorial and not placed.logged:
+        yield _finding(placed, "layout-unexplained", effective=placed.version_date.isoformat())
+
+
+def _finding(placed: PlacedRevision, code: str, severity: Severity = Severity.ERROR, **facts: str) -> Finding:
+    path = placed.revision.path
+    return Finding(severity, path, 0, Fault(code, path, tuple(facts.items())))

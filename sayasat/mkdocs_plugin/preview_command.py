@@ -1,0 +1,96 @@
+"""``sayasat publish --preview NAME``: the site of a proposal in a folder of its own, on a host of its own."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import shutil
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGTERM
+from urllib.parse import urlsplit
+
+from mkdocs.exceptions import MkDocsException
+
+from sayasat.builder.workers import read_build_options
+from sayasat.errors import Fault, SettingsError
+from sayasat.i18n.messages import Messages
+from sayasat.mkdocs_plugin.build_command import refuse_others
+from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
+from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
+from sayasat.publish.lock import locked
+from sayasat.publish.release import exit_on_signals, release
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+"""A folder, and a part of a URL: the number of a pull request, the name of a branch."""
+
+
+def add_preview(publish: argparse.ArgumentParser) -> None:
+    """Add the options of a preview to the command ``publish``."""
+    name = "build a preview of this checkout in DIR/NAME instead: a draft, which is not logged"
+    publish.add_argument("--preview", metavar="NAME", help=name)
+    url = "the URL of DIR, on a host that is not the published site's; required to build a preview"
+    publish.add_argument("--url", default="", metavar="URL", help=url)
+    publish.add_argument("--remove", action="store_true", help="remove the preview: its proposal is closed")
+
+
+def run_preview(options: argparse.Namespace, t: Messages) -> int:
+    """Build or remove the preview that ``options`` name. Returns the exit code, 0 or 1.
+
+    The publication log is neither read nor changed. Raises SayasatError; then the preview is unchanged.
+    """
+    if not _NAME.fullmatch(options.preview):
+        facts = (("value", options.preview), ("expected", "a-z, 0-9, -"))
+        raise SettingsError([Fault("setting-bad", "--preview", facts)])
+    target = options.to / options.preview
+    refuse_others(target)
+    if options.remove:
+        _remove(target, t)
+        return 0
+    file = (options.config_file or find_configuration(Path.cwd())).resolve()
+    settings, _, _ = read_configuration(file)
+    url = _url(options.url, settings.site_url) + f"{options.preview}/"
+    build = replace(read_build_options(os.environ, file.parent / CACHE_FOLDER), is_preview=True)
+    kept = build.folder / f"replaced-preview-{options.preview}"
+    try:
+        with (
+            exit_on_signals(SIGHUP, SIGINT, SIGTERM),
+            release(target, kept, t) as folder,
+            mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
+        ):
+            run_mkdocs(file, build, site_dir=str(folder.site), site_url=url)
+    except MkDocsException as error:
+        error.show()
+        return 1
+    finally:
+        shutil.rmtree(kept, ignore_errors=True)
+    sys.stdout.write(f"{t('publish.preview', url=url)}\n")
+    return 0
+
+
+def _url(url: str, site_url: str) -> str:
+    """The URL of the folder of all previews, with a slash at the end. Raises SettingsError.
+
+    On the published site's host, scripts and stored answers of a proposal would be those of the site.
+    """
+    parts, site = urlsplit(url), urlsplit(site_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        facts = (("value", url), ("expected", "https://…/"))
+        raise SettingsError([Fault("setting-bad", "--url", facts)])
+    if parts.hostname == site.hostname:
+        raise SettingsError([Fault("preview-same-host", url, (("site", site_url),))])
+    return url.rstrip("/") + "/"
+
+
+def _remove(target: Path, t: Messages) -> None:
+    lock = target.with_name(f".{target.name}.lock")
+    if target.parent.is_dir():
+        waiting = partial(sys.stderr.write, t("build.waiting", path=target) + "\n")
+        with locked(lock, waiting):
+            shutil.rmtree(target, ignore_errors=True)
+        lock.unlink(missing_ok=True)
+    sys.stdout.write(f"{t('publish.preview-removed', path=target)}\n")

@@ -1,0 +1,79 @@
+"""The closed list of what may lie in docs/, in proposals of real repositories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sayasat.check.docs_files import LARGEST
+from tests.support.proposed import check, review, told
+from tests.support.repo import PolicyRepo, policy_text
+
+TEXT = policy_text("# Саясат {#privacy}\n\nМаалымат.", title="Privacy", effective="2024-01-01")
+MEANT = {
+    "docs/ky/policies/visits.txt": "docs/ky/policies/visits.md",
+    "docs/ky/policies/visits.MD": "docs/ky/policies/visits.md",
+    "docs/kz/policies/privacy.md": "docs/ky/policies/privacy.md",
+    "docs/ky/policies/hr/visits.md": "docs/ky/policies/visits.md",
+    "docs/ky/visits.md": "docs/ky/policies/visits.md",
+    "docs/ky/policies/privacy (1).md": "docs/ky/policies/privacy.md",
+    "docs/ky/policies/Privacy Policy v2.md": "docs/ky/policies/privacy.md",
+    "docs/ky/policies/privacy.ru.md": "docs/ru/policies/privacy.md",
+    "docs/ky/policies/Order Rules.md": "docs/ky/policies/order-rules.md",
+}
+UNKNOWN = ["docs/ru/policies/draft.docx", "docs/ru/policies/~$draft.docx", "docs/Thumbs.db", "docs/ky/a.exe"]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> PolicyRepo:
+    repo = PolicyRepo(tmp_path)
+    repo.commit(files={"docs/ky/policies/privacy.md": TEXT})
+    return repo
+
+
+@pytest.mark.parametrize("path", MEANT)
+def test_a_file_in_a_wrong_place_is_one_error_with_the_place_that_was_meant(
+    repo: PolicyRepo, path: str
+) -> None:
+    repo.write(path, TEXT)
+    (finding,) = check(repo, "--base", "HEAD").findings
+    assert (finding.rule, finding.path) == ("docs-misplaced", path)
+    assert dict(finding.fault.facts)["meant"] == MEANT[path]
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_a_file_of_an_unknown_kind_is_an_error(repo: PolicyRepo, path: str) -> None:
+    repo.write(path, b"PK")
+    assert told(check(repo, "--base", "HEAD")) == [
+        ("docs-unknown!", path.removeprefix("docs/").replace("/policies/", "/"))
+    ]
+
+
+def test_a_document_that_a_text_links_to_is_right(repo: PolicyRepo) -> None:
+    repo.write("docs/ky/policies/form.docx", b"PK")
+    repo.write("docs/ky/policies/orders.md", TEXT.replace("Маалымат", "[Форма](form.docx)"))
+    assert [each.rule for each in check(repo, "--base", "HEAD").findings if each.path.endswith("docx")] == []
+
+
+def test_a_large_picture_is_an_error(repo: PolicyRepo) -> None:
+    repo.write("docs/ky/images/a.png", b"\x89PNG" + bytes(LARGEST))
+    repo.write("docs/ky/images/b.png", b"\x89PNG" + bytes(LARGEST - 4))
+    assert told(check(repo, "--base", "HEAD")) == [("docs-too-large!", "ky/images/a.png")]
+
+
+def test_the_report_lists_every_changed_file_with_what_it_is_for(repo: PolicyRepo) -> None:
+    files = [
+        "cookies.yml",
+        "mkdocs.yml",
+        "check.yml",
+        "overrides/a.css",
+        "docs/ky/a.png",
+        "docs/ky/faq.md",
+        "x",
+    ]
+    for path in files:
+        repo.write(path, "" if path == "check.yml" else "a")
+    said = review(repo, "HEAD")
+    assert all(f"- `{path}`: " in said for path in files)
+    assert "- `cookies.yml`: the list of cookies" in said

@@ -1,0 +1,254 @@
+"""Slips of an editor in a proposal of three languages: one finding for each cause, at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sayasat.check.formats import check_report
+from sayasat.check.runner import CheckResult
+from sayasat.i18n.messages import messages
+from tests.support.proposed import TODAY, check, told
+from tests.support.repo import PolicyRepo, policy_text
+
+TEXTS = {
+    "ky": "# Саясат {#privacy}\n\nБиз [сайтта](http://example.org/).\n\n## Мөөнөт {#term}\n\n30 күн.",
+    "ru": "# Политика {#privacy}\n\nМы [тут](http://example.org/).\n\n## Срок {#term}\n\nХранятся 30 дней.",
+    "en": "# Policy {#privacy}\n\nWe are [here](http://example.org/).\n\n## Term {#term}\n\nFor 30 days.",
+}
+KY, RU = "docs/ky/policies/privacy.md", "docs/ru/policies/privacy.md"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> PolicyRepo:
+    """A policy in force in three languages; the branch ``next`` is checked out."""
+    repo = PolicyRepo(tmp_path)
+    texts = {
+        f"docs/{language}/policies/privacy.md": policy_text(body, title="Privacy", effective="2026-01-01")
+        for language, body in TEXTS.items()
+    }
+    pages = {f"docs/{language}/index.md": "---\ntitle: A\n---\n\n# A {#a}\n" for language in TEXTS}
+    repo.commit(date="2026-01-01T09:00:00+06:00", files={**texts, **pages})
+    repo.branch("next")
+    return repo
+
+
+def proposed(repo: PolicyRepo, change: Callable[[str], str], *paths: str) -> CheckResult:
+    """What check says of a change of files; of the texts in all languages if none are named."""
+    for path in paths or [f"docs/{language}/policies/privacy.md" for language in TEXTS]:
+        file = repo.path / path
+        file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+    repo.commit(date=f"{TODAY}T10:00:00+06:00")
+    return check(repo, "--base", "main")
+
+
+def replaced(*pairs: tuple[str, str]) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        for old, new in pairs:
+            text = text.replace(old, new)
+        return text
+
+    return change
+
+
+WITHOUT_WORDS = {
+    "a section id": ("{#term}", "{#period}"),
+    "a link, with its reason": ("effective:", "editorial: https\neffective:"),
+}
+
+
+@pytest.mark.parametrize("change", WITHOUT_WORDS.values(), ids=WITHOUT_WORDS.keys())
+def test_the_same_right_change_in_three_languages_has_no_findings(
+    repo: PolicyRepo, change: tuple[str, str]
+) -> None:
+    assert (
+        told(proposed(repo, replaced(change, ("http:", "https:") if "editorial" in change[1] else ("", ""))))
+        == []
+    )
+
+
+def test_a_link_changed_in_three_languages_without_a_reason_is_one_error(repo: PolicyRepo) -> None:
+    found = proposed(repo, replaced(("http:", "https:")))
+    assert told(found) == [("words-unexplained!", "ky/privacy.md:3")]
+
+
+def garbled(word: str, encoding: str) -> Callable[[bytes], bytes]:
+    """A word in UTF-8 that was read in another encoding and saved."""
+    return lambda data: data.replace(word.encode(), word.encode().decode(encoding).encode())
+
+
+def in_windows_1251(data: bytes) -> bytes:
+    return data.decode().replace("ү", "у").replace("ө", "о").encode("cp1251")
+
+
+UNREADABLE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "UTF-8 read as Windows-1251": (garbled("Мөөнөт", "cp1251"), "file-mojibake!"),
+    "UTF-8 read as Latin-1": (garbled("күн", "latin-1"), "file-mojibake!"),
+    "Windows-1251": (in_windows_1251, "file-not-utf-8!"),
+    "UTF-16": (lambda data: data.decode().encode("utf-16"), "file-utf-16!"),
+    "empty": (lambda _: b"", "file-empty!"),
+    "no front matter": (lambda data: data.split(b"---\n", 2)[2], "front-matter-missing!"),
+    "no beginning": (lambda data: data.removeprefix(b"---\n"), "front-matter-missing!"),
+    "no end": (lambda data: data.replace(b"\n---\n", b"\n", 1), "front-matter-unclosed!"),
+    "conflict markers": (
+        lambda data: data.replace(b"## ", b"<<<<<<< HEAD\n## ") + b"=======\n## A\n>>>>>>> next\n",
+        "conflict-markers!",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize(("spoil", "rule"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_a_file_that_cannot_be_read_is_one_error(
+    repo: PolicyRepo, spoil: Callable[[bytes], bytes], rule: str, language: str
+) -> None:
+    file = repo.path / f"docs/{language}/policies/privacy.md"
+    file.write_bytes((repo.path / KY).read_bytes())
+    repo.commit(date="2026-01-02T09:00:00+06:00")
+    repo.git("branch", "--force", "main")
+    file.write_bytes(spoil(file.read_bytes()))
+    repo.commit(date=f"{TODAY}T10:00:00+06:00")
+    assert [each for each, _ in told(check(repo, "--base", "main"))] == [rule]
+
+
+HEADS = {
+    "a colon": ("summary: Мөөнөт: 60 күн", "front-matter-quotes!", 3),
+    "a special character": ("summary: @Мөөнөт", "front-matter-quotes!", 3),
+    "an open quotation mark": ('summary: "Мөөнөт', "front-matter-quote-open!", 3),
+    "a tab": ("\tsummary: Мөөнөт", "front-matter-tab!", 3),
+    "no colon": ("summary Мөөнөт", "front-matter-colon!", 3),
+    "a bad escape": ('summary: "a\\q"', "front-matter-syntax!", 3),
+}
+
+
+@pytest.mark.parametrize(("line", "rule", "number"), HEADS.values(), ids=HEADS.keys())
+@pytest.mark.parametrize("language", ["ky", "ru"])
+def test_front_matter_that_is_no_yaml_is_explained_without_the_parsers_english(
+    repo: PolicyRepo, line: str, rule: str, number: int, language: str
+) -> None:
+    found = proposed(repo, replaced(("effective:", f"{line}\neffective:")), KY)
+    assert told(found) == [(rule, f"ky/privacy.md:{number}")]
+    said = check_report(found, messages(language), "text")
+    assert not any(word in said for word in ("mapping", "found", "expected", "token", "scanning"))
+
+
+DATES = {
+    "2027–01–01": ("front-matter-date-character!", "U+2013 EN DASH", "2027-01-01"),
+    "2027‑01‑01": ("front-matter-date-character!", "U+2011 NON-BREAKING HYPHEN", "2027-01-01"),
+    "31.12.2026": ("front-matter-date-order!", "", "2026-12-31"),
+    "1.2.2027": ("front-matter-date-order!", "", "2027-02-01"),
+    "2027/02/01": ("front-matter-date-order!", "", "2027-02-01"),
+    "03/04/2027": ("front-matter-date-form!", "", None),
+}
+
+
+@pytest.mark.parametrize("written", DATES)
+def test_a_date_in_another_form_is_told_the_date_that_it_can_only_mean(
+    repo: PolicyRepo, written: str
+) -> None:
+    rule, character, suggestion = DATES[written]
+    found = proposed(repo, replaced(("2026-01-01", written)), KY)
+    assert told(found) == [(rule, "ky/privacy.md:3")]
+    facts = dict(found.findings[0].fault.facts)
+    assert (facts.get("character", ""), facts.get("suggestion")) == (character, suggestion)
+
+
+def test_a_second_correction_with_the_reason_of_the_first_is_told_so(repo: PolicyRepo) -> None:
+    proposed(repo, replaced(("30", "40"), ("effective:", "editorial: ката\neffective:")))
+    repo.git("branch", "--force", "main")
+    found = proposed(repo, replaced(("40", "50")))
+    assert told(found) == [("editorial-again!", "ky/privacy.md:3")]
+
+
+DEAD = [
+    "policies/none.md",
+    "none.md",
+    "../ky/none.md",
+    "none/",
+    "/policies/privacy/",
+    "policies/privacy.md#none",
+]
+
+
+@pytest.mark.parametrize("target", DEAD)
+def test_a_dead_link_of_a_page_beside_policies_is_found_by_check(repo: PolicyRepo, target: str) -> None:
+    found = proposed(repo, lambda text: f"{text}\n[А]({target})\n", "docs/ru/index.md")
+    assert [place for _, place in told(found)] == ["ru/index.md:7"]
+    assert found.errors == 1
+
+
+def test_a_link_of_a_page_that_leads_somewhere_is_right(repo: PolicyRepo) -> None:
+    links = "[А](policies/privacy.md#term) [Б](../ky/index.md) [В](#a) [Г](https://example.org/)"
+    assert told(proposed(repo, lambda text: f"{text}\n{links}\n", "docs/ru/index.md")) == []
+
+
+def test_a_finding_is_at_the_column_of_its_words(repo: PolicyRepo) -> None:
+    found = proposed(repo, replaced(("Хранятся", "Хранятся Хранятся")), RU)
+    assert [(each.line, each.column) for each in found.findings] == [(12, 1)]
+
+
+HIDDEN = {
+    "a code block": ("30 күн", "    30 күн"),
+    "a heading level": ("## Мөөнөт", "### Мөөнөт"),
+    "bold": ("30 күн", "**30 күн**"),
+}
+
+
+@pytest.mark.parametrize("change", HIDDEN.values(), ids=HIDDEN.keys())
+def test_another_layout_of_a_text_in_force_needs_a_reason(repo: PolicyRepo, change: tuple[str, str]) -> None:
+    found = [each for each in told(proposed(repo, replaced(change), KY)) if each[0].endswith("unexplained!")]
+    assert found == [("layout-unexplained!", "ky/privacy.md:3")]
+    reason = replaced(("effective:", "editorial: түзүлүш\neffective:"))
+    assert "layout-unexplained!" not in dict(told(proposed(repo, reason, KY)))
+
+
+NEXT = ("2026-01-01", "2027-01-01"), ("30", "60")
+
+
+def test_a_decision_after_the_day_of_effect_is_an_error_at_its_key(repo: PolicyRepo) -> None:
+    late = replaced(*NEXT, ("effective:", "adopted: 2027-02-01\neffective:"))
+    assert ("adopted-after-effective!", "ky/privacy.md:3") in told(proposed(repo, late))
+
+
+def test_a_decision_of_another_day_in_a_translation_is_an_error(repo: PolicyRepo) -> None:
+    proposed(repo, replaced(*NEXT, ("effective:", "adopted: 2026-11-10\neffective:")))
+    found = proposed(repo, replaced(("2026-11-10", "2026-11-11")), RU)
+    assert told(found) == [("adopted-differ!", "ru/privacy.md:3")]
+
+
+def test_another_figure_in_the_summary_of_a_translation_is_an_error(repo: PolicyRepo) -> None:
+    proposed(repo, replaced(*NEXT, ("effective:", "summary: 60\neffective:")))
+    found = proposed(repo, replaced(("summary: 60", "summary: 50")), RU)
+    assert told(found) == [("facts-differ!", "ru/privacy.md:3")]
+
+
+def test_facts_left_from_the_version_before_are_a_warning(repo: PolicyRepo) -> None:
+    proposed(repo, replaced(("effective:", "authority: Order 1\nsummary: A\neffective:")), KY)
+    repo.git("branch", "--force", "main")
+    found = proposed(repo, replaced(*NEXT))
+    left = [place for rule, place in told(found) if rule == "fact-left-over"]
+    assert left == ["ky/privacy.md:3", "ky/privacy.md:4"]
+
+
+def test_a_new_version_with_headings_only_is_an_error_in_each_language(repo: PolicyRepo) -> None:
+    empty = "---\ntitle: A\neffective: 2027-01-01\n---\n\n# A {#privacy}\n\n## B {#term}\n"
+    found = dict.fromkeys(rule for rule, _ in told(proposed(repo, lambda _: empty)) if rule[-1] == "!")
+    assert list(found) == ["text-without-words!"]
+
+
+@pytest.mark.parametrize("key", ["summary", "authority", "editorial"])
+def test_words_that_yaml_takes_for_a_comment_are_an_error(repo: PolicyRepo, key: str) -> None:
+    found = proposed(repo, replaced(("effective:", f"{key}: Приказ №5 #12 изменён\neffective:")), RU)
+    assert told(found) == [("front-matter-cut!", "ru/privacy.md:3")]
+    assert [each.column for each in found.findings] == [len(f"{key}: Приказ №5 #")]
+
+
+def test_a_renamed_policy_keeps_its_findings_and_brings_none(repo: PolicyRepo) -> None:
+    for language in TEXTS:
+        folder = f"docs/{language}/policies"
+        repo.git("mv", f"{folder}/privacy.md", f"{folder}/data.md")
+    assert told(proposed(repo, replaced(("title:", "formerly: [privacy]\ntitle:")), *(
+        f"docs/{language}/policies/data.md" for language in TEXTS
+    ))) == []  # fmt: skip
