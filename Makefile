@@ -58,7 +58,7 @@ check: .venv/.base ## check the policy texts and list the problems; BASE=origin/
 .PHONY: review
 review: .venv/.base ## write build/review.md, a report on a change for its reviewers; BASE=origin/main, LANGUAGE=ru
 	@mkdir -p build && rm -f build/review.md
-	@.venv/bin/sayasat review '$(base)' $(in_language) >build/review.md.part && mv build/review.md.part build/review.md
+	@.venv/bin/sayasat review '$(base)' $(or $(in_language),--every-language) >build/review.md.part && mv build/review.md.part build/review.md
 
 .PHONY: preview
 preview: .venv/.preview ## make build/preview/: the site as a draft, and screenshots of the pages that a change affects; BASE=origin/main, PREVIEW_NAME=pr-7, PREVIEW_URL=https://preview.example.org/

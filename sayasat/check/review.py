@@ -58,7 +58,7 @@ def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int
     if change.files:
         lines = (f"- `{path}`: {t(f'review.file-{_kind(path, exists)}')}" for path, exists in change.files)
         whole.append("\n".join((f"**{t('review.files')}**\n", *_within(lines, limit // 4))))
-    return _cut(whole, _checks(change.check_result, t), t, details, limit)
+    return _cut(whole, _checks(change.check_result, t, limit // 2), t, details, limit)
 
 
 def _kind(path: str, exists: bool) -> str:
@@ -181,9 +181,9 @@ def _behind(change: ProposedChange, edition: Edition) -> str:
     return ", ".join(f"`#{section.id}`" for section in redline.changes if "`" not in section.id)
 
 
-def _checks(check_result: CheckResult, t: Messages) -> str:
+def _checks(check_result: CheckResult, t: Messages, room: int) -> str:
     found = sorted(check_result.findings, key=lambda finding: finding.severity is Severity.WARNING)
-    lines = list(_within((_finding(finding, t) for finding in found), LIMIT // 2))
+    lines = list(_within((_finding(finding, t) for finding in found), room))
     if len(found) > len(lines):
         lines.append(f"- {t.count('review.more-findings', len(found) - len(lines))}")
     return "\n".join((f"### {t('review.check')}\n", findings_summary(check_result, t), "", *lines))

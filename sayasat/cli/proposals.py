@@ -17,10 +17,10 @@ from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
-from sayasat.check.review import ProposedChange, review
+from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.errors import Fault, SayasatError, SettingsError
-from sayasat.i18n.messages import Messages
+from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
@@ -71,6 +71,11 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     review.add_argument(
         "--details", metavar="URL", default="", help="a link to the complete report, shown if it is shortened"
     )
+    review.add_argument(
+        "--every-language",
+        action="store_true",
+        help="write the report in Kyrgyz, Russian and English, for reviewers whose language is not known",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,9 @@ class ProposalTarget:
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
             change = ProposedChange(opened.catalogue, commit, result, _files(proposal))
-            return review(change, t, details=options.details)
+            texts = [messages(each) for each in LANGUAGES] if options.every_language else [t]
+            length = LIMIT // len(texts)
+            return "\n".join(review(change, each, details=options.details, limit=length) for each in texts)
 
     def _checked(self, publication: Publication) -> CheckResult:
         """All findings. If ``check.yml`` has faults, they are findings too, and it silences nothing."""

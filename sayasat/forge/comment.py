@@ -111,20 +111,24 @@ def unpack(archive: bytes) -> str | None:
         return None
 
 
-def comment(text: str | None, run: WorkflowRun, language: str) -> str:
+def comment(text: str | None, run: WorkflowRun, language: str | None) -> str:
     """The comment: a link to the run, and the report without control characters and mentions.
 
-    ``text``: None if there is no report; then the comment says so.
+    ``text``: None if there is no report; then the comment says so. ``language``: None for all languages.
     """
-    t = messages(language)
-    facts = {"commit": run.commit[:7], "run": run.url}
+
+    def in_words(key: str) -> str:
+        facts = {"commit": run.commit[:7], "run": run.url}
+        return " ".join(messages(each)[key].format(**facts) for each in languages)
+
+    languages = [language] if language else LANGUAGES
     if text is None:
-        return f"{MARKER}\n{t['comment.none'].format(**facts)}\n"
+        return f"{MARKER}\n{in_words('comment.none')}\n"
     plain = _MENTION.sub("@\N{WORD JOINER}", _HIDDEN.sub("", text)).strip()
     shown = _cut(plain)
-    notes = [t["comment.made"].format(**facts)]
+    notes = [in_words("comment.made")]
     if len(shown) < len(plain):
-        notes.append(t["comment.cut"].format(**facts))
+        notes.append(in_words("comment.cut"))
     return f"{MARKER}\n<sub>{' '.join(notes)}</sub>\n\n{shown}\n"
 
 
@@ -157,7 +161,7 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
         if pull is None:
             print(f"No open pull request is at commit {run.commit}: it has newer commits, or it was closed.")
             return 0
-        language = requested_language(pull["body"]) or LANGUAGES[0]
+        language = requested_language(pull["body"])
         done = write_comment(api, int(pull["number"]), comment(report(api, run), run, language))
     except ApiError as error:
         print(error, file=sys.stderr)

@@ -166,6 +166,16 @@ def test_the_comment_is_in_the_language_that_the_pull_request_names(forge: Forge
     assert "Этот отчёт составлен" in forge.ours[0]
 
 
+def test_the_comment_is_in_all_languages_where_the_pull_request_names_none(
+    forge: Forge, tmp_path: Path
+) -> None:
+    forge.propose(body=None)
+    forge.leave("report")
+    run_it(forge, tmp_path)
+    (said,) = forge.ours
+    assert all(each in said for each in ("автоматтык түрдө түзүлдү", "Этот отчёт составлен", "This report"))
+
+
 def test_a_comment_without_a_report_links_to_the_run(forge: Forge, tmp_path: Path) -> None:
     forge.propose()
     run_it(forge, tmp_path)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from sayasat.i18n.messages import LANGUAGES, messages
 from tests.browser.conftest import chromium
 from tests.forge.api import TOKEN
 from tests.forge.test_watch import serving
@@ -326,9 +327,12 @@ def test_check_prints_only_json_in_the_json_format(workplace: Workplace) -> None
 
 def test_review_writes_its_report_in_the_editors_language(workplace: Workplace) -> None:
     workplace.propose("Биз сиздин", "Биз Сиздин")
-    russian, kyrgyz = (_review(workplace, event) for event in (RUSSIAN, {"pull_request": {"body": None}}))
+    russian, every = (_review(workplace, event) for event in (RUSSIAN, {"pull_request": {"body": None}}))
     assert "Сиздин" in russian
-    assert russian != kyrgyz
+    assert russian.count("\n## ") + russian.startswith("## ") == 1
+    titles = [f"## {messages(each)('review.title')}\n" for each in LANGUAGES]
+    assert titles[1] in russian
+    assert [every.count(title) for title in titles] == [1, 1, 1]
 
 
 def _review(workplace: Workplace, event: object) -> str:
