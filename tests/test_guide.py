@@ -259,7 +259,7 @@ def test_a_translation_that_says_it_has_nothing_to_change_lags_no_more(tmp_path:
     repo.policy("ru", "policy", "# Политика {#policy}\n\n30 дней.\n", date=PAST, **russian)
     corrected = FIRST | {"editorial": "кашаа", "concerns": "translations"}
     repo.policy("ky", "policy", WORDS.replace("30 күн", "(30 күн)"), date=RECENT, **corrected)
-    assert told(check(repo)) == [("translation-behind", "ru/policy.md")]
+    assert told(check(repo)) == [("translation-behind", "ru/policy.md:3")]
     compared = policy_text("# Политика {#policy}\n\n30 дней.\n", **russian, editorial="сверено")
     repo.write("docs/ru/policies/policy.md", compared)
     assert told(check(repo)) == []

@@ -20,6 +20,8 @@ _TEXTS = frozenset({".md", ".markdown", ".txt"})
 _DOCUMENTS = frozenset({".csv", ".docx", ".ods", ".odt", ".pdf", ".xlsx"})
 _COPY = re.compile(r"[ _-]*(?:\(\d+\)|\bv\d+|\bcopy|\bкопия|\bfinal|\bdraft)", re.IGNORECASE)
 _OWN = frozenset({"index", "README"})
+_PAGES = frozenset({"about", "changes", "contact", "cookies", "index"})
+"""The pages beside policies that every site has; a policy may have the same name."""
 
 
 def misplaced(
@@ -69,7 +71,7 @@ def _text_meant(
     if folders[0] not in languages:
         near = difflib.get_close_matches(folders[0], languages, n=1, cutoff=0)[0]
         return "/".join((DOCS, near, *folders[1:], file))
-    if folders[1:2] == ["policies"] or (len(folders) == 1 and stem in policies):
+    if folders[1:2] == ["policies"] or (len(folders) == 1 and stem in policies and stem not in _PAGES):
         return _policy_meant(path, folders[0], stem, languages, policies)
     return None if suffix == ".md" else f"{path.removesuffix(suffix)}.md"
 
