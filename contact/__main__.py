@@ -29,7 +29,7 @@ from contact.database import BUSY, PATIENT
 from contact.delivery import Counts, Worker, deliver_once, watch
 from contact.errors import ContactError
 from contact.inspection import faults_of, remarks_on
-from contact.letter import Letterhead, self_test
+from contact.letter import Letterhead
 from contact.mailer import Mailer
 from contact.reference import read_reference
 from contact.register import Outcome, Record, Register
@@ -120,7 +120,6 @@ def _erase_again(desk: _Desk) -> int:
 
 
 def _deliver(desk: _Desk) -> int:
-    self_test()
     worker = _worker(desk)
     if _erase_again(desk):
         return 1
