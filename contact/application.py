@@ -23,7 +23,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from contact.answers import Deadline
 from contact.contract import Contract
 from contact.contract_file import ContractFile, Loaded
 from contact.contracts import Contracts
@@ -166,7 +165,7 @@ class Application:
         if named is None:
             return exchange.stale(message)
         if message.one("change"):
-            return exchange.page(exchange.pages.form(message.filled()))
+            return exchange.form(message.filled())
         read = message.read
         if not isinstance(read, Submission):
             return exchange.wrong(message, read)
@@ -242,13 +241,7 @@ class Application:
             return exchange.refused(Refusal.LATER)
         if receipt is None:
             return exchange.refused(Refusal.UNKNOWN)
-        if exchange.is_json:
-            received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
-            shown = {"reference": receipt.reference, "received": received, "status": receipt.status}
-            return json_response(shown)
-        settings = self._settings
-        deadline = Deadline(settings.answer_days, settings.answer_source) if settings.answer_days else None
-        return exchange.page(exchange.pages.receipt(receipt, settings.zone, deadline))
+        return exchange.receipt(receipt, self._settings)
 
     def _health(self, exchange: Exchange, loaded: Loaded) -> Response:
         now, digest = self._clock(), loaded.contract.digest

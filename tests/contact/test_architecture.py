@@ -37,7 +37,6 @@ LAYERS = (
         "alarm",
     },
     {
-        "answers",
         "problem",
         "posted",
         "incoming",
