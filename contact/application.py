@@ -190,11 +190,15 @@ class Application:
             _log.error("contact: a message was not stored: %s", described(error))
             return exchange.unavailable(message)
         match outcome:
-            case Accepted(reference):
+            case Accepted(reference, is_first_held):
+                if is_first_held:
+                    _log.error("ALARM contact: too many messages in this hour: further ones are mailed later")
                 return exchange.accepted(reference)
             case Different(reference):
                 return exchange.different(message, reference)
-            case Limited(seconds):
+            case Limited(seconds, is_first):
+                if is_first:
+                    _log.error("ALARM contact: too many messages of one network: it is refused for this hour")
                 return exchange.limited(message, seconds)
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
@@ -219,9 +223,9 @@ class Application:
             Suspicion.NO_ORIGIN: "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers,
         }
         return Arrival(
-            key=f"key {message.key}" if message.key else f"nonce {stamp.nonce}",
+            keys=(f"nonce {stamp.nonce}", *([f"key {message.key}"] if message.key else [])),
             contents=tuple(_content(secret, message.language, body) for secret in settings.secrets),
-            address=blinded(request.remote_addr, settings.secrets[0], message.now),
+            networks=blinded(request.remote_addr, settings.secrets[0], message.now),
             language=message.language,
             topic=submission.topic,
             policy=(contract.policy.id, contract.policy.date.isoformat(), contract.policy.sha256),
