@@ -33,6 +33,7 @@ from contact.schema import (
     counters,
     idempotency,
     idempotency_by_reference,
+    marks,
     migrations,
     outbox,
     sent_messages,
@@ -44,6 +45,8 @@ KEY_LIFE = 48 * 3600
 
 _ADVISORY = 7_262_834_118
 """Ours among PostgreSQL's advisory locks; any number will do, as long as it stays."""
+
+_MARKED_EVERY = 60
 
 _SWEPT = 100
 """Rows of a table that one transaction clears away at most, so that no visitor waits for long."""
@@ -199,6 +202,20 @@ class MessageStore:
         """Forget some of the keys and counts whose time is over; whether there may be more of them."""
         with self.transaction(write=True) as connection:
             return _sweep(connection, int(now.timestamp())) >= _SWEPT
+
+    def mark(self, name: str, now: datetime) -> None:
+        """Note that something was done now, for `contact.status`; not twice within a minute."""
+        seconds = int(now.timestamp())
+        query = select(marks.c.at).where(marks.c.name == name)
+        with self.transaction(write=False) as connection:
+            at = connection.execute(query).scalar()
+        if at is not None and 0 <= seconds - at < _MARKED_EVERY:
+            return
+        with self.transaction(write=True) as connection:
+            marked = _insert(connection, marks).values(name=name, at=seconds)
+            connection.execute(
+                marked.on_conflict_do_update(index_elements=[marks.c.name], set_={"at": seconds})
+            )
 
     def receipt(self, reference: str) -> Receipt | None:
         """By the reference as printed; None where no message has it."""
@@ -377,5 +394,6 @@ _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_alarms,
     3: _release_held,
     4: contracts.create,
+    5: marks.create,
 }
 """What brings an older database to each version from the one before; a new one has the newest at once."""

@@ -46,6 +46,7 @@ LAYERS = (
         "mailer",
         "delivery",
         "inspection",
+        "status",
     },
     {"application", "command"},
     {"wsgi", "function_url", "lambda_entry", "__init__", "__main__"},

@@ -334,7 +334,8 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(store: MessageSto
             connection.execute(text(f"DROP INDEX {index}"))
         for column in ("waiting_since", "alarmed"):
             connection.execute(text(f"ALTER TABLE outbox DROP COLUMN {column}"))
-        connection.execute(text("DROP TABLE contracts"))
+        for table in ("contracts", "marks"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE outbox SET state = 'held'"))
         connection.execute(migrations.delete().where(migrations.c.number > 1))
     assert not store.is_ready()
