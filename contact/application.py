@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import logging
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -42,6 +40,8 @@ from contact.store import Accepted, Arrival, Different, Limited, MessageStore, S
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from contact.answers import ContractDigests, Health, Token
 
 Clock = Callable[[], datetime]
 
@@ -145,12 +145,15 @@ class Application:
                 now = self._clock()
                 # Who fetches it has the form of this contract open, and may send it to another process
                 self._keep(loaded, now)
-                token = self._stamper.issue(route.language, now, _opened(request))
-                return json_response({"token": token})
+                token: Token = {"token": self._stamper.issue(route.language, now, _opened(request))}
+                return json_response(token)
             case "health":
                 return self._health(exchange, loaded)
             case _:
-                return Response(_description(loaded.contract), mimetype=JSON)
+                # Here, for no other request needs the types
+                from contact.openapi import description  # noqa: PLC0415
+
+                return json_response(description(loaded.contract))
 
     def _receive(self, request: PostedRequest, current: Exchange, loaded: Loaded) -> Response:
         if _is_from_elsewhere(request, loaded.contract.origin):
@@ -257,20 +260,9 @@ class Application:
         except SQLAlchemyError as error:
             _log.error("contact: the store does not answer: %s", described(error))
             return exchange.refused(Refusal.LATER)
-        contract = {"served": loaded.served, "loaded": digest, "earlier": earlier}
-        return json_response({"status": "ok", "contract": contract})
-
-
-def _description(contract: Contract) -> bytes:
-    """The handler's OpenAPI description; each language has its own prefix, as a server."""
-    description = json.loads(files("contact").joinpath("openapi.json").read_bytes())
-    for path in description["paths"]:
-        prefixes = [contract.pages[each].prefix for each in contract.languages]
-        where = prefixes[:1] if path in {"/contact/health", "/contact/openapi.json"} else prefixes
-        description["paths"][path]["servers"] = [
-            {"url": f"{contract.base}{prefix}".rstrip("/") or "/"} for prefix in where
-        ]
-    return json.dumps(description, ensure_ascii=False).encode()
+        digests: ContractDigests = {"served": loaded.served, "loaded": digest, "earlier": earlier}
+        health: Health = {"status": "ok", "contract": digests}
+        return json_response(health)
 
 
 def _wants_json(request: PostedRequest) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from markupsafe import escape
 from werkzeug import Response
@@ -16,6 +17,9 @@ from contact.incoming import Incoming
 from contact.problem import TYPE, Refusal, field_errors, json_bytes, problem
 from contact.settings import HandlerSettings
 from contact.store import MessageStatus, Receipt
+
+if TYPE_CHECKING:
+    from contact.answers import ProblemOffice, ProblemPolicy, ReceiptFacts, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Exchange:
         """Received: by the address of its receipt, which a reload does not send again."""
         address = self.contract.address(self.language, f"receipts/{reference}")
         if self.is_json:
-            answer = json_response({"reference": reference, "receipt": address}, HTTPStatus.CREATED)
+            sent: Sent = {"reference": reference, "receipt": address}
+            answer = json_response(sent, HTTPStatus.CREATED)
         else:
             answer = Response(status=HTTPStatus.SEE_OTHER, mimetype="text/html")
         answer.headers["Location"] = address
@@ -74,7 +79,7 @@ class Exchange:
         """Sent from a form that was built anew since: what was typed is kept, the agreement is asked anew."""
         contract, policy = self.contract, self.contract.policy
         privacy = f"{contract.base}{contract.pages[self.language].privacy}"
-        named = {"id": policy.id, "date": policy.date.isoformat(), "address": privacy}
+        named: ProblemPolicy = {"id": policy.id, "date": policy.date.isoformat(), "address": privacy}
         agreements = {field.name: "" for field in contract.fields if field.kind == "agreement"}
         filled = message.filled()
         filled = replace(filled, values={**filled.values, **agreements})
@@ -91,7 +96,7 @@ class Exchange:
     def unavailable(self, message: Incoming) -> Response:
         """The store failed: nothing was sent, here is the text, and how else to reach the publisher."""
         rows = self.contract.pages[self.language].office
-        office = [{"label": label, "value": value} for label, value in rows]
+        office: list[ProblemOffice] = [{"label": label, "value": value} for label, value in rows]
         text = self._text("contact.unavailable.text")
         return self._again(Refusal.UNAVAILABLE, text, message.filled(), office=office)
 
@@ -100,7 +105,12 @@ class Exchange:
         status, texts = receipt.status, self.contract.texts[self.language]
         if self.is_json:
             received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
-            return json_response({"reference": receipt.reference, "received": received, "status": status})
+            facts: ReceiptFacts = {
+                "reference": receipt.reference,
+                "received": received,
+                "status": status,
+            }
+            return json_response(facts)
         is_erased = status is MessageStatus.ERASED
         answer = ""
         if settings.answer_days and not is_erased:

@@ -37,6 +37,8 @@ LAYERS = (
         "alarm",
     },
     {
+        "answers",
+        "openapi",
         "problem",
         "posted",
         "incoming",
