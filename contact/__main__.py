@@ -8,6 +8,7 @@ Exit codes: 0, 1 for a fault that the message names with its mending, 2 for one 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import pwd
 import secrets
@@ -23,19 +24,20 @@ from random import SystemRandom
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from contact.command import csv_lines, harmless, json_lines, parser, sheet, speech, spoken, table
+from contact.command import csv_lines, harmless, json_lines, parser, sheet, speech, spoken, summary, table
 from contact.contract import Texts, load_contract
 from contact.database import BUSY, PATIENT
 from contact.delivery import Counts, Worker, deliver_once, watch
 from contact.errors import ContactError
 from contact.inspection import faults_of, remarks_on
-from contact.letter import Letterhead, self_test
+from contact.letter import Letterhead
 from contact.mailer import Mailer
 from contact.reference import read_reference
 from contact.register import Outcome, Record, Register
 from contact.schema import OutboxState
 from contact.sealing import read_identities
 from contact.settings import HandlerSettings, Part, read_settings
+from contact.status import as_json, status_of
 from contact.store import MessageStore, open_store
 
 
@@ -120,7 +122,6 @@ def _erase_again(desk: _Desk) -> int:
 
 
 def _deliver(desk: _Desk) -> int:
-    self_test()
     worker = _worker(desk)
     if _erase_again(desk):
         return 1
@@ -176,6 +177,18 @@ def _summary(counts: Counts, texts: Texts) -> str:
 def _list(desk: _Desk) -> int:
     print(table(desk.register.entries(desk.options.state), desk.settings, desk.texts))
     return 0
+
+
+def _status(desk: _Desk) -> int:
+    now = _now()
+    status = status_of(desk.store, now)
+    if desk.options.json:
+        print(json.dumps(as_json(status, now), indent=1))
+        return 1 if status.needs else 0
+    print(summary(status, desk.settings, desk.texts))
+    for reason in status.needs:
+        _say(desk.texts(f"status.needs-{reason}"))
+    return 1 if status.needs else 0
 
 
 def _show(desk: _Desk) -> int:
@@ -320,6 +333,7 @@ _COMMANDS: Mapping[str, Callable[[_Desk], int]] = {
     "init-db": _init_db,
     "deliver": _deliver,
     "list": _list,
+    "status": _status,
     "show": _show,
     "retry": _retry,
     "export": _export,

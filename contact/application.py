@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import logging
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from contact.answers import Deadline
 from contact.contract import Contract
 from contact.contract_file import ContractFile, Loaded
 from contact.contracts import Contracts
@@ -43,6 +40,8 @@ from contact.store import Accepted, Arrival, Different, Limited, MessageStore, S
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from contact.answers import ContractDigests, Health, Token
 
 Clock = Callable[[], datetime]
 
@@ -146,12 +145,15 @@ class Application:
                 now = self._clock()
                 # Who fetches it has the form of this contract open, and may send it to another process
                 self._keep(loaded, now)
-                token = self._stamper.issue(route.language, now, _opened(request))
-                return json_response({"token": token})
+                token: Token = {"token": self._stamper.issue(route.language, now, _opened(request))}
+                return json_response(token)
             case "health":
                 return self._health(exchange, loaded)
             case _:
-                return Response(_description(loaded.contract), mimetype=JSON)
+                # Here, for no other request needs the types
+                from contact.openapi import description  # noqa: PLC0415
+
+                return json_response(description(loaded.contract))
 
     def _receive(self, request: PostedRequest, current: Exchange, loaded: Loaded) -> Response:
         if _is_from_elsewhere(request, loaded.contract.origin):
@@ -166,7 +168,7 @@ class Application:
         if named is None:
             return exchange.stale(message)
         if message.one("change"):
-            return exchange.page(exchange.pages.form(message.filled()))
+            return exchange.form(message.filled())
         read = message.read
         if not isinstance(read, Submission):
             return exchange.wrong(message, read)
@@ -191,11 +193,15 @@ class Application:
             _log.error("contact: a message was not stored: %s", described(error))
             return exchange.unavailable(message)
         match outcome:
-            case Accepted(reference):
+            case Accepted(reference, is_first_held):
+                if is_first_held:
+                    _log.error("ALARM contact: too many messages in this hour: further ones are mailed later")
                 return exchange.accepted(reference)
             case Different(reference):
                 return exchange.different(message, reference)
-            case Limited(seconds):
+            case Limited(seconds, is_first):
+                if is_first:
+                    _log.error("ALARM contact: too many messages of one network: it is refused for this hour")
                 return exchange.limited(message, seconds)
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
@@ -220,9 +226,9 @@ class Application:
             Suspicion.NO_ORIGIN: "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers,
         }
         return Arrival(
-            key=f"key {message.key}" if message.key else f"nonce {stamp.nonce}",
+            keys=(f"nonce {stamp.nonce}", *([f"key {message.key}"] if message.key else [])),
             contents=tuple(_content(secret, message.language, body) for secret in settings.secrets),
-            address=blinded(request.remote_addr, settings.secrets[0], message.now),
+            networks=blinded(request.remote_addr, settings.secrets[0], message.now),
             language=message.language,
             topic=submission.topic,
             policy=(contract.policy.id, contract.policy.date.isoformat(), contract.policy.sha256),
@@ -242,13 +248,7 @@ class Application:
             return exchange.refused(Refusal.LATER)
         if receipt is None:
             return exchange.refused(Refusal.UNKNOWN)
-        if exchange.is_json:
-            received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
-            shown = {"reference": receipt.reference, "received": received, "status": receipt.status}
-            return json_response(shown)
-        settings = self._settings
-        deadline = Deadline(settings.answer_days, settings.answer_source) if settings.answer_days else None
-        return exchange.page(exchange.pages.receipt(receipt, settings.zone, deadline))
+        return exchange.receipt(receipt, self._settings)
 
     def _health(self, exchange: Exchange, loaded: Loaded) -> Response:
         now, digest = self._clock(), loaded.contract.digest
@@ -260,20 +260,9 @@ class Application:
         except SQLAlchemyError as error:
             _log.error("contact: the store does not answer: %s", described(error))
             return exchange.refused(Refusal.LATER)
-        contract = {"served": loaded.served, "loaded": digest, "earlier": earlier}
-        return json_response({"status": "ok", "contract": contract})
-
-
-def _description(contract: Contract) -> bytes:
-    """The handler's OpenAPI description; each language has its own prefix, as a server."""
-    description = json.loads(files("contact").joinpath("openapi.json").read_bytes())
-    for path in description["paths"]:
-        prefixes = [contract.pages[each].prefix for each in contract.languages]
-        where = prefixes[:1] if path in {"/contact/health", "/contact/openapi.json"} else prefixes
-        description["paths"][path]["servers"] = [
-            {"url": f"{contract.base}{prefix}".rstrip("/") or "/"} for prefix in where
-        ]
-    return json.dumps(description, ensure_ascii=False).encode()
+        digests: ContractDigests = {"served": loaded.served, "loaded": digest, "earlier": earlier}
+        health: Health = {"status": "ok", "contract": digests}
+        return json_response(health)
 
 
 def _wants_json(request: PostedRequest) -> bool:

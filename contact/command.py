@@ -9,6 +9,7 @@ import json
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,7 @@ from contact.letter import read_fields
 from contact.register import STATES, MessageEntry, Record
 from contact.sealing import armor, open_sealed
 from contact.settings import HandlerSettings
+from contact.status import Status
 
 LANGUAGES = ("en", "ru", "ky")
 """That the command speaks; the first where the environment names none of them."""
@@ -47,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("check-settings", help="check every CONTACT_ variable, keys and contract included")
     _add_deliver(commands.add_parser("deliver", help="send what waits"))
     _add_list(commands.add_parser("list", help="list the messages, oldest first"))
+    status = commands.add_parser("status", help="tell what waits and since when; 1 where somebody is needed")
+    status.add_argument("--json", action="store_true", help="for a program that watches")
     _add_one(commands.add_parser("show", help="print a message"))
     _add_several(commands.add_parser("retry", help="send a dead letter again"), "every dead letter")
     _add_export(commands.add_parser("export", help="write messages out as data"))
@@ -141,6 +145,19 @@ def table(entries: Sequence[MessageEntry], settings: HandlerSettings, texts: Tex
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     if settings.answer_days:
         lines += ["", texts("list.due-source", source=settings.answer_source)]
+    return "\n".join(lines)
+
+
+def summary(status: Status, settings: HandlerSettings, texts: Texts) -> str:
+    """The status, for a terminal; times in the settings' zone."""
+    lines = []
+    for state, depth in status.messages.items():
+        oldest = texts("status.oldest", age=timedelta(seconds=depth.oldest)) if depth.oldest else ""
+        lines.append(f"{texts(f'state.{state}')}: {depth.count}{oldest}")
+    for name, at in status.last.items():
+        shown = f"{at.astimezone(settings.zone):%Y-%m-%d %H:%M}" if at else texts("status.never")
+        lines.append(f"{texts(f'status.{name}')}: {shown}")
+    lines.append(f"{texts('status.contracts')}: {' '.join(status.contracts) or texts('status.never')}")
     return "\n".join(lines)
 
 

@@ -15,9 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from contact.errors import ContactFault, ContractError
@@ -58,6 +61,7 @@ class PolicyBasis(StrEnum):
     RECORDED = "recorded"
 
 
+_Kind = TypeVar("_Kind", bound=StrEnum)
 _FORMS = {"ru": ("one", "few", "many", "other")}
 
 
@@ -175,7 +179,7 @@ class Contract:
 
     def field(self, name: str) -> Field:
         """The field of a name. Raises KeyError."""
-        return next((field for field in self.fields if field.name == name), None) or _no_such(name)
+        return {field.name: field for field in self.fields}[name]
 
     def address(self, language: str, path: str) -> str:
         """A rooted address (``/ru/contact/``) of a path below ``contact/`` in a language."""
@@ -244,8 +248,9 @@ def plural_form(language: str, number: int) -> str:
 
 def text_keys(fields: Iterable[Field], language: str) -> Mapping[str, frozenset[str]]:
     """Every text that form and handler need, with the facts that it may hold (``{name}``)."""
-    keys = {key: frozenset(facts) for key, facts in _KEYS.items()}
-    for key, facts in _COUNTED.items():
+    needed = _needed()
+    keys = {key: frozenset(facts) for key, facts in needed["once"].items()}
+    for key, facts in needed["counted"].items():
         keys |= {f"{key}.{form}": frozenset({"number", *facts}) for form in plural_forms(language)}
     for each in fields:
         keys |= {f"contact.{key}": frozenset() for key in _field_keys(each)}
@@ -255,6 +260,15 @@ def text_keys(fields: Iterable[Field], language: str) -> Mapping[str, frozenset[
 def plural_forms(language: str) -> tuple[str, ...]:
     """The categories that a language needs a text for."""
     return _FORMS.get(language, ("one", "other"))
+
+
+@cache
+def _needed() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """The texts whatever the fields are: those that occur once, and those with a form for each plural."""
+    needed: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(
+        files("contact").joinpath("texts/needed.json").read_bytes()
+    )
+    return needed
 
 
 def _field_keys(field: Field) -> list[str]:
@@ -270,81 +284,6 @@ def _field_keys(field: Field) -> list[str]:
     return keys
 
 
-_KEYS: Mapping[str, tuple[str, ...]] = {
-    "contact.date.long": ("year", "month", "day"),
-    "contact.date.months": (),
-    "contact.title": (),
-    "contact.title-error": ("title",),
-    "contact.form.summary": (),
-    "contact.form.optional": ("label",),
-    "contact.form.honeypot": (),
-    "contact.form.send": (),
-    "contact.form.sending": (),
-    "contact.form.offline": (),
-    "contact.form.failed": (),
-    "contact.policy.stated": ("title", "date"),
-    "contact.policy.recorded": ("title", "date"),
-    "contact.error.character": ("label", "code", "kind"),
-    "contact.error.repeated": ("label",),
-    "contact.error.not-text": ("label",),
-    "contact.character.control": (),
-    "contact.character.direction": (),
-    "contact.character.invisible": (),
-    "contact.character.line-end": (),
-    "contact.character.marks": (),
-    "contact.character.unreadable": (),
-    "contact.check.title": (),
-    "contact.check.text": (),
-    "contact.check.send": (),
-    "contact.check.change": (),
-    "contact.check.nothing": (),
-    "contact.check.agreed": (),
-    "contact.receipt.title": (),
-    "contact.receipt.erased": (),
-    "contact.receipt.reference": (),
-    "contact.receipt.keep": (),
-    "contact.receipt.received": (),
-    "contact.receipt.status": (),
-    "contact.receipt.again": (),
-    "contact.status.received": (),
-    "contact.status.passed": (),
-    "contact.status.erased": (),
-    "contact.unknown.title": (),
-    "contact.unknown.text": (),
-    "contact.stale.title": (),
-    "contact.stale.text": (),
-    "contact.stale.policy": (),
-    "contact.other.title": (),
-    "contact.other.text": ("reference",),
-    "contact.other.send": (),
-    "contact.limit.title": (),
-    "contact.unavailable.title": (),
-    "contact.unavailable.text": (),
-    "contact.office.title": (),
-    "contact.back": (),
-    "contact.mail.subject": ("reference",),
-    "contact.mail.reference": (),
-    "contact.mail.received": (),
-    "contact.mail.language": (),
-    "contact.mail.agreed": (),
-    "contact.mail.suspect-subject": ("reference",),
-    "contact.mail.suspect": (),
-    **{f"contact.mail.suspect-{sign}": () for sign in MARKED},
-    "contact.mail.sealed": (),
-    **{
-        f"contact.{refusal}.{part}": ()
-        for refusal in ("bad", "broken", "cross", "large", "later", "media", "method", "not-found", "token")
-        for part in ("title", "text")
-    },
-}
-
-_COUNTED: Mapping[str, tuple[str, ...]] = {
-    "contact.error.long": ("label",),
-    "contact.error.short": ("label",),
-    "contact.limit.text": (),
-    "contact.receipt.answer": ("source",),
-}
-
 _REBUILD = "Build the site again and deploy both."
 
 
@@ -356,113 +295,95 @@ class _Reader:
 
     def contract(self, values: Mapping[str, object]) -> Contract:
         digested = digest(values)
-        self.expect(
-            values.get("digest") == digested, "digest", "It is not that of the rest: the file was changed."
-        )
+        changed = "It is not that of the rest: the file was changed."
+        self.expect(values.get("digest") == digested, "digest", changed)
         languages = self.languages(values.get("languages"))
-        fields = tuple(self.field(each, f"fields[{i}]") for i, each in enumerate(_list(values.get("fields"))))
+        fields = tuple(
+            self.field(_mapping(each), f"fields[{i}].") for i, each in enumerate(_list(values.get("fields")))
+        )
         self.check_fields(fields)
+        texts, pages = _mapping(values.get("texts")), _mapping(values.get("pages"))
         contract = Contract(
             digested,
             self.site_url(values.get("site_url")),
             languages,
             self.policy(_mapping(values.get("policy"))),
             fields,
-            {each: self.texts(_mapping(values.get("texts")), fields, each) for each in languages},
-            {each: self.page(_mapping(values.get("pages")), each) for each in languages},
+            {each: self.texts(_mapping(texts.get(each)), fields, each) for each in languages},
+            {each: self.page(_mapping(pages.get(each)), f"pages.{each}.") for each in languages},
         )
         self.check_policies(contract)
         if self.faults:
             raise ContractError(self.faults)
         return contract
 
-    def expect(self, is_so: bool, where: str, what: str) -> None:
+    def expect(self, is_so: object, where: str, what: str) -> None:
         if not is_so:
             self.faults.append(ContactFault(where, what, _REBUILD))
 
+    def text(self, values: Mapping[str, object], name: str, where: str, form: re.Pattern[str]) -> str:
+        self.expect(_is(values.get(name), form), f"{where}{name}", f"It is not like {form.pattern}.")
+        return str(values.get(name))
+
+    def kind(self, values: Mapping[str, object], name: str, where: str, kinds: type[_Kind]) -> _Kind:
+        value = values.get(name)
+        kind = next((each for each in kinds if each == value), None)
+        self.expect(kind, f"{where}{name}", f"It is none of: {', '.join(kinds)}.")
+        return kind or next(iter(kinds))
+
     def languages(self, value: object) -> tuple[str, ...]:
         codes = tuple(each for each in _list(value) if isinstance(each, str) and _LANGUAGE.fullmatch(each))
-        is_list = bool(codes) and list(codes) == value and len(set(codes)) == len(codes)
+        is_list = codes and list(codes) == value and len(set(codes)) == len(codes)
         self.expect(is_list, "languages", "It is no list of different language codes.")
         return codes
 
     def site_url(self, value: object) -> str:
         text = str(value)
         parts = urlsplit(text if text.isascii() and text.isprintable() else "")
-        is_address = parts.scheme in {"http", "https"} and bool(parts.netloc) and "@" not in parts.netloc
-        is_root = parts.path.startswith("/") and bool(_PATH.fullmatch(parts.path[1:]))
-        self.expect(
-            is_address and is_root and not parts.query and not parts.fragment,
-            "site_url",
-            "It is not https://…/ with a slash at the end.",
-        )
+        is_address = parts.scheme in {"http", "https"} and parts.netloc and "@" not in parts.netloc
+        is_root = parts.path.startswith("/") and _PATH.fullmatch(parts.path[1:])
+        is_plain = is_address and is_root and not parts.query and not parts.fragment
+        self.expect(is_plain, "site_url", "It is not https://…/ with a slash at the end.")
         return text
 
     def policy(self, values: Mapping[str, object]) -> AgreedPolicy:
         day = _day(values.get("date"))
-        basis = values.get("basis")
-        is_basis = basis in list(PolicyBasis)
-        self.expect(_is(values.get("id"), _CHOICE), "policy.id", "It is no id of a policy.")
-        self.expect(day is not None, "policy.date", "It is not YYYY-MM-DD.")
-        self.expect(is_basis, "policy.basis", "It is neither stated nor recorded.")
-        self.expect(_is(values.get("sha256"), _SHA256), "policy.sha256", "It is not 64 hexadecimal digits.")
+        self.expect(day, "policy.date", "It is not YYYY-MM-DD.")
         return AgreedPolicy(
-            str(values.get("id")),
+            self.text(values, "id", "policy.", _CHOICE),
             day or date.min,
-            PolicyBasis(str(basis)) if is_basis else PolicyBasis.RECORDED,
-            str(values.get("sha256")),
+            self.kind(values, "basis", "policy.", PolicyBasis),
+            self.text(values, "sha256", "policy.", _SHA256),
         )
 
-    def field(self, value: object, where: str) -> Field:
-        values = _mapping(value)
-        name, kind = values.get("name"), values.get("kind")
-        least, most = values.get("min", 0), values.get("max", 0)
-        choices = tuple(str(each) for each in _list(values.get("choices", [])))
-        is_kind = kind in list(FieldKind)
-        is_number = type(least) is int and type(most) is int
-        self.expect(_is(name, _NAME) and name not in RESERVED, f"{where}.name", "It cannot name a field.")
-        self.expect(is_kind, f"{where}.kind", "No such kind is known.")
+    def field(self, values: Mapping[str, object], where: str) -> Field:
+        name = self.text(values, "name", where, _NAME)
+        kind = self.kind(values, "kind", where, FieldKind)
+        least, most, required = values.get("min", 0), values.get("max", 0), values.get("required")
+        self.expect(name not in RESERVED, f"{where}name", "The form has an input of its own with this name.")
+        self.expect(isinstance(required, bool), f"{where}required", "It is neither true nor false.")
+        if type(least) is not int or type(most) is not int:
+            self.expect(False, f"{where}max", "It is no whole number.")
+            least = most = 0
+        choices = tuple(map(str, _list(values.get("choices", []))))
+        has_length = kind in {FieldKind.LINE, FieldKind.EMAIL, FieldKind.TEXT}
+        fits = 0 <= least <= most and 0 < most <= 10_000  # noqa: PLR2004 (fits a request)
+        self.expect(fits if has_length else not most, f"{where}max", "It is out of range for the kind.")
+        are_names = all(_CHOICE.fullmatch(each) and each.isprintable() for each in choices)
         self.expect(
-            isinstance(values.get("required"), bool), f"{where}.required", "It is neither true nor false."
-        )
-        self.expect(is_number, f"{where}.max", "It is no whole number.")
-        field = Field(
-            str(name),
-            FieldKind(str(kind)) if is_kind else FieldKind.LINE,
-            values.get("required") is True,
-            int(str(least)) if is_number else 0,
-            int(str(most)) if is_number else 0,
-            choices,
-        )
-        self.check_field(field, where)
-        return field
-
-    def check_field(self, field: Field, where: str) -> None:
-        has_length = field.kind in {FieldKind.LINE, FieldKind.EMAIL, FieldKind.TEXT}
-        fits = 0 <= field.min <= field.max and 0 < field.max <= 10_000  # noqa: PLR2004 (fits a request)
-        self.expect(fits if has_length else not field.max, f"{where}.max", "It is out of range for the kind.")
-        distinct = len(set(field.choices)) == len(field.choices) and all(
-            _is(each, _CHOICE) and each.isprintable() for each in field.choices
-        )
-        self.expect(
-            distinct and bool(field.choices) is (field.kind is FieldKind.CHOICE),
-            f"{where}.choices",
+            are_names and len(set(choices)) == len(choices) and bool(choices) is (kind is FieldKind.CHOICE),
+            f"{where}choices",
             "A choice has different names to choose from, other kinds have none.",
         )
+        return Field(name, kind, required is True, least, most, choices)
 
     def check_fields(self, fields: Sequence[Field]) -> None:
-        names = [field.name for field in fields]
-        self.expect(len(set(names)) == len(names), "fields", "Two have the same name.")
         kinds = {field.name: (field.kind, field.required) for field in fields}
-        self.expect(
-            kinds.get("topic") == (FieldKind.CHOICE, True),
-            "fields",
-            "topic, a required choice, is not there.",
-        )
-        agreements = [field for field in fields if field.kind is FieldKind.AGREEMENT]
-        self.expect(
-            len(agreements) == 1 and agreements[0].required, "fields", "There is not one required agreement."
-        )
+        self.expect(len(kinds) == len(fields), "fields", "Two have the same name.")
+        is_topic = kinds.get("topic") == (FieldKind.CHOICE, True)
+        self.expect(is_topic, "fields", "topic, a required choice, is not there.")
+        agreements = [field.required for field in fields if field.kind is FieldKind.AGREEMENT]
+        self.expect(agreements == [True], "fields", "There is not one required agreement.")
 
     def check_policies(self, contract: Contract) -> None:
         shown = {contract.policy.id}
@@ -471,58 +392,36 @@ class _Reader:
             missing = ", ".join(sorted(shown - set(page.policies)))
             self.expect(not missing, f"pages.{language}.policies", f"No title for: {missing}.")
 
-    def texts(self, values: Mapping[str, object], fields: Sequence[Field], language: str) -> Texts:
-        given = _mapping(values.get(language))
+    def texts(self, given: Mapping[str, object], fields: Sequence[Field], language: str) -> Texts:
+        where = f"texts.{language}."
         for key, facts in text_keys(fields, language).items():
             text = given.get(key)
-            where = f"texts.{language}.{key}"
             if not isinstance(text, str):
-                self.expect(False, where, "The text is missing.")
+                self.expect(False, f"{where}{key}", "The text is missing.")
             elif (wrong := _placeholders(text)) is None or wrong - facts:
                 known = ", ".join(sorted(facts)) or "none"
-                self.expect(False, where, f"It has a placeholder that is not known here (known: {known}).")
+                what = f"It has a placeholder that is not known here (known: {known})."
+                self.expect(False, f"{where}{key}", what)
         months = given.get("contact.date.months")
-        if isinstance(months, str):
-            self.expect(
-                len(months.split()) == _MONTHS,
-                f"texts.{language}.contact.date.months",
-                "It has not 12 months.",
-            )
+        are_months = not isinstance(months, str) or len(months.split()) == _MONTHS
+        self.expect(are_months, f"{where}contact.date.months", "It has not 12 months.")
         return Texts(language, {str(key): str(text) for key, text in given.items()})
 
-    def page(self, values: Mapping[str, object], language: str) -> Page:
-        page = _mapping(values.get(language))
-        where = f"pages.{language}"
-        office = _list(page.get("office"))
-        is_office = all(
-            isinstance(row, list) and len(row) == 2 and all(isinstance(text, str) for text in row)  # noqa: PLR2004
-            for row in office
-        )
-        self.expect(
-            _is(page.get("prefix"), _PATH), f"{where}.prefix", "It is no path with a slash at its end."
-        )
-        self.expect(
-            _is(page.get("privacy"), _PATH), f"{where}.privacy", "It is no path with a slash at its end."
-        )
-        self.expect(is_office, f"{where}.office", "It is no list of [label, value].")
+    def page(self, page: Mapping[str, object], where: str) -> Page:
+        rows = [each if isinstance(each, list) else [] for each in _list(page.get("office"))]
+        office = [(row[0], row[1]) for row in rows if list(map(type, row)) == [str, str]]
+        is_office = len(office) == len(rows)
+        self.expect(is_office, f"{where}office", "It is no list of [label, value].")
+        shell = _MARK.split(str(page.get("shell")))
+        has_marks = sorted(set(shell[1::2])) == ["content", "title"]
+        self.expect(has_marks, f"{where}shell", "It lacks [[title]] or [[content]].")
         return Page(
-            str(page.get("prefix")),
-            str(page.get("privacy")),
-            self.shell(page.get("shell"), f"{where}.shell"),
+            self.text(page, "prefix", where, _PATH),
+            self.text(page, "privacy", where, _PATH),
+            PageShell(tuple(shell)),
             {str(key): str(title) for key, title in _mapping(page.get("policies")).items()},
-            tuple((str(row[0]), str(row[1])) for row in office if isinstance(row, list)) if is_office else (),
+            tuple(office),
         )
-
-    def shell(self, value: object, where: str) -> PageShell:
-        parts = tuple(_MARK.split(str(value)))
-        self.expect(
-            sorted(set(parts[1::2])) == ["content", "title"], where, "It lacks [[title]] or [[content]]."
-        )
-        return PageShell(parts)
-
-
-def _no_such(name: str) -> Field:
-    raise KeyError(name)
 
 
 def _mapping(value: object) -> Mapping[str, object]:

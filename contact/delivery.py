@@ -60,6 +60,7 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
     Raises `sqlalchemy.exc.SQLAlchemyError` where the database fails; what is leased comes free by itself.
     """
     counts = Counts()
+    worker.store.mark("worker", worker.now())
     while not is_stopped():
         with worker.store.transaction(write=True) as connection:
             leased = lease(connection, worker.owner, worker.now())

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from contact.contract import Texts, load_contract
 from contact.errors import ContactError, ContactFault, HandlerSettingsError
-from contact.letter import self_test
 from contact.sealing import read_identities
 from contact.settings import HandlerSettings, Part, Tls, read_settings
 
@@ -22,7 +21,7 @@ def faults_of(environ: Mapping[str, str]) -> tuple[ContactFault, ...]:
             settings = read_settings(environ, part)
         except HandlerSettingsError as error:
             found += error.faults
-    checks = (_files(settings) if settings else []) + [self_test]
+    checks = _files(settings) if settings else []
     for check in checks:
         try:
             check()

@@ -3,8 +3,14 @@
 An address is only ever used blinded: HMAC-SHA-256 under a key that is made from the secret and the day (UTC),
 so that it cannot be read back without the secret, nor joined to that of another day.
 
-A mobile operator may stand behind one address. So what goes over an address's limit is first only labelled,
-and refused only from five times the limit on; the limit in total holds against many addresses at once.
+A count is kept for each network that an address is in: of IPv6 the /64 of a household or phone, the /56 of
+a site and the /48 of an organisation (RFC 6177), of IPv4 the address and its /24. A wider network may send
+twice as much as the one in it. A mobile operator may stand behind one address: so what goes over a limit is
+first only labelled, and refused only from five times the limit on. What is refused for one network does not
+count for the wider ones, so it closes the form for nobody else.
+
+Nobody is refused for what others sent: what goes over the limit in total is taken, and mailed later, so many
+an hour as the limit says.
 """
 
 from __future__ import annotations
@@ -12,9 +18,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 WINDOW = 3600
 """Seconds. Windows begin with the hours of UTC, so each lies within one day."""
@@ -22,18 +28,20 @@ WINDOW = 3600
 TOTAL = "total"
 """What the count of all messages is stored under."""
 
+MOST_HELD = timedelta(hours=6)
+"""A message is not mailed later than this for the sake of the limit in total."""
+
 _REFUSED_FROM = 5
-_UNKNOWN = b"unknown"
-_V6_NETWORK = 8
-"""Bytes of a /64: what one household or one phone is given (RFC 6177)."""
+_V6 = (64, 56, 48)
+_V4 = (32, 24)
 
 
 class LimitVerdict(Enum):
-    """What is done with a message, as far as counts go."""
+    """What is done with a message, as far as its networks' counts go."""
 
     TAKE = 0
     LABEL = 1
-    """It is taken, and its mail says that its address sent many."""
+    """It is taken, and its mail says that its network sent many."""
 
     REFUSE = 2
 
@@ -45,17 +53,34 @@ class Limits:
     address: int
     total: int
 
-    def verdict(self, of_address: int, in_total: int) -> LimitVerdict:
-        """For a message that is the given number-th of its address, and in total, in this window."""
-        if in_total > self.total or of_address > self.address * _REFUSED_FROM:
+    def verdict(self, width: int, count: int) -> LimitVerdict:
+        """For a message that is the count-th in this window of a network.
+
+        ``width``: 0 for the narrowest that the address is in, 1 for the next, and so on.
+        """
+        limit = self._limit(width)
+        if count > limit * _REFUSED_FROM:
             return LimitVerdict.REFUSE
-        return LimitVerdict.LABEL if of_address > self.address else LimitVerdict.TAKE
+        return LimitVerdict.LABEL if count > limit else LimitVerdict.TAKE
+
+    def is_first_refused(self, width: int, count: int) -> bool:
+        """Whether it is the first in this window that its network may not send any more."""
+        return count == self._limit(width) * _REFUSED_FROM + 1
+
+    def held(self, in_total: int) -> timedelta:
+        """For how long the mail of a message waits that is the given number-th in this window."""
+        return min(timedelta(seconds=WINDOW) * ((in_total - 1) // self.total), MOST_HELD)
+
+    def _limit(self, width: int) -> int:
+        return self.address << width
 
 
-def blinded(address: str | None, secret: str, now: datetime) -> str:
-    """32 hexadecimal digits for an IPv4 address or IPv6 network (/64); all else is one and the same."""
+def blinded(address: str | None, secret: str, now: datetime) -> tuple[str, ...]:
+    """32 hexadecimal digits for each network, the narrowest first; what is no address is one and the same."""
     day_key = hmac.digest(secret.encode(), f"contact address {now:%Y-%m-%d}".encode(), hashlib.sha256)
-    return hmac.digest(day_key, _network(address), hashlib.sha256).hex()[:32]
+    return tuple(
+        hmac.digest(day_key, network.encode(), hashlib.sha256).hex()[:32] for network in _networks(address)
+    )
 
 
 def window(now: datetime) -> int:
@@ -68,14 +93,12 @@ def seconds_left(now: datetime) -> int:
     return window(now) + WINDOW - int(now.timestamp())
 
 
-def _network(address: str | None) -> bytes:
+def _networks(address: str | None) -> list[str]:
     try:
         # A zone id (RFC 4007) names a wire of the server's, not the visitor
         parsed = ip_address((address or "").strip().partition("%")[0])
     except ValueError:
-        return _UNKNOWN
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return parsed.packed[:_V6_NETWORK]
-    v4 = parsed if isinstance(parsed, IPv4Address) else parsed.ipv4_mapped
-    assert v4 is not None
-    return v4.packed
+        return ["unknown"]
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    lengths = _V6 if isinstance(parsed, IPv6Address) else _V4
+    return [str(ip_network((parsed, length), strict=False)) for length in lengths]

@@ -1,25 +1,18 @@
-"""E-mail addresses, more strictly than RFC 5321 allows. Pure.
+"""E-mail addresses: one bare address that an office can answer to. Pure.
 
-One bare address: no name, comment, quotes, list or address literal. ``=?`` is refused wherever it stands:
-Python's own `email` decodes encoded words inside a local part, which let a line end into headers
-(CVE-2024-6923). A domain may be in another script (IDNA), yet no label mixes scripts: a Cyrillic «а» among
-Latin letters is a slip of the keyboard or a trap.
+`email-validator` checks it by RFC 5321 and IDNA 2008, without names, comments, quotes, lists or address
+literals. Here is added: ``=?`` is refused wherever it stands, because Python's own `email` decodes encoded
+words inside a local part, which let a line end into headers (CVE-2024-6923); and no label of a domain mixes
+scripts: a Cyrillic «а» among Latin letters is a slip of the keyboard or a trap.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
-_LOCAL = re.compile(
-    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE | re.ASCII
-)
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE | re.ASCII)
-_FOREIGN_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE | re.ASCII)
-_LONGEST = 254
-_LONGEST_LOCAL = 64
-_LONGEST_DOMAIN = 253
+from email_validator import EmailNotValidError, validate_email
 
 
 class MailboxFault(StrEnum):
@@ -36,33 +29,32 @@ def mailbox_fault(text: str) -> MailboxFault | None:
     """What is wrong with one address, blanks around it included; None where it can be used."""
     if len(re.findall(r"[@＠]", text)) > 1 and re.search(r"[,;\s]", text):
         return MailboxFault.SEVERAL
-    local, at, domain = text.rpartition("@")
-    if not at or len(text) > _LONGEST or len(local) > _LONGEST_LOCAL or "=?" in text:
-        return MailboxFault.SYNTAX
-    if re.search(r"[^\W\d_]", re.sub(r"[\x00-\x7f]", "", local)) or any(map(_is_mixed, domain.split("."))):
+    local, _, domain = text.rpartition("@")
+    scripts = [_scripts(label) for label in domain.split(".")]
+    if not all(each.isascii() for each in local if each.isalpha()) or any(map(_is_mixed, scripts)):
         return MailboxFault.LETTERS
-    return None if _LOCAL.fullmatch(local) and _is_domain(domain) else MailboxFault.SYNTAX
-
-
-def _is_mixed(label: str) -> bool:
-    return not label.isascii() and bool(_LATIN.search(label))
-
-
-def _is_domain(domain: str) -> bool:
-    labels = domain.split(".")
-    if len(labels) == 1 or labels[-1].isdigit():
-        return False
-    encoded = [_encoded(label) for label in labels]
-    return all(_LABEL.fullmatch(label) for label in encoded) and len(".".join(encoded)) <= _LONGEST_DOMAIN
-
-
-def _encoded(label: str) -> str:
-    """The label as the Domain Name System has it (IDNA); empty where it can have none."""
-    if label.isascii():
-        return label
-    if not _FOREIGN_LABEL.fullmatch(label):
-        return ""
     try:
-        return label.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
+        wire_address(text)
+    except EmailNotValidError:
+        return MailboxFault.SYNTAX
+    return MailboxFault.SYNTAX if "=?" in text else None
+
+
+def wire_address(text: str) -> str:
+    """An address as it goes over the wire: the domain as the Domain Name System has it (IDNA 2008).
+
+    Raises `email_validator.EmailNotValidError`.
+    """
+    checked = validate_email(
+        text, check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
+    )
+    return str(checked.ascii_email)
+
+
+def _is_mixed(scripts: set[str]) -> bool:
+    return "LATIN" in scripts and len(scripts) > 1
+
+
+def _scripts(text: str) -> set[str]:
+    """The scripts of its letters, by the first word of their names."""
+    return {unicodedata.name(each, "?").split()[0] for each in text if each.isalpha()}

@@ -14,7 +14,7 @@ from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 
-from contact.letter import envelope
+from contact.mailbox import wire_address
 from contact.settings import Smtp, Tls
 
 _PERMANENT = 500
@@ -158,7 +158,7 @@ class Mailer:
     def _session(self) -> _Session:
         return _Session(
             self.server.host,
-            self.sender.rpartition("@")[2].encode("idna").decode("ascii"),
+            wire_address(self.sender).rpartition("@")[2],
             self.timeout.total_seconds(),
             self._context() if self.server.tls is Tls.IMPLICIT else None,
             time.monotonic() + self.limit.total_seconds(),
@@ -186,7 +186,7 @@ class Mailer:
         _wait_for(session, self.limit)
         try:
             refused = session.sendmail(
-                envelope(self.sender), [envelope(each) for each in self.recipients], mail
+                wire_address(self.sender), [wire_address(each) for each in self.recipients], mail
             )
         except smtplib.SMTPRecipientsRefused as error:
             return _recipients_refused({code for code, _ in error.recipients.values()})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, update
 
 from contact.schema import OutboxState, outbox, sent_messages
 
@@ -144,9 +144,9 @@ def bury(connection: Connection, leased: Leased, trouble: str) -> bool:
     )
 
 
-def is_late(connection: Connection, now: datetime) -> bool:
-    """Whether `note_late` would find any. It needs no lock."""
-    return connection.execute(_late(now).limit(1)).first() is not None
+def is_late(connection: Connection, now: datetime, *, also_noted: bool = False) -> bool:
+    """Whether `note_late` would find any, or would have if it had not before. It needs no lock."""
+    return connection.execute(_late(now, also_noted=also_noted).limit(1)).first() is not None
 
 
 def note_late(connection: Connection, now: datetime) -> Late | None:
@@ -201,12 +201,13 @@ def _is_due(seconds: int) -> ColumnElement[bool]:
     )
 
 
-def _late(now: datetime) -> Select[str, int, str | None]:
+def _late(now: datetime, *, also_noted: bool = False) -> Select[str, int, str | None]:
     since = func.coalesce(outbox.c.waiting_since, sent_messages.c.received).label("since")
     return (
         select(sent_messages.c.reference, since, outbox.c.trouble)
         .join_from(outbox, sent_messages)
-        .where(_is_waiting(), outbox.c.alarmed.is_(None), since <= _seconds(now - LATE))
+        .where(_is_waiting(), since <= _seconds(now - LATE))
+        .where(true() if also_noted else outbox.c.alarmed.is_(None))
         .order_by(since, outbox.c.message)
     )
 

@@ -6,9 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from contact.contract import Contract
 from contact.form import FieldError
+
+if TYPE_CHECKING:
+    from contact.answers import Problem, ProblemField
 
 TYPE = "application/problem+json"
 
@@ -56,29 +60,23 @@ def problem(
     contract: Contract, refusal: Refusal, title: str, detail: str = "", /, **extension: object
 ) -> bytes:
     """The problem as JSON; ``extension`` adds members. Texts are in the visitor's language."""
-    members = {
-        # RFC 9457, 3.1.1: an address that says more; the handler's own description lists the codes
-        "type": f"{contract.base}contact/openapi.json#{refusal.code}",
-        "title": title,
-        "status": refusal.status.value,
-        "code": refusal.code,
-        **({"detail": detail} if detail else {}),
-        **extension,
-    }
-    return json_bytes(members)
+    # RFC 9457, 3.1.1: an address that says more; the handler's own description lists the codes
+    where = f"{contract.base}contact/openapi.json#{refusal.code}"
+    members: Problem = {"type": where, "title": title, "status": refusal.status.value, "code": refusal.code}
+    return json_bytes({**members, **({"detail": detail} if detail else {}), **extension})
 
 
-def field_errors(contract: Contract, language: str, errors: Sequence[FieldError]) -> list[dict[str, str]]:
+def field_errors(contract: Contract, language: str, errors: Sequence[FieldError]) -> list[ProblemField]:
     """The errors with the ids of the inputs in the form, in its order."""
     texts = contract.texts[language]
     return [
         {
-            "field": error.field,
-            "id": f"contact-{error.field}",
-            "code": error.code,
-            "message": error.message(texts),
+            "field": each.field,
+            "id": f"contact-{each.field}",
+            "code": each.code,
+            "message": each.message(texts),
         }
-        for error in errors
+        for each in errors
     ]
 
 

@@ -216,6 +216,7 @@ class Register:
         seen = query.where(_was_seen(), not_(func.coalesce(is_leased(now), false())))
         found = {each: Erasure(each, seconds, "retention") for each in self._references(seen)}
         erased = self._erase_many(Act.PURGE, found, seen, now)
+        self.store.mark("purge", now)
         # What nobody has seen is not locked: a worker would pass it over
         return Purged(tuple(erased), tuple(self._references(query.where(not_(_was_seen())))))
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 4
+VERSION = 5
 """What `migrations` says when the tables are as below; `contact init-db` brings older ones here by steps."""
 
 METADATA = MetaData()
@@ -125,6 +125,14 @@ contracts = Table(
     Column("content", LargeBinary, nullable=False),
     # When it was first loaded, or loaded again after another; no two are alike, the newest is in force
     Column("since", BigInteger, nullable=False, unique=True),
+)
+
+marks = Table(
+    "marks",
+    METADATA,
+    # What was last done when: "worker" (a pass of it), "purge"
+    Column("name", String(16), primary_key=True),
+    Column("at", BigInteger, nullable=False),
 )
 
 audit = Table(

@@ -33,6 +33,7 @@ from contact.schema import (
     counters,
     idempotency,
     idempotency_by_reference,
+    marks,
     migrations,
     outbox,
     sent_messages,
@@ -44,6 +45,8 @@ KEY_LIFE = 48 * 3600
 
 _ADVISORY = 7_262_834_118
 """Ours among PostgreSQL's advisory locks; any number will do, as long as it stays."""
+
+_MARKED_EVERY = 60
 
 _SWEPT = 100
 """Rows of a table that one transaction clears away at most, so that no visitor waits for long."""
@@ -65,14 +68,14 @@ class Suspicion(StrEnum):
 class Arrival:
     """A message that was found good, ready to be stored."""
 
-    key: str
-    """What makes a second sending the same: the token's nonce or a client's key."""
+    keys: tuple[str, ...]
+    """What makes a second sending the same, each of them alone: the token's nonce, and a client's key."""
 
     contents: tuple[str, ...]
     """Keyed hashes of its content, one for each secret: the first is stored, any is recognised."""
 
-    address: str
-    """Blinded: see `contact.limits`."""
+    networks: tuple[str, ...]
+    """Of its address, blinded, the narrowest first: see `contact.limits`."""
 
     language: str
     topic: str
@@ -93,6 +96,8 @@ class Accepted:
     """It is stored for good, now or at an earlier sending."""
 
     reference: str
+    is_first_held: bool = False
+    """It is the first in this hour whose mail is sent later, because too many came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,13 @@ class Different:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """Too many messages in this hour; it was not stored."""
+    """Too many messages of its network in this hour; it was not stored."""
 
     seconds: int
     """Until more are taken."""
+
+    is_first: bool = False
+    """Of its network, in this hour."""
 
 
 class MessageStatus(StrEnum):
@@ -187,13 +195,27 @@ class MessageStore:
         try:
             with self.transaction(write=True) as connection:
                 return _accept(connection, arrival, limits, now)
-        except _LimitedError:
-            return Limited(seconds_left(now))
+        except _SeenError as error:
+            return error.outcome
 
     def sweep(self, now: datetime) -> bool:
         """Forget some of the keys and counts whose time is over; whether there may be more of them."""
         with self.transaction(write=True) as connection:
             return _sweep(connection, int(now.timestamp())) >= _SWEPT
+
+    def mark(self, name: str, now: datetime) -> None:
+        """Note that something was done now, for `contact.status`; not twice within a minute."""
+        seconds = int(now.timestamp())
+        query = select(marks.c.at).where(marks.c.name == name)
+        with self.transaction(write=False) as connection:
+            at = connection.execute(query).scalar()
+        if at is not None and 0 <= seconds - at < _MARKED_EVERY:
+            return
+        with self.transaction(write=True) as connection:
+            marked = _insert(connection, marks).values(name=name, at=seconds)
+            connection.execute(
+                marked.on_conflict_do_update(index_elements=[marks.c.name], set_={"at": seconds})
+            )
 
     def receipt(self, reference: str) -> Receipt | None:
         """By the reference as printed; None where no message has it."""
@@ -224,44 +246,48 @@ def be_alone(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY)))
 
 
-class _LimitedError(Exception):
-    """Leaves the transaction, so that nothing of it stays."""
+class _SeenError(Exception):
+    """Leaves the transaction, so that nothing of it stays: the message was sent before."""
+
+    def __init__(self, outcome: Accepted | Different) -> None:
+        super().__init__()
+        self.outcome = outcome
 
 
-def _accept(connection: Connection, arrival: Arrival, limits: Limits, now: datetime) -> Accepted | Different:
+def _accept(
+    connection: Connection, arrival: Arrival, limits: Limits, now: datetime
+) -> Accepted | Different | Limited:
     seconds = int(now.timestamp())
     _sweep(connection, seconds)
     reference = new_reference()
-    key = hashlib.sha256(arrival.key.encode()).hexdigest()
-    seen = _take_key(connection, key, arrival.contents[0], reference, seconds)
-    if seen is not None:
-        first, content = seen
-        return Accepted(first) if content in arrival.contents else Different(first)
-    suspicions = _count(connection, arrival, limits, now)
-    _write(connection, arrival, reference, suspicions, seconds)
-    return Accepted(reference)
+    keys = [hashlib.sha256(key.encode()).hexdigest() for key in arrival.keys]
+    # In one order by everyone: so two that wait for each other's rows cannot be
+    for key in sorted(keys):
+        _take_key(connection, key, arrival.contents, reference, seconds)
+    suspicions = arrival.suspicions
+    for width, network in enumerate(arrival.networks):
+        count = _increment(connection, network, window(now))
+        verdict = limits.verdict(width, count)
+        if verdict is LimitVerdict.REFUSE:
+            # The count stays, the keys do not: in the next hour the same page can be sent again
+            connection.execute(delete(idempotency).where(idempotency.c.key.in_(keys)))
+            return Limited(seconds_left(now), limits.is_first_refused(width, count))
+        suspicions |= {Suspicion.ADDRESS} if verdict is LimitVerdict.LABEL else set()
+    in_total = _increment(connection, TOTAL, window(now))
+    held = int(limits.held(in_total).total_seconds())
+    _write(connection, arrival, reference, suspicions, seconds, held)
+    return Accepted(reference, is_first_held=in_total == limits.total + 1)
 
 
-def _take_key(
-    connection: Connection, key: str, content: str, reference: str, now: int
-) -> tuple[str, str] | None:
-    """None where the key is now ours, else reference and content of the first; whoever has it is awaited."""
-    row = {"key": key, "content": content, "reference": reference, "expires": now + KEY_LIFE}
+def _take_key(connection: Connection, key: str, contents: tuple[str, ...], reference: str, now: int) -> None:
+    """Make the key ours. Raises _SeenError where it is another's already, who is awaited."""
+    row = {"key": key, "content": contents[0], "reference": reference, "expires": now + KEY_LIFE}
     take = _insert(connection, idempotency).values(row).on_conflict_do_nothing()
     if connection.execute(take.returning(idempotency.c.key)).first() is not None:
-        return None
+        return
     first = connection.execute(select(idempotency).where(idempotency.c.key == key)).one()
-    return first.reference, first.content
-
-
-def _count(connection: Connection, arrival: Arrival, limits: Limits, now: datetime) -> frozenset[Suspicion]:
-    # The total first, by everyone: so two that wait for each other's rows cannot be
-    in_total = _increment(connection, TOTAL, window(now))
-    of_address = _increment(connection, arrival.address, window(now))
-    verdict = limits.verdict(of_address, in_total)
-    if verdict is LimitVerdict.REFUSE:
-        raise _LimitedError
-    return arrival.suspicions | ({Suspicion.ADDRESS} if verdict is LimitVerdict.LABEL else frozenset())
+    is_same = first.content in contents
+    raise _SeenError(Accepted(first.reference) if is_same else Different(first.reference))
 
 
 def _increment(connection: Connection, of: str, begun: int) -> int:
@@ -273,7 +299,12 @@ def _increment(connection: Connection, of: str, begun: int) -> int:
 
 
 def _write(
-    connection: Connection, arrival: Arrival, reference: str, suspicions: frozenset[Suspicion], now: int
+    connection: Connection,
+    arrival: Arrival,
+    reference: str,
+    suspicions: frozenset[Suspicion],
+    now: int,
+    held: int,
 ) -> None:
     policy_id, policy_date, policy_sha256 = arrival.policy
     row = {
@@ -297,7 +328,9 @@ def _write(
         "state": OutboxState.WAITING,
         "message_id": f"<{reference}@{arrival.host}>",
         "attempts": 0,
-        "not_before": now,
+        "not_before": now + held,
+        # The alarm of late mail counts from then
+        "waiting_since": now + held if held else None,
     }
     connection.execute(outbox.insert().values(mail))
 
@@ -361,5 +394,6 @@ _STEPS: Mapping[int, Callable[[Connection], None]] = {
     2: _add_alarms,
     3: _release_held,
     4: contracts.create,
+    5: marks.create,
 }
 """What brings an older database to each version from the one before; a new one has the newest at once."""

@@ -78,9 +78,9 @@ class Mailroom:
     ) -> str:
         """Store a message as the handler does; returns its reference. Fields default to `FIELDS`."""
         arrival = Arrival(
-            key=f"key {next(_keys)} {self.url}",
+            keys=(f"key {next(_keys)} {self.url}",),
             contents=("0" * 64,),
-            address="f" * 32,
+            networks=("f" * 32,),
             language="ky",
             topic="data-access",
             policy=("privacy", "2026-11-24", "ab" * 32),

@@ -38,6 +38,7 @@ LAYERS = (
     },
     {
         "answers",
+        "openapi",
         "problem",
         "posted",
         "incoming",
@@ -47,6 +48,7 @@ LAYERS = (
         "mailer",
         "delivery",
         "inspection",
+        "status",
     },
     {"application", "command"},
     {"wsgi", "function_url", "lambda_entry", "__init__", "__main__"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 import subprocess
@@ -15,8 +14,10 @@ import pytest
 import yaml
 
 from contact.lambda_entry import LEAST_TIME
+from contact.openapi import description
 from contact.posted import MOST_BYTES
 from contact.settings import VARIABLES, Part, read_settings
+from tests.contact.contract_sample import sample_contract
 from tests.contact.image import CONTAINERFILE, copied, instructions, lay_out, run
 from tests.contact.mailroom import NOW, environment, opened
 from tests.contact.smtp import SmtpServer
@@ -58,8 +59,8 @@ def function() -> Any:  # noqa: ANN401 (YAML)
 @pytest.fixture(scope="module")
 def paths() -> list[str]:
     """Every path of the handler, as its own description has them."""
-    told = json.loads((ROOT / "contact/openapi.json").read_text(encoding="utf-8"))
-    return list(told["paths"])
+    told: Any = description(sample_contract())["paths"]
+    return list(told)
 
 
 def gunicorn() -> dict[str, Any]:

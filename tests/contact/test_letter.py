@@ -16,10 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyrage import x25519  # type: ignore[import-untyped]
 
-from contact import letter as module
 from contact.contract import MARKED
 from contact.errors import MailError
-from contact.letter import HEADERS, envelope, letter, read_fields, self_test
+from contact.letter import HEADERS, letter, read_fields
 from contact.outbox import Leased
 from contact.sealing import armor, open_sealed, seal
 from contact.store import Suspicion
@@ -27,6 +26,15 @@ from tests.contact.contract_sample import LANGUAGES, sample_contract
 from tests.contact.mailroom import FIELDS, OFFICE, SENDER, letterhead
 
 REFERENCE = "K7M2-QX9D-4RTC"
+HOSTILE = (
+    "=?utf-8?q?a=0D=0ABcc:_evil=40example.org?=",
+    "=?utf-8?b?YQ0KQmNjOiBldmlsQGV4YW1wbGUub3Jn?=",
+    "a\r\nBcc: evil@example.org\r\n\r\nb",
+    "a\nBcc: evil@example.org",
+    "a\x85Bcc: evil@example.org\u2028Bcc: evil@example.org",
+    "\r\n.\r\nMAIL FROM:<evil@example.org>\r\n",
+    "a" * 100_000,
+)
 OURS = x25519.Identity.generate()
 OTHER = x25519.Identity.generate()
 
@@ -147,7 +155,7 @@ def test_no_line_of_a_message_is_one_of_the_mail_s(message: str) -> None:
     assert text(made).replace("\r\n", "\n").rstrip("\n").endswith(message.replace("\r\n", "\n").rstrip("\n"))
 
 
-@given(value=st.text() | st.sampled_from(module._HOSTILE))
+@given(value=st.text() | st.sampled_from(HOSTILE))
 def test_no_value_becomes_a_header(value: str) -> None:
     try:
         body = json.dumps({**dict.fromkeys(FIELDS, value), value: value}).encode()
@@ -158,14 +166,11 @@ def test_no_value_becomes_a_header(value: str) -> None:
     assert tuple(read(made).keys()) == HEADERS
 
 
-def test_the_self_test_passes_here_and_fails_where_a_value_would_reach_a_header(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_letter_in_which_a_value_reached_a_header_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python 3.11.7 and others let an encoded word break out of a header (CVE-2024-6923)."""
-    self_test()
     monkeypatch.setattr(email.message.EmailMessage, "set_content", _in_the_header)
     with pytest.raises(MailError, match="Install a newer Python"):
-        self_test()
+        letter(leased(), letterhead())
 
 
 def _in_the_header(message: EmailMessage, content: str, cte: str) -> None:
@@ -223,6 +228,5 @@ def test_fields_that_are_no_text_are_left_out() -> None:
 
 
 def test_a_domain_goes_over_the_wire_in_ascii() -> None:
-    assert envelope("office@мисал.kg") == "office@xn--80apkb0a.kg"
     made = letter(leased(), letterhead(recipients=("office@мисал.kg",)))
     assert read(made)["To"] == "office@xn--80apkb0a.kg"

@@ -14,26 +14,36 @@ LIMITS = Limits(address=20, total=500)
 
 
 @pytest.mark.parametrize(
-    ("of_address", "in_total", "verdict"),
+    ("width", "count", "verdict"),
     [
-        (1, 1, LimitVerdict.TAKE),
-        (20, 500, LimitVerdict.TAKE),
-        (21, 21, LimitVerdict.LABEL),
-        (100, 100, LimitVerdict.LABEL),
-        (101, 101, LimitVerdict.REFUSE),
-        (1, 501, LimitVerdict.REFUSE),
+        (0, 1, LimitVerdict.TAKE),
+        (0, 20, LimitVerdict.TAKE),
+        (0, 21, LimitVerdict.LABEL),
+        (0, 100, LimitVerdict.LABEL),
+        (0, 101, LimitVerdict.REFUSE),
+        (1, 40, LimitVerdict.TAKE),
+        (1, 200, LimitVerdict.LABEL),
+        (1, 201, LimitVerdict.REFUSE),
+        (2, 400, LimitVerdict.LABEL),
+        (2, 401, LimitVerdict.REFUSE),
     ],
 )
-def test_a_busy_address_is_labelled_before_it_is_refused(
-    of_address: int, in_total: int, verdict: LimitVerdict
+def test_a_busy_network_is_labelled_before_it_is_refused(
+    width: int, count: int, verdict: LimitVerdict
 ) -> None:
     """A whole mobile operator may stand behind one address: it must not be shut out."""
-    assert LIMITS.verdict(of_address, in_total) is verdict
+    assert LIMITS.verdict(width, count) is verdict
+    assert LIMITS.is_first_refused(width, count) is (verdict is LimitVerdict.REFUSE)
+
+
+@pytest.mark.parametrize(("in_total", "hours"), [(1, 0), (500, 0), (501, 1), (1001, 2), (10**6, 6)])
+def test_what_is_over_the_total_is_mailed_in_the_hours_after(in_total: int, hours: int) -> None:
+    assert LIMITS.held(in_total) == timedelta(hours=hours)
 
 
 def test_an_address_is_blinded_alike_for_a_day() -> None:
     assert blinded("192.0.2.1", SECRET, NOW) == blinded("192.0.2.1", SECRET, NOW + timedelta(hours=17))
-    assert len(blinded("192.0.2.1", SECRET, NOW)) == 32
+    assert {len(each) for each in blinded("192.0.2.1", SECRET, NOW)} == {32}
 
 
 def test_another_day_or_secret_blinds_it_otherwise() -> None:
@@ -47,23 +57,27 @@ def test_another_day_or_secret_blinds_it_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("one", "other", "shared"),
     [
-        ("2001:db8::1", "2001:db8::ffff"),
-        ("2001:db8::1", "2001:0DB8:0000::2"),
-        ("fe80::1%eth0", "fe80::1%25wlan0"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        (None, ""),
-        ("unknown", "<script>"),
-        (None, "999.1.1.1"),
+        ("2001:db8::1", "2001:db8::ffff", 3),
+        ("2001:db8::1", "2001:0DB8:0000::2", 3),
+        ("fe80::1%eth0", "fe80::1%25wlan0", 3),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", 2),
+        ("2001:db8:0:1::1", "2001:db8:0:100::1", 1),
+        ("2001:db8:0:1::1", "2001:db8:1:1::1", 0),
+        ("::ffff:192.0.2.1", "192.0.2.1", 2),
+        ("192.0.2.1", "192.0.2.2", 1),
+        ("192.0.2.1", "192.0.3.1", 0),
+        (None, "", 1),
+        ("unknown", "<script>", 1),
+        (None, "999.1.1.1", 1),
     ],
 )
-def test_what_is_one_network_is_one_address(one: str | None, other: str | None) -> None:
-    assert blinded(one, SECRET, NOW) == blinded(other, SECRET, NOW)
-
-
-def test_networks_differ() -> None:
-    assert blinded("2001:db8:0:1::1", SECRET, NOW) != blinded("2001:db8:0:2::1", SECRET, NOW)
+def test_addresses_share_the_networks_that_both_are_in(
+    one: str | None, other: str | None, shared: int
+) -> None:
+    pairs = zip(blinded(one, SECRET, NOW), blinded(other, SECRET, NOW), strict=True)
+    assert [left == right for left, right in pairs].count(True) == shared
 
 
 def test_windows_begin_with_the_hour() -> None:

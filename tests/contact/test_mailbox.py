@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.mailbox import MailboxFault, mailbox_fault
+from contact.mailbox import MailboxFault, mailbox_fault, wire_address
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,9 @@ from contact.mailbox import MailboxFault, mailbox_fault
         "o'neill_1@example.co.uk",
         "a@почта.рф",
         "a@xn--80a1acny.xn--p1ai",
+        "a@bücher.de",
+        "a@straße.de",
+        "a@日本語テスト.jp",
     ],
 )
 def test_a_plain_address_passes(address: str) -> None:
@@ -79,6 +82,13 @@ def test_several_addresses_are_told_so(address: str) -> None:
 def test_what_passes_is_one_address_of_one_line(text: str) -> None:
     if mailbox_fault(text) is None:
         local, domain = text.split("@")
-        read = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
-        assert read.username == local
+        wire = wire_address(text)
+        assert wire.isascii()
+        assert Address(addr_spec=wire).username == local
+        assert domain
         assert not set(text) & set(' \r\n\t,;<>()[]"\\')
+
+
+def test_a_domain_goes_over_the_wire_as_idna_2008_has_it() -> None:
+    """IDNA 2003, which Python has, makes another domain of it: strasse.de."""
+    assert wire_address("a@straße.de") == "a@xn--strae-oqa.de"

@@ -9,7 +9,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +20,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from contact.contract import FieldKind
+from contact.openapi import description
 from contact.problem import Refusal
 from tests.contact.contract_sample import sample_contract
 from tests.contact.visitor import BROWSER, GOOD, PATH, Visit, visit
@@ -28,9 +28,7 @@ from tests.contact.visitor import BROWSER, GOOD, PATH, Visit, visit
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-DESCRIPTION: dict[str, Any] = json.loads(
-    (Path(__file__).parents[2] / "contact/openapi.json").read_text(encoding="utf-8")
-)
+DESCRIPTION: dict[str, Any] = description(sample_contract())
 UNLIMITED = {"CONTACT_LIMIT_TOTAL": "1000000", "CONTACT_LIMIT_ADDRESS": "1000000"}
 
 

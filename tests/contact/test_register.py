@@ -147,9 +147,9 @@ def test_an_erased_message_is_never_sent(mailroom: Mailroom, smtp: SmtpServer) -
 
 def test_a_browser_that_sends_once_more_does_not_bring_an_erased_message_back(mailroom: Mailroom) -> None:
     arrival = Arrival(
-        key="the form's token",
+        keys=("the form's token",),
         contents=("1" * 64,),
-        address="f" * 32,
+        networks=("f" * 32,),
         language="ky",
         topic="other",
         policy=("privacy", "2026-11-24", "ab" * 32),

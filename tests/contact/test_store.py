@@ -44,9 +44,9 @@ from tests.contact.postgresql import own_cluster
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 LIMITS = Limits(10**6, 10**6)
 ARRIVAL = Arrival(
-    key="nonce a",
+    keys=("nonce a",),
     contents=("c" * 64,),
-    address="f" * 32,
+    networks=("f" * 32,),
     language="ky",
     topic="other",
     policy=("privacy", "2026-11-24", "ab" * 32),
@@ -71,6 +71,9 @@ def store(database: str) -> Iterator[MessageStore]:
 
 
 def accept(store: MessageStore, now: datetime = NOW, limits: Limits = LIMITS, **changes: Any) -> object:  # noqa: ANN401
+    for one, several in (("key", "keys"), ("address", "networks")):
+        if one in changes:
+            changes[several] = (changes.pop(one),)
     return store.accept(replace(ARRIVAL, **changes), limits, now)
 
 
@@ -205,27 +208,69 @@ def test_what_is_over_an_address_s_limit_is_labelled_and_then_refused(store: Mes
     outcomes = [accept(store, NOW, limits, key=f"nonce {i}") for i in range(11)]
     states = [state(store, outcome.reference) for outcome in outcomes if isinstance(outcome, Accepted)]
     assert states == [(OutboxState.WAITING, "")] * 2 + [(OutboxState.WAITING, "address")] * 8
-    assert outcomes[10] == Limited(3600)
+    assert outcomes[10] == Limited(3600, is_first=True)
     assert isinstance(accept(store, NOW, limits, key="other", address="e" * 32), Accepted)
 
 
-def test_the_total_limit_holds_against_many_addresses(store: MessageStore) -> None:
+def test_what_is_over_the_total_is_taken_and_mailed_later(store: MessageStore) -> None:
     limits = Limits(address=20, total=3)
-    outcomes = [accept(store, NOW, limits, key=f"nonce {i}", address=f"{i}") for i in range(4)]
-    assert [type(outcome) for outcome in outcomes] == [Accepted] * 3 + [Limited]
-    assert isinstance(accept(store, NOW + timedelta(hours=1), limits, key="later"), Accepted)
+    outcomes = [accept(store, NOW, limits, key=f"nonce {i}", address=f"{i}") for i in range(30)]
+    assert [each.is_first_held for each in outcomes if isinstance(each, Accepted)] == [
+        i == 3 for i in range(30)
+    ]
+    with store.transaction(write=False) as connection:
+        query = select(outbox.c.not_before, outbox.c.waiting_since).order_by(outbox.c.message)
+        rows = connection.execute(query).all()
+    begun = int(NOW.timestamp())
+    assert [row.not_before for row in rows] == [begun + 3600 * min(i // 3, 6) for i in range(30)]
+    assert [row.waiting_since for row in rows] == [None] * 3 + [row.not_before for row in rows[3:]]
 
 
-def test_what_was_refused_leaves_nothing(store: MessageStore) -> None:
-    accept(store, NOW, Limits(1, 1), key="first")
+def test_a_refused_network_closes_the_form_for_nobody_else(store: MessageStore) -> None:
+    limits = Limits(address=1, total=10**6)
+    outcomes = [
+        accept(store, NOW, limits, key=f"{i}", networks=(f"64-{i % 5}", "56", "48")) for i in range(100)
+    ]
+    assert [type(each) for each in outcomes[:11]] == [Accepted] * 10 + [Limited]
+    assert [i for i, each in enumerate(outcomes) if isinstance(each, Limited) and each.is_first] == [
+        10,
+        *range(25, 30),
+    ]
+    assert isinstance(accept(store, NOW, limits, key="n", networks=("64-9", "56-9", "48")), Accepted)
+
+
+def test_a_refused_message_can_be_sent_in_the_next_hour(store: MessageStore) -> None:
+    limits = Limits(address=1, total=100)
+    for i in range(5):
+        accept(store, NOW, limits, key=f"{i}")
+    assert isinstance(accept(store, NOW, limits, key="a"), Limited)
+    assert isinstance(accept(store, NOW + timedelta(hours=1), limits, key="a"), Accepted)
+
+
+def test_a_token_binds_the_keys_that_a_client_makes(store: MessageStore) -> None:
+    """Else one token would be good for any number of messages."""
+    first = accepted(store, keys=("nonce a", "key 1"))
+    assert accepted(store, keys=("nonce a", "key 2")) == first
+    assert accepted(store, keys=("nonce b", "key 1")) == first
+    assert accept(store, keys=("nonce a", "key 3"), contents=("d" * 64,)) == Different(first)
+    # What was seen before left no key behind
+    assert accepted(store, keys=("nonce c", "key 2")) != first
+
+
+def test_what_was_refused_leaves_nothing_but_its_count(store: MessageStore) -> None:
+    limits = Limits(1, 1)
+    for i in range(5):
+        accept(store, NOW, limits, key=f"{i}")
     before = counts(store)
-    accept(store, NOW, Limits(1, 1), key="second", address="e" * 32)
+    assert isinstance(accept(store, NOW, limits, key="second"), Limited)
     assert counts(store) == before
 
 
 def test_a_repeated_one_is_recognised_beyond_the_limit(store: MessageStore) -> None:
-    limits = Limits(1, 1)
+    limits = Limits(1, 100)
     first = accept(store, NOW, limits)
+    outcomes = [accept(store, NOW, limits, key=f"{i}") for i in range(5)]
+    assert isinstance(outcomes[-1], Limited)
     assert accept(store, NOW, limits) == first
 
 
@@ -289,7 +334,8 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(store: MessageSto
             connection.execute(text(f"DROP INDEX {index}"))
         for column in ("waiting_since", "alarmed"):
             connection.execute(text(f"ALTER TABLE outbox DROP COLUMN {column}"))
-        connection.execute(text("DROP TABLE contracts"))
+        for table in ("contracts", "marks"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE outbox SET state = 'held'"))
         connection.execute(migrations.delete().where(migrations.c.number > 1))
     assert not store.is_ready()
