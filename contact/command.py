@@ -21,7 +21,7 @@ from contact.letter import read_fields
 from contact.register import STATES, MessageEntry, Record
 from contact.sealing import armor, open_sealed
 from contact.settings import HandlerSettings
-from contact.status import Status
+from contact.status import HandlerStatus
 
 LANGUAGES = ("en", "ru", "ky")
 """That the command speaks; the first where the environment names none of them."""
@@ -148,7 +148,7 @@ def table(entries: Sequence[MessageEntry], settings: HandlerSettings, texts: Tex
     return "\n".join(lines)
 
 
-def summary(status: Status, settings: HandlerSettings, texts: Texts) -> str:
+def summary(status: HandlerStatus, settings: HandlerSettings, texts: Texts) -> str:
     """The status, for a terminal; times in the settings' zone."""
     lines = []
     for state, depth in status.messages.items():

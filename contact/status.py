@@ -27,7 +27,7 @@ class Depth:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class HandlerStatus:
     """What one look at the database finds. Times are UTC."""
 
     messages: Mapping[str, Depth]
@@ -43,7 +43,7 @@ class Status:
     """Why a person is needed: ``dead``, ``late``, ``worker``. Empty where nobody is."""
 
 
-def status_of(store: MessageStore, now: datetime) -> Status:
+def status_of(store: MessageStore, now: datetime) -> HandlerStatus:
     """The status now. Raises `sqlalchemy.exc.SQLAlchemyError`."""
     seconds = int(now.timestamp())
     with store.transaction(write=False) as connection:
@@ -61,10 +61,10 @@ def status_of(store: MessageStore, now: datetime) -> Status:
             "late": is_late(connection, now, also_noted=True),
             "worker": worker is None or now - worker > LATE,
         }
-    return Status(messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so))
+    return HandlerStatus(messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so))
 
 
-def as_json(status: Status, now: datetime) -> dict[str, object]:
+def as_json(status: HandlerStatus, now: datetime) -> dict[str, object]:
     """The status for a program that watches."""
     return {
         "at": now.isoformat(timespec="seconds"),

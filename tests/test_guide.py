@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sayasat.check.check_yml import read_check_settings
-from sayasat.check.runner import SILENCEABLE
+from sayasat.check.silenceable import SILENCEABLE
 from sayasat.cli.parser import parser
 from sayasat.i18n.messages import messages
 from sayasat.policy_files.document import read_document

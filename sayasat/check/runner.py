@@ -13,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
 from sayasat.check.causes import is_cause, mojibake, with_causes_alone
-from sayasat.check.changed_meaning import CODES as MEANING
 from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
@@ -23,13 +22,14 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
 from sayasat.check.page_links import broken_page_links
 from sayasat.check.places import in_place
-from sayasat.check.put_before import EARLY, UNDONE, neighbour_findings, put_before
-from sayasat.check.reused_ids import REUSED, reused_ids
+from sayasat.check.put_before import neighbour_findings, put_before
+from sayasat.check.reused_ids import reused_ids
 from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
 from sayasat.check.setting_names import unheld_names
+from sayasat.check.silenceable import SILENCEABLE
 from sayasat.check.stated_facts import lost_comments, stated_facts
 from sayasat.check.swapped_merge import swapped_parents
 from sayasat.errors import Fault
@@ -44,23 +44,6 @@ from sayasat.repository.reader import Repository
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.policy import Policy
-
-SILENCEABLE = frozenset({
-    *(rule.name for rule in RULES),
-    EARLY,
-    UNDONE,
-    REUSED,
-    *MEANING,
-    "date-far",
-    "notice-short",
-    "postponed-too-late",
-    "effective-past",
-    "replaces-none",
-    "translation-behind",
-    "translation-missing",
-    "translation-redated",
-})  # fmt: skip
-"""The rules that an entry of ``check.yml`` can silence. Faults of the version rules always stop the build."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,9 @@ def _of_translation(timeline: Timeline, original: Timeline, placed: PlacedRevisi
     if placed.adopted and version.adopted and placed.adopted != version.adopted:
         dates = placed.adopted.isoformat(), version.adopted.isoformat()
         yield _finding(placed, "adopted-differ", here=dates[0], there=dates[1])
-    for key in ("summary", "authority"):
+    # The decision that repeals a version stands in the original alone
+    is_repealed = any(each.change is ChangeClass.REPEAL for each in version.revisions)
+    for key in ("summary",) if is_repealed else ("summary", "authority"):
         here, there = getattr(placed, key), getattr(version, key)
         if here and there:
             left = _figures(here, timeline.lineage.language), _figures(there, original.lineage.language)

@@ -9,7 +9,8 @@ import pytest
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import check_report
-from sayasat.check.runner import SILENCEABLE, CheckResult
+from sayasat.check.runner import CheckResult
+from sayasat.check.silenceable import SILENCEABLE
 from sayasat.errors import Fault
 from sayasat.i18n.messages import LANGUAGES, messages
 from tests.i18n.test_messages import worded_codes
@@ -92,7 +93,7 @@ def test_a_result_without_findings_has_a_summary_in_every_language(language: str
 
 OF_COMMANDS = re.compile(
     "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|argument-"
-    "|adopt-|git-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-"
+    "|adopt-|preview-|git-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-"
 )
 """Codes of faults of commands and settings, which need no sentence with a reason."""
 

@@ -132,7 +132,7 @@ def test_an_invalid_value_is_replaced() -> None:
         (b"# No head\n", ["front-matter-missing"]),
         (b"", ["file-empty"]),
         (b"---\ntitle: A\n", ["front-matter-unclosed"]),
-        (b"---\ntitle: [\n---\n", ["front-matter-syntax"]),
+        (b"---\ntitle: [\n---\n", ["front-matter-quotes"]),
         (b"---\n- title\n---\n", ["front-matter-not-a-list-of-keys"]),
         (b"---\n{title: A}\n---\n", ["edit-head"]),
         ("---\ntitle: A\n---\n".encode("utf-16"), ["file-utf-16"]),

@@ -403,8 +403,8 @@ def test_invalid_front_matter_is_reported_for_every_language(tmp_path: Path) -> 
     clone.edit("ky", "title: P", "title: 'P")
     clone.edit("ru", "title: P", "title: P: Q")
     assert [(fault.code, fault.where) for fault in clone.faults(*NEW)] == [
-        ("front-matter-syntax", f"{path('ky')}:4"),
-        ("front-matter-syntax", f"{path('ru')}:2"),
+        ("front-matter-quote-open", f"{path('ky')}:2"),
+        ("front-matter-quotes", f"{path('ru')}:2"),
     ]
 
 

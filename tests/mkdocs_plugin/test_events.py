@@ -61,8 +61,7 @@ def said(built: Built) -> list[str]:
         ),
         pytest.param(
             policy_text(FIRST, title="Саясат", effective="01.12.2026"),
-            f"{PRIVACY}:3: “effective: 01.12.2026” is not a date. "
-            "Write the year, the month and the day like this: 2026-12-01.",
+            f"{PRIVACY}:3: “effective: 01.12.2026” is not a date. Write it like this: 2026-12-01",
             id="not a date",
         ),
         pytest.param(

@@ -166,7 +166,7 @@ def test_only_a_revision_that_reaches_back_without_authority_stops_a_publication
         before = before.extended(new)
 
 
-NO_VERSION = {"ky": "бир да версия", "ru": "ни одна версия не действовала", "en": "no version"}
+NO_VERSION = {"ky": "бир да редакция", "ru": "ни одна редакция не действовала", "en": "no version"}
 
 
 @pytest.mark.parametrize("language", NO_VERSION)
