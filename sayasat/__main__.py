@@ -26,12 +26,11 @@ from sayasat.edit.commands import EDITS
 from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
 from sayasat.exports.api import policies_json, versions_json
 from sayasat.exports.http_headers import headers, nginx_snippet
-from sayasat.exports.word_documents import version_docx
+from sayasat.exports.word_documents import redline_of, version_docx
 from sayasat.i18n.messages import Messages, messages, report
 from sayasat.mkdocs_plugin.build_command import run_build
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
 from sayasat.mkdocs_plugin.publish_command import run_publish, run_rollback
-from sayasat.redline.compare import compare
 from sayasat.redline.risk_marks import with_risks
 from sayasat.settings import DOCX, TODAY, read_day
 from sayasat.website.catalogue import Edition
@@ -192,7 +191,7 @@ def _diff(publication: Publication, options: argparse.Namespace) -> None:
 
     printer = console(soft_wrap=True)
     if options.format == "text" and options.output is None and printer.is_terminal:
-        redline = with_risks(compare(old.body, new.body, old.files, new.files), edition.language)
+        redline = with_risks(redline_of(old, new), edition.language)
         printer.print(redline_text(redline, messages(edition.language)))
         return
     data = comparison(publication, edition, old, new, options.format)

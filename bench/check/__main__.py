@@ -93,7 +93,10 @@ def samples() -> dict[str, Texts]:
 
 
 def revisions(texts: Mapping[str, Texts]) -> Iterator[tuple[str, str, Texts]]:
-    """(policy, what it is, revised texts) of each right revision. Raises ValueError if they are not there."""
+    """The policy, the name and the revised texts of each right revision.
+
+    Raises ValueError if a text lacks the words that a revision replaces.
+    """
     for each in tomllib.loads((HERE / "revisions.toml").read_text(encoding="utf-8"))["revision"]:
         revised = dict(texts[each["policy"]])
         for language, body in revised.items():

@@ -24,7 +24,14 @@ from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
 from sayasat.pages.history import history_page
 from sayasat.pages.parallel import parallel_page
-from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
+from sayasat.pages.redline import (
+    changes_page,
+    changes_pair,
+    revision_changes_page,
+    revision_pair,
+    to_current_page,
+    to_current_pair,
+)
 from sayasat.pages.stubs import missing_page, pointer_page
 from sayasat.pages.text import main_page, revision_page, version_page
 from sayasat.settings import DOCX
@@ -160,18 +167,19 @@ class SiteWriter:
         self, edition: Edition, version: Version, there: PolicyUrls, day: date
     ) -> Iterator[_File]:
         """The Word documents of a version's redlines, each beside its page."""
-        before, current = self.catalogue.before(edition, version), self.catalogue.current(edition)
-        end = version, version.text
-        pairs = [(there.changes(day), (before, before.text), end)] if before else []
-        if current is not None and current.version is not version:
-            pairs.append((there.to_current(day), end, (current.version, current.version.text)))
-        for placed in version.revisions:
-            previous = edition.timeline.previous(version, placed) if placed.acts else None
-            if previous is not None:
-                page = there.revision_changes(day, placed.number)
-                pairs.append((page, previous, (version, placed)))
-        for page, old, new in pairs:
-            yield _data(there.document(page), partial(self._word_redline, edition, old, new))
+        of = self.catalogue, edition, version
+        pairs = [
+            (there.changes(day), changes_pair(*of)),
+            (there.to_current(day), to_current_pair(*of)),
+            *(
+                (there.revision_changes(day, placed.number), revision_pair(edition, version, placed))
+                for placed in version.revisions
+                if placed.acts
+            ),
+        ]
+        for page, pair in pairs:
+            if pair is not None:
+                yield _data(there.document(page), partial(self._word_redline, edition, *pair))
 
     def _word_redline(self, edition: Edition, *ends: tuple[Version, PlacedRevision]) -> bytes:
         old, new = (revision_text(self.catalogue, edition, *end) for end in ends)

@@ -180,7 +180,10 @@ def _is_form(word: str, other: str) -> bool:
 
 
 def _odd(together: Sequence[_Change]) -> tuple[_Change, str, str] | None:
-    """The language that stands alone with the gravest difference, what it is, and how it is shown."""
+    """The change in the one language that differs from the others, its aspect, and the words that show it.
+
+    None if no language differs alone. Of several aspects, the first of `_ASPECTS` counts.
+    """
     for aspect in _ASPECTS:
         having = [each for each in together if aspect in each.aspects]
         lacking = [each for each in together if aspect not in each.aspects]

@@ -65,7 +65,8 @@ def _annotations(result: CheckResult, t: Messages) -> Iterator[str]:
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
-    for finding in _first_of_each(result.findings):
+    shown = _first_of_each(result.findings)
+    for finding in shown:
         kind = "error" if finding.severity is Severity.ERROR else "warning"
         properties = {"file": finding.path, "title": finding.rule}
         if finding.line:
@@ -75,7 +76,7 @@ def _annotations(result: CheckResult, t: Messages) -> Iterator[str]:
         listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
         sentences = t.what(finding.fault), t.why(finding.fault), fix(finding, t)
         yield f"::{kind} {listed}::{_message(' '.join(sentences))}"
-    left = len(result.findings) - len(_first_of_each(result.findings))
+    left = len(result.findings) - len(shown)
     if left:
         yield f"::notice::{_message(t('check.more', number=left))}"
 

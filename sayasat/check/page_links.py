@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
@@ -13,15 +13,15 @@ from sayasat.markdown.links import is_resolved, links
 from sayasat.policy_files.file_names import beside
 
 
-def broken_page_links(publication: Publication, page: CheckedText) -> Iterator[Finding]:
-    """Links of a page that is no policy to a file that is not published; MkDocs would stop at them."""
+def broken_page_links(publication: Publication, pages: Iterable[CheckedText]) -> Iterator[Finding]:
+    """Links of pages that are no policies to a file that is not published; MkDocs would stop at them."""
     policies = {
         timeline.lineage.path
         for policy in publication.archive.policies
         for timeline in (policy.authentic, *policy.translations)
         if timeline.removed is None
     }
-    for href, line in links(page.body):
+    for page, href, line in ((each, *link) for each in pages for link in links(each.body)):
         path = unquote(urlsplit(href).path) if is_resolved(href) else ""
         target = beside(page.path, path) if path and not path.startswith("/") else path
         is_file = target in publication.tree and not publication.settings.layout.version_file(target)

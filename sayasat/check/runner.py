@@ -88,7 +88,9 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     """
     texts = {text.path: text for text in _texts(publication)}
     pages = list(_pages(publication))
-    garbled = list(filter(None, (_garbled(publication, each.path) for each in (*texts.values(), *pages))))
+    lines = cache(partial(_lines, publication))
+    read = (mojibake(each.path, "\n".join(lines(each.path))) for each in (*texts.values(), *pages))
+    garbled = list(filter(None, read))
     unreadable = {each.path for each in garbled}
     unreadable |= {each.path for each in texts.values() if any(map(is_cause, each.document.faults))}
     texts = {path: _comparable(each, unreadable) for path, each in texts.items() if path not in unreadable}
@@ -100,12 +102,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *history.findings(settings.notice),
         *_put_before(publication),
         *_reused_ids(publication),
-        *(
-            finding
-            for policy in publication.archive.policies
-            for texts in proposed_texts(publication.catalogue, policy, publication.archive.head)
-            for finding in changed_meanings(texts)
-        ),
+        *_changed_meanings(publication),
         *unheld_names(publication.catalogue),
         *(wrong_clock(publication.repository, now) if now else ()),
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
@@ -115,7 +112,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *_in_docs(publication, list(texts.values()), pages),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
-        *(finding for page in pages for finding in broken_page_links(publication, page)),
+        *broken_page_links(publication, pages),
         *(finding for page in pages for finding in broken_anchors(page, texts)),
         *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, settings)),
@@ -126,7 +123,6 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
             for finding in _reordered(publication, path)
         ),
     ]
-    lines = cache(partial(_lines, publication))
     misnamed = {PurePosixPath(each.path).name for each in found if each.rule == "docs-misplaced"}
     found = [
         in_place(each, lines(each.path))
@@ -139,10 +135,6 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     unused = [each for each in settings.silences if _silence_key(each) not in found_keys]
     distinct = dict.fromkeys([*reported, *map(_unused, unused)])
     return CheckResult(tuple(sorted(distinct, key=_sort_key)), len(found) - len(reported))
-
-
-def _garbled(publication: Publication, path: str) -> Finding | None:
-    return mojibake(path, "\n".join(_lines(publication, path)))
 
 
 def _comparable(text: CheckedText, unreadable: set[str]) -> CheckedText:
@@ -172,6 +164,13 @@ def _put_before(publication: Publication) -> Iterator[Finding]:
             )
             days = each.placed.version_date, each.announced.date
             yield from neighbour_findings(before, text, announced, days)
+
+
+def _changed_meanings(publication: Publication) -> Iterator[Finding]:
+    archive = publication.archive
+    for policy in archive.policies:
+        for texts in proposed_texts(publication.catalogue, policy, archive.head):
+            yield from changed_meanings(texts)
 
 
 def _stated_facts(publication: Publication) -> Iterator[Finding]:

@@ -45,38 +45,61 @@ class _Comparison:
         return self.catalogue.reader.redline(self.edition.language, old, new)
 
 
+ComparedPair = tuple[tuple[Version, PlacedRevision], tuple[Version, PlacedRevision]]
+"""The older and the newer text of a redline."""
+
+
+def changes_pair(catalogue: Catalogue, edition: Edition, version: Version) -> ComparedPair | None:
+    """What `changes_page` compares; None for the first version."""
+    before = catalogue.before(edition, version)
+    return ((before, before.text), (version, version.text)) if before else None
+
+
+def to_current_pair(catalogue: Catalogue, edition: Edition, version: Version) -> ComparedPair | None:
+    """What `to_current_page` compares; None if the main page shows this version, or no text."""
+    current = catalogue.current(edition)
+    if current is None or current.version is version:
+        return None
+    return (version, version.text), (current.version, current.version.text)
+
+
+def revision_pair(edition: Edition, version: Version, placed: PlacedRevision) -> ComparedPair | None:
+    """What `revision_changes_page` compares; None if there is no text before the revision."""
+    before = edition.timeline.previous(version, placed)
+    return (before, (version, placed)) if before else None
+
+
 def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots:
     """The redline of a version against the latest earlier one that was not withdrawn.
 
     The page of the first version says that it is the first.
     """
     t, page = messages(edition.language), edition.urls.changes(version.date)
-    before = catalogue.before(edition, version)
+    pair = changes_pair(catalogue, edition, version)
     title = t("redline.changes-title", title=edition.title_of(version.text))
-    if before is None:
+    if pair is None:
         href = relative(edition.urls.version(version.date), page)
         content = fragment("first_version.html", t, title=title, href=href)
         return _slots(catalogue, edition, version, page, title, content)
-    old, new = (before, before.text), (version, version.text)
-    comparison = _Comparison(catalogue, edition, old, new, page, title, version.summary)
+    comparison = _Comparison(catalogue, edition, *pair, page, title, version.summary)
     remarks = (*corrections(version.corrections, t), *_remarks_on_others(catalogue, edition, version, t))
     return _redline_slots(comparison, version, remarks)
 
 
 def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots | None:
     """The redline from a version to the text of the main page; None without another text there."""
-    current = catalogue.current(edition)
-    if current is None or current.version is version:
+    pair = to_current_pair(catalogue, edition, version)
+    if pair is None:
         return None
     title = messages(edition.language)("redline.to-current-title", title=edition.title_of(version.text))
-    old, new = (version, version.text), (current.version, current.version.text)
+    current, _ = pair[1]
     page = edition.urls.to_current(version.date)
     since = [
         each.summary
         for each in edition.timeline.versions
-        if version.date < each.date <= current.version.date and each.withdrawn_on is None and each.summary
+        if version.date < each.date <= current.date and each.withdrawn_on is None and each.summary
     ]
-    comparison = _Comparison(catalogue, edition, old, new, page, title, " ".join(since))
+    comparison = _Comparison(catalogue, edition, *pair, page, title, " ".join(since))
     return _redline_slots(comparison, version)
 
 
@@ -84,12 +107,12 @@ def revision_changes_page(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> Slots | None:
     """The redline of a revision against the text before it (`Timeline.previous`); None if there is none."""
-    before = edition.timeline.previous(version, placed)
-    if before is None:
+    pair = revision_pair(edition, version, placed)
+    if pair is None:
         return None
     t, page = messages(edition.language), edition.urls.revision_changes(version.date, placed.number)
     title = t("redline.revision-title", title=edition.title_of(placed))
-    comparison = _Comparison(catalogue, edition, before, (version, placed), page, title, placed.summary)
+    comparison = _Comparison(catalogue, edition, *pair, page, title, placed.summary)
     return _redline_slots(comparison, version, corrections([placed] if placed.editorial else [], t))
 
 
