@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+
+import msgspec
 
 from sayasat.builder.open import read_log, read_publication
 from sayasat.builder.publication import Publication
@@ -17,9 +20,14 @@ from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
+from sayasat.check.report.changed_editions import changed_editions
+from sayasat.check.report.changed_files import ChangedFile
+from sayasat.check.report.documents import documents
+from sayasat.check.report.preview import Preview, read_preview
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
-from sayasat.errors import Fault, SayasatError, SettingsError
+from sayasat.cli.output_file import write_output
+from sayasat.errors import Fault, SayasatError, SettingsError, UnknownError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.gate_run import run_gates
@@ -28,6 +36,7 @@ from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.log_lines import new_lines
+from sayasat.website.catalogue import Catalogue
 
 
 def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -71,6 +80,21 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     review.add_argument(
         "--details", metavar="URL", default="", help="a link to the complete report, shown if it is shortened"
     )
+    documents = (
+        "the folder to write a Word document with tracked changes into, for each policy and language, "
+    )
+    review.add_argument(
+        "--documents",
+        type=Path,
+        metavar="DIR",
+        help=f"{documents}and the complete report as report.md",
+    )
+    review.add_argument(
+        "--preview",
+        type=Path,
+        metavar="FILE",
+        help="the file preview.json of make preview: the report shows the preview's address and pictures",
+    )
     review.add_argument(
         "--every-language",
         action="store_true",
@@ -108,10 +132,15 @@ class ProposalTarget:
         with self._proposed(options.base, head) as (proposal, opened):
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
-            change = ProposedChange(opened.catalogue, commit, result, _files(proposal))
+            files = tuple(_files(proposal))
+            written = _write_documents(options.documents, opened.catalogue, commit)
+            change = ProposedChange(opened.catalogue, commit, result, files, written)
+            report = partial(review, change, details=options.details, preview=_preview(options.preview))
             texts = [messages(each) for each in LANGUAGES] if options.every_language else [t]
-            length = LIMIT // len(texts)
-            return "\n".join(review(change, each, details=options.details, limit=length) for each in texts)
+            if options.documents:
+                complete = "\n".join(report(each, limit=None) for each in texts)
+                write_output(options.documents / "report.md", complete.encode(), makes_folder=True)
+            return "\n".join(report(each, limit=LIMIT // len(texts)) for each in texts)
 
     def _checked(self, publication: Publication) -> CheckResult:
         """All findings. If ``check.yml`` has faults, they are findings too, and it silences nothing."""
@@ -186,8 +215,36 @@ def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Faul
         return CheckSettings(), error.faults
 
 
-def _files(proposal: Proposal) -> tuple[tuple[str, bool], ...]:
-    """The files that the change touches, each with whether it still exists."""
-    if proposal.is_empty:
+def _write_documents(folder: Path | None, catalogue: Catalogue, commit: str) -> tuple[str, ...]:
+    """Write the Word documents of a change into a folder; returns their names. Raises UnknownError."""
+    if folder is None:
         return ()
-    return tuple((each.path, each.blob is not None) for each in proposal.repository.log()[-1].changes)
+    policies = catalogue.archive.policies
+    changed = (each for policy in policies for each in changed_editions(catalogue, policy, commit))
+    names = []
+    for name, data in documents(changed):
+        write_output(folder / name, data, makes_folder=True)
+        names.append(name)
+    return tuple(names)
+
+
+def _preview(file: Path | None) -> Preview | None:
+    """The preview that a file describes. Raises UnknownError if it is not one of ``make preview``."""
+    if file is None:
+        return None
+    try:
+        return read_preview(file.read_bytes())
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UnknownError([Fault("review-preview", str(file), (("problem", str(error)),))]) from error
+
+
+def _files(proposal: Proposal) -> Iterator[ChangedFile]:
+    """The files that the change touches; those that the report shows with their bytes."""
+    repository = proposal.repository
+    for each in () if proposal.is_empty else repository.log()[-1].changes:
+        file = ChangedFile(each.path, each.blob is not None)
+        if file.is_settings or file.is_page:
+            before = repository.find(proposal.base, each.renamed_from or each.path)
+            old, new = (repository.text(blob) if blob else b"" for blob in (before, each.blob))
+            file = replace(file, old=old, new=new)
+        yield file
