@@ -57,8 +57,9 @@ check: .venv/.base ## check the policy texts and list the problems; BASE=origin/
 
 .PHONY: review
 review: .venv/.base ## write build/review.md, a report on a change, and build/documents/: the changes in Word, the whole report; BASE=origin/main, LANGUAGE=ru, PREVIEW=build/preview/preview.json
-	@mkdir -p build && rm -rf build/review.md build/documents
+	@mkdir -p build && rm -rf build/review.md build/suggestions.json build/documents
 	@.venv/bin/sayasat review '$(base)' $(or $(in_language),--every-language) --documents build/documents \
+		--suggestions build/suggestions.json \
 		$(if $(call given,PREVIEW),--preview '$(PREVIEW)') >build/review.md.part && mv build/review.md.part build/review.md
 
 .PHONY: preview

@@ -10,8 +10,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import msgspec
-
 from sayasat.builder.open import read_log, read_publication
 from sayasat.builder.publication import Publication
 from sayasat.check.added import added
@@ -20,14 +18,12 @@ from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
-from sayasat.check.report.changed_editions import changed_editions
-from sayasat.check.report.changed_files import ChangedFile
-from sayasat.check.report.documents import documents
-from sayasat.check.report.preview import Preview, read_preview
+from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.cli.output_file import write_output
-from sayasat.errors import Fault, SayasatError, SettingsError, UnknownError
+from sayasat.cli.review_files import changed_files, preview_of, write_documents
+from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.gate_run import run_gates
@@ -36,7 +32,6 @@ from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.log_lines import new_lines
-from sayasat.website.catalogue import Catalogue
 
 
 def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -90,6 +85,12 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help=f"{documents}and the complete report as report.md",
     )
     review.add_argument(
+        "--suggestions",
+        type=Path,
+        metavar="FILE",
+        help="the file for the lines that have one right answer, as JSON, for suggestions of a forge",
+    )
+    review.add_argument(
         "--preview",
         type=Path,
         metavar="FILE",
@@ -132,11 +133,13 @@ class ProposalTarget:
         with self._proposed(options.base, head) as (proposal, opened):
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
-            files = tuple(_files(proposal))
-            written = _write_documents(options.documents, opened.catalogue, commit)
+            files = tuple(changed_files(proposal))
+            written = write_documents(options.documents, opened.catalogue, commit)
             change = ProposedChange(opened.catalogue, commit, result, files, written)
-            report = partial(review, change, details=options.details, preview=_preview(options.preview))
+            report = partial(review, change, details=options.details, preview=preview_of(options.preview))
             texts = [messages(each) for each in LANGUAGES] if options.every_language else [t]
+            if options.suggestions:
+                write_output(options.suggestions, suggestions_json(result.findings, texts).encode())
             if options.documents:
                 complete = "\n".join(report(each, limit=None) for each in texts)
                 write_output(options.documents / "report.md", complete.encode(), makes_folder=True)
@@ -213,38 +216,3 @@ def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Faul
         return load_check_settings(publication.repository), ()
     except SettingsError as error:
         return CheckSettings(), error.faults
-
-
-def _write_documents(folder: Path | None, catalogue: Catalogue, commit: str) -> tuple[str, ...]:
-    """Write the Word documents of a change into a folder; returns their names. Raises UnknownError."""
-    if folder is None:
-        return ()
-    policies = catalogue.archive.policies
-    changed = (each for policy in policies for each in changed_editions(catalogue, policy, commit))
-    names = []
-    for name, data in documents(changed):
-        write_output(folder / name, data, makes_folder=True)
-        names.append(name)
-    return tuple(names)
-
-
-def _preview(file: Path | None) -> Preview | None:
-    """The preview that a file describes. Raises UnknownError if it is not one of ``make preview``."""
-    if file is None:
-        return None
-    try:
-        return read_preview(file.read_bytes())
-    except (OSError, msgspec.MsgspecError) as error:
-        raise UnknownError([Fault("review-preview", str(file), (("problem", str(error)),))]) from error
-
-
-def _files(proposal: Proposal) -> Iterator[ChangedFile]:
-    """The files that the change touches; those that the report shows with their bytes."""
-    repository = proposal.repository
-    for each in () if proposal.is_empty else repository.log()[-1].changes:
-        file = ChangedFile(each.path, each.blob is not None)
-        if file.is_settings or file.is_page:
-            before = repository.find(proposal.base, each.renamed_from or each.path)
-            old, new = (repository.text(blob) if blob else b"" for blob in (before, each.blob))
-            file = replace(file, old=old, new=new)
-        yield file

@@ -233,7 +233,7 @@ def test_the_preview_is_shown_with_its_address_and_pictures(repo: PolicyRepo, tm
     file.write_text("{}", encoding="utf-8")
     with pytest.raises(UnknownError) as raised:
         review(repo, "HEAD", "--preview", str(file))
-    assert [each.code for each in raised.value.faults] == ["review-preview"]
+    assert [each.code for each in raised.value.faults] == ["preview-file"]
 
 
 def test_what_a_change_does_is_one_sentence_for_each_policy_and_language(repo: PolicyRepo) -> None:

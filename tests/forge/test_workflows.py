@@ -219,7 +219,8 @@ def test_the_comment_job_runs_no_proposed_code() -> None:
     # Of a workflow_run, the default is the newest commit of the main branch
     assert set(checkout["with"]) == {"persist-credentials"}
     assert step["run"] == "make comment"
-    assert said["on"] == {"workflow_run": {"workflows": [workflow("check")["name"]], "types": ["completed"]}}
+    names = [workflow(name)["name"] for name in PROPOSED]
+    assert said["on"] == {"workflow_run": {"workflows": names, "types": ["completed"]}}
 
 
 def test_no_value_from_a_pull_request_reaches_a_shell() -> None:
@@ -247,7 +248,10 @@ def test_the_report_is_written_even_if_the_check_finds_errors() -> None:
     _, check, review, *uploads = job["steps"]
     assert "if" not in check
     assert {each["if"] for each in (review, *uploads)} == {"${{ !cancelled() }}"}
-    assert [each["with"]["path"] for each in uploads] == ["build/review.md", "build/documents"]
+    assert [each["with"]["path"] for each in uploads] == [
+        "build/review.md\nbuild/suggestions.json\n",
+        "build/documents",
+    ]
 
 
 def test_publishing_is_for_the_main_branch() -> None:

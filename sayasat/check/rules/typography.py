@@ -82,9 +82,9 @@ def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.
     before, after = _word_before(whole, start), _word_after(whole, end)
     opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
     replacement = match.expand(form.replacement).replace("{open}", opening).replace("{close}", closing)
-    found = f"{before}{match[0]}{after}"
-    facts = (("found", _shown(found, form)), ("suggestion", _shown(f"{before}{replacement}{after}", form)))
-    return Violation(text.line(passage.line_at(start)), found, facts)
+    found, right = f"{before}{match[0]}{after}", f"{before}{replacement}{after}"
+    facts = (("found", _shown(found, form)), ("suggestion", _shown(right, form)))
+    return Violation(text.line(passage.line_at(start)), found, facts, right=right)
 
 
 def _shown(words: str, form: _Form) -> str:
