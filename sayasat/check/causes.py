@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.conflicts import CODE as CONFLICT
@@ -44,6 +44,10 @@ The first byte of each is 0xD0 to 0xD3, the second 0x80 to 0xBF: no word of any 
 """
 
 
+_STRUCK = re.compile(r"~~?|</?(?:s|del|strike)\b[^>]*>")
+"""The signs of what is struck out."""
+
+
 def mojibake(path: str, text: str) -> Finding | None:
     """The error of a text whose letters were read in a wrong encoding and saved; None if there are none."""
     found = _MOJIBAKE.search(text)
@@ -63,6 +67,18 @@ def with_causes_alone(found: Iterable[Finding]) -> list[Finding]:
         if is_cause(each.fault) and (known is None or _depth(each) < _depth(known)):
             causes[each.path] = each
     return [each for each in listed if causes.get(each.path, each) is each]
+
+
+def without_struck_words(found: Iterable[Finding], last_two: Callable[[str], Sequence[str]]) -> list[Finding]:
+    """The findings; where a text in force is only struck out, not also that its words changed.
+
+    ``last_two`` gives the text of a file before its newest revision, and the newest.
+    """
+    listed = list(found)
+    struck = {each.path for each in listed if each.rule == "struck-text"}
+    texts = {path: [_STRUCK.sub("", text) for text in last_two(path)] for path in struck}
+    alone = {path for path, both in texts.items() if len(both) > 1 and both[0] == both[1]}
+    return [each for each in listed if each.rule != "words-unexplained" or each.path not in alone]
 
 
 def is_cause(fault: Fault) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from sayasat.check.finding import Finding, Severity
@@ -20,7 +20,7 @@ _TEXTS = frozenset({".md", ".markdown", ".txt"})
 _DOCUMENTS = frozenset({".csv", ".docx", ".ods", ".odt", ".pdf", ".xlsx"})
 _COPY = re.compile(r"[ _-]*(?:\(\d+\)|\bv\d+|\bcopy|\bкопия|\bfinal|\bdraft)", re.IGNORECASE)
 _OWN = frozenset({"index", "README"})
-_PAGES = frozenset({"about", "changes", "contact", "cookies", "index"})
+PAGES = frozenset({"about", "changes", "contact", "cookies", "index"})
 """The pages beside policies that every site has; a policy may have the same name."""
 
 
@@ -30,14 +30,16 @@ def misplaced(
     known: Collection[str],
     linked: Collection[str],
     policies: Collection[str],
+    strays: Mapping[str, str],
 ) -> Iterator[Finding]:
     """An error for each file that may not lie where it does, with what may have been meant.
 
     ``known``: paths that are left alone, because they were published; ``linked``: paths that a text links to
-    or shows; ``policies``: the slugs of policies.
+    or shows; ``policies``: the slugs of policies; ``strays``: see `sayasat.check.stray_pages`.
     """
     for path in paths:
         meant = None if path in known else _meant(path, languages, linked, policies)
+        meant = strays.get(path) if meant is None else meant
         if meant is not None:
             code = "docs-misplaced" if meant else "docs-unknown"
             yield Finding(Severity.ERROR, path, 0, Fault(code, path, (("meant", meant),)))
@@ -71,7 +73,7 @@ def _text_meant(
     if folders[0] not in languages:
         near = difflib.get_close_matches(folders[0], languages, n=1, cutoff=0)[0]
         return "/".join((DOCS, near, *folders[1:], file))
-    if folders[1:2] == ["policies"] or (len(folders) == 1 and stem in policies and stem not in _PAGES):
+    if folders[1:2] == ["policies"] or (len(folders) == 1 and stem in policies and stem not in PAGES):
         return _policy_meant(path, folders[0], stem, languages, policies)
     return None if suffix == ".md" else f"{path.removesuffix(suffix)}.md"
 
@@ -82,12 +84,13 @@ def _policy_meant(
     name, _, ending = stem.rpartition(".")
     if ending in languages and name:
         language, stem = ending, name
-    slug = stem if stem in _OWN or SLUG.fullmatch(stem) else _slug(stem, policies)
+    slug = stem if stem in _OWN or SLUG.fullmatch(stem) else policy_slug(stem, policies)
     meant = f"{DOCS}/{language}/policies/{slug}.md" if slug else ""
     return None if meant == path else meant
 
 
-def _slug(stem: str, policies: Collection[str]) -> str:
+def policy_slug(stem: str, policies: Collection[str]) -> str:
+    """The slug that the name of a file means: that of a policy with a name like it, else one made of it."""
     plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", stem).casefold()).strip("-")
     near = difflib.get_close_matches(plain, list(policies), n=1, cutoff=0.6)
     begun = [each for each in policies if plain.startswith(f"{each}-")]

@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class LineCorrection:
     """A line of a file in which something has one right answer."""
 
     written: str
@@ -53,7 +53,7 @@ class Finding:
     right: str | None = None
     """What is right in place of `extract`, if there is one right answer."""
 
-    correction: Correction | None = None
+    correction: LineCorrection | None = None
     """Its line as it would be right, if there is one right answer."""
 
     column: int = 0

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayasat.check.finding import Correction, Finding
+from sayasat.check.finding import Finding, LineCorrection
 from sayasat.policy_files.front_matter import KEYS
 
 _KEYS = {
@@ -51,7 +51,7 @@ def in_place(finding: Finding, lines: Sequence[str]) -> Finding:
     return replace(finding, line=line, column=column, correction=_correction(finding, written))
 
 
-def _correction(finding: Finding, written: str) -> Correction | None:
+def _correction(finding: Finding, written: str) -> LineCorrection | None:
     """What is right in its line; None if there is no one answer, or its place is not certain."""
     wrong, right = finding.extract, finding.right
     if finding.rule in _SUGGESTED:
@@ -61,7 +61,7 @@ def _correction(finding: Finding, written: str) -> Correction | None:
             return None  # nothing is like it: all keys are suggested
     if not wrong or right is None or written.count(wrong) != 1:
         return None
-    return Correction(written, wrong, right)
+    return LineCorrection(written, wrong, right)
 
 
 def _key_line(finding: Finding, lines: Sequence[str]) -> int:

@@ -28,6 +28,12 @@ LIMIT = 60_000
 _LONGEST_SENTENCE = 400
 """In characters, for one sentence of a finding: it may quote a data URL with a whole image."""
 
+_PER_FILE = 600
+"""Of so many characters of the limit, one changed file is listed."""
+
+_LARGE = 6
+"""A part that is longer than this fraction of the limit is left out first."""
+
 _ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
 
 
@@ -76,7 +82,9 @@ def review(
     parts += shown_files(change.files, t)
     shown = [preview_part(preview, t)] if preview else []
     end = [_checks(change.check_result, t, room), *_documents(change, t), *shown]
-    files = [file_list(change.files, t)] if change.files else []
+    files = (
+        [file_list(change.files, t, None if limit is None else limit // _PER_FILE)] if change.files else []
+    )
     note = " ".join((t("review.cut"), *([t("review.complete")] if change.documents else []), details)).strip()
     return _cut([*parts, *files], "\n\n".join(end), note, limit)
 
@@ -131,12 +139,15 @@ def _shortened(text: str, longest: int) -> str:
 def _cut(parts: Sequence[str], end: str, note: str, limit: int | None) -> str:
     """The parts and the end; if they are too long, without the last sections of redlines, and with a note.
 
-    If that is not enough, the last parts are left out as well.
+    A part that would take much of the room is left out as a section is.
     """
     whole = "\n\n".join((*parts, end))
     if limit is None or len(whole) <= limit:
         return f"{whole}\n"
-    is_section = list(_are_sections(parts))
+    is_section = [
+        inside or len(part) > limit // _LARGE
+        for part, inside in zip(parts, _are_sections(parts), strict=True)
+    ]
     room = limit - len(end) - len(note) - len("\n\n\n\n\n")
     spare = room - sum(len(part) + 2 for part, inside in zip(parts, is_section, strict=True) if not inside)
     fitting: list[str] = []

@@ -22,7 +22,7 @@ from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.cli.output_file import write_output
-from sayasat.cli.review_files import changed_files, preview_of, write_documents
+from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
 from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
@@ -155,8 +155,11 @@ class ProposalTarget:
         """What the change adds to the findings of its base; all findings if nothing is proposed."""
         result = self._checked(publication)
         if result.findings and not proposal.is_empty:
-            with self._open(proposal.repository.at(proposal.base)) as published:
-                before = self._checked(published).findings
+            before: tuple[Finding, ...] = ()
+            # The settings that are read are those on disk: what other ones would bring cannot be told apart
+            if not changes_rules(proposal):
+                with self._open(proposal.repository.at(proposal.base)) as published:
+                    before = self._checked(published).findings
             changes = (each for commit in proposal.repository.log(DOCS)[-1:] for each in commit.changes)
             renamed = {each.path: each.renamed_from for each in changes if each.renamed_from}
             new, older = added(result.findings, before, renamed)

@@ -12,10 +12,14 @@ from sayasat.check.report.changed_editions import changed_editions
 from sayasat.check.report.changed_files import ChangedFile
 from sayasat.check.report.documents import documents
 from sayasat.check.report.preview import Preview, read_preview
+from sayasat.check.report.yaml_values import changed_values
 from sayasat.cli.output_file import write_output
 from sayasat.errors import Fault, UnknownError
+from sayasat.mkdocs_plugin.config import FILE as CONFIGURATION
 from sayasat.repository.proposed_commit import Proposal
 from sayasat.website.catalogue import Catalogue
+
+_OF_RULES = tuple(f"extra.sayasat.{name}" for name in ("adopt", "contact.policy", "languages", "log", "zone"))
 
 
 def write_documents(folder: Path | None, catalogue: Catalogue, commit: str) -> tuple[str, ...]:
@@ -39,6 +43,13 @@ def preview_of(file: Path | None) -> Preview | None:
         return read_preview(file.read_bytes())
     except (OSError, msgspec.MsgspecError) as error:
         raise UnknownError([Fault("preview-file", str(file), (("problem", str(error)),))]) from error
+
+
+def changes_rules(proposal: Proposal) -> bool:
+    """Whether a change touches settings that the rules go by: languages, the zone, what names a policy."""
+    found = (each for each in changed_files(proposal) if each.path == CONFIGURATION)
+    values = (name for each in found for name, _, _ in changed_values(*each.texts))
+    return any(name.startswith(_OF_RULES) for name in values)
 
 
 def changed_files(proposal: Proposal) -> Iterator[ChangedFile]:

@@ -204,6 +204,39 @@ def test_another_layout_of_a_text_in_force_needs_a_reason(repo: PolicyRepo, chan
     assert "layout-unexplained!" not in dict(told(proposed(repo, reason, KY)))
 
 
+@pytest.mark.parametrize("struck", ["~~30 күн~~", "<del>30 күн</del>"])
+def test_words_in_force_that_are_struck_are_one_error(repo: PolicyRepo, struck: str) -> None:
+    found = dict(told(proposed(repo, replaced(("30 күн", struck)), KY)))
+    assert "struck-text!" in found
+    assert "words-unexplained!" not in found
+    repo.git("branch", "--force", "main", "main")
+    also = replaced((struck, "~~60 күн~~"))
+    assert {"struck-text!", "words-unexplained!"} <= set(dict(told(proposed(repo, also, KY))))
+
+
+@pytest.mark.parametrize("key", ["repealed", "replaces"])
+def test_a_key_that_acts_in_the_original_alone_is_told_to_go_there(repo: PolicyRepo, key: str) -> None:
+    (found,) = proposed(repo, replaced(("effective:", f"{key}: 2027-01-01\neffective:")), RU).findings
+    assert (found.rule, found.line) == ("translation-ends", 3)
+    assert "write it in the original's file" in messages("en").fix(found.fault)
+
+
+SLIPS_OF_PAGES = {
+    "doubled-word": "Бул жана жана ошол.",
+    "mixed-script": "Бул Cайт биздики.",
+    "typographic-slip": "Бул  биздики.",
+    "paste-leftover": "Күнү: ХХ.ХХ.2027.",
+    "wrong-language": "We are a state enterprise and we publish our policies here for everybody.",
+}
+
+
+def test_pages_beside_policies_are_read_with_the_rules_on_words(repo: PolicyRepo) -> None:
+    text = "\n\n".join(("# Биз {#we}", *SLIPS_OF_PAGES.values(), "## Бош бөлүм", "## Дагы"))
+    repo.write("docs/ky/about.md", f"{text}\n")
+    found = [each.rule for each in check(repo, "--base", "HEAD").findings]
+    assert found == list(SLIPS_OF_PAGES)
+
+
 NEXT = ("2026-01-01", "2027-01-01"), ("30", "60")
 
 

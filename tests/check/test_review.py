@@ -197,6 +197,17 @@ def test_a_long_report_is_cut_between_sections_and_links_to_the_complete_one(rep
     assert "### What the check finds" in report
 
 
+def test_many_changed_files_leave_room_for_the_redline(repo: PolicyRepo) -> None:
+    edit(repo, SECOND, effective="2026-12-24")
+    for number in range(2_000):
+        repo.write(f"docs/ky/images/{number:040}.png", b"1")
+    report = review(repo, "HEAD")
+    assert "<del><strong>30</strong></del> <ins><strong>60</strong></ins>" in report
+    assert "All changed files: 2001" in report
+    assert "1901 more are not shown here." in report
+    assert len(report) <= 60_000
+
+
 def test_the_documents_have_the_changes_and_the_whole_report_is_beside_them(
     repo: PolicyRepo, tmp_path: Path
 ) -> None:

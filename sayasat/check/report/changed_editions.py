@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from sayasat.policy_files.decoding import decode
 from sayasat.redline.compare import compare
 from sayasat.redline.model import Redline
 from sayasat.redline.risk_marks import with_risks
@@ -56,8 +57,8 @@ class ChangedEdition:
         known = self.edition.timeline.lineage.revisions
         former = [each for each in known if each.place < revision.place and each.filed == revision.filed]
         blobs = (former[-1].blob if former else "", revision.blob)
-        old, new = (self.catalogue.read_blob(blob).decode(errors="replace") if blob else "" for blob in blobs)
-        return old.replace("\r\n", "\n"), new.replace("\r\n", "\n")
+        old, new = (decode(self.catalogue.read_blob(blob))[0] if blob else "" for blob in blobs)
+        return old, new
 
 
 def changed_editions(catalogue: Catalogue, policy: Policy, commit: str) -> list[ChangedEdition]:

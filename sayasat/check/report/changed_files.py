@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sayasat.check.report.beside_words import ChangedValue, changed_forms, changed_head, source_lines, table
 from sayasat.check.report.yaml_values import changed_values
 from sayasat.i18n.messages import Messages
+from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.layout import DOCS
@@ -33,6 +34,12 @@ class ChangedFile:
     new: bytes = b""
 
     @property
+    def texts(self) -> tuple[str, str]:
+        """Its text before and after."""
+        old, new = (decode(each)[0] for each in (self.old, self.new))
+        return old, new
+
+    @property
     def is_settings(self) -> bool:
         """Whether it is a YAML file at the top of the repository."""
         return "/" not in self.path and self.path.endswith((".yml", ".yaml"))
@@ -48,9 +55,12 @@ class ChangedFile:
         return _kind(self) if self.exists else "deleted"
 
 
-def file_list(files: Sequence[ChangedFile], t: Messages) -> str:
-    """A list of all changed files, folded if it is long."""
-    lines = "\n".join(f"- `{each.path}`: {t(f'review.file-{each.kind}')}" for each in files)
+def file_list(files: Sequence[ChangedFile], t: Messages, most: int | None) -> str:
+    """A list of all changed files, folded if it is long. ``most``: how many are listed; None for all."""
+    listed = [f"- `{each.path}`: {t(f'review.file-{each.kind}')}" for each in files[:most]]
+    if len(files) > len(listed):
+        listed.append(f"- {t.count('review.more-findings', len(files) - len(listed))}")
+    lines = "\n".join(listed)
     if len(files) <= _SHORT:
         return f"**{t('review.files')}**\n\n{lines}"
     return f"<details><summary>{t('review.files')}: {len(files)}</summary>\n\n{lines}\n\n</details>"
@@ -60,9 +70,8 @@ def shown_files(files: Sequence[ChangedFile], t: Messages) -> Iterator[str]:
     """What changes in each page beside the policies, and in each file of settings, in parts."""
     for each in files:
         if each.is_settings:
-            old, new = (text.decode(errors="replace") for text in (each.old, each.new))
-            values = [ChangedValue("", *change) for change in changed_values(old, new)]
-            if shown := table(values, each.path, t) or source_lines(old, new, each.path):
+            values = [ChangedValue("", *change) for change in changed_values(*each.texts)]
+            if shown := table(values, each.path, t) or source_lines(*each.texts, each.path):
                 yield shown
         elif each.is_page:
             yield from _page(each, t)
@@ -75,9 +84,8 @@ def _page(page: ChangedFile, t: Messages) -> Iterator[str]:
         yield f"<details><summary>{escaped(page.path)}: {summary(count_changes(redline), t)}</summary>\n"
         yield from sections
         yield "</details>"
-    before, after = (text.decode(errors="replace").replace("\r\n", "\n") for text in (page.old, page.new))
-    values = [*changed_forms(redline, t), *changed_head(before, after)]
-    if shown := table(values, page.path, t) or ("" if sections else source_lines(before, after, page.path)):
+    values = [*changed_forms(redline, t), *changed_head(*page.texts)]
+    if shown := table(values, page.path, t) or ("" if sections else source_lines(*page.texts, page.path)):
         yield shown
 
 

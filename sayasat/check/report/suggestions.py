@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from sayasat.check.finding import Correction, Finding
+from sayasat.check.finding import Finding, LineCorrection
 from sayasat.i18n.messages import Messages
 
 
@@ -30,7 +30,7 @@ def _suggestion(
     return {"path": path, "line": line, "old": corrections[0].written, "new": new, "why": why}
 
 
-def _all_corrected(corrections: Sequence[Correction]) -> str:
+def _all_corrected(corrections: Sequence[LineCorrection]) -> str:
     """The line with every correction that can still be made after those before it."""
     line = corrections[0].written
     for each in corrections:
