@@ -30,6 +30,7 @@ _CAUSES = (
     "text-too-long",
     "docs-misplaced",
     "docs-unknown",
+    "text-without-words",
 )
 """What other findings in the same file follow from, the deepest cause first."""
 
@@ -43,6 +44,14 @@ _MOJIBAKE = re.compile(
 The first byte of each is 0xD0 to 0xD3, the second 0x80 to 0xBF: no word of any language is written so.
 """
 
+
+_MISSING = {
+    "front-matter-title-missing": "title",
+    "translation-date-missing": "effective",
+    "effective-missing": "effective",
+    "words-unexplained": "editorial",
+}
+"""Findings that follow from a key that is missing, and the key."""
 
 _STRUCK = re.compile(r"~~?|</?(?:s|del|strike)\b[^>]*>")
 """The signs of what is struck out."""
@@ -79,6 +88,19 @@ def without_struck_words(found: Iterable[Finding], last_two: Callable[[str], Seq
     texts = {path: [_STRUCK.sub("", text) for text in last_two(path)] for path in struck}
     alone = {path for path, both in texts.items() if len(both) > 1 and both[0] == both[1]}
     return [each for each in listed if each.rule != "words-unexplained" or each.path not in alone]
+
+
+def without_mistyped(found: Iterable[Finding]) -> list[Finding]:
+    """The findings; where a key is mistyped, not also that the key that was meant is missing."""
+    listed = list(found)
+    meant = {
+        (each.path, dict(each.fault.facts)["suggestion"])
+        for each in listed
+        if each.rule == "front-matter-unknown-key"
+    }
+    return [
+        each for each in listed if each.rule not in _MISSING or (each.path, _MISSING[each.rule]) not in meant
+    ]
 
 
 def is_cause(fault: Fault) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from sayasat.check.finding import Finding, Severity
+from sayasat.check.language.id_words import proposed_id
 from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
@@ -19,6 +20,9 @@ _FREE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".w
 _TEXTS = frozenset({".md", ".markdown", ".txt"})
 _DOCUMENTS = frozenset({".csv", ".docx", ".ods", ".odt", ".pdf", ".xlsx"})
 _COPY = re.compile(r"[ _-]*(?:\(\d+\)|\bv\d+|\bcopy|\bкопия|\bfinal|\bdraft)", re.IGNORECASE)
+_ENDED = re.compile(r"(.+)([._-])(\w+)")
+"""A name with what may be a language at its end."""
+
 _OWN = frozenset({"index", "README"})
 PAGES = frozenset({"about", "changes", "contact", "cookies", "index"})
 """The pages beside policies that every site has; a policy may have the same name."""
@@ -37,8 +41,9 @@ def misplaced(
     ``known``: paths that are left alone, because they were published; ``linked``: paths that a text links to
     or shows; ``policies``: the slugs of policies; ``strays``: see `sayasat.check.stray_pages`.
     """
-    for path in paths:
-        meant = None if path in known else _meant(path, languages, linked, policies)
+    for path in dict.fromkeys(paths):
+        is_fixed = path in known or not path.startswith(f"{DOCS}/")
+        meant = None if is_fixed else _meant(path, languages, linked, policies)
         meant = strays.get(path) if meant is None else meant
         if meant is not None:
             code = "docs-misplaced" if meant else "docs-unknown"
@@ -60,6 +65,8 @@ def _meant(
     suffix = PurePosixPath(file).suffix
     if not file.startswith((".", "~")) and (suffix in _FREE or (suffix in _DOCUMENTS and path in linked)):
         return None
+    if not file.startswith((".", "~")) and suffix.lower() in _FREE:
+        return f"{path.removesuffix(suffix)}{suffix.lower()}"
     if file.startswith((".", "~")) or suffix.lower() not in _TEXTS or not folders:
         return ""
     return _text_meant(path, folders, file, languages, policies)
@@ -81,9 +88,9 @@ def _text_meant(
 def _policy_meant(
     path: str, language: str, stem: str, languages: tuple[str, ...], policies: Collection[str]
 ) -> str | None:
-    name, _, ending = stem.rpartition(".")
-    if ending in languages and name:
-        language, stem = ending, name
+    ended = _ENDED.fullmatch(stem)
+    if ended and ended[3] in languages and (ended[2] == "." or ended[1] in policies):
+        language, stem = ended[3], ended[1]
     slug = stem if stem in _OWN or SLUG.fullmatch(stem) else policy_slug(stem, policies)
     meant = f"{DOCS}/{language}/policies/{slug}.md" if slug else ""
     return None if meant == path else meant
@@ -94,4 +101,4 @@ def policy_slug(stem: str, policies: Collection[str]) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", stem).casefold()).strip("-")
     near = difflib.get_close_matches(plain, list(policies), n=1, cutoff=0.6)
     begun = [each for each in policies if plain.startswith(f"{each}-")]
-    return next(iter([*begun, *near]), plain)
+    return next(iter([*begun, *near]), plain) or proposed_id(stem, "", "", ())

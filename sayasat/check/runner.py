@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
-from sayasat.check.causes import is_cause, mojibake, with_causes_alone, without_struck_words
+from sayasat.check.causes import is_cause, mojibake, with_causes_alone, without_mistyped, without_struck_words
 from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
@@ -93,6 +93,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     unreadable |= {each.path for each in texts.values() if any(map(is_cause, each.document.faults))}
     texts = {path: _comparable(each, unreadable) for path, each in texts.items() if path not in unreadable}
     pages = [each for each in pages if each.path not in unreadable]
+    by_path = {each.path: each for each in pages}
     languages = publication.settings.languages
     history = ProposedHistory(publication.archive, publication.today, languages)
     found = [
@@ -112,8 +113,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
         *broken_page_links(publication, pages),
-        *(finding for page in pages for finding in broken_anchors(page, texts)),
-        *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
+        *(finding for each in (*pages, *texts.values()) for finding in broken_anchors(each, texts, by_path)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, settings)),
         *(finding for page in pages for rule in PAGE_RULES for finding in rule.findings(page, settings)),
         *(
@@ -122,8 +122,10 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
             for finding in _reordered(publication, path)
         ),
     ]
-    found = without_struck_words(found, partial(_last_two, publication))
-    misnamed = {PurePosixPath(each.path).name for each in found if each.rule == "docs-misplaced"}
+    found = without_struck_words(without_mistyped(found), partial(_last_two, publication))
+    misnamed = {
+        PurePosixPath(each.path).name for each in found if each.rule in {"docs-misplaced", "docs-unknown"}
+    }
     found = [
         in_place(each, lines(each.path))
         for each in with_causes_alone(found)

@@ -18,6 +18,7 @@ from sayasat.versions.policy import Policy
 from sayasat.versions.version_facts import SAME_READING
 
 _NOTHING = "–"
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CUT = re.compile(
     r"(title|authority|summary|editorial|source):[ \t]+(?![\"'#\[{|>])((?:[^\n]*?\S)[ \t]+(#[^\n]*))"
 )
@@ -67,7 +68,8 @@ def _of_one(
     for key in BY_DATE if placed.change is ChangeClass.NEW and not is_first else ():
         if getattr(head, key) and key not in placed.brings:
             yield _finding(placed, "fact-left-over", Severity.WARNING, key=key)
-    if not re.search(r"^(?![ \t]*#)[^\n]*\w", read(placed).body, re.MULTILINE):
+    shown = _COMMENT.sub("", read(placed).body)
+    if not re.search(r"^(?![ \t]*#)[^\n]*\w", shown, re.MULTILINE):
         yield _finding(placed, "text-without-words")
 
 

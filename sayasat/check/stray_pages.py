@@ -31,21 +31,40 @@ def stray_pages(
 ) -> dict[str, str]:
     """The path that was meant by the path of each page that is a policy. ``source``: the files as written."""
     strays = {}
-    slugs = {PurePosixPath(text.path).stem for text in texts}
+    slugs = {*map(_slug, texts)}
     for page in pages:
         stem = PurePosixPath(page.path).stem
         if stem in PAGES or page.path.split("/")[2:3] in (["policies"], ["versions"]):
             continue  # a file there is told its place by its name, and what it lacks by the version rules
         named = stem if SLUG.fullmatch(stem) else policy_slug(stem, slugs)
-        slug = named if _has_keys(source[page.path]) else _slug_of(page, texts)
+        slug = named if has_keys(source[page.path]) else _slug_of(page, texts)
         if slug:
             strays[page.path] = policy_path(page.language, slug)
     return strays
 
 
-def _has_keys(source: str) -> bool:
+def outside(path: str, languages: Collection[str]) -> str:
+    """The path that was meant by one outside docs/, if a policy there lies in a wrong folder; else empty.
+
+    Only folders are tried that somebody takes for those of policies; what has the front matter of a policy
+    elsewhere may be a sample.
+    """
+    *folders, file = path.split("/")
+    named = next((each for each in folders if each in languages), next(iter(languages)))
+    if not file.endswith(".md") or not set(folders) <= {*languages, "doc", "policies"}:
+        return ""
+    return policy_path(named, policy_slug(PurePosixPath(file).stem, ()))
+
+
+def has_keys(source: str) -> bool:
+    """Whether a file has front matter that only policies have."""
     head = HEAD.match(source)
     return head is not None and _KEYS.search(head[1]) is not None
+
+
+def _slug(text: CheckedText) -> str:
+    path = PurePosixPath(text.path)
+    return path.parent.name if path.parent.parent.name == "versions" else path.stem
 
 
 def _slug_of(page: CheckedText, texts: Iterable[CheckedText]) -> str:
@@ -54,10 +73,10 @@ def _slug_of(page: CheckedText, texts: Iterable[CheckedText]) -> str:
     words = Counter(_paragraphs(page))
     for text in texts:
         if title and text.language == page.language and title == _title(text):
-            return PurePosixPath(text.path).stem
+            return _slug(text)
         shared = (words & Counter(_paragraphs(text))).total()
         if shared >= max(_LEAST, words.total() * _SHARED):
-            return PurePosixPath(text.path).stem
+            return _slug(text)
     return ""
 
 

@@ -21,6 +21,12 @@ MEANT = {
     "docs/ky/policies/Privacy Policy v2.md": "docs/ky/policies/privacy.md",
     "docs/ky/policies/privacy.ru.md": "docs/ru/policies/privacy.md",
     "docs/ky/policies/Order Rules.md": "docs/ky/policies/order-rules.md",
+    "docs/ky/policies/privacy-ru.md": "docs/ru/policies/privacy.md",
+    "docs/ky/policies/кирүү.md": "docs/ky/policies/kiruu.md",
+    "docs/ky/images/Seal.PNG": "docs/ky/images/Seal.png",
+    "policies/visits.md": "docs/ky/policies/visits.md",
+    "ru/visits.md": "docs/ru/policies/visits.md",
+    "visits.md": "docs/ky/policies/visits.md",
 }
 UNKNOWN = ["docs/ru/policies/draft.docx", "docs/ru/policies/~$draft.docx", "docs/Thumbs.db", "docs/ky/a.exe"]
 

@@ -167,18 +167,25 @@ DEAD = [
     "none/",
     "/policies/privacy/",
     "policies/privacy.md#none",
+    "../ky/index.md",
+    "#none",
+    "about.md#none",
 ]
 
 
 @pytest.mark.parametrize("target", DEAD)
 def test_a_dead_link_of_a_page_beside_policies_is_found_by_check(repo: PolicyRepo, target: str) -> None:
+    repo.write("docs/ru/about.md", "# О нас {#we}\n")
     found = proposed(repo, lambda text: f"{text}\n[А]({target})\n", "docs/ru/index.md")
     assert [place for _, place in told(found)] == ["ru/index.md:7"]
     assert found.errors == 1
 
 
 def test_a_link_of_a_page_that_leads_somewhere_is_right(repo: PolicyRepo) -> None:
-    links = "[А](policies/privacy.md#term) [Б](../ky/index.md) [В](#a) [Г](https://example.org/)"
+    page = "# О нас {#we}\n\n## Глава Два!\n\n## Глава Два!\n\n<p id=html></p>\n"
+    repo.write("docs/ru/about.md", page)
+    ids = " ".join(f"[А](about.md#{name})" for name in ("we", "глава-два", "глава-два_1", "html"))
+    links = f"{ids} [А](policies/privacy.md#term) [В](#a) [Г](https://example.org/)"
     assert told(proposed(repo, lambda text: f"{text}\n{links}\n", "docs/ru/index.md")) == []
 
 
