@@ -66,8 +66,8 @@ def review(
     ``details``: the URL of the complete report; ``preview``: None if there is none.
     """
     policies = change.catalogue.archive.policies
-    found = [changed_editions(change.catalogue, policy, change.commit) for policy in policies]
-    changed = [each for each in found if each]
+    all_changed = (changed_editions(change.catalogue, policy, change.commit) for policy in policies)
+    changed = [each for each in all_changed if each]
     room = None if limit is None else limit // 2
     does = [*_within((line for each in changed for line in effects(each, t)), room)]
     beginning = (
@@ -77,8 +77,8 @@ def review(
     )
     parts = [*beginning]
     for each in changed:
-        parts += [f"### {escaped(each[0].edition.title)}", *redlines(each, t), *risks(each, t)]
-        parts += lacking(change.catalogue, each, t)
+        found = [*redlines(each, t), *risks(each, t), *lacking(change.catalogue, each, t)]
+        parts += [f"### {escaped(each[0].edition.title)}", *found] if found else []
     parts += shown_files(change.files, t)
     shown = [preview_part(preview, t)] if preview else []
     end = [_checks(change.check_result, t, room), *_documents(change, t), *shown]

@@ -56,7 +56,7 @@ def changed_files(proposal: Proposal) -> Iterator[ChangedFile]:
     """The files that the change touches; those that the report shows with their bytes."""
     repository = proposal.repository
     for each in () if proposal.is_empty else repository.log()[-1].changes:
-        file = ChangedFile(each.path, each.blob is not None)
+        file = ChangedFile(each.path, each.blob is not None, each.renamed_from or "")
         if file.is_settings or file.is_page:
             before = repository.find(proposal.base, each.renamed_from or each.path)
             old, new = (repository.text(blob) if blob else b"" for blob in (before, each.blob))

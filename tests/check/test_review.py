@@ -157,6 +157,15 @@ def test_the_report_on_a_deleted_policy(repo: PolicyRepo) -> None:
     assert "❌ `docs/ky/policies/privacy.md` The file of the policy is deleted" in report
 
 
+def test_a_renamed_policy_is_told_with_both_names(repo: PolicyRepo) -> None:
+    for language in ("ky", "ru"):
+        folder = repo.path / f"docs/{language}/policies"
+        (folder / "privacy.md").rename(folder / "personal.md")
+    report = review(repo, "HEAD")
+    assert report.count("In URLs it is now called “personal”; the URLs with “privacy” lead there.") == 2
+    assert "- `docs/ru/policies/privacy.md` → `docs/ru/policies/personal.md`: text of a policy" in report
+
+
 def test_a_change_of_other_files_only_lists_them(repo: PolicyRepo) -> None:
     repo.write("docs/ky/about.md", "# Биз\n")
     report = review(repo, "HEAD")

@@ -28,10 +28,18 @@ class ChangedFile:
     exists: bool = True
     """False if the change deletes it."""
 
+    renamed_from: str = ""
+    """Its path before; empty if that is the same."""
+
     old: bytes = b""
     """Its bytes before; only of pages and settings, which the report shows. Empty if there was none."""
 
     new: bytes = b""
+
+    @property
+    def name(self) -> str:
+        """Its path, with that before if it is renamed, in Markdown."""
+        return f"`{self.renamed_from}` → `{self.path}`" if self.renamed_from else f"`{self.path}`"
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -57,7 +65,7 @@ class ChangedFile:
 
 def file_list(files: Sequence[ChangedFile], t: Messages, most: int | None) -> str:
     """A list of all changed files, folded if it is long. ``most``: how many are listed; None for all."""
-    listed = [f"- `{each.path}`: {t(f'review.file-{each.kind}')}" for each in files[:most]]
+    listed = [f"- {each.name}: {t(f'review.file-{each.kind}')}" for each in files[:most]]
     if len(files) > len(listed):
         listed.append(f"- {t.count('review.more-findings', len(files) - len(listed))}")
     lines = "\n".join(listed)

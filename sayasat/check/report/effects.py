@@ -33,6 +33,7 @@ def _sentences(catalogue: Catalogue, edition: Edition, entry: Entry, t: Messages
         version_name = t(f"version.{now.version.basis.value}", day=now.version.date)
         yield t("review.until-then", version=version_name)
     if placed.acts:
+        yield from _renamed(edition, placed, t)
         yield from _stated(placed, t)
 
 
@@ -62,6 +63,14 @@ def _days(version: Version, placed: PlacedRevision) -> dict[str, date]:
     """The days that a sentence may name."""
     withdrawn = placed.withdraws[0] if placed.withdraws else version.date
     return {"day": version.date, "old": withdrawn, "repealed": placed.repeals or version.date}
+
+
+def _renamed(edition: Edition, placed: PlacedRevision, t: Messages) -> Iterator[str]:
+    """That the policy has another name in URLs than before."""
+    known = edition.timeline.lineage.revisions
+    before = [each.slug for each in known if each.place < placed.revision.place]
+    if before and before[-1] != placed.revision.slug:
+        yield t("review.renamed", old=before[-1], new=placed.revision.slug)
 
 
 def _stated(placed: PlacedRevision, t: Messages) -> Iterator[str]:
