@@ -13,6 +13,7 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import fix, location
 from sayasat.check.formats import summary as findings_summary
 from sayasat.check.history_rules import lags
+from sayasat.check.merge_ways import merge_ways_markdown
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages, messages
 from sayasat.policy_files.file_names import is_markdown
@@ -55,6 +56,8 @@ def review(change: ProposedChange, t: Messages, *, details: str = "", limit: int
     policies = change.catalogue.archive.policies
     parts = [part for policy in policies for part in _policy(change, policy, t)]
     whole = [f"## {t('review.title')}", *(parts or [t("review.none")])]
+    if (ways := change.check_result.ways) is not None:
+        whole.append("\n".join(merge_ways_markdown(ways, t)))
     if change.files:
         lines = (f"- `{path}`: {t(f'review.file-{_kind(path, exists)}')}" for path, exists in change.files)
         whole.append("\n".join((f"**{t('review.files')}**\n", *_within(lines, limit // 4))))

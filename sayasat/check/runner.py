@@ -20,6 +20,7 @@ from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.docs_files import misplaced, too_large
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
+from sayasat.check.merge_ways import MergeWays
 from sayasat.check.page_links import broken_page_links
 from sayasat.check.places import in_place
 from sayasat.check.put_before import neighbour_findings, put_before
@@ -58,6 +59,9 @@ class CheckResult:
 
     older: tuple[Finding, ...] = ()
     """What was found without the proposed change as well."""
+
+    ways: tuple[MergeWays, ...] | None = None
+    """Where ways to merge a proposal differ; None if it is one commit, or is always merged as one."""
 
     @property
     def errors(self) -> int:
