@@ -14,6 +14,7 @@ from sayasat.check.check_yml import read_check_settings
 from sayasat.check.silenceable import SILENCEABLE
 from sayasat.i18n.messages import messages
 from sayasat.policy_files.document import read_document
+from tests.demo.screenshots import LARGEST
 from tests.mkdocs_plugin.test_edit_links import SAID
 from tests.support.guide import PAGES, Example, commands, examples, fences, path, paths, read, tokens
 from tests.support.mini_site import LANGUAGES, ROOT, furnish
@@ -62,6 +63,7 @@ def test_the_first_page_leads_to_every_other_by_its_title_and_each_leads_back(la
 def test_every_picture_is_that_language_s_own_is_there_and_is_described(language: str) -> None:
     pictures = {ROOT / "guide" / language / each for each in linked(language, "image", "src")}
     assert {each.resolve() for each in pictures} == set(ROOT.glob(f"guide/pictures/*-{language}.webp"))
+    assert max(each.stat().st_size for each in pictures) <= LARGEST
     alternatives = re.findall(r"!\[([^\]]*)\]", "".join(map(read, paths(language))))
     assert all(len(each) > 20 for each in alternatives)
 
