@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -77,6 +78,21 @@ def test_every_link_leads_to_a_file_that_is_there(language: str) -> None:
     for file in paths(language):
         links = [each for each in inline(file, "link_open", "href") if "://" not in each]
         assert [each for each in links if not (ROOT / file).parent.joinpath(each).exists()] == [], file
+
+
+OWN = {"check.yml", "overrides.yml", "visits.md", "/status.json"}
+"""Files that an editor makes, or that only a built site has."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_file_that_is_named_is_there_or_in_an_example(language: str) -> None:
+    kept = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).split()
+    shown = {file for page in PAGES for section in examples(page) for file in section}
+    known = {each for file in (*kept, *shown) for each in (file, file.rpartition("/")[2])} | OWN
+    texts = "".join(map(read, paths(language)))
+    named = set(re.findall(r"`([a-z0-9./-]+\.(?:yml|md|json|conf|timer))`", texts))
+    assert named
+    assert named - known == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

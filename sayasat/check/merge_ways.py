@@ -94,6 +94,15 @@ def merge_ways_markdown(ways: Sequence[MergeWays], t: Messages) -> Iterator[str]
         yield f"| {escaped(way.title)} | {_cell(way.joined, t)} | {_cell(way.split, t)} |"
 
 
+def merge_ways_text(ways: Sequence[MergeWays], t: Messages) -> Iterator[str]:
+    """The same as lines of plain text; none if the ways do not differ."""
+    for way in ways:
+        yield f"{t('ways.title')}: {way.title}"
+        for key, left in (("joined", way.joined), ("split", way.split)):
+            found = "; ".join(_text(*each, t) for each in left) or t("ways.nothing")
+            yield f"  {t(f'ways.{key}')}: {found}"
+
+
 def _cell(left: Sequence[Left], t: Messages) -> str:
     return "<br>".join(escaped(_text(*each, t)) for each in left) or t("ways.nothing")
 

@@ -8,9 +8,10 @@ from html import unescape
 
 import pytest
 
+from sayasat.check.formats import check_report
 from sayasat.i18n.messages import LANGUAGES, messages
 from tests.check.test_commits import FIRST_FILE, KY, RU, SCENARIOS, announced, found, propose, repo, text
-from tests.support.proposed import review
+from tests.support.proposed import check, review
 from tests.support.repo import PolicyRepo
 
 __all__ = ["announced", "repo"]  # fixtures
@@ -62,6 +63,19 @@ def test_a_wrong_day_that_is_mended_stands_in_the_table_as_a_withdrawn_version(
     third = plain(t("ways.version", day=THIRD))
     assert joined == third
     assert split == f"{plain(t('ways.withdrawn', day=SECOND))}<br>{third}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_check_says_the_same_in_lines(repo: PolicyRepo, language: str) -> None:
+    propose(repo, {KY: text("Экинчи.", "2027-01-01")}, {KY: text("Экинчи.", "2027-06-01")})
+    t = messages(language)
+    *_, lines, _ = check_report(check(repo, "--base", "main"), t, "text").split("\n\n")
+    third = t("ways.version", day=THIRD)
+    assert lines.splitlines() == [
+        f"{t('ways.title')}: Privacy",
+        f"  {t('ways.joined')}: {third}",
+        f"  {t('ways.split')}: {t('ways.withdrawn', day=SECOND)}; {third}",
+    ]
 
 
 CASES: dict[str, tuple[tuple[Mapping[str, str | None], ...], str, str]] = {
