@@ -18,6 +18,7 @@ from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
+from sayasat.check.merge_ways import merge_ways
 from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
@@ -30,6 +31,7 @@ from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.repository.reader import Repository
+from sayasat.repository.rebased_commits import RebasedCommits
 from sayasat.settings import Settings
 from sayasat.versions.log_lines import new_lines
 
@@ -164,24 +166,24 @@ class ProposalTarget:
             renamed = {each.path: each.renamed_from for each in changes if each.renamed_from}
             new, older = added(result.findings, before, renamed)
             result = replace(result, findings=tuple(new), older=tuple(older))
-        is_joined = _check_settings(publication)[0].is_joined
-        commits = () if is_joined else self._commit_by_commit(publication, proposal)
-        return replace(result, findings=(*result.findings, *commits))
+        if _check_settings(publication)[0].is_joined or proposal.commits is None or self.settings.is_foreign:
+            return result
+        return self._commit_by_commit(result, publication, proposal.repository, proposal.commits)
 
-    def _commit_by_commit(self, joined: Publication, proposal: Proposal) -> Iterator[Finding]:
-        """What the commits of a proposal leave in the history, landed one by one."""
-        commits = proposal.commits
-        if commits is None or self.settings.is_foreign:
-            return
-        with self._open(proposal.repository.at(commits.head)) as split:
+    def _commit_by_commit(
+        self, result: CheckResult, joined: Publication, repository: Repository, commits: RebasedCommits
+    ) -> CheckResult:
+        """The result, with what the commits of a proposal leave in the history, landed one by one."""
+        with self._open(repository.at(commits.head)) as split:
             archives, read_blob = (joined.archive, split.archive), split.repository.text
             both = CommitByCommit(*archives, commits.originals, commits.newest, read_blob)
             found = list(both.findings())
-            yield from found
             if not any(each.severity is Severity.ERROR for each in found):
                 known = {each.rule for each in self._stops(joined)}
                 stops = (each for each in self._stops(split) if each.rule not in known)
-                yield from (replace(each, commit=commits.newest) for each in stops)
+                found += [replace(each, commit=commits.newest) for each in stops]
+            ways = merge_ways(*archives, commits.originals)
+            return replace(result, findings=(*result.findings, *found), ways=ways)
 
     def _stops(self, publication: Publication) -> Iterator[Finding]:
         """An error for everything for which a gate would stop the publication of the proposed commit."""
