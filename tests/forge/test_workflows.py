@@ -315,6 +315,14 @@ def test_check_annotates_the_line_of_a_fault_in_the_editors_language(workplace: 
     assert "дня" in marked
 
 
+def test_check_annotates_in_all_languages_where_the_pull_request_names_none(workplace: Workplace) -> None:
+    workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
+    step = "make check BASE=origin/main FORMAT=github"
+    done = workplace.step(step, event={"pull_request": {"body": None}})
+    (marked,) = [line for line in done.stdout.splitlines() if line.startswith("::error")]
+    assert all(each in marked for each in ("күн", "дня", "day"))
+
+
 def test_check_ignores_variables_of_the_environment(workplace: Workplace) -> None:
     workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
     done = workplace.run("make", "check", BASE="nonsense", FORMAT="nonsense", LANGUAGE="en_US:en")
