@@ -377,6 +377,11 @@ def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
     shown = (folder / "index.html").read_text(encoding="utf-8")
     assert '<html lang="ru">' in shown
     assert (folder / "site/policies/privacy/2026-12-15/index.html").is_file()
+    step = "make review BASE=origin/main PREVIEW=build/preview/preview.json"
+    done = workplace.step(step, event=RUSSIAN)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = (workplace.clone.path / "build/review.md").read_text(encoding="utf-8")
+    assert report.count("\n- Купуялык саясаты") == 3, "the pictures are in the artifact"
 
 
 @pytest.fixture
