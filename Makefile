@@ -53,7 +53,7 @@ serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000
 .PHONY: check
 check: .venv/.base ## check the policy texts and list the problems; BASE=origin/main: only of a change, FORMAT=github, LANGUAGE=ru
 	@.venv/bin/sayasat check $(if $(call given,BASE),--base '$(BASE)') $(if $(call given,FORMAT),--format '$(FORMAT)') \
-		$(in_language)
+		$(or $(in_language),$(if $(filter github,$(call given,FORMAT)),--every-language))
 
 .PHONY: review
 review: .venv/.base ## write build/review.md, a report on a change, and build/documents/: the changes in Word, the whole report; BASE=origin/main, LANGUAGE=ru, PREVIEW=build/preview/preview.json

@@ -315,6 +315,14 @@ def test_check_annotates_the_line_of_a_fault_in_the_editors_language(workplace: 
     assert "дня" in marked
 
 
+def test_check_annotates_in_all_languages_where_the_pull_request_names_none(workplace: Workplace) -> None:
+    workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
+    step = "make check BASE=origin/main FORMAT=github"
+    done = workplace.step(step, event={"pull_request": {"body": None}})
+    (marked,) = [line for line in done.stdout.splitlines() if line.startswith("::error")]
+    assert all(each in marked for each in ("күн", "дня", "day"))
+
+
 def test_check_ignores_variables_of_the_environment(workplace: Workplace) -> None:
     workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
     done = workplace.run("make", "check", BASE="nonsense", FORMAT="nonsense", LANGUAGE="en_US:en")
@@ -369,6 +377,11 @@ def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
     shown = (folder / "index.html").read_text(encoding="utf-8")
     assert '<html lang="ru">' in shown
     assert (folder / "site/policies/privacy/2026-12-15/index.html").is_file()
+    step = "make review BASE=origin/main PREVIEW=build/preview/preview.json"
+    done = workplace.step(step, event=RUSSIAN)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = (workplace.clone.path / "build/review.md").read_text(encoding="utf-8")
+    assert report.count("\n- Купуялык саясаты") == 3, "the pictures are in the artifact"
 
 
 @pytest.fixture
