@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,18 @@ def test_the_guide_calls_what_the_site_and_the_report_show_as_they_do(language: 
         t("ways.split"),
     ]
     assert [each for each in (*named, SAID[language]) if each not in guide] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_merge_ways_is_worded_as_in_a_report(language: str) -> None:
+    t = messages(language)
+    withdrawn, stands = t("ways.withdrawn", day=date(2027, 1, 1)), t("ways.version", day=date(2027, 6, 1))
+    policy = re.search(r"^title: (.*)$", IN_FORCE[f"docs/{language}/policies/privacy.md"], re.MULTILINE)
+    assert policy
+    head = [t(f"ways.{each}") for each in ("policy", "joined", "split")]
+    guide = read(path(language, "report")).replace("\u202f", " ")
+    for cells in (head, [policy[1], stands, f"{withdrawn}; {stands}"]):
+        assert f"| {' | '.join(cells)} |".replace("\u202f", " ") in guide
 
 
 def glossary(language: str) -> list[dict[str, str]]:
