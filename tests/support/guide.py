@@ -97,5 +97,5 @@ def commands(page: str) -> list[list[str]]:
 
 
 def does(kind: str, language: str = "en") -> str:
-    """The beginning of the report's sentence on a kind of change, up to its first date."""
-    return messages(language).texts[f"review.does.{kind}"].partition("{")[0]
+    """The longest part without a date of the report's sentence on a kind of change."""
+    return max(re.split(r"\{[^}]*\}", messages(language).texts[f"review.does.{kind}"]), key=len)
