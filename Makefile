@@ -37,14 +37,15 @@ publish: .venv/.base ## check, log and publish the newest commit in site/; LAST=
 		$(if $(call given,BUNDLE),--bundle '$(BUNDLE)') $(if $(call given,SERVED),--served '$(SERVED)')
 
 .PHONY: served-log
+# Needs only Python, as make comment
 served-log: ## in a workflow: fetch the log that the site at SITE_URL serves into the file SERVED
 	@mkdir -p build
-	@scripts/served-log "$$SITE_URL" '$(SERVED)'
+	@$(or $(PYTHON),python3) -m sayasat.forge.served_log "$$SITE_URL" '$(SERVED)'
 
 .PHONY: push-log
-# Needs only Git: it runs with a token that may write, so it installs no packages
+# Needs only Python and Git: it runs with a token that may write, so it installs no packages
 push-log: ## in a workflow: push the lines of the log that make publish BUNDLE=file has written
-	@scripts/push-log '$(BUNDLE)'
+	@$(or $(PYTHON),python3) -m sayasat.forge.push_log '$(BUNDLE)'
 
 .PHONY: serve
 serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000, with a working contact form
@@ -152,6 +153,10 @@ screenshots: .venv/.dev ## make the guide's screenshots again, from the sample s
 .PHONY: headers
 headers: .venv/.base ## write deploy/nginx-headers.conf again, after a change of cookies.yml
 	$(python) -m sayasat headers > .cache/nginx-headers.conf && mv .cache/nginx-headers.conf deploy/nginx-headers.conf
+
+.PHONY: release
+release: .venv/.dev ## build wheel, sdist and SBOM of the newest commit into build/dist/
+	$(python) scripts/release
 
 .PHONY: lock
 lock: .venv/.dev ## write requirements/*.txt again from *.in; UPGRADE=1 also upgrades indirect dependencies

@@ -96,10 +96,13 @@ def _lagging(catalogue: Catalogue, edition: Edition, version: Version) -> frozen
 
 
 def _pairs(shown: list[str], language: str) -> list[dict[str, str]]:
-    """All pairs of languages; the pairs with the page's own language come first."""
+    """All pairs of columns, by their numbers; the pairs with the page's own language come first."""
     pairs = sorted(combinations(shown, 2), key=lambda pair: language not in pair)
     return [
-        {"id": "-".join(pair), "label": " – ".join(messages(each)("language.name") for each in pair)}
+        {
+            "id": "-".join(str(shown.index(each) + 1) for each in pair),
+            "label": " – ".join(messages(each)("language.name") for each in pair),
+        }
         for pair in pairs
     ]
 

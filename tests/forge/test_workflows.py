@@ -260,14 +260,14 @@ def test_publishing_is_for_the_main_branch() -> None:
     assert said["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 
 
-def test_the_only_token_that_may_write_texts_is_in_a_job_that_runs_git_alone() -> None:
+def test_the_only_token_that_may_write_texts_is_in_a_job_that_installs_nothing() -> None:
     job = workflow("publish")["jobs"]["log"]
     assert job["permissions"] == {"contents": "write"}
     assert [step["run"] for step in job["steps"] if "run" in step] == [
         "make push-log BUNDLE=build/log.bundle"
     ]
     target = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\npush-log:")[2]
-    assert target.splitlines()[1] == "\t@scripts/push-log '$(BUNDLE)'"
+    assert target.splitlines()[1] == "\t@$(or $(PYTHON),python3) -m sayasat.forge.push_log '$(BUNDLE)'"
 
 
 def test_the_texts_are_checked_before_anything_is_built() -> None:

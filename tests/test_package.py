@@ -1,0 +1,243 @@
+"""The wheel: it has all that a site needs, and a site that another organisation begins with it lives on.
+
+The quick tests install the wheel alone, into an environment that sees the packages of this one but not its
+`sayasat`. `make soak` installs it with its own dependencies into empty environments.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+from collections.abc import Iterator
+from email.parser import HeaderParser
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.support import foreign
+from tests.support.built_site import read_page
+from tests.support.mini_site import ROOT
+from tests.support.repo import PolicyRepo
+
+SITES = Path(__file__).parent / "data" / "sites"
+"""What a build reads of the files that ``sayasat init`` of each release has written, by release."""
+
+BUILD = ("python", "-m", "mkdocs", "build", "--strict")
+URL = ("--site-url", "https://texts.example.org/")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from the files that Git tracks: what lies around in a work tree is in no wheel."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in tracked():
+        if (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_bytes((ROOT / name).read_bytes())
+    uv("build", "--wheel", "--quiet", "--no-build-isolation", "--out-dir", folder, source)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "sayasat", "contact", "pyproject.toml", "README.md"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return listed.stdout.split("\0")[:-1]
+
+
+def uv(*arguments: str | Path) -> None:
+    environment = os.environ | {"UV_PYTHON": sys.executable, "UV_NO_CONFIG": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+class Installed:
+    """An environment with the wheel."""
+
+    def __init__(self, folder: Path, *blocked: str) -> None:
+        """``blocked``: top-level modules that cannot be imported there."""
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+            "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "NO_MKDOCS_2_WARNING": "1",
+            "SAYASAT_TODAY": "2026-11-24",
+            "BLOCKED": " ".join(blocked),
+        }
+
+    def run(self, place: Path, *command: str | Path, code: int = 0) -> str:
+        """What a command of the environment prints, in a folder."""
+        path = (self.folder / "bin" / command[0], *command[1:])
+        done = subprocess.run(
+            path, cwd=place, env=self.environment, capture_output=True, text=True, check=False, timeout=300
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+
+_BLOCK = """\
+import os, sys
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name in os.environ.get("BLOCKED", "").split():
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Block())
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("installed") / "venv"
+    venv.create(folder, symlinks=True)
+    python = folder / "bin" / "python"
+    uv("pip", "install", "--quiet", "--no-deps", "--offline", "--python", python, wheel)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    # A folder that a .pth file names is last on the path, and its own .pth files are not read
+    (packages / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    (packages / "sitecustomize.py").write_text(_BLOCK)
+    return folder
+
+
+@pytest.fixture
+def installed(folder: Path) -> Installed:
+    return Installed(folder)
+
+
+def requirements(wheel: Path) -> list[Requirement]:
+    with ZipFile(wheel) as archive:
+        (name,) = (each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+        metadata = HeaderParser().parsestr(archive.read(name).decode())
+    return [Requirement(each) for each in metadata.get_all("Requires-Dist") or ()]
+
+
+def of_extra(wheel: Path, extra: str) -> set[str]:
+    """The names of the packages that an extra installs, or with "" the base."""
+    return {
+        each.name
+        for each in requirements(wheel)
+        if (each.marker is None) == (extra == "")
+        if each.marker is None or each.marker.evaluate({"extra": extra})
+    }
+
+
+def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        within = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert within == {name for name in tracked() if "/" in name and (ROOT / name).is_file()}
+
+
+def test_a_dependency_is_a_range_that_has_the_release_we_test(wheel: Path) -> None:
+    pinned = dict(pins("base", "contact", "cluster"))
+    for each in requirements(wheel):
+        assert each.specifier.contains(pinned[each.name.lower()]), each
+        assert not each.specifier.contains("0"), f"{each} has no lower bound"
+        assert "==" not in str(each.specifier), each
+
+
+def pins(*names: str) -> Iterator[tuple[str, str]]:
+    for name in names:
+        text = (ROOT / "requirements" / f"{name}.in").read_text(encoding="utf-8")
+        for package, release in re.findall(r"^([\w.-]+)(?:\[\w+\])?==(\S+)", text, re.MULTILINE):
+            yield package.lower(), release
+
+
+def test_what_we_pin_is_declared(wheel: Path) -> None:
+    """Only the container's server is not: any other will do."""
+    declared = {each.name.lower() for each in requirements(wheel)}
+    assert {name for name, _ in pins("base", "contact", "cluster")} - declared == {"gunicorn"}
+
+
+def test_an_editors_machine_gets_no_theme(wheel: Path) -> None:
+    base = of_extra(wheel, "") | of_extra(wheel, "check")
+    assert not {"mkdocs-material", "mkdocs-static-i18n", "python-docx", "SQLAlchemy", "distributed"} & base
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    assert set(extras) == {"check", "site", "docx", "cluster", "contact"}
+
+
+def begin(installed: Installed, place: Path, *languages: str) -> PolicyRepo:
+    installed.run(place, "sayasat", "init", "site", "--languages", ",".join(languages), *URL)
+    repo = PolicyRepo(place / "site")
+    repo.commit("Begin", date="2026-01-02T12:00:00+00:00")
+    return repo
+
+
+def test_a_site_is_begun_and_built_from_the_wheel(installed: Installed, tmp_path: Path) -> None:
+    """In languages without interface texts, with Kyrgyz as a translation."""
+    repo = begin(installed, tmp_path, "kk", "ru", "ar")
+    installed.run(repo.path, *BUILD)
+    page = read_page(repo.path / "site/policies/first/2026-01-02/index.html")
+    assert page.one("html")["lang"] == "kk"
+    assert (repo.path / "site/assets/stylesheets/sayasat.css").is_file()
+    assert read_page(repo.path / "site/ar/index.html").one("html")["dir"] == "rtl"
+
+
+def test_an_editor_checks_and_reads_without_the_theme(
+    folder: Path, installed: Installed, tmp_path: Path
+) -> None:
+    repo = begin(installed, tmp_path, "kk", "ru")
+    modules = ("material", "mkdocs_static_i18n", "rjsmin", "docx", "distributed", "werkzeug", "sqlalchemy")
+    editor = Installed(folder, *modules)
+    assert editor.run(repo.path, "sayasat", "versions").startswith("first\tkk\t2026-01-02\t")
+    editor.run(repo.path, "sayasat", "check")
+    assert "first.md" in editor.run(repo.path, "sayasat", "show", "first", "2026-01-02")
+
+
+@pytest.mark.parametrize("release", sorted(each.name for each in SITES.iterdir()))
+def test_a_site_of_an_earlier_release_is_built_by_this_one(
+    installed: Installed, tmp_path: Path, release: str
+) -> None:
+    """An upgrade changes requirements.txt alone."""
+    repo = PolicyRepo(tmp_path / "site")
+    for file in (each for each in (SITES / release).rglob("*") if each.is_file()):
+        repo.write(file.relative_to(SITES / release).as_posix(), file.read_bytes())
+    repo.commit("Begin", date="2026-01-02T12:00:00+00:00")
+    installed.run(repo.path, *BUILD)
+    assert (repo.path / "site/policies/first/2026-01-02/index.html").is_file()
+    installed.run(repo.path, "sayasat", "check")
+
+
+def test_a_repository_is_adopted_from_the_wheel(installed: Installed, tmp_path: Path) -> None:
+    repo = foreign.nested(tmp_path / "hand-book")
+    installed.run(tmp_path, "sayasat", "adopt", repo.path, "--policies", foreign.NESTED_GLOB, "--out", "out")
+    assert (tmp_path / "out/index.html").is_file()
+
+
+@pytest.mark.soak
+def test_the_whole_way_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    """With the dependencies that the wheel itself declares, from the package registry."""
+    venv.create(tmp_path / "venv", symlinks=True)
+    python = tmp_path / "venv/bin/python"
+    uv("pip", "install", "--quiet", "--python", python, f"sayasat[site] @ {wheel.as_uri()}")
+    repo = begin(Installed(tmp_path / "venv"), tmp_path, "kk", "ru", "en")
+    Installed(tmp_path / "venv").run(repo.path, *BUILD)
+    test_a_repository_is_adopted_from_the_wheel(Installed(tmp_path / "venv"), tmp_path)
+
+
+@pytest.mark.soak
+def test_the_base_is_enough_for_a_check(wheel: Path, installed: Installed, tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv", symlinks=True)
+    uv(
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        tmp_path / "venv/bin/python",
+        f"sayasat[check] @ {wheel.as_uri()}",
+    )
+    repo = begin(installed, tmp_path, "kk", "ru")
+    Installed(tmp_path / "venv").run(repo.path, "sayasat", "check")
