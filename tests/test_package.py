@@ -15,7 +15,10 @@ import tomllib
 import venv
 from collections.abc import Iterator
 from email.parser import HeaderParser
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -48,7 +51,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tracked() -> list[str]:
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "sayasat", "contact", "pyproject.toml", "README.md"],
+        ["git", "ls-files", "-z", "sayasat", "contact", "pyproject.toml", "README.md", "LICENSE"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -215,6 +218,35 @@ def test_a_repository_is_adopted_from_the_wheel(installed: Installed, tmp_path: 
     repo = foreign.nested(tmp_path / "hand-book")
     installed.run(tmp_path, "sayasat", "adopt", repo.path, "--policies", foreign.NESTED_GLOB, "--out", "out")
     assert (tmp_path / "out/index.html").is_file()
+
+
+def test_a_release_is_the_same_on_every_machine(tmp_path: Path) -> None:
+    """Of one commit: at another time, in another folder, with other rights."""
+    builds = [release(tmp_path / name, mask) for name, mask in (("a", 0o022), ("b", 0o077))]
+    assert {Path(name).suffix for name in builds[0]} == {".whl", ".gz", ".json"}
+    assert builds[0] == builds[1]
+
+
+def release(folder: Path, mask: int) -> dict[str, bytes]:
+    """The files of a release that is made in a new clone."""
+    subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True, umask=mask)
+    subprocess.run([sys.executable, folder / "scripts/release"], check=True, capture_output=True, umask=mask)
+    return {file.name: file.read_bytes() for file in sorted((folder / "build/dist").iterdir())}
+
+
+def test_the_bill_of_materials_has_every_pinned_package() -> None:
+    text = (ROOT / "requirements/base.txt").read_text(encoding="utf-8")
+    bom = load_script("release").sbom("1.0", text, 0)
+    pinned = re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
+    assert {(each["name"], each["version"]) for each in bom["components"]} == set(pinned)
+    assert all(each["externalReferences"][0]["hashes"] for each in bom["components"])
+
+
+def load_script(name: str) -> Any:  # noqa: ANN401 (a module without types)
+    loader = SourceFileLoader(name, str(ROOT / "scripts" / name))
+    module = module_from_spec(spec_from_loader(name, loader))  # type: ignore[arg-type]
+    loader.exec_module(module)
+    return module
 
 
 @pytest.mark.soak
