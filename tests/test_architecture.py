@@ -14,6 +14,7 @@ PACKAGES = (
     "characters",
     "conflicts",
     "yaml_nodes",
+    "file_locks",
     "i18n",
     "templating",
     "markdown",

@@ -38,9 +38,9 @@ URL = ("--site-url", "https://texts.example.org/")
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from the files that Git tracks: what lies around in a work tree is in no wheel."""
+    """Built from the files that Git does not ignore: what a run leaves in a work tree is in no wheel."""
     source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    for name in tracked():
+    for name in sources():
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_bytes((ROOT / name).read_bytes())
@@ -49,9 +49,21 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def tracked() -> list[str]:
+def sources() -> list[str]:
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "sayasat", "contact", "pyproject.toml", "README.md", "LICENSE"],
+        [
+            "git",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "sayasat",
+            "contact",
+            "pyproject.toml",
+            "README.md",
+            "LICENSE",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -72,7 +84,7 @@ class Installed:
     """An environment with the wheel."""
 
     def __init__(self, folder: Path, *blocked: str) -> None:
-        """``blocked``: top-level modules that cannot be imported there."""
+        """``blocked``: top-level modules that cannot be imported there, or ``sched_getaffinity``."""
         self.folder = folder
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
@@ -94,10 +106,13 @@ class Installed:
 
 _BLOCK = """\
 import os, sys
+blocked = os.environ.get("BLOCKED", "").split()
 class Block:
     def find_spec(self, name, path=None, target=None):
-        if name in os.environ.get("BLOCKED", "").split():
+        if name in blocked:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+if "sched_getaffinity" in blocked:
+    del os.sched_getaffinity
 sys.meta_path.insert(0, Block())
 """
 
@@ -140,7 +155,7 @@ def of_extra(wheel: Path, extra: str) -> set[str]:
 def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         within = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert within == {name for name in tracked() if "/" in name and (ROOT / name).is_file()}
+    assert within == {name for name in sources() if "/" in name and (ROOT / name).is_file()}
 
 
 def test_a_dependency_is_a_range_that_has_the_release_we_test(wheel: Path) -> None:
@@ -220,11 +235,22 @@ def test_a_repository_is_adopted_from_the_wheel(installed: Installed, tmp_path: 
     assert (tmp_path / "out/index.html").is_file()
 
 
+@pytest.mark.soak
 def test_a_release_is_the_same_on_every_machine(tmp_path: Path) -> None:
     """Of one commit: at another time, in another folder, with other rights."""
     builds = [release(tmp_path / name, mask) for name, mask in (("a", 0o022), ("b", 0o077))]
     assert {Path(name).suffix for name in builds[0]} == {".whl", ".gz", ".json"}
     assert builds[0] == builds[1]
+
+
+def test_no_module_of_one_system_is_needed(folder: Path, installed: Installed, tmp_path: Path) -> None:
+    """macOS has no sched_getaffinity; other systems have no fcntl and no resource."""
+    repo = begin(installed, tmp_path, "kk", "ru")
+    other = Installed(folder, "fcntl", "resource", "sched_getaffinity")
+    other.environment["SAYASAT_WORKERS"] = "2"
+    other.run(repo.path, *BUILD)
+    other.run(repo.path, "sayasat", "check")
+    other.run(repo.path, "sayasat", "build")
 
 
 def release(folder: Path, mask: int) -> dict[str, bytes]:
