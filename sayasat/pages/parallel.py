@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 from typing import Any
 
-from sayasat.i18n.messages import messages
+from sayasat.i18n.messages import direction, messages
 from sayasat.markdown.sections import Block, Section, own_text
 from sayasat.templating import fragment
 from sayasat.versions.model import Version
@@ -56,6 +56,7 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
     content = fragment(
         "parallel.html",
         t,
+        direction=direction,
         title=title,
         pairs=_pairs(shown, language),
         columns=[_about(column, page) for column in columns],
