@@ -13,6 +13,7 @@ PACKAGES = (
     "errors",
     "characters",
     "conflicts",
+    "extras",
     "yaml_nodes",
     "file_locks",
     "i18n",

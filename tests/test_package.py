@@ -107,13 +107,17 @@ class Installed:
 _BLOCK = """\
 import os, sys
 blocked = os.environ.get("BLOCKED", "").split()
-class Block:
+class Filtered:
+    def __init__(self, finder):
+        self._finder = finder
     def find_spec(self, name, path=None, target=None):
-        if name in blocked:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None if name in blocked else self._finder.find_spec(name, path, target)
+    def __getattr__(self, name):
+        return getattr(self._finder, name)
 if "sched_getaffinity" in blocked:
     del os.sched_getaffinity
-sys.meta_path.insert(0, Block())
+if blocked:
+    sys.meta_path[:] = map(Filtered, sys.meta_path)
 """
 
 
@@ -213,6 +217,8 @@ def test_an_editor_checks_and_reads_without_the_theme(
     assert editor.run(repo.path, "sayasat", "versions").startswith("first\tkk\t2026-01-02\t")
     editor.run(repo.path, "sayasat", "check")
     assert "first.md" in editor.run(repo.path, "sayasat", "show", "first", "2026-01-02")
+    for command in (("build",), ("show", "first", "2026-01-02", "--format", "docx", "--output", "a.docx")):
+        assert "pip install 'sayasat[" in editor.run(repo.path, "sayasat", *command, code=1)
 
 
 @pytest.mark.parametrize("release", sorted(each.name for each in SITES.iterdir()))
@@ -231,8 +237,9 @@ def test_a_site_of_an_earlier_release_is_built_by_this_one(
 
 def test_a_repository_is_adopted_from_the_wheel(installed: Installed, tmp_path: Path) -> None:
     repo = foreign.nested(tmp_path / "hand-book")
-    installed.run(tmp_path, "sayasat", "adopt", repo.path, "--policies", foreign.NESTED_GLOB, "--out", "out")
-    assert (tmp_path / "out/index.html").is_file()
+    options = ("--policies", foreign.NESTED_GLOB, "--language", "kk", "--out", "out")
+    installed.run(tmp_path, "sayasat", "adopt", repo.path, *options)
+    assert read_page(tmp_path / "out/index.html").one("html")["lang"] == "kk"
 
 
 @pytest.mark.soak

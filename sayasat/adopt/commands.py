@@ -57,7 +57,7 @@ def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         metavar="DIR",
         help="where the site goes, once it is whole",
     )
-    adopt.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
+    adopt.add_argument("--language", default="en", metavar="TAG", help="of the texts (default: en)")
     adopt.add_argument("--title", default="", help="the site's name (default: the folder's)")
     adopt.add_argument("--branch", default="", metavar="NAME", help="branch, tag or commit (default: HEAD)")
     adopt.add_argument(

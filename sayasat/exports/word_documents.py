@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from sayasat.extras import require
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, Resolve
 from sayasat.redline.compare import compare
@@ -47,7 +48,11 @@ class ComparedText:
 def version_docx(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision | None = None
 ) -> bytes:
-    """One revision of a version as a Word document; without ``placed``, the version's text."""
+    """One revision of a version as a Word document; without ``placed``, the version's text.
+
+    Raises SettingsError if python-docx is not installed.
+    """
+    require("docx")
     from sayasat.word.documents import version_document  # noqa: PLC0415 (as above)
     from sayasat.word.properties import DocumentProperties  # noqa: PLC0415 (as above)
 
@@ -60,7 +65,11 @@ def version_docx(
 
 
 def redline_docx(catalogue: Catalogue, edition: Edition, old: ComparedText, new: ComparedText) -> bytes:
-    """The redline of two texts as a Word document with tracked changes."""
+    """The redline of two texts as a Word document with tracked changes.
+
+    Raises SettingsError if python-docx is not installed.
+    """
+    require("docx")
     from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
 
     return redline_document(
