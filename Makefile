@@ -158,6 +158,15 @@ headers: .venv/.base ## write deploy/nginx-headers.conf again, after a change of
 release: .venv/.dev ## build wheel, sdist and SBOM of the newest commit into build/dist/
 	$(python) scripts/release
 
+.PHONY: audit
+audit: .venv/.dev ## compare the pinned packages with the known weaknesses; needs the network
+	$(python) -m uv tool run pip-audit==2.10.1 --disable-pip --require-hashes \
+		$(foreach each,base contact serve preview cluster,--requirement requirements/$(each).txt)
+
+.PHONY: newest
+newest: .venv/.dev ## build the site with the newest releases of its dependencies, and with ProperDocs; needs the network
+	scripts/newest
+
 .PHONY: lock
 lock: .venv/.dev ## write requirements/*.txt again from *.in; UPGRADE=1 also upgrades indirect dependencies
 	$(compile) --output-file requirements/base.txt requirements/base.in requirements/build.in

@@ -43,10 +43,12 @@ STEPS = {
     "make report-failure",
     "make report-late",
     "make recheck",
+    "make audit",
+    "make newest",
 }
-"""The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py,
-`make report-failure` in tests/forge/test_failure.py, `make report-late` in tests/forge/test_watch.py, `make
-recheck` in tests/forge/test_recheck.py."""
+"""The commands of all workflows. Each is run below (the last two in `make soak`, with the network) or in
+tests/forge/: `make comment` in test_comment.py, `make report-failure` in test_failure.py, `make report-late`
+in test_watch.py, `make recheck` in test_recheck.py."""
 
 WRITES = {
     ("comment", "comment", "pull-requests"),
@@ -101,7 +103,7 @@ def schema(kind: str, *files: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_these_are_the_workflows() -> None:
-    assert NAMES == ["check", "comment", "preview", "publish", "recheck", "watch"]
+    assert NAMES == ["check", "comment", "preview", "publish", "recheck", "upkeep", "watch"]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,7 @@ def test_these_are_the_workflows() -> None:
         ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
         ("github-issue-forms", "ISSUE_TEMPLATE/change.yml"),
         ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", "dependabot.yml"),
     ],
 )
 def test_workflows_and_forms_are_valid_by_the_published_schemas(kind: str, pattern: str) -> None:
@@ -239,7 +242,7 @@ def test_jobs_that_read_the_history_fetch_all_of_it() -> None:
         if step.get("uses", "").startswith("actions/checkout@") and step["with"].get("fetch-depth") == 0
     }
     reading = [("check", "check"), ("preview", "preview"), ("publish", "build"), ("publish", "last")]
-    assert whole == set(reading)
+    assert whole == {*reading, ("upkeep", "newest")}
 
 
 def test_the_report_is_written_even_if_the_check_finds_errors() -> None:
@@ -248,6 +251,13 @@ def test_the_report_is_written_even_if_the_check_finds_errors() -> None:
     assert "if" not in check
     assert review["if"] == upload["if"] == "${{ !cancelled() }}"
     assert upload["with"]["path"] == "build/review.md"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("target", ["audit", "newest"])
+def test_the_weekly_targets_end_well(target: str) -> None:
+    done = subprocess.run(["make", target], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_publishing_is_for_the_main_branch() -> None:
