@@ -183,7 +183,7 @@ def test_a_target_of_each_workflow_is_in_its_makefile() -> None:
 
 
 def test_its_requirements_name_this_release() -> None:
-    assert f"sayasat[site]=={version('sayasat')}\n" in beginning()["requirements.txt"]
+    assert f"sayasat[site,docx]=={version('sayasat')}\n" in beginning()["requirements.txt"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
