@@ -97,7 +97,7 @@ hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE
 	scripts/hooks '$(call given,LANGUAGE)'
 
 .PHONY: demo
-demo: .venv/.dev ## build a sample site with every kind of version into build/demo/; SERVE=1 also serves it
+demo: .venv/.base ## build a sample site with every kind of version into build/demo/; SERVE=1 also serves it
 	@$(python) -m tests.demo $(if $(SERVE),--serve)
 
 # The packages whose tests start no browser, server or whole build

@@ -294,6 +294,21 @@ def test_the_whole_way_in_an_empty_environment(wheel: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.soak
+def test_a_new_site_installs_its_release_itself(wheel: Path, installed: Installed, tmp_path: Path) -> None:
+    """Its Makefile, and so its workflows: checks, the site, and a program that holds a token."""
+    repo = begin(installed, tmp_path, "kk", "ru")
+    environment = installed.environment | {"PIP_FIND_LINKS": str(wheel.parent), "BLOCKED": ""}
+    for goals in (["check", "FORMAT=github"], ["review", "BASE=HEAD"], ["site"], [".forge/.installed"]):
+        subprocess.run(["make", *goals], cwd=repo.path, env=environment, check=True, timeout=600)
+    assert (repo.path / "build/review.md").is_file()
+    assert (repo.path / "site/index.html").is_file()
+    program = (".forge/bin/python", "-m", "sayasat.forge.push_log", "none")
+    done = subprocess.run(program, cwd=repo.path, capture_output=True, text=True, check=False)
+    assert "none" in done.stderr
+    assert not list((repo.path / ".forge").glob("lib/*/site-packages/mkdocs"))
+
+
+@pytest.mark.soak
 def test_the_base_is_enough_for_a_check(wheel: Path, installed: Installed, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", symlinks=True)
     uv(
