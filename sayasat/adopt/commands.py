@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.adopt.new_site import NewSite
 from sayasat.adopt.options import AdoptOptions, folder_name, showable_name
@@ -32,14 +33,14 @@ from sayasat.i18n.messages import LANGUAGES, messages, report
 from sayasat.mkdocs_plugin.standalone_build import PROJECT, StandaloneSite, build_site
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import init_repository, work_tree_of
+from sayasat.settings import TODAY, read_day
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """The variable of the environment that each option stands for, and overrides."""
 
 
-def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``adopt`` to the parser."""
-    adopt = commands.add_parser("adopt", help="build a site from any Git repository of Markdown texts")
+def add_adopt(adopt: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``adopt``."""
     adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
     adopt.add_argument(
         "--policies",
@@ -72,9 +73,8 @@ def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
 
 
-def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``init`` to the parser."""
-    init = commands.add_parser("init", help="begin the repository of a new site")
+def add_init(init: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``init``."""
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
     init.add_argument(
         "--languages",
@@ -91,7 +91,7 @@ def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     init.add_argument("--tag", default="", help="authority and year in feed ids: example.org,2026")
 
 
-def run_init(options: argparse.Namespace, today: date) -> int:
+def run_init(options: argparse.Namespace) -> int:
     """Write the files of a new site; if one of them exists, write nothing. Returns the exit code, 0.
 
     Raises SayasatError.
@@ -105,7 +105,7 @@ def run_init(options: argparse.Namespace, today: date) -> int:
         options.site_url,
         options.zone,
         options.tag,
-        today.year,
+        _today(options.zone).year,
     )
     new_site.check()
     _refuse_inside(folder.resolve())
@@ -122,7 +122,7 @@ def _refuse_inside(folder: Path) -> None:
         raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
 
 
-def run_adopt(options: argparse.Namespace, today: date) -> int:
+def run_adopt(options: argparse.Namespace) -> int:
     """Build the site of a repository and put it in place; returns the exit code, 0.
 
     Faults of the texts are reported on the standard error and do not stop the build. Raises SayasatError for
@@ -150,7 +150,7 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         names = {adopt_options.language: adopt_options.name}
         with (
             Workers(build_options) as workers,
-            closing(open_publication(site, settings, today, names, workers)) as publication,
+            closing(open_publication(site, settings, _today(options.zone), names, workers)) as publication,
         ):
             archive, faults = contents(publication), publication.remarks()
         if faults:
@@ -169,6 +169,18 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         pages = count_pages(site)
     sys.stdout.write(f"{summary(t, archive, pages, _count_texts(faults), perf_counter() - began)}\n")
     return 0
+
+
+def _today(zone: str) -> date:
+    """The date of the environment variable `TODAY`, else the present day in a time zone.
+
+    A zone that does not exist is reported later, with the other settings; until then, the zone is UTC.
+    """
+    day = os.environ.get(TODAY, "")
+    try:
+        return read_day(day) if day else datetime.now(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.now(UTC).date()
 
 
 def _build_options(options: argparse.Namespace) -> BuildOptions:
