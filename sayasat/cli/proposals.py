@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from sayasat.builder.open import read_log, read_publication
@@ -18,6 +19,7 @@ from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
+from sayasat.check.report.changed_editions import changed_editions
 from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
@@ -139,8 +141,9 @@ class ProposalTarget:
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
             files = tuple(changed_files(proposal))
-            written = write_documents(options.documents, opened.catalogue, commit)
-            change = ProposedChange(opened.catalogue, commit, result, files, written)
+            changed = changed_editions(opened.catalogue, commit)
+            written = write_documents(options.documents, chain.from_iterable(changed))
+            change = ProposedChange(opened.catalogue, changed, result, files, written)
             report = partial(review, change, details=options.details, preview=preview_of(options.preview))
             texts = [messages(each) for each in LANGUAGES] if options.every_language else [t]
             if options.suggestions:
