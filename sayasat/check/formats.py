@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from sayasat.check.finding import Finding, Severity
+from sayasat.check.merge_ways import merge_ways_text
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages
 
@@ -27,7 +28,8 @@ def check_report(result: CheckResult, t: Messages, form: str, others: Sequence[M
         case "json":
             return json.dumps(_data(result, t), ensure_ascii=False, indent=2)
         case _:
-            return "\n\n".join([*_paragraphs(result, t), summary(result, t)])
+            ways = "\n".join(merge_ways_text(result.ways or (), t))
+            return "\n\n".join([*_paragraphs(result, t), *([ways] if ways else []), summary(result, t)])
 
 
 def summary(result: CheckResult, t: Messages) -> str:

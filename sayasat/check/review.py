@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import fix, location
 from sayasat.check.formats import summary as findings_summary
+from sayasat.check.merge_ways import merge_ways_markdown
 from sayasat.check.report.changed_editions import ChangedEdition
 from sayasat.check.report.changed_files import ChangedFile, file_list, shown_files
 from sayasat.check.report.fitting import ReportPart, fitted
@@ -75,6 +76,9 @@ def review(
         parts += [f"### {escaped(each[0].edition.title)}", *found] if found else []
     parts += shown_files(change.files, t)
     shown = [preview_part(preview, t)] if preview else []
+    ways = change.check_result.ways
+    if ways is not None:
+        shown.append("\n".join(merge_ways_markdown(ways, t)))
     end = [_checks(change.check_result, t, room), *_documents(change, t), *shown]
     files = (
         [file_list(change.files, t, None if limit is None else limit // _PER_FILE)] if change.files else []

@@ -19,6 +19,7 @@ from sayasat.check.commit_clock import wrong_clock
 from sayasat.check.files_in_docs import in_docs
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
+from sayasat.check.merge_ways import MergeWays
 from sayasat.check.page_links import broken_page_links
 from sayasat.check.places import in_place
 from sayasat.check.put_before import neighbour_findings, put_before
@@ -56,6 +57,9 @@ class CheckResult:
 
     older: tuple[Finding, ...] = ()
     """What was found without the proposed change as well."""
+
+    ways: tuple[MergeWays, ...] | None = None
+    """Where ways to merge a proposal differ; None if it is one commit, or is always merged as one."""
 
     @property
     def errors(self) -> int:
