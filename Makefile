@@ -56,17 +56,20 @@ check: .venv/.base ## check the policy texts and list the problems; BASE=origin/
 		$(in_language)
 
 .PHONY: review
-review: .venv/.base ## write build/review.md, a report on a change for its reviewers; BASE=origin/main, LANGUAGE=ru
-	@mkdir -p build && rm -f build/review.md
-	@.venv/bin/sayasat review '$(base)' $(or $(in_language),--every-language) >build/review.md.part && mv build/review.md.part build/review.md
+review: .venv/.base ## write build/review.md, a report on a change, and build/documents/: the changes in Word, the whole report; BASE=origin/main, LANGUAGE=ru, PREVIEW=build/preview/preview.json
+	@mkdir -p build && rm -rf build/review.md build/suggestions.json build/documents
+	@.venv/bin/sayasat review '$(base)' $(or $(in_language),--every-language) --documents build/documents \
+		--suggestions build/suggestions.json \
+		$(if $(call given,PREVIEW),--preview '$(PREVIEW)') >build/review.md.part && mv build/review.md.part build/review.md
 
 .PHONY: preview
 preview: .venv/.preview ## make build/preview/: the site as a draft, and screenshots of the pages that a change affects; BASE=origin/main, PREVIEW_NAME=pr-7, PREVIEW_URL=https://preview.example.org/
-	.venv/bin/sayasat publish --preview '$(preview_name)' --to build/previews --url '$(or $(PREVIEW_URL),https://preview.invalid/)'
+	.venv/bin/sayasat publish --preview '$(preview_name)' --to build/previews --url '$(preview_url)'
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM \
-		&& $(python) -m sayasat.forge.preview '$(base)' 'build/previews/$(preview_name)' build/preview '$(language)'
+		&& $(python) -m sayasat.forge.preview '$(base)' 'build/previews/$(preview_name)' build/preview '$(language)' '$(preview_url)$(preview_name)/'
 
 preview_name = $(or $(PREVIEW_NAME),proposal)
+preview_url = $(or $(PREVIEW_URL:/=),https://preview.invalid)/
 
 .PHONY: comment
 # Needs only Python: it runs with a token that may write, so it installs no packages

@@ -18,6 +18,7 @@ from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.check.formats import check_report
 from sayasat.cli.log_commands import begin, restore, show
+from sayasat.cli.output_file import write_output
 from sayasat.cli.parser import comparison, parser
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
@@ -214,11 +215,7 @@ def _write(data: bytes, file: Path | None, *, exact: bool) -> None:
     if file is None:
         print_document(data, exact=exact)
         return
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        facts = (("problem", str(error.strerror)),)
-        raise UnknownError([Fault("output-file", str(file), facts)]) from error
+    write_output(file, data)
 
 
 def _editions(publication: Publication, slug: str | None, language: str | None) -> list[Edition]:

@@ -117,6 +117,7 @@ def _datum(finding: Finding, t: Messages) -> dict[str, object]:
         "column": finding.column or None,
         "commit": finding.commit or None,
         "text": finding.extract or None,
+        "corrected": finding.correction.corrected if finding.correction else None,
         "what": t.what(finding.fault),
         "why": t.why(finding.fault),
         "mend": fix(finding, t),

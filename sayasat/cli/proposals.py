@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sayasat.builder.open import read_log, read_publication
@@ -18,8 +19,11 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.merge_ways import merge_ways
+from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
+from sayasat.cli.output_file import write_output
+from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
 from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
@@ -73,6 +77,27 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     review.add_argument(
         "--details", metavar="URL", default="", help="a link to the complete report, shown if it is shortened"
     )
+    documents = (
+        "the folder to write a Word document with tracked changes into, for each policy and language, "
+    )
+    review.add_argument(
+        "--documents",
+        type=Path,
+        metavar="DIR",
+        help=f"{documents}and the complete report as report.md",
+    )
+    review.add_argument(
+        "--suggestions",
+        type=Path,
+        metavar="FILE",
+        help="the file for the lines that have one right answer, as JSON, for suggestions of a forge",
+    )
+    review.add_argument(
+        "--preview",
+        type=Path,
+        metavar="FILE",
+        help="the file preview.json of make preview: the report shows the preview's address and pictures",
+    )
     review.add_argument(
         "--every-language",
         action="store_true",
@@ -110,10 +135,17 @@ class ProposalTarget:
         with self._proposed(options.base, head) as (proposal, opened):
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
-            change = ProposedChange(opened.catalogue, commit, result, _files(proposal))
+            files = tuple(changed_files(proposal))
+            written = write_documents(options.documents, opened.catalogue, commit)
+            change = ProposedChange(opened.catalogue, commit, result, files, written)
+            report = partial(review, change, details=options.details, preview=preview_of(options.preview))
             texts = [messages(each) for each in LANGUAGES] if options.every_language else [t]
-            length = LIMIT // len(texts)
-            return "\n".join(review(change, each, details=options.details, limit=length) for each in texts)
+            if options.suggestions:
+                write_output(options.suggestions, suggestions_json(result.findings, texts).encode())
+            if options.documents:
+                complete = "\n".join(report(each, limit=None) for each in texts)
+                write_output(options.documents / "report.md", complete.encode(), makes_folder=True)
+            return "\n".join(report(each, limit=LIMIT // len(texts)) for each in texts)
 
     def _checked(self, publication: Publication) -> CheckResult:
         """All findings. If ``check.yml`` has faults, they are findings too, and it silences nothing."""
@@ -125,8 +157,11 @@ class ProposalTarget:
         """What the change adds to the findings of its base; all findings if nothing is proposed."""
         result = self._checked(publication)
         if result.findings and not proposal.is_empty:
-            with self._open(proposal.repository.at(proposal.base)) as published:
-                before = self._checked(published).findings
+            before: tuple[Finding, ...] = ()
+            # The settings that are read are those on disk: what other ones would bring cannot be told apart
+            if not changes_rules(proposal):
+                with self._open(proposal.repository.at(proposal.base)) as published:
+                    before = self._checked(published).findings
             changes = (each for commit in proposal.repository.log(DOCS)[-1:] for each in commit.changes)
             renamed = {each.path: each.renamed_from for each in changes if each.renamed_from}
             new, older = added(result.findings, before, renamed)
@@ -186,10 +221,3 @@ def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Faul
         return load_check_settings(publication.repository), ()
     except SettingsError as error:
         return CheckSettings(), error.faults
-
-
-def _files(proposal: Proposal) -> tuple[tuple[str, bool], ...]:
-    """The files that the change touches, each with whether it still exists."""
-    if proposal.is_empty:
-        return ()
-    return tuple((each.path, each.blob is not None) for each in proposal.repository.log()[-1].changes)

@@ -219,7 +219,8 @@ def test_the_comment_job_runs_no_proposed_code() -> None:
     # Of a workflow_run, the default is the newest commit of the main branch
     assert set(checkout["with"]) == {"persist-credentials"}
     assert step["run"] == "make comment"
-    assert said["on"] == {"workflow_run": {"workflows": [workflow("check")["name"]], "types": ["completed"]}}
+    names = [workflow(name)["name"] for name in PROPOSED]
+    assert said["on"] == {"workflow_run": {"workflows": names, "types": ["completed"]}}
 
 
 def test_no_value_from_a_pull_request_reaches_a_shell() -> None:
@@ -244,10 +245,13 @@ def test_jobs_that_read_the_history_fetch_all_of_it() -> None:
 
 def test_the_report_is_written_even_if_the_check_finds_errors() -> None:
     (job,) = workflow("check")["jobs"].values()
-    _, check, review, upload = job["steps"]
+    _, check, review, *uploads = job["steps"]
     assert "if" not in check
-    assert review["if"] == upload["if"] == "${{ !cancelled() }}"
-    assert upload["with"]["path"] == "build/review.md"
+    assert {each["if"] for each in (review, *uploads)} == {"${{ !cancelled() }}"}
+    assert [each["with"]["path"] for each in uploads] == [
+        "build/review.md\nbuild/suggestions.json\n",
+        "build/documents",
+    ]
 
 
 def test_publishing_is_for_the_main_branch() -> None:
@@ -353,7 +357,7 @@ def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
     done = workplace.step("make preview BASE=origin/main", event=RUSSIAN, CHROMIUM=chromium())
     assert done.returncode == 0, done.stdout + done.stderr
     folder = workplace.clone.path / "build/preview"
-    assert {file.name for file in folder.glob("*.png")} == {
+    assert {file.name for file in (folder / "site/_pictures").glob("*.png")} == {
         f"{page}-{width}.png"
         for page in (
             "01-policies-privacy",
