@@ -27,7 +27,9 @@ from contact.errors import ContactFault, ContractError
 
 SCHEMA = 1
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+)
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PATH = re.compile(r"(?:[A-Za-z0-9._~%-]+/)*")

@@ -18,9 +18,9 @@ from sayasat.i18n.messages import messages
 from sayasat.policy_files.document import read_document
 from tests.demo.screenshots import LARGEST
 from tests.mkdocs_plugin.test_edit_links import SAID
-from tests.support.guide import PAGES, Example, commands, examples, fences, path, paths, read, tokens
+from tests.support.guide import PAGES, Example, commands, does, examples, fences, path, paths, read, tokens
 from tests.support.mini_site import LANGUAGES, ROOT, furnish
-from tests.support.proposed import TODAY, check, does, review, told
+from tests.support.proposed import TODAY, check, review, told
 from tests.support.publisher import environment
 from tests.support.repo import PolicyRepo
 

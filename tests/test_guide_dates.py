@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sayasat.policy_files.front_matter import KEYS
-from tests.support.guide import path, read
+from tests.support.guide import does, path, read
 from tests.support.mini_site import LANGUAGES
-from tests.support.proposed import check, does, review, told
+from tests.support.proposed import check, review, told
 from tests.support.repo import PolicyRepo, policy_text
 
 

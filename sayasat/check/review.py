@@ -16,6 +16,7 @@ from sayasat.check.formats import summary as findings_summary
 from sayasat.check.merge_ways import merge_ways_markdown
 from sayasat.check.report.changed_editions import changed_editions
 from sayasat.check.report.changed_files import ChangedFile, file_list, shown_files
+from sayasat.check.report.fitting import ReportPart, fitted
 from sayasat.check.report.policy_parts import effects, lacking, redlines, risks
 from sayasat.check.report.preview import Preview, preview_part
 from sayasat.check.runner import CheckResult
@@ -31,9 +32,6 @@ _LONGEST_SENTENCE = 400
 
 _PER_FILE = 600
 """Of so many characters of the limit, one changed file is listed."""
-
-_LARGE = 6
-"""A part that is longer than this fraction of the limit is left out first."""
 
 _ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
 
@@ -70,26 +68,34 @@ def review(
     all_changed = (changed_editions(change.catalogue, policy, change.commit) for policy in policies)
     changed = [each for each in all_changed if each]
     room = None if limit is None else limit // 2
-    does = [*_within((line for each in changed for line in effects(each, t)), room)]
     beginning = (
         f"## {t('review.title')}",
-        "\n".join(does or [t("review.none")]),
+        _effects([line for each in changed for line in effects(each, t)], t, room),
         _outcome(change.check_result, t),
     )
-    parts = [*beginning]
+    parts: list[ReportPart] = []
     for each in changed:
         found = [*redlines(each, t), *risks(each, t), *lacking(change.catalogue, each, t)]
         parts += [f"### {escaped(each[0].edition.title)}", *found] if found else []
-    if (ways := change.check_result.ways) is not None:
-        parts.append("\n".join(merge_ways_markdown(ways, t)))
     parts += shown_files(change.files, t)
     shown = [preview_part(preview, t)] if preview else []
+    ways = change.check_result.ways
+    if ways is not None:
+        shown.append("\n".join(merge_ways_markdown(ways, t)))
     end = [_checks(change.check_result, t, room), *_documents(change, t), *shown]
     files = (
         [file_list(change.files, t, None if limit is None else limit // _PER_FILE)] if change.files else []
     )
     note = " ".join((t("review.cut"), *([t("review.complete")] if change.documents else []), details)).strip()
-    return _cut([*parts, *files], "\n\n".join(end), note, limit)
+    return fitted("\n\n".join(beginning), [*parts, *files], "\n\n".join(end), note, limit)
+
+
+def _effects(lines: Sequence[str], t: Messages, room: int | None) -> str:
+    """What the change does, in so much room at most; what is left out is counted."""
+    shown = list(_within(lines, room and room // 2))
+    if len(shown) < len(lines):
+        shown.append(f"- {t.count('review.more-findings', len(lines) - len(shown))}")
+    return "\n".join(shown) or t("review.none")
 
 
 def _outcome(result: CheckResult, t: Messages) -> str:
@@ -137,35 +143,3 @@ def _within(lines: Iterable[str], room: int | None) -> Iterator[str]:
 
 def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
-
-
-def _cut(parts: Sequence[str], end: str, note: str, limit: int | None) -> str:
-    """The parts and the end; if they are too long, without the last sections of redlines, and with a note.
-
-    A part that would take much of the room is left out as a section is.
-    """
-    whole = "\n\n".join((*parts, end))
-    if limit is None or len(whole) <= limit:
-        return f"{whole}\n"
-    is_section = [
-        inside or len(part) > limit // _LARGE
-        for part, inside in zip(parts, _are_sections(parts), strict=True)
-    ]
-    room = limit - len(end) - len(note) - len("\n\n\n\n\n")
-    spare = room - sum(len(part) + 2 for part, inside in zip(parts, is_section, strict=True) if not inside)
-    fitting: list[str] = []
-    for part, inside in zip(parts, is_section, strict=True):
-        if inside:
-            spare -= len(part) + 2
-        if spare >= 0 if inside else len("\n\n".join((*fitting, part))) <= room:
-            fitting.append(part)
-    return "\n\n".join((*fitting, note, end)) + "\n"
-
-
-def _are_sections(parts: Iterable[str]) -> Iterator[bool]:
-    """Of each part, whether it is a section of a redline, between ``<details>`` and its end."""
-    is_inside = False
-    for part in parts:
-        is_inside = is_inside and part != "</details>"
-        yield is_inside
-        is_inside = is_inside or (part.startswith("<details") and "</details>" not in part)

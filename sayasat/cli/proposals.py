@@ -57,6 +57,11 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         default=FORMATS[0],
         help="sentences, annotations for GitHub, or JSON (default: text)",
     )
+    check.add_argument(
+        "--every-language",
+        action="store_true",
+        help="write annotations in Kyrgyz, Russian and English, for editors whose language is not known",
+    )
 
 
 def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

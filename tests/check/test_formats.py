@@ -64,6 +64,13 @@ def test_of_more_findings_than_github_shows_the_rest_is_counted_in_one_line() ->
     assert summary == "14 errors, 12 warnings."
 
 
+def test_where_no_language_is_known_an_annotation_is_in_all_of_them() -> None:
+    texts = [messages(each) for each in LANGUAGES]
+    error, *_ = check_report(FOUND, texts[0], "github", texts[1:]).splitlines()
+    assert all(t.what(ERROR.fault).partition("“")[0].partition("«")[0] in error for t in texts)
+    assert error.count("%0A%0A") == 2
+
+
 def test_the_github_format_escapes_the_texts_in_annotations() -> None:
     error, warning, summary = check_report(FOUND, messages("en"), "github").splitlines()
     assert warning.startswith("::warning file=docs/en/policies/a.md,title=translation-missing::There is no")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from html import unescape
 
 import pytest
 
 from sayasat.check.formats import check_report
 from sayasat.i18n.messages import LANGUAGES, messages
 from tests.check.test_commits import FIRST_FILE, KY, RU, SCENARIOS, announced, found, propose, repo, text
-from tests.support.proposed import check, plain, review
+from tests.support.proposed import check, review
 from tests.support.repo import PolicyRepo
 
 __all__ = ["announced", "repo"]  # fixtures
@@ -24,6 +25,11 @@ def rows(repo: PolicyRepo, language: str = "en") -> list[list[str]]:
     head = f"| {messages(language)('ways.joined')} |"
     below = review(repo, "main", language=language).partition(head)[2].partition("\n\n")[0]
     return [[plain(cell) for cell in line.strip("| ").split(" | ")] for line in below.splitlines()[2:]]
+
+
+def plain(cell: str) -> str:
+    """A cell as it is shown: report cells are escaped."""
+    return unescape(cell).replace("\\", "").replace("\u202f", " ")
 
 
 def test_a_proposal_of_one_commit_has_no_table(repo: PolicyRepo) -> None:

@@ -270,6 +270,13 @@ def test_what_a_change_does_is_one_sentence_for_each_policy_and_language(repo: P
     assert moved in review(repo, "HEAD")
     edit(repo, SECOND.replace("60", "90"), effective="2027-01-01")
     assert "the announced version of 1 January 2027 gets other words before it" in review(repo, "HEAD")
+    filed = "docs/ky/versions/privacy/2027-01-01.md"
+    edit(repo, SECOND, filed, effective="2027-01-01")
+    edit(repo, SECOND.replace("60", "90"), effective="2027-03-01")
+    report = review(repo, "HEAD")
+    assert "the version announced for 1 January 2027 stands and takes effect on its day" in report
+    assert "Until that day this text applies&#58; Version of 1 January 2027." in report
+    repo.write(filed, None)
     edit(repo, FIRST, effective="2024-01-01")
     report = review(repo, "HEAD")
     assert "the text returns to the version of 1 January 2024." in report

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from sayasat.i18n.messages import messages
 from tests.support.mini_site import LANGUAGES, ROOT
 
 HOME = {"ky": "CONTRIBUTING.ky.md", "ru": "CONTRIBUTING.ru.md", "en": "CONTRIBUTING.md"}
@@ -93,3 +94,8 @@ def commands(page: str) -> list[list[str]]:
             lines = [token.content.splitlines() for token in section if token.info == "sh"]
             found[number] |= dict.fromkeys(line for block in lines for line in block)
     return [[*found[number]] for number in sorted(found)]
+
+
+def does(kind: str, language: str = "en") -> str:
+    """The longest part without a date of the report's sentence on a kind of change."""
+    return max(re.split(r"\{[^}]*\}", messages(language).texts[f"review.does.{kind}"]), key=len)

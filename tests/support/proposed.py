@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date as day
 from datetime import datetime, time
-from html import unescape
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.runner import CheckResult
@@ -42,13 +41,3 @@ def _name(finding: Finding) -> str:
 def _place(finding: Finding) -> str:
     short = finding.path.removeprefix("docs/").replace("/policies/", "/")
     return f"{short}:{finding.line}" if finding.line else short
-
-
-def plain(text: str) -> str:
-    """Markdown as it is shown: the texts in a report are escaped."""
-    return unescape(text).replace("\\", "").replace("\u202f", " ")
-
-
-def does(kind: str) -> str:
-    """The beginning of the report's English sentence on a kind of change, up to its first date."""
-    return messages("en").texts[f"review.does.{kind}"].partition("{")[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayasat.check.report.beside_words import ChangedValue, changed_forms, changed_head, source_lines, table
+from sayasat.check.report.fitting import FoldedPart, ReportPart
 from sayasat.check.report.yaml_values import changed_values
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.decoding import decode
@@ -74,8 +75,8 @@ def file_list(files: Sequence[ChangedFile], t: Messages, most: int | None) -> st
     return f"<details><summary>{t('review.files')}: {len(files)}</summary>\n\n{lines}\n\n</details>"
 
 
-def shown_files(files: Sequence[ChangedFile], t: Messages) -> Iterator[str]:
-    """What changes in each page beside the policies, and in each file of settings, in parts."""
+def shown_files(files: Sequence[ChangedFile], t: Messages) -> Iterator[ReportPart]:
+    """What changes in each page beside the policies, and in each file of settings."""
     for each in files:
         if each.is_settings:
             values = [ChangedValue("", *change) for change in changed_values(*each.texts)]
@@ -85,13 +86,11 @@ def shown_files(files: Sequence[ChangedFile], t: Messages) -> Iterator[str]:
             yield from _page(each, t)
 
 
-def _page(page: ChangedFile, t: Messages) -> Iterator[str]:
+def _page(page: ChangedFile, t: Messages) -> Iterator[ReportPart]:
     old, new = read_foreign(page.old), read_foreign(page.new)
     redline = compare(old.body, new.body)
     if sections := redline_markdown(redline, t):
-        yield f"<details><summary>{escaped(page.path)}: {summary(count_changes(redline), t)}</summary>\n"
-        yield from sections
-        yield "</details>"
+        yield FoldedPart(f"{escaped(page.path)}: {summary(count_changes(redline), t)}", sections)
     values = [*changed_forms(redline, t), *changed_head(*page.texts)]
     if shown := table(values, page.path, t) or ("" if sections else source_lines(*page.texts, page.path)):
         yield shown

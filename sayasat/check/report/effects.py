@@ -27,14 +27,20 @@ def _sentences(catalogue: Catalogue, edition: Edition, entry: Entry, t: Messages
         yield t(f"review.does.{entry.kind}", day=filed or entry.day)
         return
     yield t(f"review.does.{_key(edition, version, placed)}", **_days(version, placed))
-    now = catalogue.in_force(edition.policy)
-    is_coming = edition.standing(version).status is Status.UPCOMING and placed.change in _OPENING
-    if is_coming and placed.acts and now and catalogue.is_authentic(edition):
-        version_name = t(f"version.{now.version.basis.value}", day=now.version.date)
-        yield t("review.until-then", version=version_name)
+    if placed.acts and placed.change in _OPENING and catalogue.is_authentic(edition):
+        yield from _until_then(edition, version, t)
     if placed.acts:
         yield from _renamed(edition, placed, t)
         yield from _stated(placed, t)
+
+
+def _until_then(edition: Edition, version: Version, t: Messages) -> Iterator[str]:
+    """Which text applies until a version that is announced takes effect."""
+    before = edition.timeline.before(version)
+    is_coming = edition.standing(version).status is Status.UPCOMING
+    if is_coming and before and edition.standing(before).until == version.date:
+        name = t(f"version.{before.basis.value}", day=before.date)
+        yield t("review.until-then", version=name)
 
 
 def _key(edition: Edition, version: Version, placed: PlacedRevision) -> str:
@@ -45,7 +51,18 @@ def _key(edition: Edition, version: Version, placed: PlacedRevision) -> str:
         return "repeal" if placed.repeals else "repeal-off"
     if placed.change is ChangeClass.READOPTED:
         return "moved" if placed.withdraws else "readopted"
+    if placed.change is ChangeClass.EDITORIAL and version.translates is not None:
+        return ChangeClass.TRANSLATION.value
+    if placed.change is ChangeClass.TECHNICAL and _gets_file(edition, placed):
+        return "stands"
     return _opening(edition, version, placed) if placed.change is ChangeClass.NEW else placed.change.value
+
+
+def _gets_file(edition: Edition, placed: PlacedRevision) -> bool:
+    """Whether it is the first revision of a version's own file, in ``versions/``."""
+    filed = placed.revision.filed
+    known = (each for each in edition.timeline.lineage.revisions if each.filed == filed)
+    return filed is not None and next(known) is placed.revision
 
 
 def _opening(edition: Edition, version: Version, placed: PlacedRevision) -> str:

@@ -8,15 +8,13 @@ from sayasat.check.history_rules import lags
 from sayasat.check.report.beside_words import changed_forms, changed_head, source_lines, table
 from sayasat.check.report.changed_editions import ChangedEdition, redline_of
 from sayasat.check.report.effects import effect
+from sayasat.check.report.fitting import FoldedPart, ReportPart
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.counts import count_changes, summary
 from sayasat.redline.model import Redline
 from sayasat.redline.risk_marks import passage_risks, risk_counts, risk_texts
 from sayasat.website.catalogue import Catalogue, Edition
-
-_OPEN = 4_000
-"""Characters of a redline that is not folded."""
 
 _RISKS = 12
 """The most changes of meaning that are listed; the redline has all."""
@@ -30,8 +28,8 @@ def effects(changed: Sequence[ChangedEdition], t: Messages) -> Iterator[str]:
         yield f"- **{title}** ({name}): {effect(each.catalogue, each.edition, each.entry, t)}"
 
 
-def redlines(changed: Sequence[ChangedEdition], t: Messages) -> Iterator[str]:
-    """For each language the redline, in parts between ``<details>``, and what changed beside the words."""
+def redlines(changed: Sequence[ChangedEdition], t: Messages) -> Iterator[ReportPart]:
+    """For each language the redline, and what changed beside the words."""
     for each in changed:
         name = messages(each.edition.language)("language.name")
         values = [*changed_head(*each.sources)]
@@ -39,10 +37,7 @@ def redlines(changed: Sequence[ChangedEdition], t: Messages) -> Iterator[str]:
         if each.redline:
             values = [*changed_forms(each.redline, t), *values]
         if each.redline and sections:
-            opened = " open" if sum(map(len, sections)) <= _OPEN else ""
-            yield f"<details{opened}><summary>{escaped(name)}: {_counted(each.redline, t)}</summary>\n"
-            yield from sections
-            yield "</details>"
+            yield FoldedPart(f"{escaped(name)}: {_counted(each.redline, t)}", sections)
         if beside := table(values, f"{name}. {t('review.beside')}", t):
             yield beside
         elif not sections and each.before and (lines := source_lines(*each.sources, t("review.lines"))):
