@@ -22,19 +22,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from contact.command import csv_lines, harmless, json_lines, parser, sheet, speech, spoken, summary, table
 from contact.contract import Texts, load_contract
 from contact.database import BUSY, PATIENT
 from contact.delivery import Counts, Worker, deliver_once, watch
-from contact.errors import ContactError
+from contact.errors import ContactError, DatabaseError
 from contact.inspection import faults_of, remarks_on
 from contact.letter import Letterhead
 from contact.mailer import Mailer
+from contact.outbox import OutboxState
 from contact.reference import read_reference
 from contact.register import Outcome, Record, Register
-from contact.schema import OutboxState
 from contact.sealing import read_identities
 from contact.settings import HandlerSettings, Part, read_settings
 from contact.status import as_json, status_of
@@ -51,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ContactError as error:
         _say(str(error))
         return 1
-    except SQLAlchemyError as error:
+    except DatabaseError as error:
         # Only the kind: the database's own words may hold what was being written
-        _say(texts("database.silent", problem=type(error).__name__))
+        _say(texts("database.silent", problem=error.kind))
         return 1
     except BrokenPipeError:
         # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
@@ -93,14 +91,14 @@ def _run(options: argparse.Namespace, texts: Texts) -> int:
             return 1
         return _COMMANDS[options.command](desk)
     finally:
-        store.engine.dispose()
+        store.close()
 
 
 def _is_ready(store: MessageStore) -> bool:
     """Whether the tables are there. A database that is not there at all is raised by the act itself."""
     try:
         return store.is_ready()
-    except SQLAlchemyError:
+    except DatabaseError:
         with store.transaction(write=False):
             return False
 

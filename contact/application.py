@@ -17,14 +17,13 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contact.contract import Contract
 from contact.contract_file import ContractFile, Loaded
 from contact.contracts import Contracts
-from contact.errors import SealingError, described
+from contact.errors import DatabaseError, SealingError, described
 from contact.exchange import Exchange, json_response
 from contact.form import Submission
 from contact.incoming import Incoming, one_text
@@ -189,7 +188,7 @@ class Application:
         try:
             arrival = self._arrival(request, exchange.contract, message, stamp, submission)
             outcome = self._store.accept(arrival, self._limits, message.now)
-        except (SQLAlchemyError, SealingError) as error:
+        except (DatabaseError, SealingError) as error:
             _log.error("contact: a message was not stored: %s", described(error))
             return exchange.unavailable(message)
         match outcome:
@@ -207,7 +206,7 @@ class Application:
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:
             self._contracts.keep(loaded, now)
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             _log.error("contact: the contract was not written down: %s", described(error))
 
     def _arrival(
@@ -243,7 +242,7 @@ class Application:
         reference = read_reference(text)
         try:
             receipt = self._store.receipt(reference) if reference else None
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             _log.error("contact: a receipt could not be read: %s", described(error))
             return exchange.refused(Refusal.LATER)
         if receipt is None:
@@ -257,7 +256,7 @@ class Application:
                 return exchange.refused(Refusal.LATER)
             self._contracts.keep(loaded, now)
             earlier = [each for each in self._contracts.earlier(now) if each != digest]
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             _log.error("contact: the store does not answer: %s", described(error))
             return exchange.refused(Refusal.LATER)
         digests: ContractDigests = {"served": loaded.served, "loaded": digest, "earlier": earlier}

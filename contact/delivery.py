@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from contact.alarm import look_out, raise_alarm
-from contact.errors import ContactError
+from contact.errors import ContactError, DatabaseError
 from contact.letter import Letterhead, letter
 from contact.mailer import Attempt, DeliveryVerdict, Mailer
 from contact.outbox import ATTEMPTS, Leased, bury, lease, mark_delivered, pause, postpone
@@ -57,7 +55,7 @@ class Counts:
 def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False) -> Counts:
     """Send whatever is due; end early where the server cannot be reached, or once ``is_stopped``.
 
-    Raises `sqlalchemy.exc.SQLAlchemyError` where the database fails; what is leased comes free by itself.
+    Raises `contact.errors.DatabaseError` where the database fails; what is leased comes free by itself.
     """
     counts = Counts()
     worker.store.mark("worker", worker.now())
@@ -92,8 +90,8 @@ def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts
     while not stopped.is_set():
         try:
             counts = deliver_once(worker, stopped.is_set)
-        except SQLAlchemyError as error:
-            worker.say(f"contact: the database does not answer: {type(error).__name__}")
+        except DatabaseError as error:
+            worker.say(f"contact: the database does not answer: {error.kind}")
         else:
             total.delivered += counts.delivered
             total.postponed += counts.postponed

@@ -75,7 +75,7 @@ class HandlerSettings:
 
     contract: Path | None
     database: str = field(repr=False)
-    """An SQLAlchemy address; it may hold a password."""
+    """``sqlite:///`` and a path, or ``postgresql+psycopg://…``; it may hold a password."""
 
     secrets: tuple[str, ...] = field(repr=False)
     """The first signs, all verify."""

@@ -52,7 +52,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     made = visit(tmp_path_factory.mktemp("openapi"), None, **UNLIMITED)
     made.client.application = Counted(made.client.application)
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 @pytest.fixture
