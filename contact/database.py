@@ -73,8 +73,8 @@ class Connection:
 
     def change_each(self, sql: str, given: Sequence[Mapping[str, object]]) -> None:
         """The same statement with each of these values; none is a list."""
-        with self.database.translated():
-            self._driver.cursor().executemany(_written(sql, self.database.parameter, ()), given)
+        for each in given:
+            self.change(sql, **each)
 
     def _execute(self, sql: str, values: Mapping[str, object]) -> _Driver:
         lists = {name: value for name, value in values.items() if isinstance(value, (list, tuple))}

@@ -105,11 +105,7 @@ class Exchange:
         status, texts = receipt.status, self.contract.texts[self.language]
         if self.is_json:
             received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
-            facts: ReceiptFacts = {
-                "reference": receipt.reference,
-                "received": received,
-                "status": status,
-            }
+            facts: ReceiptFacts = {"reference": receipt.reference, "received": received, "status": status}
             return json_response(facts)
         is_erased = status is MessageStatus.ERASED
         answer = ""

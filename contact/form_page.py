@@ -41,12 +41,7 @@ def render_form(
 ) -> Markup:
     """The error summary, where there are errors, and the form. No heading."""
     return fragment(
-        "form.html",
-        contract,
-        language,
-        action=action,
-        filled=filled or Filled(),
-        autocomplete=AUTOCOMPLETE,
+        "form.html", contract, language, action=action, filled=filled or Filled(), autocomplete=AUTOCOMPLETE
     )
 
 

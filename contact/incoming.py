@@ -22,13 +22,7 @@ class Incoming:
     """A message on its way in."""
 
     def __init__(
-        self,
-        contract: Contract,
-        language: str,
-        sent: Sent,
-        stamper: Stamper,
-        now: datetime,
-        key: str,
+        self, contract: Contract, language: str, sent: Sent, stamper: Stamper, now: datetime, key: str
     ) -> None:
         self.language = language
         self.now = now

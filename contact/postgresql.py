@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import select
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -73,11 +74,16 @@ class PostgresqlDatabase(Database):
         """Whether it still answers; one that was just used is not asked."""
         if driver.closed:
             return False
+        # A server that ended has closed its side, which can be read; one that vanished has not
+        poll = select.poll()
+        poll.register(driver.fileno(), select.POLLIN)
         try:
+            if poll.poll(0):
+                return False
             if idle > _ASKED_AFTER:
                 driver.execute("SELECT 1")
                 driver.rollback()
-        except psycopg.Error:
+        except (psycopg.Error, OSError):
             return False
         return True
 

@@ -253,12 +253,7 @@ class Register:
             write_down(self.journal, erasures)
 
     def _note(
-        self,
-        connection: Connection,
-        act: Act,
-        references: Sequence[str],
-        now: datetime,
-        detail: str = "",
+        self, connection: Connection, act: Act, references: Sequence[str], now: datetime, detail: str = ""
     ) -> None:
         line = {"at": _seconds(now), "act": act.value, "who": self.by[:64], "detail": detail}
         if references:

@@ -7,6 +7,7 @@ Every function here raises `contact.errors.DatabaseError` where the database fai
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -202,16 +203,16 @@ def open_store(settings: HandlerSettings, busy: int = BUSY) -> MessageStore:
 _MARK = "INSERT INTO marks (name, at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET at = excluded.at"
 _RECEIPT = """
 SELECT received, erased, state FROM messages JOIN outbox ON message = id WHERE reference = :reference"""
-_SEEN = "SELECT key, content, reference, expires FROM idempotency WHERE key IN (:keys)"
-_COUNTED = """
-SELECT "of", sum(count) AS count FROM counters
-WHERE "of" IN (:names) AND "window" = :window GROUP BY 1"""
+_KNOWN = """
+SELECT key AS name, content, reference, expires, 0 AS count FROM idempotency WHERE key IN (:keys)
+UNION ALL
+SELECT "of", '', '', 0, sum(count) FROM counters WHERE "of" IN (:names) AND "window" = :window GROUP BY 1"""
 _FORGET_KEYS = "DELETE FROM idempotency WHERE key IN (:keys) AND expires < :now"
 _PUT_KEY = """
 INSERT INTO idempotency (key, content, reference, expires)
-VALUES (:key, :content, :reference, :expires)"""
+VALUES {}"""
 _COUNT = """
-INSERT INTO counters ("of", "window", shard, count) VALUES (:of, :window, :shard, 1)
+INSERT INTO counters ("of", "window", shard, count) VALUES {}
 ON CONFLICT ("of", "window", shard) DO UPDATE SET count = counters.count + 1"""
 _PUT_MESSAGE = """
 INSERT INTO messages (reference, received, language, topic, agreed_policy, agreed_date, agreed_sha256,
@@ -238,19 +239,17 @@ def _accept(
     seconds, begun = int(now.timestamp()), window(now)
     keys = sorted(hashlib.sha256(key.encode()).hexdigest() for key in arrival.keys)
     refused = [REFUSED.format(network) for network in arrival.networks]
-    seen = connection.rows(_SEEN, keys=keys)
     names = [*arrival.networks, *refused, TOTAL, HELD]
-    counts = {row["of"]: row["count"] for row in connection.rows(_COUNTED, names=names, window=begun)}
+    known = connection.rows(_KNOWN, keys=keys, names=names, window=begun)
+    seen = [row for row in known if row["expires"]]
+    counts = {row["name"]: row["count"] for row in known}
     for first in seen:
         if first["expires"] >= seconds:
             is_same = first["content"] in arrival.contents
             return Accepted(first["reference"]) if is_same else Different(first["reference"])
 
     def count(names: list[str]) -> None:
-        shard = connection.shard
-        connection.change_each(
-            _COUNT, [{"of": each, "window": begun, "shard": shard} for each in sorted(names)]
-        )
+        _put_each(connection, _COUNT, sorted(names), window=begun, shard=connection.shard, count=1)
 
     suspicions = set(arrival.suspicions)
     for width, network in enumerate(arrival.networks):
@@ -265,19 +264,21 @@ def _accept(
         connection.change(_FORGET_KEYS, keys=keys, now=seconds)
     with connection.pipelined():
         key = {"content": arrival.contents[0], "reference": reference, "expires": seconds + KEY_LIFE}
-        connection.change_each(_PUT_KEY, [{"key": each, **key} for each in keys])
+        _put_each(connection, _PUT_KEY, keys, **key)
         count([*arrival.networks, TOTAL, *([HELD] if held else [])])
         _put(connection, arrival, reference, suspicions, seconds, held)
     return Accepted(reference, is_first_held=held > 0 and HELD not in counts)
 
 
+def _put_each(connection: Connection, sql: str, names: Sequence[str], **values: object) -> None:
+    """Insert a row for each name, with these values after it, in one statement."""
+    rest = ", ".join(f":{name}" for name in values)
+    named = {f"name_{place}": name for place, name in enumerate(names)}
+    connection.change(sql.format(", ".join(f"(:{name}, {rest})" for name in named)), **named, **values)
+
+
 def _put(
-    connection: Connection,
-    arrival: Arrival,
-    reference: str,
-    suspicions: set[Suspicion],
-    now: int,
-    held: int,
+    connection: Connection, arrival: Arrival, reference: str, suspicions: set[Suspicion], now: int, held: int
 ) -> None:
     policy, date, sha256 = arrival.policy
     connection.change(

@@ -185,7 +185,7 @@ def _handler(url: str, folder: Path) -> Iterator[int]:
 @contextmanager
 def _served(environ: Mapping[str, str], folder: Path, application: str) -> Iterator[int]:
     port = free_port()
-    program = handler(port, environ, folder / "log", workers=2, application=application)
+    program = handler(port, environ, folder / "log", application=application)
     try:
         _wait_for(port)
         yield port
