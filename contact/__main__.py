@@ -23,7 +23,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from contact.command import csv_lines, harmless, json_lines, parser, sheet, speech, spoken, summary, table
-from contact.contract import Texts, load_contract
+from contact.contract import load_contract
 from contact.database import BUSY, PATIENT
 from contact.delivery import Counts, Worker, deliver_once, watch
 from contact.errors import ContactError, DatabaseError
@@ -37,6 +37,7 @@ from contact.sealing import read_identities
 from contact.settings import HandlerSettings, Part, read_settings
 from contact.status import as_json, status_of
 from contact.store import MessageStore, open_store
+from contact.wording import Texts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

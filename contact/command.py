@@ -15,13 +15,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
-from contact.contract import Texts
 from contact.errors import ContactError
 from contact.letter import read_fields
 from contact.register import STATES, MessageEntry, Record
 from contact.sealing import armor, open_sealed
 from contact.settings import HandlerSettings
 from contact.status import HandlerStatus
+from contact.wording import Texts
 
 LANGUAGES = ("en", "ru", "ky")
 """That the command speaks; the first where the environment names none of them."""

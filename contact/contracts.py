@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import msgspec
+
 from contact.contract import Contract, read_contract
 from contact.contract_file import ContractFile, Loaded
 from contact.database import Connection
@@ -79,7 +81,9 @@ class Contracts:
         if language not in contract.pages:
             return None
         pages = {
-            each: replace(page, shell=current.pages[each].shell if each in current.pages else page.shell)
+            each: msgspec.structs.replace(
+                page, shell=current.pages[each].shell if each in current.pages else page.shell
+            )
             for each, page in contract.pages.items()
         }
         return replace(contract, pages=pages)

@@ -162,8 +162,7 @@ class Exchange:
         content = fragment(
             template, self.contract, self.language, title=title, home=self._address(""), **values
         )
-        shell = self.contract.pages[self.language].shell
-        html = shell.filled(str(escape(head or title)), str(content))
+        html = self.contract.pages[self.language].filled(str(escape(head or title)), str(content))
         return Response(html, status, mimetype="text/html")
 
     def _problem(self, refusal: Refusal, detail: str = "", **extension: object) -> Response:

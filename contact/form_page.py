@@ -13,7 +13,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from contact.contract import Contract, PolicyBasis, Texts
+from contact.contract import Contract, PolicyBasis
+from contact.wording import Texts
 
 AUTOCOMPLETE = {"name": "name", "email": "email"}
 """What a browser may fill in by itself (WCAG 2.2, 1.3.5)."""

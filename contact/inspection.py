@@ -6,10 +6,11 @@ import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from contact.contract import Texts, load_contract
+from contact.contract import load_contract
 from contact.errors import ContactError, ContactFault, HandlerSettingsError
 from contact.sealing import read_identities
 from contact.settings import HandlerSettings, Part, Tls, read_settings
+from contact.wording import Texts
 
 
 def faults_of(environ: Mapping[str, str]) -> tuple[ContactFault, ...]:

@@ -92,7 +92,7 @@ def test_the_handlers_pages_are_the_sites_in_each_language_outside_the_index_and
 ) -> None:
     found = load_contract(every_kind_site.site / "api/contact.json")
     for language, page in found.pages.items():
-        shown = parse(page.shell.filled("Title", "<h1>Heading</h1>"))
+        shown = parse(page.filled("Title", "<h1>Heading</h1>"))
         assert shown.language == language
         assert not shown.is_indexed
         assert [each.text for each in shown.all("h1")] == ["Heading"]
