@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 
-from contact.command import csv_lines, harmless, json_lines, parser, sheet, speech, spoken, summary, table
+from contact.command import parser, speech, spoken
 from contact.contract import load_contract
 from contact.database import BUSY, PATIENT
 from contact.delivery import Counts, Worker, deliver_once, watch
@@ -31,6 +31,7 @@ from contact.inspection import faults_of, remarks_on
 from contact.letter import Letterhead
 from contact.mailer import Mailer
 from contact.outbox import OutboxState
+from contact.printed import csv_lines, harmless, json_lines, sheet, summary, table
 from contact.reference import read_reference
 from contact.register import Outcome, Record, Register
 from contact.sealing import read_identities

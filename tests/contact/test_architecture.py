@@ -53,7 +53,8 @@ LAYERS = (
         "inspection",
         "status",
     },
-    {"application", "command"},
+    {"application", "printed"},
+    {"command"},
     {"wsgi", "function_url", "lambda_entry", "__init__", "__main__"},
 )
 """From the bottom up. A module imports only from its own layer or below."""
