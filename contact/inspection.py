@@ -9,7 +9,8 @@ from pathlib import Path
 from contact.contract import load_contract
 from contact.errors import ContactError, ContactFault, HandlerSettingsError
 from contact.sealing import read_identities
-from contact.settings import HandlerSettings, Part, Tls, read_settings
+from contact.setting_values import Tls
+from contact.settings import HandlerSettings, Part, read_settings
 from contact.wording import Texts
 
 

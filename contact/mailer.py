@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from contact.mailbox import wire_address
-from contact.settings import Smtp, Tls
+from contact.setting_values import Smtp, Tls
 
 _PERMANENT = 500
 _CLOSING = 421

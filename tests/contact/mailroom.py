@@ -27,7 +27,8 @@ from contact.letter import Letterhead
 from contact.limits import Limits
 from contact.mailer import Mailer
 from contact.reference import new_reference
-from contact.settings import Part, Smtp, Tls, read_settings
+from contact.setting_values import Smtp, Tls
+from contact.settings import Part, read_settings
 from contact.store import Accepted, Arrival, MessageStore, Suspicion, open_store
 from tests.contact.contract_sample import contract_json, sample_contract
 from tests.contact.smtp import HOST, SmtpServer

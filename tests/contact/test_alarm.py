@@ -15,7 +15,7 @@ from contact.delivery import deliver_once, watch
 from contact.mailer import Mailer
 from contact.outbox import LATE
 from contact.register import Outcome, Register
-from contact.settings import Smtp, Tls
+from contact.setting_values import Smtp, Tls
 from tests.contact.mailroom import (
     OFFICE,
     SENDER,

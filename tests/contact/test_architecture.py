@@ -15,6 +15,7 @@ LAYERS = (
     {"errors"},
     {
         "settings",
+        "setting_values",
         "contract",
         "wording",
         "characters",
