@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from pyrage import x25519  # type: ignore[import-untyped]
 
-from contact.__main__ import _owner
 from contact.command import LANGUAGES, parser, speech, spoken
+from contact.commands import _owner
 from contact.outbox import lease
 from contact.register import STATES, Outcome
 from contact.sealing import open_sealed, seal
