@@ -252,7 +252,7 @@ class Application:
     def _health(self, exchange: Exchange, loaded: Loaded) -> Response:
         now, digest = self._clock(), loaded.contract.digest
         try:
-            if not self._store.is_ready():
+            if not self._store.is_writable(now):
                 return exchange.refused(Refusal.LATER)
             self._contracts.keep(loaded, now)
             earlier = [each for each in self._contracts.earlier(now) if each != digest]

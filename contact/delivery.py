@@ -19,7 +19,7 @@ from contact.alarm import look_out, raise_alarm
 from contact.errors import ContactError, DatabaseError
 from contact.letter import Letterhead, letter
 from contact.mailer import Attempt, DeliveryVerdict, Mailer
-from contact.outbox import ATTEMPTS, Leased, bury, lease, mark_delivered, pause, postpone
+from contact.outbox import ATTEMPTS, UNREACHABLE, Leased, bury, lease, mark_delivered, pause, postpone
 from contact.store import MessageStore
 
 
@@ -58,7 +58,8 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
     Raises `contact.errors.DatabaseError` where the database fails; what is leased comes free by itself.
     """
     counts = Counts()
-    worker.store.mark("worker", worker.now())
+    if worker.store.mark("worker", worker.now()):
+        worker.store.sweep(worker.now())
     while not is_stopped():
         with worker.store.transaction(write=True) as connection:
             leased = lease(connection, worker.owner, worker.now())
@@ -113,8 +114,10 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
     trouble = attempt.trouble or ""
     failed = leased.attempts + 1
     is_dead = attempt.verdict is DeliveryVerdict.NEVER or (
-        attempt.verdict is not DeliveryVerdict.TAKEN and failed >= ATTEMPTS
+        attempt.verdict is DeliveryVerdict.LATER and failed >= ATTEMPTS
     )
+    is_counted = attempt.verdict is not DeliveryVerdict.UNREACHABLE
+    wait = pause(failed if is_counted else UNREACHABLE, worker.random)
     now = worker.now()
     with worker.store.transaction(write=True) as connection:
         if attempt.verdict is DeliveryVerdict.TAKEN:
@@ -122,7 +125,7 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
         elif is_dead:
             is_noted = bury(connection, leased, trouble)
         else:
-            is_noted = postpone(connection, leased, trouble, now + pause(failed, worker.random))
+            is_noted = postpone(connection, leased, trouble, now + wait, is_counted=is_counted)
     # Only now is it so
     if not is_noted:
         counts.lost += 1

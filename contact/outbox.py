@@ -34,6 +34,10 @@ LONGEST_PAUSE = timedelta(hours=6)
 JITTER = 0.2
 """A pause is up to this share shorter or longer: messages that failed together do not return together."""
 
+UNREACHABLE = 3
+"""The pause where no message can be sent is that after so many attempts: about four minutes. An outage is no
+message's fault, so it is not counted as an attempt, and the backlog goes out soon after its end."""
+
 ATTEMPTS = 37
 """How often a message is tried before it is dead: with the pauses above for seven days.
 
@@ -151,9 +155,12 @@ def mark_delivered(connection: Connection, leased: Leased, now: datetime, troubl
     return _note(connection, leased, trouble, state=OutboxState.DELIVERED, delivered=_seconds(now))
 
 
-def postpone(connection: Connection, leased: Leased, trouble: str, not_before: datetime) -> bool:
-    """Note a failed attempt, to be repeated."""
-    return _note(connection, leased, trouble, attempts=leased.attempts + 1, not_before=_seconds(not_before))
+def postpone(
+    connection: Connection, leased: Leased, trouble: str, not_before: datetime, *, is_counted: bool = True
+) -> bool:
+    """Note a failed attempt, to be repeated; one that is not counted brings no message nearer to its end."""
+    attempts = leased.attempts + is_counted
+    return _note(connection, leased, trouble, attempts=attempts, not_before=_seconds(not_before))
 
 
 def bury(connection: Connection, leased: Leased, trouble: str) -> bool:

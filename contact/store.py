@@ -148,6 +148,11 @@ class MessageStore:
         with self.transaction(write=False) as connection:
             return version(connection) == VERSION
 
+    def is_writable(self, now: datetime) -> bool:
+        """The same, and something could be written. Raises nothing but DatabaseError."""
+        given = {"name": "health", "at": int(now.timestamp())}
+        return self.is_ready() and self.database.write(lambda each: each.change(_MARK, **given)) == 1
+
     def accept(self, arrival: Arrival, limits: Limits, now: datetime) -> Accepted | Different | Limited:
         """Store a message, unless its key was seen or the limits are reached. Committed when it returns."""
         if window(now) != self._swept:
@@ -166,13 +171,14 @@ class MessageStore:
         seconds = int(now.timestamp())
         return self.database.write(lambda connection: _sweep(connection, seconds)) >= _SWEPT
 
-    def mark(self, name: str, now: datetime) -> None:
-        """Note that something was done now, for `contact.status`; not twice within a minute."""
+    def mark(self, name: str, now: datetime) -> bool:
+        """Note what was done now, for `contact.status`; not twice within a minute. Whether it was noted."""
         seconds = int(now.timestamp())
         with self.transaction(write=False) as connection:
             at = connection.value("SELECT at FROM marks WHERE name = :name", name=name)
-        if at is None or not 0 <= seconds - at < _MARKED_EVERY:
-            self.database.write(lambda connection: connection.change(_MARK, name=name, at=seconds))
+        if at is not None and 0 <= seconds - at < _MARKED_EVERY:
+            return False
+        return self.database.write(lambda connection: connection.change(_MARK, name=name, at=seconds)) == 1
 
     def receipt(self, reference: str) -> Receipt | None:
         """By the reference as printed; None where no message has it."""

@@ -99,7 +99,7 @@ def test_a_message_is_tried_again_and_arrives_when_the_mailbox_was_emptied(
 
 
 def test_patience_ends_with_one_alarm_and_one_before(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
-    smtp.stop()
+    smtp.faults = {"RCPT": "452 4.2.2 full"}
     reference = sqlite_mailroom.put()
     worker = sqlite_mailroom.worker(smtp.port)
     for _ in range(ATTEMPTS):
@@ -109,7 +109,7 @@ def test_patience_ends_with_one_alarm_and_one_before(sqlite_mailroom: Mailroom, 
     row = sqlite_mailroom.row(reference)
     assert (row["state"], row["attempts"]) == (OutboxState.DEAD, ATTEMPTS)
     alarms = [line for line in sqlite_mailroom.said if line.startswith("ALARM")]
-    trouble = "connect ConnectionRefusedError"
+    trouble = "recipients 452"
     waits = f"{reference} waits since 2026-11-24 06:00:00 UTC"
     assert alarms == [
         f"ALARM contact: messages not sent within 15 minutes: 1; {waits}: {trouble}",
@@ -220,6 +220,24 @@ def test_a_message_erased_before_its_turn_is_not_sent(mailroom: Mailroom, smtp: 
         connection.change("UPDATE messages SET body = NULL, erased = 1 WHERE reference = :of", of=reference)
     assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
     assert smtp.connections == 0
+
+
+def test_an_outage_kills_no_message_and_the_backlog_goes_out_soon_after_it(
+    sqlite_mailroom: Mailroom, smtp: SmtpServer
+) -> None:
+    """However long it was; each pass asks the server once."""
+    references = [sqlite_mailroom.put() for _ in range(5)]
+    smtp.faults = {"GREETING": "421 4.3.2 closing"}
+    worker = sqlite_mailroom.worker(smtp.port)
+    for _ in range(10 * ATTEMPTS):
+        deliver_once(worker)
+        sqlite_mailroom.clock.pass_by(HOUR)
+    assert smtp.connections == 10 * ATTEMPTS
+    deliver_once(worker)
+    smtp.faults = {}
+    sqlite_mailroom.clock.pass_by(timedelta(minutes=5))
+    assert deliver_once(worker).delivered == 5
+    assert len(set(smtp.message_ids())) == len(references)
 
 
 # The database's faults
