@@ -11,8 +11,9 @@ import sys
 from collections.abc import Sequence
 
 from contact.command import parser, speech, spoken
-from contact.commands import COMMANDS, Desk, check_settings, say
+from contact.commands import COMMANDS, check_settings
 from contact.database import BUSY, PATIENT
+from contact.desk import Desk, say
 from contact.errors import ContactError, DatabaseError
 from contact.settings import Part, read_settings
 from contact.store import MessageStore, open_store

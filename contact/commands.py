@@ -2,79 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import pwd
 import secrets
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 
 from contact.contract import load_contract
 from contact.delivery import Worker, deliver_once, watch
+from contact.desk import Desk, say
 from contact.inspection import faults_of, remarks_on
 from contact.letter import Letterhead
 from contact.mailer import Mailer
 from contact.outbox import OutboxState
-from contact.printed import csv_lines, harmless, json_lines, sheet, summary, table
+from contact.printed import csv_lines, json_lines, sheet, summary, table
 from contact.reference import read_reference
-from contact.register import Outcome, Register
-from contact.sealing import read_identities
-from contact.settings import HandlerSettings, Part, read_settings
+from contact.register_entry import Outcome
+from contact.settings import Part, read_settings
 from contact.status import as_json, status_of
-from contact.store import MessageStore
 from contact.wording import Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a command works with."""
-
-    options: argparse.Namespace
-    texts: Texts
-    settings: HandlerSettings
-    store: MessageStore
-
-    @property
-    def register(self) -> Register:
-        """The messages, as whoever runs the command works on them."""
-        return Register(self.store, _account(), self.settings.erasure_journal)
-
-    @property
-    def identities(self) -> tuple[str, ...]:
-        """Of age; raises SealingError."""
-        return read_identities(self.settings.identity) if self.settings.identity else ()
-
-    def refused(self, key: str, **facts: object) -> int:
-        """Say why nothing was done."""
-        say(self.texts(key, **facts))
-        return 1
-
-    def told(self, reference: str, outcome: Outcome) -> int:
-        """Say what came of an act on one message."""
-        if outcome is Outcome.DONE:
-            print(f"{reference}: {self.texts(f'done.{self.options.command}')}")
-            return 0
-        shown = "".join(character if character.isprintable() else "?" for character in reference[:40])
-        say(f"{shown}: {self.texts(f'outcome.{outcome}')}")
-        return 1
-
-    def warn_of_no_journal(self, is_erased: object) -> None:
-        """Erased without a journal, a message comes back with a backup."""
-        if is_erased and self.settings.erasure_journal is None:
-            say(self.texts("journal.none"))
-
-
-def say(line: str) -> None:
-    """On standard error, without what a terminal acts on."""
-    print(harmless(line), file=sys.stderr, flush=True)
 
 
 def _init_db(desk: Desk) -> int:
@@ -228,16 +180,6 @@ def check_settings(texts: Texts) -> int:
 def _owner() -> str:
     """Of leases: where to look for the worker, and no other worker's name."""
     return f"{socket.gethostname()[:32]} {os.getpid()} {secrets.token_hex(6)}"
-
-
-def _account() -> str:
-    """Who runs the command, as the operating system has it; behind sudo, whom it was run for."""
-    try:
-        name = pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # in a container an account may have a number only
-        name = str(os.getuid())
-    behind = os.environ.get("SUDO_USER", "")
-    return f"{name} ({behind[:40]})" if behind.isprintable() and behind else name
 
 
 def _now() -> datetime:

@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from contact.contract import Contract, read_contract
+from contact.contract import read_contract
 from contact.contract_file import ContractFile, Loaded
+from contact.contract_parts import Contract
 from contact.database import Connection
 from contact.errors import ContractError, DatabaseError, described
 from contact.store import MessageStore

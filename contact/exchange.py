@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 from werkzeug import Response
 
-from contact.contract import Contract
+from contact.arrival import MessageStatus, Receipt
+from contact.contract_parts import Contract
 from contact.form import FieldError
 from contact.form_page import Filled, fragment, render_form
 from contact.incoming import Incoming
 from contact.problem import TYPE, Refusal, field_errors, json_bytes, problem
 from contact.settings import HandlerSettings
-from contact.store import MessageStatus, Receipt
 
 if TYPE_CHECKING:
     from contact.answers import ProblemOffice, ProblemPolicy, ReceiptFacts, Sent

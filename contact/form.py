@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contact.characters import composed, marked, refusal
-from contact.contract import Contract, Field, FieldKind
+from contact.contract_parts import Contract, Field, FieldKind
 from contact.mailbox import mailbox_fault
 from contact.wording import Texts
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from contact.contract import Contract, PolicyBasis
+from contact.contract_parts import Contract, PolicyBasis
 from contact.wording import Texts
 
 if TYPE_CHECKING:

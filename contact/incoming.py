@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from contact.characters import marked
-from contact.contract import Contract
+from contact.contract_parts import Contract
 from contact.form import FieldError, Sent, Submission, kept, read_form
 from contact.form_page import Filled
 from contact.stamp import YOUNGEST, Stamp, Stamper

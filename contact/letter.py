@@ -18,7 +18,7 @@ from email.policy import SMTP, default
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from contact.contract import Field, FieldKind
+from contact.contract_parts import Field, FieldKind
 from contact.errors import ContactError, ContactFault, MailError, SealingError
 from contact.mailbox import wire_address
 from contact.outbox import Leased

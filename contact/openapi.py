@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.json import schema_components
 
 from contact.answers import Health, Problem, ReceiptFacts, Sent, Token
-from contact.contract import Contract, Field, FieldKind
+from contact.contract_parts import Contract, Field, FieldKind
 from contact.mailbox import MailboxFault
 from contact.problem import Refusal
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from contact.errors import ContactError
 from contact.letter import read_fields
-from contact.register import MessageEntry, Record
+from contact.register_entry import MessageEntry, Record
 from contact.sealing import armor, open_sealed
 from contact.settings import HandlerSettings
 from contact.status import HandlerStatus

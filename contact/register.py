@@ -8,19 +8,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from contact.database import Connection, Row
 from contact.erasures import Erasure, read_journal, write_down
 from contact.outbox import IS_LEASED, OutboxState
+from contact.register_entry import ERASED, Act, MessageEntry, Outcome, Purged, Record, read_entry, read_record
 from contact.store import MessageStore
 
-ERASED = "erased"
-"""Listed beside the states of `contact.outbox.OutboxState`."""
-
-STATES = (*(state.value for state in OutboxState), ERASED)
 _WHY = 64
 _AT_ONCE = 200
 """Messages that one transaction erases or reads at most."""
@@ -28,75 +24,6 @@ _AT_ONCE = 200
 _REST = 0.15
 """Seconds between two transactions of many. SQLite's writers do not queue: one that waits for the lock looks
 again every 0.1 seconds (`sqliteDefaultBusyCallback`), so it finds the database free in each rest."""
-
-
-class Act(StrEnum):
-    """What the audit table calls what was done."""
-
-    SHOW = "show"
-    RETRY = "retry"
-    EXPORT = "export"
-    ERASE = "erase"
-    PURGE = "purge"
-
-
-class Outcome(StrEnum):
-    """What an act on one message came to; only the first changed anything."""
-
-    DONE = "done"
-    UNKNOWN = "unknown"
-    """No message has this reference."""
-
-    ALREADY_ERASED = "already-erased"
-    NOT_DEAD = "not-dead"
-    BEING_SENT = "being-sent"
-    """A worker is sending it; it can be erased when the lease has ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class MessageEntry:
-    """What the register knows of a message without opening it. Times are UTC."""
-
-    reference: str
-    received: datetime
-    state: str
-    """One of `STATES`."""
-
-    language: str
-    topic: str
-    agreed: tuple[str, str, str]
-    """Id, date and SHA-256 of the policy agreed to."""
-
-    suspicions: tuple[str, ...]
-    attempts: int
-    trouble: str | None
-    delivered: datetime | None
-    erased: datetime | None
-    erased_why: str | None
-
-    def answer_due(self, days: int) -> datetime:
-        """So many days after it was received."""
-        return self.received + timedelta(days=days)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A message with its body as stored."""
-
-    entry: MessageEntry
-    is_sealed: bool
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """What a purge did."""
-
-    erased: tuple[str, ...]
-    """References."""
-
-    kept: tuple[str, ...]
-    """References that are old enough, and that nobody has seen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +43,7 @@ class Register:
     def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[MessageEntry]:
         """Oldest first; of these states and references, where any are named. Leaves no audit line."""
         with self.store.transaction(write=False) as connection:
-            return [_entry(row) for row in _found(connection, states, references)]
+            return [read_entry(row) for row in _found(connection, states, references)]
 
     def show(self, reference: str, now: datetime) -> Record | Outcome:
         """One message with its body."""
@@ -125,7 +52,7 @@ class Register:
                 if row["body"] is None:
                     return Outcome.ALREADY_ERASED
                 self._note(connection, Act.SHOW, [reference], now)
-                return _record(row)
+                return read_record(row)
         return Outcome.UNKNOWN
 
     def export(self, references: Sequence[str], now: datetime) -> Iterator[Record]:
@@ -140,7 +67,7 @@ class Register:
         for start in range(0, len(found), _AT_ONCE):
             with self.store.transaction(write=False) as connection:
                 rows = _found(connection, (), found[start : start + _AT_ONCE])
-            yield from (_record(row) for row in rows if row["body"] is not None)
+            yield from (read_record(row) for row in rows if row["body"] is not None)
 
     def retry(self, reference: str, now: datetime) -> Outcome:
         """Have a dead letter sent again, from the first attempt on."""
@@ -297,31 +224,6 @@ def _locked(connection: Connection, reference: str, now: datetime) -> Row | None
     """The message, which no worker can lease until the transaction ends."""
     lock = connection.database.for_update
     return connection.row(_LOCK + lock, reference=reference, now=_seconds(now))
-
-
-def _record(row: Row) -> Record:
-    return Record(_entry(row), bool(row["is_sealed"]), row["body"])
-
-
-def _entry(row: Row) -> MessageEntry:
-    return MessageEntry(
-        reference=row["reference"],
-        received=datetime.fromtimestamp(row["received"], UTC),
-        state=row["state"] if row["erased"] is None else ERASED,
-        language=row["language"],
-        topic=row["topic"],
-        agreed=(row["agreed_policy"], row["agreed_date"], row["agreed_sha256"]),
-        suspicions=tuple(row["suspicions"].split()),
-        attempts=row["attempts"],
-        trouble=row["trouble"],
-        delivered=_moment(row["delivered"]),
-        erased=_moment(row["erased"]),
-        erased_why=row["erased_why"],
-    )
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _seconds(moment: datetime) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from contact.outbox import LATE, OutboxState, is_late
-from contact.register import STATES
+from contact.register_entry import STATES
 from contact.store import MessageStore
 
 HELD = "held"

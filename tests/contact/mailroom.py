@@ -21,6 +21,7 @@ from unittest.mock import patch
 import pytest
 
 from contact.__main__ import main
+from contact.arrival import Accepted, Arrival, Suspicion
 from contact.database import Database, Row
 from contact.delivery import Worker
 from contact.letter import Letterhead
@@ -29,7 +30,7 @@ from contact.mailer import Mailer
 from contact.reference import new_reference
 from contact.setting_values import Smtp, Tls
 from contact.settings import Part, read_settings
-from contact.store import Accepted, Arrival, MessageStore, Suspicion, open_store
+from contact.store import MessageStore, open_store
 from tests.contact.contract_sample import contract_json, sample_contract
 from tests.contact.smtp import HOST, SmtpServer
 

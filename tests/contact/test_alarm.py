@@ -14,7 +14,8 @@ import pytest
 from contact.delivery import deliver_once, watch
 from contact.mailer import Mailer
 from contact.outbox import LATE
-from contact.register import Outcome, Register
+from contact.register import Register
+from contact.register_entry import Outcome
 from contact.setting_values import Smtp, Tls
 from tests.contact.mailroom import (
     OFFICE,

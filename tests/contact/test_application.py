@@ -15,9 +15,9 @@ import pytest
 from pyrage import x25519  # type: ignore[import-untyped] # it ships no types
 from werkzeug.test import TestResponse
 
-from contact.application import HEADERS
 from contact.outbox import OutboxState
 from contact.sealing import open_sealed
+from contact.security_headers import HEADERS
 from contact.store import open_store
 from sayasat.exports import http_headers as site
 from tests.contact.contract_sample import LANGUAGES, contract_json

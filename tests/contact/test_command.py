@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from pyrage import x25519  # type: ignore[import-untyped]
 
+from contact.arrival import Suspicion
 from contact.command import LANGUAGES, parser, speech, spoken
 from contact.commands import _owner
 from contact.outbox import lease
-from contact.register import STATES, Outcome
+from contact.register_entry import STATES, Outcome
 from contact.sealing import open_sealed, seal
-from contact.store import Suspicion
 from contact.wording import plural_forms
 from tests.contact.mailroom import FIELDS, ROOT, Mailroom, contact, contact_process, environment, opened
 from tests.contact.smtp import Accident, SmtpServer

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from contact.register import Outcome, Register
+from contact.register import Register
+from contact.register_entry import Outcome
 from contact.sqlite import keep_write_ahead_log
 from tests.contact.mailroom import NOW, ROOT, Mailroom, contact, environment, opened
 

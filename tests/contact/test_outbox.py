@@ -8,6 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contact.arrival import Suspicion
 from contact.outbox import (
     ATTEMPTS,
     JITTER,
@@ -21,7 +22,6 @@ from contact.outbox import (
     pause,
     postpone,
 )
-from contact.store import Suspicion
 from tests.contact.mailroom import NOW, Mailroom, dice
 
 SECOND = timedelta(seconds=1)

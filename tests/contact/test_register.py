@@ -14,13 +14,14 @@ from unittest.mock import patch
 
 import pytest
 
+from contact.arrival import Arrival, Different, Suspicion
 from contact.database import Connection
 from contact.delivery import deliver_once
 from contact.erasures import Erasure, read_journal, write_down
 from contact.limits import Limits
 from contact.outbox import LEASE, OutboxState, lease
-from contact.register import ERASED, STATES, Outcome, Record, Register
-from contact.store import Arrival, Different, Suspicion
+from contact.register import Register
+from contact.register_entry import ERASED, STATES, Outcome, Record
 from tests.contact.mailroom import FIELDS, NOW, ROOT, Mailroom, environment, opened
 from tests.contact.smtp import SmtpServer
 from tests.contact.visitor import visit

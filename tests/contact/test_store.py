@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from contact.arrival import Accepted, Arrival, Different, Limited, MessageStatus, Receipt, Suspicion
 from contact.database import Connection
 from contact.errors import DatabaseError, StoreError
 from contact.limits import Limits
@@ -19,18 +20,7 @@ from contact.reference import read_reference
 from contact.schema import VERSION
 from contact.settings import Part, read_settings
 from contact.sqlite import SqliteDatabase
-from contact.store import (
-    KEY_LIFE,
-    Accepted,
-    Arrival,
-    Different,
-    Limited,
-    MessageStatus,
-    MessageStore,
-    Receipt,
-    Suspicion,
-    open_store,
-)
+from contact.store import KEY_LIFE, MessageStore, open_store
 from tests.contact.mailroom import on_begin
 from tests.contact.postgresql import own_cluster
 from tests.support.waiting import wait_until

@@ -13,8 +13,9 @@ from typing import Any
 from werkzeug.test import Client, TestResponse
 
 from contact.application import make_application
-from contact.contract import Contract, load_contract
+from contact.contract import load_contract
 from contact.contract_file import ContractFile
+from contact.contract_parts import Contract
 from contact.database import Row
 from contact.settings import HandlerSettings, Part, read_settings
 from contact.store import MessageStore, open_store

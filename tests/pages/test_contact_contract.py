@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from contact.contract import Contract, load_contract, read_contract, write_contract
+from contact.contract import load_contract, read_contract, write_contract
+from contact.contract_parts import Contract
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import digest
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
