@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contact.mailbox import mailbox_fault
-from contact.sealing import check_recipients
+from contact.sealing import unfit_recipients
 
 SHORTEST_SECRET = 32
 """Characters: 128 bits, if they are hexadecimal digits drawn at random."""
@@ -88,9 +88,8 @@ def read_secrets(text: str) -> tuple[str, ...]:
 def read_recipients(text: str) -> tuple[str, ...]:
     """Age recipients, parted by blanks. Raises UnfitError."""
     recipients = tuple(text.split())
-    faults = check_recipients(recipients, "")
-    if faults:
-        raise UnfitError(" ".join(fault.what for fault in faults))
+    if unfit := unfit_recipients(recipients):
+        raise UnfitError(f"Not an age recipient: number {', '.join(map(str, unfit))}.")
     return recipients
 
 
@@ -112,14 +111,13 @@ def read_mailboxes(text: str) -> tuple[str, ...]:
 
 def read_certificates(text: str) -> Path:
     """A file of certificates. Raises UnfitError."""
-    path = Path(text)
+    import ssl  # noqa: PLC0415 (only a worker needs it)
+
     try:
-        is_one = b"-----BEGIN CERTIFICATE-----" in path.read_bytes()
-    except OSError:
-        is_one = False
-    if not is_one:
-        raise UnfitError("It is no file with certificates that can be read.")
-    return path
+        ssl.create_default_context(cafile=text)
+    except OSError:  # of the file, and of what stands in it: ssl.SSLError is one
+        raise UnfitError("It is no file with certificates that can be read.") from None
+    return Path(text)
 
 
 def read_zone(text: str) -> ZoneInfo:
