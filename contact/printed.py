@@ -59,7 +59,7 @@ def summary(status: HandlerStatus, settings: HandlerSettings, texts: Texts) -> s
     for name, at in status.last.items():
         shown = f"{at.astimezone(settings.zone):%Y-%m-%d %H:%M}" if at else texts("status.never")
         lines.append(f"{texts(f'status.{name}')}: {shown}")
-    return "\n".join([*lines, f"{texts('status.contracts')}: {' '.join(status.contracts)}"])
+    return "\n".join([*lines, f"{texts('status.contracts')}: {' '.join(status.contracts) or texts('status.never')}"])
 
 
 def due(entry: MessageEntry, settings: HandlerSettings) -> str:
