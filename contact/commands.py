@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import signal
@@ -83,10 +82,9 @@ def _list(desk: Desk) -> int:
 
 
 def _status(desk: Desk) -> int:
-    now = _now()
-    status = status_of(desk.store, now)
+    status = status_of(desk.store, _now())
     if desk.options.json:
-        print(json.dumps(as_json(status, now), indent=1))
+        print(as_json(status))
     else:
         print(summary(status, desk.settings, desk.texts))
         for reason in status.needs:

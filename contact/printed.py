@@ -54,12 +54,14 @@ def summary(status: HandlerStatus, settings: HandlerSettings, texts: Texts) -> s
     """The status, for a terminal; times in the settings' zone."""
     lines = []
     for state, depth in status.messages.items():
-        oldest = texts("status.oldest", age=timedelta(seconds=depth.oldest)) if depth.oldest else ""
+        age = timedelta(seconds=depth.oldest_seconds or 0)
+        oldest = texts("status.oldest", age=age) if age else ""
         lines.append(f"{texts(f'state.{state}')}: {depth.count}{oldest}")
     for name, at in status.last.items():
         shown = f"{at.astimezone(settings.zone):%Y-%m-%d %H:%M}" if at else texts("status.never")
         lines.append(f"{texts(f'status.{name}')}: {shown}")
-    return "\n".join([*lines, f"{texts('status.contracts')}: {' '.join(status.contracts) or texts('status.never')}"])
+    contracts = " ".join(status.contracts) or texts("status.never")
+    return "\n".join([*lines, f"{texts('status.contracts')}: {contracts}"])
 
 
 def due(entry: MessageEntry, settings: HandlerSettings) -> str:

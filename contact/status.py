@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from contact.outbox import LATE, OutboxState, is_late
 from contact.register_entry import STATES
@@ -19,7 +20,7 @@ class Depth:
     """The messages in one state."""
 
     count: int
-    oldest: int | None
+    oldest_seconds: int | None
     """Seconds since the oldest was received; None where there is none."""
 
 
@@ -27,10 +28,11 @@ class Depth:
 class HandlerStatus:
     """What one look at the database finds. Times are UTC."""
 
-    messages: Mapping[str, Depth]
+    at: datetime
+    messages: dict[str, Depth]
     """By state: those of the register, and `HELD`."""
 
-    last: Mapping[str, datetime | None]
+    last: dict[str, datetime | None]
     """``delivery``, ``worker`` (its last pass), ``purge``; None for never."""
 
     contracts: tuple[str, ...]
@@ -66,21 +68,14 @@ def status_of(store: MessageStore, now: datetime) -> HandlerStatus:
         "late": is_waiting,
         "worker": worker is None or now - worker > LATE,
     }
-    return HandlerStatus(messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so))
+    return HandlerStatus(
+        now, messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so)
+    )
 
 
-def as_json(status: HandlerStatus, now: datetime) -> dict[str, object]:
+def as_json(status: HandlerStatus) -> str:
     """The status for a program that watches."""
-    return {
-        "at": now.isoformat(timespec="seconds"),
-        "messages": {
-            state: {"count": depth.count, "oldest_seconds": depth.oldest}
-            for state, depth in status.messages.items()
-        },
-        "last": {name: None if at is None else at.isoformat() for name, at in status.last.items()},
-        "contracts": list(status.contracts),
-        "needs": list(status.needs),
-    }
+    return msgspec.json.format(msgspec.json.encode(status)).decode()
 
 
 def _moment(seconds: int | None) -> datetime | None:
