@@ -37,14 +37,15 @@ publish: .venv/.base ## check, log and publish the newest commit in site/; LAST=
 		$(if $(call given,BUNDLE),--bundle '$(BUNDLE)') $(if $(call given,SERVED),--served '$(SERVED)')
 
 .PHONY: served-log
+# Needs only Python, as make comment
 served-log: ## in a workflow: fetch the log that the site at SITE_URL serves into the file SERVED
 	@mkdir -p build
-	@scripts/served-log "$$SITE_URL" '$(SERVED)'
+	@$(or $(PYTHON),python3) -m sayasat.forge.served_log "$$SITE_URL" '$(SERVED)'
 
 .PHONY: push-log
-# Needs only Git: it runs with a token that may write, so it installs no packages
+# Needs only Python and Git: it runs with a token that may write, so it installs no packages
 push-log: ## in a workflow: push the lines of the log that make publish BUNDLE=file has written
-	@scripts/push-log '$(BUNDLE)'
+	@$(or $(PYTHON),python3) -m sayasat.forge.push_log '$(BUNDLE)'
 
 .PHONY: serve
 serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000, with a working contact form
@@ -53,20 +54,23 @@ serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000
 .PHONY: check
 check: .venv/.base ## check the policy texts and list the problems; BASE=origin/main: only of a change, FORMAT=github, LANGUAGE=ru
 	@.venv/bin/sayasat check $(if $(call given,BASE),--base '$(BASE)') $(if $(call given,FORMAT),--format '$(FORMAT)') \
-		$(in_language)
+		$(or $(in_language),$(if $(filter github,$(call given,FORMAT)),--every-language))
 
 .PHONY: review
-review: .venv/.base ## write build/review.md, a report on a change for its reviewers; BASE=origin/main, LANGUAGE=ru
-	@mkdir -p build && rm -f build/review.md
-	@.venv/bin/sayasat review '$(base)' $(or $(in_language),--every-language) >build/review.md.part && mv build/review.md.part build/review.md
+review: .venv/.base ## write build/review.md, a report on a change, and build/documents/: the changes in Word, the whole report; BASE=origin/main, LANGUAGE=ru, PREVIEW=build/preview/preview.json
+	@mkdir -p build && rm -rf build/review.md build/suggestions.json build/documents
+	@.venv/bin/sayasat review '$(base)' $(or $(in_language),--every-language) --documents build/documents \
+		--suggestions build/suggestions.json \
+		$(if $(call given,PREVIEW),--preview '$(PREVIEW)') >build/review.md.part && mv build/review.md.part build/review.md
 
 .PHONY: preview
 preview: .venv/.preview ## make build/preview/: the site as a draft, and screenshots of the pages that a change affects; BASE=origin/main, PREVIEW_NAME=pr-7, PREVIEW_URL=https://preview.example.org/
-	.venv/bin/sayasat publish --preview '$(preview_name)' --to build/previews --url '$(or $(PREVIEW_URL),https://preview.invalid/)'
+	.venv/bin/sayasat publish --preview '$(preview_name)' --to build/previews --url '$(preview_url)'
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM \
-		&& $(python) -m sayasat.forge.preview '$(base)' 'build/previews/$(preview_name)' build/preview '$(language)'
+		&& $(python) -m sayasat.forge.preview '$(base)' 'build/previews/$(preview_name)' build/preview '$(language)' '$(preview_url)$(preview_name)/'
 
 preview_name = $(or $(PREVIEW_NAME),proposal)
+preview_url = $(or $(PREVIEW_URL:/=),https://preview.invalid)/
 
 .PHONY: comment
 # Needs only Python: it runs with a token that may write, so it installs no packages
@@ -93,7 +97,7 @@ hooks: .venv/.base ## check the texts before each commit in this clone; LANGUAGE
 	scripts/hooks '$(call given,LANGUAGE)'
 
 .PHONY: demo
-demo: .venv/.dev ## build a sample site with every kind of version into build/demo/; SERVE=1 also serves it
+demo: .venv/.base ## build a sample site with every kind of version into build/demo/; SERVE=1 also serves it
 	@$(python) -m tests.demo $(if $(SERVE),--serve)
 
 # The packages whose tests start no browser, server or whole build
@@ -152,6 +156,19 @@ screenshots: .venv/.dev ## make the guide's screenshots again, from the sample s
 .PHONY: headers
 headers: .venv/.base ## write deploy/nginx-headers.conf again, after a change of cookies.yml
 	$(python) -m sayasat headers > .cache/nginx-headers.conf && mv .cache/nginx-headers.conf deploy/nginx-headers.conf
+
+.PHONY: release
+release: .venv/.dev ## build wheel, sdist and SBOM of the newest commit into build/dist/
+	$(python) scripts/release
+
+.PHONY: audit
+audit: .venv/.dev ## compare the pinned packages with the known weaknesses; needs the network
+	$(python) -m uv tool run pip-audit==2.10.1 --disable-pip --require-hashes \
+		$(foreach each,base contact serve preview cluster,--requirement requirements/$(each).txt)
+
+.PHONY: newest
+newest: .venv/.dev ## build the site with the newest releases of its dependencies, and with ProperDocs; needs the network
+	scripts/newest
 
 .PHONY: lock
 lock: .venv/.dev ## write requirements/*.txt again from *.in; UPGRADE=1 also upgrades indirect dependencies

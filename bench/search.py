@@ -1,7 +1,7 @@
 """What the search finds, weighs and takes, beside Material's own: make bench writes bench/RESULTS-search.md.
 
 Both are built from the same texts in the same run: the sample office and the publisher's site, as this
-project builds them, and the same docs without the hooks. Both answer the table of queries in one browser.
+project builds them, and the same docs without the plugin. Both answer the table of queries in one browser.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.scale.own_site import without_hooks
+from bench.scale.own_site import without_plugin
 from bench.scale.programmes import mkdocs_build, run
 from tests.browser.conftest import chromium
 from tests.demo.repository import sample_office
@@ -115,7 +115,7 @@ def main() -> None:
 
 
 def _sites(folder: Path, name: str) -> dict[str, Path]:
-    """The site as it is, and the same docs without the hooks."""
+    """The site as it is, and the same docs without the plugin."""
     repo = PolicyRepo(folder / "ours")
     if name == "demo":
         sample_office(repo, DAY)
@@ -125,8 +125,8 @@ def _sites(folder: Path, name: str) -> dict[str, Path]:
     built = build(repo, today=DAY.isoformat())
     assert not built.code, built.log
     plain = folder / "plain"
-    without_hooks(repo.path, plain)
-    run("mkdocs build without the hooks", 0, mkdocs_build(plain / "site"), (plain, plain / "site"))
+    without_plugin(repo.path, plain)
+    run("mkdocs build without the plugin", 0, mkdocs_build(plain / "site"), (plain, plain / "site"))
     return {OURS: built.site, PLAIN: plain / "site"}
 
 
@@ -172,7 +172,7 @@ def _head(browser: Browser) -> list[str]:
         f"{day}, {platform.machine()}, {platform.system()}, Chromium {browser.version}",
         "",
         "The queries and their right sections are in `tests/data/search/`, over the texts of `make demo` and",
-        "of the publisher. Plain Material is the same docs without the hooks, built and asked in the same",
+        "of the publisher. Plain Material is the same docs without the plugin, built and asked in the same",
         "run. `make bench` writes this page.",
         "",
     ]

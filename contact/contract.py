@@ -21,6 +21,12 @@ from contact.contract_parts import SHELL_MARK, AgreedPolicy, Contract, Field, Fi
 from contact.errors import ContactFault, ContractError
 from contact.wording import Texts
 
+_Language = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*\Z"
+    ),
+]
 _AT = re.compile(r"(?P<what>.*?)( `(?P<name>\w+)`)?( - at `\$\.?(?P<where>.*)`)?")
 
 RESERVED = ("contract", "token", "website", "change")
@@ -33,7 +39,7 @@ class _Written(msgspec.Struct):
     schema: Literal[1]
     digest: str
     site_url: str
-    languages: Annotated[tuple[Annotated[str, Meta(pattern=r"^[a-z]{2,3}\Z")], ...], Meta(min_length=1)]
+    languages: Annotated[tuple[_Language, ...], Meta(min_length=1)]
     policy: AgreedPolicy
     fields: tuple[Field, ...]
     texts: dict[str, dict[str, str]]

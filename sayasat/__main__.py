@@ -18,6 +18,7 @@ from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.check.formats import check_report
 from sayasat.cli.log_commands import begin, restore, show
+from sayasat.cli.output_file import write_output
 from sayasat.cli.parser import comparison, parser
 from sayasat.cli.proposals import ProposalTarget
 from sayasat.cli.terminal import console, neutral_output, print_document
@@ -27,7 +28,7 @@ from sayasat.errors import Fault, SayasatError, UnknownError, unlisted
 from sayasat.exports.api import policies_json, versions_json
 from sayasat.exports.http_headers import headers, nginx_snippet
 from sayasat.exports.word_documents import redline_of, version_docx
-from sayasat.i18n.messages import Messages, messages, report
+from sayasat.i18n.messages import LANGUAGES, Messages, messages, report
 from sayasat.mkdocs_plugin.build_command import run_build
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration, read_inventory_file
 from sayasat.mkdocs_plugin.publish_command import run_publish, run_rollback
@@ -99,7 +100,10 @@ def _messages(options: argparse.Namespace) -> Messages:
 
 def _check(target: ProposalTarget, options: argparse.Namespace) -> int:
     result = target.check(options)
-    print(check_report(result, _messages(options), options.format))
+    first, *others = (
+        (messages(each) for each in LANGUAGES) if options.every_language else [_messages(options)]
+    )
+    print(check_report(result, first, options.format, others))
     return 1 if result.errors else 0
 
 
@@ -214,11 +218,7 @@ def _write(data: bytes, file: Path | None, *, exact: bool) -> None:
     if file is None:
         print_document(data, exact=exact)
         return
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        facts = (("problem", str(error.strerror)),)
-        raise UnknownError([Fault("output-file", str(file), facts)]) from error
+    write_output(file, data)
 
 
 def _editions(publication: Publication, slug: str | None, language: str | None) -> list[Edition]:

@@ -16,7 +16,10 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.layout import Layout, Published
 
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+"""A language tag (BCP 47): language, script, region, variants. Only in this spelling: it is part of URLs."""
+
+_LANGUAGE = re.compile(LANGUAGE_TAG)
 TODAY = "SAYASAT_TODAY"
 """The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
 
@@ -72,7 +75,7 @@ class Settings:
     """The settings of a site."""
 
     languages: tuple[str, ...]
-    """ISO 639 codes. The first is the authentic language, whose pages are at the root of the site."""
+    """BCP 47 tags. The first is the authentic language, whose pages are at the root of the site."""
 
     zone: ZoneInfo
     """The publisher's time zone, in which the calendar day of a commit is determined."""

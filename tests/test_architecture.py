@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from graphlib import TopologicalSorter
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,9 @@ PACKAGES = (
     "errors",
     "characters",
     "conflicts",
+    "extras",
     "yaml_nodes",
+    "file_locks",
     "i18n",
     "templating",
     "markdown",
@@ -115,6 +116,7 @@ def test_one_module_runs_git() -> None:
     assert importing("subprocess") - {"forge.preview"} <= {
         "repository.commands",
         "forge.editor",
+        "forge.push_log",
         "mkdocs_plugin.serve_contact",
     }
 
@@ -136,7 +138,13 @@ def test_the_handler_is_known_to_the_plugin_alone() -> None:
 def test_the_network_is_used_in_two_packages() -> None:
     """The forge's comments are sent; its pictures and the form under ``mkdocs serve`` need a server."""
     network = importing("socket", "http", "urllib.request", "requests", "urllib3", "smtplib", "aiosmtpd")
-    assert network == {"forge.github", "forge.preview", "forge.watch", "mkdocs_plugin.serve_contact"}
+    assert network == {
+        "forge.github",
+        "forge.preview",
+        "forge.served_log",
+        "forge.watch",
+        "mkdocs_plugin.serve_contact",
+    }
 
 
 def test_the_clock_is_read_at_the_edge() -> None:
@@ -149,18 +157,6 @@ def test_the_clock_is_read_at_the_edge() -> None:
         if node.attr in {"now", "today", "utcnow", "time", "time_ns"}
     }
     assert clocks == {"__main__", "forge.watch", "mkdocs_plugin.build_state", "mkdocs_plugin.publish_command"}
-
-
-@pytest.mark.parametrize("hook", sorted((ROOT / "hooks").glob("*.py")), ids=lambda file: file.stem)
-def test_a_hook_shadows_no_module(hook: Path) -> None:
-    """hooks/ is first on the path while a hook is loaded: hooks/git.py would replace GitPython."""
-    assert find_spec(hook.stem) is None
-
-
-def test_hooks_only_import_the_events() -> None:
-    lengths = [len(file.read_text("utf-8").splitlines()) for file in (ROOT / "hooks").glob("*.py")]
-    assert max(lengths) <= 15
-    assert sum(lengths) <= 60
 
 
 def test_there_is_no_drawer_for_odds_and_ends() -> None:
@@ -184,7 +180,7 @@ def empty_enum_members(parsed: ast.Module) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("folder", ["sayasat", "contact", "hooks", "tests", "bench"])
+@pytest.mark.parametrize("folder", ["sayasat", "contact", "tests", "bench"])
 def test_no_member_of_an_enum_is_an_empty_tuple(folder: str) -> None:
     files = list((ROOT / folder).rglob("*.py"))
     assert files

@@ -135,7 +135,8 @@ def test_a_sentence_that_an_editor_changes_as_the_guide_says_is_published(
         repo.write(path, re.sub(r"(?m)^summary: .*$", f"summary: {new}", head).replace(old, new))
     assert told(check(repo, "--base", "main")) == []
     report = review(repo, "main")
-    assert report.count("**New version**") == len(LANGUAGES)
+    assert report.count("a new version; it applies from 15 December 2026.") == 1
+    assert report.count("the translation of the version that applies from 15 December 2026.") == 2
     assert "<ins>in <strong>2</strong> days</ins>" in report
 
     repo.commit("Төлөм документи 2 күндө берилет", date=f"{TODAY}T09:00:00+06:00")

@@ -50,11 +50,7 @@ def _by_module(stats: pstats.Stats) -> str:
 
 
 def _by_function(stats: pstats.Stats) -> str:
-    ours = [
-        (each, key)
-        for key, each in _entries(stats)
-        if Path(key[0]).is_relative_to(ROOT / "sayasat") or "/hooks/" in key[0]
-    ]
+    ours = [(each, key) for key, each in _entries(stats) if Path(key[0]).is_relative_to(ROOT / "sayasat")]
     top = sorted(ours, key=lambda item: -item[0][3])[:_SHOWN]
     rows = [
         f"| {_module(file)}:{line} `{name}` | {calls:,} | {own:.1f} | {whole:.1f} |"

@@ -1,4 +1,4 @@
-"""Compares the build of the publisher's own site with and without the hooks, on the same docs."""
+"""Compares the build of the publisher's own site with and without the plugin, on the same docs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bench.scale.programmes import ROOT, Run, mkdocs_build, own_files, run
 KY = "partials/languages/ky.html"
 """Material has no Kyrgyz texts: without this file it cannot build a Kyrgyz site."""
 
-_HOOKS = "hooks:\n"
+_PLUGIN = "  - sayasat\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Compared:
 
     plain: list[Run]
     cold: list[Run]
-    """With the hooks and an empty cache."""
+    """With the plugin and an empty cache."""
 
     warm: list[Run]
-    """With the hooks and the cache of the run before."""
+    """With the plugin and the cache of the run before."""
 
     def ratio(self, runs: list[Run]) -> float:
-        """The median time of runs divided by that of MkDocs without the hooks."""
+        """The median time of runs divided by that of MkDocs without the plugin."""
         return seconds(runs) / seconds(self.plain)
 
 
@@ -38,10 +38,10 @@ def seconds(runs: list[Run]) -> float:
 
 
 def compare(folder: Path, rounds: int) -> Compared:
-    """Build the project's own docs with and without the hooks, in turn. The first round does not count."""
+    """Build the project's own docs with and without the plugin, in turn. The first round does not count."""
     ours, alone = folder / "own", folder / "alone"
     _clone(ours)
-    without_hooks(ours, alone)
+    without_plugin(ours, alone)
     compared = Compared([], [], [])
     for number in range(rounds + 1):
         runs = _round(folder, ours, alone)
@@ -61,14 +61,14 @@ def _round(folder: Path, ours: Path, alone: Path) -> tuple[Run, Run, Run]:
         return run(what, 0, mkdocs_build(target), (source, target), environment=cache)
 
     return (
-        build("mkdocs build without the hooks", alone, "alone-site"),
-        build("mkdocs build with the hooks, empty cache", ours, "own-site"),
-        build("mkdocs build with the hooks, again", ours, "own-site"),
+        build("mkdocs build without the plugin", alone, "alone-site"),
+        build("mkdocs build with the plugin, empty cache", ours, "own-site"),
+        build("mkdocs build with the plugin, again", ours, "own-site"),
     )
 
 
 def _clone(folder: Path) -> None:
-    """Clone the project's history, with the configuration and hooks of the working tree."""
+    """Clone the project's history, with the configuration of the working tree."""
     subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)  # noqa: S603, S607
     for path, data in own_files().items():
         target = folder / path
@@ -76,23 +76,18 @@ def _clone(folder: Path) -> None:
         target.write_bytes(data)
 
 
-def without_hooks(ours: Path, alone: Path) -> None:
-    """Copy the docs, plugins and extensions without the hooks, so that policies are plain pages."""
+def without_plugin(ours: Path, alone: Path) -> None:
+    """Copy the docs, other plugins and extensions without the plugin, so that policies are plain pages."""
     shutil.copytree(ours / "docs", alone / "docs")
     (alone / "overrides" / KY).parent.mkdir(parents=True)
     shutil.copy(ROOT / "sayasat/theme" / KY, alone / "overrides" / KY)
     settings = (ours / "mkdocs.yml").read_text(encoding="utf-8")
-    before, hooks, rest = settings.partition(_HOOKS)
-    assert hooks, "mkdocs.yml has a list of hooks"
-    after = rest[rest.index("\n\n") :]
-    lines = [line for line in (before + after).splitlines() if "sayasat.css" not in line]
-    (alone / "mkdocs.yml").write_text(
-        "\n".join(lines).replace("extra_css:\n", "extra_css: []\n") + "\n", encoding="utf-8"
-    )
+    assert _PLUGIN in settings
+    (alone / "mkdocs.yml").write_text(settings.replace(_PLUGIN, ""), encoding="utf-8")
     for page in (alone / "docs").rglob("*.md"):
         page.write_text(_plain_template(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _plain_template(text: str) -> str:
-    """A page without its ``template``: the hooks add the folder of those templates."""
+    """A page without its ``template``: the plugin adds the folder of those templates."""
     return "\n".join(line for line in text.split("\n") if not line.startswith("template: "))

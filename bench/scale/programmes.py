@@ -208,9 +208,8 @@ def mkdocs_build(site: Path) -> list[str | Path]:
 
 
 def own_files() -> dict[str, bytes]:
-    """The configuration, hooks, overrides and plain pages of the project's own site, by path."""
-    folders = (ROOT / name for name in ("hooks", "overrides"))
-    files = [file for folder in folders for file in folder.rglob("*") if "__pycache__" not in file.parts]
+    """The configuration, overrides and plain pages of the project's own site, by path."""
+    files = list((ROOT / "overrides").rglob("*"))
     files += [ROOT / "mkdocs.yml", ROOT / "cookies.yml", ROOT / "search.yml"]
     files += [ROOT / "docs" / language / f"{page}.md" for language in LANGUAGES for page in _PAGES]
     return {file.relative_to(ROOT).as_posix(): file.read_bytes() for file in files if file.is_file()}

@@ -115,8 +115,8 @@ def bars(results: Results) -> Iterator[Bar]:
     peak = max((run.taken.peak / MEGABYTE for run in ours), default=None)
     yield Bar("peak memory", 500, peak, " MB")
     own = results.own
-    yield Bar("own site, empty cache: what the hooks add", 0.2, own.ratio(own.cold) - 1 if own else None)
-    yield Bar("own site, again: what the hooks add", 0.2, own.ratio(own.warm) - 1 if own else None)
+    yield Bar("own site, empty cache: what the plugin adds", 0.2, own.ratio(own.cold) - 1 if own else None)
+    yield Bar("own site, again: what the plugin adds", 0.2, own.ratio(own.warm) - 1 if own else None)
 
 
 def _verdict(reached: float, most: float) -> str:
@@ -167,10 +167,10 @@ def _own(results: Results) -> Iterator[str]:
     yield "## The publisher's own site"
     kinds = (own.plain, own.cold, own.warm)
     yield _table(
-        ("", "time, s (median)", "lowest to highest", "in that without hooks", "pages"),
+        ("", "time, s (median)", "lowest to highest", "in that without the plugin", "pages"),
         (_own_row(own, runs) for runs in kinds),
     )
-    yield f"""{len(own.plain)} runs each, in turn. Without the hooks: the same docs, mkdocs-static-i18n and
+    yield f"""{len(own.plain)} runs each, in turn. Without the plugin: the same docs, mkdocs-static-i18n and
 Material with Kyrgyz added, the policies as plain Markdown pages, no theme of ours. With them: also every
 version, revision, redline, history, feed and the JSON."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
@@ -29,7 +30,7 @@ from sayasat.builder.workers import (
 )
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import LANGUAGES, messages, report
-from sayasat.mkdocs_plugin.standalone_build import PROJECT, StandaloneSite, build_site
+from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import init_repository, work_tree_of
 
@@ -56,7 +57,7 @@ def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         metavar="DIR",
         help="where the site goes, once it is whole",
     )
-    adopt.add_argument("--language", choices=LANGUAGES, default="en", help="of the texts (default: en)")
+    adopt.add_argument("--language", default="en", metavar="TAG", help="of the texts (default: en)")
     adopt.add_argument("--title", default="", help="the site's name (default: the folder's)")
     adopt.add_argument("--branch", default="", metavar="NAME", help="branch, tag or commit (default: HEAD)")
     adopt.add_argument(
@@ -80,15 +81,17 @@ def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--languages",
         default=",".join(LANGUAGES),
         metavar="CODES",
-        help="the first is authentic: ky, ru or en; of several, ky (default: ky,ru,en)",
+        help="BCP 47 tags; the first is the language of the originals (default: ky,ru,en)",
     )
     init.add_argument("--title", default="", help="the site's name (default: the folder's)")
     init.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
     init.add_argument(
-        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
+        "--site-url", required=True, metavar="URL", help="where the site will stand; its host is in feed ids"
     )
     init.add_argument("--zone", default="UTC", help="whose calendar dates the commits (default: UTC)")
-    init.add_argument("--tag", default="", help="authority and year in feed ids: example.org,2026")
+    init.add_argument(
+        "--tag", default="", help="authority and year in feed ids (default: the site's host, and this year)"
+    )
 
 
 def run_init(options: argparse.Namespace, today: date) -> int:
@@ -106,10 +109,11 @@ def run_init(options: argparse.Namespace, today: date) -> int:
         options.zone,
         options.tag,
         today.year,
+        version("sayasat"),
     )
     new_site.check()
     _refuse_inside(folder.resolve())
-    write_new_files(folder, dict(new_site.files(PROJECT)))
+    write_new_files(folder, {path: text.encode() for path, text in new_site.files()})
     init_repository(folder)
     sys.stdout.write(messages("en")("adopted.begun", folder=folder) + "\n")
     return 0
@@ -158,7 +162,6 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         build_site(
             StandaloneSite(
                 adopt_options.name,
-                adopt_options.language,
                 adopt_options.site_url,
                 adopt_options.values,
                 adopt_options.pages(),

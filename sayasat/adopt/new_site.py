@@ -1,30 +1,30 @@
-"""The files of a new site's repository. Only reads the project's own files."""
+"""The files of a new site's repository: settings, pages and workflows. None of them is code of Sayasat."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import yaml
-
-from sayasat.adopt.options import tag_authority
-from sayasat.cookies.inventory import ESSENTIAL
-from sayasat.cookies.inventory import FILE as INVENTORY
+from sayasat.adopt.options import is_lasting, tag_authority
 from sayasat.errors import Fault, SettingsError
-from sayasat.exports.synonyms import FILE as SYNONYMS
-from sayasat.i18n.messages import LANGUAGES, messages
+from sayasat.i18n.messages import interface_language
 from sayasat.mkdocs_plugin.config import FILE
-from sayasat.settings import read_settings
+from sayasat.mkdocs_plugin.site_configuration import site_configuration
+from sayasat.settings import Settings, read_settings
 
-PAGES = ("index", "changes", "about", "cookies")
+PAGES = ("index", "changes", "about")
 POLICY = "first"
 """The name of the file that shows how a policy is written."""
 
-_IGNORED = "/site/\n/.cache/\n__pycache__/\n"
+WORKFLOWS = ("check", "comment", "publish", "recheck", "watch")
+
+_IGNORED = "/site/\n/.site.*\n/build/\n/.cache/\n/.venv/\n/.forge/\n__pycache__/\n*.sayasat-new\n"
+_TIME = re.compile(r"@CRON_(\d\d):(\d\d)@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class NewSite:
     """The arguments of ``sayasat init``."""
 
     languages: tuple[str, ...]
-    """The first is the authentic language."""
+    """BCP 47 tags. The first is the authentic language."""
 
     title: str
     publisher: str
@@ -43,105 +43,63 @@ class NewSite:
 
     year: int
 
-    def check(self) -> None:
-        """Raise SettingsError with every fault."""
-        # The notices on translations name the Kyrgyz original
-        is_of_kyrgyz = len(self.languages) == 1 or self.languages[0] == "ky"
-        if not is_of_kyrgyz or not set(self.languages) <= set(LANGUAGES):
-            facts = (("value", ",".join(self.languages)), ("expected", "ky,ru,en; ky,ru; en"))
-            raise SettingsError([Fault("setting-bad", "--languages", facts)])
-        read_settings(
-            {
-                "languages": list(self.languages),
-                "zone": self.zone,
-                "tag": self._tag,
-                "publisher": self._publisher,
-            },
-            self.site_url,
-        )
+    release: str
+    """The release of Sayasat that the site is built with."""
 
-    def files(self, project: Path) -> Iterator[tuple[str, bytes]]:
-        """Each file's path and bytes; ``hooks/`` and ``overrides/`` are those of ``project``."""
-        yield FILE, self._configuration().encode()
-        yield INVENTORY, _inventory(project, self.languages).encode()
-        yield SYNONYMS, _synonyms(project, self.languages).encode()
-        yield ".gitignore", _IGNORED.encode()
+    def check(self) -> Settings:
+        """The settings of the site. Raises SettingsError with every fault."""
+        authority = self.tag.partition(",")[0] or tag_authority(self.site_url)
+        if not is_lasting(authority):
+            raise SettingsError([Fault("init-authority", "--site-url", (("value", authority),))])
+        return read_settings(self._settings, self.site_url)
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Each file's path and text."""
+        authentic = self.languages[0]
+        yield FILE, site_configuration(self.title, self.site_url, self._settings)
+        yield "requirements.txt", _packaged_text("requirements.txt").replace("@VERSION@", self.release)
+        yield "Makefile", _packaged_text("Makefile")
+        yield ".gitignore", _IGNORED
+        for name in WORKFLOWS:
+            yield f".github/workflows/{name}.yml", workflow(name, self.zone)
+        for name in ("README.md", "CONTRIBUTING.md"):
+            text = _text_in(authentic, name).replace("@TITLE@", self.title)
+            yield name, text.replace("@LANGUAGE@", authentic)
         for language in self.languages:
             for name in PAGES:
-                yield f"docs/{language}/{name}.md", _packaged_text(f"{language}/{name}.md").encode()
-        yield (
-            f"docs/{self.languages[0]}/policies/{POLICY}.md",
-            _packaged_text(f"{self.languages[0]}/policy.md").encode(),
-        )
-        for folder in ("hooks", "overrides"):
-            for file in sorted((project / folder).rglob("*")):
-                if file.is_file() and "__pycache__" not in file.parts:
-                    yield file.relative_to(project).as_posix(), file.read_bytes()
+                yield f"docs/{language}/{name}.md", _text_in(language, f"{name}.md")
+        policy = _text_in(authentic, "policy.md").replace("@LANGUAGE@", authentic)
+        yield f"docs/{authentic}/policies/{POLICY}.md", policy
 
     @property
-    def _tag(self) -> str:
-        return self.tag or f"{tag_authority(self.site_url)},{self.year}"
-
-    @property
-    def _publisher(self) -> dict[str, str]:
-        return dict.fromkeys(self.languages, self.publisher)
-
-    def _configuration(self) -> str:
-        """The text of mkdocs.yml. Values are written as JSON, which is YAML and needs no quoting rules."""
-        languages = [
-            {"locale": each, "name": messages(each)("language.name"), "default": position == 0}
-            for position, each in enumerate(self.languages)
-        ]
-        return _packaged_text(FILE).format(
-            title=_json(self.title),
-            site_url=_json(self.site_url.rstrip("/") + "/"),
-            authentic=self.languages[0],
-            i18n=_json(languages),
-            languages=_json(self.languages),
-            zone=_json(self.zone),
-            tag=_json(self._tag),
-            publisher=_json(self._publisher),
-        )
+    def _settings(self) -> dict[str, Any]:
+        """The value of ``extra.sayasat``."""
+        return {
+            "languages": list(self.languages),
+            "zone": self.zone,
+            "tag": self.tag or f"{tag_authority(self.site_url)},{self.year}",
+            "publisher": dict.fromkeys(self.languages, self.publisher),
+        }
 
 
-def _inventory(project: Path, languages: Sequence[str]) -> str:
-    """The text of cookies.yml: the project's essential items, in the site's languages.
-
-    Optional items need a decision of the new site's publisher, so they are left out.
-    """
-    whole = yaml.safe_load((project / INVENTORY).read_text(encoding="utf-8"))
-    items = {
-        "text": whole["text"],
-        "categories": {ESSENTIAL: whole["categories"][ESSENTIAL]},
-        "items": [each for each in whole["items"] if each["category"] == ESSENTIAL],
-    }
-    comment = "# Everything that the site can keep in a visitor's browser.\n"
-    written = yaml.safe_dump(_in_languages(items, languages), allow_unicode=True, sort_keys=False, width=120)
-    return f"{comment}{written}"
+def workflow(name: str, zone: str) -> str:
+    """The text of a workflow, whose times of day are those of a time zone."""
+    text = _packaged_text(f"workflows/{name}.yml").replace("@ZONE@", zone)
+    return _TIME.sub(lambda found: _cron(int(found[1]), int(found[2]), ZoneInfo(zone)), text)
 
 
-def _synonyms(project: Path, languages: Sequence[str]) -> str:
-    """The text of search.yml: the project's own words, in the site's languages, to begin with."""
-    whole = yaml.safe_load((project / SYNONYMS).read_text(encoding="utf-8"))
-    comment = "# Words and phrases that mean the same to the search, one group to a line.\n"
-    written = yaml.safe_dump(_in_languages(whole, languages), allow_unicode=True, sort_keys=False, width=120)
-    return f"{comment}{written}"
+def _cron(hour: int, minute: int, zone: ZoneInfo) -> str:
+    """The fields of cron, in UTC, for a time of day in standard time; in summer it is an hour later."""
+    months = (datetime(2026, month, 1, tzinfo=UTC).astimezone(zone).utcoffset() for month in (1, 7))
+    standard = min(each or timedelta() for each in months)
+    time = datetime(2026, 1, 1, hour, minute, tzinfo=UTC) - standard
+    return f"{time.minute} {time.hour} * * *"
 
 
-def _in_languages(value: Any, languages: Sequence[str]) -> Any:  # noqa: ANN401 (what YAML holds)
-    """A value of YAML, in which mappings from language to text have only these languages."""
-    if isinstance(value, list):
-        return [_in_languages(each, languages) for each in value]
-    if not isinstance(value, dict):
-        return value
-    if set(languages) <= value.keys():
-        return {language: value[language] for language in languages}
-    return {key: _in_languages(each, languages) for key, each in value.items()}
+def _text_in(language: str, name: str) -> str:
+    """A text in a language; in English for a language that Sayasat has no texts in."""
+    return _packaged_text(f"{interface_language(language) or 'en'}/{name}")
 
 
 def _packaged_text(name: str) -> str:
     return (files("sayasat") / "adopt" / "new" / name).read_text(encoding="utf-8")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -15,6 +15,9 @@ from sayasat.settings import Settings, read_settings
 _TAG_YEAR = "2026"
 """Part of every feed id. Feed readers show all entries as new if it changes."""
 
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_RESERVED = frozenset({"example", "internal", "invalid", "local", "localhost", "onion", "test"})
+
 
 @dataclass(frozen=True, slots=True)
 class AdoptOptions:
@@ -84,9 +87,20 @@ def showable_name(text: str) -> str:
 
 
 def tag_authority(site_url: str) -> str:
-    """The authority of a tag URI (RFC 4151): the URL's host, or “localhost” if it has none."""
+    """The authority of a tag URI (RFC 4151): the URL's host in ASCII, or “localhost” if it has none."""
     try:
-        host = urlsplit(site_url).hostname or ""
-    except ValueError:
+        host = (urlsplit(site_url).hostname or "").encode("idna").decode()
+    except ValueError:  # UnicodeError is one
         host = ""
     return re.sub(r"[^a-z0-9.-]", "-", host) or "localhost"
+
+
+def is_lasting(authority: str) -> bool:
+    """Whether the authority of a tag URI can be one publisher's for ever: a domain name of the public DNS.
+
+    An IP address, a name without a dot, and a name that is reserved for other uses (RFC 2606, RFC 6761, RFC
+    6762, RFC 8375, ICANN's ``internal``) belong to nobody, or to everybody.
+    """
+    labels = authority.split(".")
+    is_name = len(labels) > 1 and all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+    return is_name and labels[-1] not in _RESERVED and labels[-2:] != ["home", "arpa"]

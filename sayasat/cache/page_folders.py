@@ -8,7 +8,6 @@ page folders are removed only while no other build runs.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -23,6 +22,7 @@ from urllib.parse import unquote
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.previous_site import PreviousSite
+from sayasat.file_locks import HAS_LOCKS, acquire, share
 
 _UNUSED = timedelta(days=30)
 """How long the page folders of a site are kept after its last build."""
@@ -111,18 +111,16 @@ class PageFolders:
         """Prevent other builds from removing page folders while the block runs."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / _LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH)
+            share(lock.fileno())
             yield
 
     def remove_unused(self, site: str, keys: Sequence[Digest], today: date) -> None:
         """Remove page folders that no site uses, and cached values of other code. ``site`` uses ``keys`` now.
 
-        Does nothing while another build uses page folders.
+        Does nothing while another build uses page folders, or where that cannot be known.
         """
         with (self._folder / _LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            if not HAS_LOCKS or not acquire(lock.fileno(), waits=False):
                 return
             self._remove_other_code()
             uses = self._record_use(_SiteUse(site, today, tuple(keys)))

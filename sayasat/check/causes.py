@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.conflicts import CODE as CONFLICT
@@ -30,6 +30,7 @@ _CAUSES = (
     "text-too-long",
     "docs-misplaced",
     "docs-unknown",
+    "text-without-words",
 )
 """What other findings in the same file follow from, the deepest cause first."""
 
@@ -42,6 +43,18 @@ _MOJIBAKE = re.compile(
 
 The first byte of each is 0xD0 to 0xD3, the second 0x80 to 0xBF: no word of any language is written so.
 """
+
+
+_MISSING = {
+    "front-matter-title-missing": "title",
+    "translation-date-missing": "effective",
+    "effective-missing": "effective",
+    "words-unexplained": "editorial",
+}
+"""Findings that follow from a key that is missing, and the key."""
+
+_STRUCK = re.compile(r"~~?|</?(?:s|del|strike)\b[^>]*>")
+"""The signs of what is struck out."""
 
 
 def mojibake(path: str, text: str) -> Finding | None:
@@ -63,6 +76,31 @@ def with_causes_alone(found: Iterable[Finding]) -> list[Finding]:
         if is_cause(each.fault) and (known is None or _depth(each) < _depth(known)):
             causes[each.path] = each
     return [each for each in listed if causes.get(each.path, each) is each]
+
+
+def without_struck_words(found: Iterable[Finding], last_two: Callable[[str], Sequence[str]]) -> list[Finding]:
+    """The findings; where a text in force is only struck out, not also that its words changed.
+
+    ``last_two`` gives the text of a file before its newest revision, and the newest.
+    """
+    listed = list(found)
+    struck = {each.path for each in listed if each.rule == "struck-text"}
+    texts = {path: [_STRUCK.sub("", text) for text in last_two(path)] for path in struck}
+    alone = {path for path, both in texts.items() if len(both) > 1 and both[0] == both[1]}
+    return [each for each in listed if each.rule != "words-unexplained" or each.path not in alone]
+
+
+def without_mistyped(found: Iterable[Finding]) -> list[Finding]:
+    """The findings; where a key is mistyped, not also that the key that was meant is missing."""
+    listed = list(found)
+    meant = {
+        (each.path, dict(each.fault.facts)["suggestion"])
+        for each in listed
+        if each.rule == "front-matter-unknown-key"
+    }
+    return [
+        each for each in listed if each.rule not in _MISSING or (each.path, _MISSING[each.rule]) not in meant
+    ]
 
 
 def is_cause(fault: Fault) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from sayasat.check.finding import Finding, Severity
+from sayasat.check.language.id_words import proposed_id
 from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
@@ -19,8 +20,11 @@ _FREE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".w
 _TEXTS = frozenset({".md", ".markdown", ".txt"})
 _DOCUMENTS = frozenset({".csv", ".docx", ".ods", ".odt", ".pdf", ".xlsx"})
 _COPY = re.compile(r"[ _-]*(?:\(\d+\)|\bv\d+|\bcopy|\bкопия|\bfinal|\bdraft)", re.IGNORECASE)
+_ENDED = re.compile(r"(.+)([._-])(\w+)")
+"""A name with what may be a language at its end."""
+
 _OWN = frozenset({"index", "README"})
-_PAGES = frozenset({"about", "changes", "contact", "cookies", "index"})
+PAGES = frozenset({"about", "changes", "contact", "cookies", "index"})
 """The pages beside policies that every site has; a policy may have the same name."""
 
 
@@ -30,14 +34,17 @@ def misplaced(
     known: Collection[str],
     linked: Collection[str],
     policies: Collection[str],
+    strays: Mapping[str, str],
 ) -> Iterator[Finding]:
     """An error for each file that may not lie where it does, with what may have been meant.
 
     ``known``: paths that are left alone, because they were published; ``linked``: paths that a text links to
-    or shows; ``policies``: the slugs of policies.
+    or shows; ``policies``: the slugs of policies; ``strays``: see `sayasat.check.stray_pages`.
     """
-    for path in paths:
-        meant = None if path in known else _meant(path, languages, linked, policies)
+    for path in dict.fromkeys(paths):
+        is_fixed = path in known or not path.startswith(f"{DOCS}/")
+        meant = None if is_fixed else _meant(path, languages, linked, policies)
+        meant = strays.get(path) if meant is None else meant
         if meant is not None:
             code = "docs-misplaced" if meant else "docs-unknown"
             yield Finding(Severity.ERROR, path, 0, Fault(code, path, (("meant", meant),)))
@@ -58,6 +65,8 @@ def _meant(
     suffix = PurePosixPath(file).suffix
     if not file.startswith((".", "~")) and (suffix in _FREE or (suffix in _DOCUMENTS and path in linked)):
         return None
+    if not file.startswith((".", "~")) and suffix.lower() in _FREE:
+        return f"{path.removesuffix(suffix)}{suffix.lower()}"
     if file.startswith((".", "~")) or suffix.lower() not in _TEXTS or not folders:
         return ""
     return _text_meant(path, folders, file, languages, policies)
@@ -71,7 +80,7 @@ def _text_meant(
     if folders[0] not in languages:
         near = difflib.get_close_matches(folders[0], languages, n=1, cutoff=0)[0]
         return "/".join((DOCS, near, *folders[1:], file))
-    if folders[1:2] == ["policies"] or (len(folders) == 1 and stem in policies and stem not in _PAGES):
+    if folders[1:2] == ["policies"] or (len(folders) == 1 and stem in policies and stem not in PAGES):
         return _policy_meant(path, folders[0], stem, languages, policies)
     return None if suffix == ".md" else f"{path.removesuffix(suffix)}.md"
 
@@ -79,16 +88,17 @@ def _text_meant(
 def _policy_meant(
     path: str, language: str, stem: str, languages: tuple[str, ...], policies: Collection[str]
 ) -> str | None:
-    name, _, ending = stem.rpartition(".")
-    if ending in languages and name:
-        language, stem = ending, name
-    slug = stem if stem in _OWN or SLUG.fullmatch(stem) else _slug(stem, policies)
+    ended = _ENDED.fullmatch(stem)
+    if ended and ended[3] in languages and (ended[2] == "." or ended[1] in policies):
+        language, stem = ended[3], ended[1]
+    slug = stem if stem in _OWN or SLUG.fullmatch(stem) else policy_slug(stem, policies)
     meant = f"{DOCS}/{language}/policies/{slug}.md" if slug else ""
     return None if meant == path else meant
 
 
-def _slug(stem: str, policies: Collection[str]) -> str:
+def policy_slug(stem: str, policies: Collection[str]) -> str:
+    """The slug that the name of a file means: that of a policy with a name like it, else one made of it."""
     plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", stem).casefold()).strip("-")
     near = difflib.get_close_matches(plain, list(policies), n=1, cutoff=0.6)
     begun = [each for each in policies if plain.startswith(f"{each}-")]
-    return next(iter([*begun, *near]), plain)
+    return next(iter([*begun, *near]), plain) or proposed_id(stem, "", "", ())

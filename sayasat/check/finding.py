@@ -16,6 +16,24 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LineCorrection:
+    """A line of a file in which something has one right answer."""
+
+    written: str
+    """The line as it is."""
+
+    wrong: str
+    """What stands in it once."""
+
+    right: str
+
+    @property
+    def corrected(self) -> str:
+        """The line as it would be right."""
+        return self.written.replace(self.wrong, self.right)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a rule found in one place. `Messages` turns its fault into sentences."""
 
@@ -31,6 +49,12 @@ class Finding:
 
     extract: str = ""
     """The text it is about, as written; an entry of `check.yml` repeats it to silence this finding."""
+
+    right: str | None = None
+    """What is right in place of `extract`, if there is one right answer."""
+
+    correction: LineCorrection | None = None
+    """Its line as it would be right, if there is one right answer."""
 
     column: int = 0
     """The column of `extract` in its line, from 1; 0 if it is not there as written."""

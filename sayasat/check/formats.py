@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from sayasat.check.finding import Finding, Severity
+from sayasat.check.merge_ways import merge_ways_text
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages
 
@@ -15,15 +16,20 @@ _ANNOTATIONS = 10
 """GitHub shows so many errors, and so many warnings, of one step (docs.github.com, "Workflow commands")."""
 
 
-def check_report(result: CheckResult, t: Messages, form: str) -> str:
-    """All findings in one of `FORMATS`, without a line end after the last line."""
+def check_report(result: CheckResult, t: Messages, form: str, others: Sequence[Messages] = ()) -> str:
+    """All findings in one of `FORMATS`, without a line end after the last line.
+
+    ``others``: more languages for annotations, where the reader's is not known.
+    """
     match form:
         case "github":
-            return "\n".join([*_annotations(result, t), summary(result, t)])
+            texts = (t, *others)
+            return "\n".join([*_annotations(result, texts), *(summary(result, each) for each in texts)])
         case "json":
             return json.dumps(_data(result, t), ensure_ascii=False, indent=2)
         case _:
-            return "\n\n".join([*_paragraphs(result, t), summary(result, t)])
+            ways = "\n".join(merge_ways_text(result.ways or (), t))
+            return "\n\n".join([*_paragraphs(result, t), *([ways] if ways else []), summary(result, t)])
 
 
 def summary(result: CheckResult, t: Messages) -> str:
@@ -60,7 +66,7 @@ def _paragraphs(result: CheckResult, t: Messages) -> Iterator[str]:
         ))  # fmt: skip
 
 
-def _annotations(result: CheckResult, t: Messages) -> Iterator[str]:
+def _annotations(result: CheckResult, texts: Sequence[Messages]) -> Iterator[str]:
     """Workflow commands of GitHub Actions.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
@@ -74,11 +80,12 @@ def _annotations(result: CheckResult, t: Messages) -> Iterator[str]:
         if finding.column:
             properties["col"] = str(finding.column)
         listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        sentences = t.what(finding.fault), t.why(finding.fault), fix(finding, t)
-        yield f"::{kind} {listed}::{_message(' '.join(sentences))}"
+        told = (" ".join((t.what(finding.fault), t.why(finding.fault), fix(finding, t))) for t in texts)
+        text = _message("\n\n".join(told))
+        yield f"::{kind} {listed}::{text}"
     left = len(result.findings) - len(shown)
     if left:
-        yield f"::notice::{_message(t('check.more', number=left))}"
+        yield f"::notice::{_message(' '.join(t('check.more', number=left) for t in texts))}"
 
 
 def _first_of_each(findings: Sequence[Finding]) -> list[Finding]:
@@ -115,6 +122,7 @@ def _datum(finding: Finding, t: Messages) -> dict[str, object]:
         "column": finding.column or None,
         "commit": finding.commit or None,
         "text": finding.extract or None,
+        "corrected": finding.correction.corrected if finding.correction else None,
         "what": t.what(finding.fault),
         "why": t.why(finding.fault),
         "mend": fix(finding, t),

@@ -14,7 +14,10 @@ from sayasat.policy_files.file_names import beside
 
 
 def broken_page_links(publication: Publication, pages: Iterable[CheckedText]) -> Iterator[Finding]:
-    """Links of pages that are no policies to a file that is not published; MkDocs would stop at them."""
+    """Links of pages that are no policies to a file that is not published, or not with this language.
+
+    MkDocs would stop at them.
+    """
     policies = {
         timeline.lineage.path
         for policy in publication.archive.policies
@@ -25,6 +28,11 @@ def broken_page_links(publication: Publication, pages: Iterable[CheckedText]) ->
         path = unquote(urlsplit(href).path) if is_resolved(href) else ""
         target = beside(page.path, path) if path and not path.startswith("/") else path
         is_file = target in publication.tree and not publication.settings.layout.version_file(target)
-        if target and target not in policies and not is_file:
-            fault = Fault("link-broken", f"{page.path}:{page.line(line)}", (("target", href),))
+        is_there = target in policies or is_file
+        # MkDocs builds each language from its own folder
+        is_near = publication.settings.is_foreign or target.split("/")[1:2] == [page.language]
+        if target and not (is_there and is_near):
+            where, facts = f"{page.path}:{page.line(line)}", (("target", href),)
+            elsewhere = Fault("link-other-language", where, facts)
+            fault = elsewhere if is_there else Fault("link-broken", where, facts)
             yield Finding(Severity.ERROR, page.path, page.line(line), fault, href)

@@ -1,4 +1,7 @@
-"""Puts findings in their place: the line of their key in front matter, the column of their words. Pure."""
+"""Puts findings in their place: the line of their key in front matter, the column of their words. Pure.
+
+Where a finding has one right answer, its line is given as it would be right.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayasat.check.finding import Finding
+from sayasat.check.finding import Finding, LineCorrection
 from sayasat.policy_files.front_matter import KEYS
 
 _KEYS = {
@@ -31,12 +34,34 @@ _KEYS = {
 """The key that a finding is about, by its rule or the first word of that."""
 
 
+_UNKNOWN_KEY = "front-matter-unknown-key"
+_SUGGESTED = {
+    _UNKNOWN_KEY: "key",
+    "front-matter-date-order": "value",
+    "front-matter-date-character": "value",
+}
+"""Faults of front matter that suggest what was meant, and the fact that it takes the place of."""
+
+
 def in_place(finding: Finding, lines: Sequence[str]) -> Finding:
     """The finding at its line and column; ``lines`` are those of its file, none if there is no such file."""
     line = finding.line or _key_line(finding, lines)
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     column = written.find(finding.extract) + 1 if finding.extract else 0
-    return replace(finding, line=line, column=column)
+    return replace(finding, line=line, column=column, correction=_correction(finding, written))
+
+
+def _correction(finding: Finding, written: str) -> LineCorrection | None:
+    """What is right in its line; None if there is no one answer, or its place is not certain."""
+    wrong, right = finding.extract, finding.right
+    if finding.rule in _SUGGESTED:
+        facts = dict(finding.fault.facts)
+        wrong, right = facts[_SUGGESTED[finding.rule]], facts["suggestion"]
+        if finding.rule == _UNKNOWN_KEY and right not in KEYS:
+            return None  # nothing is like it: all keys are suggested
+    if not wrong or right is None or written.count(wrong) != 1:
+        return None
+    return LineCorrection(written, wrong, right)
 
 
 def _key_line(finding: Finding, lines: Sequence[str]) -> int:

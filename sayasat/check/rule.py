@@ -66,6 +66,8 @@ class Violation:
 
     extract: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    right: str | None = None
+    """What is right in place of `extract`, if there is one right answer."""
 
 
 Inspect = Callable[[CheckedText, CheckSettings], Iterator[Violation]]
@@ -86,4 +88,5 @@ class Rule:
         """The rule's findings in a text, by line."""
         for violation in sorted(self.inspect(text, settings), key=lambda violation: violation.line):
             fault = Fault(self.name, f"{text.path}:{violation.line}", violation.facts)
-            yield Finding(self.severity, text.path, violation.line, fault, violation.extract)
+            right = violation.right
+            yield Finding(self.severity, text.path, violation.line, fault, violation.extract, right)

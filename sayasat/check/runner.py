@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
-from sayasat.check.causes import is_cause, mojibake, with_causes_alone
+from sayasat.check.causes import is_cause, mojibake, with_causes_alone, without_mistyped, without_struck_words
 from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.commit_clock import wrong_clock
-from sayasat.check.docs_files import misplaced, too_large
+from sayasat.check.files_in_docs import in_docs
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import ProposedHistory, placed_fault
+from sayasat.check.merge_ways import MergeWays
 from sayasat.check.page_links import broken_page_links
 from sayasat.check.places import in_place
 from sayasat.check.put_before import neighbour_findings, put_before
@@ -28,17 +28,16 @@ from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
-from sayasat.check.setting_names import unheld_names
+from sayasat.check.setting_names import inventory_findings, unheld_names
 from sayasat.check.silenceable import SILENCEABLE
 from sayasat.check.stated_facts import lost_comments, stated_facts
 from sayasat.check.swapped_merge import swapped_parents
+from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import Fault
-from sayasat.markdown.links import is_resolved, links
 from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.decoding import decode
-from sayasat.policy_files.file_names import beside, is_markdown
+from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
-from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.reader import Repository
 from sayasat.versions.edition_timeline import Timeline
@@ -58,6 +57,9 @@ class CheckResult:
 
     older: tuple[Finding, ...] = ()
     """What was found without the proposed change as well."""
+
+    ways: tuple[MergeWays, ...] | None = None
+    """Where ways to merge a proposal differ; None if it is one commit, or is always merged as one."""
 
     @property
     def errors(self) -> int:
@@ -95,6 +97,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     unreadable |= {each.path for each in texts.values() if any(map(is_cause, each.document.faults))}
     texts = {path: _comparable(each, unreadable) for path, each in texts.items() if path not in unreadable}
     pages = [each for each in pages if each.path not in unreadable]
+    by_path = {each.path: each for each in pages}
     languages = publication.settings.languages
     history = ProposedHistory(publication.archive, publication.today, languages)
     found = [
@@ -104,17 +107,17 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *_reused_ids(publication),
         *_changed_meanings(publication),
         *unheld_names(publication.catalogue),
+        *(inventory_findings(publication.catalogue, "\n".join(lines(INVENTORY))) if lines(INVENTORY) else ()),
         *(wrong_clock(publication.repository, now) if now else ()),
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
         *map(placed_fault, publication.conflicts()),
         *garbled,
         *_stated_facts(publication),
-        *_in_docs(publication, list(texts.values()), pages),
+        *in_docs(publication, list(texts.values()), pages),
         *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
         *broken_page_links(publication, pages),
-        *(finding for page in pages for finding in broken_anchors(page, texts)),
-        *(finding for text in texts.values() for finding in broken_anchors(text, texts)),
+        *(finding for each in (*pages, *texts.values()) for finding in broken_anchors(each, texts, by_path)),
         *(finding for text in texts.values() for rule in RULES for finding in rule.findings(text, settings)),
         *(finding for page in pages for rule in PAGE_RULES for finding in rule.findings(page, settings)),
         *(
@@ -123,7 +126,10 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
             for finding in _reordered(publication, path)
         ),
     ]
-    misnamed = {PurePosixPath(each.path).name for each in found if each.rule == "docs-misplaced"}
+    found = without_struck_words(without_mistyped(found), partial(_last_two, publication))
+    misnamed = {
+        PurePosixPath(each.path).name for each in found if each.rule in {"docs-misplaced", "docs-unknown"}
+    }
     found = [
         in_place(each, lines(each.path))
         for each in with_causes_alone(found)
@@ -184,27 +190,12 @@ def _stated_facts(publication: Publication) -> Iterator[Finding]:
                     yield from lost_comments(path, "\n".join(_lines(publication, path)))
 
 
-def _in_docs(
-    publication: Publication, policies: list[CheckedText], pages: list[CheckedText]
-) -> Iterator[Finding]:
-    """Files below docs/ that may not lie there, and those that are too large."""
-    if publication.settings.is_foreign:
-        return
-    archive, tree = publication.archive, publication.tree
-    timelines = [each for policy in archive.policies for each in (policy.authentic, *policy.translations)]
-    known = {each.lineage.path for each in timelines if any(placed.logged for placed in each.recorded)}
-    linked = {
-        beside(text.base, unquote(urlsplit(href).path))
-        for text in (*policies, *pages)
-        for href, _ in links(text.body)
-        if is_resolved(href)
-    }
-    slugs = {policy.slug for policy in archive.policies if SLUG.fullmatch(policy.slug)}
-    slugs |= {PurePosixPath(page.path).stem for page in pages if page.front_matter.effective}
-    yield from misplaced(tree, publication.settings.languages, known, linked, slugs)
-    for path, blob in tree.items():
-        if not is_markdown(path):
-            yield from too_large(path, len(publication.repository.text(blob)))
+def _last_two(publication: Publication, path: str) -> list[str]:
+    """The text of a policy's file before its newest revision, if there was one, and the newest."""
+    archive = publication.archive
+    timelines = (each for policy in archive.policies for each in (policy.authentic, *policy.translations))
+    revisions = [each for timeline in timelines for each in timeline.lineage.revisions if each.path == path]
+    return [decode(publication.repository.text(each.blob))[0] for each in revisions[-2:]]
 
 
 def _reused_ids(publication: Publication) -> Iterator[Finding]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sayasat.check.finding import Finding, Severity
-from sayasat.errors import Fault
+from sayasat.check.history_rules import placed_fault
+from sayasat.cookies.inventory import FILE
+from sayasat.cookies.inventory_reader import read_inventory
+from sayasat.errors import Fault, SettingsError
 from sayasat.website.catalogue import Catalogue
 
 CONTACT = "extra.sayasat.contact.policy"
@@ -17,7 +21,26 @@ def unheld_names(catalogue: Catalogue) -> Iterator[Finding]:
     A policy that was renamed is found by its former names too.
     """
     form = catalogue.settings.contact
-    policy = catalogue.archive.policy(form.policy) if form else None
-    if form and (policy is None or catalogue.in_force(policy) is None):
-        fault = Fault("setting-policy-not-in-force", CONTACT, (("policy", form.policy),))
-        yield Finding(Severity.ERROR, CONTACT, 0, fault)
+    if form:
+        yield from _unheld(catalogue, form.policy, CONTACT, 0)
+
+
+def inventory_findings(catalogue: Catalogue, text: str) -> Iterator[Finding]:
+    """What is wrong in the text of ``cookies.yml``, and the policy that it names if that is not in force."""
+    try:
+        inventory = read_inventory(text, catalogue.settings.languages)
+    except SettingsError as error:
+        yield from map(placed_fault, error.faults)
+        return
+    before, key, _ = text.partition("\ntext:")
+    line = before.count("\n") + 2 if key else 1
+    named = re.search(r"^[ \t]+policy:", text[len(before) :], re.MULTILINE)
+    line += text.count("\n", len(before) + 1, len(before) + named.start()) if named else 0
+    yield from _unheld(catalogue, inventory.policy, FILE, line)
+
+
+def _unheld(catalogue: Catalogue, name: str, path: str, line: int) -> Iterator[Finding]:
+    policy = catalogue.archive.policy(name)
+    if policy is None or catalogue.in_force(policy) is None:
+        fault = Fault("setting-policy-not-in-force", path, (("policy", name),))
+        yield Finding(Severity.ERROR, path, line, fault)

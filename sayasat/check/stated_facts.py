@@ -15,8 +15,10 @@ from sayasat.policy_files.yaml_faults import quoted
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision
 from sayasat.versions.policy import Policy
+from sayasat.versions.version_facts import SAME_READING
 
 _NOTHING = "–"
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CUT = re.compile(
     r"(title|authority|summary|editorial|source):[ \t]+(?![\"'#\[{|>])((?:[^\n]*?\S)[ \t]+(#[^\n]*))"
 )
@@ -39,6 +41,7 @@ def stated_facts(
     newest = original.newest
     if newest.revision.commit == commit and not newest.faults:
         yield from _of_layout(newest)
+        yield from _of_changed_facts(original, newest)
 
 
 def lost_comments(path: str, head: str) -> Iterator[Finding]:
@@ -65,7 +68,8 @@ def _of_one(
     for key in BY_DATE if placed.change is ChangeClass.NEW and not is_first else ():
         if getattr(head, key) and key not in placed.brings:
             yield _finding(placed, "fact-left-over", Severity.WARNING, key=key)
-    if not re.search(r"^(?![ \t]*#)[^\n]*\w", read(placed).body, re.MULTILINE):
+    shown = _COMMENT.sub("", read(placed).body)
+    if not re.search(r"^(?![ \t]*#)[^\n]*\w", shown, re.MULTILINE):
         yield _finding(placed, "text-without-words")
 
 
@@ -96,6 +100,21 @@ def _of_layout(placed: PlacedRevision) -> Iterator[Finding]:
     is_in_force = placed.version_date <= placed.committed_on and placed.acts
     if placed.change is ChangeClass.LAYOUT and is_in_force and not placed.editorial and not placed.logged:
         yield _finding(placed, "layout-unexplained", effective=placed.version_date.isoformat())
+
+
+def _of_changed_facts(original: Timeline, placed: PlacedRevision) -> Iterator[Finding]:
+    """What is said of the version in force is not said otherwise without a reason (rule 7)."""
+    version = original.version(placed.version_date)
+    is_in_force = placed.version_date <= placed.committed_on and placed.acts
+    if version is None or not is_in_force or placed.editorial or placed.logged:
+        return
+    for key in BY_DATE if placed.change in SAME_READING else ():
+        earlier = [
+            getattr(each, key) for each in version.revisions if each is not placed and key in each.brings
+        ]
+        new = getattr(placed, key)
+        if key in placed.brings and earlier and new and new != earlier[-1]:
+            yield _finding(placed, "fact-unexplained", key=key, old=str(earlier[-1]), new=str(new))
 
 
 def _finding(placed: PlacedRevision, code: str, severity: Severity = Severity.ERROR, **facts: str) -> Finding:

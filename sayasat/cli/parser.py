@@ -13,7 +13,7 @@ from sayasat.cli.proposals import add_check, add_review
 from sayasat.edit.arguments import add_edits
 from sayasat.exports.api_types import as_json
 from sayasat.exports.word_documents import ComparedText, redline_docx, redline_of
-from sayasat.i18n.messages import LANGUAGES, environment_language, messages
+from sayasat.i18n.messages import LANGUAGES, direction, environment_language, messages
 from sayasat.mkdocs_plugin.build_command import add_build
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.mkdocs_plugin.publish_command import add_publish
@@ -126,6 +126,7 @@ def _page(redline: Redline, language: str, old: ComparedText, new: ComparedText)
         "standalone_redline.html",
         t,
         language=language,
+        direction=direction(language),
         title=t("redline.changes-title", title=new.title),
         old=old.label,
         new=new.label,

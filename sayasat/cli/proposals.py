@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sayasat.builder.open import read_log, read_publication
@@ -17,8 +18,12 @@ from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS
 from sayasat.check.history_rules import placed_fault
+from sayasat.check.merge_ways import merge_ways
+from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
+from sayasat.cli.output_file import write_output
+from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
 from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
@@ -26,6 +31,7 @@ from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.repository.reader import Repository
+from sayasat.repository.rebased_commits import RebasedCommits
 from sayasat.settings import Settings
 from sayasat.versions.log_lines import new_lines
 
@@ -51,6 +57,11 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         default=FORMATS[0],
         help="sentences, annotations for GitHub, or JSON (default: text)",
     )
+    check.add_argument(
+        "--every-language",
+        action="store_true",
+        help="write annotations in Kyrgyz, Russian and English, for editors whose language is not known",
+    )
 
 
 def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -70,6 +81,27 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     review.add_argument(
         "--details", metavar="URL", default="", help="a link to the complete report, shown if it is shortened"
+    )
+    documents = (
+        "the folder to write a Word document with tracked changes into, for each policy and language, "
+    )
+    review.add_argument(
+        "--documents",
+        type=Path,
+        metavar="DIR",
+        help=f"{documents}and the complete report as report.md",
+    )
+    review.add_argument(
+        "--suggestions",
+        type=Path,
+        metavar="FILE",
+        help="the file for the lines that have one right answer, as JSON, for suggestions of a forge",
+    )
+    review.add_argument(
+        "--preview",
+        type=Path,
+        metavar="FILE",
+        help="the file preview.json of make preview: the report shows the preview's address and pictures",
     )
     review.add_argument(
         "--every-language",
@@ -108,10 +140,17 @@ class ProposalTarget:
         with self._proposed(options.base, head) as (proposal, opened):
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
-            change = ProposedChange(opened.catalogue, commit, result, _files(proposal))
+            files = tuple(changed_files(proposal))
+            written = write_documents(options.documents, opened.catalogue, commit)
+            change = ProposedChange(opened.catalogue, commit, result, files, written)
+            report = partial(review, change, details=options.details, preview=preview_of(options.preview))
             texts = [messages(each) for each in LANGUAGES] if options.every_language else [t]
-            length = LIMIT // len(texts)
-            return "\n".join(review(change, each, details=options.details, limit=length) for each in texts)
+            if options.suggestions:
+                write_output(options.suggestions, suggestions_json(result.findings, texts).encode())
+            if options.documents:
+                complete = "\n".join(report(each, limit=None) for each in texts)
+                write_output(options.documents / "report.md", complete.encode(), makes_folder=True)
+            return "\n".join(report(each, limit=LIMIT // len(texts)) for each in texts)
 
     def _checked(self, publication: Publication) -> CheckResult:
         """All findings. If ``check.yml`` has faults, they are findings too, and it silences nothing."""
@@ -123,30 +162,33 @@ class ProposalTarget:
         """What the change adds to the findings of its base; all findings if nothing is proposed."""
         result = self._checked(publication)
         if result.findings and not proposal.is_empty:
-            with self._open(proposal.repository.at(proposal.base)) as published:
-                before = self._checked(published).findings
+            before: tuple[Finding, ...] = ()
+            # The settings that are read are those on disk: what other ones would bring cannot be told apart
+            if not changes_rules(proposal):
+                with self._open(proposal.repository.at(proposal.base)) as published:
+                    before = self._checked(published).findings
             changes = (each for commit in proposal.repository.log(DOCS)[-1:] for each in commit.changes)
             renamed = {each.path: each.renamed_from for each in changes if each.renamed_from}
             new, older = added(result.findings, before, renamed)
             result = replace(result, findings=tuple(new), older=tuple(older))
-        is_joined = _check_settings(publication)[0].is_joined
-        commits = () if is_joined else self._commit_by_commit(publication, proposal)
-        return replace(result, findings=(*result.findings, *commits))
+        if _check_settings(publication)[0].is_joined or proposal.commits is None or self.settings.is_foreign:
+            return result
+        return self._commit_by_commit(result, publication, proposal.repository, proposal.commits)
 
-    def _commit_by_commit(self, joined: Publication, proposal: Proposal) -> Iterator[Finding]:
-        """What the commits of a proposal leave in the history, landed one by one."""
-        commits = proposal.commits
-        if commits is None or self.settings.is_foreign:
-            return
-        with self._open(proposal.repository.at(commits.head)) as split:
+    def _commit_by_commit(
+        self, result: CheckResult, joined: Publication, repository: Repository, commits: RebasedCommits
+    ) -> CheckResult:
+        """The result, with what the commits of a proposal leave in the history, landed one by one."""
+        with self._open(repository.at(commits.head)) as split:
             archives, read_blob = (joined.archive, split.archive), split.repository.text
             both = CommitByCommit(*archives, commits.originals, commits.newest, read_blob)
             found = list(both.findings())
-            yield from found
             if not any(each.severity is Severity.ERROR for each in found):
                 known = {each.rule for each in self._stops(joined)}
                 stops = (each for each in self._stops(split) if each.rule not in known)
-                yield from (replace(each, commit=commits.newest) for each in stops)
+                found += [replace(each, commit=commits.newest) for each in stops]
+            ways = merge_ways(*archives, commits.originals)
+            return replace(result, findings=(*result.findings, *found), ways=ways)
 
     def _stops(self, publication: Publication) -> Iterator[Finding]:
         """An error for everything for which a gate would stop the publication of the proposed commit."""
@@ -184,10 +226,3 @@ def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Faul
         return load_check_settings(publication.repository), ()
     except SettingsError as error:
         return CheckSettings(), error.faults
-
-
-def _files(proposal: Proposal) -> tuple[tuple[str, bool], ...]:
-    """The files that the change touches, each with whether it still exists."""
-    if proposal.is_empty:
-        return ()
-    return tuple((each.path, each.blob is not None) for each in proposal.repository.log()[-1].changes)

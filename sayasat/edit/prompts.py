@@ -12,14 +12,14 @@ from sayasat.edit.correct import ORIGINAL, TRANSLATIONS
 from sayasat.edit.new_version import BESIDE
 from sayasat.errors import EditError, Fault, SayasatError, unlisted
 from sayasat.i18n.messages import Messages, report
-from sayasat.settings import read_day
+from sayasat.settings import LANGUAGE_TAG, read_day
 
 Ask = Callable[[str], str]
 """Shows a question and returns the line that is typed. Raises EOFError at the end of the input."""
 
 T = TypeVar("T")
 
-_IN_LANGUAGE = re.compile(r"([a-z]{2,3})=(.*)", re.DOTALL)
+_IN_LANGUAGE = re.compile(rf"(?P<language>{LANGUAGE_TAG})=(?P<text>.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -141,7 +141,7 @@ class Prompts:
 
     def _in_languages(self, given: str, argument: str, *, common: bool) -> dict[str, str]:
         found = _IN_LANGUAGE.fullmatch(given)
-        language, text = (found[1], found[2].strip()) if found else ("", given.strip())
+        language, text = (found["language"], found["text"].strip()) if found else ("", given.strip())
         texts = {language: text} if language else dict.fromkeys(self.languages, text)
         if language and language not in self.languages:
             known = (("known", ", ".join(self.languages)),)

@@ -12,12 +12,12 @@ from datetime import datetime
 from inspect import cleandoc
 from typing import Annotated, Final
 
-import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, json
 
 from sayasat.markdown.inline_form import InlineDetail
 from sayasat.redline.as_json import RedlineData
 from sayasat.redline.derivation import SectionOrigin
+from sayasat.settings import LANGUAGE_TAG
 from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.model import Basis, Day
 from sayasat.versions.status import Status
@@ -25,7 +25,7 @@ from sayasat.versions.status import Status
 Url = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 CommitId = Annotated[str, Meta(pattern="^([0-9a-f]{40}|[0-9a-f]{64})$")]
-Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
+Language = Annotated[str, Meta(pattern=f"^{LANGUAGE_TAG}$")]
 Moment = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0)]
 
@@ -288,7 +288,7 @@ SCHEMAS: Final[Mapping[str, type[Struct]]] = {
 
 def schema(document: type[Struct]) -> bytes:
     """The JSON Schema of a document. Additional fields are allowed, as the promise says."""
-    generated = msgspec.json.schema(document)
+    generated = json.schema(document)
     for each in generated["$defs"].values():
         if "description" in each:
             each["description"] = cleandoc(each["description"])
@@ -297,4 +297,4 @@ def schema(document: type[Struct]) -> bytes:
 
 def as_json(document: object) -> bytes:
     """A document as JSON in UTF-8, indented."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return json.format(json.encode(document), indent=2) + b"\n"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from sayasat.extras import require
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, Resolve
 from sayasat.redline.compare import compare
@@ -16,7 +18,9 @@ from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
 from sayasat.website.status_notice import corrections, notice
-from sayasat.word.properties import DocumentProperties
+
+if TYPE_CHECKING:  # python-docx is an optional dependency, and importing it is slow
+    from sayasat.word.properties import DocumentProperties
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,13 @@ class ComparedText:
 def version_docx(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision | None = None
 ) -> bytes:
-    """One revision of a version as a Word document; without ``placed``, the version's text."""
-    from sayasat.word.documents import version_document  # noqa: PLC0415 (importing python-docx is slow)
+    """One revision of a version as a Word document; without ``placed``, the version's text.
+
+    Raises SettingsError if python-docx is not installed.
+    """
+    require("docx")
+    from sayasat.word.documents import version_document  # noqa: PLC0415 (as above)
+    from sayasat.word.properties import DocumentProperties  # noqa: PLC0415 (as above)
 
     text = revision_text(catalogue, edition, version, placed or version.text)
     publisher = catalogue.settings.publisher[edition.language]
@@ -56,7 +65,11 @@ def version_docx(
 
 
 def redline_docx(catalogue: Catalogue, edition: Edition, old: ComparedText, new: ComparedText) -> bytes:
-    """The redline of two texts as a Word document with tracked changes."""
+    """The redline of two texts as a Word document with tracked changes.
+
+    Raises SettingsError if python-docx is not installed.
+    """
+    require("docx")
     from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
 
     return redline_document(
@@ -113,6 +126,8 @@ def _redline_properties(
     catalogue: Catalogue, edition: Edition, old: ComparedText, new: ComparedText
 ) -> DocumentProperties:
     """The properties of the Word document with the changes between two texts."""
+    from sayasat.word.properties import DocumentProperties  # noqa: PLC0415 (as above)
+
     publisher = catalogue.settings.publisher[edition.language]
     changes = messages(edition.language)("redline.changes-title", title=new.title)
     heading = f"{changes}. {old.label} → {new.label}"

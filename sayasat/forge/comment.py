@@ -1,5 +1,8 @@
 """Writes the report of `make review` as a comment on its pull request; later reports update the comment.
 
+It runs after each of the two workflows for proposals: the comment also links to the Word documents and to the
+preview, and lines that have one right answer become suggestions (`sayasat.forge.suggestions`).
+
 The workflow run that made the report executed the proposed code, with a token that may only read. The report
 may therefore contain anything. This program (``python -m sayasat.forge.comment``) runs afterwards, with the
 main branch's code and a token that may write comments. It uses only the text of the report; which pull
@@ -11,7 +14,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import sys
 import zipfile
 import zlib
@@ -23,6 +25,9 @@ from typing import Any
 from sayasat.forge.editor import EVENT, requested_language
 from sayasat.forge.github import JSON, Api, ApiError
 from sayasat.forge.messages import LANGUAGES, messages
+from sayasat.forge.suggestions import FILE as SUGGESTIONS
+from sayasat.forge.suggestions import post, read_suggestions
+from sayasat.forge.untrusted import plain
 
 MARKER = "<!-- sayasat: review -->"
 ARTIFACT = "review"
@@ -36,18 +41,17 @@ LARGEST_ARTIFACT = 1_000_000
 LONGEST = 60_000
 """The longest report in characters; a GitHub comment may have 65,536."""
 
-_HIDDEN = re.compile(r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
-"""Control characters, bidirectional controls and surrogates."""
+CHECK, PREVIEW = "check.yml", "preview.yml"
+"""The workflows whose artifacts a comment shows."""
 
-_MENTION = re.compile(r"(?<![\w.])@(?=\w)")
+DOCUMENTS = "documents"
+"""The artifact with the Word documents and the complete report."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkflowRun:
-    """The run of the workflow that made the report, from GitHub's event."""
+    """The run of a workflow for a proposal, from GitHub's event."""
 
-    id: int
-    url: str
     commit: str
     """The newest commit of the pull request at that time."""
 
@@ -67,8 +71,6 @@ def read_run(event: Mapping[str, Any]) -> WorkflowRun | None:
     if source is None:
         return None
     return WorkflowRun(
-        id=int(run["id"]),
-        url=str(run["html_url"]),
         commit=str(run["head_sha"]),
         branch=str(run["head_branch"]),
         owner=str(source["owner"]["login"]),
@@ -89,46 +91,78 @@ def _is_for(run: WorkflowRun, pull: JSON) -> bool:
     return bool(same) and pull["base"]["ref"] == run.target
 
 
-def report(api: Api, run: WorkflowRun) -> str | None:
-    """The report that the run uploaded; None if there is none that can be read. Raises ApiError."""
-    listed = api.get(f"actions/runs/{run.id}/artifacts", name=ARTIFACT)["artifacts"]
-    ours = [each for each in listed if each["name"] == ARTIFACT and not each["expired"]]
-    if not ours:
-        return None
-    newest = max(ours, key=lambda each: str(each["created_at"]))
-    if int(newest["size_in_bytes"]) > LARGEST_ARTIFACT:
-        return None
-    return unpack(api.download(f"actions/artifacts/{int(newest['id'])}/zip", LARGEST_ARTIFACT))
+@dataclass(frozen=True, slots=True)
+class Artifacts:
+    """What the newest run of a workflow left for a commit."""
+
+    url: str
+    """The run's."""
+
+    is_complete: bool
+    found: Mapping[str, JSON]
+    """The newest of each name that can be downloaded."""
+
+    def link(self, name: str) -> str:
+        """The URL of an artifact for a reader; empty if there is none."""
+        return f"{self.url}/artifacts/{int(self.found[name]['id'])}" if name in self.found else ""
 
 
-def unpack(archive: bytes) -> str | None:
-    """The start of the report in a ZIP archive, at least `LONGEST` characters; None if it cannot be read."""
+def artifacts(api: Api, workflow: str, commit: str) -> Artifacts | None:
+    """What the newest run of a workflow left for a commit; None if it never ran. Raises ApiError."""
+    path = f"actions/workflows/{workflow}/runs"
+    runs = api.get(path, head_sha=commit, event="pull_request", per_page="1")["workflow_runs"]
+    if not runs:
+        return None
+    listed = api.get(f"actions/runs/{int(runs[0]['id'])}/artifacts")["artifacts"]
+    usable = sorted(
+        (each for each in listed if not each["expired"]), key=lambda each: str(each["created_at"])
+    )
+    found = {str(each["name"]): each for each in usable}
+    return Artifacts(str(runs[0]["html_url"]), runs[0]["status"] == "completed", found)
+
+
+def download(api: Api, check: Artifacts) -> bytes:
+    """The archive with the report and the suggestions; empty if there is none, or it is too large.
+
+    Raises ApiError.
+    """
+    newest = check.found.get(ARTIFACT)
+    if newest is None or int(newest["size_in_bytes"]) > LARGEST_ARTIFACT:
+        return b""
+    return api.download(f"actions/artifacts/{int(newest['id'])}/zip", LARGEST_ARTIFACT)
+
+
+def unpack(archive: bytes, name: str = FILE) -> bytes | None:
+    """The start of a file in a ZIP archive, at least `LONGEST` characters; None if it cannot be read."""
     try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened, opened.open(FILE) as file:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened, opened.open(name) as file:
             # At most four bytes for each character; the file may be far larger than its archive
-            return file.read(4 * LONGEST + 4).decode(errors="replace")
+            return file.read(4 * LONGEST + 4)
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, zlib.error, OSError):
         return None
 
 
-def comment(text: str | None, run: WorkflowRun, language: str | None) -> str:
-    """The comment: a link to the run, and the report without control characters and mentions.
+def comment(
+    text: bytes | None, commit: str, check: str, links: Mapping[str, str], language: str | None
+) -> str:
+    """The comment: links, and the report without control characters and mentions.
 
-    ``text``: None if there is no report; then the comment says so. ``language``: None for all languages.
+    ``text``: None if there is no report; then the comment says so. ``check``: the URL of the run that made
+    it. ``links``: a URL or nothing by the last part of the key of its text. ``language``: None for all.
     """
 
-    def in_words(key: str) -> str:
-        facts = {"commit": run.commit[:7], "run": run.url}
-        return " ".join(messages(each)[key].format(**facts) for each in languages)
+    def in_words(key: str, **facts: str) -> str:
+        facts = {"commit": commit[:7], "run": check, **facts}
+        return " ".join(messages(each)[f"comment.{key}"].format(**facts) for each in languages)
 
     languages = [language] if language else LANGUAGES
     if text is None:
-        return f"{MARKER}\n{in_words('comment.none')}\n"
-    plain = _MENTION.sub("@\N{WORD JOINER}", _HIDDEN.sub("", text)).strip()
-    shown = _cut(plain)
-    notes = [in_words("comment.made")]
-    if len(shown) < len(plain):
-        notes.append(in_words("comment.cut"))
+        return f"{MARKER}\n{in_words('none')}\n"
+    whole = plain(text.decode(errors="replace"))
+    shown = _cut(whole)
+    notes = [in_words("made"), *(in_words(key, url=url) for key, url in links.items() if url)]
+    if len(shown) < len(whole):
+        notes.append(in_words("cut"))
     return f"{MARKER}\n<sub>{' '.join(notes)}</sub>\n\n{shown}\n"
 
 
@@ -161,12 +195,22 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
         if pull is None:
             print(f"No open pull request is at commit {run.commit}: it has newer commits, or it was closed.")
             return 0
+        check = artifacts(api, CHECK, run.commit)
+        if check is None or not check.is_complete:
+            print("The check has not finished: the comment is written after it.")
+            return 0
+        preview = artifacts(api, PREVIEW, run.commit)
+        archive, number = download(api, check), int(pull["number"])
+        links = {DOCUMENTS: check.link(DOCUMENTS), "preview": preview.link("preview") if preview else ""}
         language = requested_language(pull["body"])
-        done = write_comment(api, int(pull["number"]), comment(report(api, run), run, language))
+        body = comment(unpack(archive), run.commit, check.url, links, language)
+        done = write_comment(api, number, body)
+        suggested = read_suggestions(unpack(archive, SUGGESTIONS) or b"")
+        posted = post(api, number, run.commit, suggested, AUTHOR)
     except ApiError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"The comment on pull request {pull['number']} was {done}.")
+    print(f"The comment on pull request {number} was {done}; new suggestions: {posted}.")
     return 0
 
 

@@ -16,9 +16,13 @@ from pathlib import Path
 EVENT = "GITHUB_EVENT_PATH"
 SETTING = "sayasat.language"
 
-_LINE = re.compile(r"^\W*Тил\b[^:\n]*:\W*([^\W\d_]{2})", re.MULTILINE)
-_CODES = {"ky": "ky", "кы": "ky", "ru": "ru", "ру": "ru", "en": "en", "ан": "en"}
-"""The first two letters of the answer: a language code, or a language's name in Kyrgyz or Russian."""
+_LINE = re.compile(r"^\W*(?:Тил|Язык|Language)\b[^:\n]*:[^\w\n]*([^\W\d_]{2})", re.MULTILINE | re.IGNORECASE)
+_CODES = {
+    **dict.fromkeys(("ky", "kg", "ki", "кы", "ки"), "ky"),
+    **dict.fromkeys(("ru", "ру", "or", "ор"), "ru"),
+    **dict.fromkeys(("en", "ан"), "en"),
+}
+"""The first two letters of the answer: a language code, or a language's name in one of the languages."""
 
 
 def requested_language(description: str | None) -> str | None:

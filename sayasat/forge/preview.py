@@ -1,8 +1,9 @@
 """Makes a preview of a proposed change: a copy of the built site, and screenshots of the changed pages.
 
-The command is ``python -m sayasat.forge.preview BASE SITE FOLDER LANGUAGE``. It needs Playwright and, in the
-environment variable ``CHROMIUM``, a browser. The folder's index.html shows the screenshots; it opens without
-a server.
+The command is ``python -m sayasat.forge.preview BASE SITE FOLDER LANGUAGE URL``. It needs Playwright and, in
+the environment variable ``CHROMIUM``, a browser. The screenshots are put into the site, so that they are
+where the preview is; the folder has a copy of the site. The folder's index.html shows the screenshots and
+opens without a server; its preview.json is for the report (`sayasat.check.report.preview`).
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ MOST = 24 // len(WIDTHS)
 
 HIGHEST = 8_000
 """The height limit of a screenshot in pixels: browsers cannot paint an image of any height."""
+
+PICTURES = "_pictures"
+"""The folder of the screenshots in the site."""
+
+NOWHERE = ".invalid"
+"""The end of a host that nobody has (RFC 2606): the preview is a folder, and not on a server."""
 
 SERVE = f"python3 -m http.server --bind {HOST} 8000"
 _PAGE = """<!doctype html>
@@ -168,10 +175,11 @@ def index(shown: Sequence[PageScreenshots], left_out: int, language: str) -> str
 
 
 def _section(shown: PageScreenshots) -> str:
+    files = ((f"site/{PICTURES}/{escape(file)}", width, height) for file, width, height in shown.files)
     images = "\n".join(
-        f'<a href="{escape(file)}"><img src="{escape(file)}" width="{width}" height="{height}" '
+        f'<a href="{file}"><img src="{file}" width="{width}" height="{height}" '
         f'alt="{escape(shown.title)}, {width}"></a>'
-        for file, width, height in shown.files
+        for file, width, height in files
     )
     return (
         f'<h2>{escape(shown.title)}</h2>\n<p><a href="site/{escape(shown.url)}index.html">'
@@ -181,9 +189,10 @@ def _section(shown: PageScreenshots) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Make the preview; the arguments are those of the module's docstring. The folder is emptied first."""
-    base, site, folder, language = arguments[0], Path(arguments[1]), Path(arguments[2]), arguments[3]
+    base, site, folder, language, url = arguments[0], Path(arguments[1]), Path(arguments[2]), *arguments[3:]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    (site / PICTURES).mkdir(exist_ok=True)
     pages = changed_pages(changed_files(base), new_commits(base), site)
     shown: list[PageScreenshots] = []
     if pages:
@@ -196,13 +205,29 @@ def main(arguments: Sequence[str]) -> None:
                     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
                 ],
             )
-            shown += take_screenshots(pages[:MOST], site, folder, browser)
+            shown += take_screenshots(pages[:MOST], site, site / PICTURES, browser)
             browser.close()
     shutil.copytree(site, folder / "site")
     (folder / "index.html").write_text(
         index(shown, len(pages) - len(shown), language or LANGUAGES[0]), encoding="utf-8"
     )
+    (folder / "preview.json").write_text(described(shown, url, folder), encoding="utf-8")
     print(f"{len(shown)} of {len(pages)} changed pages are in {folder}/index.html")
+
+
+def described(shown: Sequence[PageScreenshots], url: str, folder: Path) -> str:
+    """The preview as JSON. ``url``: that of the site; one with the host `NOWHERE` is left out."""
+    is_served = not str(urlsplit(url).hostname).endswith(NOWHERE)
+    pages = [
+        {
+            "title": each.title,
+            "url": each.url,
+            "pictures": [f"{PICTURES}/{file}" for file, _, _ in each.files],
+        }
+        for each in shown
+    ]
+    preview = {"url": url if is_served else "", "folder": folder.name, "pages": pages}
+    return json.dumps(preview, ensure_ascii=False, indent=2)
 
 
 class _Silent(SimpleHTTPRequestHandler):

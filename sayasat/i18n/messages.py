@@ -1,6 +1,7 @@
 """The interface texts in each language: sentences, plurals and dates.
 
-The texts are in ``<language>.toml``. A test checks that every language has the same keys.
+The texts are in ``<language>.toml``. A test checks that every language has the same keys. A language without
+such a file has the English texts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.plural import PluralRule
 
@@ -23,14 +24,25 @@ LANGUAGES = ("ky", "ru", "en")
 
 _LOCALES = {"en": "en_GB"}
 
+SCRIPT = 4
+"""The length of the part of a BCP 47 tag that names a script: ``uz-Arab``."""
+
+_RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
+"""The scripts in use that are written from right to left (Unicode Standard Annex 9, ISO 15924)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Messages:
     """The texts of one language."""
 
     language: str
+    """The language that was asked for, a BCP 47 tag."""
+
     texts: Mapping[str, str]
     """By dotted key; a plural has one key for each form: ``words.one``, ``words.other``."""
+
+    written_in: str
+    """The language of `texts`: English for a language that Sayasat has no texts in."""
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """The text with its placeholders replaced. Plain text: the caller escapes it for HTML.
@@ -43,7 +55,7 @@ class Messages:
 
     def count(self, key: str, number: int, /, **facts: object) -> str:
         """The text in the plural form of ``number`` in this language (CLDR)."""
-        form = _plural_form(self.language)(number)
+        form = _plural_form(self.written_in)(number)
         return self(f"{key}.{form}", number=number, **facts)
 
     def day(self, day: date) -> str:
@@ -55,7 +67,7 @@ class Messages:
         if "date.long" in self.texts:
             month = self.texts[f"date.months-{case}" if case else "date.months"].split()[day.month - 1]
             return self("date.long", year=day.year, month=month, day=day.day)
-        return _long_date(day, self.language)
+        return _long_date(day, self.written_in)
 
     def sentence(self, text: str) -> str:
         """The text with a full stop, unless it ends with a mark: a Russian date ends with "г."."""
@@ -99,9 +111,50 @@ class _DayInText:
 
 @cache
 def messages(language: str) -> Messages:
-    """The texts of a language. Raises FileNotFoundError if it is not in `LANGUAGES`."""
-    file = files("sayasat.i18n") / f"{language}.toml"
-    return Messages(language, dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
+    """The texts of a language, a BCP 47 tag: those of `interface_language`, or in English if it has none.
+
+    English texts name the language by its own name, as far as Babel knows it.
+    """
+    found = interface_language(language)
+    file = files("sayasat.i18n") / f"{found or 'en'}.toml"
+    texts = dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    if found is None:
+        texts |= {"language.name": _own_name(language), "language.short": language}
+    return Messages(language, texts, found or "en")
+
+
+def interface_language(language: str) -> str | None:
+    """The language of `LANGUAGES` whose texts a BCP 47 tag has: ``ru`` for ``ru-KZ``; None if it has none.
+
+    Another script needs texts of its own: ``ky-Latn`` does not have those of ``ky``.
+    """
+    primary, *others = language.split("-")
+    is_other_script = any(len(each) == SCRIPT for each in others)
+    return primary if primary in LANGUAGES and not is_other_script else None
+
+
+def direction(language: str) -> str:
+    """The direction in which a language, a BCP 47 tag, is written: a value of HTML's attribute ``dir``."""
+    script = next((each for each in language.split("-") if len(each) == SCRIPT), None)
+    if script:
+        return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
+    locale = _known_locale(language)
+    return str(locale.text_direction) if locale else "ltr"
+
+
+def _own_name(language: str) -> str:
+    """A language's name in that language, its first letter in upper case; the tag if Babel has no name."""
+    locale = _known_locale(language)
+    name = locale.get_display_name() if locale else None
+    return f"{name[0].upper()}{name[1:]}" if name else language
+
+
+def _known_locale(language: str) -> Locale | None:
+    """Babel's data of a language; None if it has none."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def environment_language(environment: Mapping[str, str]) -> str:

@@ -75,7 +75,7 @@ def inline_form(children: Sequence[Token] | None) -> InlineForm:
         if child.nesting > 0:
             opened.append((kind, target, len(shape), len(found)))
             found.append((0, InlineDetail("", "")))
-            shape.append(f"\x01{kind or _as_written(child)} {target}\x02")
+            shape.append(f"\x01{kind or _as_written(child)} {target}{_title(child)}\x02")
         elif child.nesting < 0 and opened:
             kind, target, start, place = opened.pop()
             text = fold("".join(part for part in shape[start + 1 :] if part[:1] != "\x01"))
@@ -83,7 +83,7 @@ def inline_form(children: Sequence[Token] | None) -> InlineForm:
             shape.append("\x01/\x02")
         elif child.type == "image":
             found.append((len(shape), InlineDetail(IMAGE, fold(alternative(child)), target)))
-            shape += ["\x01image\x02", inline_text((child,))]
+            shape += [f"\x01image{_title(child)}\x02", inline_text((child,))]
         elif child.type == "code_inline":
             found.append((len(shape), InlineDetail("code", fold(child.content))))
             shape += ["\x01code\x02", child.content, "\x01/\x02"]
@@ -110,6 +110,12 @@ def _target(token: Token, name: str) -> str:
     target = str(token.attrGet(name) or "")
     masked = _MASKED_MAIL.fullmatch(target)
     return masked[1] if masked else target
+
+
+def _title(token: Token) -> str:
+    """What a reader sees who points at a link or an image; nothing for any other."""
+    title = token.attrGet("title") if token.type in {"link_open", "image"} else None
+    return f" {title}" if title else ""
 
 
 def _as_written(token: Token) -> str:

@@ -12,8 +12,8 @@ from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
 from sayasat.conflicts import conflict
+from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
 from sayasat.cookies.inventory import FILE as INVENTORY
-from sayasat.cookies.inventory import Inventory
 from sayasat.cookies.inventory_reader import read_inventory
 from sayasat.errors import Fault, SettingsError
 from sayasat.exports.synonyms import FILE as SYNONYMS
@@ -46,14 +46,17 @@ def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
 
 
 def read_inventory_file(folder: Path, languages: Sequence[str]) -> Inventory:
-    """The cookie inventory beside mkdocs.yml. Raises SettingsError."""
+    """The cookie inventory beside mkdocs.yml. Raises SettingsError.
+
+    Without that file it is empty: the site stores nothing in a browser.
+    """
+    file = folder / INVENTORY
     try:
-        text = (folder / INVENTORY).read_text(encoding="utf-8")
+        return read_inventory(file.read_text("utf-8"), languages) if file.exists() else EMPTY_INVENTORY
     except (OSError, UnicodeDecodeError) as error:
         problem = error.strerror if isinstance(error, OSError) else str(error)
         facts = (("problem", str(problem)),)
-        raise SettingsError([Fault("cookies-file", str(folder / INVENTORY), facts)]) from error
-    return read_inventory(text, languages)
+        raise SettingsError([Fault("cookies-file", str(file), facts)]) from error
 
 
 def read_synonyms_file(folder: Path, languages: Sequence[str]) -> Synonyms:

@@ -10,6 +10,7 @@ from typing import Any
 
 import mkdocs
 from jinja2 import Environment
+from markdown.extensions.toc import slugify_unicode
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -30,7 +31,7 @@ from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import SayasatError
 from sayasat.exports.http_headers import headers
 from sayasat.exports.synonyms import FILE as SYNONYMS
-from sayasat.i18n.messages import messages, report
+from sayasat.i18n.messages import direction, interface_language, messages, report
 from sayasat.markdown.page_html import clean, plain
 from sayasat.mkdocs_plugin.build_state import (
     BuildState,
@@ -51,7 +52,7 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, valid, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import STYLES, add_theme, asset, cached_env
+from sayasat.mkdocs_plugin.theme_env import STYLES, add_styles, add_theme, asset, cached_env, theme_texts
 from sayasat.pages.change_log import change_log
 from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.stubs import not_found_page, policy_list
@@ -66,12 +67,13 @@ _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """Files of the theme's own search, in whose place Sayasat has another."""
 
 log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts its warnings
+console = logging.getLogger("sayasat")  # its warnings are printed, and do not stop a strict build
 
 
 class PolicyEvents:
     """MkDocs' events, and the state that they share while one command of MkDocs runs.
 
-    `hooks/policies.py` makes the one instance; MkDocs calls each method that is named ``on_…``.
+    `sayasat.mkdocs_plugin.plugin` makes the one instance; MkDocs calls each method that is named ``on_…``.
     """
 
     def __init__(self) -> None:
@@ -110,10 +112,15 @@ class PolicyEvents:
         publication = build.publication
         self._previous = publication.recipe
         add_theme(config.theme)
+        add_styles(config.extra_css)
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify_unicode)
         bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
         config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
         use_committed_docs(config, build)
         publication.check()
+        for language in publication.settings.languages:
+            if interface_language(language) is None:
+                console.warning(messages("en")("build.no-interface-texts", language=language))
         log.info("Archive of %s: %s", publication.archive.head[:12], summary_of(publication))
 
     @event_priority(-200)
@@ -187,7 +194,13 @@ class PolicyEvents:
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Give the templates the paths and texts that they need, and render this language's shells."""
         env.globals.update({name: asset(env, pattern) for name, pattern in STYLES.items()})
-        env.globals["language"], env.globals["t"] = language_of(config), messages(language_of(config))
+        language = language_of(config)
+        env.globals.update(
+            language=language,
+            direction=direction(language),
+            t=messages(language),
+            theme_texts=theme_texts(env, language),
+        )
         render_shells(self._build, env, config, files)
 
     @event_priority(-200)

@@ -11,14 +11,11 @@ from mkdocs.plugins import event_priority
 from rjsmin import jsmin
 
 from sayasat.mkdocs_plugin.build_state import i18n_of
-from sayasat.mkdocs_plugin.theme_env import THEME
+from sayasat.mkdocs_plugin.theme_env import SHEET, THEME
 
 __all__ = ["on_post_build"]
 
 SCRIPTS = "assets/javascripts"
-STYLES = "assets/stylesheets/sayasat.css"
-"""The style sheet that imports one file for each component, from the folder of the same name."""
-
 _BLANKS = re.compile(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/|\s*([{};,>])\s*|\s+""", re.DOTALL)
 """A text in quotation marks; a comment; a mark that needs no blanks around it; blanks."""
 
@@ -38,7 +35,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """
     if i18n_of(config).building:
         return
-    _bundle(Path(config.site_dir) / STYLES)
+    _bundle(Path(config.site_dir) / SHEET)
     # The publisher's folder comes last: its file replaces the theme's file of the same path
     for folder in (THEME, Path(config.theme.custom_dir or THEME)):
         for script in (folder / SCRIPTS).rglob("*.js"):

@@ -15,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import DuplicateFilter
 
 from sayasat.builder.workers import BuildOptions, read_build_options
+from sayasat.extras import require
 
 CACHE_FOLDER = ".cache"
 
@@ -25,8 +26,10 @@ _OPTIONS = "sayasat_build_options"
 def run_mkdocs(config_file: Path, options: BuildOptions, **settings: str) -> None:
     """Build the site of an ``mkdocs.yml``; ``settings`` replace values of that file.
 
-    A warning counts as an error. Raises MkDocsException, and SystemExit where MkDocs aborts.
+    A warning counts as an error. Raises MkDocsException, SystemExit where MkDocs aborts, and SettingsError if
+    the theme is not installed.
     """
+    require("site")
     config = load_config(str(config_file), strict=True, **settings)
     config.extra[_OPTIONS] = options
     config.plugins.on_startup(command="build", dirty=False)

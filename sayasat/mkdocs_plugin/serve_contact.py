@@ -46,7 +46,7 @@ class _Printer:
 class ContactEvents:
     """MkDocs' events, and the mail server, the store and the worker that run while MkDocs serves.
 
-    `hooks/message_form.py` makes the one instance.
+    `sayasat.mkdocs_plugin.plugin` makes the one instance.
     """
 
     def __init__(self) -> None:

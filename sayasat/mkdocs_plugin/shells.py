@@ -16,7 +16,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from sayasat.builder.writer import KINDS
 from sayasat.cookies.banner import banner, with_banner
 from sayasat.exports.http_headers import meta_policy
-from sayasat.i18n.messages import messages
+from sayasat.i18n.messages import direction, messages
 from sayasat.mkdocs_plugin.build_state import BuildState, language_of
 from sayasat.pages.contact_contract import shell_page
 from sayasat.website.page_frame import rooted
@@ -93,11 +93,20 @@ def _cookie_notice(build: BuildState, language: str) -> str:
 
 
 _TOGGLE = re.compile(r'(<input class="md-toggle"[^<>]*?) autocomplete="off"')
+_DIRECTION = re.compile(r'<html lang="([^"]*)"')
 
 
 def valid(html: str) -> str:
-    """The HTML of a page without an attribute of the theme that HTML does not allow for a check box."""
-    return _TOGGLE.sub(r"\1", html)
+    """The HTML of a page without an attribute of the theme that HTML does not allow for a check box.
+
+    The theme gives the direction of a language to the body only; a browser's own parts follow the root.
+    """
+    html = _TOGGLE.sub(r"\1", html)
+    return _DIRECTION.sub(_with_direction, html, count=1)
+
+
+def _with_direction(found: re.Match[str]) -> str:
+    return f'{found[0]} dir="rtl"' if direction(found[1]) == "rtl" else found[0]
 
 
 def with_consent_banner(build: BuildState, html: str, language: str, url: str) -> str:

@@ -1,4 +1,4 @@
-"""Builds the site of an adopted repository: a temporary ``mkdocs.yml`` with the project's theme and hooks."""
+"""Builds the site of an adopted repository, with a temporary ``mkdocs.yml``."""
 
 from __future__ import annotations
 
@@ -16,14 +16,11 @@ from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.workers import BuildOptions
 from sayasat.errors import Fault, HistoryError, SayasatError
-from sayasat.i18n.messages import messages
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
+from sayasat.mkdocs_plugin.site_configuration import site_configuration
 
-PROJECT = Path(__file__).parents[2]
-"""The folder of ``mkdocs.yml``, ``hooks/`` and ``overrides/``."""
-
-_HOOKS = ("policies.py", "languages.py", "own_scripts.py")
+_BASE = "base.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,6 @@ class StandaloneSite:
     """The values of an ``mkdocs.yml`` for a site that has no such file."""
 
     name: str
-    language: str
     site_url: str
     settings: Mapping[str, Any]
     """The value of ``extra.sayasat``."""
@@ -51,6 +47,9 @@ def build_site(standalone: StandaloneSite, site: Path, options: BuildOptions) ->
             file = root / "docs" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
+        # The theme's templates do not escape the name
+        base = site_configuration(escape(standalone.name), standalone.site_url, standalone.settings)
+        root.joinpath(_BASE).write_text(base, encoding="utf-8")
         root.joinpath(FILE).write_text(_yaml(_configuration(standalone, site)), encoding="utf-8")
         try:
             run_mkdocs(root / FILE, options)
@@ -66,35 +65,12 @@ def _reraise(error: MkDocsException) -> None:
 
 
 def _configuration(standalone: StandaloneSite, site: Path) -> Mapping[str, Any]:
-    """The temporary ``mkdocs.yml``. The project's own gives every value that is not here (INHERIT)."""
-    name = escape(standalone.name)  # the theme's templates do not escape it
-    language = {
-        "locale": standalone.language,
-        "name": messages(standalone.language)("language.name"),
-        "default": True,
-        "site_name": name,
-    }
+    """The temporary ``mkdocs.yml``, which replaces the values of `_BASE` that the environment could set."""
     return {
-        "INHERIT": str(PROJECT / FILE),
-        "site_name": name,
+        "INHERIT": _BASE,
         "site_url": standalone.site_url,
         "site_dir": str(site),
         "edit_uri": "",
-        "theme": {"language": standalone.language, "custom_dir": str(PROJECT / "overrides")},
-        "plugins": [
-            "search",
-            {
-                "i18n": {
-                    "docs_structure": "folder",
-                    "fallback_to_default": False,
-                    "reconfigure_material": True,
-                    "reconfigure_search": False,
-                    "languages": [language],
-                }
-            },
-        ],
-        "hooks": [str(PROJECT / "hooks" / name) for name in _HOOKS],
-        "watch": [],
         "extra": {"sayasat": standalone.settings},
     }
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, TemplateNotFound
 from mkdocs.theme import Theme
+
+from sayasat.i18n.messages import SCRIPT
 
 THEME = Path(__file__).parents[1] / "theme"
 """Sayasat's templates, styles and scripts. They override Material's, and the publisher's override them."""
+
+SHEET = "assets/stylesheets/sayasat.css"
+"""The style sheet that imports one file for each component, from the folder of the same name."""
 
 STYLES = {
     "main_styles": "assets/stylesheets/main.*.min.css",
@@ -26,6 +32,12 @@ def add_theme(theme: Theme) -> None:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
 
 
+def add_styles(sheets: list[str]) -> None:
+    """Add Sayasat's style sheet to a list of style sheets, before the publisher's own."""
+    if SHEET not in sheets:
+        sheets.insert(0, SHEET)
+
+
 def asset(environment: Environment, pattern: str) -> str:
     """The path of the theme's file that matches a pattern: some of Material's names contain a digest.
 
@@ -35,6 +47,21 @@ def asset(environment: Environment, pattern: str) -> str:
     if len(found) != 1:
         raise LookupError(f"the theme has {len(found)} files called {pattern}")
     return found[0]
+
+
+def theme_texts(environment: Environment, language: str) -> str:
+    """The path of the theme's own texts in a language, a BCP 47 tag, or else in the nearest that it has.
+
+    Texts in another script are not near. The theme has them in English for every other language.
+    """
+    parts = language.split("-")
+    while parts:
+        name = f"partials/languages/{'-'.join(parts)}.html"
+        with suppress(TemplateNotFound):
+            return str(environment.get_template(name).name)
+        if len(parts.pop()) == SCRIPT:
+            break
+    return "partials/languages/en.html"
 
 
 class ThemeLoader(FileSystemLoader):

@@ -53,10 +53,15 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
         t.sentence(_reason(entry) or "") if _reason(entry) else "",
         *(says_of(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
         _summary(entry) or "",
-        t.sentence(_counted(catalogue, entry, t)) if _opens(entry) else "",
+        _sentence(_counted(catalogue, entry, t), t) if _opens(entry) else "",
         t("log.untranslated") if edition.language != language else "",
     )
     return ". ".join(title), " ".join(each for each in says if each)
+
+
+def _sentence(text: str, t: Messages) -> str:
+    """The text as a sentence of its own, with a capital."""
+    return t.sentence(text[:1].upper() + text[1:])
 
 
 def entry_url(edition: Edition, entry: Entry) -> str:

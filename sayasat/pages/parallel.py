@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 from typing import Any
 
-from sayasat.i18n.messages import messages
+from sayasat.i18n.messages import direction, messages
 from sayasat.markdown.sections import Block, Section, own_text
 from sayasat.templating import fragment
 from sayasat.versions.model import Version
@@ -56,6 +56,7 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
     content = fragment(
         "parallel.html",
         t,
+        direction=direction,
         title=title,
         pairs=_pairs(shown, language),
         columns=[_about(column, page) for column in columns],
@@ -96,10 +97,13 @@ def _lagging(catalogue: Catalogue, edition: Edition, version: Version) -> frozen
 
 
 def _pairs(shown: list[str], language: str) -> list[dict[str, str]]:
-    """All pairs of languages; the pairs with the page's own language come first."""
+    """All pairs of columns, by their numbers; the pairs with the page's own language come first."""
     pairs = sorted(combinations(shown, 2), key=lambda pair: language not in pair)
     return [
-        {"id": "-".join(pair), "label": " – ".join(messages(each)("language.name") for each in pair)}
+        {
+            "id": "-".join(str(shown.index(each) + 1) for each in pair),
+            "label": " – ".join(messages(each)("language.name") for each in pair),
+        }
         for pair in pairs
     ]
 

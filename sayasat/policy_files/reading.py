@@ -47,11 +47,11 @@ def sha256(text: str) -> str:
 
 
 def layout(whole: Iterable[Section]) -> str:
-    """The arrangement of a text: levels of headings, and the form of each heading and block."""
+    """The arrangement of a text: levels and ids of headings, and the form of each heading and block."""
     return " ".join(
         part
         for section in whole
-        for part in (str(section.level), section.form, *(block.form for block in section.blocks))
+        for part in (str(section.level), section.id, section.form, *(block.form for block in section.blocks))
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import file_line
+from sayasat.policy_files.front_matter import KEYS, file_line
 
 _ENTRY = re.compile(r"([\w-]+)[ \t]*:(?:[ \t]+|$)(.*)")
 _QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(?:#.*)?""")
 _SPECIAL = re.compile(r"[@`%&*!|>\[\]{},?#]|-[ \t]|.*:(?:[ \t]|$)")
 _LIST = re.compile(r"\{.*\}|\[.*\]")
+_INDENTED = re.compile(rf"[ ]+(?:{'|'.join(KEYS)})[ ]*:")
 _CONTINUES = re.compile(r"[ \t]*(?:#.*)?|- .*|[ ].*")
 
 
@@ -34,7 +35,7 @@ def quoted(value: str) -> str:
 
 
 def _of_line(written: str) -> tuple[str, ...] | None:
-    if re.match(r"[ ]*\t", written):
+    if "\t" in written or _INDENTED.match(written):
         return "front-matter-tab", written.strip()
     entry = _ENTRY.fullmatch(written)
     if entry is None:

@@ -1,12 +1,13 @@
-"""A lock between processes, on a file. The kernel releases it when its process ends, also after a kill."""
+"""A lock between processes, on a file that is there only while the lock is held."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sayasat.file_locks import acquire
 
 
 @contextmanager
@@ -28,31 +29,17 @@ def _acquire(file: Path, waiting: Callable[[], object]) -> int:
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
-            if not _lock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            if not acquire(handle, waits=False):
                 if not has_reported:
                     waiting()
                     has_reported = True
-                _lock(handle, fcntl.LOCK_EX)
+                acquire(handle, waits=True)
             if _is_at(handle, file):
                 return handle
         except BaseException:
             os.close(handle)
             raise
         os.close(handle)  # the process that held the lock has removed this file: there may be a new one
-
-
-def _lock(handle: int, operation: int) -> bool:
-    """Whether the lock was acquired. Network file systems without flock may support POSIX locks."""
-    try:
-        fcntl.flock(handle, operation)
-    except BlockingIOError:
-        return False
-    except OSError:
-        try:
-            fcntl.lockf(handle, operation)
-        except (BlockingIOError, PermissionError):  # POSIX allows either
-            return False
-    return True
 
 
 def _is_at(handle: int, file: Path) -> bool:

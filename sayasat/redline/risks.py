@@ -73,7 +73,9 @@ class RiskData:
 
 
 def risk_file(language: str) -> dict[str, Any]:
-    """The data file of a language of `LANGUAGES`, which the compare page has for its script."""
+    """The data file of a language, which the compare page has for its script; no words if there is none."""
+    if language not in LANGUAGES:
+        return {"words": {}, "negative": [], "positive": [], "prefixes": [], "auxiliaries": []}
     file = files("sayasat") / "theme" / "assets" / "risk_words" / f"{language}.json"
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return data
@@ -82,8 +84,6 @@ def risk_file(language: str) -> dict[str, Any]:
 @cache
 def risk_data(language: str) -> RiskData:
     """The words of a language; none for one that has no data."""
-    if language not in LANGUAGES:
-        return RiskData({})
     data = risk_file(language)
     forms: dict[str, list[tuple[str, str]]] = {}
     for kind, senses in data["words"].items():

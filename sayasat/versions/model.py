@@ -33,7 +33,7 @@ class ChangeClass(StrEnum):
     """Enters a text from before the repository, or one that was found later (rule 4)."""
 
     LAYOUT = "layout"
-    """The same reading in another arrangement: bold, a list, the level of a heading, a link's target."""
+    """The same reading in another arrangement: bold, a list, a level or id of a heading, a link's title."""
 
     TECHNICAL = "technical"
     UNEXPLAINED = "unexplained"

@@ -21,6 +21,12 @@ MEANT = {
     "docs/ky/policies/Privacy Policy v2.md": "docs/ky/policies/privacy.md",
     "docs/ky/policies/privacy.ru.md": "docs/ru/policies/privacy.md",
     "docs/ky/policies/Order Rules.md": "docs/ky/policies/order-rules.md",
+    "docs/ky/policies/privacy-ru.md": "docs/ru/policies/privacy.md",
+    "docs/ky/policies/кирүү.md": "docs/ky/policies/kiruu.md",
+    "docs/ky/images/Seal.PNG": "docs/ky/images/Seal.png",
+    "policies/visits.md": "docs/ky/policies/visits.md",
+    "ru/visits.md": "docs/ru/policies/visits.md",
+    "visits.md": "docs/ky/policies/visits.md",
 }
 UNKNOWN = ["docs/ru/policies/draft.docx", "docs/ru/policies/~$draft.docx", "docs/Thumbs.db", "docs/ky/a.exe"]
 
@@ -77,3 +83,37 @@ def test_the_report_lists_every_changed_file_with_what_it_is_for(repo: PolicyRep
     said = review(repo, "HEAD")
     assert all(f"- `{path}`: " in said for path in files)
     assert "- `cookies.yml`: the list of cookies" in said
+
+
+SAME = policy_text(
+    "# Саясат {#privacy}\n\nБир.\n\nЭки.\n\nҮч.", title="Маалымат саясаты", effective="2024-01-01"
+)
+STRAYS = {
+    "the same words": ("docs/ky/new.md", SAME.replace("Маалымат саясаты", "Башка").replace("effective", "x")),
+    "the same title": ("docs/ky/hr/new.md", "# Маалымат саясаты\n\nБашка сөздөр.\n"),
+    "the words in another language": ("docs/ru/new.md", SAME.replace("effective", "x")),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), STRAYS.values(), ids=STRAYS)
+def test_a_page_that_is_a_policy_is_told_its_place(repo: PolicyRepo, path: str, text: str) -> None:
+    repo.commit(files={"docs/ky/policies/privacy.md": SAME})
+    repo.write(path, text)
+    (finding,) = check(repo, "--base", "HEAD").findings
+    meant = f"docs/{path.split('/')[1]}/policies/privacy.md"
+    assert (finding.rule, dict(finding.fault.facts)["meant"]) == ("docs-misplaced", meant)
+
+
+@pytest.mark.parametrize("key", ["adopted: 2024-01-01", "editorial: ката", "replaces: none"])
+def test_a_page_with_a_key_that_only_policies_have_is_told_its_place(repo: PolicyRepo, key: str) -> None:
+    repo.write("docs/ky/hr/visits.md", f"---\ntitle: Кирүү\n{key}\n---\n\n# Кирүү {{#a}}\n\nКирүү үчүн.\n")
+    (finding,) = check(repo, "--base", "HEAD").findings
+    assert dict(finding.fault.facts)["meant"] == "docs/ky/policies/visits.md"
+
+
+def test_a_page_about_a_policy_is_right(repo: PolicyRepo) -> None:
+    repo.commit(files={"docs/ky/policies/privacy.md": SAME})
+    page = "---\ntitle: Жардам\nsummary: A\n---\n\n# Жардам {#a}\n\nБир.\n\nСурасаңыз болот.\n"
+    repo.write("docs/ky/help.md", page)
+    repo.write("docs/ky/contact.md", "# Маалымат саясаты {#a}\n\nКат.\n")
+    assert told(check(repo, "--base", "HEAD")) == []

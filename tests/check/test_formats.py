@@ -50,6 +50,27 @@ def test_the_text_format_has_the_location_the_problem_the_reason_and_the_fix() -
     )
 
 
+def test_of_more_findings_than_github_shows_the_rest_is_counted_in_one_line() -> None:
+    faults = [(Severity.ERROR, 14), (Severity.WARNING, 12)]
+    found = [
+        Finding(severity, "a.md", line, ERROR.fault) for severity, number in faults for line in range(number)
+    ]
+    lines = check_report(CheckResult(tuple(found)), messages("en"), "github").splitlines()
+    kinds = [line.split(" ")[0] for line in lines[:20]]
+    assert (kinds.count("::error"), kinds.count("::warning")) == (10, 10)
+    notice, summary = lines[20:]
+    assert notice.startswith("::notice::")
+    assert "6" in notice
+    assert summary == "14 errors, 12 warnings."
+
+
+def test_where_no_language_is_known_an_annotation_is_in_all_of_them() -> None:
+    texts = [messages(each) for each in LANGUAGES]
+    error, *_ = check_report(FOUND, texts[0], "github", texts[1:]).splitlines()
+    assert all(t.what(ERROR.fault).partition("“")[0].partition("«")[0] in error for t in texts)
+    assert error.count("%0A%0A") == 2
+
+
 def test_the_github_format_escapes_the_texts_in_annotations() -> None:
     error, warning, summary = check_report(FOUND, messages("en"), "github").splitlines()
     assert warning.startswith("::warning file=docs/en/policies/a.md,title=translation-missing::There is no")
@@ -80,6 +101,7 @@ def test_the_json_format_has_the_same_sentences() -> None:
         "column": None,
         "commit": None,
         "text": None,
+        "corrected": None,
         "what": messages("ru").what(WARNING.fault),
         "why": "Читатели этого языка не могут прочитать политику.",
         "mend": messages("ru").fix(WARNING.fault),

@@ -55,18 +55,16 @@ def replaced(*pairs: tuple[str, str]) -> Callable[[str], str]:
 
 WITHOUT_WORDS = {
     "a section id": ("{#term}", "{#period}"),
-    "a link, with its reason": ("effective:", "editorial: https\neffective:"),
+    "a link": ("http:", "https:"),
 }
+REASON = ("effective:", "editorial: https\neffective:")
 
 
 @pytest.mark.parametrize("change", WITHOUT_WORDS.values(), ids=WITHOUT_WORDS.keys())
 def test_the_same_right_change_in_three_languages_has_no_findings(
     repo: PolicyRepo, change: tuple[str, str]
 ) -> None:
-    assert (
-        told(proposed(repo, replaced(change, ("http:", "https:") if "editorial" in change[1] else ("", ""))))
-        == []
-    )
+    assert told(proposed(repo, replaced(change, REASON))) == []
 
 
 def test_a_link_changed_in_three_languages_without_a_reason_is_one_error(repo: PolicyRepo) -> None:
@@ -169,18 +167,25 @@ DEAD = [
     "none/",
     "/policies/privacy/",
     "policies/privacy.md#none",
+    "../ky/index.md",
+    "#none",
+    "about.md#none",
 ]
 
 
 @pytest.mark.parametrize("target", DEAD)
 def test_a_dead_link_of_a_page_beside_policies_is_found_by_check(repo: PolicyRepo, target: str) -> None:
+    repo.write("docs/ru/about.md", "# О нас {#we}\n")
     found = proposed(repo, lambda text: f"{text}\n[А]({target})\n", "docs/ru/index.md")
     assert [place for _, place in told(found)] == ["ru/index.md:7"]
     assert found.errors == 1
 
 
 def test_a_link_of_a_page_that_leads_somewhere_is_right(repo: PolicyRepo) -> None:
-    links = "[А](policies/privacy.md#term) [Б](../ky/index.md) [В](#a) [Г](https://example.org/)"
+    page = "# О нас {#we}\n\n## Глава Два!\n\n## Глава Два!\n\n<p id=html></p>\n"
+    repo.write("docs/ru/about.md", page)
+    ids = " ".join(f"[А](about.md#{name})" for name in ("we", "глава-два", "глава-два_1", "html"))
+    links = f"{ids} [А](policies/privacy.md#term) [В](#a) [Г](https://example.org/)"
     assert told(proposed(repo, lambda text: f"{text}\n{links}\n", "docs/ru/index.md")) == []
 
 
@@ -193,6 +198,8 @@ HIDDEN = {
     "a code block": ("30 күн", "    30 күн"),
     "a heading level": ("## Мөөнөт", "### Мөөнөт"),
     "bold": ("30 күн", "**30 күн**"),
+    "a section id": ("{#term}", "{#period}"),
+    "the title of a link": ("example.org/)", 'example.org/ "Сайт")'),
 }
 
 
@@ -202,6 +209,39 @@ def test_another_layout_of_a_text_in_force_needs_a_reason(repo: PolicyRepo, chan
     assert found == [("layout-unexplained!", "ky/privacy.md:3")]
     reason = replaced(("effective:", "editorial: түзүлүш\neffective:"))
     assert "layout-unexplained!" not in dict(told(proposed(repo, reason, KY)))
+
+
+@pytest.mark.parametrize("struck", ["~~30 күн~~", "<del>30 күн</del>"])
+def test_words_in_force_that_are_struck_are_one_error(repo: PolicyRepo, struck: str) -> None:
+    found = dict(told(proposed(repo, replaced(("30 күн", struck)), KY)))
+    assert "struck-text!" in found
+    assert "words-unexplained!" not in found
+    repo.git("branch", "--force", "main", "main")
+    also = replaced((struck, "~~60 күн~~"))
+    assert {"struck-text!", "words-unexplained!"} <= set(dict(told(proposed(repo, also, KY))))
+
+
+@pytest.mark.parametrize("key", ["repealed", "replaces"])
+def test_a_key_that_acts_in_the_original_alone_is_told_to_go_there(repo: PolicyRepo, key: str) -> None:
+    (found,) = proposed(repo, replaced(("effective:", f"{key}: 2027-01-01\neffective:")), RU).findings
+    assert (found.rule, found.line) == ("translation-ends", 3)
+    assert "write it in the original's file" in messages("en").fix(found.fault)
+
+
+SLIPS_OF_PAGES = {
+    "doubled-word": "Бул жана жана ошол.",
+    "mixed-script": "Бул Cайт биздики.",
+    "typographic-slip": "Бул  биздики.",
+    "paste-leftover": "Күнү: ХХ.ХХ.2027.",
+    "wrong-language": "We are a state enterprise and we publish our policies here for everybody.",
+}
+
+
+def test_pages_beside_policies_are_read_with_the_rules_on_words(repo: PolicyRepo) -> None:
+    text = "\n\n".join(("# Биз {#we}", *SLIPS_OF_PAGES.values(), "## Бош бөлүм", "## Дагы"))
+    repo.write("docs/ky/about.md", f"{text}\n")
+    found = [each.rule for each in check(repo, "--base", "HEAD").findings]
+    assert found == list(SLIPS_OF_PAGES)
 
 
 NEXT = ("2026-01-01", "2027-01-01"), ("30", "60")
@@ -230,6 +270,16 @@ def test_facts_left_from_the_version_before_are_a_warning(repo: PolicyRepo) -> N
     found = proposed(repo, replaced(*NEXT))
     left = [place for rule, place in told(found) if rule == "fact-left-over"]
     assert left == ["ky/privacy.md:3", "ky/privacy.md:4"]
+
+
+def test_another_decision_for_the_version_in_force_needs_a_reason(repo: PolicyRepo) -> None:
+    order = replaced(("effective:", "authority: Order 1\neffective:"))
+    assert told(proposed(repo, order, KY)) == [], "it was not stated before"
+    repo.git("branch", "--force", "main")
+    other = replaced(("Order 1", "Order 2"))
+    assert told(proposed(repo, other, KY)) == [("fact-unexplained!", "ky/privacy.md:3")]
+    reason = replaced(("effective:", "editorial: буйруктун номери\neffective:"))
+    assert told(proposed(repo, reason, KY)) == []
 
 
 def test_a_new_version_with_headings_only_is_an_error_in_each_language(repo: PolicyRepo) -> None:

@@ -48,10 +48,10 @@ def sayasat(folder: Path, *arguments: str | Path, today: str = "2026-11-24") -> 
     return Ran(code, written, said.decode())
 
 
-def sayasat_process(folder: Path, *arguments: str | Path, today: str = "2026-11-24") -> Ran:
+def sayasat_process(folder: Path, *arguments: str | Path, today: str = "2026-11-24", **variables: str) -> Ran:
     """The same in a process of its own. Warnings are errors there too."""
     command = [sys.executable, "-W", "error", "-m", "sayasat", *arguments]
-    environment = os.environ | _variables(today)
+    environment = os.environ | _variables(today) | variables
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, timeout=300)
     return Ran(run.returncode, run.stdout, run.stderr.decode())
 
@@ -76,6 +76,16 @@ def test_a_process_prints_and_returns_what_the_other_tests_see(
 ) -> None:
     folder = four_commits_site.repo.path
     assert sayasat_process(folder, *arguments) == sayasat(folder, *arguments)
+
+
+@pytest.mark.parametrize("command", ["check", "check --base HEAD", "review HEAD", "versions", "build"])
+def test_on_a_machine_without_git_a_command_says_so_in_one_line(
+    four_commits_site: Sample, command: str
+) -> None:
+    ran = sayasat_process(four_commits_site.repo.path, *command.split(), PATH="")
+    assert (ran.code, ran.out) == (1, b"")
+    assert "This machine has no Git. Install Git" in ran.error
+    assert ran.error.count("\n") == 1
 
 
 # ---------------------------------------------------------------- versions

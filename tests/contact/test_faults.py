@@ -11,6 +11,7 @@ import pytest
 from bench.contact.stores import STORES
 from bench.contact.tally import Tally
 from bench.contact.trial import trial
+from tests.support.soak import chosen
 
 KEPT = Tally(
     store="SQLite",
@@ -35,7 +36,7 @@ KEPT = Tally(
 )
 
 
-@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("store", chosen(STORES, "postgresql"))
 def test_no_message_is_lost_when_all_fails(store: str) -> None:
     tally = trial(store, kills=12, seed=7)
     assert tally.is_kept, str(tally)

@@ -1,4 +1,4 @@
-"""Makes the sample repository: the project's theme and hooks, an invented office's settings and texts."""
+"""Makes the sample repository: the project's theme, an invented office's settings and texts."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ _AS_WEBP = """async (png) => {
   await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), {width: image.width, height: image.height});
   canvas.getContext("2d").drawImage(image, 0, 0);
-  return canvas.toDataURL("image/webp", 0.8).split(",")[1];
+  return canvas.toDataURL("image/webp", 0.75).split(",")[1];
 }"""
 _RING = """(element) => {
   element.style.outline = "3px solid #b3261e";
@@ -58,13 +58,14 @@ class Picture:
 
 def pictures() -> tuple[Picture, ...]:
     """Every picture of the guide, in the order they stand in it."""
-    *_, coming = dates("privacy", TODAY)
+    first, *_, coming = dates("privacy", TODAY)
     privacy = "policies/privacy"
     return (
         Picture("edit", f"{privacy}/", ".text h2:last-of-type", "a[rel=edit]"),
         Picture("announced", f"{privacy}/{coming}/", "h1"),
-        Picture("redline", f"{privacy}/{coming}/changes/", "h1"),
+        Picture("redline", f"{privacy}/{coming}/changes/", ".redline__key"),
         Picture("history", f"{privacy}/history/", ".timeline__version"),
+        Picture("compare", f"{privacy}/compare/?from={first}&to={coming}", "h1"),
     )
 
 

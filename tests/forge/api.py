@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -54,10 +54,20 @@ class Forge:
     comments: list[dict[str, Any]] = field(default_factory=list)
     issues: list[dict[str, Any]] = field(default_factory=list)
     artifacts: dict[int, bytes] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    """The name of an artifact that is not the report."""
+
+    patches: dict[str, str] = field(default_factory=dict)
+    """What the pull request changes, by file."""
+
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+    """The comments at lines of the pull request."""
+
+    reviews: list[dict[str, Any]] = field(default_factory=list)
     sizes: dict[int, int] = field(default_factory=dict)
     """The stated size of an artifact, if it is not the true one."""
 
-    checks: dict[str, tuple[int, str]] = field(default_factory=dict)
+    checks: dict[str, tuple[int, str]] = field(default_factory=lambda: {COMMIT: (RUN, "completed")})
     """The number and the status of the last check, by commit."""
 
     page: int = 100
@@ -84,6 +94,17 @@ class Forge:
         """Leave a report as the run's artifact."""
         self.artifacts[len(self.artifacts) + 1] = packed(text, name)
 
+    def suggest(self, *suggestions: object) -> None:
+        """Leave a report and suggestions as the run's artifact."""
+        files = {"review.md": "report", "suggestions.json": json.dumps(suggestions)}
+        self.artifacts[len(self.artifacts) + 1] = packed_files(files)
+
+    def leave_other(self, name: str) -> int:
+        """Leave another artifact than the report; gives its id."""
+        identity = len(self.artifacts) + 1
+        self.artifacts[identity], self.names[identity] = b"", name
+        return identity
+
     @property
     def ours(self) -> list[str]:
         """The comments of the workflows."""
@@ -92,9 +113,15 @@ class Forge:
 
 def packed(text: str | bytes, name: str = "review.md") -> bytes:
     """An archive of one file."""
+    return packed_files({name: text})
+
+
+def packed_files(files: Mapping[str, str | bytes]) -> bytes:
+    """An archive of files, by name."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, text)
+        for name, text in files.items():
+            archive.writestr(name, text)
     return buffer.getvalue()
 
 
@@ -109,6 +136,11 @@ def event(**changed: object) -> str:
         **changed,
     }
     return json.dumps({"workflow_run": run, "repository": {"default_branch": "main"}})
+
+
+def _run(number: int, status: str) -> dict[str, object]:
+    url = f"https://forge.example/{REPOSITORY}/actions/runs/{number}"
+    return {"id": number, "status": status, "html_url": url}
 
 
 @contextmanager
@@ -140,12 +172,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(self.forge.artifacts[int(path.removeprefix("/files/"))])
         elif self._is_refused(path):
             self._answer(b"no", status=403)
-        elif path == f"{root}/actions/workflows/check.yml/runs":
-            self._list_checks(query["head_sha"])
-        elif path == f"{root}/pulls" or path.startswith(f"{root}/issues"):
+        elif path.startswith(f"{root}/actions/workflows/"):
+            self._list_runs(path.split("/")[-2], query["head_sha"])
+        elif path.startswith((f"{root}/pulls", f"{root}/issues")):
             self._list(self._listed(path.removeprefix(f"{root}/"), query), query)
-        elif path == f"{root}/actions/runs/{RUN}/artifacts":
-            self._json({"artifacts": [self._artifact(each) for each in self.forge.artifacts]})
+        elif path in (f"{root}/actions/runs/{RUN}/artifacts", f"{root}/actions/runs/{RUN + 1}/artifacts"):
+            is_preview = str(RUN + 1) in path
+            of_run = (each for each in self.forge.artifacts if is_preview is (self._name(each) == "preview"))
+            self._json({"artifacts": [self._artifact(each) for each in of_run]})
         elif path.startswith(f"{root}/actions/artifacts/"):
             where = f"{self.forge.storage}/files/{path.split('/')[-2]}"
             self._answer(b"", status=302, headers={"Location": where})
@@ -160,6 +194,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if path.endswith("/rerun"):
             self._content()
+        elif path == f"{root}/pulls/5/reviews":
+            review = self._content()
+            self.forge.reviews.append(review)
+            self.forge.remarks += [{**each, "user": {"login": BOT}} for each in review["comments"]]
         elif path == f"{root}/issues":
             self.forge.issues.append({**self._content(), "user": {"login": BOT}})
         else:
@@ -192,15 +230,20 @@ class _Handler(BaseHTTPRequestHandler):
             return [each for each in self.forge.pulls if "head" not in query or self._fits(each, query)]
         if path == "issues":
             return [each for each in self.forge.issues if each["user"]["login"] == query["creator"]]
-        return self.forge.comments
+        if path == "pulls/5/files":
+            return [{"filename": name, "patch": patch} for name, patch in self.forge.patches.items()]
+        return self.forge.remarks if path == "pulls/5/comments" else self.forge.comments
 
     def _is_refused(self, path: str) -> bool:
         refused = f"/repos/{REPOSITORY}/{self.forge.refuses}"
         return bool(self.forge.refuses) and path.startswith(refused)
 
-    def _list_checks(self, commit: str) -> None:
-        check = self.forge.checks.get(commit)
-        self._json({"workflow_runs": [{"id": check[0], "status": check[1]}] if check else []})
+    def _list_runs(self, workflow: str, commit: str) -> None:
+        known = self.forge.checks.get(commit) if workflow == "check.yml" else (RUN + 1, "completed")
+        self._json({"workflow_runs": [_run(*known)] if known else []})
+
+    def _name(self, identity: int) -> str:
+        return self.forge.names.get(identity, "review")
 
     def _fits(self, pull: dict[str, Any], query: dict[str, str]) -> bool:
         owner = (pull["head"]["repo"] or {"full_name": "/"})["full_name"].split("/")[0]
@@ -211,7 +254,7 @@ class _Handler(BaseHTTPRequestHandler):
         created = f"2026-12-01T00:00:0{identity}Z"
         return {
             "id": identity,
-            "name": "review",
+            "name": self._name(identity),
             "expired": False,
             "size_in_bytes": size,
             "created_at": created,

@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
-from sayasat.forge.comment import LONGEST, MARKER, WorkflowRun, comment, unpack
+from sayasat.forge.comment import LONGEST, MARKER, comment, unpack
 from tests.forge.api import COMMIT, REPOSITORY, TOKEN, Forge, event, packed
 from tests.support.mini_site import ROOT
 
-RUN = WorkflowRun(77, "https://forge.example/77", COMMIT, "change", "stranger", "stranger/policies", "main")
+CHECK = "https://forge.example/77"
+
+
+def said_of(text: str, language: str) -> str:
+    return comment(text.encode(errors="surrogatepass"), COMMIT, CHECK, {}, language)
 
 
 def run_it(
@@ -228,6 +232,28 @@ def test_a_refused_request_is_reported_without_the_token(forge: Forge, tmp_path:
     assert TOKEN not in run.stdout + run.stderr
 
 
+def test_the_comment_links_to_the_documents_and_to_the_preview(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.leave("report")
+    documents = forge.leave_other("documents")
+    run_it(forge, tmp_path)
+    assert f"/actions/runs/77/artifacts/{documents}" in forge.ours[0]
+    assert "/runs/78/" not in forge.ours[0]
+    preview = forge.leave_other("preview")
+    run_it(forge, tmp_path)
+    (said,) = forge.ours
+    assert f"/actions/runs/78/artifacts/{preview}" in said
+
+
+def test_a_preview_that_is_ready_before_the_check_writes_no_comment(forge: Forge, tmp_path: Path) -> None:
+    forge.propose()
+    forge.checks = {COMMIT: (77, "in_progress")}
+    forge.leave_other("preview")
+    run = run_it(forge, tmp_path)
+    assert (run.returncode, forge.comments) == (0, [])
+    assert "has not finished" in run.stdout
+
+
 def test_a_zip_bomb_is_read_only_up_to_the_limit() -> None:
     text = unpack(packed(b"a" * 50_000_000))
     assert text is not None
@@ -248,22 +274,23 @@ def test_an_archive_with_broken_contents_is_no_report() -> None:
 
 
 def test_invalid_utf_8_does_not_stop_it() -> None:
-    assert unpack(packed(b"a\xffb")) == "a\N{REPLACEMENT CHARACTER}b"
+    text = unpack(packed(b"a\xffb"))
+    assert comment(text, COMMIT, CHECK, {}, "en").endswith("a\N{REPLACEMENT CHARACTER}b\n")
 
 
 def test_a_long_report_is_cut_at_a_line_and_links_to_the_complete_one() -> None:
-    said = comment("ң өйдө\n" * 20_000, RUN, "en")
+    said = said_of("ң өйдө\n" * 20_000, "en")
     assert len(said) < 65_536
     assert "#artifacts" in said
     assert said.endswith("ң өйдө\n")
 
 
 def test_a_single_long_line_is_cut_too() -> None:
-    assert LONGEST < len(comment("x" * 1_000_000, RUN, "ky")) < 65_536
+    assert LONGEST < len(said_of("x" * 1_000_000, "ky")) < 65_536
 
 
 def test_a_report_mentions_no_user() -> None:
-    said = comment("@everyone, @org/team and (@someone); info@example.org", RUN, "en")
+    said = said_of("@everyone, @org/team and (@someone); info@example.org", "en")
     assert "@\N{WORD JOINER}everyone" in said
     assert "@\N{WORD JOINER}org/team" in said
     assert "(@\N{WORD JOINER}someone)" in said
@@ -271,9 +298,9 @@ def test_a_report_mentions_no_user() -> None:
 
 
 def test_control_characters_and_bidirectional_controls_are_left_out() -> None:
-    said = comment("a\x00b\x1b[31mc\u202ed\u2066e\ufefff\r\ng\th", RUN, "en")
+    said = said_of("a\x00b\x1b[31mc\u202ed\u2066e\ufefff\r\ng\th", "en")
     assert said.endswith("ab[31mcdef\ng\th\n")
 
 
 def test_a_lone_surrogate_can_be_sent() -> None:
-    assert comment("a\ud800b", RUN, "en").encode().endswith(b"ab\n")
+    assert said_of("a\ud800b", "en").encode()

@@ -50,6 +50,8 @@ def printed(folder: Path, event: object = None) -> str:
         ("кыргызча", "ky"),
         ("Русский", "ru"),
         ("английский", "en"),
+        ("орусча", "ru"),
+        ("KG", "ky"),
         ("", None),
         ("de", None),
         ("$(touch x)", None),
@@ -59,7 +61,7 @@ def test_the_language_may_be_a_code_or_a_name(answer: str, language: str | None)
     assert requested_language(f"{LINE} {answer}\n\nМазмуну") == language
 
 
-@pytest.mark.parametrize("description", [None, "", "Language: ru", "текст\nРедактор тил\nru"])
+@pytest.mark.parametrize("description", [None, "", "The language: ru", "текст\nРедактор тил\nru"])
 def test_a_description_without_the_line_names_no_language(description: str | None) -> None:
     assert requested_language(description) is None
 
@@ -101,3 +103,12 @@ def test_an_unknown_language_in_the_setting_counts_as_none(tmp_path: Path) -> No
 def test_every_language_has_the_same_keys(language: str) -> None:
     assert messages(language).keys() == messages(LANGUAGES[0]).keys()
     assert all(text.strip() for text in messages(language).values())
+
+
+@pytest.mark.parametrize("line", ["Тил: ru", "Язык: русский", "**Language:** Russian", "language: ru"])
+def test_the_line_may_have_its_name_in_one_language(line: str) -> None:
+    assert requested_language(f"Текст.\n{line}\n") == "ru"
+
+
+def test_the_words_below_an_empty_line_are_no_answer() -> None:
+    assert requested_language(f"{LINE}\n\nРусский текст исправлен.\n") is None

@@ -43,10 +43,12 @@ STEPS = {
     "make report-failure",
     "make report-late",
     "make recheck",
+    "make audit",
+    "make newest",
 }
-"""The commands of all workflows. Each is run below, `make comment` in tests/forge/test_comment.py,
-`make report-failure` in tests/forge/test_failure.py, `make report-late` in tests/forge/test_watch.py, `make
-recheck` in tests/forge/test_recheck.py."""
+"""The commands of all workflows. Each is run below (the last two in `make soak`, with the network) or in
+tests/forge/: `make comment` in test_comment.py, `make report-failure` in test_failure.py, `make report-late`
+in test_watch.py, `make recheck` in test_recheck.py."""
 
 WRITES = {
     ("comment", "comment", "pull-requests"),
@@ -101,7 +103,7 @@ def schema(kind: str, *files: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_these_are_the_workflows() -> None:
-    assert NAMES == ["check", "comment", "preview", "publish", "recheck", "watch"]
+    assert NAMES == ["check", "comment", "preview", "publish", "recheck", "upkeep", "watch"]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,7 @@ def test_these_are_the_workflows() -> None:
         ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
         ("github-issue-forms", "ISSUE_TEMPLATE/change.yml"),
         ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", "dependabot.yml"),
     ],
 )
 def test_workflows_and_forms_are_valid_by_the_published_schemas(kind: str, pattern: str) -> None:
@@ -219,7 +222,8 @@ def test_the_comment_job_runs_no_proposed_code() -> None:
     # Of a workflow_run, the default is the newest commit of the main branch
     assert set(checkout["with"]) == {"persist-credentials"}
     assert step["run"] == "make comment"
-    assert said["on"] == {"workflow_run": {"workflows": [workflow("check")["name"]], "types": ["completed"]}}
+    names = [workflow(name)["name"] for name in PROPOSED]
+    assert said["on"] == {"workflow_run": {"workflows": names, "types": ["completed"]}}
 
 
 def test_no_value_from_a_pull_request_reaches_a_shell() -> None:
@@ -239,15 +243,25 @@ def test_jobs_that_read_the_history_fetch_all_of_it() -> None:
         if step.get("uses", "").startswith("actions/checkout@") and step["with"].get("fetch-depth") == 0
     }
     reading = [("check", "check"), ("preview", "preview"), ("publish", "build"), ("publish", "last")]
-    assert whole == set(reading)
+    assert whole == {*reading, ("upkeep", "newest")}
 
 
 def test_the_report_is_written_even_if_the_check_finds_errors() -> None:
     (job,) = workflow("check")["jobs"].values()
-    _, check, review, upload = job["steps"]
+    _, check, review, *uploads = job["steps"]
     assert "if" not in check
-    assert review["if"] == upload["if"] == "${{ !cancelled() }}"
-    assert upload["with"]["path"] == "build/review.md"
+    assert {each["if"] for each in (review, *uploads)} == {"${{ !cancelled() }}"}
+    assert [each["with"]["path"] for each in uploads] == [
+        "build/review.md\nbuild/suggestions.json\n",
+        "build/documents",
+    ]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("target", ["audit", "newest"])
+def test_the_weekly_targets_end_well(target: str) -> None:
+    done = subprocess.run(["make", target], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_publishing_is_for_the_main_branch() -> None:
@@ -260,14 +274,14 @@ def test_publishing_is_for_the_main_branch() -> None:
     assert said["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 
 
-def test_the_only_token_that_may_write_texts_is_in_a_job_that_runs_git_alone() -> None:
+def test_the_only_token_that_may_write_texts_is_in_a_job_that_installs_nothing() -> None:
     job = workflow("publish")["jobs"]["log"]
     assert job["permissions"] == {"contents": "write"}
     assert [step["run"] for step in job["steps"] if "run" in step] == [
         "make push-log BUNDLE=build/log.bundle"
     ]
     target = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\npush-log:")[2]
-    assert target.splitlines()[1] == "\t@scripts/push-log '$(BUNDLE)'"
+    assert target.splitlines()[1] == "\t@$(or $(PYTHON),python3) -m sayasat.forge.push_log '$(BUNDLE)'"
 
 
 def test_the_texts_are_checked_before_anything_is_built() -> None:
@@ -309,6 +323,14 @@ def test_check_annotates_the_line_of_a_fault_in_the_editors_language(workplace: 
     assert f"file={PRIVACY}" in marked
     assert "line=3" in marked
     assert "дня" in marked
+
+
+def test_check_annotates_in_all_languages_where_the_pull_request_names_none(workplace: Workplace) -> None:
+    workplace.propose("effective: 2026-12-01", "effective: 2026-13-01")
+    step = "make check BASE=origin/main FORMAT=github"
+    done = workplace.step(step, event={"pull_request": {"body": None}})
+    (marked,) = [line for line in done.stdout.splitlines() if line.startswith("::error")]
+    assert all(each in marked for each in ("күн", "дня", "day"))
 
 
 def test_check_ignores_variables_of_the_environment(workplace: Workplace) -> None:
@@ -353,7 +375,7 @@ def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
     done = workplace.step("make preview BASE=origin/main", event=RUSSIAN, CHROMIUM=chromium())
     assert done.returncode == 0, done.stdout + done.stderr
     folder = workplace.clone.path / "build/preview"
-    assert {file.name for file in folder.glob("*.png")} == {
+    assert {file.name for file in (folder / "site/_pictures").glob("*.png")} == {
         f"{page}-{width}.png"
         for page in (
             "01-policies-privacy",
@@ -365,6 +387,11 @@ def test_preview_shows_what_a_proposal_changes(workplace: Workplace) -> None:
     shown = (folder / "index.html").read_text(encoding="utf-8")
     assert '<html lang="ru">' in shown
     assert (folder / "site/policies/privacy/2026-12-15/index.html").is_file()
+    step = "make review BASE=origin/main PREVIEW=build/preview/preview.json"
+    done = workplace.step(step, event=RUSSIAN)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = (workplace.clone.path / "build/review.md").read_text(encoding="utf-8")
+    assert report.count("\n- Купуялык саясаты") == 3, "the pictures are in the artifact"
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ PLURALS = (
     "check.warnings",
     "check.silenced",
     "review.more-findings",
+    "ways.set-aside",
     "lifetime.minutes",
     "lifetime.days",
     "lifetime.months",

@@ -107,7 +107,7 @@ def test_a_build_that_is_killed_leaves_the_old_site_and_the_next_removes_what_it
 ) -> None:
     hook = PAUSE + "".join(f"def on_{each}(*_, **__): _pause({each!r})\n" for each in MOMENTS)
     settings = (repo.path / "mkdocs.yml").read_text(encoding="utf-8")
-    hooked = settings.replace("hooks:\n", "hooks:\n  - hooks/pause.py\n")
+    hooked = f"{settings}hooks: [hooks/pause.py]\n"
     repo.commit(files={"hooks/pause.py": hook, "mkdocs.yml": hooked}, date=f"2026-11-21{AT}")
     assert make_site(repo)[0] == 0
     before = contents(repo.path / "site")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
@@ -238,11 +237,20 @@ def test_an_entry_of_the_cookie_inventory_that_is_not_whole_stops_the_build(repo
     assert all(re.match(r"cookies\.yml:\d+: ", line) for line in lines)
 
 
-def test_without_a_cookie_inventory_there_is_no_site(repo: PolicyRepo) -> None:
+def test_without_a_cookie_inventory_nothing_is_stored(repo: PolicyRepo) -> None:
     (repo.path / "cookies.yml").unlink()
     built = build(repo, today="2026-11-24")
+    assert built.code == 0, built.log
+    page = (built.site / "policies/privacy/index.html").read_text(encoding="utf-8")
+    assert 'id="__cookies"' not in page
+
+
+def test_a_cookie_inventory_that_cannot_be_read_stops_the_build(repo: PolicyRepo) -> None:
+    (repo.path / "cookies.yml").unlink()
+    (repo.path / "cookies.yml").mkdir()
+    built = build(repo, today="2026-11-24")
     assert built.code == 1
-    assert "Create the file cookies.yml beside mkdocs.yml" in said(built)[0]
+    assert "Correct the file cookies.yml beside mkdocs.yml" in said(built)[0]
 
 
 def test_nothing_optional_is_enabled_without_a_text_to_ask_under(repo: PolicyRepo) -> None:
@@ -275,13 +283,6 @@ def test_a_bad_day_to_build_as_of_is_a_clear_error(repo: PolicyRepo) -> None:
 def test_without_a_day_a_site_is_built_as_of_today(repo: PolicyRepo) -> None:
     built = build(repo)
     assert built.code == 0, built.log
-
-
-def test_no_hook_can_be_taken_for_a_module_of_that_name() -> None:
-    """MkDocs puts a hook among the modules under its file's name."""
-    names = [hook.stem for hook in (ROOT / "hooks").glob("*.py")]
-    assert names
-    assert not [name for name in names if importlib.util.find_spec(name)]
 
 
 # ---------------------------------------------------------------- the newest commit, and nothing but it

@@ -242,6 +242,7 @@ def kill_often(publisher: Publisher, count: int) -> None:
     assert left == {".site.kept"}
 
 
+@pytest.mark.soak
 def test_a_publication_that_is_killed_leaves_a_whole_site_that_is_not_ahead_of_its_log(
     publisher: Publisher,
 ) -> None:
@@ -464,7 +465,9 @@ def test_a_publisher_that_lost_its_own_references_continues_the_log(publisher: P
     assert publisher.numbers == [1, 2]
 
 
-@pytest.mark.parametrize("kept", ["nothing", "refs/remotes/origin/publications", "refs/sayasat/log"])
+@pytest.mark.parametrize(
+    "kept", chosen(["nothing", "refs/remotes/origin/publications", "refs/sayasat/log"], "nothing")
+)
 def test_a_log_that_is_lost_at_the_remote_is_never_begun_again_but_restored(
     publisher: Publisher, kept: str
 ) -> None:
@@ -543,7 +546,7 @@ def test_the_check_of_a_proposal_says_what_would_stop_its_publication(publisher:
     assert "is not an ancestor of" in checked(publisher)
 
 
-@pytest.mark.parametrize("case", ["missing", "other", "rewritten"])
+@pytest.mark.parametrize("case", chosen(["missing", "other", "rewritten"], "rewritten"))
 def test_the_check_of_a_proposal_needs_the_log_that_the_settings_name(
     publisher: Publisher, case: str
 ) -> None:

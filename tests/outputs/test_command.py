@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.mini_site import ROOT
 from tests.support.repo import PolicyRepo
 
@@ -17,6 +19,7 @@ def compare(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.soak
 def test_a_changed_message_and_exit_code_are_the_only_differences(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path / "clone")
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]

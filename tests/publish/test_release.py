@@ -18,11 +18,12 @@ from sayasat.publish.release import exit_on_signals, release
 from tests.support.built_site import contents
 from tests.support.killed_releases import CASES, NEW, OLD, build
 from tests.support.mini_site import ROOT
+from tests.support.soak import chosen
 
 W = messages("en")
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", chosen(CASES, "link"))
 def test_a_release_that_is_killed_at_any_step_leaves_the_old_site_or_the_new_one(
     tmp_path: Path, case: str
 ) -> None:

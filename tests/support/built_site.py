@@ -123,7 +123,11 @@ def parse(html: str) -> Page:
 
 
 def read_xml(file: Path) -> ElementTree.Element:
-    return ElementTree.fromstring(file.read_bytes())  # noqa: S314 (our own output)
+    return parse_xml(file.read_bytes())
+
+
+def parse_xml(data: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(data)  # noqa: S314 (our own output)
 
 
 def pages(site: Path) -> Iterator[tuple[str, Page]]:

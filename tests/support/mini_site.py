@@ -1,4 +1,4 @@
-"""Builds real sites out of real repositories, with the project's own theme and hooks."""
+"""Builds real sites out of real repositories, with the project's own configuration and theme."""
 
 from __future__ import annotations
 
@@ -28,12 +28,11 @@ class Built:
 
 
 def furnish(repo: PolicyRepo, *, languages: Sequence[str] = LANGUAGES, has_documents: bool = False) -> None:
-    """Put the project's configuration, theme, hooks and plain pages into a repository's working tree.
+    """Put the project's configuration, theme and plain pages into a repository's working tree.
 
     Word documents take a third of the time of a build; few tests read them.
     """
-    for folder in ("hooks", "overrides"):
-        shutil.copytree(ROOT / folder, repo.path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "overrides", repo.path / "overrides")
     for file in ("mkdocs.yml", "cookies.yml", "search.yml"):
         shutil.copy(ROOT / file, repo.path)
     if not has_documents:

@@ -16,6 +16,7 @@ from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
 from tests.support.merge_ways import SplitProposal, main_lines
 from tests.support.repo import PolicyRepo, policy_text
+from tests.support.soak import chosen
 
 SETTINGS = Settings(
     ("ky", "ru", "en"), ZoneInfo("Asia/Bishkek"), "example.org,2024", {}, "https://example.org/"
@@ -100,7 +101,7 @@ def _read(repo: PolicyRepo) -> Archive:
         return read_archive(repository, SETTINGS)
 
 
-@pytest.mark.parametrize("is_translated", [True, False], ids=["translated before", "first translations"])
+@pytest.mark.parametrize("is_translated", chosen([True, False], True))
 def test_every_merge_method_gives_the_same_versions_whatever_the_order_of_the_commits(
     tmp_path: Path, *, is_translated: bool
 ) -> None:
@@ -211,7 +212,7 @@ SPLIT = (
 )
 
 
-@pytest.mark.parametrize("proposal", SPLIT, ids=str)
+@pytest.mark.parametrize("proposal", chosen(SPLIT, *SPLIT[::2]), ids=str)
 def test_files_in_versions_and_reasons_give_the_same_versions_in_all_orders(
     tmp_path: Path, proposal: SplitProposal
 ) -> None:

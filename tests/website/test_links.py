@@ -203,7 +203,7 @@ def _json_addresses(site: Path) -> Iterator[str]:
 
 def _own_site(folder: Path) -> Path:
     repo = PolicyRepo(folder / "repo")
-    for name in ("docs", "hooks", "overrides"):
+    for name in ("docs", "overrides"):
         shutil.copytree(ROOT / name, repo.path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("mkdocs.yml", "cookies.yml"):
         shutil.copy(ROOT / file, repo.path)

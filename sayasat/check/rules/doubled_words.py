@@ -35,7 +35,7 @@ def doubled_word(text: CheckedText, settings: CheckSettings) -> Iterator[Violati
             if _are_double(one, two, right) and not edges & {one.end(), two.start()}:
                 found = f"{one[0]} {two[0]}"
                 facts = (("word", two[0]), ("found", found))
-                yield Violation(text.line(passage.line_at(two.start())), found, facts)
+                yield Violation(text.line(passage.line_at(two.start())), found, facts, right=one[0])
 
 
 def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -> bool:

@@ -46,9 +46,8 @@ def mixed_script(text: CheckedText, settings: CheckSettings) -> Iterator[Violati
         found = None if word.letters in right else _mixed(word, own) or _disguised(word, own, spelled)
         if found:
             letter, wanted = found
-            yield Violation(
-                text.line(word.passage.line_at(word.start)), word.letters, _facts(word, letter, wanted)
-            )
+            line, facts = text.line(word.passage.line_at(word.start)), _facts(word, letter, wanted)
+            yield Violation(line, word.letters, facts, right=rewritten(word.letters, wanted) or None)
 
 
 def _words(text: CheckedText, pattern: re.Pattern[str]) -> Iterator[_Word]:
@@ -139,7 +138,8 @@ def kyrgyz_letter(text: CheckedText, settings: CheckSettings) -> Iterator[Violat
         suggestion = spelling.corrected(word.letters)
         if suggestion != word.letters:
             facts = (("word", word.letters), ("suggestion", suggestion))
-            yield Violation(text.line(word.passage.line_at(word.start)), word.letters, facts)
+            line = text.line(word.passage.line_at(word.start))
+            yield Violation(line, word.letters, facts, right=suggestion)
 
 
 RULES = (

@@ -1,4 +1,7 @@
-"""Rules on pages that are not policies: no HTML that runs or loads something, no unsafe links. Pure.
+"""Rules on pages that are not policies: no HTML that runs, no unsafe links, no slips. Pure.
+
+Their words are read with the rules on policies. What holds of a legal text alone is not asked of them: ids of
+sections, the same figures in each language, text in each section.
 
 MkDocs renders these pages with Python-Markdown, which passes on every tag that a browser would accept;
 `sayasat.markdown.parser` finds the blocks and code. `sayasat.markdown.page_html` removes at build time what
@@ -16,8 +19,13 @@ from markdown_it.token import Token
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rules.doubled_words import RULES as DOUBLED
+from sayasat.check.rules.leftovers import RULES as LEFTOVERS
+from sayasat.check.rules.letters import RULES as LETTERS
 from sayasat.check.rules.structure import RULES as STRUCTURE
 from sayasat.check.rules.structure import is_safe
+from sayasat.check.rules.typography import RULES as TYPOGRAPHY
+from sayasat.check.rules.unfinished import RULES as UNFINISHED
 from sayasat.markdown import parser
 from sayasat.markdown.page_html import TAGS
 
@@ -82,4 +90,9 @@ def _short(html: str) -> str:
 RULES = (
     Rule("page-html", Severity.ERROR, page_html),
     *(rule for rule in STRUCTURE if rule.name == "unsafe-link"),
+    *LETTERS,
+    *DOUBLED,
+    *TYPOGRAPHY,
+    *LEFTOVERS,
+    *(rule for rule in UNFINISHED if rule.name != "section-empty"),
 )

@@ -18,6 +18,8 @@ _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
 _BLANK = rf"[ {_NBSP}\u202f]"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
+_DIRECTIONS = "\u200e\u200f\u061c"
+"""Marks that turn the signs beside them; no language of these texts needs any."""
 _QUOTES = {"ky": ("«", "»"), "ru": ("«", "»")}
 _OTHER_QUOTES = ("“", "”")
 SPACE = "␣"
@@ -66,6 +68,7 @@ _FORMS = (
     _form(r"(?<![^\W_])\"(?=\S)([^\"\n]{1,200})\"", r"{open}\1{close}"),
     _form(r"<<(?=\S)([^<>\n]{1,200})>>", r"«\1»"),
     _form(rf"(?<=[^\W_])[{_UNSEEN}]+(?=[^\W_])", ""),
+    _form(rf"[{_DIRECTIONS}]+", ""),
 )
 
 
@@ -82,15 +85,15 @@ def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.
     before, after = _word_before(whole, start), _word_after(whole, end)
     opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
     replacement = match.expand(form.replacement).replace("{open}", opening).replace("{close}", closing)
-    found = f"{before}{match[0]}{after}"
-    facts = (("found", _shown(found, form)), ("suggestion", _shown(f"{before}{replacement}{after}", form)))
-    return Violation(text.line(passage.line_at(start)), found, facts)
+    found, right = f"{before}{match[0]}{after}", f"{before}{replacement}{after}"
+    facts = (("found", _shown(found, form)), ("suggestion", _shown(right, form)))
+    return Violation(text.line(passage.line_at(start)), found, facts, right=right)
 
 
 def _shown(words: str, form: _Form) -> str:
     """The words with visible spaces, and the code points of invisible characters."""
     shown = re.sub(_BLANK, SPACE, words) if form.shows_blanks else words
-    shown = re.sub(f"[{_UNSEEN}]", lambda match: f"[U+{ord(match[0]):04X}]", shown)
+    shown = re.sub(f"[{_UNSEEN}{_DIRECTIONS}]", lambda match: f"[U+{ord(match[0]):04X}]", shown)
     return " ".join(shown.replace(MASK, "…").split())
 
 

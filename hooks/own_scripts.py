@@ -1,3 +1,0 @@
-"""MkDocs' event that removes comments from scripts."""
-
-from sayasat.mkdocs_plugin.minify import *

@@ -1,0 +1,64 @@
+"""The files that ``sayasat review`` reads and writes beside its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from sayasat.check.report.changed_editions import changed_editions
+from sayasat.check.report.changed_files import ChangedFile
+from sayasat.check.report.documents import documents
+from sayasat.check.report.preview import Preview, read_preview
+from sayasat.check.report.yaml_values import changed_values
+from sayasat.cli.output_file import write_output
+from sayasat.errors import Fault, UnknownError
+from sayasat.mkdocs_plugin.config import FILE as CONFIGURATION
+from sayasat.repository.proposed_commit import Proposal
+from sayasat.website.catalogue import Catalogue
+
+_OF_RULES = tuple(f"extra.sayasat.{name}" for name in ("adopt", "contact.policy", "languages", "log", "zone"))
+
+
+def write_documents(folder: Path | None, catalogue: Catalogue, commit: str) -> tuple[str, ...]:
+    """Write the Word documents of a change into a folder; returns their names. Raises UnknownError."""
+    if folder is None:
+        return ()
+    policies = catalogue.archive.policies
+    changed = (each for policy in policies for each in changed_editions(catalogue, policy, commit))
+    names = []
+    for name, data in documents(changed):
+        write_output(folder / name, data, makes_folder=True)
+        names.append(name)
+    return tuple(names)
+
+
+def preview_of(file: Path | None) -> Preview | None:
+    """The preview that a file describes. Raises UnknownError if it is not one of ``make preview``."""
+    if file is None:
+        return None
+    try:
+        return read_preview(file.read_bytes())
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UnknownError([Fault("preview-file", str(file), (("problem", str(error)),))]) from error
+
+
+def changes_rules(proposal: Proposal) -> bool:
+    """Whether a change touches settings that the rules go by: languages, the zone, what names a policy."""
+    found = (each for each in changed_files(proposal) if each.path == CONFIGURATION)
+    values = (name for each in found for name, _, _ in changed_values(*each.texts))
+    return any(name.startswith(_OF_RULES) for name in values)
+
+
+def changed_files(proposal: Proposal) -> Iterator[ChangedFile]:
+    """The files that the change touches; those that the report shows with their bytes."""
+    repository = proposal.repository
+    for each in () if proposal.is_empty else repository.log()[-1].changes:
+        file = ChangedFile(each.path, each.blob is not None, each.renamed_from or "")
+        if file.is_settings or file.is_page:
+            before = repository.find(proposal.base, each.renamed_from or each.path)
+            old, new = (repository.text(blob) if blob else b"" for blob in (before, each.blob))
+            file = replace(file, old=old, new=new)
+        yield file
