@@ -20,7 +20,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from contact.arrival import Accepted, Arrival, Different, Limited, Suspicion
 from contact.asking import client_key, content_hash, is_from_elsewhere, page_age, wants_json
 from contact.contract_file import ContractFile, Loaded
-from contact.contract_parts import Contract
 from contact.contracts import Contracts
 from contact.errors import DatabaseError, SealingError, described
 from contact.exchange import Exchange, json_response
@@ -34,7 +33,7 @@ from contact.routes import METHODS, Route, route_of
 from contact.sealing import seal
 from contact.security_headers import HEADERS
 from contact.settings import HandlerSettings
-from contact.stamp import Stamp, Stamper
+from contact.stamp import Stamper
 from contact.store import MessageStore
 
 if TYPE_CHECKING:
@@ -140,25 +139,17 @@ class Application:
             return exchange.stale(message)
         if message.one("change"):
             return exchange.form(message.filled())
-        read = message.read
-        if not isinstance(read, Submission):
-            return exchange.wrong(message, read)
+        if not isinstance(message.read, Submission):
+            return exchange.wrong(message, message.read)
         if message.stamp is None:
             return exchange.without_token(message)
-        answer = self._accept(request, exchange, message, message.stamp, read)
+        answer = self._accept(request, exchange, message)
         self._keep(loaded, now)
         return answer
 
-    def _accept(
-        self,
-        request: PostedRequest,
-        exchange: Exchange,
-        message: Incoming,
-        stamp: Stamp,
-        submission: Submission,
-    ) -> Response:
+    def _accept(self, request: PostedRequest, exchange: Exchange, message: Incoming) -> Response:
         try:
-            arrival = self._arrival(request, exchange.contract, message, stamp, submission)
+            arrival = self._arrival(request, message)
             outcome = self._store.accept(arrival, self._limits, message.now)
         except (DatabaseError, SealingError) as error:
             _log.error("contact: a message was not stored: %s", described(error))
@@ -181,15 +172,10 @@ class Application:
         except DatabaseError as error:
             _log.error("contact: the contract was not written down: %s", described(error))
 
-    def _arrival(
-        self,
-        request: PostedRequest,
-        contract: Contract,
-        message: Incoming,
-        stamp: Stamp,
-        submission: Submission,
-    ) -> Arrival:
-        settings = self._settings
+    def _arrival(self, request: PostedRequest, message: Incoming) -> Arrival:
+        settings, contract, stamp, submission = self._settings, message.contract, message.stamp, message.read
+        assert stamp is not None
+        assert isinstance(submission, Submission)
         body = submission.body()
         signs = {
             Suspicion.HONEYPOT: bool(message.trap),

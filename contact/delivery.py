@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from random import Random
 
@@ -50,6 +50,11 @@ class Counts:
     dead: int = 0
     lost: int = 0
     """Leases that ran out before the outcome could be noted: another worker has these messages."""
+
+    def add(self, other: Counts) -> None:
+        """Those of another pass."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False) -> Counts:
@@ -94,10 +99,7 @@ def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts
         except DatabaseError as error:
             worker.say(f"contact: the database does not answer: {error.kind}")
         else:
-            total.delivered += counts.delivered
-            total.postponed += counts.postponed
-            total.dead += counts.dead
-            total.lost += counts.lost
+            total.add(counts)
         stopped.wait(every.total_seconds())
     return total
 

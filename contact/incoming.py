@@ -29,7 +29,7 @@ class Incoming:
         self.key = key
         """The client's own, or empty."""
 
-        self._contract = contract
+        self.contract = contract
         self._sent = sent
         self._stamper = stamper
 
@@ -52,7 +52,7 @@ class Incoming:
     @cached_property
     def read(self) -> Submission | tuple[FieldError, ...]:
         """By the contract."""
-        return read_form(self._sent, self._contract)
+        return read_form(self._sent, self.contract)
 
     @cached_property
     def token(self) -> str:
@@ -65,9 +65,9 @@ class Incoming:
 
     def filled(self, errors: tuple[FieldError, ...] = (), token: str = "") -> Filled:
         """For showing it again."""
-        texts = self._contract.texts[self.language]
+        texts = self.contract.texts[self.language]
         return Filled(
-            kept(self._sent, self._contract),
+            kept(self._sent, self.contract),
             [(error.field, error.message(texts)) for error in errors],
             token or self.token,
             marked(self.trap, is_line=True),
