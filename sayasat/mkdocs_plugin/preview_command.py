@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import re
 import shutil
@@ -17,9 +16,9 @@ from urllib.parse import urlsplit
 from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.workers import read_build_options
-from sayasat.errors import Fault, SettingsError
+from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import Messages
-from sayasat.mkdocs_plugin.build_command import refuse_others
+from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.publish.lock import locked
@@ -45,7 +44,7 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
     """
     if not _NAME.fullmatch(options.preview):
         facts = (("value", options.preview), ("expected", "a-z, 0-9, -"))
-        raise SettingsError([Fault("setting-bad", "--preview", facts)])
+        raise UnknownError([Fault("setting-bad", "--preview", facts)])
     target = options.to / options.preview
     refuse_others(target)
     if options.remove:
@@ -60,7 +59,7 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
             release(target, kept, t) as folder,
-            mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
+            mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
             run_mkdocs(file, build, site_dir=str(folder.site), site_url=url)
     except MkDocsException as error:
@@ -73,16 +72,16 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
 
 
 def _url(url: str, site_url: str) -> str:
-    """The URL of the folder of all previews, with a slash at the end. Raises SettingsError.
+    """The URL of the folder of all previews, with a slash at the end. Raises UnknownError.
 
     On the published site's host, scripts and stored answers of a proposal would be those of the site.
     """
     parts, site = urlsplit(url), urlsplit(site_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         facts = (("value", url), ("expected", "https://…/"))
-        raise SettingsError([Fault("setting-bad", "--url", facts)])
+        raise UnknownError([Fault("setting-bad", "--url", facts)])
     if parts.hostname == site.hostname:
-        raise SettingsError([Fault("preview-same-host", url, (("site", site_url),))])
+        raise UnknownError([Fault("preview-same-host", url, (("site", site_url),))])
     return url.rstrip("/") + "/"
 
 
