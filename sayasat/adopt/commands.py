@@ -31,6 +31,7 @@ from sayasat.builder.workers import (
 )
 from sayasat.errors import EditError, Fault, SettingsError, UnknownError
 from sayasat.i18n.messages import LANGUAGES, messages, report
+from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import init_repository, work_tree_of
@@ -161,10 +162,10 @@ def run_adopt(options: argparse.Namespace) -> int:
         output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
     ):
         site = folder.site
-        build_options = replace(build_options, previous_site=folder.before)
+        build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
         names = {adopt_options.language: adopt_options.name}
         with (
-            Workers(build_options) as workers,
+            Workers(build_options, track_of(build_options)) as workers,
             closing(open_publication(site, settings, _today(options.zone), names, workers)) as publication,
         ):
             archive, faults = contents(publication), publication.remarks()
