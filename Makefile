@@ -135,6 +135,7 @@ bench: .venv/.bench ## run the benchmarks and write bench/RESULTS*.md; VERSIONS=
 	$(python) -m bench.redline
 	$(python) -m bench.redline_quality
 	$(python) -m bench.check
+	$(python) -m bench.command_line
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(python) -m bench.first_visit
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(python) -m bench.search
 	POSTGRESQL="$$(scripts/postgresql)" && export POSTGRESQL && $(python) -m bench.contact

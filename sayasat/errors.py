@@ -39,6 +39,9 @@ def unlisted(code: str, name: str, known: Sequence[str]) -> Fault:
 class SayasatError(Exception):
     """The base class of errors that Sayasat raises. `faults` are all faults, not only the first."""
 
+    exit_code = 1
+    """Of the command: 1 for errors in texts, 2 for wrong arguments, 3 if the command could not run."""
+
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{fault.where}: {fault.code}" for fault in self.faults))
@@ -51,9 +54,13 @@ class SayasatError(Exception):
 class SettingsError(SayasatError):
     """The settings in mkdocs.yml are missing, unknown or malformed."""
 
+    exit_code = 3
+
 
 class RepositoryError(SayasatError):
     """The history cannot be read completely: no repository or commit, a shallow clone, a damaged object."""
+
+    exit_code = 3
 
 
 class LogRaceError(RepositoryError):
@@ -67,9 +74,13 @@ class HistoryError(SayasatError):
 class WorkError(SayasatError):
     """Worker processes or a cluster cannot be started or were lost."""
 
+    exit_code = 3
+
 
 class UnknownError(SayasatError):
     """A requested policy, language or date does not exist."""
+
+    exit_code = 2
 
 
 class EditError(SayasatError):

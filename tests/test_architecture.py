@@ -156,7 +156,13 @@ def test_the_clock_is_read_at_the_edge() -> None:
         if node.value.id in {"date", "datetime", "time"}
         if node.attr in {"now", "today", "utcnow", "time", "time_ns"}
     }
-    assert clocks == {"__main__", "forge.watch", "mkdocs_plugin.build_state", "mkdocs_plugin.publish_command"}
+    assert clocks == {
+        "adopt.commands",
+        "cli.site",
+        "forge.watch",
+        "mkdocs_plugin.build_state",
+        "mkdocs_plugin.publish_command",
+    }
 
 
 def test_there_is_no_drawer_for_odds_and_ends() -> None:

@@ -218,7 +218,7 @@ def test_an_editor_checks_and_reads_without_the_theme(
     editor.run(repo.path, "sayasat", "check")
     assert "first.md" in editor.run(repo.path, "sayasat", "show", "first", "2026-01-02")
     for command in (("build",), ("show", "first", "2026-01-02", "--format", "docx", "--output", "a.docx")):
-        assert "pip install 'sayasat[" in editor.run(repo.path, "sayasat", *command, code=1)
+        assert "pip install 'sayasat[" in editor.run(repo.path, "sayasat", *command, code=3)
 
 
 @pytest.mark.parametrize("release", sorted(each.name for each in SITES.iterdir()))

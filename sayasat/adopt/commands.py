@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.adopt.new_site import NewSite
 from sayasat.adopt.options import AdoptOptions, folder_name, showable_name
@@ -28,20 +29,20 @@ from sayasat.builder.workers import (
     Workers,
     read_build_options,
 )
-from sayasat.errors import EditError, Fault
+from sayasat.errors import EditError, Fault, SettingsError, UnknownError
 from sayasat.i18n.messages import LANGUAGES, messages, report
 from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import init_repository, work_tree_of
+from sayasat.settings import TODAY, read_day
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """The variable of the environment that each option stands for, and overrides."""
 
 
-def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``adopt`` to the parser."""
-    adopt = commands.add_parser("adopt", help="build a site from any Git repository of Markdown texts")
+def add_adopt(adopt: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``adopt``."""
     adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
     adopt.add_argument(
         "--policies",
@@ -74,9 +75,8 @@ def add_adopt(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
 
 
-def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``init`` to the parser."""
-    init = commands.add_parser("init", help="begin the repository of a new site")
+def add_init(init: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``init``."""
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
     init.add_argument(
         "--languages",
@@ -95,7 +95,7 @@ def add_init(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
 
 
-def run_init(options: argparse.Namespace, today: date) -> int:
+def run_init(options: argparse.Namespace) -> int:
     """Write the files of a new site; if one of them exists, write nothing. Returns the exit code, 0.
 
     Raises SayasatError.
@@ -109,15 +109,25 @@ def run_init(options: argparse.Namespace, today: date) -> int:
         options.site_url,
         options.zone,
         options.tag,
-        today.year,
+        _today(options.zone).year,
         version("sayasat"),
     )
-    new_site.check()
+    with _as_arguments():
+        new_site.check()
     _refuse_inside(folder.resolve())
     write_new_files(folder, {path: text.encode() for path, text in new_site.files()})
     init_repository(folder)
     sys.stdout.write(messages("en")("adopted.begun", folder=folder) + "\n")
     return 0
+
+
+@contextmanager
+def _as_arguments() -> Iterator[None]:
+    """Within the block, settings come from arguments: their faults are raised as UnknownError."""
+    try:
+        yield
+    except SettingsError as error:
+        raise UnknownError(error.faults) from error
 
 
 def _refuse_inside(folder: Path) -> None:
@@ -127,7 +137,7 @@ def _refuse_inside(folder: Path) -> None:
         raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
 
 
-def run_adopt(options: argparse.Namespace, today: date) -> int:
+def run_adopt(options: argparse.Namespace) -> int:
     """Build the site of a repository and put it in place; returns the exit code, 0.
 
     Faults of the texts are reported on the standard error and do not stop the build. Raises SayasatError for
@@ -143,7 +153,8 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         options.site_url.rstrip("/") + "/",
         options.zone,
     )
-    settings = adopt_options.settings
+    with _as_arguments():
+        settings = adopt_options.settings
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)
     with (
@@ -151,11 +162,11 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
     ):
         site = folder.site
-        build_options = replace(build_options, previous_site=folder.before, shows_progress=True)
+        build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
         names = {adopt_options.language: adopt_options.name}
         with (
             Workers(build_options, track_of(build_options)) as workers,
-            closing(open_publication(site, settings, today, names, workers)) as publication,
+            closing(open_publication(site, settings, _today(options.zone), names, workers)) as publication,
         ):
             archive, faults = contents(publication), publication.remarks()
         if faults:
@@ -173,6 +184,18 @@ def run_adopt(options: argparse.Namespace, today: date) -> int:
         pages = count_pages(site)
     sys.stdout.write(f"{summary(t, archive, pages, _count_texts(faults), perf_counter() - began)}\n")
     return 0
+
+
+def _today(zone: str) -> date:
+    """The date of the environment variable `TODAY`, else the present day in a time zone.
+
+    A zone that does not exist is reported later, with the other settings; until then, the zone is UTC.
+    """
+    day = os.environ.get(TODAY, "")
+    try:
+        return read_day(day) if day else datetime.now(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.now(UTC).date()
 
 
 def _build_options(options: argparse.Namespace) -> BuildOptions:

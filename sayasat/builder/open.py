@@ -6,27 +6,21 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from sayasat.builder.publication import Publication, Recipe, open_repository, repository_and_branch
+from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.source_reader import SourceReader
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache
-from sayasat.errors import HistoryError
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive, read_archive
-from sayasat.versions.log_lines import is_named
-from sayasat.versions.publication_log import PublicationLog, parse_log
-
-
-def read_log(branch: LogBranch, settings: Settings) -> PublicationLog | None:
-    """The publication log that the settings name; None where they name none, or it is not in this clone.
-
-    Raises RepositoryError as `LogBranch.read` does, and HistoryError if the log has faults.
-    """
-    data = branch.read() if settings.log else None
-    log = PublicationLog(parse_log(data)) if data else None
-    return log if log and is_named(log, settings) else None
+from sayasat.versions.publication_log import PublicationLog
+from sayasat.versions.published_history import (
+    open_repository,
+    read_fitting_archive,
+    read_log,
+    repository_and_branch,
+)
 
 
 def open_publication(
@@ -52,7 +46,7 @@ def open_publication(
     root = settings.adoption.repository if settings.adoption else root
     try:
         archive = _known_archive(previous, root, settings, repository.head, log)
-        archive = archive or _whole_archive(repository, settings, reader, log, today)
+        archive = archive or read_fitting_archive(repository, settings, reader, log, today)
     except BaseException:
         repository.close()
         raise
@@ -65,19 +59,6 @@ def _known_archive(
     wanted = root, settings, head, log or PublicationLog()
     known = previous and (previous.root, previous.settings, previous.archive.head, previous.archive.log)
     return previous.archive if previous and known == wanted else None
-
-
-def _whole_archive(
-    repository: Repository,
-    settings: Settings,
-    reader: SourceReader | None,
-    log: PublicationLog | None,
-    today: date,
-) -> Archive:
-    archive = read_archive(repository, settings, reader, log, today)
-    if archive.misfits:
-        raise HistoryError(archive.faults)
-    return archive
 
 
 def read_publication(

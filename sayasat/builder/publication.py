@@ -23,6 +23,7 @@ from sayasat.policy_files.layout import DOCS, Name
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
+from sayasat.versions.published_history import open_repository
 from sayasat.website.attachments import AttachmentFinder
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.link_summary import EditionLinks, attachments, edition_links
@@ -225,17 +226,6 @@ class Publication:
     def broken_links(self) -> list[Fault]:
         """Links of the newest revisions that lead to nothing that is published."""
         return [fault for _, fault in broken_links(self.catalogue)]
-
-
-def open_repository(root: Path, settings: Settings) -> Repository:
-    """Open the repository that a site publishes. Raises RepositoryError."""
-    return Repository.open(*repository_and_branch(root, settings))
-
-
-def repository_and_branch(root: Path, settings: Settings) -> tuple[Path, str]:
-    """The folder of the repository that a site publishes, and the branch that is read, "" for HEAD."""
-    adoption = settings.adoption
-    return (adoption.repository, adoption.branch) if adoption else (root, "")
 
 
 def write(file: Path, data: bytes) -> None:

@@ -9,8 +9,10 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from sayasat.cli.parser import add_message_language
+from sayasat.cli.site import read_site
 from sayasat.errors import EditError, Fault, UnknownError, unlisted
-from sayasat.i18n.messages import Messages
+from sayasat.i18n.messages import Messages, messages
 from sayasat.repository.log_branch import BRANCH, LogBranch
 from sayasat.settings import Settings
 from sayasat.versions.log_events import LogEvent
@@ -18,10 +20,11 @@ from sayasat.versions.log_lines import is_named, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 
 
-def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> list[argparse.ArgumentParser]:
-    """Add the command ``log`` to the parser. Returns the parsers of its own commands."""
-    log = commands.add_parser("log", help="begin or read the publication log")
-    own = log.add_subparsers(dest="log_command", required=True, metavar="COMMAND")
+def add_log(log: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``log``: its own commands."""
+    own = log.add_subparsers(
+        dest="log_command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
+    )
     begin = own.add_parser(
         "begin",
         help="begin the log on the branch publications, and print the setting for mkdocs.yml",
@@ -42,10 +45,24 @@ def add_log(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> li
         "remote origin, and pushes the longest one, without force. All must agree as far as they go.",
     )
     restore.add_argument("file", type=Path, metavar="FILE", help="proof/log.txt, as the site serves it")
-    return [begin, show, restore]
+    for command in (begin, show, restore):
+        add_message_language(command)
 
 
-def begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
+def run_log(options: argparse.Namespace) -> int:
+    """Run one of the commands on the log, and print its result. Returns 0. Raises SayasatError."""
+    site, t = read_site(options), messages(options.message_language)
+    match options.log_command:
+        case "begin":
+            print(_begin(site.root, site.settings, site.today, t))
+        case "restore":
+            print(_restore(site.root, site.settings, options.file, t))
+        case _:
+            print(show(site.root, options.policy, options.format, t))
+    return 0
+
+
+def _begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
     """Begin the log, unless there is one. Returns the setting that names it, with the next steps.
 
     Raises RepositoryError if the remote cannot be reached, and EditError if the log is another site's, or if
@@ -66,7 +83,7 @@ def begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
     return t("publication-log.begun", setting=setting)
 
 
-def restore(root: Path, settings: Settings, file: Path, t: Messages) -> str:
+def _restore(root: Path, settings: Settings, file: Path, t: Messages) -> str:
     """Share the log that the site serves, or a longer copy of it, again. Returns what the log has now.
 
     Raises EditError for another log than the settings name, HistoryError for a damaged one, RepositoryError

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from sayasat.builder.open import read_log, read_publication
+from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
 from sayasat.check.added import added
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import FORMATS
+from sayasat.check.formats import FORMATS, check_report
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.merge_ways import merge_ways
 from sayasat.check.report.suggestions import suggestions_json
@@ -24,6 +24,7 @@ from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.cli.output_file import write_output
 from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
+from sayasat.cli.site import Site, read_site
 from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
@@ -32,18 +33,24 @@ from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.repository.reader import Repository
 from sayasat.repository.rebased_commits import RebasedCommits
-from sayasat.settings import Settings
 from sayasat.versions.log_lines import new_lines
+from sayasat.versions.published_history import read_log
+
+_CHECK_EXAMPLES = """\
+examples:
+  sayasat check                             all texts of this folder
+  sayasat check --base origin/main          what this branch changes
+  sayasat check --staged --language ru      the next commit, in Russian
+"""
 
 
-def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command ``check``."""
-    check = commands.add_parser(
-        "check",
-        help="check the policy texts and list the problems",
-        description="Checks the texts on disk, committed or not, as they would be published. "
-        "Exit code 0: no errors (there may be warnings); 1: errors; 2: wrong arguments.",
+def add_check(check: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``check``."""
+    check.description = (
+        "Checks the texts on disk, committed or not, as they would be published. Exit code 0: no errors "
+        "(there may be warnings); 1: errors; 2: wrong arguments; 3: the check could not run."
     )
+    check.epilog = _CHECK_EXAMPLES
     check.add_argument(
         "--base",
         metavar="REV",
@@ -64,13 +71,11 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
 
 
-def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command ``review``."""
-    review = commands.add_parser(
-        "review",
-        help="write a report on a change, in Markdown",
-        description="Reports what a change does to each policy and language: the kind of change, the version "
-        "and its date, the redline, the translations that lag behind, and the problems that check finds.",
+def add_review(review: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``review``."""
+    review.description = (
+        "Reports what a change does to each policy and language: the kind of change, the version and its "
+        "date, the redline, the translations that lag behind, and the problems that check finds."
     )
     review.add_argument("base", metavar="BASE", help="the commit of the published texts, such as origin/main")
     review.add_argument(
@@ -110,19 +115,29 @@ def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
 
 
+def run_check(options: argparse.Namespace) -> int:
+    """Check the texts, or a proposed change, and print the findings. Returns 1 if some are errors."""
+    result = _target(options).check(options)
+    languages = LANGUAGES if options.every_language else (options.message_language,)
+    first, *others = map(messages, languages)
+    print(check_report(result, first, options.format, others))
+    return 1 if result.errors else 0
+
+
+def run_review(options: argparse.Namespace) -> int:
+    """Print the report on a proposed change. Returns 0."""
+    sys.stdout.write(_target(options).review(options, messages(options.message_language)))
+    return 0
+
+
+def _target(options: argparse.Namespace) -> ProposalTarget:
+    site = read_site(options)
+    return ProposalTarget(site.root, site.settings, site.names, site.moment)
+
+
 @dataclass(frozen=True, slots=True)
-class ProposalTarget:
-    """The site that a command works on, and the time: for a proposed change, that of its publication."""
-
-    root: Path
-    """The folder of mkdocs.yml."""
-
-    settings: Settings
-    names: Mapping[str, str]
-    """The site's name in each language."""
-
-    moment: datetime
-    """The time of the check or review, in the publisher's time zone; the change counts as committed then."""
+class ProposalTarget(Site):
+    """A site that a change is proposed to. The change counts as committed at `moment`."""
 
     def check(self, options: argparse.Namespace) -> CheckResult:
         """Check the proposed change. Raises RepositoryError."""
@@ -165,7 +180,7 @@ class ProposalTarget:
             before: tuple[Finding, ...] = ()
             # The settings that are read are those on disk: what other ones would bring cannot be told apart
             if not changes_rules(proposal):
-                with self._open(proposal.repository.at(proposal.base)) as published:
+                with self._read(proposal.repository.at(proposal.base)) as published:
                     before = self._checked(published).findings
             changes = (each for commit in proposal.repository.log(DOCS)[-1:] for each in commit.changes)
             renamed = {each.path: each.renamed_from for each in changes if each.renamed_from}
@@ -179,7 +194,7 @@ class ProposalTarget:
         self, result: CheckResult, joined: Publication, repository: Repository, commits: RebasedCommits
     ) -> CheckResult:
         """The result, with what the commits of a proposal leave in the history, landed one by one."""
-        with self._open(repository.at(commits.head)) as split:
+        with self._read(repository.at(commits.head)) as split:
             archives, read_blob = (joined.archive, split.archive), split.repository.text
             both = CommitByCommit(*archives, commits.originals, commits.newest, read_blob)
             found = list(both.findings())
@@ -211,11 +226,11 @@ class ProposalTarget:
         """A proposal, and its publication as one commit."""
         with (
             propose(self.root, base, head, self.moment) as proposal,
-            self._open(proposal.repository) as opened,
+            self._read(proposal.repository) as opened,
         ):
             yield proposal, opened
 
-    def _open(self, repository: Repository) -> closing[Publication]:
+    def _read(self, repository: Repository) -> closing[Publication]:
         log = read_log(LogBranch(self.root), self.settings)
         return closing(read_publication(repository, self.settings, self.moment.date(), self.names, log))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
-from sayasat.errors import Fault, UnknownError
+from sayasat.errors import Fault, SettingsError, UnknownError
 from sayasat.exports.word_documents import ComparedText, revision_text
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, is_resolved
@@ -29,13 +29,21 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
 
+def argument_day(given: str, name: str) -> date:
+    """The date that an argument gives. Raises UnknownError if it is none."""
+    try:
+        return read_day(given, name)
+    except SettingsError as error:
+        raise UnknownError(error.faults) from error
+
+
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
     """The text that a date, a commit or a file's path names.
 
-    Raises SettingsError for an impossible date, UnknownError if there is no such version, commit or file.
+    Raises UnknownError for an impossible date, and if there is no such version, commit or file.
     """
     if _DATE.fullmatch(given):
-        version = version_on(edition, read_day(given, given))
+        version = version_on(edition, argument_day(given, given))
         return revision_text(publication.catalogue, edition, version, version.text)
     if Path(given).exists():
         return _of_file(publication, Path(given))

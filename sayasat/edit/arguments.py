@@ -1,4 +1,4 @@
-"""The arguments of the edit commands."""
+"""The arguments of the edit commands. All are optional: in a terminal the command asks for missing ones."""
 
 from __future__ import annotations
 
@@ -9,28 +9,12 @@ _DAY = "YYYY-MM-DD"
 _IN_LANGUAGE = "[LANGUAGE=]TEXT"
 
 
-def add_edits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the edit commands. Every argument is optional: in a terminal the command asks for missing ones."""
-    _add_new_version(commands.add_parser("new-version", help="begin a new version: set its date"))
-    _add_new_policy(commands.add_parser("new-policy", help="begin a new policy: a file in every language"))
-    _add_postpone(commands.add_parser("postpone", help="move an upcoming version to another day"))
-    _add_repeal(commands.add_parser("repeal", help="state the first day on which a policy no longer applies"))
-    _add_withdraw(commands.add_parser("withdraw", help="drop an announced version"))
-    _add_correct(commands.add_parser("correct", help="correct an error in a version, and say what it was"))
-    _add_past_version(
-        commands.add_parser(
-            "add-past-version", help="enter a text from before the repository, or found later"
-        )
-    )
-    # Without a help text it is not listed: it only says what took its place
-    commands.add_parser("resume").add_argument("ignored", nargs="*", help=argparse.SUPPRESS)
-
-
 def _add_policy(command: argparse.ArgumentParser) -> None:
     command.add_argument("policy", nargs="?", metavar="POLICY", help="the policy's name, as in its URL")
 
 
-def _add_new_version(command: argparse.ArgumentParser) -> None:
+def add_new_version(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``new-version``."""
     _add_policy(command)
     command.add_argument("--effective", metavar=_DAY, help="the first day on which it applies")
     command.add_argument(
@@ -48,7 +32,8 @@ def _add_new_version(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reenact", action="store_true", help="apply a repealed policy again")
 
 
-def _add_new_policy(command: argparse.ArgumentParser) -> None:
+def add_new_policy(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``new-policy``."""
     command.add_argument("slug", nargs="?", metavar="SLUG", help="its name in URLs: a-z, 0-9 and hyphens")
     command.add_argument(
         "--title", nargs="+", action="extend", metavar="LANGUAGE=TEXT", help="its title in every language"
@@ -56,7 +41,8 @@ def _add_new_policy(command: argparse.ArgumentParser) -> None:
     command.add_argument("--effective", metavar=_DAY, help="the first day on which it applies")
 
 
-def _add_postpone(command: argparse.ArgumentParser) -> None:
+def add_postpone(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``postpone``."""
     _add_policy(command)
     command.add_argument("date", nargs="?", metavar="DATE", help="the day on which it was to take effect")
     command.add_argument(
@@ -64,19 +50,22 @@ def _add_postpone(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_repeal(command: argparse.ArgumentParser) -> None:
+def add_repeal(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``repeal``."""
     _add_policy(command)
     command.add_argument("--on", metavar=_DAY, help="the first day on which it no longer applies")
     command.add_argument("--cancel", action="store_true", help="cancel the repeal")
     _add_authority(command, "the order that repeals it; required if that day has passed")
 
 
-def _add_withdraw(command: argparse.ArgumentParser) -> None:
+def add_withdraw(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``withdraw``."""
     _add_policy(command)
     command.add_argument("date", nargs="?", metavar="DATE", help="the day for which the version is announced")
 
 
-def _add_correct(command: argparse.ArgumentParser) -> None:
+def add_correct(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``correct``."""
     _add_policy(command)
     command.add_argument(
         "date", nargs="?", metavar="DATE", help="the date of the version (default: the one in force)"
@@ -91,7 +80,8 @@ def _add_correct(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_past_version(command: argparse.ArgumentParser) -> None:
+def add_past_version(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``add-past-version``."""
     _add_policy(command)
     command.add_argument("date", nargs="?", metavar="DATE", help="the first day on which it applied")
     command.add_argument(
@@ -101,6 +91,11 @@ def _add_past_version(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--until", metavar=_DAY, help="the first day of which nobody knows which text applied"
     )
+
+
+def add_resume(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``resume``, which only says what took its place."""
+    command.add_argument("ignored", nargs="*", help=argparse.SUPPRESS)
 
 
 def _add_authority(command: argparse.ArgumentParser, text: str) -> None:

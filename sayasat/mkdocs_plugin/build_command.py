@@ -17,7 +17,7 @@ from sayasat.builder.workers import PREVIOUS_SITE_FOLDER, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import EditError, Fault
 from sayasat.exports.synonyms import FILE as SYNONYMS
-from sayasat.i18n.messages import Messages, report
+from sayasat.i18n.messages import messages, report
 from sayasat.mkdocs_plugin.config import FILE, find_configuration
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.policy_files.layout import DOCS
@@ -31,18 +31,19 @@ _IN_EACH_SITE = "sitemap.xml"
 """A file by which a site is recognized."""
 
 
-def add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the parser."""
-    build = commands.add_parser("build", help="build the site of this repository; make site runs it")
+def add_build(build: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    build.description = "Builds the site of the newest commit and replaces DIR by it as a whole."
     build.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="default: site")
 
 
-def run_build(options: argparse.Namespace, t: Messages) -> int:
+def run_build(options: argparse.Namespace) -> int:
     """Build the site of the newest commit and replace DIR by it; returns the exit code, 0 or 1.
 
     Uncommitted changes are named on the standard error, and so is what MkDocs reports; a warning of MkDocs
     counts as an error. Raises SayasatError.
     """
+    t = messages(options.message_language)
     refuse_others(options.out)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     build_options = read_build_options(os.environ, file.parent / CACHE_FOLDER)
@@ -50,7 +51,7 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
             release(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
-            mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
+            mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
             uncommitted = list(_uncommitted(file.parent))
             if uncommitted:
@@ -61,6 +62,11 @@ def run_build(options: argparse.Namespace, t: Messages) -> int:
         error.show()
         return 1
     return 0
+
+
+def log_level(options: argparse.Namespace) -> int:
+    """The level from which MkDocs' messages are printed."""
+    return logging.WARNING if options.quiet else logging.INFO
 
 
 def refuse_others(out: Path) -> None:

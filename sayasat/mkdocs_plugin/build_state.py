@@ -28,9 +28,9 @@ from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
 from sayasat.exports.search_entries import main_page_entries
 from sayasat.exports.search_index import SearchText, policy_text, search_files, version_texts
 from sayasat.exports.synonyms import Synonyms
-from sayasat.mkdocs_plugin.config import read_inventory_file, read_synonyms_file
 from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.run_mkdocs import build_options
+from sayasat.mkdocs_plugin.site_files import read_inventory_file, read_synonyms_file
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.settings import TODAY, read_day, read_settings
 from sayasat.website.shell import Shell, Slots

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,7 @@ from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
 from sayasat.conflicts import conflict
-from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
-from sayasat.cookies.inventory import FILE as INVENTORY
-from sayasat.cookies.inventory_reader import read_inventory
 from sayasat.errors import Fault, SettingsError
-from sayasat.exports.synonyms import FILE as SYNONYMS
-from sayasat.exports.synonyms import Synonyms, read_synonyms
 from sayasat.settings import TODAY, Settings, read_day, read_settings
 
 FILE = "mkdocs.yml"
@@ -43,30 +37,6 @@ def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
     own_settings = _mapping(_mapping(values.get("extra")).get("sayasat"))
     settings = read_settings(own_settings, values.get("site_url"))
     return settings, day, dict.fromkeys(settings.languages, str(values.get("site_name", "")))
-
-
-def read_inventory_file(folder: Path, languages: Sequence[str]) -> Inventory:
-    """The cookie inventory beside mkdocs.yml. Raises SettingsError.
-
-    Without that file it is empty: the site stores nothing in a browser.
-    """
-    file = folder / INVENTORY
-    try:
-        return read_inventory(file.read_text("utf-8"), languages) if file.exists() else EMPTY_INVENTORY
-    except (OSError, UnicodeDecodeError) as error:
-        problem = error.strerror if isinstance(error, OSError) else str(error)
-        facts = (("problem", str(problem)),)
-        raise SettingsError([Fault("cookies-file", str(file), facts)]) from error
-
-
-def read_synonyms_file(folder: Path, languages: Sequence[str]) -> Synonyms:
-    """The synonyms beside mkdocs.yml; none if there is no such file. Raises SettingsError."""
-    file = folder / SYNONYMS
-    try:
-        return read_synonyms(file.read_text(encoding="utf-8"), languages) if file.exists() else {}
-    except (OSError, UnicodeDecodeError) as error:
-        facts = (("problem", str(error)),)
-        raise SettingsError([Fault("setting-file", str(file), facts)]) from error
 
 
 def _load(file: Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import re
 import shutil
@@ -19,7 +18,7 @@ from mkdocs.exceptions import MkDocsException
 from sayasat.builder.workers import read_build_options
 from sayasat.errors import Fault, SettingsError
 from sayasat.i18n.messages import Messages
-from sayasat.mkdocs_plugin.build_command import refuse_others
+from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.publish.lock import locked
@@ -60,7 +59,7 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
             release(target, kept, t) as folder,
-            mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
+            mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
             run_mkdocs(file, build, site_dir=str(folder.site), site_url=url)
     except MkDocsException as error:

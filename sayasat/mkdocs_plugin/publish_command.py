@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import logging
 import os
 import shutil
 import sys
@@ -27,8 +26,8 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.publication import write
 from sayasat.builder.workers import BuildOptions, Workers, read_build_options
 from sayasat.errors import EditError, Fault, HistoryError, LogRaceError, RepositoryError, SettingsError
-from sayasat.i18n.messages import Messages, report
-from sayasat.mkdocs_plugin.build_command import refuse_others
+from sayasat.i18n.messages import Messages, messages, report
+from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
 from sayasat.mkdocs_plugin.preview_command import add_preview, run_preview
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
@@ -51,18 +50,25 @@ _TRIES = 5
 
 _LOG = "proof/log.txt"
 
+_EXAMPLES = """\
+examples:
+  sayasat publish --to /srv/policies                   publish the newest commit
+  sayasat publish --to /srv/policies --last            show the present day, when the newest commit is stopped
+  sayasat publish --preview pr-7 --to /srv/previews --url https://preview.example.org/
+
+exit code 0: DIR is the site of this day; otherwise DIR is unchanged
+"""
+
 _OTHER_LOG = Fault("publish-other-log", "extra.sayasat.log")
 
 
-def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands to the parser."""
-    publish = commands.add_parser(
-        "publish",
-        help="check, log and publish the newest commit",
-        description="Builds the newest commit, checks that nothing that was published is lost or changed, "
-        "adds to the publication log and shares it, and then replaces the site in DIR as a whole. "
-        "Exit code 0: DIR is the site of this day; 1: stopped, DIR is unchanged; 2: wrong arguments.",
+def add_publish(publish: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``publish``."""
+    publish.description = (
+        "Builds the newest commit, checks that nothing that was published is lost or changed, adds to the "
+        "publication log and shares it, and then replaces the site in DIR as a whole."
     )
+    publish.epilog = _EXAMPLES
     last = "build the last published commit for today, when a newer one is stopped; adds nothing to the log"
     publish.add_argument("--last", action="store_true", help=last)
     bundle = "write the log to a Git bundle, which another process pushes before DIR is served"
@@ -70,20 +76,22 @@ def add_publish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     served = "the publication log that the site serves, if DIR is not served: the log must extend it"
     publish.add_argument("--served", type=Path, metavar="FILE", help=served)
     add_preview(publish)
-    rollback = commands.add_parser(
-        "rollback", help="put back the site that the last publication of the same commit has replaced"
-    )
-    for command in (publish, rollback):
-        command.add_argument("--to", type=Path, required=True, metavar="DIR", help="the published site")
+    add_target(publish)
 
 
-def run_publish(options: argparse.Namespace, t: Messages) -> int:
+def add_target(command: argparse.ArgumentParser) -> None:
+    """Add the option that names the published site; ``rollback`` has no other."""
+    command.add_argument("--to", type=Path, required=True, metavar="DIR", help="the published site")
+
+
+def run_publish(options: argparse.Namespace) -> int:
     """Publish the newest commit, or with ``--last`` the last published one again. Returns the exit code.
 
     With ``--preview``, a preview is built or removed instead (`run_preview`).
 
     Raises SayasatError; then the site and the log are unchanged.
     """
+    t = messages(options.message_language)
     if options.preview is not None:
         return run_preview(options, t)
     refuse_others(options.to)
@@ -96,7 +104,7 @@ def run_publish(options: argparse.Namespace, t: Messages) -> int:
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
             release(options.to, None, t) as folder,
             locked(build.folder / "publish.lock", waiting),
-            mkdocs_log(logging.INFO, "%(levelname)-8s-  %(message)s"),
+            mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
             publish = partial(_published, file, folder.site, build, options, t)
             done = _published_after_races(publish, folder.site)
@@ -107,11 +115,12 @@ def run_publish(options: argparse.Namespace, t: Messages) -> int:
     return 0
 
 
-def run_rollback(options: argparse.Namespace, t: Messages) -> int:
+def run_rollback(options: argparse.Namespace) -> int:
     """Put back the site that the present one has replaced, if both are of the last publication.
 
     Returns the exit code. Raises EditError if that site is missing or of another publication.
     """
+    t = messages(options.message_language)
     refuse_others(options.to)
     file = (options.config_file or find_configuration(Path.cwd())).resolve()
     last = last_log(LogBranch(file.parent), t).published

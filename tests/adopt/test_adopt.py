@@ -455,11 +455,11 @@ assert state() == before
 def test_what_a_site_cannot_have_is_told_at_once(repo: PolicyRepo) -> None:
     told = ("--policies", "docs/*.md", "--out", "site", "--zone", "Mars/Base", "--site-url", "ftp://x/")
     done = run(repo.path.parent, "adopt", repo.path, *told)
-    assert done.code == 1
+    assert done.code == 2
     assert [line.partition(":")[0] for line in done.err.splitlines()] == ["extra.sayasat.zone", "site_url"]
 
 
 def test_a_branch_that_there_is_not_is_told(repo: PolicyRepo) -> None:
     done = run(repo.path.parent, "adopt", repo.path, "--policies", "**", "--out", "site", "--branch", "nope")
-    assert done.code == 1
+    assert done.code == 3
     assert "no commit or branch named “nope”" in done.err

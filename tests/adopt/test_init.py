@@ -75,7 +75,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("languages", ["EN", "en_GB", "e", "", "ky,ky", "english", "en-gb"])
 def test_what_is_no_language_is_refused(tmp_path: Path, languages: str) -> None:
-    assert run(tmp_path, "init", "site", "--languages", languages, *AT).code == 1
+    assert run(tmp_path, "init", "site", "--languages", languages, *AT).code == 2
     assert not (tmp_path / "site").exists()
 
 
@@ -95,7 +95,7 @@ def test_what_is_no_language_is_refused(tmp_path: Path, languages: str) -> None:
 )
 def test_a_url_that_is_no_lasting_authority_is_refused(tmp_path: Path, url: str) -> None:
     done = run(tmp_path, "init", "site", "--site-url", url)
-    assert done.code == 1
+    assert done.code == 2
     assert "cannot be part of feed ids for ever" in done.err
     assert not (tmp_path / "site").exists()
     tagged = run(tmp_path, "init", "site", "--site-url", url, "--tag", "us.example.org,2026")

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 
 from sayasat.cookies.inventory import Inventory
 from sayasat.exports.http_headers import headers, headers_file
-from sayasat.mkdocs_plugin.config import read_inventory_file
+from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.browser.long_texts import long_texts
 from tests.support.built_site import Sample
 from tests.support.mini_site import LANGUAGES, ROOT, build

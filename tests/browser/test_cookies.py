@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sayasat.cookies.inventory import RECORD, Inventory
 from sayasat.i18n.messages import messages
-from sayasat.mkdocs_plugin.config import read_inventory_file
+from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
 from tests.browser.test_accessibility import faults
 from tests.support.looks import EVERY_LOOK_AND_LANGUAGE

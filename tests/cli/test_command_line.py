@@ -83,7 +83,7 @@ def test_on_a_machine_without_git_a_command_says_so_in_one_line(
     four_commits_site: Sample, command: str
 ) -> None:
     ran = sayasat_process(four_commits_site.repo.path, *command.split(), PATH="")
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (3, b"")
     assert "This machine has no Git. Install Git" in ran.error
     assert ran.error.count("\n") == 1
 
@@ -225,7 +225,7 @@ def test_show_says_that_nothing_was_published_of_a_day_yet(four_commits_site: Sa
     ran = sayasat(
         four_commits_site.repo.path, "show", "privacy", "2024-01-15", "--as-published", "2023-12-31"
     )
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (2, b"")
     assert "As published by 2023-12-31, no version was in force on 2024-01-15." in ran.error
 
 
@@ -266,7 +266,7 @@ def test_show_says_of_a_day_of_which_nothing_is_known_that_nothing_is_known(tmp_
         )
     )
     assert ("First." in last.out.decode(), "Second." in next_one.out.decode()) == (True, True)
-    assert (unknown.code, unknown.out) == (1, b"")
+    assert (unknown.code, unknown.out) == (2, b"")
     assert unknown.error.startswith(
         "privacy: It is not known which text applied on 2023-12-31. "
         "Nothing is known of the days from 2022-01-01 to 2023-12-31."
@@ -274,7 +274,7 @@ def test_show_says_of_a_day_of_which_nothing_is_known_that_nothing_is_known(tmp_
     assert "As published by 2024-05-31, no version was in force on 2023-12-31." in before_it.error
     for arguments in (("--as-published", "2024-06-01"), ("--language", "ru")):
         ran = sayasat(tmp_path, "show", "privacy", "2022-01-01", *arguments)
-        assert ran.code == 1
+        assert ran.code == 2
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_a_day_without_a_version_in_force_is_an_error_that_names_the_dates(
     every_kind_site: Sample, policy: str, day: str
 ) -> None:
     ran = sayasat(every_kind_site.repo.path, "show", policy, day)
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (2, b"")
     dates = {"privacy": "2024-01-01, 2025-04-01, 2026-12-01", "archive": "2024-03-03"}[policy]
     mend = f"The versions have these dates: {dates}."
     assert ran.error == f"{policy}: No version was in force on {day}. {mend}\n"
@@ -293,7 +293,7 @@ def test_a_day_without_a_version_in_force_is_an_error_that_names_the_dates(
 def test_an_impossible_date_is_an_error_with_an_example(four_commits_site: Sample) -> None:
     for day in ("1 December 2026", "2026-02-30", "01.12.2026"):
         ran = sayasat(four_commits_site.repo.path, "show", "privacy", day)
-        assert (ran.code, ran.out) == (1, b"")
+        assert (ran.code, ran.out) == (2, b"")
         assert day in ran.error
         assert "YYYY-MM-DD" in ran.error
         assert "SAYASAT_TODAY" not in ran.error, "that is not what was mistyped"
@@ -305,7 +305,7 @@ def test_an_impossible_date_is_an_error_with_an_example(four_commits_site: Sampl
 def test_an_unknown_policy_is_an_error_that_suggests_the_nearest(every_kind_site: Sample) -> None:
     for arguments in (["versions", "privaci"], ["show", "privaci", "2025-01-01"]):
         ran = sayasat(every_kind_site.repo.path, *arguments)
-        assert (ran.code, ran.out) == (1, b"")
+        assert (ran.code, ran.out) == (2, b"")
         assert ran.error == "privaci: There is no policy of this name. The policies are: privacy.\n"
 
 
@@ -317,7 +317,7 @@ def test_an_unknown_policy_without_a_similar_name_is_an_error_that_lists_all(eve
 
 def test_an_unknown_language_is_an_error(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "versions", "--language", "kg")
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (2, b"")
     assert ran.error.startswith("kg: The site does not have this language. The languages of the site are: ")
 
 
@@ -343,21 +343,21 @@ def test_the_given_configuration_file_is_used(four_commits_site: Sample, tmp_pat
 
 def test_outside_a_site_the_error_names_the_option(tmp_path: Path) -> None:
     ran = sayasat(tmp_path, "versions")
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (3, b"")
     assert "There is no mkdocs.yml in this folder or above it." in ran.error
     assert "-f" in ran.error
 
 
 def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path: Path) -> None:
     ran = sayasat(tmp_path, "-f", tmp_path / "nowhere.yml", "versions")
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (3, b"")
     assert len(ran.error.splitlines()) == 1
     assert "nowhere.yml" in ran.error
 
 
 def test_a_faulty_date_in_the_environment_is_a_clear_error(four_commits_site: Sample) -> None:
     ran = sayasat(four_commits_site.repo.path, "versions", today="tomorrow")
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (3, b"")
     mend = "Write it like this: YYYY-MM-DD."
     assert ran.error == f"SAYASAT_TODAY: The value “tomorrow” is not valid here. {mend}\n"
 
@@ -393,5 +393,5 @@ def test_an_empty_configuration_is_a_clear_error(tmp_path: Path, text: str) -> N
     file = tmp_path / "mkdocs.yml"
     file.write_text(text, encoding="utf-8")
     ran = sayasat(tmp_path, "-f", file, "check", "--language", "en")
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (3, b"")
     assert "Traceback" not in ran.error

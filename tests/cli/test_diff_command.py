@@ -188,7 +188,7 @@ def test_a_terminal_gets_colours_and_no_word_document(four_commits_site: Sample)
     assert (code, "\x1b[" in shown, "[-30-]" in shown) == (0, True, True)
     for arguments in (("show", "privacy", DATES[0]), ("diff", "privacy", DATES[0], DATES[2])):
         code, shown = in_terminal(four_commits_site.repo.path, *arguments, "--format", "docx")
-        assert code == 1
+        assert code == 2
         assert "--output FILE" in shown
         assert len(shown.splitlines()) == 1
 
@@ -238,7 +238,7 @@ def test_an_argument_that_names_no_text_is_a_clear_error(
     four_commits_site: Sample, given: str, said: str
 ) -> None:
     ran = sayasat(four_commits_site.repo.path, "diff", "privacy", DATES[0], given)
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (2, b"")
     assert said in ran.error
     assert len(ran.error.splitlines()) == 1
 
@@ -247,14 +247,14 @@ def test_a_file_that_is_not_text_is_an_error(four_commits_site: Sample, tmp_path
     file = tmp_path / "scan.pdf"
     file.write_bytes(b"%PDF\xff\x00\xfe")
     ran = sayasat(four_commits_site.repo.path, "diff", "privacy", DATES[0], file)
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (2, b"")
     assert str(file) in ran.error
 
 
 def test_a_file_that_cannot_be_written_is_an_error(four_commits_site: Sample, tmp_path: Path) -> None:
     for command in (("diff", "privacy", DATES[0], DATES[1]), ("show", "privacy", DATES[0])):
         ran = sayasat(four_commits_site.repo.path, *command, "--output", tmp_path / "no" / "file")
-        assert (ran.code, ran.out) == (1, b"")
+        assert (ran.code, ran.out) == (2, b"")
         assert "The file cannot be written: No such file or directory." in ran.error
 
 
@@ -263,7 +263,7 @@ def test_several_commits_with_the_same_beginning_are_listed(tmp_path: Path) -> N
     first, *_ = four_commits(repo)
     last = commit_like(repo, first[:4])
     ran = sayasat(tmp_path, "diff", "privacy", first[:4], last)
-    assert (ran.code, ran.out) == (1, b"")
+    assert (ran.code, ran.out) == (2, b"")
     mend = f"Give more characters of the commit that you mean: {first}, {last}."
     assert ran.error == f"{first[:4]}: Several commits begin with these characters. {mend}\n"
 

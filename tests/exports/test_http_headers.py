@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.exports.http_headers import headers, headers_file, meta_policy, nginx_snippet
-from sayasat.mkdocs_plugin.config import read_inventory_file
+from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.support.built_site import Sample, pages
 
 ROOT = Path(__file__).parents[2]
