@@ -16,7 +16,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
-from contact.contract import Contract, read_contract, write_contract
+from contact.contract import read_contract, write_contract
+from contact.contract_parts import Contract
 from sayasat.builder.build import SiteBuild
 from sayasat.builder.jobs import MainPage
 from sayasat.builder.open import open_publication

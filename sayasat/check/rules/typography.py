@@ -18,8 +18,6 @@ _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
 _BLANK = rf"[ {_NBSP}\u202f]"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
-_DIRECTIONS = "\u200e\u200f\u061c"
-"""Marks that turn the signs beside them; no language of these texts needs any."""
 _QUOTES = {"ky": ("«", "»"), "ru": ("«", "»")}
 _OTHER_QUOTES = ("“", "”")
 SPACE = "␣"
@@ -68,7 +66,6 @@ _FORMS = (
     _form(r"(?<![^\W_])\"(?=\S)([^\"\n]{1,200})\"", r"{open}\1{close}"),
     _form(r"<<(?=\S)([^<>\n]{1,200})>>", r"«\1»"),
     _form(rf"(?<=[^\W_])[{_UNSEEN}]+(?=[^\W_])", ""),
-    _form(rf"[{_DIRECTIONS}]+", ""),
 )
 
 
@@ -93,7 +90,7 @@ def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.
 def _shown(words: str, form: _Form) -> str:
     """The words with visible spaces, and the code points of invisible characters."""
     shown = re.sub(_BLANK, SPACE, words) if form.shows_blanks else words
-    shown = re.sub(f"[{_UNSEEN}{_DIRECTIONS}]", lambda match: f"[U+{ord(match[0]):04X}]", shown)
+    shown = re.sub(f"[{_UNSEEN}]", lambda match: f"[U+{ord(match[0]):04X}]", shown)
     return " ".join(shown.replace(MASK, "…").split())
 
 
