@@ -49,9 +49,9 @@ ComparedPair = tuple[tuple[Version, PlacedRevision], tuple[Version, PlacedRevisi
 """The older and the newer text of a redline."""
 
 
-def changes_pair(catalogue: Catalogue, edition: Edition, version: Version) -> ComparedPair | None:
+def changes_pair(edition: Edition, version: Version) -> ComparedPair | None:
     """What `changes_page` compares; None for the first version."""
-    before = catalogue.before(edition, version)
+    before = edition.timeline.before(version)
     return ((before, before.text), (version, version.text)) if before else None
 
 
@@ -75,7 +75,7 @@ def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
     The page of the first version says that it is the first.
     """
     t, page = messages(edition.language), edition.urls.changes(version.date)
-    pair = changes_pair(catalogue, edition, version)
+    pair = changes_pair(edition, version)
     title = t("redline.changes-title", title=edition.title_of(version.text))
     if pair is None:
         href = relative(edition.urls.version(version.date), page)
@@ -209,6 +209,6 @@ def _remarks_on_other(
     if other is None or own is None:
         yield t("redline.other-missing", language=name)
         return
-    before = catalogue.before(other, own)
+    before = other.timeline.before(own)
     if before and before.text.source.text_digest == own.text.source.text_digest:
         yield t("redline.other-unchanged", language=name)
