@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from sayasat.markdown.visible_text import alternative, fold, inline_text
 
-_FORMATS = {
+FORMATS = {
     **dict.fromkeys(("strong", "b"), "bold"),
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "italic"),
     **dict.fromkeys(("code", "kbd", "samp"), "code"),
@@ -20,6 +20,7 @@ _FORMATS = {
     "sup": "raised",
     "sub": "lowered",
 }
+"""The kind of detail (`InlineDetail.kind`) that each tag makes."""
 
 IMAGE = "image"
 MEANING = frozenset({"link", IMAGE, "struck", "raised", "lowered"})
@@ -103,7 +104,7 @@ def _kind(token: Token) -> tuple[str, str]:
         return "link", _target(token, "href")
     if token.type == "image":
         return IMAGE, _target(token, "src")
-    return _FORMATS.get(token.tag, "") if token.nesting > 0 else "", ""
+    return FORMATS.get(token.tag, "") if token.nesting > 0 else "", ""
 
 
 def _target(token: Token, name: str) -> str:

@@ -29,17 +29,8 @@ class SectionState:
     """SHA-256 of the visible text, in hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionHistory:
-    """The states that a section has had."""
-
-    states: tuple[SectionState, ...]
-    """Oldest first; the last one is the state in the version asked for."""
-
-    @property
-    def changed_in(self) -> Version:
-        """The first version with the section's present text."""
-        return self.states[-1].first
+SectionHistory = tuple[SectionState, ...]
+"""The states that a section has had, oldest first; the last one is the state in the version asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +63,11 @@ def section_histories(history: Iterable[tuple[Version, SectionDigests, Derivatio
 
 def _with_state(section_history: SectionHistory | None, state: SectionState) -> SectionHistory:
     if section_history is None:
-        return SectionHistory((state,))
-    *earlier, last = section_history.states
+        return (state,)
+    *earlier, last = section_history
     if last.digest == state.digest:
-        return SectionHistory((*earlier, replace(last, id=state.id, last=state.last)))
-    return SectionHistory((*section_history.states, state))
+        return (*earlier, replace(last, id=state.id, last=state.last))
+    return (*section_history, state)
 
 
 def derivations(
@@ -107,7 +98,7 @@ def section_notes(
     titles = dict(_headings(catalogue, edition, version))
     return [
         _note(catalogue, edition, version, histories[heading.id], titles, page)
-        if heading.level > 1 and len(histories[heading.id].states) > 1
+        if heading.level > 1 and len(histories[heading.id]) > 1
         else ""
         for heading in text.headings
     ]
@@ -133,16 +124,16 @@ def _note(
     page: str,
 ) -> str:
     t = messages(edition.language)
-    name = section_history.states[-1].id
+    present = section_history[-1]
     return fragment(
         "life.html",
         t,
-        changed=t("life.changed-in", version=edition.label(section_history.changed_in.date)),
-        readings=[_reading(edition, state, page, t) for state in reversed(section_history.states)],
+        changed=t("life.changed-in", version=edition.label(present.first.date)),
+        readings=[_reading(edition, state, page, t) for state in reversed(section_history)],
         references=[
-            (language, _reference(catalogue, edition, version, language, name, heading))
+            (language, _reference(catalogue, edition, version, language, present.id, heading))
             for (language, section), heading in headings.items()
-            if section == name
+            if section == present.id
         ],
     )
 

@@ -9,20 +9,11 @@ from itertools import groupby
 from markdown_it.token import Token
 
 from sayasat.markdown import parser, raw_html, visible_text
+from sayasat.markdown.inline_form import FORMATS
 from sayasat.markdown.links import Resolve, as_written
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block
 from sayasat.word.runs import Format, FormattedBlock, FormattedText, TableCell, TextRun
-
-_FORMATS = {
-    **dict.fromkeys(("strong", "b"), "bold"),
-    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "italic"),
-    **dict.fromkeys(("code", "kbd", "samp"), "code"),
-    "s": "strike",
-    "u": "underline",
-    "sup": "raised",
-    "sub": "lowered",
-}
 
 
 def format_text(markdown: str, resolve: Resolve = as_written) -> FormattedText:
@@ -158,8 +149,8 @@ def _raw(children: Iterable[Token], resolve: Resolve) -> Iterator[TextRun]:
             hrefs.append(_target(child, resolve))
         elif child.type == "link_close":
             hrefs.pop()
-        elif child.nesting and child.tag in _FORMATS:
-            (open_marks.append if child.nesting > 0 else open_marks.remove)(_FORMATS[child.tag])
+        elif child.nesting and child.tag in FORMATS:
+            (open_marks.append if child.nesting > 0 else open_marks.remove)(FORMATS[child.tag])
         text = visible_text.inline_text((child,))
         if text:
             own = {"code_inline": "code", "footnote_ref": "raised"}.get(child.type)
