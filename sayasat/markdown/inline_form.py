@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -127,8 +127,3 @@ def _as_written(token: Token) -> str:
 def _break(token: Token) -> str:
     is_break = token.type in {"hardbreak", "html_void"}
     return f"\x01{token.tag}\x02" if is_break else ""
-
-
-def meaning(details: Sequence[InlineDetail]) -> Iterator[InlineDetail]:
-    """The details that say something beside the words."""
-    return (detail for detail in details if detail.kind in MEANING)
