@@ -194,21 +194,15 @@ def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version:
     return other is not None and other.timeline.version(version.date) is not None and page in of_version
 
 
-def _remarks_on_others(catalogue: Catalogue, edition: Edition, version: Version, t: Messages) -> list[str]:
-    """Remarks on other languages that lack this version, or whose text it did not change."""
-    others = [each for each in catalogue.settings.languages if each != edition.language]
-    return [remark for each in others for remark in _remarks_on_other(catalogue, edition, each, version, t)]
-
-
-def _remarks_on_other(
-    catalogue: Catalogue, edition: Edition, language: str, version: Version, t: Messages
+def _remarks_on_others(
+    catalogue: Catalogue, edition: Edition, version: Version, t: Messages
 ) -> Iterator[str]:
-    name = messages(language)("language.name")
-    other = catalogue.edition(edition.policy, language)
-    own = other.timeline.version(version.date) if other else None
-    if other is None or own is None:
-        yield t("redline.other-missing", language=name)
-        return
-    before = other.timeline.before(own)
-    if before and before.text.source.text_digest == own.text.source.text_digest:
-        yield t("redline.other-unchanged", language=name)
+    """Remarks on other languages that lack this version, or whose text it did not change."""
+    for language in (each for each in catalogue.settings.languages if each != edition.language):
+        name, other = messages(language)("language.name"), edition.policy.timeline(language)
+        own = other.version(version.date) if other else None
+        before = other.before(own) if other and own else None
+        if own is None:
+            yield t("redline.other-missing", language=name)
+        elif before and before.text.source.text_digest == own.text.source.text_digest:
+            yield t("redline.other-unchanged", language=name)
