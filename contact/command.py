@@ -24,7 +24,7 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-_TYPES = {"seconds": _seconds, "path": Path}
+_TYPES = {"number": int, "seconds": _seconds, "path": Path}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -23,13 +23,14 @@ from contact.outbox import OutboxState
 from contact.printed import csv_lines, json_lines, sheet, summary, table
 from contact.reference import read_reference
 from contact.register_entry import Outcome
+from contact.schema import VERSION
 from contact.settings import Part, read_settings
 from contact.status import as_json, status_of
 from contact.wording import Texts
 
 
 def _init_db(desk: Desk) -> int:
-    desk.store.prepare()
+    desk.store.prepare(desk.options.version or VERSION)
     print(desk.texts("database.ready"))
     return _erase_again(desk)
 

@@ -29,9 +29,9 @@ def migrate(connection: Connection, to: int = VERSION) -> int:
         "CREATE TABLE IF NOT EXISTS migrations (number INTEGER NOT NULL PRIMARY KEY, applied BIGINT NOT NULL)"
     )
     found = version(connection)
-    if found > VERSION:
-        what = f"It is of version {found}, this program knows {VERSION}."
-        raise StoreError([ContactFault("database", what, "Deploy the newer program.")])
+    if found > VERSION or not 0 < to <= VERSION:
+        what = f"It is of version {found}, this program knows 1 to {VERSION}."
+        raise StoreError([ContactFault("database", what, "Use the newer program, or name one of these.")])
     steps = tomllib.loads((files("contact") / "tables.toml").read_text(encoding="utf-8"))["step"]
     for number in range(found + 1, to + 1):
         _run(connection, steps[number - 1]["up"])

@@ -41,8 +41,21 @@ _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """The variable of the environment that each option stands for, and overrides."""
 
 
+_ADOPT_EXAMPLES = """\
+examples:
+  sayasat adopt ~/policies.git --policies 'Policies/**/*.md' --out site
+  sayasat adopt . --policies '*.md' --language kk --site-url https://policies.example.org/ --out site
+"""
+_INIT_EXAMPLES = """\
+examples:
+  sayasat init my-site --site-url https://policies.example.org/
+  sayasat init my-site --languages kk,ru,en --zone Asia/Almaty --site-url https://policies.example.org/
+"""
+
+
 def add_adopt(adopt: argparse.ArgumentParser) -> None:
     """Add the arguments of ``adopt``."""
+    adopt.epilog = _ADOPT_EXAMPLES
     adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
     adopt.add_argument(
         "--policies",
@@ -77,6 +90,7 @@ def add_adopt(adopt: argparse.ArgumentParser) -> None:
 
 def add_init(init: argparse.ArgumentParser) -> None:
     """Add the arguments of ``init``."""
+    init.epilog = _INIT_EXAMPLES
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
     init.add_argument(
         "--languages",

@@ -339,6 +339,23 @@ def test_a_purge_needs_a_number_of_days(mailroom: Mailroom, tmp_path: Path) -> N
     assert reference in journal.read_text(encoding="utf-8")
 
 
+def test_the_tables_can_be_taken_back_to_those_of_an_earlier_release(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    reference = mailroom.put()
+    environ = environment(mailroom.url, tmp_path)
+    assert contact(environ, "init-db", "--version", "5").returncode == 0
+    with mailroom.store.transaction(write=False) as connection:
+        assert connection.value("SELECT max(number) FROM migrations") == 5
+        assert connection.rows("SELECT count FROM counters") == []
+    assert "contact init-db" in contact(environ, "list").stderr
+    for number in ("-1", "999"):
+        refused = contact(environ, "init-db", "--version", number)
+        assert (refused.returncode, "this program knows" in refused.stderr) == (1, True)
+    assert contact(environ, "init-db").returncode == 0
+    assert reference in contact(environ, "list").stdout
+
+
 @pytest.mark.parametrize("command", ["init-db", "deliver"])
 def test_a_restored_backup_is_made_to_forget_again(
     mailroom: Mailroom, smtp: SmtpServer, tmp_path: Path, command: str
