@@ -10,8 +10,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
+from contact.errors import DatabaseError
 from contact.outbox import LATE, Late, is_late, note_late
 from contact.store import MessageStore
 
@@ -21,7 +20,7 @@ _MINUTES = int(LATE.total_seconds()) // 60
 def raise_alarm(
     store: MessageStore, now: datetime, say: Callable[[str], None], begun: datetime | None = None
 ) -> None:
-    """Say so where messages have been waiting for too long; raises `sqlalchemy.exc.SQLAlchemyError`.
+    """Say so where messages have been waiting for too long; raises `contact.errors.DatabaseError`.
 
     ``begun``: when the worker started that is still sending; it has the whole time for what it found.
     """
@@ -49,12 +48,10 @@ def look_out(
         try:
             raise_alarm(store, now(), say, begun)
             failing, is_told = None, False
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             failing = failing or now()
             if not is_told and now() - failing >= LATE:
-                say(
-                    f"ALARM contact: no answer of the database for {_MINUTES} minutes: {type(error).__name__}"
-                )
+                say(f"ALARM contact: no answer of the database for {_MINUTES} minutes: {error.kind}")
                 is_told = True
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 
 from msgspec import Meta
 
-from contact.store import MessageStatus
+from contact.arrival import MessageStatus
 
 
 class Sent(TypedDict):

@@ -8,35 +8,33 @@ such as its Host, is in an answer or decides where one leads.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
-import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from contact.contract import Contract
+from contact.arrival import Accepted, Arrival, Different, Limited, Suspicion
+from contact.asking import client_key, content_hash, is_from_elsewhere, page_age, wants_json
 from contact.contract_file import ContractFile, Loaded
 from contact.contracts import Contracts
-from contact.errors import SealingError, described
+from contact.errors import DatabaseError, SealingError, described
 from contact.exchange import Exchange, json_response
 from contact.form import Submission
 from contact.incoming import Incoming, one_text
 from contact.limits import Limits, blinded
-from contact.posted import JSON, PostedError, PostedRequest, read_posted
-from contact.problem import TYPE, Refusal
+from contact.posted import PostedError, PostedRequest, read_posted
+from contact.problem import Refusal
 from contact.reference import read_reference
 from contact.routes import METHODS, Route, route_of
 from contact.sealing import seal
+from contact.security_headers import HEADERS
 from contact.settings import HandlerSettings
-from contact.stamp import Stamp, Stamper
-from contact.store import Accepted, Arrival, Different, Limited, MessageStore, Suspicion
+from contact.stamp import Stamper
+from contact.store import MessageStore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,34 +43,6 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 
-POLICY = (
-    ("default-src", "'none'"),
-    ("script-src", "'self'"),
-    ("style-src", "'self'"),
-    ("img-src", "'self' data:"),
-    ("font-src", "'self'"),
-    ("connect-src", "'self'"),
-    ("worker-src", "'self'"),
-    ("manifest-src", "'self'"),
-    ("base-uri", "'none'"),
-    ("form-action", "'self'"),
-    ("frame-ancestors", "'none'"),
-)
-"""As the site's own pages have it: a test compares the two."""
-
-HEADERS = (
-    ("Content-Security-Policy", "; ".join(f"{directive} {sources}" for directive, sources in POLICY)),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    ("Cache-Control", "no-store"),
-    ("X-Robots-Tag", "noindex"),
-)
-"""On every answer."""
-
-_KEY = re.compile(r'"?([!-~]{16,128}?)"?')
-"""An Idempotency-Key, quoted or not. Shorter ones can be guessed, and with them another's reference."""
-
-_SECONDS = re.compile(r"[0-9]{1,9}")
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +84,7 @@ class Application:
         return response(environ, start_response)
 
     def _answered(self, request: PostedRequest, route: Route, loaded: Loaded) -> Response:
-        exchange = Exchange(loaded.contract, route.language, _wants_json(request))
+        exchange = Exchange(loaded.contract, route.language, wants_json(request))
         try:
             return self._dispatch(request, route, exchange, loaded)
         except PostedError as error:
@@ -145,7 +115,7 @@ class Application:
                 now = self._clock()
                 # Who fetches it has the form of this contract open, and may send it to another process
                 self._keep(loaded, now)
-                token: Token = {"token": self._stamper.issue(route.language, now, _opened(request))}
+                token: Token = {"token": self._stamper.issue(route.language, now, page_age(request))}
                 return json_response(token)
             case "health":
                 return self._health(exchange, loaded)
@@ -156,9 +126,9 @@ class Application:
                 return json_response(description(loaded.contract))
 
     def _receive(self, request: PostedRequest, current: Exchange, loaded: Loaded) -> Response:
-        if _is_from_elsewhere(request, loaded.contract.origin):
+        if is_from_elsewhere(request, loaded.contract.origin):
             return current.refused(Refusal.CROSS)
-        key, now, language = _client_key(request), self._clock(), current.language
+        key, now, language = client_key(request), self._clock(), current.language
         sent = read_posted(request)
         named = self._contracts.named(one_text(sent, "contract"), language, loaded, now)
         # A form from before the last publication is read, shown again and stored by what it was made from
@@ -169,27 +139,19 @@ class Application:
             return exchange.stale(message)
         if message.one("change"):
             return exchange.form(message.filled())
-        read = message.read
-        if not isinstance(read, Submission):
-            return exchange.wrong(message, read)
+        if not isinstance(message.read, Submission):
+            return exchange.wrong(message, message.read)
         if message.stamp is None:
             return exchange.without_token(message)
-        answer = self._accept(request, exchange, message, message.stamp, read)
+        answer = self._accept(request, exchange, message)
         self._keep(loaded, now)
         return answer
 
-    def _accept(
-        self,
-        request: PostedRequest,
-        exchange: Exchange,
-        message: Incoming,
-        stamp: Stamp,
-        submission: Submission,
-    ) -> Response:
+    def _accept(self, request: PostedRequest, exchange: Exchange, message: Incoming) -> Response:
         try:
-            arrival = self._arrival(request, exchange.contract, message, stamp, submission)
+            arrival = self._arrival(request, message)
             outcome = self._store.accept(arrival, self._limits, message.now)
-        except (SQLAlchemyError, SealingError) as error:
+        except (DatabaseError, SealingError) as error:
             _log.error("contact: a message was not stored: %s", described(error))
             return exchange.unavailable(message)
         match outcome:
@@ -207,18 +169,13 @@ class Application:
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:
             self._contracts.keep(loaded, now)
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             _log.error("contact: the contract was not written down: %s", described(error))
 
-    def _arrival(
-        self,
-        request: PostedRequest,
-        contract: Contract,
-        message: Incoming,
-        stamp: Stamp,
-        submission: Submission,
-    ) -> Arrival:
-        settings = self._settings
+    def _arrival(self, request: PostedRequest, message: Incoming) -> Arrival:
+        settings, contract, stamp, submission = self._settings, message.contract, message.stamp, message.read
+        assert stamp is not None
+        assert isinstance(submission, Submission)
         body = submission.body()
         signs = {
             Suspicion.HONEYPOT: bool(message.trap),
@@ -227,7 +184,7 @@ class Application:
         }
         return Arrival(
             keys=(f"nonce {stamp.nonce}", *([f"key {message.key}"] if message.key else [])),
-            contents=tuple(_content(secret, message.language, body) for secret in settings.secrets),
+            contents=tuple(content_hash(secret, message.language, body) for secret in settings.secrets),
             networks=blinded(request.remote_addr, settings.secrets[0], message.now),
             language=message.language,
             topic=submission.topic,
@@ -243,7 +200,7 @@ class Application:
         reference = read_reference(text)
         try:
             receipt = self._store.receipt(reference) if reference else None
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             _log.error("contact: a receipt could not be read: %s", described(error))
             return exchange.refused(Refusal.LATER)
         if receipt is None:
@@ -253,51 +210,13 @@ class Application:
     def _health(self, exchange: Exchange, loaded: Loaded) -> Response:
         now, digest = self._clock(), loaded.contract.digest
         try:
-            if not self._store.is_ready():
+            if not self._store.is_writable(now):
                 return exchange.refused(Refusal.LATER)
             self._contracts.keep(loaded, now)
             earlier = [each for each in self._contracts.earlier(now) if each != digest]
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             _log.error("contact: the store does not answer: %s", described(error))
             return exchange.refused(Refusal.LATER)
         digests: ContractDigests = {"served": loaded.served, "loaded": digest, "earlier": earlier}
         health: Health = {"status": "ok", "contract": digests}
         return json_response(health)
-
-
-def _wants_json(request: PostedRequest) -> bool:
-    if request.mimetype == JSON:
-        return True
-    best = request.accept_mimetypes.best_match(["text/html", JSON, TYPE])
-    return best in {JSON, TYPE}
-
-
-def _is_from_elsewhere(request: PostedRequest, origin: str) -> bool:
-    """Whether a page of another site sent it (Fetch Metadata; without it, RFC 6454).
-
-    What says neither is taken: old phones do not. It is noted as a sign.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site == "same-origin":
-        return False
-    return site not in {None, "none"} or request.headers.get("Origin", origin) != origin
-
-
-def _opened(request: PostedRequest) -> timedelta:
-    """How long the script says that its page has been open; nothing where it does not say so in seconds."""
-    match = _SECONDS.fullmatch(request.args.get("opened", ""))
-    return timedelta(seconds=int(match[0])) if match else timedelta(0)
-
-
-def _client_key(request: PostedRequest) -> str:
-    value = request.headers.get("Idempotency-Key", "")
-    match = _KEY.fullmatch(value)
-    if value and not match:
-        raise PostedError(Refusal.BAD)
-    return match[1] if match else ""
-
-
-def _content(secret: str, language: str, body: bytes) -> str:
-    """A keyed hash: from a plain one, a stolen database would tell whether a guessed text was sent."""
-    key = hmac.digest(secret.encode(), b"contact content", hashlib.sha256)
-    return hmac.digest(key, language.encode() + b"\0" + body, hashlib.sha256).hex()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
-from contact.contract import Contract, contract_bytes, read_contract
+from contact.contract import contract_bytes, read_contract
+from contact.contract_parts import Contract
 from contact.errors import ContractError
 
 _Mark = tuple[int, int, int, int, int]

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
+import msgspec
 
-from contact.contract import Contract, read_contract
+from contact.contract import read_contract
 from contact.contract_file import ContractFile, Loaded
-from contact.errors import ContractError, described
-from contact.schema import contracts
-from contact.store import MessageStore, be_alone
+from contact.contract_parts import Contract
+from contact.database import Connection
+from contact.errors import ContractError, DatabaseError, described
+from contact.store import MessageStore
 
 GRACE = timedelta(hours=24)
 """How long a form made from an earlier contract is accepted: as long as the token in it (`contact.stamp`)."""
@@ -43,13 +43,13 @@ class Contracts:
     def keep(self, loaded: Loaded, now: datetime) -> None:
         """Write down what was loaded, unless it is there, with what was replaced before it was written down.
 
-        Raises SQLAlchemyError; then it is to be tried again.
+        Raises DatabaseError; then it is to be tried again.
         """
         newest, before = loaded.contract.digest, loaded.previous
         if self._kept == newest:
             return
         with self._store.transaction(write=True) as connection:
-            be_alone(connection)
+            connection.database.be_alone(connection)
             found = _spans(connection)
             if before is not None and before.contract.digest not in {span.digest for span in found}:
                 _put(connection, before, found, now)
@@ -59,7 +59,7 @@ class Contracts:
         self._kept = newest
 
     def earlier(self, now: datetime) -> tuple[str, ...]:
-        """The digests of the contracts before, whose forms are accepted. Raises SQLAlchemyError."""
+        """The digests of the contracts before, whose forms are accepted. Raises DatabaseError."""
         with self._store.transaction(write=False) as connection:
             return tuple(span.digest for span in _spans(connection) if span.is_accepted(now))
 
@@ -76,21 +76,23 @@ class Contracts:
             if digest not in self.earlier(now):
                 return None
             contract = self._read(digest)
-        except (SQLAlchemyError, ContractError) as error:
+        except (DatabaseError, ContractError) as error:
             _log.error("contact: an earlier contract could not be read: %s", described(error))
             return None
         if language not in contract.pages:
             return None
         pages = {
-            each: replace(page, shell=current.pages[each].shell if each in current.pages else page.shell)
+            each: msgspec.structs.replace(
+                page, shell=current.pages[each].shell if each in current.pages else page.shell
+            )
             for each, page in contract.pages.items()
         }
         return replace(contract, pages=pages)
 
     def _read(self, digest: str) -> Contract:
         with self._store.transaction(write=False) as connection:
-            query = select(contracts.c.content).where(contracts.c.digest == digest)
-            return read_contract(connection.execute(query).scalar_one())
+            content = connection.value("SELECT content FROM contracts WHERE digest = :digest", digest=digest)
+        return read_contract(content or b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +111,21 @@ class _Span:
 
 def _spans(connection: Connection) -> list[_Span]:
     """The newest first."""
-    query = select(contracts.c.digest, contracts.c.since).order_by(contracts.c.since.desc())
-    rows = connection.execute(query).all()
-    ends = [None, *(row.since for row in rows)]
-    return [_Span(row.digest, row.since, end) for row, end in zip(rows, ends, strict=False)]
+    rows = connection.rows("SELECT digest, since FROM contracts ORDER BY since DESC")
+    ends = [None, *(row["since"] for row in rows)]
+    return [_Span(row["digest"], row["since"], end) for row, end in zip(rows, ends, strict=False)]
 
 
 def _put(connection: Connection, loaded: Loaded, found: Sequence[_Span], now: datetime) -> None:
     """Make it the newest, and forget those whose day is over."""
     # Also where two are loaded in one second, or a clock was set back: the order is kept
     since = max([int(now.timestamp()), *(span.since + 1 for span in found[:1])])
+    digest = loaded.contract.digest
     over = [span.digest for span in found if not span.is_accepted(now)]
-    connection.execute(delete(contracts).where(contracts.c.digest.in_([*over, loaded.contract.digest])))
-    row = {"digest": loaded.contract.digest, "content": loaded.content, "since": since}
-    connection.execute(insert(contracts).values(row))
+    connection.change("DELETE FROM contracts WHERE digest IN (:digests)", digests=[*over, digest])
+    connection.change(
+        "INSERT INTO contracts (digest, content, since) VALUES (:digest, :content, :since)",
+        digest=digest,
+        content=loaded.content,
+        since=since,
+    )

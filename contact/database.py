@@ -1,16 +1,20 @@
-"""Connections to SQLite and PostgreSQL, and who may read the files of SQLite and what stays in them."""
+"""SQLite and PostgreSQL behind one set of SQL texts: the drivers' own statements, without a layer between.
+
+A statement has named parameters (``:name``); one that is given a list stands for a list: ``IN (:names)``.
+No error of a driver leaves this module: its text may hold what was being written.
+"""
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import re
 import time
-from contextlib import suppress
-from pathlib import Path
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-
-from contact.errors import ContactFault, StoreError
+from contact.errors import DatabaseError
 
 BUSY = 5_000
 """Milliseconds to wait for a lock before the visitor is told that nothing was sent."""
@@ -18,144 +22,180 @@ BUSY = 5_000
 PATIENT = 60_000
 """Milliseconds that an operator's command waits for a lock: it is none of those that must answer soon."""
 
-_CHECKPOINT_BUSY = 250
-"""Milliseconds for one try to empty the log. A try keeps writers waiting: much shorter than `BUSY`."""
+Row = dict[str, Any]
+_Result = TypeVar("_Result")
+_Driver = Any  # a connection of either driver; they share no type
 
-_CHECKPOINTS = 20
-"""Tries to empty the log."""
-
-_CHECKPOINT_PAUSE = 0.25
-"""Seconds between two tries, in which writers have their turn."""
-
-_SWITCH_PAUSE = 0.01
-"""Seconds between two tries to switch a database to a write-ahead log."""
+_PARAMETER = re.compile(r":([a-z_]\w*)")
 
 
-def sqlite_engine(address: str, busy: int) -> Engine:
-    """An engine for a file of SQLite; a new file can be read by its owner only.
+class Connection:
+    """A connection within a transaction. All methods raise DatabaseError."""
 
-    ``busy``: milliseconds to wait for a lock.
-    """
-    # SQLAlchemy begins the transactions: Python's sqlite3 would begin them late, and none for a SELECT
-    engine = create_engine(
-        address,
-        hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": busy / 1000},
-        pool_timeout=BUSY / 1000,
-    )
-    event.listen(engine, "do_connect", _create_private)
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
-    return engine
+    def __init__(self, database: Database, driver: _Driver) -> None:
+        self.database = database
+        self._driver = driver
+
+    @property
+    def shard(self) -> int:
+        """In which of several rows it counts."""
+        return self.database.shard(self._driver)
+
+    @contextmanager
+    def pipelined(self) -> Iterator[None]:
+        """Statements whose results nobody looks at, which may be sent together."""
+        with self.database.translated(), self.database.pipelined(self._driver):
+            yield
+
+    def rows(self, sql: str, **values: object) -> list[Row]:
+        """All rows, each by the names of its columns."""
+        with self.database.translated():
+            found: list[Row] = self._execute(sql, values).fetchall()
+            return found
+
+    def row(self, sql: str, **values: object) -> Row | None:
+        """The first row; None where there is none."""
+        return next(iter(self.rows(sql, **values)), None)
+
+    def value(self, sql: str, **values: object) -> Any:  # noqa: ANN401 (what the statement gives)
+        """The first column of the first row; None where there is none."""
+        return next(iter((self.row(sql, **values) or {}).values()), None)
+
+    def column(self, sql: str, **values: object) -> list[Any]:
+        """The first column of all rows."""
+        return [next(iter(row.values())) for row in self.rows(sql, **values)]
+
+    def change(self, sql: str, **values: object) -> int:
+        """Change rows; how many."""
+        with self.database.translated():
+            changed: int = self._execute(sql, values).rowcount
+            return changed
+
+    def change_each(self, sql: str, given: Sequence[Mapping[str, object]]) -> None:
+        """The same statement with each of these values; none is a list."""
+        for each in given:
+            self.change(sql, **each)
+
+    def _execute(self, sql: str, values: Mapping[str, object]) -> _Driver:
+        lists = {name: value for name, value in values.items() if isinstance(value, (list, tuple))}
+        single = dict(values)
+        for name, members in lists.items():
+            del single[name]
+            single |= {f"{name}_{place}": member for place, member in enumerate(members)}
+        lengths = tuple((name, len(members)) for name, members in lists.items())
+        return self._driver.execute(_written(sql, self.database.parameter, lengths), single)
 
 
-def postgresql_engine(address: str, busy: int) -> Engine:
-    """An engine for a database of PostgreSQL, which may vanish and come back; ``busy`` as above."""
-    # A function that was frozen wakes with dead connections; a pooler between may mix up prepared statements
-    return create_engine(
-        address,
-        hide_parameters=True,
-        pool_pre_ping=True,
-        pool_timeout=BUSY / 1000,
-        connect_args={
-            "connect_timeout": BUSY // 1000,
-            # A server that vanished says nothing, whether we are sending to it or waiting for it
-            "tcp_user_timeout": BUSY,
-            "keepalives_idle": BUSY // 1000,
-            "keepalives_interval": 1,
-            "prepare_threshold": None,
-            "options": f"-c lock_timeout={busy} -c statement_timeout={2 * busy} -c synchronous_commit=on",
-        },
-    )
+class Database(ABC):
+    """One database. It connects at the first use. Threads may share it, forked processes may not."""
 
+    parameter: str
+    """How the driver writes a named parameter."""
 
-def keep_write_ahead_log(connection: sqlite3.Connection) -> None:
-    """Switch the database to a write-ahead log. Raises sqlite3.OperationalError after the busy timeout.
+    skip_locked = ""
+    """Ends a SELECT of rows that are to be changed: those that another transaction has are passed over."""
 
-    Where two connections switch a new database at the same time, SQLite refuses one of them at once, without
-    the busy timeout, because each would wait for the other (https://sqlite.org/c3ref/busy_handler.html).
-    """
-    (busy,) = connection.execute("PRAGMA busy_timeout").fetchone()
-    deadline = time.monotonic() + busy / 1000
-    while True:
+    for_update = ""
+    """The same, but they are waited for."""
+
+    def __init__(self) -> None:
+        self._idle: list[tuple[_Driver, float]] = []
+
+    @abstractmethod
+    def translated(self) -> Any:  # noqa: ANN401 (a context manager of either driver)
+        """Raise the driver's errors as DatabaseError."""
+
+    @abstractmethod
+    def open(self) -> _Driver:
+        """A new connection of the driver, outside any transaction."""
+
+    @abstractmethod
+    def begin(self, driver: _Driver, *, write: bool) -> None:
+        """Begin a transaction."""
+
+    @abstractmethod
+    def is_fit(self, driver: _Driver, idle: float) -> bool:
+        """Whether a connection that was idle for so many seconds can be used."""
+
+    def dialect(self, statement: str) -> str:
+        """A statement of ``tables.toml`` with this database's own types."""
+        return statement
+
+    @abstractmethod
+    def be_alone(self, connection: Connection) -> None:
+        """Wait for other transactions that called this."""
+
+    def pipelined(self, driver: _Driver) -> AbstractContextManager[object]:  # noqa: ARG002 (of PostgreSQL)
+        """Statements without results between, which the driver may send together."""
+        return nullcontext()
+
+    def shard(self, driver: _Driver) -> int:  # noqa: ARG002 (of SQLite, where nobody waits for a row)
+        """In which of several rows a connection counts, so that two at once rarely wait for the same row."""
+        return 0
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by an exception. Raises DatabaseError."""
+        driver = self._taken()
+        is_whole = False
         try:
-            connection.execute("PRAGMA journal_mode=WAL").close()
-        except sqlite3.OperationalError as error:
-            # Extended codes hold the primary code in their lowest byte
-            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not is_busy or time.monotonic() >= deadline:
-                raise
-            time.sleep(_SWITCH_PAUSE)
-        else:
-            return
-
-
-def close_to_others(engine: Engine) -> None:
-    """Set the files of a database that other accounts can read to 0600; one that only a group can, stays.
-
-    Earlier releases created them with the permissions of the umask, mostly 0644.
-    """
-    for file in _files(engine):
-        # Only the owner may; an operator of the group changes nothing
-        with suppress(FileNotFoundError, PermissionError):
-            if file.stat().st_mode & 0o007:
-                file.chmod(0o600)
-
-
-def empty_log(engine: Engine) -> None:
-    """Have SQLite copy its write-ahead log into the database and truncate it; PostgreSQL is left alone.
-
-    Until then the log holds pages as they were before an erasure (https://sqlite.org/wal.html).
-    Raises StoreError where another program reads the database all the time.
-    """
-    if engine.dialect.name != "sqlite":
-        return
-    with engine.connect().execution_options(contact_write=None) as connection:
-        before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_CHECKPOINT_BUSY}")
-        try:
-            for _ in range(_CHECKPOINTS):
-                is_busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-                if not is_busy:
-                    return
-                time.sleep(_CHECKPOINT_PAUSE)
+            with self.translated():
+                self.begin(driver, write=write)
+            yield Connection(self, driver)
+            with self.translated():
+                driver.commit()
+            is_whole = True
         finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {before}")
-    what = "The messages were erased, but their text may still be in its write-ahead log (the file *-wal):"
-    mend = "Another program keeps reading the database. End it, and repeat the command."
-    raise StoreError([ContactFault("database", what, mend)])
+            self._give_back(driver, is_whole=is_whole)
+
+    def write(self, work: Callable[[Connection], _Result]) -> _Result:
+        """Do work in a transaction that is committed when this returns. Raises DatabaseError."""
+        with self.transaction(write=True) as connection:
+            return work(connection)
+
+    def close_to_others(self) -> None:  # noqa: B027 (there are files of SQLite only)
+        """Let no other account of this machine read the files, where there are any."""
+
+    def empty_log(self) -> None:  # noqa: B027
+        """Leave nothing of what was erased outside the tables. Raises StoreError."""
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        while self._idle:
+            self._idle.pop()[0].close()
+
+    def _taken(self) -> _Driver:
+        while True:
+            try:
+                driver, since = self._idle.pop()
+            except IndexError:
+                with self.translated():
+                    return self.open()
+            # By the wall clock: a function that was frozen wakes with connections that are long dead
+            if self.is_fit(driver, abs(time.time() - since)):
+                return driver
+            driver.close()
+
+    def _give_back(self, driver: _Driver, *, is_whole: bool) -> None:
+        if not is_whole:
+            try:
+                with self.translated():
+                    driver.rollback()
+            except DatabaseError:
+                driver.close()
+                return
+        self._idle.append((driver, time.time()))
 
 
-def _files(engine: Engine) -> list[Path]:
-    """The database's file and those that SQLite keeps beside it; none of PostgreSQL or of a ``file:`` URI."""
-    name = engine.url.database or ""
-    if engine.dialect.name != "sqlite" or name.startswith("file:"):
-        return []
-    return [Path(name + suffix) for suffix in ("", "-wal", "-shm")]
+@lru_cache(maxsize=256)
+def _written(sql: str, parameter: str, lengths: tuple[tuple[str, int], ...]) -> str:
+    """The statement as the driver reads it."""
+    lists = dict(lengths)
 
+    def written(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in lists:
+            return parameter.format(name)
+        return ", ".join(parameter.format(f"{name}_{place}") for place in range(lists[name])) or "NULL"
 
-def _create_private(_dialect: object, _record: object, arguments: list[str], _options: object) -> None:
-    """Create the file before SQLite does, by the umask. SQLite gives the files beside it its permissions."""
-    name = arguments[0]
-    if name.startswith("file:"):
-        return
-    # It is there already, or cannot be created: then SQLite says why
-    with suppress(OSError):
-        opened = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.fchmod(opened, 0o600)
-        finally:
-            os.close(opened)
-
-
-def _configure(connection: sqlite3.Connection, _record: object) -> None:
-    keep_write_ahead_log(connection)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    """Begin a transaction that writes or reads; none at all where ``contact_write`` is None."""
-    is_writing = connection.get_execution_options().get("contact_write", True)
-    if is_writing is not None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    return _PARAMETER.sub(written, sql)

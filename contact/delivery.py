@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from contact.alarm import look_out, raise_alarm
-from contact.errors import ContactError
+from contact.errors import ContactError, DatabaseError
 from contact.letter import Letterhead, letter
 from contact.mailer import Attempt, DeliveryVerdict, Mailer
-from contact.outbox import ATTEMPTS, Leased, bury, lease, mark_delivered, pause, postpone
+from contact.outbox import ATTEMPTS, UNREACHABLE, Leased, bury, lease, mark_delivered, pause, postpone
 from contact.store import MessageStore
 
 
@@ -53,14 +51,20 @@ class Counts:
     lost: int = 0
     """Leases that ran out before the outcome could be noted: another worker has these messages."""
 
+    def add(self, other: Counts) -> None:
+        """Those of another pass."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
 
 def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False) -> Counts:
     """Send whatever is due; end early where the server cannot be reached, or once ``is_stopped``.
 
-    Raises `sqlalchemy.exc.SQLAlchemyError` where the database fails; what is leased comes free by itself.
+    Raises `contact.errors.DatabaseError` where the database fails; what is leased comes free by itself.
     """
     counts = Counts()
-    worker.store.mark("worker", worker.now())
+    if worker.store.mark("worker", worker.now()):
+        worker.store.sweep(worker.now())
     while not is_stopped():
         with worker.store.transaction(write=True) as connection:
             leased = lease(connection, worker.owner, worker.now())
@@ -92,13 +96,10 @@ def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts
     while not stopped.is_set():
         try:
             counts = deliver_once(worker, stopped.is_set)
-        except SQLAlchemyError as error:
-            worker.say(f"contact: the database does not answer: {type(error).__name__}")
+        except DatabaseError as error:
+            worker.say(f"contact: the database does not answer: {error.kind}")
         else:
-            total.delivered += counts.delivered
-            total.postponed += counts.postponed
-            total.dead += counts.dead
-            total.lost += counts.lost
+            total.add(counts)
         stopped.wait(every.total_seconds())
     return total
 
@@ -115,8 +116,10 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
     trouble = attempt.trouble or ""
     failed = leased.attempts + 1
     is_dead = attempt.verdict is DeliveryVerdict.NEVER or (
-        attempt.verdict is not DeliveryVerdict.TAKEN and failed >= ATTEMPTS
+        attempt.verdict is DeliveryVerdict.LATER and failed >= ATTEMPTS
     )
+    is_counted = attempt.verdict is not DeliveryVerdict.UNREACHABLE
+    wait = pause(failed if is_counted else UNREACHABLE, worker.random)
     now = worker.now()
     with worker.store.transaction(write=True) as connection:
         if attempt.verdict is DeliveryVerdict.TAKEN:
@@ -124,7 +127,7 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
         elif is_dead:
             is_noted = bury(connection, leased, trouble)
         else:
-            is_noted = postpone(connection, leased, trouble, now + pause(failed, worker.random))
+            is_noted = postpone(connection, leased, trouble, now + wait, is_counted=is_counted)
     # Only now is it so
     if not is_noted:
         counts.lost += 1

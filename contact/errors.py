@@ -55,15 +55,28 @@ class MailError(ContactError):
     """Mail cannot be written safely here: the self-test failed, or a message cannot be put into a mail."""
 
 
+class DatabaseError(Exception):
+    """The database failed. It holds nothing of what the driver said: that may be what was being written."""
+
+    def __init__(self, kind: str, code: str) -> None:
+        """``kind``: the name of the driver's error; ``code``: the database's own, or empty."""
+        super().__init__(f"{kind} ({code})" if code else kind)
+        self.kind = kind
+        self.code = code
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether another transaction has written the same key at the same time (PostgreSQL)."""
+        return self.code == "23505"
+
+
 def described(error: BaseException) -> str:
     """What an error is and where it arose, for the log, without what it says: that may be a visitor's words.
 
-    Of a database's error, the driver's error and its code too: ``OperationalError (SQLITE_BUSY) at …``.
+    Of a database's error, its kind and code: ``OperationalError (SQLITE_BUSY) at …``.
     """
     place = error.__traceback__
     while place and place.tb_next:
         place = place.tb_next
     where = f" at {place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    cause = getattr(error, "orig", None)
-    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-    return f"{type(error).__name__}{f' ({code})' if code else ''}{where}"
+    return f"{error if isinstance(error, DatabaseError) else type(error).__name__}{where}"

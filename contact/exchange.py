@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 from werkzeug import Response
 
-from contact.contract import Contract
+from contact.arrival import MessageStatus, Receipt
+from contact.contract_parts import Contract
 from contact.form import FieldError
 from contact.form_page import Filled, fragment, render_form
 from contact.incoming import Incoming
 from contact.problem import TYPE, Refusal, field_errors, json_bytes, problem
 from contact.settings import HandlerSettings
-from contact.store import MessageStatus, Receipt
 
 if TYPE_CHECKING:
     from contact.answers import ProblemOffice, ProblemPolicy, ReceiptFacts, Sent
@@ -105,11 +105,7 @@ class Exchange:
         status, texts = receipt.status, self.contract.texts[self.language]
         if self.is_json:
             received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
-            facts: ReceiptFacts = {
-                "reference": receipt.reference,
-                "received": received,
-                "status": status,
-            }
+            facts: ReceiptFacts = {"reference": receipt.reference, "received": received, "status": status}
             return json_response(facts)
         is_erased = status is MessageStatus.ERASED
         answer = ""
@@ -166,8 +162,7 @@ class Exchange:
         content = fragment(
             template, self.contract, self.language, title=title, home=self._address(""), **values
         )
-        shell = self.contract.pages[self.language].shell
-        html = shell.filled(str(escape(head or title)), str(content))
+        html = self.contract.pages[self.language].filled(str(escape(head or title)), str(content))
         return Response(html, status, mimetype="text/html")
 
     def _problem(self, refusal: Refusal, detail: str = "", **extension: object) -> Response:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contact.characters import composed, marked, refusal
-from contact.contract import Contract, Field, FieldKind, Texts
+from contact.contract_parts import Contract, Field, FieldKind
 from contact.mailbox import mailbox_fault
+from contact.wording import Texts
 
 AGREED = "yes"
 """The value of a box that was ticked; JSON's true counts as the same."""

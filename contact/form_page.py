@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from contact.contract import Contract, PolicyBasis, Texts
+from contact.contract_parts import Contract, PolicyBasis
+from contact.wording import Texts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 AUTOCOMPLETE = {"name": "name", "email": "email"}
 """What a browser may fill in by itself (WCAG 2.2, 1.3.5)."""
@@ -41,12 +45,7 @@ def render_form(
 ) -> Markup:
     """The error summary, where there are errors, and the form. No heading."""
     return fragment(
-        "form.html",
-        contract,
-        language,
-        action=action,
-        filled=filled or Filled(),
-        autocomplete=AUTOCOMPLETE,
+        "form.html", contract, language, action=action, filled=filled or Filled(), autocomplete=AUTOCOMPLETE
     )
 
 
@@ -87,6 +86,9 @@ def policy_name(contract: Contract, language: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    # Here, for most answers are no pages: a cold start does not pay for it
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+
     return Environment(
         loader=PackageLoader("contact"),
         autoescape=True,

@@ -6,18 +6,18 @@ event makes `answer` raise: the platform would answer with a 502 of its own, whi
 
 from __future__ import annotations
 
-import binascii
 import logging
 import re
-import sys
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
-from io import BytesIO
-from typing import TypedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Annotated, TypedDict
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from werkzeug.test import run_wsgi_app
+import msgspec
+from msgspec import Meta
+from werkzeug.test import create_environ, run_wsgi_app
 
 from contact.errors import described
 from contact.posted import MOST_BYTES
@@ -47,12 +47,32 @@ It is not known whether the message was received. Send it again: it will be coun
 # WSGI cannot tell X_Forwarded_For from X-Forwarded-For: names with an underscore are left out
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 # The body is here whole, whatever these say of it
-_FRAMING = {"content-length", "transfer-encoding"}
-_METHOD = re.compile(r"[A-Z]{1,20}")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING"}
 _TEXT = re.compile(r"text/|application/([a-z.]+\+)?json\b", re.ASCII | re.IGNORECASE)
+_AT = re.compile(r"missing required field `(?P<name>\w+)`|at `\$\.(?P<place>[\w.]+)")
+_PLAIN = r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*\Z"
+_Line = Annotated[str, Meta(pattern=f"^{_PLAIN}")]
 
 _log = logging.getLogger(__name__)
+
+
+class _Http(msgspec.Struct):
+    method: Annotated[str, Meta(pattern=r"^[A-Z]{1,20}\Z")]
+    sourceIp: _Line | None = None  # noqa: N815 (as the platform names it)
+
+
+class _Context(msgspec.Struct):
+    http: _Http
+
+
+class _Event(msgspec.Struct):
+    requestContext: _Context  # noqa: N815
+    rawPath: Annotated[str, Meta(pattern=f"^/{_PLAIN}")]  # noqa: N815
+    rawQueryString: _Line | None = None  # noqa: N815
+    headers: dict[str, _Line] | None = None
+    cookies: list[_Line] | None = None
+    body: str | None = None
+    isBase64Encoded: bool | None = None  # noqa: N815
 
 
 class Reply(TypedDict):
@@ -77,7 +97,7 @@ def answer(application: WSGIApplication, event: object) -> Reply:
         return refusal(400, f"{NOT_SENT}Unreadable: {error}.\n")
     try:
         parts, status, headers = run_wsgi_app(application, environ, buffered=True)
-        return _reply(int(status[:3]), headers, b"".join(parts))
+        return _reply(int(status[:3]), list(headers), b"".join(parts))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
         _log.error("contact: the handler failed: %s", described(error))  # a traceback may quote a message
         return refusal(503, UNCERTAIN)
@@ -94,105 +114,62 @@ def read(event: object) -> WSGIEnvironment:
     A body above what the application takes is not decoded: its length alone is given on, and the application
     refuses it by that, in the visitor's language.
     """
-    event = _mapping(event, "event")
-    context = _mapping(event.get("requestContext"), "requestContext")
-    http = _mapping(context.get("http"), "requestContext.http")
-    method = http.get("method")
-    if not isinstance(method, str) or not _METHOD.fullmatch(method):
-        raise UnreadableEventError("requestContext.http.method")
-    path = _native(event.get("rawPath"), "rawPath")
-    if not path.startswith("/"):
-        raise UnreadableEventError("rawPath")
-    body, length = _body(event)
-    return {
-        **_headers(event),
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path.encode("latin-1")).decode("latin-1"),
-        "QUERY_STRING": _native(event.get("rawQueryString") or "", "rawQueryString"),
-        "REMOTE_ADDR": _native(http.get("sourceIp") or "", "requestContext.http.sourceIp"),
-        # No page is made with the name by which a visitor came: the contract has the site's
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "443",
-        "SERVER_PROTOCOL": "HTTP/1.1",
+    try:
+        given = msgspec.convert(event, _Event)
+        body, length = _body(given)
+    except msgspec.ValidationError as error:
+        found = _AT.search(str(error))
+        raise UnreadableEventError((found and (found["name"] or found["place"])) or "event") from None
+    except ValueError:  # of base64, and of half a character
+        raise UnreadableEventError("body") from None
+    # No page is made with the name by which a visitor came: the contract has the site's
+    environ = create_environ("/", "https://localhost", method=given.requestContext.http.method, data=body)
+    del environ["HTTP_HOST"]
+    return environ | {
+        **_headers(given),
+        "PATH_INFO": unquote_to_bytes(given.rawPath).decode("latin-1"),
+        "QUERY_STRING": _native(given.rawQueryString),
+        "REMOTE_ADDR": _native(given.requestContext.http.sourceIp),
         "CONTENT_LENGTH": str(length),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "https",
-        "wsgi.input": BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
     }
 
 
-def _mapping(value: object, name: str) -> Mapping[object, object]:
-    if not isinstance(value, Mapping):
-        raise UnreadableEventError(name)
-    return value
-
-
-def _native(value: object, name: str) -> str:
+def _native(text: str | None) -> str:
     """Text as WSGI has it: the bytes, each as one character."""
-    if not isinstance(value, str) or _CONTROL.search(value):
-        raise UnreadableEventError(name)
-    try:
-        return value.encode().decode("latin-1")
-    except UnicodeEncodeError:
-        raise UnreadableEventError(name) from None
+    return (text or "").encode().decode("latin-1")
 
 
-def _headers(event: Mapping[object, object]) -> dict[str, str]:
+def _headers(event: _Event) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, value in _mapping(event.get("headers") or {}, "headers").items():
-        text = _native(value, "headers")
-        if not isinstance(name, str) or not _HEADER.fullmatch(name) or name.lower() in _FRAMING:
-            continue
+    for name, value in (event.headers or {}).items():
         key = name.upper().replace("-", "_")
-        key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
-        found[key] = f"{found[key]},{text}" if key in found else text
-    cookies = event.get("cookies") or []
-    if not isinstance(cookies, list):
-        raise UnreadableEventError("cookies")
-    if cookies:
-        found["HTTP_COOKIE"] = "; ".join(_native(cookie, "cookies") for cookie in cookies)
-    return found
+        if _HEADER.fullmatch(name) and key not in _FRAMING:
+            key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
+            found[key] = f"{found[key]},{_native(value)}" if key in found else _native(value)
+    return found | ({"HTTP_COOKIE": "; ".join(map(_native, event.cookies))} if event.cookies else {})
 
 
-def _body(event: Mapping[object, object]) -> tuple[bytes, int]:
+def _body(event: _Event) -> tuple[bytes, int]:
     """The body and its length in bytes; above the limit no body, and a length that is about right."""
-    body, encoded = event.get("body"), event.get("isBase64Encoded")
-    body = "" if body is None else body
-    if not isinstance(body, str):
-        raise UnreadableEventError("body")
-    if not isinstance(encoded, bool | None):
-        raise UnreadableEventError("isBase64Encoded")
-    length = len(body) // 4 * 3 - 2 if encoded else len(body)
+    body = event.body or ""
+    length = len(body) // 4 * 3 - 2 if event.isBase64Encoded else len(body)
     if length > MOST_BYTES:
         return b"", length
-    try:
-        content = b64decode(body, validate=True) if encoded else body.encode()
-    except (binascii.Error, ValueError):
-        raise UnreadableEventError("body") from None
+    content = b64decode(body, validate=True) if event.isBase64Encoded else body.encode()
     return (content if len(content) <= MOST_BYTES else b""), len(content)
 
 
-def _reply(status: int, headers: Iterable[tuple[str, str]], content: bytes) -> Reply:
+def _reply(status: int, headers: Sequence[tuple[str, str]], content: bytes) -> Reply:
     joined: dict[str, str] = {}
-    cookies = []
+    cookies = [value for name, value in headers if name.lower() == "set-cookie"]
     for name, value in headers:
         key = name.lower()
-        if key == "set-cookie":
-            cookies.append(value)
-        else:
-            joined[key] = f"{joined[key]}, {value}" if key in joined else value
-    text = _as_text(content) if _TEXT.match(joined.get("content-type", "")) else None
-    body = b64encode(content).decode() if text is None else text
-    return Reply(statusCode=status, headers=joined, cookies=cookies, body=body, isBase64Encoded=text is None)
-
-
-def _as_text(content: bytes) -> str | None:
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        return None
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    joined.pop("set-cookie", None)
+    is_text = False
+    if _TEXT.match(joined.get("content-type", "")):
+        with suppress(UnicodeDecodeError):
+            content.decode()
+            is_text = True
+    body = content.decode() if is_text else b64encode(content).decode()
+    return Reply(statusCode=status, headers=joined, cookies=cookies, body=body, isBase64Encoded=not is_text)

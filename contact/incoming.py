@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from contact.characters import marked
-from contact.contract import Contract
+from contact.contract_parts import Contract
 from contact.form import FieldError, Sent, Submission, kept, read_form
 from contact.form_page import Filled
 from contact.stamp import YOUNGEST, Stamp, Stamper
@@ -22,20 +22,14 @@ class Incoming:
     """A message on its way in."""
 
     def __init__(
-        self,
-        contract: Contract,
-        language: str,
-        sent: Sent,
-        stamper: Stamper,
-        now: datetime,
-        key: str,
+        self, contract: Contract, language: str, sent: Sent, stamper: Stamper, now: datetime, key: str
     ) -> None:
         self.language = language
         self.now = now
         self.key = key
         """The client's own, or empty."""
 
-        self._contract = contract
+        self.contract = contract
         self._sent = sent
         self._stamper = stamper
 
@@ -58,7 +52,7 @@ class Incoming:
     @cached_property
     def read(self) -> Submission | tuple[FieldError, ...]:
         """By the contract."""
-        return read_form(self._sent, self._contract)
+        return read_form(self._sent, self.contract)
 
     @cached_property
     def token(self) -> str:
@@ -71,9 +65,9 @@ class Incoming:
 
     def filled(self, errors: tuple[FieldError, ...] = (), token: str = "") -> Filled:
         """For showing it again."""
-        texts = self._contract.texts[self.language]
+        texts = self.contract.texts[self.language]
         return Filled(
-            kept(self._sent, self._contract),
+            kept(self._sent, self.contract),
             [(error.field, error.message(texts)) for error in errors],
             token or self.token,
             marked(self.trap, is_line=True),

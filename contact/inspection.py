@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from contact.contract import Texts, load_contract
+from contact.contract import load_contract
 from contact.errors import ContactError, ContactFault, HandlerSettingsError
 from contact.sealing import read_identities
-from contact.settings import HandlerSettings, Part, Tls, read_settings
+from contact.setting_values import Tls
+from contact.settings import HandlerSettings, Part, read_settings
+from contact.wording import Texts
 
 
 def faults_of(environ: Mapping[str, str]) -> tuple[ContactFault, ...]:
@@ -21,10 +22,13 @@ def faults_of(environ: Mapping[str, str]) -> tuple[ContactFault, ...]:
             settings = read_settings(environ, part)
         except HandlerSettingsError as error:
             found += error.faults
-    checks = _files(settings) if settings else []
-    for check in checks:
+    files: list[tuple[Callable[[Path], object], Path | None]] = []
+    if settings:
+        files = [(load_contract, settings.contract), (read_identities, settings.identity)]
+    for read, file in files:
         try:
-            check()
+            if file:
+                read(file)
         except ContactError as error:
             found += error.faults
     return tuple(dict.fromkeys(found))
@@ -40,27 +44,3 @@ def remarks_on(settings: HandlerSettings, texts: Texts) -> list[str]:
         *([] if settings.answer_days else [texts("check.no-answer")]),
         *([texts("check.clear")] if settings.smtp and settings.smtp.tls is Tls.NONE else []),
     ]
-
-
-def _files(settings: HandlerSettings) -> list[Callable[[], object]]:
-    checks: list[Callable[[], object]] = []
-    if settings.contract:
-        contract = settings.contract
-        checks.append(lambda: load_contract(contract))
-    if settings.identity:
-        identity = settings.identity
-        checks.append(lambda: read_identities(identity))
-    if settings.smtp_ca:
-        authorities = settings.smtp_ca
-        checks.append(lambda: _read_certificates(authorities))
-    return checks
-
-
-def _read_certificates(file: Path) -> None:
-    try:
-        ssl.create_default_context(cafile=file)
-    except OSError:  # of the file, and of what stands in it: ssl.SSLError is one
-        mend = "Name a file of certificates (PEM)."
-        raise HandlerSettingsError(
-            [ContactFault("CONTACT_SMTP_CA", "Its certificates cannot be read.", mend)]
-        ) from None

@@ -18,11 +18,12 @@ from email.policy import SMTP, default
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from contact.contract import MARKED, Field, FieldKind, Texts
+from contact.contract_parts import Field, FieldKind
 from contact.errors import ContactError, ContactFault, MailError, SealingError
 from contact.mailbox import wire_address
 from contact.outbox import Leased
 from contact.sealing import armor, open_sealed
+from contact.wording import MARKED, Texts
 
 HEADERS = (
     "From",

@@ -28,6 +28,12 @@ WINDOW = 3600
 TOTAL = "total"
 """What the count of all messages is stored under."""
 
+HELD = "held"
+"""What the count of those that are mailed later is stored under."""
+
+REFUSED = "{} refused"
+"""What the count of those that a network was refused is stored under."""
+
 MOST_HELD = timedelta(hours=6)
 """A message is not mailed later than this for the sake of the limit in total."""
 
@@ -62,10 +68,6 @@ class Limits:
         if count > limit * _REFUSED_FROM:
             return LimitVerdict.REFUSE
         return LimitVerdict.LABEL if count > limit else LimitVerdict.TAKE
-
-    def is_first_refused(self, width: int, count: int) -> bool:
-        """Whether it is the first in this window that its network may not send any more."""
-        return count == self._limit(width) * _REFUSED_FROM + 1
 
     def held(self, in_total: int) -> timedelta:
         """For how long the mail of a message waits that is the given number-th in this window."""

@@ -12,8 +12,6 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from email_validator import EmailNotValidError, validate_email
-
 
 class MailboxFault(StrEnum):
     """Why an address cannot be used; each has its text ``contact.error.email.…``."""
@@ -35,7 +33,7 @@ def mailbox_fault(text: str) -> MailboxFault | None:
         return MailboxFault.LETTERS
     try:
         wire_address(text)
-    except EmailNotValidError:
+    except ValueError:
         return MailboxFault.SYNTAX
     return MailboxFault.SYNTAX if "=?" in text else None
 
@@ -43,8 +41,11 @@ def mailbox_fault(text: str) -> MailboxFault | None:
 def wire_address(text: str) -> str:
     """An address as it goes over the wire: the domain as the Domain Name System has it (IDNA 2008).
 
-    Raises `email_validator.EmailNotValidError`.
+    Raises `email_validator.EmailNotValidError`, a ValueError.
     """
+    # Here, for only a message needs it: a cold start does not pay for it
+    from email_validator import validate_email  # noqa: PLC0415
+
     checked = validate_email(
         text, check_deliverability=False, allow_smtputf8=False, strict=True, test_environment=True
     )

@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from contact.mailbox import wire_address
-from contact.settings import Smtp, Tls
+from contact.setting_values import Smtp, Tls
 
 _PERMANENT = 500
 _CLOSING = 421
@@ -189,11 +189,15 @@ class Mailer:
                 wire_address(self.sender), [wire_address(each) for each in self.recipients], mail
             )
         except smtplib.SMTPRecipientsRefused as error:
-            return _recipients_refused({code for code, _ in error.recipients.values()})
+            found = {code for code, _ in error.recipients.values()}
+            return Attempt(_verdict(found), f"recipients {' '.join(map(str, sorted(found)))}")
         except smtplib.SMTPSenderRefused as error:
-            return _sender_refused(error.smtp_code)
+            # Of MAIL, only the size is the message's own fault (RFC 1870); the rest every message meets alike
+            is_large = error.smtp_code == _TOO_LARGE
+            verdict = DeliveryVerdict.NEVER if is_large else DeliveryVerdict.UNREACHABLE
+            return Attempt(verdict, f"sender {error.smtp_code}")
         except smtplib.SMTPResponseException as error:
-            return Attempt(_by_code(error.smtp_code), f"data {error.smtp_code}")
+            return Attempt(_verdict({error.smtp_code}), f"data {error.smtp_code}")
         except OSError as error:
             return Attempt(DeliveryVerdict.LATER, f"transaction {type(error).__name__}")
         if session.is_cut:
@@ -206,24 +210,11 @@ class Mailer:
         return Attempt(DeliveryVerdict.TAKEN, f"recipients {' '.join(map(str, codes))}" if codes else None)
 
 
-def _recipients_refused(codes: set[int]) -> Attempt:
-    trouble = f"recipients {' '.join(map(str, sorted(codes)))}"
+def _verdict(codes: set[int]) -> DeliveryVerdict:
+    """Of the answers to one message: as long as one recipient may take it later, it is not dead."""
     if _CLOSING in codes:
-        return Attempt(DeliveryVerdict.UNREACHABLE, trouble)
-    # As long as one of them may take it later, it is not dead
-    return Attempt(DeliveryVerdict.NEVER if min(codes) >= _PERMANENT else DeliveryVerdict.LATER, trouble)
-
-
-def _sender_refused(code: int) -> Attempt:
-    # Of MAIL, only the size is the message's own fault (RFC 1870); the rest is met by every message alike
-    verdict = DeliveryVerdict.NEVER if code == _TOO_LARGE else DeliveryVerdict.UNREACHABLE
-    return Attempt(verdict, f"sender {code}")
-
-
-def _by_code(code: int) -> DeliveryVerdict:
-    if code == _CLOSING:
         return DeliveryVerdict.UNREACHABLE
-    return DeliveryVerdict.NEVER if code >= _PERMANENT else DeliveryVerdict.LATER
+    return DeliveryVerdict.NEVER if min(codes) >= _PERMANENT else DeliveryVerdict.LATER
 
 
 def _wait_for(session: smtplib.SMTP, answer: timedelta) -> None:

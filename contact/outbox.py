@@ -2,18 +2,29 @@
 
 A worker *leases* one message at a time: the lease has an owner, and ends by itself should the worker die.
 What became of the message is noted only while the worker still owns it. A transaction that leases must keep
-other leases out: PostgreSQL does so by the row's lock, SQLite by BEGIN IMMEDIATE (`contact.store`).
+other leases out: PostgreSQL does so by the row's lock, SQLite by BEGIN IMMEDIATE (`contact.sqlite`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from random import Random
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, update
+from contact.database import Connection
 
-from contact.schema import OutboxState, outbox, sent_messages
+
+class OutboxState(StrEnum):
+    """What becomes of a message's mail."""
+
+    WAITING = "waiting"
+    """To be sent, or sent again, from ``not_before`` on; while ``leased_until`` is ahead a worker has it."""
+
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    """Refused for good: an operator has to look."""
+
 
 LEASE = timedelta(minutes=15)
 """Longer than any attempt may take (`contact.delivery`), with room for clocks of machines that differ."""
@@ -22,6 +33,10 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 JITTER = 0.2
 """A pause is up to this share shorter or longer: messages that failed together do not return together."""
+
+UNREACHABLE = 3
+"""The pause where no message can be sent is that after so many attempts: about four minutes. An outage is no
+message's fault, so it is not counted as an attempt, and the backlog goes out soon after its end."""
 
 ATTEMPTS = 37
 """How often a message is tried before it is dead: with the pauses above for seven days.
@@ -76,27 +91,47 @@ class Late:
     """An alarm was raised for others that still wait, and nothing has been delivered since."""
 
 
+_LEASE = int(LEASE.total_seconds())
+_FARTHEST = int(LONGEST_PAUSE.total_seconds() * (1 + JITTER))
+
+IS_LEASED = f"(state = 'waiting' AND leased_until > :now AND leased_until <= :now + {_LEASE})"
+"""Of a row of the outbox: a worker is believed to be sending it."""
+
+# Farther ahead than we ever write means that the clock was wrong when it was written: due, not lost
+_DUE = f"""
+SELECT message, message_id, attempts, messages.* FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL AND (not_before <= :now OR not_before > :now + {_FARTHEST})
+    AND (leased_until IS NULL OR leased_until <= :now OR leased_until > :now + {_LEASE})
+ORDER BY not_before, message LIMIT 1 {{lock}}"""
+_TAKE = "UPDATE outbox SET leased_by = :owner, leased_until = :until WHERE message = :message"
+_NOTE = """
+UPDATE outbox SET leased_by = NULL, leased_until = NULL, {}
+WHERE message = :message AND state = 'waiting' AND leased_by = :owner"""
+_LATE = """
+SELECT {} FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL AND coalesce(waiting_since, received) <= :late
+    AND (alarmed IS NULL OR :also_noted = 1)"""
+_OLDEST = _LATE.format("reference, coalesce(waiting_since, received) AS since, trouble")
+_OLDEST += " ORDER BY since, message LIMIT 1"
+_KNOWN = """
+SELECT message FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL
+    AND alarmed >= (SELECT coalesce(max(delivered), 0) FROM outbox) LIMIT 1"""
+_ALARM = f"UPDATE outbox SET alarmed = :now WHERE alarmed IS NULL AND message IN ({_LATE.format('message')})"
+
+
 def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
     """The message that has waited longest of those that are due, leased; None where none is due.
 
     A message that another worker is leasing at this moment is passed over, not waited for (PostgreSQL).
     """
-    query = (
-        select(outbox.c.message, outbox.c.message_id, outbox.c.attempts, sent_messages)
-        .join(sent_messages, sent_messages.c.id == outbox.c.message)
-        .where(_is_due(_seconds(now)), sent_messages.c.erased.is_(None))
-        .order_by(outbox.c.not_before, outbox.c.message)
-        .limit(1)
-        .with_for_update(of=outbox, skip_locked=True)
+    lock = connection.database.skip_locked
+    row = connection.row(
+        _DUE.format(lock=lock and lock.replace("UPDATE", "UPDATE OF outbox")), now=_seconds(now)
     )
-    row = connection.execute(query).mappings().first()
     if row is None:
         return None
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.message == row["message"])
-        .values(leased_by=owner, leased_until=_seconds(now + LEASE))
-    )
+    connection.change(_TAKE, owner=owner, until=_seconds(now + LEASE), message=row["message"])
     return Leased(
         message=row["message"],
         owner=owner,
@@ -107,7 +142,7 @@ def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
         language=row["language"],
         agreed=(row["agreed_policy"], row["agreed_date"]),
         suspicions=tuple(row["suspicions"].split()),
-        is_sealed=row["is_sealed"],
+        is_sealed=bool(row["is_sealed"]),
         body=row["body"],
     )
 
@@ -117,54 +152,36 @@ def mark_delivered(connection: Connection, leased: Leased, now: datetime, troubl
 
     False, here and below, where the worker does not own the message any more: then nothing is noted.
     """
-    return _note(
-        connection, leased, state=OutboxState.DELIVERED, delivered=_seconds(now), trouble=_short(trouble)
-    )
+    return _note(connection, leased, trouble, state=OutboxState.DELIVERED, delivered=_seconds(now))
 
 
-def postpone(connection: Connection, leased: Leased, trouble: str, not_before: datetime) -> bool:
-    """Note a failed attempt, to be repeated."""
-    return _note(
-        connection,
-        leased,
-        attempts=leased.attempts + 1,
-        not_before=_seconds(not_before),
-        trouble=_short(trouble),
-    )
+def postpone(
+    connection: Connection, leased: Leased, trouble: str, not_before: datetime, *, is_counted: bool = True
+) -> bool:
+    """Note a failed attempt, to be repeated; one that is not counted brings no message nearer to its end."""
+    attempts = leased.attempts + is_counted
+    return _note(connection, leased, trouble, attempts=attempts, not_before=_seconds(not_before))
 
 
 def bury(connection: Connection, leased: Leased, trouble: str) -> bool:
     """Note that it will not be tried again unless an operator says so."""
-    return _note(
-        connection,
-        leased,
-        state=OutboxState.DEAD,
-        attempts=leased.attempts + 1,
-        trouble=_short(trouble),
-    )
+    return _note(connection, leased, trouble, state=OutboxState.DEAD, attempts=leased.attempts + 1)
 
 
 def is_late(connection: Connection, now: datetime, *, also_noted: bool = False) -> bool:
     """Whether `note_late` would find any, or would have if it had not before. It needs no lock."""
-    return connection.execute(_late(now, also_noted=also_noted).limit(1)).first() is not None
+    late = _seconds(now - LATE)
+    return connection.row(_OLDEST, late=late, also_noted=int(also_noted)) is not None
 
 
 def note_late(connection: Connection, now: datetime) -> Late | None:
     """The messages that became late since the last time, which are noted; None where there are none."""
-    rows = connection.execute(_late(now)).all()
-    last = select(func.coalesce(func.max(outbox.c.delivered), 0)).scalar_subquery()
-    alarmed = select(outbox.c.message).join(sent_messages).where(_is_waiting(), outbox.c.alarmed >= last)
-    is_known = connection.execute(alarmed.limit(1)).first() is not None
+    late = _seconds(now - LATE)
+    oldest = connection.row(_OLDEST, late=late, also_noted=0)
+    is_known = connection.row(_KNOWN) is not None
     # Another worker that finds the same messages at this moment notes none of them
-    unnoted = and_(
-        outbox.c.message.in_(_late(now).with_only_columns(outbox.c.message).order_by(None)),
-        outbox.c.alarmed.is_(None),
-    )
-    noted = connection.execute(update(outbox).where(unnoted).values(alarmed=_seconds(now))).rowcount
-    if not noted:
-        return None
-    oldest = rows[0]
-    return Late(noted, oldest.reference, oldest.since, oldest.trouble, is_known)
+    noted = connection.change(_ALARM, now=_seconds(now), late=late, also_noted=0)
+    return Late(noted, **oldest, is_known=is_known) if noted and oldest else None
 
 
 def pause(failed: int, random: Random) -> timedelta:
@@ -174,62 +191,12 @@ def pause(failed: int, random: Random) -> timedelta:
     return min(doubled, LONGEST_PAUSE) * jitter
 
 
-def is_leased(now: datetime) -> ColumnElement[bool]:
-    """Of a row of the outbox: a worker is believed to be sending it."""
-    seconds = _seconds(now)
-    return and_(
-        outbox.c.state == OutboxState.WAITING,
-        outbox.c.leased_until > seconds,
-        outbox.c.leased_until <= seconds + _LEASE,
-    )
-
-
-_LEASE = int(LEASE.total_seconds())
-_FARTHEST = int(LONGEST_PAUSE.total_seconds() * (1 + JITTER))
-
-
-def _is_due(seconds: int) -> ColumnElement[bool]:
-    # Farther ahead than we ever write means that the clock was wrong when it was written: due, not lost
-    return and_(
-        outbox.c.state == OutboxState.WAITING,
-        or_(outbox.c.not_before <= seconds, outbox.c.not_before > seconds + _FARTHEST),
-        or_(
-            outbox.c.leased_until.is_(None),
-            outbox.c.leased_until <= seconds,
-            outbox.c.leased_until > seconds + _LEASE,
-        ),
-    )
-
-
-def _late(now: datetime, *, also_noted: bool = False) -> Select[str, int, str | None]:
-    since = func.coalesce(outbox.c.waiting_since, sent_messages.c.received).label("since")
-    return (
-        select(sent_messages.c.reference, since, outbox.c.trouble)
-        .join_from(outbox, sent_messages)
-        .where(_is_waiting(), since <= _seconds(now - LATE))
-        .where(true() if also_noted else outbox.c.alarmed.is_(None))
-        .order_by(since, outbox.c.message)
-    )
-
-
-def _is_waiting() -> ColumnElement[bool]:
-    """Of a message joined with its row of the outbox."""
-    return and_(outbox.c.state == OutboxState.WAITING, sent_messages.c.erased.is_(None))
-
-
-def _note(connection: Connection, leased: Leased, **values: object) -> bool:
-    held = and_(
-        outbox.c.message == leased.message,
-        outbox.c.state == OutboxState.WAITING,
-        outbox.c.leased_by == leased.owner,
-    )
-    noted = connection.execute(update(outbox).where(held).values(leased_by=None, leased_until=None, **values))
-    return noted.rowcount == 1
+def _note(connection: Connection, leased: Leased, trouble: str | None, **values: object) -> bool:
+    values["trouble"] = trouble[:64] if trouble else None
+    changes = ", ".join(f"{name} = :{name}" for name in values)
+    noted = connection.change(_NOTE.format(changes), message=leased.message, owner=leased.owner, **values)
+    return noted == 1
 
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
-
-
-def _short(trouble: str | None) -> str | None:
-    return trouble[:64] if trouble else None

@@ -107,10 +107,7 @@ def _form(body: bytes) -> Sent:
 
 def _form_data(request: PostedRequest, body: bytes) -> Sent:
     parser = FormDataParser(
-        stream_factory=_no_file,
-        max_form_memory_size=MOST_BYTES,
-        max_form_parts=MOST_FIELDS,
-        silent=False,
+        stream_factory=_no_file, max_form_memory_size=MOST_BYTES, max_form_parts=MOST_FIELDS, silent=False
     )
     _, form, _ = parser.parse(BytesIO(body), FORM_DATA, len(body), dict(request.mimetype_params))
     return {name: list(values) for name, values in form.lists()}

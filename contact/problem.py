@@ -8,7 +8,7 @@ from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from contact.contract import Contract
+from contact.contract_parts import Contract
 from contact.form import FieldError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from contact.contract import Contract
+from contact.contract_parts import Contract
 
 METHODS = {
     "messages": ("POST",),

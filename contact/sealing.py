@@ -9,6 +9,7 @@ import base64
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pyrage  # type: ignore[import-untyped] # it ships no types
 from pyrage import x25519
@@ -19,24 +20,15 @@ _ARMOR_BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOR_END = "-----END AGE ENCRYPTED FILE-----"
 
 
-def check_recipients(recipients: Sequence[str], where: str) -> tuple[ContactFault, ...]:
-    """A fault for each that is no age recipient (``age1…``), by its number, from 1."""
-    return tuple(
-        ContactFault(
-            where,
-            f"Recipient {number} is not an age recipient.",
-            "Paste the line age1… that age-keygen printed.",
-        )
-        for number, recipient in enumerate(recipients, 1)
-        if not _is_recipient(recipient)
-    )
+def unfit_recipients(recipients: Sequence[str]) -> list[int]:
+    """The numbers, from 1, of those that are no age recipient (``age1…``)."""
+    return [number for number, each in enumerate(recipients, 1) if not _is_key(x25519.Recipient, each)]
 
 
 def seal(content: bytes, recipients: Sequence[str]) -> bytes:
     """A binary age file that any one of the recipients can open. Raises SealingError."""
-    faults = check_recipients(recipients, "recipients")
-    if faults or not recipients:
-        raise SealingError(faults or [ContactFault("recipients", "There is none.", "Name one.")])
+    if not recipients or unfit_recipients(recipients):
+        raise SealingError([ContactFault("recipients", "There is none that fits.", "Name age recipients.")])
     return bytes(pyrage.encrypt(content, [x25519.Recipient.from_str(each) for each in recipients]))
 
 
@@ -60,7 +52,7 @@ def read_identities(path: Path) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise SealingError([_unreadable(path, type(error).__name__)]) from None
     identities = tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-    if not identities or not all(map(_is_identity, identities)):
+    if not identities or not all(_is_key(x25519.Identity, each) for each in identities):
         raise SealingError([_unreadable(path, "a line is no age identity" if identities else "it is empty")])
     return identities
 
@@ -71,18 +63,10 @@ def armor(sealed: bytes) -> str:
     return "\n".join([_ARMOR_BEGIN, *lines, _ARMOR_END, ""])
 
 
-def _is_recipient(text: str) -> bool:
+def _is_key(kind: Any, text: str) -> bool:  # noqa: ANN401 (pyrage ships no types)
     try:
-        x25519.Recipient.from_str(text)
-    except pyrage.RecipientError:
-        return False
-    return True
-
-
-def _is_identity(text: str) -> bool:
-    try:
-        x25519.Identity.from_str(text)
-    except pyrage.IdentityError:
+        kind.from_str(text)
+    except (pyrage.RecipientError, pyrage.IdentityError):
         return False
     return True
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, case, func, select
+import msgspec
 
-from contact.outbox import LATE, is_late
-from contact.register import ERASED, STATES
-from contact.schema import OutboxState, contracts, marks, outbox, sent_messages
+from contact.outbox import LATE, OutboxState, is_late
+from contact.register_entry import STATES
 from contact.store import MessageStore
 
 HELD = "held"
@@ -22,7 +20,7 @@ class Depth:
     """The messages in one state."""
 
     count: int
-    oldest: int | None
+    oldest_seconds: int | None
     """Seconds since the oldest was received; None where there is none."""
 
 
@@ -30,10 +28,11 @@ class Depth:
 class HandlerStatus:
     """What one look at the database finds. Times are UTC."""
 
-    messages: Mapping[str, Depth]
+    at: datetime
+    messages: dict[str, Depth]
     """By state: those of the register, and `HELD`."""
 
-    last: Mapping[str, datetime | None]
+    last: dict[str, datetime | None]
     """``delivery``, ``worker`` (its last pass), ``purge``; None for never."""
 
     contracts: tuple[str, ...]
@@ -43,58 +42,40 @@ class HandlerStatus:
     """Why a person is needed: ``dead``, ``late``, ``worker``. Empty where nobody is."""
 
 
+# Only a message that waits for a later hour has never been tried and counts from then
+_DEPTHS = """
+SELECT CASE WHEN erased IS NOT NULL THEN 'erased'
+    WHEN state = 'waiting' AND attempts = 0 AND waiting_since > :now THEN 'held' ELSE state END AS which,
+    count(*) AS count, min(received) AS oldest
+FROM messages JOIN outbox ON message = id GROUP BY which"""
+
+
 def status_of(store: MessageStore, now: datetime) -> HandlerStatus:
-    """The status now. Raises `sqlalchemy.exc.SQLAlchemyError`."""
+    """The status now. Raises `contact.errors.DatabaseError`."""
     seconds = int(now.timestamp())
     with store.transaction(write=False) as connection:
-        messages = _depths(connection, seconds)
-        last = {
-            "delivery": _moment(connection.execute(select(func.max(outbox.c.delivered))).scalar()),
-            "worker": _marked(connection, "worker"),
-            "purge": _marked(connection, "purge"),
-        }
-        query = select(contracts.c.digest).order_by(contracts.c.since.desc())
-        digests = tuple(connection.execute(query).scalars())
-        worker = last["worker"]
-        reasons = {
-            "dead": messages[OutboxState.DEAD].count,
-            "late": is_late(connection, now, also_noted=True),
-            "worker": worker is None or now - worker > LATE,
-        }
-    return HandlerStatus(messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so))
-
-
-def as_json(status: HandlerStatus, now: datetime) -> dict[str, object]:
-    """The status for a program that watches."""
-    return {
-        "at": now.isoformat(timespec="seconds"),
-        "messages": {
-            state: {"count": depth.count, "oldest_seconds": depth.oldest}
-            for state, depth in status.messages.items()
-        },
-        "last": {name: None if at is None else at.isoformat() for name, at in status.last.items()},
-        "contracts": list(status.contracts),
-        "needs": list(status.needs),
+        rows = connection.rows(_DEPTHS, now=seconds)
+        found = {row["which"]: Depth(row["count"], seconds - row["oldest"]) for row in rows}
+        messages = {each: found.get(each, Depth(0, None)) for each in (HELD, *STATES)}
+        marks = {row["name"]: row["at"] for row in connection.rows("SELECT name, at FROM marks")}
+        marks["delivery"] = connection.value("SELECT max(delivered) FROM outbox")
+        digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
+        is_waiting = is_late(connection, now, also_noted=True)
+    last = {name: _moment(marks.get(name)) for name in ("delivery", "worker", "purge")}
+    worker = last["worker"]
+    reasons = {
+        "dead": messages[OutboxState.DEAD].count,
+        "late": is_waiting,
+        "worker": worker is None or now - worker > LATE,
     }
-
-
-def _depths(connection: Connection, now: int) -> dict[str, Depth]:
-    # Only a message that waits for a later hour has never been tried and counts from then
-    is_held = (
-        (outbox.c.state == OutboxState.WAITING) & (outbox.c.attempts == 0) & (outbox.c.waiting_since > now)
+    return HandlerStatus(
+        now, messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so)
     )
-    state = case((sent_messages.c.erased.is_not(None), ERASED), (is_held, HELD), else_=outbox.c.state)
-    query = (
-        select(state.label("state"), func.count().label("count"), func.min(sent_messages.c.received))
-        .join_from(sent_messages, outbox)
-        .group_by(state)
-    )
-    found = {row[0]: Depth(row[1], now - row[2]) for row in connection.execute(query).all()}
-    return {each: found.get(each, Depth(0, None)) for each in (HELD, *STATES)}
 
 
-def _marked(connection: Connection, name: str) -> datetime | None:
-    return _moment(connection.execute(select(marks.c.at).where(marks.c.name == name)).scalar())
+def as_json(status: HandlerStatus) -> str:
+    """The status for a program that watches."""
+    return msgspec.json.format(msgspec.json.encode(status)).decode()
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -1,234 +1,107 @@
 """Where messages wait: SQLite on one machine, PostgreSQL for several instances.
 
 A message, its outbox entry, its idempotency key and its counts are written in one transaction, or none is.
-Every function here raises `sqlalchemy.exc.SQLAlchemyError` where the database fails; statements never appear
-in those errors with their values.
+Every function here raises `contact.errors.DatabaseError` where the database fails, which holds no values.
 """
-
-# Longer than 300 lines because the statements of one transaction are read together.
 
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, select, update
-
-from contact.database import BUSY, close_to_others, postgresql_engine, sqlite_engine
-from contact.errors import ContactFault, StoreError
-from contact.limits import TOTAL, WINDOW, Limits, LimitVerdict, seconds_left, window
+from contact.arrival import Accepted, Arrival, Different, Limited, MessageStatus, Receipt, Suspicion
+from contact.database import BUSY, Connection, Database
+from contact.errors import DatabaseError
+from contact.limits import HELD, REFUSED, TOTAL, WINDOW, Limits, LimitVerdict, seconds_left, window
 from contact.reference import new_reference
-from contact.schema import (
-    METADATA,
-    VERSION,
-    OutboxState,
-    audit_by_reference,
-    contracts,
-    counters,
-    idempotency,
-    idempotency_by_reference,
-    marks,
-    migrations,
-    outbox,
-    sent_messages,
-)
+from contact.schema import VERSION, migrate, version
 from contact.settings import HandlerSettings
 
 KEY_LIFE = 48 * 3600
 """Seconds in which a key is remembered: twice as long as a token can be sent."""
-
-_ADVISORY = 7_262_834_118
-"""Ours among PostgreSQL's advisory locks; any number will do, as long as it stays."""
 
 _MARKED_EVERY = 60
 
 _SWEPT = 100
 """Rows of a table that one transaction clears away at most, so that no visitor waits for long."""
 
-
-class Suspicion(StrEnum):
-    """Why a message may be no person's. It is sent like any other: only a person can tell."""
-
-    HONEYPOT = "honeypot"
-    YOUNG = "young"
-    ADDRESS = "address"
-    """Its address sent more than the limit in this hour."""
-
-    NO_ORIGIN = "no-origin"
-    """The browser said neither Sec-Fetch-Site nor Origin: old phones do not. No reason to label the mail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A message that was found good, ready to be stored."""
-
-    keys: tuple[str, ...]
-    """What makes a second sending the same, each of them alone: the token's nonce, and a client's key."""
-
-    contents: tuple[str, ...]
-    """Keyed hashes of its content, one for each secret: the first is stored, any is recognised."""
-
-    networks: tuple[str, ...]
-    """Of its address, blinded, the narrowest first: see `contact.limits`."""
-
-    language: str
-    topic: str
-    policy: tuple[str, str, str]
-    """Id, date (YYYY-MM-DD) and SHA-256 of the policy agreed to."""
-
-    contract: str
-    host: str
-    """Of the site; the right side of the Message-ID."""
-
-    body: bytes
-    is_sealed: bool
-    suspicions: frozenset[Suspicion]
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """It is stored for good, now or at an earlier sending."""
-
-    reference: str
-    is_first_held: bool = False
-    """It is the first in this hour whose mail is sent later, because too many came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Different:
-    """Other content was received under the same key; this one was not stored."""
-
-    reference: str
-    """Of the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limited:
-    """Too many messages of its network in this hour; it was not stored."""
-
-    seconds: int
-    """Until more are taken."""
-
-    is_first: bool = False
-    """Of its network, in this hour."""
-
-
-class MessageStatus(StrEnum):
-    """What a visitor may know of a message."""
-
-    RECEIVED = "received"
-    PASSED = "passed"
-    ERASED = "erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Of one message, without anything personal."""
-
-    reference: str
-    received: datetime
-    """UTC, to the second."""
-
-    status: MessageStatus
+_TRIES = 5
+"""How often a message is stored anew where another with its key was written at the same time."""
 
 
 class MessageStore:
-    """One database. Threads may share it; a process that was forked opens its own connections."""
+    """The messages in one database. Threads may share it."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._turn = threading.Lock()
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._swept = 0
 
-    @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back by an exception.
+    def transaction(self, *, write: bool) -> AbstractContextManager[Connection]:
+        """A transaction: committed at the end, rolled back by an exception."""
+        return self.database.transaction(write=write)
 
-        On SQLite one that writes takes the lock at once (BEGIN IMMEDIATE): a lock that is taken midway can
-        fail at once, without any waiting. There the threads of a process that write wait for each other
-        first: SQLite's own waiting is a look every 0.1 seconds, and with eight writers one may never find the
-        database free.
-        """
-        is_queued = write and self.engine.dialect.name == "sqlite" and self._turn.acquire(timeout=BUSY / 1000)
-        try:
-            opened = self.engine.connect().execution_options(contact_write=write)
-            with opened as connection, connection.begin():
-                yield connection
-        finally:
-            if is_queued:
-                self._turn.release()
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        self.database.close()
 
-    def prepare(self) -> int:
-        """Create the tables, or bring older ones to `VERSION`. Gives the version found, 0 for none.
+    def prepare(self, to: int = VERSION) -> int:
+        """Create the tables, or bring them to a version (`contact.schema.migrate`); gives the version found.
 
-        Raises StoreError where a newer program made them. Twice at the same time does no harm. Other accounts
-        of this machine cannot read the files of SQLite afterwards.
+        Other accounts of this machine cannot read the files of SQLite afterwards.
         """
         with self.transaction(write=True) as connection:
-            be_alone(connection)
-            migrations.create(connection, checkfirst=True)
-            found = _version(connection)
-            if found > VERSION:
-                raise StoreError([_newer(found)])
-            if not found:
-                METADATA.create_all(connection)
-            for number in range(found + 1, VERSION + 1):
-                if found:
-                    _STEPS[number](connection)
-                now = int(datetime.now(UTC).timestamp())
-                connection.execute(migrations.insert().values(number=number, applied=now))
-        close_to_others(self.engine)
+            found = migrate(connection, to)
+        self.database.close_to_others()
         return found
 
     def is_ready(self) -> bool:
-        """Whether it answers and has the tables of this version. Raises nothing but database errors."""
+        """Whether it answers and has the tables of this version. Raises nothing but DatabaseError."""
         with self.transaction(write=False) as connection:
-            return _version(connection) == VERSION
+            return version(connection) == VERSION
+
+    def is_writable(self, now: datetime) -> bool:
+        """The same, and something could be written. Raises nothing but DatabaseError."""
+        given = {"name": "health", "at": int(now.timestamp())}
+        return self.is_ready() and self.database.write(lambda each: each.change(_MARK, **given)) == 1
 
     def accept(self, arrival: Arrival, limits: Limits, now: datetime) -> Accepted | Different | Limited:
         """Store a message, unless its key was seen or the limits are reached. Committed when it returns."""
-        try:
-            with self.transaction(write=True) as connection:
-                return _accept(connection, arrival, limits, now)
-        except _SeenError as error:
-            return error.outcome
+        if window(now) != self._swept:
+            self.sweep(now)
+            self._swept = window(now)
+        for left in reversed(range(_TRIES)):
+            try:
+                return self.database.write(lambda connection: _accept(connection, arrival, limits, now))
+            except DatabaseError as error:
+                if not error.is_conflict or not left:
+                    raise
+        raise AssertionError
 
     def sweep(self, now: datetime) -> bool:
         """Forget some of the keys and counts whose time is over; whether there may be more of them."""
-        with self.transaction(write=True) as connection:
-            return _sweep(connection, int(now.timestamp())) >= _SWEPT
-
-    def mark(self, name: str, now: datetime) -> None:
-        """Note that something was done now, for `contact.status`; not twice within a minute."""
         seconds = int(now.timestamp())
-        query = select(marks.c.at).where(marks.c.name == name)
+        return self.database.write(lambda connection: _sweep(connection, seconds)) >= _SWEPT
+
+    def mark(self, name: str, now: datetime) -> bool:
+        """Note what was done now, for `contact.status`; not twice within a minute. Whether it was noted."""
+        seconds = int(now.timestamp())
         with self.transaction(write=False) as connection:
-            at = connection.execute(query).scalar()
+            at = connection.value("SELECT at FROM marks WHERE name = :name", name=name)
         if at is not None and 0 <= seconds - at < _MARKED_EVERY:
-            return
-        with self.transaction(write=True) as connection:
-            marked = _insert(connection, marks).values(name=name, at=seconds)
-            connection.execute(
-                marked.on_conflict_do_update(index_elements=[marks.c.name], set_={"at": seconds})
-            )
+            return False
+        return self.database.write(lambda connection: connection.change(_MARK, name=name, at=seconds)) == 1
 
     def receipt(self, reference: str) -> Receipt | None:
         """By the reference as printed; None where no message has it."""
-        query = (
-            select(sent_messages.c.received, sent_messages.c.erased, outbox.c.state)
-            .join_from(sent_messages, outbox)
-            .where(sent_messages.c.reference == reference)
-        )
         with self.transaction(write=False) as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.row(_RECEIPT, reference=reference)
         if row is None:
             return None
-        return Receipt(reference, datetime.fromtimestamp(row.received, UTC), _status(row.erased, row.state))
+        status = MessageStatus.PASSED if row["state"] == "delivered" else MessageStatus.RECEIVED
+        status = status if row["erased"] is None else MessageStatus.ERASED
+        return Receipt(reference, datetime.fromtimestamp(row["received"], UTC), status)
 
 
 def open_store(settings: HandlerSettings, busy: int = BUSY) -> MessageStore:
@@ -236,164 +109,125 @@ def open_store(settings: HandlerSettings, busy: int = BUSY) -> MessageStore:
 
     It connects at the first use, so an unreachable one raises later.
     """
-    make = sqlite_engine if settings.database.startswith("sqlite") else postgresql_engine
-    return MessageStore(make(settings.database, busy))
+    # Here, for the driver that is not in use costs a cold start a tenth of a second
+    if settings.database.startswith("sqlite"):
+        from contact.sqlite import SqliteDatabase  # noqa: PLC0415
+
+        return MessageStore(SqliteDatabase(settings.database, busy))
+    from contact.postgresql import PostgresqlDatabase  # noqa: PLC0415
+
+    return MessageStore(PostgresqlDatabase(settings.database, busy))
 
 
-def be_alone(connection: Connection) -> None:
-    """Wait for other transactions that called this; on SQLite a transaction that writes is alone anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY)))
-
-
-class _SeenError(Exception):
-    """Leaves the transaction, so that nothing of it stays: the message was sent before."""
-
-    def __init__(self, outcome: Accepted | Different) -> None:
-        super().__init__()
-        self.outcome = outcome
+_MARK = "INSERT INTO marks (name, at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET at = excluded.at"
+_RECEIPT = """
+SELECT received, erased, state FROM messages JOIN outbox ON message = id WHERE reference = :reference"""
+_KNOWN = """
+SELECT key AS name, content, reference, expires, 0 AS count FROM idempotency WHERE key IN (:keys)
+UNION ALL
+SELECT "of", '', '', 0, sum(count) FROM counters WHERE "of" IN (:names) AND "window" = :window GROUP BY 1"""
+_FORGET_KEYS = "DELETE FROM idempotency WHERE key IN (:keys) AND expires < :now"
+_PUT_KEY = """
+INSERT INTO idempotency (key, content, reference, expires)
+VALUES {}"""
+_COUNT = """
+INSERT INTO counters ("of", "window", shard, count) VALUES {}
+ON CONFLICT ("of", "window", shard) DO UPDATE SET count = counters.count + 1"""
+_PUT_MESSAGE = """
+INSERT INTO messages (reference, received, language, topic, agreed_policy, agreed_date, agreed_sha256,
+    contract, suspicions, is_sealed, body)
+VALUES (:reference, :now, :language, :topic, :policy, :date, :sha256, :contract, :suspicions, :is_sealed,
+    :body)"""
+_PUT_MAIL = """
+INSERT INTO outbox (message, state, message_id, attempts, not_before, waiting_since)
+SELECT id, 'waiting', :message_id, 0, :not_before, :waiting_since
+FROM messages WHERE reference = :reference"""
+_SWEEP_KEYS = """
+DELETE FROM idempotency WHERE key IN (
+    SELECT key FROM idempotency WHERE expires < :now LIMIT :most {lock})"""
+_SWEEP_COUNTS = """
+DELETE FROM counters WHERE "window" < :old AND "of" IN (
+    SELECT "of" FROM counters WHERE "window" < :old LIMIT :most {lock})"""
 
 
 def _accept(
     connection: Connection, arrival: Arrival, limits: Limits, now: datetime
 ) -> Accepted | Different | Limited:
-    seconds = int(now.timestamp())
-    _sweep(connection, seconds)
-    reference = new_reference()
-    keys = [hashlib.sha256(key.encode()).hexdigest() for key in arrival.keys]
-    # In one order by everyone: so two that wait for each other's rows cannot be
-    for key in sorted(keys):
-        _take_key(connection, key, arrival.contents, reference, seconds)
-    suspicions = arrival.suspicions
+    # What is read may be older than what others write meanwhile (PostgreSQL): a key that two have makes one
+    # of them fail whole, and a count misses no more messages than there are connections
+    seconds, begun = int(now.timestamp()), window(now)
+    keys = sorted(hashlib.sha256(key.encode()).hexdigest() for key in arrival.keys)
+    refused = [REFUSED.format(network) for network in arrival.networks]
+    names = [*arrival.networks, *refused, TOTAL, HELD]
+    known = connection.rows(_KNOWN, keys=keys, names=names, window=begun)
+    seen = [row for row in known if row["expires"]]
+    counts = {row["name"]: row["count"] for row in known}
+    for first in seen:
+        if first["expires"] >= seconds:
+            is_same = first["content"] in arrival.contents
+            return Accepted(first["reference"]) if is_same else Different(first["reference"])
+
+    def count(names: list[str]) -> None:
+        _put_each(connection, _COUNT, sorted(names), window=begun, shard=connection.shard, count=1)
+
+    suspicions = set(arrival.suspicions)
     for width, network in enumerate(arrival.networks):
-        count = _increment(connection, network, window(now))
-        verdict = limits.verdict(width, count)
+        verdict = limits.verdict(width, counts.get(network, 0) + 1)
         if verdict is LimitVerdict.REFUSE:
-            # The count stays, the keys do not: in the next hour the same page can be sent again
-            connection.execute(delete(idempotency).where(idempotency.c.key.in_(keys)))
-            return Limited(seconds_left(now), limits.is_first_refused(width, count))
+            count([*arrival.networks[:width], refused[width]])
+            return Limited(seconds_left(now), is_first=refused[width] not in counts)
         suspicions |= {Suspicion.ADDRESS} if verdict is LimitVerdict.LABEL else set()
-    in_total = _increment(connection, TOTAL, window(now))
-    held = int(limits.held(in_total).total_seconds())
-    _write(connection, arrival, reference, suspicions, seconds, held)
-    return Accepted(reference, is_first_held=in_total == limits.total + 1)
+    held = int(limits.held(counts.get(TOTAL, 0) + 1).total_seconds())
+    reference = new_reference()
+    if seen:
+        connection.change(_FORGET_KEYS, keys=keys, now=seconds)
+    with connection.pipelined():
+        key = {"content": arrival.contents[0], "reference": reference, "expires": seconds + KEY_LIFE}
+        _put_each(connection, _PUT_KEY, keys, **key)
+        count([*arrival.networks, TOTAL, *([HELD] if held else [])])
+        _put(connection, arrival, reference, suspicions, seconds, held)
+    return Accepted(reference, is_first_held=held > 0 and HELD not in counts)
 
 
-def _take_key(connection: Connection, key: str, contents: tuple[str, ...], reference: str, now: int) -> None:
-    """Make the key ours. Raises _SeenError where it is another's already, who is awaited."""
-    row = {"key": key, "content": contents[0], "reference": reference, "expires": now + KEY_LIFE}
-    take = _insert(connection, idempotency).values(row).on_conflict_do_nothing()
-    if connection.execute(take.returning(idempotency.c.key)).first() is not None:
-        return
-    first = connection.execute(select(idempotency).where(idempotency.c.key == key)).one()
-    is_same = first.content in contents
-    raise _SeenError(Accepted(first.reference) if is_same else Different(first.reference))
+def _put_each(connection: Connection, sql: str, names: Sequence[str], **values: object) -> None:
+    """Insert a row for each name, with these values after it, in one statement."""
+    rest = ", ".join(f":{name}" for name in values)
+    named = {f"name_{place}": name for place, name in enumerate(names)}
+    connection.change(sql.format(", ".join(f"(:{name}, {rest})" for name in named)), **named, **values)
 
 
-def _increment(connection: Connection, of: str, begun: int) -> int:
-    insert = _insert(connection, counters).values(of=of, window=begun, count=1)
-    counted = insert.on_conflict_do_update(
-        index_elements=[counters.c.of, counters.c.window], set_={"count": counters.c.count + 1}
-    )
-    return int(connection.execute(counted.returning(counters.c.count)).scalar_one())
-
-
-def _write(
-    connection: Connection,
-    arrival: Arrival,
-    reference: str,
-    suspicions: frozenset[Suspicion],
-    now: int,
-    held: int,
+def _put(
+    connection: Connection, arrival: Arrival, reference: str, suspicions: set[Suspicion], now: int, held: int
 ) -> None:
-    policy_id, policy_date, policy_sha256 = arrival.policy
-    row = {
-        "reference": reference,
-        "received": now,
-        "language": arrival.language,
-        "topic": arrival.topic,
-        "agreed_policy": policy_id,
-        "agreed_date": policy_date,
-        "agreed_sha256": policy_sha256,
-        "contract": arrival.contract,
-        "suspicions": " ".join(sorted(suspicions)),
-        "is_sealed": arrival.is_sealed,
-        "body": arrival.body,
-    }
-    message = connection.execute(
-        sent_messages.insert().values(row).returning(sent_messages.c.id)
-    ).scalar_one()
-    mail = {
-        "message": message,
-        "state": OutboxState.WAITING,
-        "message_id": f"<{reference}@{arrival.host}>",
-        "attempts": 0,
-        "not_before": now + held,
+    policy, date, sha256 = arrival.policy
+    connection.change(
+        _PUT_MESSAGE,
+        reference=reference,
+        now=now,
+        language=arrival.language,
+        topic=arrival.topic,
+        policy=policy,
+        date=date,
+        sha256=sha256,
+        contract=arrival.contract,
+        suspicions=" ".join(sorted(suspicions)),
+        is_sealed=arrival.is_sealed,
+        body=arrival.body,
+    )
+    connection.change(
+        _PUT_MAIL,
+        reference=reference,
+        message_id=f"<{reference}@{arrival.host}>",
+        not_before=now + held,
         # The alarm of late mail counts from then
-        "waiting_since": now + held if held else None,
-    }
-    connection.execute(outbox.insert().values(mail))
+        waiting_since=now + held if held else None,
+    )
 
 
 def _sweep(connection: Connection, now: int) -> int:
-    """Forget keys and counts whose time is over; rows that another message is clearing are left to it.
-
-    Gives the number of rows of the table that had more of them.
-    """
-    keys = select(idempotency.c.key).where(idempotency.c.expires < now).limit(_SWEPT)
-    old_keys = delete(idempotency).where(idempotency.c.key.in_(keys.with_for_update(skip_locked=True)))
+    """Rows that another is clearing are left to it; gives the number of the table that had more of them."""
+    lock = connection.database.skip_locked
+    keys = connection.change(_SWEEP_KEYS.format(lock=lock), now=now, most=_SWEPT)
     # Their blinded addresses are not kept longer than the day that their key is of
-    is_old = counters.c.window < now - 24 * WINDOW
-    some = select(counters.c.of).where(is_old).limit(_SWEPT).with_for_update(skip_locked=True)
-    old_counts = delete(counters).where(is_old, counters.c.of.in_(some))
-    return max(connection.execute(statement).rowcount for statement in (old_keys, old_counts))
-
-
-def _insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 (of either dialect; they share no base)
-    # Here, for the dialect that is not in use costs a cold start a tenth of a second
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
-
-        return postgresql.insert(table)
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
-
-    return sqlite.insert(table)
-
-
-def _status(erased: int | None, state: str) -> MessageStatus:
-    if erased is not None:
-        return MessageStatus.ERASED
-    return MessageStatus.PASSED if state == OutboxState.DELIVERED else MessageStatus.RECEIVED
-
-
-def _version(connection: Connection) -> int:
-    return int(connection.execute(select(func.coalesce(func.max(migrations.c.number), 0))).scalar_one())
-
-
-def _newer(found: int) -> ContactFault:
-    return ContactFault(
-        "database", f"It is of version {found}, this program knows {VERSION}.", "Deploy the newer program."
-    )
-
-
-def _add_alarms(connection: Connection) -> None:
-    """To version 2: the columns of the alarm, and the indexes that an erasure needs."""
-    for column in (outbox.c.waiting_since, outbox.c.alarmed):
-        connection.exec_driver_sql(f"ALTER TABLE outbox ADD COLUMN {column.name} BIGINT")
-    for index in (idempotency_by_reference, audit_by_reference):
-        index.create(connection)
-
-
-def _release_held(connection: Connection) -> None:
-    """To version 3: send what was quarantined, for it has a receipt and nobody may have seen it."""
-    values = {"state": OutboxState.WAITING, "waiting_since": int(datetime.now(UTC).timestamp())}
-    connection.execute(update(outbox).where(outbox.c.state == "held").values(values))
-
-
-_STEPS: Mapping[int, Callable[[Connection], None]] = {
-    2: _add_alarms,
-    3: _release_held,
-    4: contracts.create,
-    5: marks.create,
-}
-"""What brings an older database to each version from the one before; a new one has the newest at once."""
+    old = now - 24 * WINDOW
+    return max(keys, connection.change(_SWEEP_COUNTS.format(lock=lock), old=old, most=_SWEPT))

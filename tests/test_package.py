@@ -185,7 +185,7 @@ def test_what_we_pin_is_declared(wheel: Path) -> None:
 
 def test_an_editors_machine_gets_no_theme(wheel: Path) -> None:
     base = of_extra(wheel, "") | of_extra(wheel, "check")
-    assert not {"mkdocs-material", "mkdocs-static-i18n", "python-docx", "SQLAlchemy", "distributed"} & base
+    assert not {"mkdocs-material", "mkdocs-static-i18n", "python-docx", "psycopg", "distributed"} & base
     with (ROOT / "pyproject.toml").open("rb") as file:
         extras = tomllib.load(file)["project"]["optional-dependencies"]
     assert set(extras) == {"check", "site", "docx", "cluster", "contact"}
@@ -212,7 +212,7 @@ def test_an_editor_checks_and_reads_without_the_theme(
     folder: Path, installed: Installed, tmp_path: Path
 ) -> None:
     repo = begin(installed, tmp_path, "kk", "ru")
-    modules = ("material", "mkdocs_static_i18n", "rjsmin", "docx", "distributed", "werkzeug", "sqlalchemy")
+    modules = ("material", "mkdocs_static_i18n", "rjsmin", "docx", "distributed", "werkzeug", "psycopg")
     editor = Installed(folder, *modules)
     assert editor.run(repo.path, "sayasat", "versions").startswith("first\tkk\t2026-01-02\t")
     editor.run(repo.path, "sayasat", "check")

@@ -176,7 +176,7 @@ def _handler(url: str, folder: Path) -> Iterator[int]:
     settings = read_settings({"CONTACT_DATABASE": url}, Part.OPERATION)
     store = open_store(settings)
     store.prepare()
-    store.engine.dispose()
+    store.close()
     given = environment(url, folder, CONTACT_SECRET=_SECRET)
     with _served(given | _UNLIMITED, folder, "contact.wsgi:application") as port:
         yield port
@@ -185,7 +185,7 @@ def _handler(url: str, folder: Path) -> Iterator[int]:
 @contextmanager
 def _served(environ: Mapping[str, str], folder: Path, application: str) -> Iterator[int]:
     port = free_port()
-    program = handler(port, environ, folder / "log", workers=2, application=application)
+    program = handler(port, environ, folder / "log", application=application)
     try:
         _wait_for(port)
         yield port

@@ -19,11 +19,11 @@ from random import Random
 
 ROOT = Path(__file__).parents[2]
 _IMPORTED = ["gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "contact.application", "contact.__main__"]
-_DIALECTS = ["sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.pysqlite"]
+_DATABASES = ["contact.postgresql", "contact.sqlite"]
 
 _forks = multiprocessing.get_context("forkserver")
 # The trial's own modules too: each new process would import what the main module imports
-_forks.set_forkserver_preload([*_IMPORTED, *_DIALECTS, "bench.contact.trial"])
+_forks.set_forkserver_preload([*_IMPORTED, *_DATABASES, "bench.contact.trial"])
 
 
 class Program:

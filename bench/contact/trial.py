@@ -14,14 +14,12 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import func, select, update
-from sqlalchemy.exc import SQLAlchemyError
-
 from bench.contact.processes import Program, handler, worker
 from bench.contact.stores import STORES, Patient
 from bench.contact.tally import Tally
 from bench.contact.visitors import MARK, RIPE, Diary, Visitor
-from contact.schema import OutboxState, outbox, sent_messages
+from contact.errors import DatabaseError
+from contact.outbox import OutboxState
 from contact.settings import Part, read_settings
 from contact.store import MessageStore, open_store
 from tests.contact.listening import free_port
@@ -112,7 +110,7 @@ class Trial:
                 program.kill()
             self.smtp.stop()
         tally = self._tally()
-        self._store.engine.dispose()
+        self._store.close()
         return tally
 
     def _storm(self, visitors: list[Visitor]) -> None:
@@ -141,7 +139,7 @@ class Trial:
         for program in self.running.values():
             program.kill()
         with self._store.transaction(write=True) as connection:
-            connection.execute(update(outbox).values(leased_until=None, leased_by=None))
+            connection.change("UPDATE outbox SET leased_until = NULL, leased_by = NULL")
         self.running = {
             "handler": self._start("handler"),
             "worker": self._start("worker"),
@@ -168,9 +166,8 @@ class Trial:
                 progressed = time.monotonic()
 
     def _waiting(self) -> int:
-        query = select(func.count()).select_from(outbox).where(outbox.c.state == OutboxState.WAITING)
         with self._store.transaction(write=False) as connection:
-            return int(connection.execute(query).scalar_one())
+            return int(connection.value("SELECT count(*) FROM outbox WHERE state = 'waiting'"))
 
     def _keep_killing(self, name: str) -> None:
         random = self._dice(name)
@@ -240,7 +237,7 @@ class Trial:
 
     def _let_time_pass(self) -> None:
         while not self.stopped.wait(0.3):
-            with suppress(SQLAlchemyError):  # the database is ill
+            with suppress(DatabaseError):  # the database is ill
                 self._free_leases_of_the_dead()
                 self._cut_pauses_short()
 
@@ -249,20 +246,20 @@ class Trial:
         recently = [pid for pid, when in list(self.dead.items()) if time.monotonic() - when < 10]  # noqa: PLR2004
         with self._store.transaction(write=True) as connection:
             for pid in recently:
-                theirs = outbox.c.leased_by.like(f"% {pid} %")
-                connection.execute(update(outbox).where(theirs).values(leased_until=None, leased_by=None))
+                free = "UPDATE outbox SET leased_until = NULL, leased_by = NULL WHERE leased_by LIKE :theirs"
+                connection.change(free, theirs=f"% {pid} %")
 
     def _cut_pauses_short(self) -> None:
         with self._store.transaction(write=True) as connection:
-            waits = outbox.c.state == OutboxState.WAITING, outbox.c.not_before > int(time.time())
-            connection.execute(update(outbox).where(*waits).values(not_before=int(time.time())))
+            cut = "UPDATE outbox SET not_before = :now WHERE state = 'waiting' AND not_before > :now"
+            connection.change(cut, now=int(time.time()))
 
     def _tally(self) -> Tally:
-        query = select(sent_messages, outbox.c.state, outbox.c.message_id).join_from(sent_messages, outbox)
+        query = "SELECT reference, body, state FROM messages JOIN outbox ON message = id"
         with self._store.transaction(write=False) as connection:
-            rows = connection.execute(query).all()
-        stored = {row.reference: _mark(json.loads(row.body)["message"]) for row in rows}
-        dead = {stored[row.reference] for row in rows if row.state == OutboxState.DEAD}
+            rows = connection.rows(query)
+        stored = {row["reference"]: _mark(json.loads(row["body"])["message"]) for row in rows}
+        dead = {stored[row["reference"]] for row in rows if row["state"] == OutboxState.DEAD}
         ended = {OutboxState.DEAD, OutboxState.DELIVERED}
         mailed: defaultdict[str, set[str]] = defaultdict(set)
         sent: defaultdict[str, set[bytes]] = defaultdict(set)
@@ -292,7 +289,7 @@ class Trial:
             dead=len(dead),
             both=len(dead & set(mailed)),
             lost=sorted(set(receipts) - set(mailed) - dead),
-            stuck=[f"{row.reference}: {row.state}" for row in rows if row.state not in ended],
+            stuck=[f"{row['reference']}: {row['state']}" for row in rows if row["state"] not in ended],
             false_claims=[*self.diary.false_claims, *unknown],
             doubled=sorted(
                 mark for mark in times if max(times[mark], len(mailed[mark]), len(receipts.get(mark, ()))) > 1

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from gunicorn.http.message import Request
     from gunicorn.workers.base import Worker
 
-# A request waits for one commit on disk; eight of them may wait at once
+# A request waits for one commit on disk; eight of them may wait at once. They are threads of one process:
+# those that write to SQLite share a commit, while processes wait for each other's lock
 worker_class = "gthread"
-workers = 2
-threads = 4
+workers = 1
+threads = 8
 
 # Seconds. A worker that hangs is replaced; one that is told to stop finishes what it has begun
 timeout = 30

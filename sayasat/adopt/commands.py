@@ -31,6 +31,7 @@ from sayasat.builder.workers import (
 )
 from sayasat.errors import EditError, Fault, SettingsError, UnknownError
 from sayasat.i18n.messages import LANGUAGES, messages, report
+from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import init_repository, work_tree_of
@@ -40,8 +41,21 @@ _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """The variable of the environment that each option stands for, and overrides."""
 
 
+_ADOPT_EXAMPLES = """\
+examples:
+  sayasat adopt ~/policies.git --policies 'Policies/**/*.md' --out site
+  sayasat adopt . --policies '*.md' --language kk --site-url https://policies.example.org/ --out site
+"""
+_INIT_EXAMPLES = """\
+examples:
+  sayasat init my-site --site-url https://policies.example.org/
+  sayasat init my-site --languages kk,ru,en --zone Asia/Almaty --site-url https://policies.example.org/
+"""
+
+
 def add_adopt(adopt: argparse.ArgumentParser) -> None:
     """Add the arguments of ``adopt``."""
+    adopt.epilog = _ADOPT_EXAMPLES
     adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
     adopt.add_argument(
         "--policies",
@@ -76,6 +90,7 @@ def add_adopt(adopt: argparse.ArgumentParser) -> None:
 
 def add_init(init: argparse.ArgumentParser) -> None:
     """Add the arguments of ``init``."""
+    init.epilog = _INIT_EXAMPLES
     init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
     init.add_argument(
         "--languages",
@@ -161,10 +176,10 @@ def run_adopt(options: argparse.Namespace) -> int:
         output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
     ):
         site = folder.site
-        build_options = replace(build_options, previous_site=folder.before)
+        build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
         names = {adopt_options.language: adopt_options.name}
         with (
-            Workers(build_options) as workers,
+            Workers(build_options, track_of(build_options)) as workers,
             closing(open_publication(site, settings, _today(options.zone), names, workers)) as publication,
         ):
             archive, faults = contents(publication), publication.remarks()

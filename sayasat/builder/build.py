@@ -155,7 +155,7 @@ class SiteBuild:
         """The results in the order of the targets, made here or by workers. ``texts`` are to be rendered."""
         if not self._workers.runs_in_parallel(len(targets), texts):
             context = JobContext(self._publication, self._page_folders, shells)
-            yield from (work(context, target) for target in targets)
+            yield from self._workers.track((work(context, target) for target in targets), len(targets))
             return
         folder = self._workers.options.folder / _FOLDER
         recipe = self._share(ContextRecipe(self._publication.recipe, self._cache.file, folder, dict(shells)))

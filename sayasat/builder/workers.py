@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from sayasat.cache.database import FILE
 from sayasat.errors import Fault, SettingsError, WorkError
@@ -41,7 +41,19 @@ _CONNECT_TIMEOUT = 15
 """Seconds to wait for a scheduler."""
 
 _Job = TypeVar("_Job")
-_Result = TypeVar("_Result")
+Result = TypeVar("Result")
+
+
+class Track(Protocol):
+    """Shows how far work has come while its results are read."""
+
+    def __call__(self, results: Iterable[Result], total: int, /) -> Iterator[Result]:
+        """The results, of which there will be ``total``."""
+
+
+def untracked(results: Iterable[Result], _total: int) -> Iterator[Result]:
+    """A `Track` that shows nothing."""
+    return iter(results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,9 @@ class BuildOptions:
 
     is_preview: bool = False
     """Whether the site of a proposal is built, which is a draft whatever the settings say."""
+
+    shows_progress: bool = False
+    """Whether a terminal shows how far the build has come. Other commands print lines of MkDocs meanwhile."""
 
     @property
     def cache(self) -> Path:
@@ -99,8 +114,9 @@ def _processors() -> int:
 class Workers:
     """Runs jobs. A context manager. Worker processes are started when they are first needed."""
 
-    def __init__(self, options: BuildOptions) -> None:
+    def __init__(self, options: BuildOptions, track: Track = untracked) -> None:
         self.options = options
+        self.track = track
         self._executor: Executor | None = None
         self._client: Any = None
         self._lost_worker_errors: tuple[type[BaseException], ...] = (BrokenExecutor,)
@@ -122,16 +138,16 @@ class Workers:
             return targets > 0
         return targets > 1 and texts >= _MIN_TEXTS and self.options.workers > 1
 
-    def run(self, work: Callable[[_Job], _Result], jobs: Sequence[_Job], *, texts: int) -> Iterator[_Result]:
+    def run(self, work: Callable[[_Job], Result], jobs: Sequence[_Job], *, texts: int) -> Iterator[Result]:
         """The results of the jobs, in their order. For ``texts``, see `runs_in_parallel`.
 
         Raises WorkError if a worker is lost or the cluster cannot be reached, and what ``work`` raises.
         """
         if not self.runs_in_parallel(len(jobs), texts):
-            yield from map(work, jobs)
+            yield from self.track(map(work, jobs), len(jobs))
             return
         try:
-            yield from self._started_executor().map(work, jobs)
+            yield from self.track(self._started_executor().map(work, jobs), len(jobs))
         except self._lost_worker_errors as error:
             raise WorkError([Fault("work-lost", "", (("problem", str(error)),))]) from error
 

@@ -15,6 +15,7 @@ from posixpath import commonprefix
 
 from sayasat.check.changed_texts import ChangedText
 from sayasat.check.finding import Finding, Severity
+from sayasat.check.rule import CheckedText
 from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
@@ -87,7 +88,7 @@ def changed_meanings(texts: Sequence[ChangedText]) -> Iterator[Finding]:
 
     ``texts``: those of one version, the original first.
     """
-    by_path = {each.text.language: each for each in texts}
+    by_language = {each.text.language: each for each in texts}
     for section in texts[0].text.sections:
         read = [_section_changes(each, section.id) for each in texts]
         lengths = Counter(len(each) for each in read)
@@ -98,7 +99,7 @@ def changed_meanings(texts: Sequence[ChangedText]) -> Iterator[Finding]:
             if len(known) == len(together) > 1 and not all(each.is_none for each in known):
                 found = _odd(known)
                 if found:
-                    yield _finding(by_path, section.heading, *found)
+                    yield _finding(by_language[found[0].language].text, section.id, *found)
 
 
 def _section_changes(text: ChangedText, section_id: str) -> list[_Change | None]:
@@ -218,10 +219,8 @@ def _senses(text: str, language: str) -> Counter[tuple[str, str]]:
     return Counter((each.kind, each.sense) for each in risk_words(text, language) if each.kind in _ASPECT_OF)
 
 
-def _finding(
-    by_path: Mapping[str, ChangedText], heading: str, odd: _Change, aspect: str, shown: str
-) -> Finding:
-    text = by_path[odd.language].text
+def _finding(text: CheckedText, section_id: str, odd: _Change, aspect: str, shown: str) -> Finding:
+    heading = next(each.heading for each in text.sections if each.id == section_id)
     line = text.line(odd.line)
     code = f"meaning-{aspect}" if aspect in odd.aspects else LEFT
     language = messages(text.language)("language.name")

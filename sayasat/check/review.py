@@ -14,7 +14,7 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import fix, location
 from sayasat.check.formats import summary as findings_summary
 from sayasat.check.merge_ways import merge_ways_markdown
-from sayasat.check.report.changed_editions import changed_editions
+from sayasat.check.report.changed_editions import ChangedEdition
 from sayasat.check.report.changed_files import ChangedFile, file_list, shown_files
 from sayasat.check.report.fitting import ReportPart, fitted
 from sayasat.check.report.policy_parts import effects, lacking, redlines, risks
@@ -38,11 +38,11 @@ _ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
 
 @dataclass(frozen=True, slots=True)
 class ProposedChange:
-    """A proposed change: the catalogue after it, and the findings of the check."""
+    """A proposed change: the catalogue after it, what it does, and the findings of the check."""
 
     catalogue: Catalogue
-    commit: str
-    """The proposed commit; empty if nothing is proposed."""
+    changed: tuple[tuple[ChangedEdition, ...], ...]
+    """What it changes, by policy."""
 
     check_result: CheckResult
     files: tuple[ChangedFile, ...] = ()
@@ -64,17 +64,14 @@ def review(
 
     ``details``: the URL of the complete report; ``preview``: None if there is none.
     """
-    policies = change.catalogue.archive.policies
-    all_changed = (changed_editions(change.catalogue, policy, change.commit) for policy in policies)
-    changed = [each for each in all_changed if each]
     room = None if limit is None else limit // 2
     beginning = (
         f"## {t('review.title')}",
-        _effects([line for each in changed for line in effects(each, t)], t, room),
+        _effects([line for each in change.changed for line in effects(each, t)], t, room),
         _outcome(change.check_result, t),
     )
     parts: list[ReportPart] = []
-    for each in changed:
+    for each in change.changed:
         found = [*redlines(each, t), *risks(each, t), *lacking(change.catalogue, each, t)]
         parts += [f"### {escaped(each[0].edition.title)}", *found] if found else []
     parts += shown_files(change.files, t)

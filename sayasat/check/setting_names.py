@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.history_rules import placed_fault
@@ -26,7 +27,10 @@ def unheld_names(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def inventory_findings(catalogue: Catalogue, text: str) -> Iterator[Finding]:
-    """What is wrong in the text of ``cookies.yml``, and the policy that it names if that is not in force."""
+    """What is wrong in the text of ``cookies.yml``, and the policy that it names if that is not there.
+
+    As long as visitors are asked nothing, that is a warning: a new site has no policies yet.
+    """
     try:
         inventory = read_inventory(text, catalogue.settings.languages)
     except SettingsError as error:
@@ -36,7 +40,11 @@ def inventory_findings(catalogue: Catalogue, text: str) -> Iterator[Finding]:
     line = before.count("\n") + 2 if key else 1
     named = re.search(r"^[ \t]+policy:", text[len(before) :], re.MULTILINE)
     line += text.count("\n", len(before) + 1, len(before) + named.start()) if named else 0
-    yield from _unheld(catalogue, inventory.policy, FILE, line)
+    if inventory.optional:
+        yield from _unheld(catalogue, inventory.policy, FILE, line)
+    elif catalogue.archive.policy(inventory.policy) is None:
+        for each in _unheld(catalogue, inventory.policy, FILE, line):
+            yield replace(each, severity=Severity.WARNING)
 
 
 def _unheld(catalogue: Catalogue, name: str, path: str, line: int) -> Iterator[Finding]:

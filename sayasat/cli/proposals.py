@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from sayasat.builder.open import read_publication
@@ -19,6 +20,7 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import FORMATS, check_report
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.merge_ways import merge_ways
+from sayasat.check.report.changed_editions import changed_editions
 from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
@@ -156,8 +158,9 @@ class ProposalTarget(Site):
             commit = "" if proposal.is_empty else proposal.repository.head
             result = self._of_change(opened, proposal)
             files = tuple(changed_files(proposal))
-            written = write_documents(options.documents, opened.catalogue, commit)
-            change = ProposedChange(opened.catalogue, commit, result, files, written)
+            changed = changed_editions(opened.catalogue, commit)
+            written = write_documents(options.documents, chain.from_iterable(changed))
+            change = ProposedChange(opened.catalogue, changed, result, files, written)
             report = partial(review, change, details=options.details, preview=preview_of(options.preview))
             texts = [messages(each) for each in LANGUAGES] if options.every_language else [t]
             if options.suggestions:

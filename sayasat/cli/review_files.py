@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from sayasat.check.report.changed_editions import changed_editions
+from sayasat.check.report.changed_editions import ChangedEdition
 from sayasat.check.report.changed_files import ChangedFile
 from sayasat.check.report.documents import documents
 from sayasat.check.report.preview import Preview, read_preview
@@ -17,17 +17,14 @@ from sayasat.cli.output_file import write_output
 from sayasat.errors import Fault, UnknownError
 from sayasat.mkdocs_plugin.config import FILE as CONFIGURATION
 from sayasat.repository.proposed_commit import Proposal
-from sayasat.website.catalogue import Catalogue
 
 _OF_RULES = tuple(f"extra.sayasat.{name}" for name in ("adopt", "contact.policy", "languages", "log", "zone"))
 
 
-def write_documents(folder: Path | None, catalogue: Catalogue, commit: str) -> tuple[str, ...]:
+def write_documents(folder: Path | None, changed: Iterable[ChangedEdition]) -> tuple[str, ...]:
     """Write the Word documents of a change into a folder; returns their names. Raises UnknownError."""
     if folder is None:
         return ()
-    policies = catalogue.archive.policies
-    changed = (each for policy in policies for each in changed_editions(catalogue, policy, commit))
     names = []
     for name, data in documents(changed):
         write_output(folder / name, data, makes_folder=True)

@@ -16,7 +16,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
-from contact.contract import Contract, read_contract, write_contract
+from contact.contract import read_contract, write_contract
+from contact.contract_parts import Contract
 from sayasat.builder.build import SiteBuild
 from sayasat.builder.jobs import MainPage
 from sayasat.builder.open import open_publication
@@ -28,6 +29,7 @@ from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
 from sayasat.exports.search_entries import main_page_entries
 from sayasat.exports.search_index import SearchText, policy_text, search_files, version_texts
 from sayasat.exports.synonyms import Synonyms
+from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.run_mkdocs import build_options
 from sayasat.mkdocs_plugin.site_files import read_inventory_file, read_synonyms_file
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
@@ -114,7 +116,7 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
     """
     with ExitStack() as resources:
         options = build_options(config)
-        workers = resources.enter_context(Workers(options))
+        workers = resources.enter_context(Workers(options, track_of(options)))
         publication = resources.enter_context(closing(_open_publication(config, workers, previous)))
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.catalogue, inventory))

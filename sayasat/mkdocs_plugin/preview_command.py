@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.workers import read_build_options
-from sayasat.errors import Fault, SettingsError
+from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import Messages
 from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
@@ -44,7 +44,7 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
     """
     if not _NAME.fullmatch(options.preview):
         facts = (("value", options.preview), ("expected", "a-z, 0-9, -"))
-        raise SettingsError([Fault("setting-bad", "--preview", facts)])
+        raise UnknownError([Fault("setting-bad", "--preview", facts)])
     target = options.to / options.preview
     refuse_others(target)
     if options.remove:
@@ -72,16 +72,16 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
 
 
 def _url(url: str, site_url: str) -> str:
-    """The URL of the folder of all previews, with a slash at the end. Raises SettingsError.
+    """The URL of the folder of all previews, with a slash at the end. Raises UnknownError.
 
     On the published site's host, scripts and stored answers of a proposal would be those of the site.
     """
     parts, site = urlsplit(url), urlsplit(site_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         facts = (("value", url), ("expected", "https://…/"))
-        raise SettingsError([Fault("setting-bad", "--url", facts)])
+        raise UnknownError([Fault("setting-bad", "--url", facts)])
     if parts.hostname == site.hostname:
-        raise SettingsError([Fault("preview-same-host", url, (("site", site_url),))])
+        raise UnknownError([Fault("preview-same-host", url, (("site", site_url),))])
     return url.rstrip("/") + "/"
 
 

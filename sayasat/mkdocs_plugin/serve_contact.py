@@ -105,7 +105,7 @@ class ContactEvents:
         }
         settings = read_settings(environ, Part.HANDLER)
         store = open_store(settings)
-        self._resources.callback(store.engine.dispose)
+        self._resources.callback(store.close)
         store.prepare()
         command = [sys.executable, "-m", "contact", "deliver", "--watch", POLL_SECONDS]
         worker = subprocess.Popen(command, env=os.environ | environ)  # noqa: S603 (our own command)

@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from sqlalchemy import func, select
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from contact.application import make_application
 from contact.contract_file import ContractFile
-from contact.schema import sent_messages
 from contact.settings import Part, read_settings
 from contact.stamp import YOUNGEST
 from contact.store import MessageStore, open_store
@@ -58,14 +56,12 @@ class Office:
     def count(self) -> int:
         """How many messages are stored."""
         with self.store.transaction(write=False) as connection:
-            return connection.execute(select(func.count()).select_from(sent_messages)).scalar_one()
+            return int(connection.value("SELECT count(*) FROM messages"))
 
     def suspicions(self) -> list[str]:
         """The signs of a machine that each has, the newest last."""
         with self.store.transaction(write=False) as connection:
-            return list(
-                connection.execute(select(sent_messages.c.suspicions).order_by(sent_messages.c.id)).scalars()
-            )
+            return connection.column("SELECT suspicions FROM messages ORDER BY id")
 
     def deliver(self, server: SmtpServer) -> None:
         """Run the worker once, as an operator does."""
@@ -105,7 +101,7 @@ def office(site: Path, database: str) -> Iterator[Office]:
         server.shutdown()
         thread.join()
         server.server_close()
-        store.engine.dispose()
+        store.close()
 
 
 def _beside(site: Path, handler: WSGIApplication) -> WSGIApplication:

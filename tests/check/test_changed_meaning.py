@@ -34,6 +34,16 @@ def test_nothing_is_found_where_nothing_changed() -> None:
     assert not found()
 
 
+def test_a_finding_names_the_section_as_its_own_text_does() -> None:
+    texts = [
+        ChangedText(KY, text("ky", KY)),
+        ChangedText(RU, text("ru", RU.replace("не передаёт", "передаёт"))),
+    ]
+    (finding,) = changed_meanings(texts)
+    assert messages("ru").what(finding.fault).startswith("В разделе «Порядок» отрицание,")
+    assert messages("ru").what(finding.fault).endswith("только на этом языке: «− не».")
+
+
 def test_a_negation_lost_in_one_language_is_found_at_its_line() -> None:
     assert found(ru=RU.replace("не передаёт", "передаёт")) == [("meaning-duty", "ru", 5, "− не")]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.check.setting_names import unheld_names
+from sayasat.check.setting_names import inventory_findings, unheld_names
 from sayasat.pages.contact_contract import contract_values
 from sayasat.settings import Contact
 from sayasat.website.catalogue import Catalogue
+from tests.support.mini_site import ROOT
 from tests.support.published import SETTINGS, published
 from tests.support.repo import PolicyRepo
 
@@ -61,3 +62,25 @@ def test_a_policy_without_a_text_in_force_is_an_error(repo: PolicyRepo) -> None:
 def test_a_site_without_a_form_names_no_policy(repo: PolicyRepo) -> None:
     with published(repo) as catalogue:
         assert list(unheld_names(catalogue)) == []
+
+
+COOKIES = (ROOT / "cookies.yml").read_text(encoding="utf-8")
+
+
+def of_inventory(catalogue: Catalogue, text: str) -> list[tuple[str, int]]:
+    return [(finding.rule, finding.line) for finding in inventory_findings(catalogue, text)]
+
+
+def test_the_cookie_inventory_names_a_policy_that_there_is(repo: PolicyRepo) -> None:
+    """One that is only announced is enough as long as a visitor is asked nothing."""
+    repo.policy("ky", "later", "# Кийин {#later}\n\nКийин.\n", effective=date(2027, 1, 1))
+    line = COOKIES[: COOKIES.index("  policy:")].count("\n") + 1
+    with published(repo) as catalogue:
+        assert of_inventory(catalogue, COOKIES) == []
+        unknown = COOKIES.replace("policy: privacy", "policy: privasy")
+        assert of_inventory(catalogue, unknown) == [("setting-policy-not-in-force", line)]
+        later = COOKIES.replace("policy: privacy", "policy: later")
+        assert of_inventory(catalogue, later) == []
+        asking = later.replace("enabled: false", "enabled: true")
+        assert of_inventory(catalogue, asking) == [("setting-policy-not-in-force", line)]
+        assert ("entry-syntax", 1) in of_inventory(catalogue, "text: [")

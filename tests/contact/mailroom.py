@@ -6,28 +6,31 @@ import io
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import RowMapping, func, insert, select
 
 from contact.__main__ import main
+from contact.arrival import Accepted, Arrival, Suspicion
+from contact.database import Database, Row
 from contact.delivery import Worker
 from contact.letter import Letterhead
 from contact.limits import Limits
 from contact.mailer import Mailer
 from contact.reference import new_reference
-from contact.schema import OutboxState, idempotency, outbox, sent_messages
-from contact.settings import Part, Smtp, Tls, read_settings
-from contact.store import Accepted, Arrival, MessageStore, Suspicion, open_store
+from contact.setting_values import Smtp, Tls
+from contact.settings import Part, read_settings
+from contact.store import MessageStore, open_store
 from tests.contact.contract_sample import contract_json, sample_contract
 from tests.contact.smtp import HOST, SmtpServer
 
@@ -42,6 +45,16 @@ FIELDS = {
     "policy": "privacy",
     "message": "Саламатсызбы!\nМенин маалыматтарымды көрсөтүңүз.",
 }
+
+_FILLED = (
+    """INSERT INTO messages (id, reference, received, language, topic, agreed_policy, agreed_date,
+        agreed_sha256, contract, suspicions, is_sealed, body)
+    VALUES (:id, :reference, :at, 'ky', 'other', 'privacy', '2026-11-24', '', '', '', false, :body)""",
+    """INSERT INTO outbox (message, state, not_before, message_id, delivered, attempts)
+    VALUES (:id, 'delivered', :at, :reference, :at, 0)""",
+    """INSERT INTO idempotency (key, content, reference, expires)
+    VALUES (:key, '', :reference, :at + 1000000000)""",
+)
 
 _keys = itertools.count()
 
@@ -98,44 +111,24 @@ class Mailroom:
         """Store many delivered messages at once, each with its key, as if received at a moment."""
         at = int(received.timestamp())
         with self.store.transaction(write=True) as connection:
-            first = (
-                connection.execute(select(func.coalesce(func.max(sent_messages.c.id), 0))).scalar_one() + 1
-            )
+            first = (connection.value("SELECT max(id) FROM messages") or 0) + 1
             rows = [
-                {
-                    "id": each,
-                    "message": each,
-                    "reference": (reference := new_reference()),
-                    "received": at,
-                    "language": "ky",
-                    "topic": "other",
-                    "agreed_policy": "privacy",
-                    "agreed_date": "2026-11-24",
-                    "agreed_sha256": "ab" * 32,
-                    "contract": "cd" * 32,
-                    "is_sealed": False,
-                    "body": body,
-                    "state": OutboxState.DELIVERED,
-                    "not_before": at,
-                    "message_id": f"<{reference}@example.org>",
-                    "delivered": at,
-                    "key": f"{each:064}",
-                    "content": "0" * 64,
-                    "expires": at + 10**9,
-                }
+                {"id": each, "reference": new_reference(), "at": at, "body": body, "key": f"{each:064}"}
                 for each in range(first, first + number)
             ]
-            for table in (sent_messages, outbox, idempotency):
-                connection.execute(
-                    insert(table),
-                    [{name: value for name, value in row.items() if name in table.c} for row in rows],
+            for statement in _FILLED:
+                named = set(re.findall(r":(\w+)", statement))
+                connection.change_each(
+                    statement, [{name: value for name, value in row.items() if name in named} for row in rows]
                 )
 
-    def row(self, reference: str) -> RowMapping:
+    def row(self, reference: str) -> Row:
         """Of the outbox and the messages, joined."""
-        query = select(sent_messages, outbox).join(outbox).where(sent_messages.c.reference == reference)
+        query = "SELECT * FROM messages JOIN outbox ON message = id WHERE reference = :reference"
         with self.store.transaction(write=False) as connection:
-            return connection.execute(query).mappings().one()
+            row = connection.row(query, reference=reference)
+        assert row is not None
+        return row
 
     def worker(self, port: int, *, owner: str = "a", mailer: Mailer | None = None, **head: object) -> Worker:
         """One that sends to a server without TLS at a port of this machine."""
@@ -148,6 +141,17 @@ class Mailroom:
             dice(7),
             self.said.append,
         )
+
+
+def on_begin(database: Database, monkeypatch: pytest.MonkeyPatch, act: Callable[[Any], object]) -> None:
+    """Act on the driver's connection whenever a transaction has begun."""
+    begin = database.begin
+
+    def begun(driver: object, *, write: bool) -> None:
+        begin(driver, write=write)
+        act(driver)
+
+    monkeypatch.setattr(database, "begin", begun)
 
 
 def dice(seed: int) -> Random:
@@ -218,7 +222,7 @@ def opened(url: str) -> Iterator[Mailroom]:
     try:
         yield Mailroom(url, store)
     finally:
-        store.engine.dispose()
+        store.close()
 
 
 def environment(url: str, folder: Path, port: int = 1, **settings: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ class Cluster:
         self._administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def url(self, name: str) -> str:
-        """As SQLAlchemy reads it."""
+        """As `CONTACT_DATABASE` has it."""
         return f"postgresql+psycopg://postgres:{self.password}@{HOST}:{self.port}/{name}"
 
     def make(self, *, durable: bool) -> None:

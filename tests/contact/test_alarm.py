@@ -10,14 +10,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
 
 from contact.delivery import deliver_once, watch
 from contact.mailer import Mailer
 from contact.outbox import LATE
-from contact.register import Outcome, Register
-from contact.settings import Smtp, Tls
-from tests.contact.mailroom import OFFICE, SENDER, Mailroom, contact, environment, tls_mailer, unprotected
+from contact.register import Register
+from contact.register_entry import Outcome
+from contact.setting_values import Smtp, Tls
+from tests.contact.mailroom import (
+    OFFICE,
+    SENDER,
+    Mailroom,
+    contact,
+    environment,
+    on_begin,
+    tls_mailer,
+    unprotected,
+)
 from tests.contact.smtp import HOST, Accident, Certificate, Fault, SmtpServer
 from tests.support.waiting import wait_until
 
@@ -171,7 +180,7 @@ def test_the_command_tells_it(sqlite_mailroom: Mailroom, smtp: SmtpServer, tmp_p
     smtp.stop()
     sqlite_mailroom.put()
     with sqlite_mailroom.store.transaction(write=True) as connection:
-        connection.execute(text("UPDATE messages SET received = 1"))
+        connection.change("UPDATE messages SET received = 1")
     run = contact(environment(sqlite_mailroom.url, tmp_path, smtp.port), "deliver")
     assert "ALARM contact: messages not sent within 15 minutes: 1; " in run.stderr
     assert "1970-01-01 00:00:01 UTC: connect ConnectionRefusedError" in run.stderr
@@ -215,14 +224,16 @@ def test_it_comes_while_an_attempt_still_lasts(sqlite_mailroom: Mailroom, smtp: 
     assert alarms(room)[0].endswith("no attempt has ended")
 
 
-def test_a_worker_that_has_just_started_has_its_time(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
+def test_a_worker_that_has_just_started_has_its_time(
+    sqlite_mailroom: Mailroom, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It was away for a day: what it is delivering is no alarm."""
     room = sqlite_mailroom
     room.put()
     room.clock.pass_by(timedelta(days=1))
     smtp.faults = {"BODY": Accident.HANG}
     looks: list[bool] = []
-    event.listen(room.store.engine, "begin", lambda _connection: looks.append(True))
+    on_begin(room.store.database, monkeypatch, lambda _driver: looks.append(True))
     watched(room, impatient(smtp.port, seconds=1), lambda: len(looks) > 20, lambda: None)
     assert not [line for line in alarms(room) if "no attempt has ended" in line]
 
@@ -230,7 +241,7 @@ def test_a_worker_that_has_just_started_has_its_time(sqlite_mailroom: Mailroom, 
 def test_a_database_that_fails_is_told_once(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
     room = sqlite_mailroom
     with room.store.transaction(write=True) as connection:
-        connection.execute(text("ALTER TABLE outbox RENAME TO away"))
+        connection.change("ALTER TABLE outbox RENAME TO away")
 
     def raised() -> bool:
         room.clock.pass_by(MINUTE)

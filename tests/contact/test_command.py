@@ -16,16 +16,14 @@ from pathlib import Path
 
 import pytest
 from pyrage import x25519  # type: ignore[import-untyped]
-from sqlalchemy import select, text
 
-from contact.__main__ import _owner
+from contact.arrival import Suspicion
 from contact.command import LANGUAGES, parser, speech, spoken
-from contact.contract import plural_forms
+from contact.commands import _owner
 from contact.outbox import lease
-from contact.register import STATES, Outcome
-from contact.schema import audit
+from contact.register_entry import STATES, Outcome
 from contact.sealing import open_sealed, seal
-from contact.store import Suspicion
+from contact.wording import plural_forms
 from tests.contact.mailroom import FIELDS, ROOT, Mailroom, contact, contact_process, environment, opened
 from tests.contact.smtp import Accident, SmtpServer
 
@@ -249,9 +247,7 @@ def test_a_message_in_flight_says_when_to_try_again(mailroom: Mailroom, tmp_path
     reference = mailroom.put()
     with mailroom.store.transaction(write=True) as connection:
         assert lease(connection, "a", mailroom.clock())
-        connection.execute(
-            text("UPDATE outbox SET leased_until = CAST(:now AS BIGINT) + 600"), {"now": int(time.time())}
-        )
+        connection.change("UPDATE outbox SET leased_until = :until", until=int(time.time()) + 600)
     run = contact(environment(mailroom.url, tmp_path), "erase", reference)
     assert run.returncode == 1
     assert "15 minutes" in run.stderr
@@ -322,14 +318,14 @@ def test_an_export_makes_a_new_file_for_its_owner_only(mailroom: Mailroom, tmp_p
     assert (again.returncode, "Traceback" in again.stderr) == (1, False)
     assert contact(environ, "export", "--output", "/nowhere/a").returncode == 1
     with mailroom.store.transaction(write=False) as connection:
-        assert len(connection.execute(select(audit)).all()) == 1
+        assert len(connection.rows("SELECT * FROM audit")) == 1
 
 
 def test_a_purge_needs_a_number_of_days(mailroom: Mailroom, tmp_path: Path) -> None:
     reference = mailroom.put(suspicions=SUSPECT)
     waiting = mailroom.put(suspicions=SUSPECT)
     with mailroom.store.transaction(write=True) as connection:
-        connection.execute(text("UPDATE messages SET received = 1"))
+        connection.change("UPDATE messages SET received = 1")
     refused = contact(environment(mailroom.url, tmp_path), "purge")
     assert (refused.returncode, refused.stderr.startswith("CONTACT_RETENTION_DAYS")) == (1, True)
     journal = tmp_path / "erased"
@@ -343,6 +339,23 @@ def test_a_purge_needs_a_number_of_days(mailroom: Mailroom, tmp_path: Path) -> N
     assert reference in journal.read_text(encoding="utf-8")
 
 
+def test_the_tables_can_be_taken_back_to_those_of_an_earlier_release(
+    mailroom: Mailroom, tmp_path: Path
+) -> None:
+    reference = mailroom.put()
+    environ = environment(mailroom.url, tmp_path)
+    assert contact(environ, "init-db", "--version", "5").returncode == 0
+    with mailroom.store.transaction(write=False) as connection:
+        assert connection.value("SELECT max(number) FROM migrations") == 5
+        assert connection.rows("SELECT count FROM counters") == []
+    assert "contact init-db" in contact(environ, "list").stderr
+    for number in ("-1", "999"):
+        refused = contact(environ, "init-db", "--version", number)
+        assert (refused.returncode, "this program knows" in refused.stderr) == (1, True)
+    assert contact(environ, "init-db").returncode == 0
+    assert reference in contact(environ, "list").stdout
+
+
 @pytest.mark.parametrize("command", ["init-db", "deliver"])
 def test_a_restored_backup_is_made_to_forget_again(
     mailroom: Mailroom, smtp: SmtpServer, tmp_path: Path, command: str
@@ -353,9 +366,7 @@ def test_a_restored_backup_is_made_to_forget_again(
     body = mailroom.row(reference)["body"]
     assert contact(environ, "erase", reference).stderr == ""
     with mailroom.store.transaction(write=True) as connection:
-        connection.execute(
-            text("UPDATE messages SET body = :body, erased = NULL, erased_why = NULL"), {"body": body}
-        )
+        connection.change("UPDATE messages SET body = :body, erased = NULL, erased_why = NULL", body=body)
     again = contact(environ, command)
     assert "Erased again, as the journal of erasures says: 1\n" in again.stdout
     assert mailroom.row(reference)["body"] is None
@@ -383,11 +394,11 @@ def test_an_audit_line_says_who_and_never_what(mailroom: Mailroom, tmp_path: Pat
     contact(environ, "export", reference)
     contact(environ, "erase", reference)
     with mailroom.store.transaction(write=False) as connection:
-        rows = connection.execute(select(audit).order_by(audit.c.id)).all()
-    assert [(row.act, row.reference) for row in rows] == [
+        rows = connection.rows("SELECT * FROM audit ORDER BY id")
+    assert [(row["act"], row["reference"]) for row in rows] == [
         (act, reference) for act in ("show", "export", "erase")
     ]
-    assert {row.by.partition(" ")[2] for row in rows} == {"(asel)"}
+    assert {row["by"].partition(" ")[2] for row in rows} == {"(asel)"}
     assert "canary" not in repr(rows)
 
 
@@ -421,7 +432,7 @@ def test_a_failing_statement_tells_nothing_of_its_values(mailroom: Mailroom, tmp
     """The database refuses the act midway: its own words could repeat what was being written."""
     reference = mailroom.put(message="canary")
     with mailroom.store.transaction(write=True) as connection:
-        connection.execute(text("DROP TABLE audit"))
+        connection.change("DROP TABLE audit")
     run = contact(environment(mailroom.url, tmp_path), "erase", reference, "--why", "canary")
     assert run.returncode == 1
     assert re.fullmatch(r"The database does not answer \(\w+\)\..*\n", run.stderr)

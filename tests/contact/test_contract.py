@@ -1,4 +1,4 @@
-"""A contract is whole and unchanged, or nothing starts; every fault is told at once."""
+"""A contract is whole and unchanged, or nothing starts; each fault is named by its place."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contact.contract import digest, load_contract, plural_form, read_contract, text_keys, write_contract
+from contact.contract import digest, load_contract, read_contract, write_contract
 from contact.errors import ContractError
+from contact.wording import needed_texts, plural_form
 from tests.contact.contract_sample import LANGUAGES, contract_json, contract_values, sample_contract, texts
 
 
@@ -73,7 +74,7 @@ def field(**changes: object) -> dict[str, object]:
     [
         ({"languages": []}, "languages"),
         ({"languages": ["ky", "ky"]}, "languages"),
-        ({"languages": ["../etc"]}, "languages"),
+        ({"languages": ["../etc"]}, "languages[0]"),
         ({"site_url": "example.org"}, "site_url"),
         ({"site_url": "https://example.org"}, "site_url"),
         ({"site_url": "https://user@example.org/"}, "site_url"),
@@ -89,7 +90,7 @@ def field(**changes: object) -> dict[str, object]:
         ({"fields": [field(kind="choice", max=0)]}, "fields[0].choices"),
         ({"fields": [field(), field()]}, "fields"),
         ({"texts": {}}, "texts.ky.contact.title"),
-        ({"pages": {}}, "pages.ky.shell"),
+        ({"pages": {}}, "pages.ky"),
     ],
 )
 def test_a_fault_is_named_by_its_place(changes: dict[str, object], where: str) -> None:
@@ -125,14 +126,15 @@ def test_a_shell_needs_both_marks() -> None:
 
 
 def test_a_mark_in_a_text_stays_what_it_is() -> None:
-    page = sample_contract().pages["en"].shell.filled("[[content]]", "[[title]]")
+    page = sample_contract().pages["en"].filled("[[content]]", "[[title]]")
     assert "<title>[[content]] – Sample</title>" in page
     assert "<main>[[title]]</main>" in page
 
 
 def test_nothing_is_in_the_texts_that_nobody_needs() -> None:
+    keys = [key for field in sample_contract().fields for key in field.keys]
     for language in LANGUAGES:
-        assert set(texts(language)) == set(text_keys(sample_contract().fields, language))
+        assert set(texts(language)) == set(needed_texts(keys, language))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
 
 from contact.contract import read_contract
 from contact.contract_file import ContractFile
 from contact.contracts import Contracts
-from contact.schema import contracts
 from tests.contact.contract_sample import FIELDS, contract_json, contract_values
 from tests.contact.visitor import GOOD, Visit, hidden, visit
 
@@ -39,7 +37,7 @@ def digest(contract: bytes) -> str:
 def guest(database: str, tmp_path: Path) -> Iterator[Visit]:
     made = visit(tmp_path, OLD, url=database)
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 def agreed(guest: Visit) -> list[tuple[str, str]]:
@@ -172,7 +170,7 @@ def test_each_of_several_publications_in_a_day_is_accepted_and_then_forgotten(gu
     guest.publish(policy("2029-01-01"))
     health(guest)
     with guest.store.transaction(write=False) as connection:
-        kept = set(connection.execute(select(contracts.c.digest)).scalars())
+        kept = set(connection.column("SELECT digest FROM contracts"))
     assert kept == {digest(NEWEST), digest(guest.file.read_bytes())}
 
 
@@ -248,7 +246,9 @@ def test_an_earlier_contract_that_this_release_cannot_read_is_stale(
     guest.publish(NEW)
     health(guest)
     with guest.store.transaction(write=True) as connection:
-        connection.execute(contracts.update().where(contracts.c.digest == digest(OLD)).values(content=b"{}"))
+        connection.change(
+            "UPDATE contracts SET content = :new WHERE digest = :old", new=b"{}", old=digest(OLD)
+        )
     assert guest.post(old_form(guest)).status_code == 409
     assert len(caplog.messages) == 1
 
@@ -267,12 +267,12 @@ def test_where_the_store_fails_an_old_form_is_never_stored_as_agreement_to_the_n
     old = guest.values()
     guest.publish(NEW)
     with guest.store.transaction(write=True) as connection:
-        connection.execute(text("ALTER TABLE contracts RENAME TO gone"))
+        connection.change("ALTER TABLE contracts RENAME TO gone")
     page = guest.post(old)
     assert page.status_code == 409
     assert " checked" not in page.text.partition('name="agreement"')[2].partition(">")[0]
     with guest.store.transaction(write=True) as connection:
-        connection.execute(text("ALTER TABLE gone RENAME TO contracts"))
+        connection.change("ALTER TABLE gone RENAME TO contracts")
     assert guest.post(old).status_code == 303
     assert agreed(guest) == [("2026-01-01", digest(OLD))]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 import subprocess
@@ -11,11 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
-from contact.database import keep_write_ahead_log
-from contact.register import Outcome, Register
-from contact.schema import sent_messages
+from contact.register import Register
+from contact.register_entry import Outcome
+from contact.sqlite import keep_write_ahead_log
 from tests.contact.mailroom import NOW, ROOT, Mailroom, contact, environment, opened
 
 CANARY = b"canary " * 3000
@@ -123,7 +121,7 @@ def test_what_was_erased_is_nowhere_in_the_files_while_the_handler_runs(tmp_path
     journal = tmp_path / "erased"
     with opened(f"sqlite:///{tmp_path}/contact.db") as handler, opened(handler.url) as room:
         with handler.store.transaction(write=False) as connection:
-            connection.exec_driver_sql("SELECT 1").one()
+            connection.row("SELECT 1")
         room.fill(3, NOW, CANARY)
         acts = Register(room.store, "asel", journal)
         (first, *others) = [entry.reference for entry in acts.entries()]
@@ -138,7 +136,9 @@ def test_what_was_erased_is_nowhere_in_the_files_while_the_handler_runs(tmp_path
                 assert acts.erase(each, "", NOW) is Outcome.DONE
         if way == "erase again":
             with room.store.transaction(write=True) as connection:
-                connection.execute(update(sent_messages).values(body=CANARY, erased=None, erased_why=None))
+                connection.change(
+                    "UPDATE messages SET body = :body, erased = NULL, erased_why = NULL", body=CANARY
+                )
             assert len(acts.erase_again(NOW)) == 3
         assert b"canary" not in bytes_of(tmp_path)
         assert first.encode() in bytes_of(tmp_path)
@@ -147,14 +147,14 @@ def test_what_was_erased_is_nowhere_in_the_files_while_the_handler_runs(tmp_path
 def test_a_reader_that_keeps_the_log_is_told_and_the_next_try_empties_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contact.database._CHECKPOINTS", 1)
+    monkeypatch.setattr("contact.sqlite._CHECKPOINTS", 1)
     with opened(f"sqlite:///{tmp_path}/contact.db") as reader, opened(reader.url) as room:
         room.fill(1, NOW, CANARY)
         acts = Register(room.store, "asel")
         reference = acts.entries()[0].reference
         environ = environment(room.url, tmp_path)
         with reader.store.transaction(write=False) as connection:
-            connection.execute(sent_messages.select()).all()
+            connection.rows("SELECT * FROM messages")
             run = contact(environ, "erase", reference)
             assert (run.returncode, "write-ahead log" in run.stderr) == (1, True)
         assert acts.erase(reference, "", NOW) is Outcome.ALREADY_ERASED
@@ -166,5 +166,5 @@ def test_emptying_the_log_leaves_connections_as_patient_as_before(sqlite_mailroo
     acts = Register(sqlite_mailroom.store, "asel")
     acts.erase(acts.entries()[0].reference, "", NOW)
     with sqlite_mailroom.store.transaction(write=False) as connection:
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 5000
-    assert os.path.getsize(f"{sqlite_mailroom.store.engine.url.database}-wal") == 0  # noqa: PTH202
+        assert connection.value("PRAGMA busy_timeout") == 5000
+    assert Path(f"{sqlite_mailroom.url.removeprefix('sqlite:///')}-wal").stat().st_size == 0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 
-from contact.errors import ContactError, ContactFault, HandlerSettingsError, described
+from contact.errors import ContactError, ContactFault, DatabaseError, HandlerSettingsError, described
+from contact.sqlite import SqliteDatabase
 
 
 def test_all_faults_are_in_the_message() -> None:
@@ -31,12 +29,11 @@ def test_an_error_is_described_by_its_kind_and_place() -> None:
 def test_a_database_s_error_is_described_with_its_code(tmp_path: Path) -> None:
     file = tmp_path / "contact.db"
     file.write_bytes(b"no database at all" * 100)
-    engine = create_engine(f"sqlite:///{file}")
-    with pytest.raises(Exception, match="not a database") as error, engine.connect() as connection:
-        connection.execute(text("SELECT * FROM messages"))
-    engine.dispose()
+    database = SqliteDatabase(f"sqlite:///{file}")
+    with pytest.raises(DatabaseError) as error, database.transaction(write=False) as connection:
+        connection.rows("SELECT * FROM messages")
     assert "SQLITE_NOTADB" in described(error.value)
 
 
 def test_an_error_without_a_place_is_described_too() -> None:
-    assert described(OperationalError("", None, sqlite3.OperationalError("CANARY"))) == "OperationalError"
+    assert described(DatabaseError("OperationalError", "")) == "OperationalError"

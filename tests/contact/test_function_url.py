@@ -259,7 +259,7 @@ def handler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WSGIApplicatio
     settings = read_settings(environ, Part.HANDLER)
     store = open_store(settings)
     yield make_application(settings, ContractFile(Path(environ["CONTACT_CONTRACT"])), store)
-    store.engine.dispose()
+    store.close()
 
 
 paths = st.sampled_from(

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from contact.application import HEADERS as APPLICATION_HEADERS
 from contact.function_url import HEADERS, NOT_SENT
 from contact.lambda_entry import LEAST_TIME
 from contact.posted import MOST_BYTES
+from contact.security_headers import HEADERS as APPLICATION_HEADERS
 from tests.contact.events import HOSTILE, function_url_event
 from tests.contact.form_data import MESSAGE, filled, working_settings
 from tests.contact.runtime_api import Function, Outcome, function

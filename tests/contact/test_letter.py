@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyrage import x25519  # type: ignore[import-untyped]
 
-from contact.contract import MARKED
+from contact.arrival import Suspicion
 from contact.errors import MailError
 from contact.letter import HEADERS, letter, read_fields
 from contact.outbox import Leased
 from contact.sealing import armor, open_sealed, seal
-from contact.store import Suspicion
+from contact.wording import MARKED
 from tests.contact.contract_sample import LANGUAGES, sample_contract
 from tests.contact.mailroom import FIELDS, OFFICE, SENDER, letterhead
 

@@ -19,7 +19,7 @@ from schemathesis import Case
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from contact.contract import FieldKind
+from contact.contract_parts import FieldKind
 from contact.openapi import description
 from contact.problem import Refusal
 from tests.contact.contract_sample import sample_contract
@@ -52,7 +52,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     made = visit(tmp_path_factory.mktemp("openapi"), None, **UNLIMITED)
     made.client.application = Counted(made.client.application)
     yield made
-    made.store.engine.dispose()
+    made.store.close()
 
 
 @pytest.fixture

@@ -6,26 +6,28 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from sqlalchemy import event, select, update
 
+from contact.arrival import Arrival, Different, Suspicion
+from contact.database import Connection
 from contact.delivery import deliver_once
 from contact.erasures import Erasure, read_journal, write_down
 from contact.limits import Limits
-from contact.outbox import LEASE, lease
-from contact.register import ERASED, STATES, Outcome, Record, Register
-from contact.schema import OutboxState, audit, counters, idempotency, outbox, sent_messages
-from contact.store import Arrival, Different, Suspicion
+from contact.outbox import LEASE, OutboxState, lease
+from contact.register import Register
+from contact.register_entry import ERASED, STATES, Outcome, Record
 from tests.contact.mailroom import FIELDS, NOW, ROOT, Mailroom, environment, opened
 from tests.contact.smtp import SmtpServer
 from tests.contact.visitor import visit
 
 DAY = timedelta(days=1)
+OF = "WHERE message = (SELECT id FROM messages WHERE reference = :of)"
 SUSPECT = frozenset({Suspicion.HONEYPOT})
 
 
@@ -35,19 +37,15 @@ def register(mailroom: Mailroom, journal: Path | None = None) -> Register:
 
 def audited(mailroom: Mailroom) -> list[tuple[str, str, str, str]]:
     with mailroom.store.transaction(write=False) as connection:
-        rows = connection.execute(select(audit).order_by(audit.c.id)).all()
-    assert {row.at for row in rows} <= {int(mailroom.clock().timestamp())}
-    return [(row.act, row.reference, row.by, row.detail) for row in rows]
+        rows = connection.rows("SELECT * FROM audit ORDER BY id")
+    assert {row["at"] for row in rows} <= {int(mailroom.clock().timestamp())}
+    return [(row["act"], row["reference"], row["by"], row["detail"]) for row in rows]
 
 
 def bury(mailroom: Mailroom, reference: str) -> None:
     with mailroom.store.transaction(write=True) as connection:
-        message = select(sent_messages.c.id).where(sent_messages.c.reference == reference).scalar_subquery()
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.message == message)
-            .values(state=OutboxState.DEAD, attempts=37, trouble="data 550", not_before=1)
-        )
+        dead = "state = 'dead', attempts = 37, trouble = 'data 550', not_before = 1"
+        connection.change(f"UPDATE outbox SET {dead} {OF}", of=reference)
 
 
 def test_entries_come_oldest_first_and_by_state(mailroom: Mailroom) -> None:
@@ -130,7 +128,7 @@ def test_erasing_leaves_that_there_was_a_message_and_nothing_of_it(mailroom: Mai
         "at the person's request",
     )
     with mailroom.store.transaction(write=False) as connection:
-        assert connection.execute(select(idempotency.c.content)).scalars().all() == [""]
+        assert connection.column("SELECT content FROM idempotency") == [""]
     assert audited(mailroom) == [("erase", reference, "asel", "at the person's request")]
     acts = register(mailroom)
     assert acts.erase(reference, "", NOW) is Outcome.ALREADY_ERASED
@@ -216,8 +214,7 @@ def delivered(mailroom: Mailroom, suspicions: frozenset[Suspicion] = frozenset()
     """The reference of a message that the office's mail server has taken."""
     reference = mailroom.put(suspicions=suspicions)
     with mailroom.store.transaction(write=True) as connection:
-        message = select(sent_messages.c.id).where(sent_messages.c.reference == reference).scalar_subquery()
-        connection.execute(update(outbox).where(outbox.c.message == message).values(state="delivered"))
+        connection.change(f"UPDATE outbox SET state = 'delivered' {OF}", of=reference)
     return reference
 
 
@@ -234,7 +231,7 @@ def test_a_purge_erases_what_is_old_and_somebody_has_seen(mailroom: Mailroom) ->
     acts.retry(dead, mailroom.clock())
     young = delivered(mailroom)
     with mailroom.store.transaction(write=True) as connection:
-        connection.execute(audit.update().values(at=int(NOW.timestamp())))
+        connection.change("UPDATE audit SET at = :at", at=int(NOW.timestamp()))
     mailroom.clock.pass_by(timedelta(seconds=1))
     purged = acts.purge(30 * DAY, mailroom.clock())
     assert purged.erased == (mailed, shown, exported, dead_and_shown)
@@ -242,8 +239,8 @@ def test_a_purge_erases_what_is_old_and_somebody_has_seen(mailroom: Mailroom) ->
     assert mailroom.row(young)["body"] is not None
     assert mailroom.row(mailed)["erased_why"] == "retention"
     with mailroom.store.transaction(write=False) as connection:
-        noted = select(audit.c.reference).where(audit.c.act == "purge").order_by(audit.c.id)
-        assert tuple(connection.execute(noted).scalars()) == purged.erased
+        noted = connection.column("SELECT reference FROM audit WHERE act = 'purge' ORDER BY id")
+    assert tuple(noted) == purged.erased
     assert acts.purge(30 * DAY, mailroom.clock()).erased == ()
 
 
@@ -263,8 +260,8 @@ def test_a_purge_forgets_old_keys_and_counts(mailroom: Mailroom) -> None:
     mailroom.clock.pass_by(3 * DAY)
     register(mailroom).purge(30 * DAY, mailroom.clock())
     with mailroom.store.transaction(write=False) as connection:
-        assert connection.execute(select(idempotency)).all() == []
-        assert connection.execute(select(counters)).all() == []
+        assert connection.rows("SELECT * FROM idempotency") == []
+        assert connection.rows("SELECT * FROM counters") == []
 
 
 def test_a_purge_while_workers_read_takes_nothing_from_them(mailroom: Mailroom, smtp: SmtpServer) -> None:
@@ -288,17 +285,19 @@ def test_a_purge_while_workers_read_takes_nothing_from_them(mailroom: Mailroom, 
 
 
 @contextmanager
-def transactions(mailroom: Mailroom) -> Iterator[list[int]]:
+def transactions() -> Iterator[list[int]]:
     """How many messages each transaction that erases any has erased."""
     sizes: list[int] = []
 
-    def note(_connection: object, _cursor: object, statement: str, given: object, *_more: object) -> None:
-        if statement.startswith("UPDATE messages"):
-            sizes.append(len(given) if isinstance(given, list) else 1)
+    change_each = Connection.change_each
 
-    event.listen(mailroom.store.engine, "after_cursor_execute", note)
-    yield sizes
-    event.remove(mailroom.store.engine, "after_cursor_execute", note)
+    def noted(connection: Connection, sql: str, given: Sequence[Mapping[str, object]]) -> None:
+        if sql.startswith("UPDATE messages"):
+            sizes.append(len(given))
+        change_each(connection, sql, given)
+
+    with patch.object(Connection, "change_each", noted):
+        yield sizes
 
 
 def test_a_purge_of_many_is_many_short_transactions_with_a_rest_between(
@@ -307,7 +306,7 @@ def test_a_purge_of_many_is_many_short_transactions_with_a_rest_between(
     mailroom.fill(1050, NOW)
     rests: list[float] = []
     journal = tmp_path / "erased"
-    with transactions(mailroom) as sizes:
+    with transactions() as sizes:
         acts = Register(mailroom.store, "asel", journal, rests.append)
         purged = acts.purge(30 * DAY, NOW + 31 * DAY)
     assert len(purged.erased) == 1050
@@ -343,7 +342,7 @@ def test_what_a_restore_brought_back_is_erased_in_short_transactions(
     mailroom.fill(450, NOW)
     acts = Register(mailroom.store, "asel", tmp_path / "erased", lambda _seconds: None)
     write_down(tmp_path / "erased", [Erasure(each.reference, 5, "") for each in acts.entries()])
-    with transactions(mailroom) as sizes:
+    with transactions() as sizes:
         assert len(acts.erase_again(NOW)) == 450
     assert sizes == [200, 200, 50]
 
@@ -351,11 +350,11 @@ def test_what_a_restore_brought_back_is_erased_in_short_transactions(
 def test_a_purge_forgets_many_old_keys_some_at_a_time(mailroom: Mailroom) -> None:
     mailroom.fill(450, NOW)
     with mailroom.store.transaction(write=True) as connection:
-        connection.execute(update(idempotency).values(expires=1))
+        connection.change("UPDATE idempotency SET expires = 1")
     rests: list[float] = []
     Register(mailroom.store, "asel", None, rests.append).purge(30 * DAY, NOW)
     with mailroom.store.transaction(write=False) as connection:
-        assert connection.execute(select(idempotency)).all() == []
+        assert connection.rows("SELECT * FROM idempotency") == []
     assert len(rests) == 4
 
 
@@ -389,7 +388,7 @@ def test_visitors_can_send_during_a_purge(tmp_path: Path, number: int) -> None:
         for thread in threads:
             thread.join()
         told, _ = purge.communicate()
-        visits.store.engine.dispose()
+        visits.store.close()
         assert (purge.returncode, told) == (0, f"Erased after the retention period: {number}\n")
         assert set(answers) == {303}
         assert len(Register(room.store, "asel").entries(["waiting"])) == len(answers)
@@ -409,12 +408,12 @@ def test_a_restored_backup_does_not_bring_back_what_was_erased(mailroom: Mailroo
     assert [each.reference for each in read_journal(journal)] == [erased, purged]
     with mailroom.store.transaction(write=True) as connection:  # as the backup had it
         for reference, body in before.items():
-            connection.execute(
-                update(sent_messages)
-                .where(sent_messages.c.reference == reference)
-                .values(body=body, erased=None, erased_why=None)
+            connection.change(
+                "UPDATE messages SET body = :body, erased = NULL, erased_why = NULL WHERE reference = :of",
+                body=body,
+                of=reference,
             )
-        connection.execute(audit.delete())
+        connection.change("DELETE FROM audit")
     assert acts.erase_again(mailroom.clock()) == [erased, purged]
     row = mailroom.row(erased)
     assert (row["body"], row["erased"], row["erased_why"]) == (None, NOW.timestamp(), "request")

@@ -6,7 +6,8 @@ import pytest
 from pyrage import x25519  # type: ignore[import-untyped] # it ships no types
 
 from contact.errors import HandlerSettingsError
-from contact.settings import VARIABLES, Part, Smtp, Tls, read_settings
+from contact.setting_values import Smtp, Tls
+from contact.settings import VARIABLES, Part, read_settings
 
 SECRET = "0123456789abcdef" * 4
 HANDLER = {"CONTACT_CONTRACT": "contract.json", "CONTACT_SECRET": SECRET}
@@ -80,6 +81,7 @@ def test_all_faults_are_told_at_once() -> None:
         ("CONTACT_SMTP", "mail.example.org"),
         ("CONTACT_SMTP", "smtp://mail.example.org:x"),
         ("CONTACT_SMTP", "smtp://mail.example.org?starttls=no"),
+        ("CONTACT_SMTP", "smtp://127.0.0.1.example.org?starttls=no"),
         ("CONTACT_SMTP", "smtps://127.0.0.1?starttls=no"),
         ("CONTACT_SMTP", "smtp://127.0.0.1?tls=no"),
         ("CONTACT_SMTP", "smtp://user@mail.example.org"),

@@ -6,11 +6,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import update
-
 from contact.delivery import deliver_once
 from contact.outbox import LATE
-from contact.schema import OutboxState, outbox
 from contact.status import HELD, Depth, status_of
 from tests.contact.mailroom import Mailroom, contact, environment
 from tests.contact.smtp import SmtpServer
@@ -28,12 +25,10 @@ def test_depth_and_age_are_told_by_state(mailroom: Mailroom) -> None:
     received = mailroom.clock()
     later = received + timedelta(minutes=5)
     with mailroom.store.transaction(write=True) as connection:
-        for reference, values in (
-            (second, {"state": OutboxState.DEAD}),
-            (third, {"waiting_since": int(later.timestamp()) + 3600}),
-        ):
-            message = mailroom.row(reference)["message"]
-            connection.execute(update(outbox).where(outbox.c.message == message).values(values))
+        of = "WHERE message = (SELECT id FROM messages WHERE reference = :of)"
+        connection.change(f"UPDATE outbox SET state = 'dead' {of}", of=second)
+        since = int(later.timestamp()) + 3600
+        connection.change(f"UPDATE outbox SET waiting_since = :since {of}", since=since, of=third)
     status = status_of(mailroom.store, later)
     assert {state: depth for state, depth in status.messages.items() if depth.count} == {
         HELD: Depth(1, 300),
@@ -48,7 +43,7 @@ def test_mail_that_waits_too_long_needs_somebody_also_after_the_alarm(mailroom: 
     mailroom.put()
     late = mailroom.clock() + LATE
     with mailroom.store.transaction(write=True) as connection:
-        connection.execute(update(outbox).values(alarmed=1))
+        connection.change("UPDATE outbox SET alarmed = 1")
     assert "late" in status_of(mailroom.store, late).needs
     assert "late" not in status_of(mailroom.store, late - timedelta(seconds=1)).needs
 

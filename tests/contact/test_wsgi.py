@@ -50,7 +50,7 @@ def test_it_answers(tmp_path: Path, whole: dict[str, str]) -> None:
         read_settings({"CONTACT_DATABASE": f"sqlite:///{tmp_path}/contact.db"}, Part.OPERATION)
     )
     store.prepare()
-    store.engine.dispose()
+    store.close()
     assert run(ASK, tmp_path, **whole).stdout.startswith('{"status": "ok", ')
 
 

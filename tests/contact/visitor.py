@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import RowMapping, select
 from werkzeug.test import Client, TestResponse
 
 from contact.application import make_application
-from contact.contract import Contract, load_contract
+from contact.contract import load_contract
 from contact.contract_file import ContractFile
-from contact.schema import outbox, sent_messages
+from contact.contract_parts import Contract
+from contact.database import Row
 from contact.settings import HandlerSettings, Part, read_settings
 from contact.store import MessageStore, open_store
 from tests.contact.contract_sample import contract_json
@@ -103,11 +103,11 @@ class Visit:
         """A body as it is."""
         return self.client.post(PATH, data=body, content_type=content_type, headers={**BROWSER, **headers})
 
-    def stored(self) -> list[RowMapping]:
+    def stored(self) -> list[Row]:
         """Messages with the state of their mail, in the order received."""
-        query = select(sent_messages, outbox.c.state, outbox.c.message_id).join_from(sent_messages, outbox)
+        query = "SELECT messages.*, state, message_id FROM messages JOIN outbox ON message = id ORDER BY id"
         with self.store.transaction(write=False) as connection:
-            return list(connection.execute(query.order_by(sent_messages.c.id)).mappings())
+            return connection.rows(query)
 
 
 def visit(folder: Path, contract: bytes | None = None, *, url: str = "", **environ: str) -> Visit:

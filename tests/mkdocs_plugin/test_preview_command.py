@@ -66,7 +66,7 @@ def test_a_name_or_a_url_that_is_not_its_own_is_refused(
     previewed: Publisher, name: str, url: str, named: str
 ) -> None:
     done = previewed.run("publish", "--to", "others", "--preview", name, "--url", url)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert named in done.stderr
     assert "Traceback" not in done.stderr
     assert not (previewed.clone.path / "others").exists()

@@ -80,7 +80,7 @@ def open_publisher_at(folder: Path) -> Publisher:
 def test_without_a_log_nothing_is_published_and_the_message_says_how_to_begin_one(tmp_path: Path) -> None:
     publisher = open_publisher(tmp_path)
     done = publisher.publish()
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "sayasat log begin" in done.stderr
     assert not publisher.site.exists()
 
@@ -113,7 +113,7 @@ def test_a_commit_that_is_not_the_newest_at_the_remote_is_refused(
     other = another_clone(publisher, tmp_path / "other")
     publisher.clone.commit(files={ABOUT: "# Not pushed\n"}, date="2026-11-22" + AT)
     done = publisher.publish()
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "is not the newest one of the branch" in done.stderr
     publisher.push()
     assert other.publish().returncode == 1
@@ -161,7 +161,7 @@ def test_a_refused_push_leaves_the_site_and_the_log(publisher: Publisher) -> Non
     hook.write_text("#!/bin/sh\necho 'protected branch' >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
     done = publisher.publish()
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "protected branch" in done.stderr
     assert contents(publisher.site) == before
     assert publisher.log.data == log
@@ -174,7 +174,7 @@ def test_a_remote_that_cannot_be_reached_stops_a_publication(publisher: Publishe
     before = contents(publisher.site)
     publisher.origin.path.rename(publisher.origin.path.with_name("away"))
     done = publisher.publish()
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "remote origin" in done.stderr
     assert contents(publisher.site) == before
 
@@ -483,7 +483,7 @@ def test_a_log_that_is_lost_at_the_remote_is_never_begun_again_but_restored(
     edit(publisher, "The third.")
     for command in (("publish", "--to", "site"), ("publish", "--to", "other"), ("log", "begin")):
         done = publisher.run(*command)
-        assert (done.returncode, "sayasat log restore FILE" in done.stderr) == (1, True), done.stderr
+        assert (done.returncode, "sayasat log restore FILE" in done.stderr) == (3, True), done.stderr
     assert publisher.origin.git("branch", "--list", "publications") == ""
     done = publisher.run("log", "restore", "site/proof/log.txt")
     assert (done.returncode, "publications: 2" in done.stdout) == (0, True), done.stderr
@@ -503,7 +503,7 @@ def test_a_log_is_restored_from_no_other_log(publisher: Publisher, tmp_path: Pat
     changed = parse_log(shorter)
     file.write_bytes(shorter + rendered([replace(changed[-1], more="Other")]))
     done = publisher.run("log", "restore", str(file))
-    assert (done.returncode, "was rewritten" in done.stderr) == (1, True)
+    assert (done.returncode, "was rewritten" in done.stderr) == (3, True)
     assert publisher.log.data == served
 
 
@@ -511,7 +511,7 @@ def test_a_malformed_overrides_file_is_named_with_its_line(publisher: Publisher)
     publisher.clone.commit(files={"overrides.yml": "- gate: door\n  day: soon\n"}, date="2026-11-25" + AT)
     publisher.push()
     done = publisher.publish()
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "overrides.yml:1: " in done.stderr
     assert "overrides.yml:2: " in done.stderr
     assert "Traceback" not in done.stderr
@@ -567,5 +567,5 @@ def test_the_check_of_a_proposal_needs_the_log_that_the_settings_name(
                 clone.git("update-ref", "-d", ref)
     clone.write(ABOUT, "# Changed\n")
     done = publisher.run("check", "--base", "origin/main")
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert reported in done.stdout + done.stderr

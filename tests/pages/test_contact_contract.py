@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from contact.contract import Contract, load_contract, read_contract, write_contract
+from contact.contract import load_contract, read_contract, write_contract
+from contact.contract_parts import Contract
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import digest
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
@@ -92,7 +93,7 @@ def test_the_handlers_pages_are_the_sites_in_each_language_outside_the_index_and
 ) -> None:
     found = load_contract(every_kind_site.site / "api/contact.json")
     for language, page in found.pages.items():
-        shown = parse(page.shell.filled("Title", "<h1>Heading</h1>"))
+        shown = parse(page.filled("Title", "<h1>Heading</h1>"))
         assert shown.language == language
         assert not shown.is_indexed
         assert [each.text for each in shown.all("h1")] == ["Heading"]

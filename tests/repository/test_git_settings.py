@@ -327,7 +327,7 @@ def test_no_command_runs_a_program_that_the_repository_names(
 def test_adopting_a_partial_clone_says_what_is_missing(tmp_path: Path, mark: Path) -> None:
     clone, blob = partial_clone(tmp_path, mark, TRANSPORTS["remote.origin.uploadpack"], is_bare=True)
     ran = sayasat(tmp_path, "adopt", clone.path, "--policies", "docs/*/policies/*.md", "--out", "site")
-    assert (ran.code, ran.out, is_marked(mark)) == (1, b"", False)
+    assert (ran.code, ran.out, is_marked(mark)) == (3, b"", False)
     assert blob in ran.error
     assert "Clone the repository again without “--filter”" in ran.error
     assert "Traceback" not in ran.error

@@ -17,6 +17,7 @@ import pytest
 from sayasat.builder.open import open_publication
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
+from sayasat.check.report.changed_editions import changed_editions
 from sayasat.check.review import ProposedChange, review
 from sayasat.check.runner import run_checks
 from sayasat.i18n.messages import messages
@@ -267,7 +268,10 @@ def test_check_and_review_answer_after_every_revert(sites: list[Sample]) -> None
     publication = open_publication(repo.path, SETTINGS, date.fromisoformat(DAYS[-1]), names)
     try:
         found = run_checks(publication, CheckSettings())
-        report = review(ProposedChange(publication.catalogue, repo.head, found), messages("ru"))
+        report = review(
+            ProposedChange(publication.catalogue, changed_editions(publication.catalogue, repo.head), found),
+            messages("ru"),
+        )
     finally:
         publication.close()
     assert [each.fault for each in found.findings if each.severity is Severity.ERROR] == []

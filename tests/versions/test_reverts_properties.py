@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from sayasat.builder.open import open_publication
 from sayasat.check.check_yml import CheckSettings
+from sayasat.check.report.changed_editions import changed_editions
 from sayasat.check.review import ProposedChange, review
 from sayasat.check.runner import run_checks
 from sayasat.i18n.messages import messages
@@ -145,7 +146,9 @@ def _make(repo: PolicyRepo, site: Path, today: date) -> None:
             assert change_log(catalogue, language)
         contract_values(catalogue, dict.fromkeys(SETTINGS.languages, BARE_SHELL))
         found = run_checks(publication, CheckSettings())
-        assert review(ProposedChange(catalogue, repo.head, found), messages("ky"))
+        assert review(
+            ProposedChange(catalogue, changed_editions(catalogue, repo.head), found), messages("ky")
+        )
         for edition in catalogue.editions:
             history = read_page(site / edition.urls.history / "index.html")
             items = history.all("li", "timeline__version")

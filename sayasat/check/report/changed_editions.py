@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from sayasat.policy_files.decoding import decode
 from sayasat.redline.compare import compare
@@ -12,7 +13,6 @@ from sayasat.redline.model import Redline
 from sayasat.redline.risk_marks import with_risks
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import PlacedRevision, Version
-from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Catalogue, Edition
 
 
@@ -61,14 +61,14 @@ class ChangedEdition:
         return old, new
 
 
-def changed_editions(catalogue: Catalogue, policy: Policy, commit: str) -> list[ChangedEdition]:
-    """What a commit did to the editions of a policy, the authentic one first."""
-    return [
+def changed_editions(catalogue: Catalogue, commit: str) -> tuple[tuple[ChangedEdition, ...], ...]:
+    """What a commit did to each policy that it changed: to its editions, the authentic one first."""
+    changed = (
         ChangedEdition(catalogue, edition, entry)
         for edition in catalogue.editions
-        if edition.policy is policy
         for entry in _entries(edition, commit)
-    ]
+    )
+    return tuple(tuple(group) for _, group in groupby(changed, key=lambda each: each.edition.policy.slug))
 
 
 def redline_of(catalogue: Catalogue, old: PlacedRevision, new: PlacedRevision) -> Redline:

@@ -13,14 +13,11 @@ from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, ProsePassage, prose
 from sayasat.check.rule import CheckedText, Rule, Violation
-from sayasat.i18n.messages import direction
 
 _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
 _BLANK = rf"[ {_NBSP}\u202f]"
 _UNSEEN = "\u00ad\u034f\u200b\u2060-\u2064\ufeff"
-_DIRECTIONS = "\u200e\u200f\u061c"
-"""Marks that turn the signs beside them; only languages written from right to left need any."""
 _QUOTES = {"ky": ("«", "»"), "ru": ("«", "»")}
 _OTHER_QUOTES = ("“", "”")
 SPACE = "␣"
@@ -70,14 +67,12 @@ _FORMS = (
     _form(r"<<(?=\S)([^<>\n]{1,200})>>", r"«\1»"),
     _form(rf"(?<=[^\W_])[{_UNSEEN}]+(?=[^\W_])|(?<!\S)[{_UNSEEN}]+|[{_UNSEEN}]+(?!\S)", ""),
 )
-_MARKS = _form(rf"[{_DIRECTIONS}]+", "")
 
 
 def typographic_slip(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Too many or missing spaces, straight quotes, a hyphen as a dash, three dots, invisible characters."""
-    forms = _FORMS if direction(text.language) == "rtl" else (*_FORMS, _MARKS)
     for passage in prose(text.body):
-        for form in forms:
+        for form in _FORMS:
             for match in form.pattern.finditer(passage.text):
                 yield _violation(text, passage, form, match)
 
@@ -95,7 +90,7 @@ def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.
 def _shown(words: str, form: _Form) -> str:
     """The words with visible spaces, and the code points of invisible characters."""
     shown = re.sub(_BLANK, SPACE, words) if form.shows_blanks else words
-    shown = re.sub(f"[{_UNSEEN}{_DIRECTIONS}]", lambda match: f"[U+{ord(match[0]):04X}]", shown)
+    shown = re.sub(f"[{_UNSEEN}]", lambda match: f"[U+{ord(match[0]):04X}]", shown)
     return " ".join(shown.replace(MASK, "…").split())
 
 
