@@ -34,6 +34,8 @@ from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
+from sayasat.check.rules.unfinished import is_foreign
+from sayasat.check.same_cause import without_same_cause
 from sayasat.check.setting_names import inventory_findings, unheld_names
 from sayasat.check.silenceable import SILENCEABLE
 from sayasat.check.stated_facts import lost_comments, stated_facts
@@ -133,6 +135,8 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         ),
     ]
     found = without_struck_words(without_consequences(found), partial(_last_two, publication))
+    foreign = {path for path, text in texts.items() if is_foreign(text)}
+    found = without_same_cause(found, lines, foreign)
     misnamed = {
         PurePosixPath(each.path).name for each in found if each.rule in {"docs-misplaced", "docs-unknown"}
     }
