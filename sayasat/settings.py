@@ -169,15 +169,23 @@ def _bad(key: str, value: object, expected: str) -> Fault:
 
 def _languages(value: object, faults: list[Fault]) -> tuple[str, ...]:
     codes = tuple(value) if isinstance(value, list) else ()
-    distinct = len(set(map(str, codes))) == len(codes)
-    if (
-        not codes
-        or not distinct
-        or not all(isinstance(code, str) and _LANGUAGE.fullmatch(code) for code in codes)
-    ):
-        faults.append(_bad("extra.sayasat.languages", value, "[ky, ru, en]"))
+    wrong = [code for code in codes if not isinstance(code, str) or not _LANGUAGE.fullmatch(code)]
+    if not wrong and len(set(codes)) < len(codes):
+        wrong = list(codes)
+    if wrong or not codes:
+        right = [tag for tag in map(_spelled, map(str, wrong)) if _LANGUAGE.fullmatch(tag)]
+        expected = ", ".join(dict.fromkeys(right)) if len(right) == len(wrong) > 0 else "[ky, ru, en]"
+        shown = ", ".join(map(str, wrong)) if wrong else value
+        faults.append(_bad("extra.sayasat.languages", shown, expected))
         return ()
     return codes
+
+
+def _spelled(tag: str) -> str:
+    """A language tag as BCP 47 recommends to write it (RFC 5646, 2.1.1): ``en-GB``, ``sr-Latn``."""
+    language, *others = tag.strip().replace("_", "-").split("-")
+    cases = {2: str.upper, 4: str.title}
+    return "-".join((language.lower(), *(cases.get(len(each), str.lower)(each) for each in others)))
 
 
 def _zone(value: object, faults: list[Fault]) -> ZoneInfo | None:

@@ -10,6 +10,19 @@ import yaml
 from sayasat.conflicts import conflict
 from sayasat.errors import Fault
 
+_LONGEST = 80
+"""In characters, for what a fault quotes."""
+
+
+def syntax_fault(file: str, text: str, error: BaseException) -> Fault:
+    """The fault of a file that is no YAML, at the line that has to be corrected, which it quotes."""
+    is_key = getattr(error, "context", None) == "while scanning a simple key"
+    mark = getattr(error, "context_mark" if is_key else "problem_mark", None)
+    lines = text.split("\n")
+    line = min(mark.line, len(lines) - 1) if mark else 0
+    words = " ".join(lines[line].split())[:_LONGEST] or "–"
+    return Fault("entry-syntax", f"{file}:{line + 1}", (("words", words),))
+
 
 @dataclass(slots=True)
 class Nodes:
@@ -29,9 +42,7 @@ class Nodes:
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except (yaml.YAMLError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-            self.fault("entry-syntax", mark.line + 1 if mark else 1, "", problem=problem)
+            self.faults.append(syntax_fault(self.file, text, error))
             return None
         return root
 

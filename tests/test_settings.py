@@ -130,3 +130,21 @@ def test_a_day_is_a_day() -> None:
 def test_anything_else_is_no_day(value: str) -> None:
     with pytest.raises(SettingsError):
         read_day(value)
+
+
+@pytest.mark.parametrize(
+    ("languages", "shown", "expected"),
+    [
+        (["EN", "ru"], "EN", "en"),
+        (["en_gb", "sr-latn"], "en_gb, sr-latn", "en-GB, sr-Latn"),
+        (["ky", "ru", "ky"], "ky, ru, ky", "ky, ru"),
+        (["english"], "english", "[ky, ru, en]"),
+    ],
+)
+def test_only_the_wrong_languages_are_shown_with_their_right_spelling(
+    languages: list[str], shown: str, expected: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings({**GOOD, "languages": languages}, "https://example.org")
+    (fault,) = (each for each in error.value.faults if each.where == "extra.sayasat.languages")
+    assert dict(fault.facts) == {"value": shown, "expected": expected}

@@ -135,13 +135,23 @@ def run_init(options: argparse.Namespace) -> int:
     return 0
 
 
+_ARGUMENTS = {
+    "extra.sayasat.languages": "--languages",
+    "extra.sayasat.zone": "--zone",
+    "extra.sayasat.tag": "--tag",
+    "site_url": "--site-url",
+}
+"""The argument that each setting comes from."""
+
+
 @contextmanager
 def _as_arguments() -> Iterator[None]:
     """Within the block, settings come from arguments: their faults are raised as UnknownError."""
     try:
         yield
     except SettingsError as error:
-        raise UnknownError(error.faults) from error
+        named = (replace(each, where=_ARGUMENTS.get(each.where, each.where)) for each in error.faults)
+        raise UnknownError(list(named)) from error
 
 
 def _refuse_inside(folder: Path) -> None:

@@ -48,10 +48,11 @@ class NewSite:
 
     def check(self) -> Settings:
         """The settings of the site. Raises SettingsError with every fault."""
+        settings = read_settings(self._settings, self.site_url)
         authority = self.tag.partition(",")[0] or tag_authority(self.site_url)
         if not is_lasting(authority):
             raise SettingsError([Fault("init-authority", "--site-url", (("value", authority),))])
-        return read_settings(self._settings, self.site_url)
+        return settings
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Each file's path and text."""

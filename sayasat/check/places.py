@@ -37,6 +37,8 @@ _KEYS = {
 _UNKNOWN_KEY = "front-matter-unknown-key"
 _SUGGESTED = {
     _UNKNOWN_KEY: "key",
+    "front-matter-key-character": "key",
+    "front-matter-blank-after-colon": "words",
     "front-matter-date-order": "value",
     "front-matter-date-character": "value",
 }
@@ -56,7 +58,7 @@ def _correction(finding: Finding, written: str) -> LineCorrection | None:
     wrong, right = finding.extract, finding.right
     if finding.rule in _SUGGESTED:
         facts = dict(finding.fault.facts)
-        wrong, right = facts[_SUGGESTED[finding.rule]], facts["suggestion"]
+        wrong, right = facts[_SUGGESTED[finding.rule]], facts.get("suggestion") or facts["quoted"]
         if finding.rule == _UNKNOWN_KEY and right not in KEYS:
             return None  # nothing is like it: all keys are suggested
     if not wrong or right is None or written.count(wrong) != 1:

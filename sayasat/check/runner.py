@@ -11,7 +11,13 @@ from pathlib import PurePosixPath
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
-from sayasat.check.causes import is_cause, mojibake, with_causes_alone, without_mistyped, without_struck_words
+from sayasat.check.causes import (
+    is_cause,
+    mojibake,
+    with_causes_alone,
+    without_consequences,
+    without_struck_words,
+)
 from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
@@ -28,6 +34,8 @@ from sayasat.check.rule import CheckedText
 from sayasat.check.rules.all import RULES
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.pages import RULES as PAGE_RULES
+from sayasat.check.rules.unfinished import is_foreign
+from sayasat.check.same_cause import without_same_cause
 from sayasat.check.setting_names import inventory_findings, unheld_names
 from sayasat.check.silenceable import SILENCEABLE
 from sayasat.check.stated_facts import lost_comments, stated_facts
@@ -126,7 +134,9 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
             for finding in _reordered(publication, path)
         ),
     ]
-    found = without_struck_words(without_mistyped(found), partial(_last_two, publication))
+    found = without_struck_words(without_consequences(found), partial(_last_two, publication))
+    foreign = {path for path, text in texts.items() if is_foreign(text)}
+    found = without_same_cause(found, lines, foreign)
     misnamed = {
         PurePosixPath(each.path).name for each in found if each.rule in {"docs-misplaced", "docs-unknown"}
     }
@@ -251,16 +261,17 @@ def _pages(publication: Publication) -> Iterator[CheckedText]:
 
 
 def _reordered(publication: Publication, path: str) -> Iterator[Finding]:
-    """Bidirectional control characters in a file's text, front matter or name, each once per line."""
+    """Bidirectional control characters in a file's text, front matter or name, one finding for each line."""
     blob = publication.tree.get(path)
     data = publication.repository.text(blob) if blob else b""
     encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8"
     in_name = ((0, character) for _, character in reordering(path))
-    for line, character in dict.fromkeys((*in_name, *reordering(data.decode(encoding, "replace")))):
-        fault = Fault(
-            "bidirectional-control", f"{path}:{line}" if line else path, (("character", named(character)),)
-        )
-        yield Finding(Severity.ERROR, path, line, fault)
+    by_line: dict[int, dict[str, None]] = {}
+    for line, character in (*in_name, *reordering(data.decode(encoding, "replace"))):
+        by_line.setdefault(line, {})[named(character)] = None
+    for line, characters in by_line.items():
+        where, facts = f"{path}:{line}" if line else path, (("character", ", ".join(characters)),)
+        yield Finding(Severity.ERROR, path, line, Fault("bidirectional-control", where, facts))
 
 
 def _silence_key(each: Finding | Silence) -> tuple[str, str, str]:

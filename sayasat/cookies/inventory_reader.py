@@ -57,7 +57,8 @@ class _Reader:
     def read(self, text: str) -> Inventory:
         root = self.nodes.parse(text)
         if root is None:
-            self.nodes.fault("entry-missing", 1, "text")
+            if not self.nodes.faults:
+                self.nodes.fault("entry-missing", 1, "text")
             return Inventory("", "", (), ())
         keys = self.nodes.keys(root, "", required=("text", "categories", "items"))
         section = self.nodes.keys(keys.get("text"), "text", required=("policy", "section"))

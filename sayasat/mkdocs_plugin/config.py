@@ -13,6 +13,7 @@ from yaml import YAMLError
 from sayasat.conflicts import conflict
 from sayasat.errors import Fault, SettingsError
 from sayasat.settings import TODAY, Settings, read_day, read_settings
+from sayasat.yaml_nodes import syntax_fault
 
 FILE = "mkdocs.yml"
 
@@ -40,6 +41,7 @@ def read_configuration(file: Path) -> tuple[Settings, str, dict[str, str]]:
 
 
 def _load(file: Path) -> dict[str, Any]:
+    text = ""
     try:
         text = file.read_text(encoding="utf-8")
         markers = conflict(text)
@@ -47,6 +49,9 @@ def _load(file: Path) -> dict[str, Any]:
             raise SettingsError([markers.at(str(file))])
         return _mapping(yaml_load(text))
     except (OSError, UnicodeDecodeError, YAMLError, ConfigurationError) as error:
+        cause = error.__cause__ or error.__context__ or error
+        if isinstance(cause, YAMLError):
+            raise SettingsError([syntax_fault(str(file), text, cause)]) from error
         problem = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
         raise SettingsError([Fault("setting-file", str(file), (("problem", str(problem)),))]) from error
 

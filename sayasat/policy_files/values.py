@@ -23,6 +23,9 @@ from sayasat.policy_files.front_matter import (
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+_LIKE_DIGITS = str.maketrans("ОоOoЗзІIlб", "0000331116")
+"""Letters that look like digits."""
+
 _LONGEST_SHOWN = 80
 
 _Known = TypeVar("_Known", bound=str)
@@ -67,6 +70,13 @@ class HeadValues:
     def _enter(self, entry: HeadEntry) -> None:
         if entry.key not in KEYS:
             near = difflib.get_close_matches(entry.key.casefold()[:40], KEYS, n=1, cutoff=_ALIKE)
+            other = re.search(r"[^\x00-\x7f]", entry.key)
+            if near and other:
+                shown = (("key", _short(entry.key)), ("character", named(other[0])), ("suggestion", near[0]))
+                self.faults.append(Fault("front-matter-key-character", file_line(entry.line), shown))
+                return
+            if not near and isinstance(entry.value, str) and _DATE.fullmatch(entry.value.strip()):
+                near = ["effective"]
             suggestion = near[0] if near else ", ".join(KEYS)
             facts = (("key", _short(entry.key)), ("suggestion", suggestion))
             self.faults.append(Fault("front-matter-unknown-key", file_line(entry.line), facts))
@@ -129,7 +139,7 @@ class HeadValues:
         shown = ("value", _short(value))
         meant = _meant_date(value)
         other = re.search(r"[^\x20-\x7e]", value)
-        if meant and other and re.fullmatch(r"[0-9]{4}.[0-9]{2}.[0-9]{2}", value):
+        if meant and other and re.fullmatch(r"\w{4}.\w{2}.\w{2}", value):
             facts = (shown, ("character", named(other[0])), ("suggestion", meant))
             self._fault("front-matter-date-character", entry, *facts)
         elif meant:
@@ -185,10 +195,13 @@ class HeadValues:
 
 def _meant_date(value: str) -> str:
     """The date that a value in another form can only mean, such as 31.12.2026; empty if it may be another."""
-    match re.split(r"\s*[-./\u00ad\u2010-\u2015\u2212]\s*", unicodedata.normalize("NFKC", value.strip())):
+    digits = unicodedata.normalize("NFKC", value.strip()).translate(_LIKE_DIGITS)
+    match re.split(r"\s*[-./\u00ad\u2010-\u2015\u2212]\s*", digits):
         case [year, month, day] if re.fullmatch("[0-9]{4}", year):
             pass
-        case [day, month, year] if "/" not in value or day == month or max(day, month) > "12":
+        case [day, month, year] if (
+            "/" not in value or day == month or max(day.zfill(2), month.zfill(2)) > "12"
+        ):
             # 03/04/2027 may be in March or in April
             pass
         case _:

@@ -8,6 +8,8 @@ from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import KEYS, file_line
 
 _ENTRY = re.compile(r"([\w-]+)[ \t]*:(?:[ \t]+|$)(.*)")
+_UNSEPARATED = re.compile(rf"({'|'.join(KEYS)})\s*[:\uff1a]\s*(\S.*)")
+"""A key whose colon, or the space after it, is another character or missing."""
 _QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(?:#.*)?""")
 _SPECIAL = re.compile(r"[@`%&*!|>\[\]{},?#]|-[ \t]|.*:(?:[ \t]|$)")
 _LIST = re.compile(r"\{.*\}|\[.*\]")
@@ -39,6 +41,9 @@ def _of_line(written: str) -> tuple[str, ...] | None:
         return "front-matter-tab", written.strip()
     entry = _ENTRY.fullmatch(written)
     if entry is None:
+        unseparated = _UNSEPARATED.fullmatch(written)
+        if unseparated:
+            return "front-matter-blank-after-colon", written.strip(), "", ": ".join(unseparated.groups())
         return None if _CONTINUES.fullmatch(written) else ("front-matter-colon", written.strip())
     name, value = entry[1], entry[2].strip()
     if value.startswith(('"', "'")):

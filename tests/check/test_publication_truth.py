@@ -117,6 +117,9 @@ HEADS = {
     "an open quotation mark": ('summary: "Мөөнөт', "front-matter-quote-open!", 3),
     "a tab": ("\tsummary: Мөөнөт", "front-matter-tab!", 3),
     "no colon": ("summary Мөөнөт", "front-matter-colon!", 3),
+    "no space after the colon": ("summary:Мөөнөт", "front-matter-blank-after-colon!", 3),
+    "a space that does not break": ("summary:\u00a0Мөөнөт", "front-matter-blank-after-colon!", 3),
+    "a wide colon": ("summary\uff1a Мөөнөт", "front-matter-blank-after-colon!", 3),
     "a bad escape": ('summary: "a\\q"', "front-matter-syntax!", 3),
 }
 
@@ -138,6 +141,8 @@ DATES = {
     "31.12.2026": ("front-matter-date-order!", "", "2026-12-31"),
     "1.2.2027": ("front-matter-date-order!", "", "2027-02-01"),
     "2027/02/01": ("front-matter-date-order!", "", "2027-02-01"),
+    "2О27-02-01": ("front-matter-date-character!", "U+041E CYRILLIC CAPITAL LETTER O", "2027-02-01"),
+    "3/4/2027": ("front-matter-date-form!", "", None),
     "03/04/2027": ("front-matter-date-form!", "", None),
 }
 

@@ -275,7 +275,7 @@ def test_what_a_change_does_is_one_sentence_for_each_policy_and_language(repo: P
     edit(repo, SECOND.replace("60", "90"), effective="2027-03-01")
     report = review(repo, "HEAD")
     assert "the version announced for 1 January 2027 stands and takes effect on its day" in report
-    assert "Until that day this text applies&#58; Version of 1 January 2027." in report
+    assert "Until that day this text applies&#58; version of 1 January 2027." in report
     repo.write(filed, None)
     edit(repo, FIRST, effective="2024-01-01")
     report = review(repo, "HEAD")

@@ -83,4 +83,4 @@ def test_the_cookie_inventory_names_a_policy_that_there_is(repo: PolicyRepo) -> 
         assert of_inventory(catalogue, later) == []
         asking = later.replace("enabled: false", "enabled: true")
         assert of_inventory(catalogue, asking) == [("setting-policy-not-in-force", line)]
-        assert ("entry-syntax", 1) in of_inventory(catalogue, "text: [")
+        assert of_inventory(catalogue, "text: [") == [("entry-syntax", 1)]

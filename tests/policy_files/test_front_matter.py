@@ -99,6 +99,7 @@ FAULTS: dict[str, tuple[bytes | str, list[tuple[str, str]]]] = {
     "control in a title": ('---\ntitle: "a\\x07"\n---\nx', [("front-matter-unshowable", "2")]),
     "bare control": ("---\ntitle: a\x07b\n---\nx", [("front-matter-unshowable", "2")]),
     "text turned round": ("---\ntitle: a\u202eb\n---\nx", [("front-matter-unshowable", "2")]),
+    "key in Cyrillic letters": (_head("еffective: 2026-12-01"), [("front-matter-key-character", "3")]),
     "unknown": (_head("efective: 2026-12-01"), [("front-matter-unknown-key", "3")]),
     "of MkDocs": (
         _head("template: a.html", "hide: [toc]", "search: {exclude: true}", "description: b"),

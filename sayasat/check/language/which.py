@@ -36,3 +36,9 @@ def language_of(text: str) -> str:
     hits["ky"] = sum(word in _frequent()["ky"] or _KYRGYZ.search(word) is not None for word in words)
     best, *others = sorted(hits, key=lambda language: -hits[language])
     return best if hits[best] >= max(_LEAST_HITS, _LEAD * hits[others[0]]) else ""
+
+
+def frequent_words(text: str) -> int:
+    """How many words of a text, of three letters or more, are frequent in Kyrgyz or in Russian."""
+    known = _frequent()["ky"] | _frequent()["ru"]
+    return sum(len(word) > 2 and word.lower() in known for word in _WORD.findall(text))  # noqa: PLR2004

@@ -40,7 +40,7 @@ def _until_then(edition: Edition, version: Version, t: Messages) -> Iterator[str
     is_coming = edition.standing(version).status is Status.UPCOMING
     if is_coming and before and edition.standing(before).until == version.date:
         name = t(f"version.{before.basis.value}", day=before.date)
-        yield t("review.until-then", version=name)
+        yield t("review.until-then", version=f"{name[:1].lower()}{name[1:]}")
 
 
 def _key(edition: Edition, version: Version, placed: PlacedRevision) -> str:

@@ -20,6 +20,8 @@ from sayasat.markdown.raw_html import has_allowed_scheme
 _TAG = re.compile(r"<[^<>]{1,60}>?")
 _OPENS = re.compile(r"<([A-Za-z][\w-]*)")
 _CLOSES = re.compile(r"</([A-Za-z][\w-]*)")
+_LONGEST = 60
+"""In characters, for what a finding quotes."""
 _FIRST_LEVEL = 2  # a text may begin at level 2: its front matter has the title
 
 
@@ -103,9 +105,19 @@ def _jump(text: CheckedText, section: ProseSection, before: int) -> Violation:
     return Violation(text.line(section.line), section.heading, facts)
 
 
+def indented_code(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Paragraphs that begin with four spaces or a tab: Markdown shows them as program code."""
+    for token in parser.parse(text.body):
+        first = token.content.strip().split("\n")[0] if token.type == "code_block" else ""
+        if len(first.split()) > 1:
+            extract = first[:_LONGEST]
+            yield Violation(text.line(parser.line(token) or 1), extract, (("words", extract),))
+
+
 RULES = (
     Rule("raw-html", Severity.ERROR, raw_html),
     Rule("struck-text", Severity.ERROR, struck_text),
     Rule("unsafe-link", Severity.ERROR, unsafe_link),
+    Rule("indented-code", Severity.WARNING, indented_code),
     Rule("heading-level-jumps", Severity.WARNING, heading_level_jumps),
 )

@@ -17,7 +17,7 @@ from sayasat.check.rule import CheckedText, Rule, Violation
 _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
 _BLANK = rf"[ {_NBSP}\u202f]"
-_UNSEEN = "\u00ad\u200b\u2060\ufeff"
+_UNSEEN = "\u00ad\u034f\u200b\u2060-\u2064\ufeff"
 _QUOTES = {"ky": ("«", "»"), "ru": ("«", "»")}
 _OTHER_QUOTES = ("“", "”")
 SPACE = "␣"
@@ -65,7 +65,7 @@ _FORMS = (
     _form(r"(?<![.…])\.\.(?!\.)", "."),
     _form(r"(?<![^\W_])\"(?=\S)([^\"\n]{1,200})\"", r"{open}\1{close}"),
     _form(r"<<(?=\S)([^<>\n]{1,200})>>", r"«\1»"),
-    _form(rf"(?<=[^\W_])[{_UNSEEN}]+(?=[^\W_])", ""),
+    _form(rf"(?<=[^\W_])[{_UNSEEN}]+(?=[^\W_])|(?<!\S)[{_UNSEEN}]+|[{_UNSEEN}]+(?!\S)", ""),
 )
 
 

@@ -35,12 +35,24 @@ def wrong_language(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     if text.language not in {"ky", "ru", "en"}:
         return
     wrong = [(passage, language) for passage, language in found if language not in {"", text.language}]
-    if len(told) > 1 and 2 * len(wrong) > len(told):
+    if is_mostly(len(wrong), len(told)):
         wrong = wrong[:1]
     for passage, language in wrong:
         extract = _short(passage.text)
         facts = (("language", messages(language)("language.name")), ("words", extract))
         yield Violation(text.line(passage.line), extract, facts)
+
+
+def is_mostly(wrong: int, told: int) -> bool:
+    """Whether so many passages of a text are in another language that the whole text is."""
+    return told > 1 and 2 * wrong > told
+
+
+def is_foreign(text: CheckedText) -> bool:
+    """Whether a text in Kyrgyz, Russian or English is mostly written in another of them."""
+    told = [language for language in (language_of(each.text) for each in prose(text.body)) if language]
+    wrong = sum(language != text.language for language in told)
+    return text.language in {"ky", "ru", "en"} and is_mostly(wrong, len(told))
 
 
 def sentence_cut(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
