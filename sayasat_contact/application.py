@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sayasat_contact.arrival import Accepted, Arrival, Different, Limited, Suspicion
+from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Suspicion
 from sayasat_contact.asking import client_key, content_hash, is_from_elsewhere, page_age, wants_json
 from sayasat_contact.contract_file import ContractFile, Loaded
 from sayasat_contact.contracts import Contracts
@@ -34,7 +34,7 @@ from sayasat_contact.sealing import seal
 from sayasat_contact.security_headers import HEADERS
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.stamp import Stamper
-from sayasat_contact.store import MessageStore
+from sayasat_contact.store import MessageStore, Outcome
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -69,7 +69,7 @@ class Application:
         self._store = store
         self._clock = clock
         self._stamper = Stamper(settings.secrets)
-        self._limits = Limits(settings.limit_address, settings.limit_total)
+        self._limits = Limits(settings.limit_address, settings.limit_total, settings.limit_stored)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -154,17 +154,17 @@ class Application:
         except (DatabaseError, SealingError) as error:
             _log.error("contact: a message was not stored: %s", described(error))
             return exchange.unavailable(message)
+        if alarm := _alarm_of(outcome):
+            _log.error("ALARM contact: %s", alarm)
         match outcome:
-            case Accepted(reference, is_first_held):
-                if is_first_held:
-                    _log.error("ALARM contact: too many messages in this hour: further ones are mailed later")
+            case Accepted(reference):
                 return exchange.accepted(reference)
             case Different(reference):
                 return exchange.different(message, reference)
-            case Limited(seconds, is_first):
-                if is_first:
-                    _log.error("ALARM contact: too many messages of one network: it is refused for this hour")
+            case Limited(seconds):
                 return exchange.limited(message, seconds)
+            case Full():
+                return exchange.unavailable(message)
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:
@@ -220,3 +220,16 @@ class Application:
         digests: ContractDigests = {"served": loaded.served, "loaded": digest, "earlier": earlier}
         health: Health = {"status": "ok", "contract": digests}
         return json_response(health)
+
+
+def _alarm_of(outcome: Outcome) -> str | None:
+    """What somebody must know, once in an hour."""
+    match outcome:
+        case Accepted(is_first_held=True):
+            return "too many messages in this hour: further ones are mailed later"
+        case Limited(is_first=True):
+            return "too many messages of one network: it is refused for this hour"
+        case Full(is_first=True):
+            return "CONTACT_LIMIT_STORED is reached: no message is taken"
+        case _:
+            return None

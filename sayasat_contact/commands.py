@@ -83,7 +83,7 @@ def _list(desk: Desk) -> int:
 
 
 def _status(desk: Desk) -> int:
-    status = status_of(desk.store, _now())
+    status = status_of(desk.store, _now(), desk.settings.limit_stored)
     if desk.options.json:
         print(as_json(status))
     else:
