@@ -18,6 +18,7 @@ from sayasat_contact.delivery import Worker, deliver_once, watch
 from sayasat_contact.desk import Desk, say
 from sayasat_contact.inspection import faults_of, remarks_on
 from sayasat_contact.letter import Letterhead
+from sayasat_contact.log import write_event
 from sayasat_contact.mailer import Mailer
 from sayasat_contact.outbox import OutboxState
 from sayasat_contact.printed import csv_lines, json_lines, sheet, summary, table
@@ -74,7 +75,7 @@ def _worker(desk: Desk) -> Worker:
         desk.identities,
     )
     mailer = Mailer(settings.smtp, settings.mail_from, settings.mail_to, settings.smtp_ca)
-    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), say)
+    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), write_event)
 
 
 def _list(desk: Desk) -> int:

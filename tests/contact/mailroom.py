@@ -139,7 +139,7 @@ class Mailroom:
             mailer or unprotected(port),
             self.clock,
             dice(7),
-            self.said.append,
+            lambda event: self.said.append(str(event)),
         )
 
 
