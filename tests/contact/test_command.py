@@ -454,6 +454,22 @@ def test_a_reader_that_has_enough_is_no_fault(mailroom: Mailroom, tmp_path: Path
     assert (run.stdout.strip(), run.stderr) == ("1", "")
 
 
+def test_a_full_disk_is_not_taken_for_the_journal(mailroom: Mailroom, tmp_path: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 (a device)
+        run = subprocess.run(
+            [sys.executable, "-m", "sayasat_contact", "list"],
+            cwd=ROOT,
+            env=environment(mailroom.url, tmp_path),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 1
+    assert re.fullmatch(r"The operating system refused .*No space left on device.*\n", run.stderr)
+    assert "JOURNAL" not in run.stderr
+
+
 def test_each_worker_has_a_name_of_its_own() -> None:
     owners = {_owner() for _ in range(10)}
     assert len(owners) == 10
