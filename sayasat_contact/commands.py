@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 
+from sayasat_contact.command import LANGUAGES, speech, spoken
 from sayasat_contact.contract import load_contract
 from sayasat_contact.delivery import Worker, deliver_once, watch
 from sayasat_contact.desk import Desk, say
@@ -75,7 +76,8 @@ def _worker(desk: Desk) -> Worker:
         desk.identities,
     )
     mailer = Mailer(settings.smtp, settings.mail_from, settings.mail_to, settings.smtp_ca)
-    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), write_event)
+    texts = speech(spoken(first if first in LANGUAGES else None, {}))
+    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), texts, write_event)
 
 
 def _list(desk: Desk) -> int:

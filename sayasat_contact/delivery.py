@@ -16,12 +16,14 @@ from datetime import datetime, timedelta
 from random import Random
 
 from sayasat_contact.alarm import look_out, raise_alarm
+from sayasat_contact.digest import digest_letter, due_digest, note_digest
 from sayasat_contact.errors import ContactError, DatabaseError
 from sayasat_contact.letter import Letterhead, letter
 from sayasat_contact.log import LogEvent, alarm
 from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
 from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, Leased, bury, lease, mark_delivered, pause, postpone
 from sayasat_contact.store import MessageStore
+from sayasat_contact.wording import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class Worker:
     """The clock: aware, UTC. It is asked again for each message."""
 
     random: Random
+    texts: Texts
+    """Of the daily digest."""
+
     say: Callable[[LogEvent], None]
     """Takes events for whoever watches over the worker."""
 
@@ -70,6 +75,7 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
         with worker.store.transaction(write=True) as connection:
             leased = lease(connection, worker.owner, worker.now())
         if leased is None:
+            _send_digest(worker)
             break
         attempt = _attempt(leased, worker)
         _conclude(leased, attempt, worker, counts)
@@ -111,6 +117,19 @@ def _attempt(leased: Leased, worker: Worker) -> Attempt:
     except ContactError:
         return Attempt(DeliveryVerdict.NEVER, "unreadable")
     return worker.mailer.send(mail)
+
+
+def _send_digest(worker: Worker) -> None:
+    now = worker.now()
+    found = due_digest(worker.store, now)
+    if found is None:
+        return
+    attempt = worker.mailer.send(digest_letter(found, worker.letterhead, worker.texts, now))
+    if attempt.verdict is DeliveryVerdict.TAKEN:
+        note_digest(worker.store, now)
+    else:
+        what = f"the digest was not sent, will be repeated: {attempt.trouble}"
+        worker.say(LogEvent("digest-postponed", what))
 
 
 def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) -> None:

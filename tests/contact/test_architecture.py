@@ -56,6 +56,7 @@ LAYERS = (
         "contracts",
         "mailer",
         "delivery",
+        "digest",
         "inspection",
         "status",
     },
