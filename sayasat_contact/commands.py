@@ -170,6 +170,13 @@ def _purge(desk: Desk) -> int:
     return 0
 
 
+def _backup(desk: Desk) -> int:
+    desk.store.database.back_up(desk.options.file)
+    desk.store.mark("backup", _now())
+    print(desk.texts("backup.done"))
+    return 0
+
+
 def check_settings(texts: Texts) -> int:
     """Check every setting of every part; needs no database."""
     if faults := faults_of(os.environ):
@@ -198,5 +205,6 @@ COMMANDS: Mapping[str, Callable[[Desk], int]] = {
     "export": _export,
     "erase": _erase,
     "purge": _purge,
+    "backup": _backup,
 }
 """By their names."""

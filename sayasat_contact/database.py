@@ -12,9 +12,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
-from sayasat_contact.errors import DatabaseError
+from sayasat_contact.errors import ContactFault, DatabaseError, StoreError
 
 BUSY = 5_000
 """Milliseconds to wait for a lock before the visitor is told that nothing was sent."""
@@ -155,6 +156,12 @@ class Database(ABC):
 
     def close_to_others(self) -> None:  # noqa: B027 (there are files of SQLite only)
         """Let no other account of this machine read the files, where there are any."""
+
+    def back_up(self, file: Path) -> None:  # noqa: ARG002 (of SQLite)
+        """Copy the database into a new file while all runs. Raises OSError and StoreError."""
+        what = "PostgreSQL is not backed up by this command."
+        mend = "Use pg_dump --format=custom, and pg_restore."
+        raise StoreError([ContactFault("CONTACT_DATABASE", what, mend)])
 
     def empty_log(self) -> None:  # noqa: B027
         """Leave nothing of what was erased outside the tables. Raises StoreError."""

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
@@ -174,6 +174,17 @@ class SqliteDatabase(Database):
             with suppress(FileNotFoundError, PermissionError):
                 if file.stat().st_mode & 0o007:
                     file.chmod(0o600)
+
+    def back_up(self, file: Path) -> None:
+        """As `Database.back_up`: by SQLite's own interface, into a file that only its owner can read."""
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            with self.translated(), closing(self.open()) as source, closing(sqlite3.connect(file)) as copy:
+                source.backup(copy)
+        except BaseException:
+            # Half a backup must not pass for one
+            file.unlink()
+            raise
 
     def empty_log(self) -> None:
         """Copy the write-ahead log into the database and truncate it.

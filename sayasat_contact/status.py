@@ -37,7 +37,7 @@ class HandlerStatus:
     """By state: those of the register, and `HELD`."""
 
     last: dict[str, datetime | None]
-    """``delivery``, ``worker`` (its last pass), ``purge``; None for never."""
+    """``delivery``, ``worker`` (its last pass), ``purge``, ``backup``; None for never."""
 
     contracts: tuple[str, ...]
     """Digests that the handlers have loaded, the newest first."""
@@ -65,7 +65,7 @@ def status_of(store: MessageStore, now: datetime, most: int = MOST_STORED) -> Ha
         marks["delivery"] = connection.value("SELECT max(delivered) FROM outbox")
         digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
         is_waiting = is_late(connection, now, also_noted=True)
-    last = {name: _moment(marks.get(name)) for name in ("delivery", "worker", "purge")}
+    last = {name: _moment(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
     worker = last["worker"]
     reasons = {
         "dead": messages[OutboxState.DEAD].count,
