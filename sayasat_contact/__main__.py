@@ -62,7 +62,7 @@ def _run(options: argparse.Namespace, texts: Texts) -> int:
     settings = read_settings(os.environ, Part.DELIVERY if is_delivery else Part.OPERATION)
     store = open_store(settings, BUSY if is_delivery else PATIENT)
     try:
-        if options.command != "init-db" and not _is_ready(store):
+        if options.command not in {"init-db", "restore"} and not _is_ready(store):
             say(texts("database.unready"))
             return 1
         return COMMANDS[options.command](Desk(options, texts, settings, store))

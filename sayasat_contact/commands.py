@@ -32,7 +32,7 @@ from sayasat_contact.wording import Texts
 
 
 def _init_db(desk: Desk) -> int:
-    desk.store.prepare(desk.options.version or VERSION)
+    desk.store.prepare(getattr(desk.options, "version", None) or VERSION)
     print(desk.texts("database.ready"))
     return _erase_again(desk)
 
@@ -177,6 +177,11 @@ def _backup(desk: Desk) -> int:
     return 0
 
 
+def _restore(desk: Desk) -> int:
+    desk.store.database.restore(desk.options.file)
+    return _init_db(desk)
+
+
 def check_settings(texts: Texts) -> int:
     """Check every setting of every part; needs no database."""
     if faults := faults_of(os.environ):
@@ -206,5 +211,6 @@ COMMANDS: Mapping[str, Callable[[Desk], int]] = {
     "erase": _erase,
     "purge": _purge,
     "backup": _backup,
+    "restore": _restore,
 }
 """By their names."""

@@ -163,6 +163,10 @@ class Database(ABC):
         mend = "Use pg_dump --format=custom, and pg_restore."
         raise StoreError([ContactFault("CONTACT_DATABASE", what, mend)])
 
+    def restore(self, file: Path) -> None:
+        """Make the database, which is not there, out of a backup. Raises OSError and StoreError."""
+        self.back_up(file)
+
     def empty_log(self) -> None:  # noqa: B027
         """Leave nothing of what was erased outside the tables. Raises StoreError."""
 

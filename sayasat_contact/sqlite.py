@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -177,14 +178,18 @@ class SqliteDatabase(Database):
 
     def back_up(self, file: Path) -> None:
         """As `Database.back_up`: by SQLite's own interface, into a file that only its owner can read."""
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        try:
-            with self.translated(), closing(self.open()) as source, closing(sqlite3.connect(file)) as copy:
-                source.backup(copy)
-        except BaseException:
-            # Half a backup must not pass for one
-            file.unlink()
-            raise
+        with self.translated(), closing(self.open()) as source:
+            _copy(source, file)
+
+    def restore(self, file: Path) -> None:
+        """As `Database.restore`. The database and its write-ahead log must have been moved away."""
+        file.stat()  # else SQLite would make an empty one
+        with self.translated(), closing(sqlite3.connect(file)) as source:
+            source.execute("SELECT number FROM migrations").close()
+            for suffix in ("-wal", "-shm", ""):
+                if (old := Path(self._name + suffix)).exists():
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(old))
+            _copy(source, Path(self._name))
 
     def empty_log(self) -> None:
         """Copy the write-ahead log into the database and truncate it.
@@ -240,6 +245,18 @@ def keep_write_ahead_log(connection: sqlite3.Connection) -> None:
             time.sleep(_SWITCH_PAUSE)
         else:
             return
+
+
+def _copy(source: sqlite3.Connection, file: Path) -> None:
+    """Into a new file that only its owner can read."""
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with closing(sqlite3.connect(file)) as copy:
+            source.backup(copy)
+    except BaseException:
+        # Half a copy must not pass for one
+        file.unlink()
+        raise
 
 
 def _write(connection: Connection, work: _Work) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import stat
 from pathlib import Path
 
@@ -23,10 +22,15 @@ def test_a_backup_put_back_has_every_message_but_those_erased_since(
     assert contact(environ, "erase", erased).returncode == 0
     after = room.put()
     room.store.close()
+    refused = contact(environ, "restore", str(file))
+    assert (refused.returncode, "contact.db: File exists" in refused.stderr) == (1, True)
+    assert after in contact(environ, "list").stdout
+    room.store.close()
     for suffix in ("", "-wal", "-shm"):
         (tmp_path / f"contact.db{suffix}").unlink(missing_ok=True)
-    shutil.copy(file, tmp_path / "contact.db")
-    assert contact(environ, "init-db").returncode == 0
+    restored = contact(environ, "restore", str(file))
+    assert (restored.returncode, restored.stdout.endswith("says: 1\n")) == (0, True), restored
+    assert stat.S_IMODE((tmp_path / "contact.db").stat().st_mode) == 0o600
     assert room.row(kept)["body"] is not None
     assert room.row(erased)["body"] is None
     assert after not in contact(environ, "list").stdout
@@ -44,5 +48,17 @@ def test_postgresql_is_refused_with_the_tools_of_its_own(
     postgresql_mailroom: Mailroom, tmp_path: Path
 ) -> None:
     file = tmp_path / "backup"
-    ran = contact(environment(postgresql_mailroom.url, tmp_path), "backup", str(file))
-    assert (ran.returncode, "pg_dump" in ran.stderr, file.exists()) == (1, True, False)
+    for command in ("backup", "restore"):
+        ran = contact(environment(postgresql_mailroom.url, tmp_path), command, str(file))
+        assert (ran.returncode, "pg_restore" in ran.stderr, file.exists()) == (1, True, False)
+
+
+def test_what_is_no_backup_makes_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    environ = environment(f"sqlite:///{tmp_path}/contact.db", tmp_path)
+    missing = contact(environ, "restore", str(file))
+    assert (missing.returncode, "backup.db: No such file" in missing.stderr) == (1, True)
+    for content in (b"", b"no database at all" * 100):
+        file.write_bytes(content)
+        assert contact(environ, "restore", str(file)).returncode == 1
+    assert not (tmp_path / "contact.db").exists()
