@@ -132,7 +132,7 @@ def test_one_package_knows_mkdocs() -> None:
 
 
 def test_the_handler_is_known_to_the_plugin_alone() -> None:
-    assert {package_of(name) for name in importing("contact")} == {"mkdocs_plugin"}
+    assert {package_of(name) for name in importing("sayasat_contact")} == {"mkdocs_plugin"}
 
 
 def test_the_network_is_used_in_two_packages() -> None:
@@ -186,7 +186,7 @@ def empty_enum_members(parsed: ast.Module) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("folder", ["sayasat", "contact", "tests", "bench"])
+@pytest.mark.parametrize("folder", ["sayasat", "sayasat_contact", "tests", "bench"])
 def test_no_member_of_an_enum_is_an_empty_tuple(folder: str) -> None:
     files = list((ROOT / folder).rglob("*.py"))
     assert files

@@ -10,9 +10,9 @@ from sayasat.characters import named, reordering, visible
 from sayasat.i18n.messages import messages
 from sayasat.markdown.html import render
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import reading
 from sayasat.redline.as_html import redline_html
 from sayasat.redline.compare import compare
+from tests.support.redline_texts import reading
 
 BIDIRECTIONAL = [chr(number) for number in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
 ACTED_ON = [

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PRODUCT = ("sayasat", "contact")
+PRODUCT = ("sayasat", "sayasat_contact")
 LONGEST = 300
 """Lines of a module, unless its first lines give a reason."""
 

@@ -59,7 +59,7 @@ def sources() -> list[str]:
             "--others",
             "--exclude-standard",
             "sayasat",
-            "contact",
+            "sayasat_contact",
             "pyproject.toml",
             "README.md",
             "LICENSE",

@@ -27,10 +27,12 @@ NOT_RUN = {
     "make publish": "it needs the setting of a log; tests/mkdocs_plugin/test_publish_command.py publishes",
     "make preview": "it needs a browser; tests/forge/test_workflows.py runs it",
     ".venv/bin/python -m pip install --require-hashes --requirement requirements/contact.txt": "it installs",
-    ".venv/bin/gunicorn --config deploy/contact/gunicorn.conf.py contact.wsgi:application": (
+    ".venv/bin/gunicorn --config deploy/contact/gunicorn.conf.py sayasat_contact.wsgi:application": (
         "a server; tests/contact/ runs it"
     ),
-    ".venv/bin/python -m contact deliver --watch": "it runs until it is stopped; tests/contact/ runs it",
+    ".venv/bin/python -m sayasat_contact deliver --watch": (
+        "it runs until it is stopped; tests/contact/ runs it"
+    ),
 }
 """Commands that are shown, and why they are not run here."""
 
@@ -42,7 +44,9 @@ def shown(text: str) -> list[str]:
 
 
 README = shown((ROOT / "README.md").read_text(encoding="utf-8"))
-QUICK_START = shown((ROOT / "contact/README.md").read_text(encoding="utf-8").partition("## What an op")[0])
+QUICK_START = shown(
+    (ROOT / "sayasat_contact/README.md").read_text(encoding="utf-8").partition("## What an op")[0]
+)
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,9 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 from bench.contact.processes import handler
-from contact.settings import Part, read_settings
-from contact.stamp import Stamper
-from contact.store import open_store
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.stamp import Stamper
+from sayasat_contact.store import open_store
 from tests.contact.form_data import filled
 from tests.contact.listening import free_port
 from tests.contact.mailroom import environment
@@ -178,7 +178,7 @@ def _handler(url: str, folder: Path) -> Iterator[int]:
     store.prepare()
     store.close()
     given = environment(url, folder, CONTACT_SECRET=_SECRET)
-    with _served(given | _UNLIMITED, folder, "contact.wsgi:application") as port:
+    with _served(given | _UNLIMITED, folder, "sayasat_contact.wsgi:application") as port:
         yield port
 
 

@@ -1,8 +1,8 @@
 """The handler and the worker as processes that can be killed and started often.
 
 A server process that has imported everything forks each of them (multiprocessing's forkserver): what runs is
-the deployed gunicorn with its deployed configuration, and the command ``contact deliver --watch``, without
-the second that an interpreter needs to start.
+the deployed gunicorn with its deployed configuration, and the command ``sayasat-contact deliver --watch``,
+without the second that an interpreter needs to start.
 """
 
 from __future__ import annotations
@@ -18,8 +18,13 @@ from pathlib import Path
 from random import Random
 
 ROOT = Path(__file__).parents[2]
-_IMPORTED = ["gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "contact.application", "contact.__main__"]
-_DATABASES = ["contact.postgresql", "contact.sqlite"]
+_IMPORTED = [
+    "gunicorn.app.wsgiapp",
+    "gunicorn.workers.gthread",
+    "sayasat_contact.application",
+    "sayasat_contact.__main__",
+]
+_DATABASES = ["sayasat_contact.postgresql", "sayasat_contact.sqlite"]
 
 _forks = multiprocessing.get_context("forkserver")
 # The trial's own modules too: each new process would import what the main module imports
@@ -88,7 +93,9 @@ def handler(
     """Gunicorn with the deployed configuration, at a port of this machine, with eight threads."""
     arguments = ["--config", "deploy/contact/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     size = ["--workers", str(workers), "--threads", str(8 // workers)]
-    return Program("gunicorn", [*arguments, *size, application or "contact.wsgi:application"], environ, log)
+    return Program(
+        "gunicorn", [*arguments, *size, application or "sayasat_contact.wsgi:application"], environ, log
+    )
 
 
 def worker(environ: Mapping[str, str], log: Path) -> Program:
@@ -111,6 +118,6 @@ def _run(name: str, arguments: list[str], environ: dict[str, str], log: Path) ->
 
         run()
     else:
-        from contact.__main__ import main  # noqa: PLC0415
+        from sayasat_contact.__main__ import main  # noqa: PLC0415
 
         sys.exit(main(arguments))

@@ -18,10 +18,10 @@ from bench.contact.processes import Program, handler, worker
 from bench.contact.stores import STORES, Patient
 from bench.contact.tally import Tally
 from bench.contact.visitors import MARK, RIPE, Diary, Visitor
-from contact.errors import DatabaseError
-from contact.outbox import OutboxState
-from contact.settings import Part, read_settings
-from contact.store import MessageStore, open_store
+from sayasat_contact.errors import DatabaseError
+from sayasat_contact.outbox import OutboxState
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.store import MessageStore, open_store
 from tests.contact.listening import free_port
 from tests.contact.mailroom import environment
 from tests.contact.smtp import Accident, SmtpServer

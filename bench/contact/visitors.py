@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from random import Random
 from urllib.parse import urlencode
 
-from contact.stamp import YOUNGEST
+from sayasat_contact.stamp import YOUNGEST
 from tests.contact.contract_sample import sample_contract
 
 MARK = re.compile(r"№ (\d+-\d+)\b")

@@ -1,4 +1,6 @@
-"""How gunicorn runs the handler: gunicorn --config deploy/contact/gunicorn.conf.py contact.wsgi:application.
+"""How gunicorn runs the handler.
+
+    gunicorn --config deploy/contact/gunicorn.conf.py sayasat_contact.wsgi:application
 
 It listens where PORT says, on all addresses (a container), or else on 127.0.0.1:8000 (behind nginx).
 A proxy must stand before it, nginx or a platform's: gunicorn has no clock for the headers of a request.

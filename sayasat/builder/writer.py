@@ -169,7 +169,7 @@ class SiteWriter:
         """The Word documents of a version's redlines, each beside its page."""
         of = self.catalogue, edition, version
         pairs = [
-            (there.changes(day), changes_pair(*of)),
+            (there.changes(day), changes_pair(edition, version)),
             (there.to_current(day), to_current_pair(*of)),
             *(
                 (there.revision_changes(day, placed.number), revision_pair(edition, version, placed))

@@ -13,10 +13,8 @@ from dataclasses import dataclass, replace
 from sayasat.cache.database import Cache, Digest, decoded, digest, encoded
 from sayasat.i18n.messages import messages
 from sayasat.markdown.chunks import (
-    HEADING_END,
     Chunk,
     Labels,
-    SectionPart,
     are_independent,
     intro_id,
     reaches_out,
@@ -25,7 +23,7 @@ from sayasat.markdown.chunks import (
     section_of,
     split_chunks,
 )
-from sayasat.markdown.html import Heading, Rendered
+from sayasat.markdown.html import HEADING_END, Heading, Rendered
 from sayasat.markdown.links import Link, Resolve
 from sayasat.markdown.parser import normalise
 from sayasat.markdown.sections import Section, with_files
@@ -180,20 +178,20 @@ class TextCache:
         if len(chunks) == 1:
             (only,) = chunks
             for position, section_part in enumerate(only.chunk.section_parts):
-                yield self._section([(only, position, section_part)], section_part.section.id)
+                yield self._section([(only, position, section_part)], section_part.id)
             return
         name = intro_id([each.chunk for each in chunks])
-        within: list[tuple[CachedChunk, int, SectionPart]] = []
+        within: list[tuple[CachedChunk, int, Section]] = []
         for each in chunks:
             for position, section_part in enumerate(each.chunk.section_parts):
-                if within and section_part.section.level:
+                if within and section_part.level:
                     yield self._section(within, name)
                     within = []
                 within.append((each, position, section_part))
         if within:
             yield self._section(within, name)
 
-    def _section(self, within: Sequence[tuple[CachedChunk, int, SectionPart]], name: str) -> CachedSection:
+    def _section(self, within: Sequence[tuple[CachedChunk, int, Section]], name: str) -> CachedSection:
         """The section that these parts of chunks make up. ``name`` is its id if it has no heading."""
         inputs = (name, *((cached.key, position) for cached, position, _ in within))
         section = self._sections.get(inputs)

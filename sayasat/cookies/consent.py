@@ -16,8 +16,7 @@ from sayasat.cookies.inventory import FILE, Inventory
 from sayasat.errors import Fault, HistoryError
 from sayasat.markdown.sections import digest, span
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
-from sayasat.versions.policy import Policy
-from sayasat.versions.status import Standing, Status
+from sayasat.versions.status import Status
 from sayasat.website.catalogue import Catalogue, Edition
 
 _SILENT = {ChangeClass.EDITORIAL, ChangeClass.LAYOUT, ChangeClass.TECHNICAL, ChangeClass.REPEAL}
@@ -72,26 +71,18 @@ def consent_text(catalogue: Catalogue, inventory: Inventory) -> ConsentText | No
     """
     policy = catalogue.archive.policy(inventory.policy)
     current = catalogue.in_force(policy) if policy else None
-    if policy is None or current is None or not _is_in_force(catalogue, policy, current, inventory.section):
+    edition = catalogue.original(policy) if policy else None
+    section = inventory.section
+    if edition is None or current is None or not has_section(catalogue, edition, current.version, section):
         if inventory.optional:
-            facts = (("policy", inventory.policy), ("section", inventory.section))
+            facts = (("policy", inventory.policy), ("section", section))
             raise HistoryError([Fault("cookies-no-text", f"{FILE}: text", facts)])
         return None
-    texts = _section_texts(catalogue, catalogue.original(policy), inventory.section)
+    texts = _section_texts(catalogue, edition, section)
     start = _last_change(texts)
     accepted = tuple(dict.fromkeys(each.digest for each in texts[start:]))
-    return ConsentText(
-        catalogue.original(policy),
-        current.version,
-        texts[-1].digest,
-        accepted,
-        texts[start],
-        is_first=start == 0,
-    )
-
-
-def _is_in_force(catalogue: Catalogue, policy: Policy, current: Standing, section: str) -> bool:
-    return has_section(catalogue, catalogue.original(policy), current.version, section)
+    is_first = start == 0
+    return ConsentText(edition, current.version, texts[-1].digest, accepted, texts[start], is_first)
 
 
 def has_section(catalogue: Catalogue, edition: Edition, version: Version, section: str) -> bool:

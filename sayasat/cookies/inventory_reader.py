@@ -20,7 +20,7 @@ from sayasat.cookies.inventory import (
     Inventory,
     Item,
 )
-from sayasat.errors import Fault, SettingsError
+from sayasat.errors import SettingsError
 from sayasat.yaml_nodes import Nodes, line_of
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -43,12 +43,8 @@ def read_inventory(text: str, languages: Sequence[str]) -> Inventory:
     nodes = Nodes(FILE)
     inventory = _Reader(languages, nodes).read(text)
     if nodes.faults:
-        raise SettingsError(sorted(nodes.faults, key=_line))
+        raise SettingsError(sorted(nodes.faults, key=lambda fault: int(fault.where.split(":")[1])))
     return inventory
-
-
-def _line(fault: Fault) -> int:
-    return int(fault.where.split(":")[1])
 
 
 @dataclass(slots=True)

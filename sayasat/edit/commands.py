@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
@@ -67,11 +68,9 @@ def _new_version(command: _EditCommand) -> Plan:
     adopted = prompts.optional_day(options.adopted, "--adopted")
     summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
     authority = prompts.texts(options.authority, "--authority", common=True)
-    prompts.done()
-    assert working_copy is not None
-    assert effective is not None
-    request = NewVersion(effective, summary, replaces, adopted, authority, reenact=options.reenact)
-    return plan_new_version(working_copy, request)
+    day = prompts.checked(effective)
+    request = NewVersion(day, summary, replaces, adopted, authority, reenact=options.reenact)
+    return plan_new_version(prompts.checked(working_copy), request)
 
 
 def _new_policy(command: _EditCommand) -> Plan:
@@ -80,11 +79,8 @@ def _new_policy(command: _EditCommand) -> Plan:
     slug = prompts.slug(options.slug, lambda given: checked_name(given, names))
     title = prompts.texts(options.title, "--title", common=False, question="title", needed=True)
     effective = prompts.optional_day(options.effective, "--effective", "effective-optional")
-    prompts.done()
-    assert slug is not None
-    return plan_new_policy(
-        open_new_working_copy(command.publication, slug), NewPolicy(slug, title, effective), names
-    )
+    request = NewPolicy(prompts.checked(slug), title, effective)
+    return plan_new_policy(open_new_working_copy(command.publication, request.slug), request, names)
 
 
 def _names(publication: Publication) -> Names:
@@ -103,11 +99,7 @@ def _postpone(command: _EditCommand) -> Plan:
     working_copy = command.working_copy(command.policy())
     old = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     new = prompts.day(options.new_date, "NEWDATE", "new-date")
-    prompts.done()
-    assert working_copy is not None
-    assert old is not None
-    assert new is not None
-    return plan_postpone(working_copy, old, new)
+    return plan_postpone(prompts.checked(working_copy), prompts.checked(old), prompts.checked(new))
 
 
 def _repeal(command: _EditCommand) -> Plan:
@@ -117,18 +109,14 @@ def _repeal(command: _EditCommand) -> Plan:
         prompts.faults.append(Fault("edit-either", "--on --cancel"))
     day = None if options.cancel else prompts.day(options.on, "--on", "repealed")
     authority = prompts.texts(options.authority, "--authority", common=True)
-    prompts.done()
-    assert working_copy is not None
-    return plan_repeal(working_copy, day, authority)
+    return plan_repeal(prompts.checked(working_copy), day, authority)
 
 
 def _withdraw(command: _EditCommand) -> Plan:
+    options, prompts = command.options, command.prompts
     working_copy = command.working_copy(command.policy())
-    day = command.prompts.day(command.options.date, "DATE", "announced", _upcoming(working_copy))
-    command.prompts.done()
-    assert working_copy is not None
-    assert day is not None
-    return plan_withdraw(working_copy, day)
+    day = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
+    return plan_withdraw(prompts.checked(working_copy), prompts.checked(day))
 
 
 def _upcoming(working_copy: WorkingCopy | None) -> str:
@@ -146,11 +134,8 @@ def _correct(command: _EditCommand) -> Plan:
         prompts.faults += [] if day else [Fault("edit-missing", "DATE")]
     languages = _languages(concerns, working_copy)
     reason = prompts.required_texts(options.reason, "--reason", "reason", languages)
-    prompts.done()
-    assert working_copy is not None
-    assert day is not None
-    assert concerns is not None
-    return plan_correct(working_copy, Correction(day, reason, concerns))
+    request = Correction(prompts.checked(day), reason, prompts.checked(concerns))
+    return plan_correct(prompts.checked(working_copy), request)
 
 
 def _languages(concerns: str | None, working_copy: WorkingCopy | None) -> list[str]:
@@ -170,10 +155,8 @@ def _add_past_version(command: _EditCommand) -> Plan:
     }
     source = prompts.required_texts(options.source, "--source", "source", list(texts))
     until = prompts.optional_day(options.until, "--until", "until")
-    prompts.done()
-    assert working_copy is not None
-    assert day is not None
-    return plan_past_version(working_copy, PastVersion(day, texts, source, until))
+    request = PastVersion(prompts.checked(day), texts, source, until)
+    return plan_past_version(prompts.checked(working_copy), request)
 
 
 def _content(path: str, prompts: Prompts) -> bytes:
@@ -208,18 +191,14 @@ def _show(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def _edit(plan: Callable[[_EditCommand], Plan]) -> Callable[[Publication, argparse.Namespace], None]:
-    return lambda publication, options: _run(plan, publication, options)
-
-
 EDITS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
-    "new-version": _edit(_new_version),
-    "new-policy": _edit(_new_policy),
-    "postpone": _edit(_postpone),
-    "repeal": _edit(_repeal),
-    "withdraw": _edit(_withdraw),
-    "correct": _edit(_correct),
-    "add-past-version": _edit(_add_past_version),
-    "resume": _edit(_resume),
+    "new-version": partial(_run, _new_version),
+    "new-policy": partial(_run, _new_policy),
+    "postpone": partial(_run, _postpone),
+    "repeal": partial(_run, _repeal),
+    "withdraw": partial(_run, _withdraw),
+    "correct": partial(_run, _correct),
+    "add-past-version": partial(_run, _add_past_version),
+    "resume": partial(_run, _resume),
 }
 """By name. Each writes its files, prints a summary, and raises SayasatError if it must not write."""

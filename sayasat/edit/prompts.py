@@ -42,13 +42,7 @@ class Prompts:
 
     def policy(self, given: str | None, known: Sequence[str]) -> str | None:
         """The slug of a known policy; None if a fault was collected. So in the following methods."""
-        return self._required(
-            given,
-            "POLICY",
-            "policy",
-            lambda name: _listed(name, known, unlisted("unknown-policy", name, known)),
-            "  ".join(known),
-        )
+        return self._one_of(given, "POLICY", "policy", known, "unknown-policy")
 
     def slug(self, given: str | None, read: Callable[[str], str]) -> str | None:
         """The slug of a new policy; ``read`` returns it or raises SayasatError."""
@@ -78,17 +72,11 @@ class Prompts:
         if given is None and len(self.languages) == 1:
             return ORIGINAL
         known = (ORIGINAL, TRANSLATIONS, *self.languages[1:])
-        return self._required(
-            given,
-            "--concerns",
-            "concerns",
-            lambda name: _listed(name, known, unlisted("edit-concerns", name, known)),
-            "  ".join(known),
-        )
+        return self._one_of(given, "--concerns", "concerns", known, "edit-concerns")
 
     def files(self, given: Sequence[str]) -> dict[str, str]:
         """Paths of files by language; one without a language is of the authentic edition."""
-        asked = [*given] or [self._required(None, "FILE", "file", _text) or ""]
+        asked = [*given] or [self._required(None, "FILE", "file", str) or ""]
         found: dict[str, str] = {}
         for each in filter(None, asked):
             language = each if _IN_LANGUAGE.fullmatch(each) else f"{self.languages[0]}={each}"
@@ -121,7 +109,7 @@ class Prompts:
     ) -> dict[str, str]:
         """A text in each of these languages; an answer in the terminal is for all."""
         if not given:
-            answer = self._required(None, argument, question, _text)
+            answer = self._required(None, argument, question, str)
             return dict.fromkeys(languages, answer or "")
         texts = self._given(given, argument, common=True)
         self._miss(argument, (language for language in languages if language not in texts))
@@ -131,6 +119,24 @@ class Prompts:
         """Raise EditError if faults were collected."""
         if self.faults:
             raise EditError(self.faults)
+
+    def checked(self, value: T | None) -> T:
+        """A required value. Raises EditError if faults were collected: without any, it is not None."""
+        self.done()
+        assert value is not None
+        return value
+
+    def _one_of(
+        self, given: str | None, argument: str, question: str, known: Sequence[str], fault: str
+    ) -> str | None:
+        """One of the known names; ``fault`` is the code for any other."""
+
+        def read(name: str) -> str:
+            if name not in known:
+                raise EditError([unlisted(fault, name, known)])
+            return name
+
+        return self._required(given, argument, question, read, "  ".join(known))
 
     def _given(self, given: Sequence[str], argument: str, *, common: bool) -> dict[str, str]:
         """The given texts by language; an empty text if it has a fault."""
@@ -163,9 +169,9 @@ class Prompts:
         for language in self.languages:
             hint = f"{language}: "
             if needed:
-                answer = self._required(None, f"{argument} {language}=…", question, _text, hint)
+                answer = self._required(None, f"{argument} {language}=…", question, str, hint)
             else:
-                answer = self._optional(None, question, _text, hint)
+                answer = self._optional(None, question, str, hint)
             if answer:
                 texts[language] = answer
         return texts
@@ -222,15 +228,5 @@ class Prompts:
             return None
 
 
-def _listed(name: str, known: Sequence[str], fault: Fault) -> str:
-    if name not in known:
-        raise EditError([fault])
-    return name
-
-
 def _replaces(given: str) -> date | Literal["beside"]:
     return BESIDE if given == BESIDE else read_day(given, "--replaces")
-
-
-def _text(answer: str) -> str:
-    return answer

@@ -171,11 +171,9 @@ class WorkingCopy:
     def version_file(self, main: PolicyFile, day: date) -> PolicyFile:
         """The file of a version in the language of ``main``; without content if there is none."""
         path = version_path(main.language, self.slug, day)
-        key, none = (
-            (main.language, day),
-            PolicyFile(main.language, path, None, None, main.timeline, filed=day),
-        )
-        return next((each for each in self.version_files if (each.language, each.filed) == key), none)
+        none = PolicyFile(main.language, path, None, None, main.timeline, filed=day)
+        own = (each for each in self.version_files if each.language == main.language and each.filed == day)
+        return next(own, none)
 
     def text(self, main: PolicyFile, day: date) -> bytes | None:
         """The text of a version in the language of ``main``: its own file's, or else Git's; None if none."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from msgspec import json
+from msgspec import convert, json
 
 from sayasat.cache.texts import CachedSection
 from sayasat.exports.api_types import BlockEntry, Blocks, SectionEntry
@@ -47,15 +47,5 @@ def section_entry(section: Section) -> SectionEntry:
         heading=section.heading,
         heading_form=section.form,
         heading_details=section.details,
-        blocks=tuple(
-            BlockEntry(
-                kind=block.kind,
-                text=block.text,
-                depth=block.depth,
-                number=block.number,
-                form=block.form,
-                details=block.details,
-            )
-            for block in section.blocks
-        ),
+        blocks=convert(section.blocks, tuple[BlockEntry, ...], from_attributes=True),
     )

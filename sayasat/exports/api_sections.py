@@ -43,5 +43,5 @@ def _changed(table: Derivation) -> Iterator[SectionOrigin]:
 def _states(history: SectionHistory) -> tuple[SectionStateEntry, ...]:
     return tuple(
         SectionStateEntry(id=each.id, first=each.first.date, last=each.last.date, sha256=each.digest)
-        for each in history.states
+        for each in history
     )

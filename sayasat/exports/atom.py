@@ -67,8 +67,9 @@ def atom(feed: Feed, entries: Iterable[FeedEntry], settings: Settings) -> bytes:
     newest = list(entries)[:LENGTH]
     root = ElementTree.Element("feed", {"xmlns": _ATOM, _XML_LANG: feed.language})
     subtitle = {"subtitle": feed.subtitle} if feed.subtitle else {}
-    _texts(root, id=feed.id, title=feed.title, **subtitle, updated=_updated(newest).isoformat())
-    _author(root, feed.author)
+    updated = max((each.moment for each in newest), default=_EPOCH)
+    _texts(root, id=feed.id, title=feed.title, **subtitle, updated=updated.isoformat())
+    _texts(ElementTree.SubElement(root, "author"), name=feed.author)
     ElementTree.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=feed.url)
     ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)
     for each in newest:
@@ -95,14 +96,6 @@ def _entry(root: ElementTree.Element, entry: FeedEntry, settings: Settings) -> N
         _texts(node, summary=entry.summary)
 
 
-def _updated(entries: list[FeedEntry]) -> datetime:
-    return max((each.moment for each in entries), default=_EPOCH)
-
-
 def _texts(parent: ElementTree.Element, **texts: str) -> None:
     for tag, text in texts.items():
         ElementTree.SubElement(parent, tag).text = showable(text)
-
-
-def _author(parent: ElementTree.Element, name: str) -> None:
-    ElementTree.SubElement(ElementTree.SubElement(parent, "author"), "name").text = showable(name)

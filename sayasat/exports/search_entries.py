@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sayasat.markdown.sections import Section
 from sayasat.website.catalogue import Catalogue, Edition
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
+class SearchEntry(NamedTuple):
     """A heading with the visible text up to the next heading."""
 
     id: str

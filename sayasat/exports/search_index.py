@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sayasat.exports.search_entries import SearchEntry, VersionEntries
 from sayasat.exports.synonyms import Synonyms
@@ -23,13 +23,11 @@ CURRENT, OTHER_VERSION, ENDED = range(3)
 """The rank of a text: results of a lower rank are listed first."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchText:
+class SearchText(NamedTuple):
     """A page of the index."""
 
     url: str
     title: str
-    entries: Sequence[SearchEntry]
     rank: int = CURRENT
     status: str = ""
     """Empty for a page that is no policy."""
@@ -40,6 +38,8 @@ class SearchText:
     version: str = ""
     """The name of the version, if it is another one than that of the main page."""
 
+    sections: Sequence[SearchEntry] = ()
+
 
 def policy_text(catalogue: Catalogue, edition: Edition, entries: Sequence[SearchEntry]) -> SearchText:
     """An edition's main page, with the status of the policy: a translation has no status of its own."""
@@ -48,10 +48,10 @@ def policy_text(catalogue: Catalogue, edition: Edition, entries: Sequence[Search
     return SearchText(
         edition.urls.main,
         catalogue.listed_title(edition),
-        entries,
         ENDED if standing.status in _ENDED else CURRENT,
         standing.status.value,
         badge(standing, messages(edition.language)),
+        sections=entries,
     )
 
 
@@ -68,11 +68,11 @@ def version_texts(
         yield SearchText(
             edition.urls.version(each.date),
             catalogue.listed_title(edition, version.text),
-            each.entries,
             rank,
             standing.status.value,
             badge(standing, messages(edition.language)),
             edition.label(each.date),
+            each.entries,
         )
 
 
@@ -87,18 +87,7 @@ def search_files(
 
 
 def _json(texts: Iterable[SearchText], **others: object) -> bytes:
-    values = [
-        {
-            "url": each.url,
-            "title": each.title,
-            "rank": each.rank,
-            "status": each.status,
-            "label": each.label,
-            "version": each.version,
-            "sections": [[entry.id, entry.heading, entry.text] for entry in each.entries],
-        }
-        for each in texts
-    ]
+    values = [each._asdict() for each in texts]
     # Cyrillic is not escaped: escaped, it is three times as long
     return json.dumps({**others, "texts": values}, ensure_ascii=False, separators=(",", ":")).encode(
         errors="replace"

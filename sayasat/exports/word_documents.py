@@ -20,7 +20,7 @@ from sayasat.website.links import Links
 from sayasat.website.status_notice import corrections, notice
 
 if TYPE_CHECKING:  # python-docx is an optional dependency, and importing it is slow
-    from sayasat.word.properties import DocumentProperties
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,16 @@ def redline_docx(catalogue: Catalogue, edition: Edition, old: ComparedText, new:
     """
     require("docx")
     from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
+    from sayasat.word.properties import DocumentProperties  # noqa: PLC0415 (as above)
 
+    publisher = catalogue.settings.publisher[edition.language]
+    changes = messages(edition.language)("redline.changes-title", title=new.title)
+    heading = f"{changes}. {old.label} → {new.label}"
     return redline_document(
         redline_of(old, new),
         old.body,
         new.body,
-        _redline_properties(catalogue, edition, old, new),
+        DocumentProperties(changes, edition.language, publisher, new.citation, heading, new.published),
         resolve_old=old.resolve,
         resolve_new=new.resolve,
     )
@@ -120,18 +124,6 @@ def _facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
         *([("", f"{t(f'alert.translation-{translation}')} {t('alert.original')}")] if translated else []),
         *([("", t("alert.behind"))] if version.behind else []),
     )
-
-
-def _redline_properties(
-    catalogue: Catalogue, edition: Edition, old: ComparedText, new: ComparedText
-) -> DocumentProperties:
-    """The properties of the Word document with the changes between two texts."""
-    from sayasat.word.properties import DocumentProperties  # noqa: PLC0415 (as above)
-
-    publisher = catalogue.settings.publisher[edition.language]
-    changes = messages(edition.language)("redline.changes-title", title=new.title)
-    heading = f"{changes}. {old.label} → {new.label}"
-    return DocumentProperties(changes, edition.language, publisher, new.citation, heading, new.published)
 
 
 def _absolute_links(

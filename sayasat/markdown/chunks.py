@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.markdown import parser
-from sayasat.markdown.html import Heading, render
+from sayasat.markdown.html import HEADING_END, Heading, render
 from sayasat.markdown.links import Link, Resolve, as_written, is_resolved, links
 from sayasat.markdown.section_reader import heading_ids, sections, unused
 from sayasat.markdown.sections import INTRO, Section
@@ -36,8 +36,6 @@ _CONTINUES = re.compile(r"[ \t\n]|(?:[-+*]|\d{1,9}[.)])(?:[ \t\n]|\Z)")
 
 # Stands for a URL in rendered HTML. No text has it (see `normalise`), and the sanitiser accepts it in a URL.
 _PLACEHOLDER = "\x01"
-HEADING_END = "\x02"
-"""Stands after each top-level heading in rendered HTML. No text has it (see `normalise`)."""
 
 # A relative URL that escaping and sanitising do not change
 _PLAIN = re.compile(r"(?!//)(?:[\w.~%-]+/|\.{0,2}/)?[\w./~%#?=@+,()*-]*", re.ASCII)
@@ -52,14 +50,6 @@ class Labels:
 
     table: str
     """The accessible name of the frame in which a wide table scrolls."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPart:
-    """The part of one section that is in one chunk."""
-
-    section: Section
-    """Level 0 without a heading: it continues the section before it. Lines are counted in the chunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,11 @@ class Chunk:
     doubled: tuple[tuple[str, int], ...]
     """The result of `sayasat.markdown.parser.doubled_ids` for the chunk."""
 
-    section_parts: tuple[SectionPart, ...]
+    section_parts: tuple[Section, ...]
+    """The part of each section that is in the chunk.
+
+    One of level 0, without a heading, continues the section before it. Lines are counted in the chunk.
+    """
 
 
 def split_chunks(body: str) -> tuple[str, ...]:
@@ -119,7 +113,7 @@ def read_chunk(text: str, labels: Labels) -> Chunk:
         headings=rendered.headings,
         ids=heading_ids(text),
         doubled=parser.doubled_ids(text),
-        section_parts=tuple(map(SectionPart, sections(text))),
+        section_parts=sections(text),
     )
 
 
@@ -141,10 +135,10 @@ def _html(text: str, labels: Labels, resolve: Resolve) -> str:
     return HEADING_END.join(rendered.parts)
 
 
-def section_of(parts: Sequence[SectionPart], name: str) -> Section:
+def section_of(parts: Sequence[Section], name: str) -> Section:
     """Join the parts of a section, in order. ``name`` is its id if it has no heading."""
-    first = parts[0].section
-    blocks = tuple(block for each in parts for block in each.section.blocks)
+    first = parts[0]
+    blocks = tuple(block for each in parts for block in each.blocks)
     return replace(first, id=first.id if first.level else name, blocks=blocks)
 
 

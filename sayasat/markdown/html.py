@@ -54,7 +54,7 @@ def render(
     tokens = parser.parse(markdown)
     writer = _Writer(resolve, permalink, table_label)
     html = "".join(map(writer.write, tokens))
-    return Rendered(tuple(_CLEANER.clean(html).split(_HEADING_END)), tuple(_headings(tokens)))
+    return Rendered(tuple(_CLEANER.clean(html).split(HEADING_END)), tuple(_headings(tokens)))
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
@@ -64,7 +64,7 @@ def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
             yield Heading(str(token.attrGet("id")), int(token.tag[1:]), text)
 
 
-_HEADING_END = "\x02"
+HEADING_END = "\x02"
 """Written after each top-level heading, to cut the HTML there. `parser.normalise` removes it from texts."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -163,7 +163,7 @@ class _Writer:
             self.heading = token
             return _tag(token)
         opening, self.heading = self.heading, None
-        end = "" if token.level else _HEADING_END
+        end = "" if token.level else HEADING_END
         return (self._permalink(opening) if opening else "") + _tag(token) + end + "\n"
 
     def _permalink(self, opening: Token) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from sayasat.markdown.visible_text import alternative, fold, inline_text
 
-_FORMATS = {
+FORMATS = {
     **dict.fromkeys(("strong", "b"), "bold"),
     **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "italic"),
     **dict.fromkeys(("code", "kbd", "samp"), "code"),
@@ -20,6 +20,7 @@ _FORMATS = {
     "sup": "raised",
     "sub": "lowered",
 }
+"""The kind of detail (`InlineDetail.kind`) that each tag makes."""
 
 IMAGE = "image"
 MEANING = frozenset({"link", IMAGE, "struck", "raised", "lowered"})
@@ -103,7 +104,7 @@ def _kind(token: Token) -> tuple[str, str]:
         return "link", _target(token, "href")
     if token.type == "image":
         return IMAGE, _target(token, "src")
-    return _FORMATS.get(token.tag, "") if token.nesting > 0 else "", ""
+    return FORMATS.get(token.tag, "") if token.nesting > 0 else "", ""
 
 
 def _target(token: Token, name: str) -> str:
@@ -126,8 +127,3 @@ def _as_written(token: Token) -> str:
 def _break(token: Token) -> str:
     is_break = token.type in {"hardbreak", "html_void"}
     return f"\x01{token.tag}\x02" if is_break else ""
-
-
-def meaning(details: Sequence[InlineDetail]) -> Iterator[InlineDetail]:
-    """The details that say something beside the words."""
-    return (detail for detail in details if detail.kind in MEANING)

@@ -88,7 +88,10 @@ def block(html: str) -> list[Token]:
     """
     if _too_deep(html):
         return [Token("text", "", 0, content=html)]
-    return _read(in_order(_CLEANER.clean(html)))
+    reader = _Reader()
+    reader.feed(in_order(_CLEANER.clean(html)))
+    reader.close()
+    return reader.tokens
 
 
 def pieces(children: Sequence[Token]) -> list[tuple[str, list[list[Token]]]]:
@@ -223,13 +226,6 @@ class _InlineTags:
             if name == tag:
                 self.out[index] = None
         self.open = [each for each in self.open if each[0] != tag]
-
-
-def _read(cleaned: str) -> list[Token]:
-    reader = _Reader()
-    reader.feed(cleaned)
-    reader.close()
-    return reader.tokens
 
 
 class _Reader(HTMLParser):

@@ -89,16 +89,6 @@ class Section:
         return Block("heading", self.heading, 0, self.line, self.source, "", self.form, self.details)
 
 
-def reading(all_sections: Iterable[Section]) -> str:
-    """The visible text with the numbers of ordered lists: all that a reader reads of a text."""
-    return "\n".join(
-        f"{block.number} {block.text}" if block.number else block.text
-        for section in all_sections
-        for block in (section.heading_block, *section.blocks)
-        if block.text or block.number
-    )
-
-
 def with_files(section: Section, files: Mapping[str, str]) -> Section:
     """The section with the files that its images show: `InlineDetail.file` by the URL as written.
 

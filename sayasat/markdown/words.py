@@ -57,13 +57,11 @@ _FOOTNOTE = re.compile(r"\[\d+\]")
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a visible text, in order, composed (NFC). Punctuation and footnote marks are no words."""
-    return folded_words(visible_text.fold(text))
-
-
-def folded_words(folded: str) -> tuple[str, ...]:
-    """The `words` of a text that `sayasat.markdown.visible_text.fold` has folded."""
+    folded = visible_text.fold(text)
     plain = _FOOTNOTE.sub(" ", folded) if "[" in folded else folded
-    return tuple(match[0] for match in word_spans(plain)) if _RARE.search(plain) else _found(plain)
+    if _RARE.search(plain):
+        return tuple(match[0] for match in word_spans(plain))
+    return tuple(_COMMON_WORDS.findall(plain))
 
 
 def word_spans(text: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:
@@ -97,7 +95,3 @@ def is_lone(text: str) -> bool:
 def is_footnote_mark(token: str) -> bool:
     """Whether a token is the mark of a footnote, which numbers itself."""
     return _FOOTNOTE.fullmatch(token) is not None
-
-
-def _found(text: str) -> tuple[str, ...]:
-    return tuple(_COMMON_WORDS.findall(text))

@@ -16,8 +16,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
-from contact.contract import read_contract, write_contract
-from contact.contract_parts import Contract
 from sayasat.builder.build import SiteBuild
 from sayasat.builder.jobs import MainPage
 from sayasat.builder.open import open_publication
@@ -35,6 +33,8 @@ from sayasat.mkdocs_plugin.site_files import read_inventory_file, read_synonyms_
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.settings import TODAY, read_day, read_settings
 from sayasat.website.shell import Shell, Slots
+from sayasat_contact.contract import read_contract, write_contract
+from sayasat_contact.contract_parts import Contract
 
 
 @dataclass

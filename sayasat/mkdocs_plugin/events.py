@@ -20,8 +20,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from contact.contract import write_contract
-from contact.form_page import render_form
 from sayasat.builder.publication import Recipe, write
 from sayasat.cache.templates import TemplateCache
 from sayasat.characters import visible
@@ -61,6 +59,8 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals
 from sayasat.website.outline import nested
 from sayasat.website.page_frame import rooted
+from sayasat_contact.contract import write_contract
+from sayasat_contact.form_page import render_form
 
 _THEME_INDEX = "search/search_index.json"
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")

@@ -76,7 +76,7 @@ def index_page(build: BuildState, page: Page, markdown: str, language: str) -> N
         return
     title = unescape(str(page.title))
     sections = build.publication.reader.text_cache(language).text(markdown).sections
-    text = SearchText(page.url, title, search_entries(sections, title))
+    text = SearchText(page.url, title, sections=search_entries(sections, title))
     build.searched_pages.setdefault(language, []).append(text)
 
 

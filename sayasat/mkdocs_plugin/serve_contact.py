@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from contact.contract_file import ContractFile
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER
 from sayasat.pages.contact_contract import ADDRESS
+from sayasat_contact.contract_file import ContractFile
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -86,9 +86,9 @@ class ContactEvents:
         """
         from aiosmtpd.controller import Controller  # noqa: PLC0415
 
-        from contact.application import make_application  # noqa: PLC0415
-        from contact.settings import Part, read_settings  # noqa: PLC0415
-        from contact.store import open_store  # noqa: PLC0415
+        from sayasat_contact.application import make_application  # noqa: PLC0415
+        from sayasat_contact.settings import Part, read_settings  # noqa: PLC0415
+        from sayasat_contact.store import open_store  # noqa: PLC0415
 
         folder.mkdir(exist_ok=True)
         port = _free_port()
@@ -107,7 +107,7 @@ class ContactEvents:
         store = open_store(settings)
         self._resources.callback(store.close)
         store.prepare()
-        command = [sys.executable, "-m", "contact", "deliver", "--watch", POLL_SECONDS]
+        command = [sys.executable, "-m", "sayasat_contact", "deliver", "--watch", POLL_SECONDS]
         worker = subprocess.Popen(command, env=os.environ | environ)  # noqa: S603 (our own command)
         self._resources.callback(_end, worker)
         return make_application(settings, file, store)

@@ -15,7 +15,7 @@ from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, slots, switcher
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import badge
-from sayasat.website.urls import PolicyUrls, relative
+from sayasat.website.urls import relative
 from sayasat.website.year_groups import Years, by_year
 
 _SCRIPT = "assets/javascripts/compare/page.js"
@@ -56,7 +56,7 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
         catalogue,
         edition.language,
         page,
-        url=lambda each: _urls(catalogue, edition, each).compare,
+        url=lambda each: catalogue.urls.policy(edition.policy.slug, each).compare,
         is_there=lambda each: edition.policy.timeline(each) is not None,
     )
     newest_first = tuple(reversed(edition.standings))
@@ -87,27 +87,19 @@ def choices(edition: Edition, page: str) -> Choices | None:
     return Choices("" if action == "./" else action, versions, earlier, later)
 
 
-def _urls(catalogue: Catalogue, edition: Edition, language: str) -> PolicyUrls:
-    return catalogue.urls.policy(edition.policy.slug, language)
-
-
 def _choice(edition: Edition, standing: Standing) -> str:
     t = messages(edition.language)
     return f"{t.day(standing.version.date)} ({badge(standing, t)})"
 
 
-def _label(edition: Edition, standing: Standing) -> str:
-    return f"{edition.label(standing.version.date)} ({badge(standing, messages(edition.language))})"
-
-
 def _prepared(catalogue: Catalogue, edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
     """The links of one version. A link is empty if there is no such redline."""
     day, current = standing.version.date, catalogue.current(edition)
-    has_earlier = catalogue.before(edition, standing.version) is not None
+    has_earlier = edition.timeline.before(standing.version) is not None
     is_current = current is None or current.version is standing.version
     return {
         "date": day,
-        "label": _label(edition, standing),
+        "label": f"{edition.label(day)} ({badge(standing, messages(edition.language))})",
         "version": relative(edition.urls.version(day), page),
         "changes": relative(edition.urls.changes(day), page) if has_earlier else "",
         "to_current": "" if is_current else relative(edition.urls.to_current(day), page),

@@ -81,7 +81,7 @@ def _days(gap: Gap, t: Messages) -> str:
 def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Messages) -> dict[str, Any]:
     version, page = standing.version, edition.urls.history
     told = notice(edition.policy, standing, t)
-    has_redline = catalogue.before(edition, version) is not None
+    has_redline = edition.timeline.before(version) is not None
     return {
         "version": version,
         "notice": told,

@@ -53,6 +53,8 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
     t, page = messages(language), own.edition.urls.parallel
     title = t("parallel.title", title=own.edition.title_of(own.version.text))
     shown = [column.edition.language for column in columns]
+    # The sections of the first language in order, then those that only other languages have
+    names = dict.fromkeys(name for column in columns for name in column.sections)
     content = fragment(
         "parallel.html",
         t,
@@ -60,7 +62,7 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
         title=title,
         pairs=_pairs(shown, language),
         columns=[_about(column, page) for column in columns],
-        sections=[_rows(name, columns) for name in _ids(columns)],
+        sections=[_rows(name, columns) for name in names],
         print_title=f"{title}. {own.edition.label(own.version.date)}",
         print_url=catalogue.urls.absolute(page),
     )
@@ -117,11 +119,6 @@ def _about(column: _Column, page: str) -> dict[str, str]:
         "version": column.edition.label(column.version.date),
         "href": relative(column.edition.urls.version(column.version.date), page),
     }
-
-
-def _ids(columns: list[_Column]) -> list[str]:
-    """The ids of the sections of the first language in order, then those that only other languages have."""
-    return list(dict.fromkeys(name for column in columns for name in column.sections))
 
 
 def _rows(name: str, columns: list[_Column]) -> dict[str, Any]:

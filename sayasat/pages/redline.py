@@ -49,9 +49,9 @@ ComparedPair = tuple[tuple[Version, PlacedRevision], tuple[Version, PlacedRevisi
 """The older and the newer text of a redline."""
 
 
-def changes_pair(catalogue: Catalogue, edition: Edition, version: Version) -> ComparedPair | None:
+def changes_pair(edition: Edition, version: Version) -> ComparedPair | None:
     """What `changes_page` compares; None for the first version."""
-    before = catalogue.before(edition, version)
+    before = edition.timeline.before(version)
     return ((before, before.text), (version, version.text)) if before else None
 
 
@@ -75,7 +75,7 @@ def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
     The page of the first version says that it is the first.
     """
     t, page = messages(edition.language), edition.urls.changes(version.date)
-    pair = changes_pair(catalogue, edition, version)
+    pair = changes_pair(edition, version)
     title = t("redline.changes-title", title=edition.title_of(version.text))
     if pair is None:
         href = relative(edition.urls.version(version.date), page)
@@ -194,21 +194,15 @@ def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version:
     return other is not None and other.timeline.version(version.date) is not None and page in of_version
 
 
-def _remarks_on_others(catalogue: Catalogue, edition: Edition, version: Version, t: Messages) -> list[str]:
-    """Remarks on other languages that lack this version, or whose text it did not change."""
-    others = [each for each in catalogue.settings.languages if each != edition.language]
-    return [remark for each in others for remark in _remarks_on_other(catalogue, edition, each, version, t)]
-
-
-def _remarks_on_other(
-    catalogue: Catalogue, edition: Edition, language: str, version: Version, t: Messages
+def _remarks_on_others(
+    catalogue: Catalogue, edition: Edition, version: Version, t: Messages
 ) -> Iterator[str]:
-    name = messages(language)("language.name")
-    other = catalogue.edition(edition.policy, language)
-    own = other.timeline.version(version.date) if other else None
-    if other is None or own is None:
-        yield t("redline.other-missing", language=name)
-        return
-    before = catalogue.before(other, own)
-    if before and before.text.source.text_digest == own.text.source.text_digest:
-        yield t("redline.other-unchanged", language=name)
+    """Remarks on other languages that lack this version, or whose text it did not change."""
+    for language in (each for each in catalogue.settings.languages if each != edition.language):
+        name, other = messages(language)("language.name"), edition.policy.timeline(language)
+        own = other.version(version.date) if other else None
+        before = other.before(own) if other and own else None
+        if own is None:
+            yield t("redline.other-missing", language=name)
+        elif before and before.text.source.text_digest == own.text.source.text_digest:
+            yield t("redline.other-unchanged", language=name)

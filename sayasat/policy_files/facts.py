@@ -130,7 +130,8 @@ def read_source(
         document = _titled(document, text)
     title = document.front_matter.title or ""
     doubled = (
-        Fault("heading-id-doubled", _line(document, line), (("id", name),)) for name, line in text.doubled
+        Fault("heading-id-doubled", str(document.body_line + line - 1), (("id", name),))
+        for name, line in text.doubled
     )
     # Both sides of a conflict have the same headings: doubled ids would hide the conflict itself
     is_merged = not has_conflict(document.faults)
@@ -159,8 +160,3 @@ def _raw_heading(text: ParsedText) -> str:
     first = next((block for section in text.sections[:1] for block in section.blocks), None)
     is_heading = first is not None and not text.sections[0].heading and _RAW_HEADING.fullmatch(first.source)
     return first.text if first is not None and is_heading else ""
-
-
-def _line(document: Document, line: int) -> str:
-    """A line of the body as one of the file."""
-    return str(document.body_line + line - 1)

@@ -7,29 +7,12 @@ and ``title: No`` is the text "No".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Literal
 
 from sayasat.conflicts import conflict
 from sayasat.errors import Fault
-
-KEYS = (
-    "title",
-    "effective",
-    "adopted",
-    "authority",
-    "summary",
-    "editorial",
-    "concerns",
-    "replaces",
-    "repealed",
-    "formerly",
-    "source",
-    "until",
-    "translation",
-)
-"""The keys that front matter may have."""
 
 BY_DATE = ("adopted", "authority", "summary")
 """The keys whose value may be a map from versions' dates to values: one order may bring several versions."""
@@ -88,6 +71,10 @@ class FrontMatter:
 
     def _mapped(self, key: str, version: date) -> str | None:
         return next((text for name, day, text in self.by_date if (name, day) == (key, version)), None)
+
+
+KEYS = tuple(each.name for each in fields(FrontMatter) if each.name != "by_date")
+"""The keys that front matter may have, in the order in which new ones are written."""
 
 
 @dataclass(frozen=True, slots=True)

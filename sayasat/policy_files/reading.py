@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sayasat.markdown.inline_form import IMAGE, meaning
+from sayasat.markdown.inline_form import IMAGE, MEANING
 from sayasat.markdown.sections import Block, Section
 
 
@@ -63,5 +63,6 @@ def _read(block: Block) -> Iterator[str]:
     text = f"{block.number} {block.text}".split()
     if text:
         yield " ".join(text)
-    for detail in meaning(block.details):
-        yield "\0".join((detail.kind, detail.text, "" if detail.kind == IMAGE else detail.target))
+    for detail in block.details:
+        if detail.kind in MEANING:
+            yield "\0".join((detail.kind, detail.text, "" if detail.kind == IMAGE else detail.target))

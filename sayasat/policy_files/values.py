@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
 from sayasat.errors import Fault
@@ -18,7 +18,6 @@ from sayasat.policy_files.front_matter import (
     SLUG,
     FrontMatter,
     HeadEntry,
-    Translation,
     file_line,
 )
 
@@ -28,6 +27,8 @@ _LIKE_DIGITS = str.maketrans("ОоOoЗзІIlб", "0000331116")
 """Letters that look like digits."""
 
 _LONGEST_SHOWN = 80
+
+_Known = TypeVar("_Known", bound=str)
 
 _ALIKE = 0.75
 """The least similarity of a suggested key: below it, "replaces" is suggested for "template"."""
@@ -56,13 +57,13 @@ class HeadValues:
             authority=self.text("authority"),
             summary=self.text("summary"),
             editorial=self.text("editorial"),
-            concerns=self._concerns(),
+            concerns=self._one_of("concerns", "translations"),
             replaces=self._replaces(),
             repealed=self._date("repealed"),
             formerly=self._formerly(),
             source=self.text("source"),
             until=self._date("until"),
-            translation=self._translation(),
+            translation=self._one_of("translation", "unofficial", "official"),
             by_date=tuple(self._by_date()),
         )
 
@@ -164,19 +165,12 @@ class HeadValues:
         self._fault("front-matter-replaces", self.seen["replaces"], ("value", _short(value)))
         return None
 
-    def _concerns(self) -> Literal["translations"] | None:
-        value = self._scalar("concerns")
-        if value is None or value == "translations":
-            return "translations" if value else None
-        self._fault("front-matter-concerns", self.seen["concerns"], ("value", _short(value)))
-        return None
-
-    def _translation(self) -> Translation | None:
-        value = self._scalar("translation")
-        known: dict[str | None, Translation] = {"unofficial": "unofficial", "official": "official"}
+    def _one_of(self, key: str, *known: _Known) -> _Known | None:
+        """One of the known values of a key; None if it is missing, or another one, which is a fault."""
+        value = self._scalar(key)
         if value is not None and value not in known:
-            self._fault("front-matter-translation", self.seen["translation"], ("value", _short(value)))
-        return known.get(value)
+            self._fault(f"front-matter-{key}", self.seen[key], ("value", _short(value)))
+        return next((each for each in known if each == value), None)
 
     def _by_date(self) -> Iterator[tuple[str, date, str]]:
         for key in BY_DATE:

@@ -65,10 +65,6 @@ def _with_headings(old: Sequence[Unit], new: Sequence[Unit], pairs: list[Pair]) 
     return pairs
 
 
-def _pairs_of(step: Step) -> list[Pair]:
-    return [Pair(step.old.start, step.new.start)]
-
-
 def _anchors(
     old: Sequence[Unit],
     new: Sequence[Unit],
@@ -121,7 +117,7 @@ def _within(old: Sequence[Unit], new: Sequence[Unit], gap: Step) -> list[Pair]:
     found: list[Pair] = []
     for part in _parted(old, new, gap, [_key, _opening]):
         if part.is_equal:
-            found += _pairs_of(part)
+            found.append(Pair(part.old.start, part.new.start))
             continue
         olds, news = old[part.old.start : part.old.stop], new[part.new.start : part.new.stop]
         found_again = measure([unit.words for unit in olds], [unit.words for unit in news])

@@ -122,15 +122,13 @@ def _section(section: SectionChange, t: Messages) -> ShownSection:
     heading = _passage(section.heading, t, section.move) if section.heading else None
     if heading and section.levels:
         heading = replace(heading, is_change=True)
-    whole = section.new or section.old
-    assert whole is not None
     return ShownSection(
         id=section.anchor,
         fate=section.fate.value,
         jump=_jump(section.fate, section.move, moved(section, t)[0], t) if section.move else Markup(""),
         remarks=tuple(section_remarks(section, t)),
         heading=heading,
-        level=min(max(whole.level, 2), 6),
+        level=min(max(section.shown.level, 2), 6),
         groups=tuple(_passage_groups(section, t)),
     )
 

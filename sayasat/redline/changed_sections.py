@@ -24,12 +24,7 @@ class ChangedSection:
 def changed_sections(redline: Redline) -> tuple[ChangedSection, ...]:
     """The changed sections in order; one that moved is listed at its new place only."""
     shown = (section for section in redline.changes if section.fate is not ChangeStatus.MOVED_AWAY)
-    return tuple(ChangedSection(each.anchor, _heading(each), _kinds(each)) for each in shown)
-
-
-def _heading(section: SectionChange) -> str:
-    whole = section.new or section.old
-    return whole.heading if whole else ""
+    return tuple(ChangedSection(each.anchor, each.shown.heading, _kinds(each)) for each in shown)
 
 
 def _kinds(section: SectionChange) -> tuple[ChangeStatus, ...]:

@@ -106,11 +106,16 @@ class SectionChange:
     """The heading that the section is under now, if its level changed; empty if it is under none."""
 
     @property
-    def id(self) -> str:
-        """The new id, or the old one if the section was deleted or moved away."""
+    def shown(self) -> Section:
+        """The new section, or the old one if it was deleted or moved away."""
         section = self.new or self.old
         assert section is not None
-        return section.id
+        return section
+
+    @property
+    def id(self) -> str:
+        """The id of the section that is shown."""
+        return self.shown.id
 
     @property
     def anchor(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.marks import Mark, MarkedRun, groups
@@ -61,21 +61,13 @@ def passage_risks(passage: PassageChange, t: Messages) -> Iterator[str]:
 _CHANGED = (Mark.DELETED, Mark.INSERTED)
 
 
-@dataclass(slots=True)
-class _Change:
-    """Neighbouring runs that change: their places among the runs, and in either text."""
+_Spans = list[tuple[int, int, int]]
+"""Neighbouring runs of one mark that change: start and end in the text, and place among the runs."""
 
-    spans: dict[Mark, list[tuple[int, int, int]]] = field(
-        default_factory=lambda: {each: [] for each in _CHANGED}
-    )
-    """(start, end, place among the runs) by mark."""
 
-    def within(self, risks: Iterable[RiskWord], mark: Mark) -> list[RiskWord]:
-        """The risks of the text of this mark that it touches."""
-        spans = self.spans[mark]
-        return [
-            each for each in risks if any(each.start < end and start < each.end for start, end, _ in spans)
-        ]
+def _within(risks: Iterable[RiskWord], spans: _Spans) -> list[RiskWord]:
+    """The risks that a change touches."""
+    return [each for each in risks if any(each.start < end and start < each.end for start, end, _ in spans)]
 
 
 def _marked(passage: PassageChange, language: str) -> PassageChange:
@@ -89,9 +81,9 @@ def _marked(passage: PassageChange, language: str) -> PassageChange:
     }
     cuts: dict[int, list[tuple[int, int, str]]] = {}
     for change in _changes(passage.runs):
-        left = unlike(*(change.within(risks[mark], mark) for mark in _CHANGED))
+        left = unlike(*(_within(risks[mark], change[mark]) for mark in _CHANGED))
         for mark, words in zip(_CHANGED, left, strict=True):
-            for start, end, place in change.spans[mark]:
+            for start, end, place in change[mark]:
                 inside = (
                     (max(each.start, start) - start, min(each.end, end) - start, each.kind) for each in words
                 )
@@ -106,17 +98,17 @@ def _text(runs: Iterable[MarkedRun], without: Mark) -> str:
     return "".join(run.text for run in runs if run.mark is not without)
 
 
-def _changes(runs: Sequence[MarkedRun]) -> Iterator[_Change]:
-    """Each change with its places in both texts; what moved is left out."""
+def _changes(runs: Sequence[MarkedRun]) -> Iterator[dict[Mark, _Spans]]:
+    """The spans of each change in both texts; what moved is left out."""
     ends = dict.fromkeys(_CHANGED, 0)
     place = 0
     for group in groups(runs):
-        change = _Change()
+        change: dict[Mark, _Spans] = {each: [] for each in _CHANGED}
         for run in group:
             for mark in _CHANGED if run.mark is Mark.SAME else (run.mark,):
                 start, ends[mark] = ends[mark], ends[mark] + len(run.text)
                 if run.mark is mark and not run.move:
-                    change.spans[mark].append((start, ends[mark], place))
+                    change[mark].append((start, ends[mark], place))
             place += 1
         yield change
 

@@ -143,7 +143,7 @@ def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int,
     """How many words the longest phrase at the first of the words has, and its kinds and senses."""
     for length in range(len(spans), 0, -1):
         words = spans[:length]
-        if any(_text_between(text, one, two).strip(_BLANKS) for one, two in pairwise(words)):
+        if any(text[one.end() : two.start()].strip(_BLANKS) for one, two in pairwise(words)):
             continue
         written = " ".join(each[0] for each in words)
         if kinds := data.forms.get(written) or data.forms.get(written.lower()):
@@ -154,10 +154,6 @@ def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int,
 
 def _is_auxiliary(before: str, word: str, data: RiskData) -> bool:
     return any(re.fullmatch(one, before) and re.fullmatch(two, word) for one, two in data.auxiliaries)
-
-
-def _text_between(text: str, one: re.Match[str], two: re.Match[str]) -> str:
-    return text[one.end() : two.start()]
 
 
 def _by_shape(word: str, data: RiskData) -> Sequence[tuple[str, str]]:

@@ -186,7 +186,8 @@ class _LineageBuilder:
     ) -> dict[Name, Name]:
         """New name to old name, of the editions that go on under another."""
         moves: dict[Name, Name] = {}
-        for new, old in sorted(self._renames(changes, written), key=_crosses_languages):
+        renames = self._renames(changes, written)
+        for new, old in sorted(renames, key=lambda names: names[0].language != names[1].language):
             # Where texts are alike, Git may take the Russian file for the new Kyrgyz one, and so cross them.
             origin = Name(old.slug, new.language)
             if origin in gone and origin not in moves.values():
@@ -214,11 +215,6 @@ class _LineageBuilder:
                 new = file.edition
             if new and old:
                 yield new, old
-
-
-def _crosses_languages(rename: tuple[Name, Name]) -> bool:
-    new, old = rename
-    return new.language != old.language
 
 
 def in_time(commits: Iterable[Commit]) -> tuple[Commit, ...]:

@@ -70,16 +70,16 @@ def _originals(
     originals = [
         lineage for lineage in found if lineage.language == settings.authentic and lineage.main_events
     ]
-    if not settings.is_foreign:
-        return {each.slug: fold(each, sources, published=_facts(log, each)) for each in originals}
+    is_foreign = settings.is_foreign
     return {
-        each.slug: fold(each, with_titles(each, sources), is_foreign=True, published=_facts(log, each))
+        each.slug: fold(
+            each,
+            with_titles(each, sources) if is_foreign else sources,
+            is_foreign=is_foreign,
+            published=PublishedFacts(log, each),
+        )
         for each in originals
     }
-
-
-def _facts(log: PublicationLog, lineage: Lineage) -> PublishedFacts:
-    return PublishedFacts(log, lineage)
 
 
 def _policy(
@@ -96,7 +96,7 @@ def _policy(
     gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
     followed = (
-        follow(lineage, sources, original, _facts(log, lineage), dates)
+        follow(lineage, sources, original, PublishedFacts(log, lineage), dates)
         for lineage in translated
         if lineage is not None
     )

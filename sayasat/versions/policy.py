@@ -9,7 +9,7 @@ from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.gaps import gaps
 from sayasat.versions.lineage import without_repeats
 from sayasat.versions.model import Version
-from sayasat.versions.status import Standing, Status, is_removed, numbered, standings
+from sayasat.versions.status import Standing, Status, is_removed, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,9 @@ class Policy:
             return ()
         by_date = {standing.version.date: standing for standing in originals}
         gone = gaps(timeline)
-        return numbered(
-            [
-                _as_translated(by_date[each.date], each, removed=is_removed(gone, each, today))
-                for each in timeline.versions
-            ]
+        return tuple(
+            _as_translated(by_date[each.date], each, removed=is_removed(gone, each, today))
+            for each in timeline.versions
         )
 
 

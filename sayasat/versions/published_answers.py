@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Final
 
 from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.gaps import gaps
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Day
 from sayasat.versions.publication_log import LogLine
@@ -51,15 +50,7 @@ def changed_days(before: Answers, now: Answers, until: Day) -> Iterator[ChangedD
 
 def answers_of(timeline: Timeline) -> Answers:
     """The answers of an authentic edition, as an archive has it."""
-    fold = _Fold()
-    for version in timeline.versions:
-        if version.withdrawn_on is None:
-            fold.versions[version.date] = version.revisions[0].revision.place
-            if version.known_until:
-                fold.untils[version.date] = version.known_until
-    fold.repeals.update(timeline.repeals)
-    fold.gaps = [(gap.start, gap.end, _END if gap.back is None else gap.back) for gap in gaps(timeline)]
-    return fold.answers
+    return Answers(tuple((each.start, each.version) for each in timeline.answers if each.withdrawn is None))
 
 
 def logged_answers(lines: Sequence[LogLine], language: str) -> Answers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -35,23 +35,15 @@ class Standing:
     until: date | None
     """The first day it no longer holds. Absent while no end is known, or where nobody stated the day."""
 
-    number: int = 0
-    """Its place among those of its edition that were not withdrawn, from 1; no place of one that was."""
-
-    total: int = 0
-    """How many of its edition were not withdrawn."""
-
 
 def standings(timeline: Timeline, today: date) -> tuple[Standing, ...]:
     """Every version of an authentic edition with its status on ``today``, earliest date first (rule 5)."""
     live = [version for version in timeline.versions if version.withdrawn_on is None]
     following = dict(zip((version.date for version in live), live[1:], strict=False))
     gone = gaps(timeline)
-    return numbered(
-        [
-            _standing(version, following.get(version.date), timeline.repeals, gone, today)
-            for version in timeline.versions
-        ]
+    return tuple(
+        _standing(version, following.get(version.date), timeline.repeals, gone, today)
+        for version in timeline.versions
     )
 
 
@@ -72,16 +64,6 @@ def shown(standings: tuple[Standing, ...]) -> Standing | None:
     if ended:
         return ended[-1]
     return next((each for each in standings if each.status is Status.UPCOMING), None)
-
-
-def numbered(standings: list[Standing]) -> tuple[Standing, ...]:
-    """The same with their numbers; a withdrawn version has that of the one before."""
-    total = sum(each.status is not Status.WITHDRAWN for each in standings)
-    numbered, number = [], 0
-    for each in standings:
-        number += each.status is not Status.WITHDRAWN
-        numbered.append(replace(each, number=number, total=total))
-    return tuple(numbered)
 
 
 def _standing(

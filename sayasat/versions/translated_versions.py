@@ -27,26 +27,20 @@ class OriginalHistory:
         assert version is not None
         return version
 
-    def moved_to(self, day: date) -> list[date]:
-        """The dates of the versions whose place the version of this date took."""
-        return self._moved.get(day, [])
-
-    def text(self, source: tuple[str, str]) -> tuple[Version, PlacedRevision] | None:
-        """The acting revision of a commit and path, with its version.
-
-        None if it came and went between two publications: it has no page.
-        """
-        return self._texts.get(source)
-
     @cached_property
-    def _moved(self) -> Mapping[date | None, list[date]]:
+    def moved_to(self) -> Mapping[date | None, list[date]]:
+        """For the date of a version, those of the versions whose place it took."""
         found: dict[date | None, list[date]] = {}
         for each in self.timeline.versions:
             found.setdefault(each.replaced_by, []).append(each.date)
         return found
 
     @cached_property
-    def _texts(self) -> Mapping[tuple[str, str], tuple[Version, PlacedRevision]]:
+    def texts(self) -> Mapping[tuple[str, str], tuple[Version, PlacedRevision]]:
+        """By commit and path, each acting revision with its version.
+
+        One that came and went between two publications is not among them: it has no page.
+        """
         acting = (each for each in reversed(self.timeline.placed) if each[1].acts)
         return {(each[1].revision.commit, each[1].revision.path): each for each in acting}
 
@@ -83,7 +77,7 @@ def translated_version(
         of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
     )
     logged = published.translates(day, looked_at.revision)
-    found = original_history.text(logged) if logged else None
+    found = original_history.texts.get(logged) if logged else None
     of, translated = found or (of, translated)
     former = (date for old in formerly for date in (old, *original_history.version(old).formerly_dated))
     return Version(

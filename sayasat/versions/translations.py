@@ -83,7 +83,7 @@ def _place(
     revision follows it: the fault stopped the build until then. A file in ``versions/`` is compared with the
     version's text, where there is one, or with that of the version that was moved there.
     """
-    files = (revision.filed, *original_history.moved_to(revision.filed)) if revision.filed else ()
+    files = (revision.filed, *original_history.moved_to.get(revision.filed, ())) if revision.filed else ()
     earlier = (each for day in files for each in reversed(placed.of(day)) if each.acts)
     before = next(earlier, before)
     version, fault = _translated_version(revision, source, original_history, before, following)

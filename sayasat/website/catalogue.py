@@ -234,16 +234,12 @@ class Catalogue:
         """The files that the images of a revision show: URLs from the site's root, by the URL as written."""
         return Links(self.link_targets, placed.revision, "", "", dated=True).images()
 
-    def before(self, edition: Edition, version: Version) -> Version | None:
-        """The latest earlier version that was not withdrawn; None for the first version."""
-        return edition.timeline.before(version)
-
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
         """Words and sections changed since the latest earlier version that was not withdrawn.
 
         For the first version, the whole text counts as added.
         """
-        before, new = self.before(edition, version), version.text
+        before, new = edition.timeline.before(version), version.text
         old = before.text if before else None
         keys = _keys(old, new)
         if keys not in self._counts:
@@ -257,7 +253,7 @@ class Catalogue:
     def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
         """Add counts that a worker has made: the result of `counts` for each version, earliest date first."""
         for version, count in zip(edition.timeline.versions, counts, strict=True):
-            before = self.before(edition, version)
+            before = edition.timeline.before(version)
             self._counts[_keys(before.text if before else None, version.text)] = count
 
     def derivation(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> Derivation:
@@ -286,7 +282,7 @@ class Catalogue:
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
         """The result of `counts` as text in the language of ``t``; for the first version, that it is that."""
-        if self.before(edition, version) is None:
+        if edition.timeline.before(version) is None:
             return t("version.first")
         return summary(self.counts(edition, version), t)
 

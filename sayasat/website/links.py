@@ -43,11 +43,6 @@ class _ValuesByPosition(Generic[_Value]):
         ordered = sorted(pairs, key=itemgetter(0))
         return cls(tuple(position for position, _ in ordered), tuple(each for _, each in ordered))
 
-    @property
-    def first(self) -> _Value:
-        """The value at the first position."""
-        return self.values[0]
-
     def at(self, position: int) -> _Value | None:
         """The value at a position; None before the first one."""
         until = bisect_right(self.positions, position)
@@ -104,7 +99,7 @@ class LinkTargets:
         editions = self._then.get(path)
         if editions is None:
             return self._now.get(path)
-        return editions.at(position) or self._now.get(path) or editions.first
+        return editions.at(position) or self._now.get(path) or editions.values[0]
 
     def version(self, timeline: Timeline, position: int) -> Version | None:
         """The version that an edition's latest revision belonged to at a position of the main line."""

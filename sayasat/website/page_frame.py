@@ -104,16 +104,13 @@ def switcher(
     without the page is marked; its link leads to the URL that ``instead`` returns, or to the authentic
     language's page if ``instead`` is None.
     """
-    choices = [
-        _choice(
-            each,
-            is_current=each == language,
-            is_there=is_there(each),
-            href=relative((url if is_there(each) else instead or _original(catalogue, url))(each), page),
-            leads_to=each if is_there(each) or instead else catalogue.settings.authentic,
-        )
-        for each in catalogue.settings.languages
-    ]
+    choices = []
+    for each in catalogue.settings.languages:
+        found = is_there(each)
+        leads_to = each if found or instead else catalogue.settings.authentic
+        target = instead(each) if instead and not found else url(leads_to)
+        href = relative(target, page)
+        choices.append(_choice(each, href, leads_to, is_current=each == language, is_there=found))
     return fragment("switcher.html", messages(language), choices=choices)
 
 
@@ -123,13 +120,7 @@ def rooted_switcher(catalogue: Catalogue, language: str, leads_to: Callable[[str
     ``leads_to`` returns the URL of the linked page; the links begin at the server's root.
     """
     choices = [
-        _choice(
-            each,
-            is_current=False,
-            is_there=True,
-            href=rooted(catalogue, leads_to(each)),
-            leads_to=each,
-        )
+        _choice(each, rooted(catalogue, leads_to(each)), each, is_current=False, is_there=True)
         for each in catalogue.settings.languages
     ]
     return fragment("switcher.html", messages(language), choices=choices)
@@ -140,10 +131,6 @@ def rooted(catalogue: Catalogue, url: str) -> str:
     return "/" + catalogue.settings.site_url.split("://", 1)[1].partition("/")[2] + url
 
 
-def _original(catalogue: Catalogue, url: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda _: url(catalogue.settings.authentic)
-
-
-def _choice(language: str, *, is_current: bool, is_there: bool, href: str, leads_to: str) -> Choice:
+def _choice(language: str, href: str, leads_to: str, *, is_current: bool, is_there: bool) -> Choice:
     t = messages(language)
     return Choice(language, t("language.name"), t("language.short"), href, leads_to, is_current, is_there)

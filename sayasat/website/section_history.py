@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.i18n.messages import Messages, messages
@@ -29,17 +30,8 @@ class SectionState:
     """SHA-256 of the visible text, in hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionHistory:
-    """The states that a section has had."""
-
-    states: tuple[SectionState, ...]
-    """Oldest first; the last one is the state in the version asked for."""
-
-    @property
-    def changed_in(self) -> Version:
-        """The first version with the section's present text."""
-        return self.states[-1].first
+SectionHistory = tuple[SectionState, ...]
+"""The states that a section has had, oldest first; the last one is the state in the version asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +64,11 @@ def section_histories(history: Iterable[tuple[Version, SectionDigests, Derivatio
 
 def _with_state(section_history: SectionHistory | None, state: SectionState) -> SectionHistory:
     if section_history is None:
-        return SectionHistory((state,))
-    *earlier, last = section_history.states
+        return (state,)
+    *earlier, last = section_history
     if last.digest == state.digest:
-        return SectionHistory((*earlier, replace(last, id=state.id, last=state.last)))
-    return SectionHistory((*section_history.states, state))
+        return (*earlier, replace(last, id=state.id, last=state.last))
+    return (*section_history, state)
 
 
 def derivations(
@@ -104,46 +96,41 @@ def section_notes(
 ) -> list[str]:
     """The note for each top-level heading of a version's text; "" for a section that has never changed."""
     histories = section_histories(derivations(catalogue, edition, version)).present
-    titles = dict(_headings(catalogue, edition, version))
+    references = _references(catalogue, edition, version)
     return [
-        _note(catalogue, edition, version, histories[heading.id], titles, page)
-        if heading.level > 1 and len(histories[heading.id].states) > 1
+        _note(edition, histories[heading.id], references[heading.id], page)
+        if heading.level > 1 and len(histories[heading.id]) > 1
         else ""
         for heading in text.headings
     ]
 
 
-def _headings(
+def _references(
     catalogue: Catalogue, edition: Edition, version: Version
-) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each heading's text by (language, section id), in every language that has the version."""
+) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """How to cite each section, by its id: (language, citation) of every language that has the version."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for language in catalogue.settings.languages:
         other = catalogue.edition(edition.policy, language)
         own = other.timeline.version(version.date) if other else None
-        for section in catalogue.text(other, own.text).sections if other and own else ():
-            yield (language, section.id), section.heading
+        if other is None or own is None:
+            continue
+        for section in catalogue.text(other, own.text).sections:
+            cited = section_citation(catalogue, other, own, section.id, section.heading)
+            found[section.id].append((language, cited))
+    return found
 
 
 def _note(
-    catalogue: Catalogue,
-    edition: Edition,
-    version: Version,
-    section_history: SectionHistory,
-    headings: Mapping[tuple[str, str], str],
-    page: str,
+    edition: Edition, section_history: SectionHistory, references: Sequence[tuple[str, str]], page: str
 ) -> str:
     t = messages(edition.language)
-    name = section_history.states[-1].id
     return fragment(
         "life.html",
         t,
-        changed=t("life.changed-in", version=edition.label(section_history.changed_in.date)),
-        readings=[_reading(edition, state, page, t) for state in reversed(section_history.states)],
-        references=[
-            (language, _reference(catalogue, edition, version, language, name, heading))
-            for (language, section), heading in headings.items()
-            if section == name
-        ],
+        changed=t("life.changed-in", version=edition.label(section_history[-1].first.date)),
+        readings=[_reading(edition, state, page, t) for state in reversed(section_history)],
+        references=references,
     )
 
 
@@ -157,12 +144,3 @@ def _reading(edition: Edition, state: SectionState, page: str, t: Messages) -> d
         "href": f"{relative(edition.urls.version(state.last.date), page)}#{state.id}",
         "changes": "" if is_first_of_all else f"{relative(changes, page)}#{state.id}",
     }
-
-
-def _reference(
-    catalogue: Catalogue, edition: Edition, version: Version, language: str, name: str, heading: str
-) -> str:
-    own = catalogue.edition(edition.policy, language)
-    assert own is not None
-    same = next(each for each in own.timeline.versions if each.date == version.date)
-    return section_citation(catalogue, own, same, name, heading)

@@ -9,58 +9,21 @@ from itertools import groupby
 from markdown_it.token import Token
 
 from sayasat.markdown import parser, raw_html, visible_text
+from sayasat.markdown.inline_form import FORMATS
 from sayasat.markdown.links import Resolve, as_written
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import Block
+from sayasat.markdown.sections import Block, Section
 from sayasat.word.runs import Format, FormattedBlock, FormattedText, TableCell, TextRun
-
-_FORMATS = {
-    **dict.fromkeys(("strong", "b"), "bold"),
-    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), "italic"),
-    **dict.fromkeys(("code", "kbd", "samp"), "code"),
-    "s": "strike",
-    "u": "underline",
-    "sup": "raised",
-    "sub": "lowered",
-}
 
 
 def format_text(markdown: str, resolve: Resolve = as_written) -> FormattedText:
     """Read a text (a body, without front matter) with its formatting; ``resolve`` gives targets of links."""
     all_sections = sections(markdown)
-    heads = [(section.heading_block, section.level) for section in all_sections if section.level]
     blocks = [block for section in all_sections for block in section.blocks]
-    reader = _BlockReader(resolve)
+    reader = _BlockReader(resolve, iter([each for each in all_sections if each.level]), iter(blocks))
     reader.read(parser.parse(markdown))
-    formatted = {
-        block: block_format.of(block) for block, block_format in zip(blocks, reader.blocks, strict=True)
-    }
-    formatted |= {
-        block: _BlockFormat(runs, level=level).of(block)
-        for (block, level), runs in zip(heads, reader.headings, strict=True)
-    }
-    return FormattedText(all_sections, formatted)
-
-
-@dataclass(frozen=True, slots=True)
-class _BlockFormat:
-    """The formatting of a block that the tokens describe; `of` joins it with the block itself."""
-
-    runs: tuple[TextRun, ...]
-    level: int = 0
-    cells: tuple[TableCell, ...] = ()
-    table: int = 0
-    is_head: bool = False
-    note: str = ""
-
-    def of(self, block: Block) -> FormattedBlock:
-        label = block.number or self.note
-        runs = () if self.cells else _with_block_text(self.runs, block.text)
-        cells = tuple(
-            replace(cell, runs=_with_block_text(cell.runs, text))
-            for cell, text in zip(self.cells, block.text.split("\t"), strict=False)
-        )
-        return FormattedBlock(block, runs, label, self.level, cells, self.table, self.is_head)
+    assert not [*reader.sections, *reader.blocks]
+    return FormattedText(all_sections, reader.formatted)
 
 
 def _with_block_text(runs: tuple[TextRun, ...], text: str) -> tuple[TextRun, ...]:
@@ -75,11 +38,14 @@ def _with_block_text(runs: tuple[TextRun, ...], text: str) -> tuple[TextRun, ...
 
 @dataclass(slots=True)
 class _BlockReader:
-    """One pass over the tokens. Its blocks are in the order of those of `sayasat.markdown.section_reader`."""
+    """One pass over the tokens, which are in the order of the sections and blocks made of them."""
 
     resolve: Resolve
-    headings: list[tuple[TextRun, ...]] = field(default_factory=list)
-    blocks: list[_BlockFormat] = field(default_factory=list)
+    sections: Iterator[Section]
+    """Those with a heading."""
+
+    blocks: Iterator[Block]
+    formatted: dict[Block, FormattedBlock] = field(default_factory=dict)
     cells: list[TableCell] | None = None
     align: str = ""
     table: int = 0
@@ -97,10 +63,12 @@ class _BlockReader:
 
     def _heading(self, token: Token, opening: Token) -> None:
         runs = _inline(token.children, self.resolve)
-        if opening.level == 0:
-            self.headings.append(runs)
-        else:
+        if opening.level:
             self._block(runs)
+            return
+        section = next(self.sections)
+        block = section.heading_block
+        self._add(FormattedBlock(block, _with_block_text(runs, block.text), level=section.level))
 
     def _read(self, token: Token) -> None:
         match token.type:
@@ -111,8 +79,8 @@ class _BlockReader:
             case "tr_open":
                 self.cells = []
             case "tr_close":
-                cells, self.cells = tuple(self.cells or ()), None
-                self.blocks.append(_BlockFormat((), cells=cells, table=self.table, is_head=self.is_head))
+                self._row(self.cells or ())
+                self.cells = None
             case "td_open" | "th_open":
                 self.align = str(token.attrGet("align") or "")
             case "footnote_open":
@@ -136,13 +104,23 @@ class _BlockReader:
         for kind, parts in raw_html.pieces(token.children or ()):
             runs = [_inline(part, self.resolve) for part in parts]
             if kind == "row":
-                self.blocks.append(_BlockFormat((), cells=tuple(map(TableCell, runs)), table=self.table))
+                self._row(map(TableCell, runs))
             else:
                 self._block(runs[0])
 
+    def _row(self, cells: Iterable[TableCell]) -> None:
+        block = next(self.blocks)
+        pairs = zip(cells, block.text.split("\t"), strict=False)
+        own = tuple(replace(cell, runs=_with_block_text(cell.runs, text)) for cell, text in pairs)
+        self._add(FormattedBlock(block, (), block.number, 0, own, self.table, self.is_head))
+
     def _block(self, runs: tuple[TextRun, ...]) -> None:
-        self.blocks.append(_BlockFormat(runs, note=self.note))
+        block = next(self.blocks)
+        self._add(FormattedBlock(block, _with_block_text(runs, block.text), block.number or self.note))
         self.note = ""
+
+    def _add(self, formatted_block: FormattedBlock) -> None:
+        self.formatted[formatted_block.block] = formatted_block
 
 
 def _inline(children: Sequence[Token] | None, resolve: Resolve) -> tuple[TextRun, ...]:
@@ -158,8 +136,8 @@ def _raw(children: Iterable[Token], resolve: Resolve) -> Iterator[TextRun]:
             hrefs.append(_target(child, resolve))
         elif child.type == "link_close":
             hrefs.pop()
-        elif child.nesting and child.tag in _FORMATS:
-            (open_marks.append if child.nesting > 0 else open_marks.remove)(_FORMATS[child.tag])
+        elif child.nesting and child.tag in FORMATS:
+            (open_marks.append if child.nesting > 0 else open_marks.remove)(FORMATS[child.tag])
         text = visible_text.inline_text((child,))
         if text:
             own = {"code_inline": "code", "footnote_ref": "raised"}.get(child.type)

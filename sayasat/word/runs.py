@@ -16,7 +16,7 @@ class Format:
     """The formatting of a text run."""
 
     marks: frozenset[str] = frozenset()
-    """Some of ``bold``, ``italic``, ``code``, ``strike``, ``underline``, ``raised``, ``lowered``."""
+    """Some of ``bold``, ``italic``, ``code``, ``struck``, ``underlined``, ``raised``, ``lowered``."""
 
     href: str = ""
     """The target URL of a link; empty if the run is no link, or its link has no target."""

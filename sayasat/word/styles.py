@@ -18,7 +18,7 @@ _CODE_FONT = "Courier New"
 _STEP = 360
 """The width of one indent, in twentieths of a point."""
 
-_RUN_PROPERTIES = {"bold": "w:b", "italic": "w:i", "strike": "w:strike"}
+_RUN_PROPERTIES = {"bold": "w:b", "italic": "w:i", "struck": "w:strike"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def run_properties(run_format: Format) -> Any:  # noqa: ANN401
             add_child(properties, tag)
     if run_format.href:
         add_child(properties, "w:color", val="0B3D91")
-    if run_format.href or "underline" in run_format.marks:
+    if run_format.href or "underlined" in run_format.marks:
         add_child(properties, "w:u", val="single")
     for mark, value in (("raised", "superscript"), ("lowered", "subscript")):
         if mark in run_format.marks:

@@ -121,12 +121,9 @@ def _labels(old: FormattedBlock | None, new: FormattedBlock | None) -> Iterator[
 def _label(formatted_block: FormattedBlock | None) -> list[_Character]:
     if formatted_block is None:
         return []
-    text = "•" if _is_bullet(formatted_block) else formatted_block.label
+    is_bullet = formatted_block.block.kind == "item" and not formatted_block.label
+    text = "•" if is_bullet else formatted_block.label
     return [_Character(character, PLAIN) for character in f"{text}\t"] if text else []
-
-
-def _is_bullet(formatted_block: FormattedBlock) -> bool:
-    return formatted_block.block.kind == "item" and not formatted_block.label
 
 
 def _moved(

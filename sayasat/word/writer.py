@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -65,28 +65,22 @@ class ParagraphEnd:
 _KEPT_END = ParagraphEnd()
 
 
-@dataclass(slots=True)
 class WordFile:
     """A Word file that is being written."""
 
-    properties: DocumentProperties
-    _document: Any = field(init=False)
-    _into: Any = field(init=False)
-    """The element that the next paragraph, table, row or cell is appended to."""
-
-    _tracking: Tracking = field(init=False)
-    _move: int = 0
-    """The number of the move whose range is open, around paragraphs; 0 for none."""
-
-    _links: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, properties: DocumentProperties) -> None:
         self._document = empty_document()
-        self._tracking = Tracking(self.properties)
+        self._tracking = Tracking(properties)
         self._into = self._document.element.body
+        """The element that the next paragraph, table, row or cell is appended to."""
+
+        self._move = 0
+        """The number of the move whose range is open, around paragraphs; 0 for none."""
+
+        self._links: dict[str, str] = {}
         set_page(self._document)
-        set_styles(self._document, _LOCALES.get(self.properties.language, self.properties.language))
-        write_properties(self._document, self.properties)
+        set_styles(self._document, _LOCALES.get(properties.language, properties.language))
+        write_properties(self._document, properties)
 
     def paragraph(
         self,

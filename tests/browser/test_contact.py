@@ -19,12 +19,12 @@ from playwright.sync_api import Page, Route, expect
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from contact.application import make_application
-from contact.contract_file import ContractFile
-from contact.settings import Part, read_settings
-from contact.stamp import YOUNGEST
-from contact.store import MessageStore, open_store
 from sayasat.i18n.messages import Messages, messages
+from sayasat_contact.application import make_application
+from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.stamp import YOUNGEST
+from sayasat_contact.store import MessageStore, open_store
 from tests.browser.conftest import HOST, SERVED, OpenPage
 from tests.browser.test_accessibility import faults
 from tests.contact.postgresql import Cluster, postgresql
@@ -70,7 +70,7 @@ class Office:
             "CONTACT_MAIL_FROM": "form@example.org",
             "CONTACT_MAIL_TO": "office@example.org",
         }
-        command = [sys.executable, "-m", "contact", "deliver"]
+        command = [sys.executable, "-m", "sayasat_contact", "deliver"]
         subprocess.run(command, env=os.environ | self.settings | environ, check=True, timeout=300)
 
 

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from contact.contract import read_contract, write_contract
-from contact.contract_parts import Contract
+from sayasat_contact.contract import read_contract, write_contract
+from sayasat_contact.contract_parts import Contract
 
 TEXTS = Path(__file__).parents[2] / "sayasat" / "i18n"
 LANGUAGES = ("ky", "ru", "en")

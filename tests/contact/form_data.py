@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from contact.settings import Part, read_settings
-from contact.store import open_store
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.store import open_store
 from tests.contact.contract_sample import contract_json, sample_contract
 
 MESSAGE = "Канарейка 5551234: саламатсызбы"

@@ -20,17 +20,17 @@ from unittest.mock import patch
 
 import pytest
 
-from contact.__main__ import main
-from contact.arrival import Accepted, Arrival, Suspicion
-from contact.database import Database, Row
-from contact.delivery import Worker
-from contact.letter import Letterhead
-from contact.limits import Limits
-from contact.mailer import Mailer
-from contact.reference import new_reference
-from contact.setting_values import Smtp, Tls
-from contact.settings import Part, read_settings
-from contact.store import MessageStore, open_store
+from sayasat_contact.__main__ import main
+from sayasat_contact.arrival import Accepted, Arrival, Suspicion
+from sayasat_contact.database import Database, Row
+from sayasat_contact.delivery import Worker
+from sayasat_contact.letter import Letterhead
+from sayasat_contact.limits import Limits
+from sayasat_contact.mailer import Mailer
+from sayasat_contact.reference import new_reference
+from sayasat_contact.setting_values import Smtp, Tls
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.store import MessageStore, open_store
 from tests.contact.contract_sample import contract_json, sample_contract
 from tests.contact.smtp import HOST, SmtpServer
 
@@ -261,7 +261,7 @@ def contact(environ: dict[str, str], *arguments: str) -> Answer:
 def contact_process(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command as an operator does."""
     return subprocess.run(
-        [sys.executable, "-m", "contact", *arguments],
+        [sys.executable, "-m", "sayasat_contact", *arguments],
         cwd=ROOT,
         env=environ,
         capture_output=True,

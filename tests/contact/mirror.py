@@ -7,7 +7,7 @@ import json
 from werkzeug import Request, Response
 from werkzeug.exceptions import HTTPException
 
-from contact.posted import MOST_BYTES, discard
+from sayasat_contact.posted import MOST_BYTES, discard
 
 
 @Request.application

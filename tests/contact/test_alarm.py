@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from contact.delivery import deliver_once, watch
-from contact.mailer import Mailer
-from contact.outbox import LATE
-from contact.register import Register
-from contact.register_entry import Outcome
-from contact.setting_values import Smtp, Tls
+from sayasat_contact.delivery import deliver_once, watch
+from sayasat_contact.mailer import Mailer
+from sayasat_contact.outbox import LATE
+from sayasat_contact.register import Register
+from sayasat_contact.register_entry import Outcome
+from sayasat_contact.setting_values import Smtp, Tls
 from tests.contact.mailroom import (
     OFFICE,
     SENDER,
@@ -167,7 +167,7 @@ def test_a_message_that_is_sent_again_has_its_time_anew(mailroom: Mailroom, smtp
 
 
 def test_it_is_told_once_by_however_many_processes(mailroom: Mailroom, smtp: SmtpServer) -> None:
-    """A timer may start `contact deliver` every minute."""
+    """A timer may start `sayasat-contact deliver` every minute."""
     smtp.stop()
     mailroom.put()
     mailroom.clock.pass_by(LATE)

@@ -15,11 +15,11 @@ import pytest
 from pyrage import x25519  # type: ignore[import-untyped] # it ships no types
 from werkzeug.test import TestResponse
 
-from contact.outbox import OutboxState
-from contact.sealing import open_sealed
-from contact.security_headers import HEADERS
-from contact.store import open_store
 from sayasat.exports import http_headers as site
+from sayasat_contact.outbox import OutboxState
+from sayasat_contact.sealing import open_sealed
+from sayasat_contact.security_headers import HEADERS
+from sayasat_contact.store import open_store
 from tests.contact.contract_sample import LANGUAGES, contract_json
 from tests.contact.mailroom import on_begin
 from tests.contact.visitor import GOOD, Visit, hidden, shown_errors, visit

@@ -73,16 +73,16 @@ def imports(file: Path) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module == "contact":
-            found |= {f"contact.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "sayasat_contact":
+            found |= {f"sayasat_contact.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             found.add(str(node.module))
     return {name for name in found if not name.startswith("_typeshed")}
 
 
-HANDLER = {file.stem: imports(file) for file in (ROOT / "contact").glob("*.py")}
+HANDLER = {file.stem: imports(file) for file in (ROOT / "sayasat_contact").glob("*.py")}
 OURS = {
-    name: {each.split(".")[1] for each in found if each.startswith("contact.")}
+    name: {each.split(".")[1] for each in found if each.startswith("sayasat_contact.")}
     for name, found in HANDLER.items()
 }
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
@@ -116,7 +116,7 @@ def test_nothing_of_the_site_is_imported() -> None:
 
 
 def test_every_package_that_is_imported_is_deployed() -> None:
-    outside = {each.split(".")[0] for found in HANDLER.values() for each in found} - {"contact"}
+    outside = {each.split(".")[0] for found in HANDLER.values() for each in found} - {"sayasat_contact"}
     owners = packages_distributions()
     needed = {owners[name][0].lower() for name in outside - sys.stdlib_module_names}
     assert needed <= set(required())
@@ -132,7 +132,7 @@ def test_the_form_page_needs_only_the_contract() -> None:
     """The site's build imports it, without the rest."""
     assert OURS["form_page"] <= {"contract_parts", "wording"}
     assert {each.split(".")[0] for each in HANDLER["form_page"]} - sys.stdlib_module_names <= {
-        "contact",
+        "sayasat_contact",
         "jinja2",
         "markupsafe",
     }

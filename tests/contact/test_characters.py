@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.characters import MARK, Refused, composed, marked, refusal
+from sayasat_contact.characters import MARK, Refused, composed, marked, refusal
 
 
 @pytest.mark.parametrize("letters", ["ң", "ө", "ү", "Ң", "й", "ё", "é", "ế"])

@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 from pyrage import x25519  # type: ignore[import-untyped]
 
-from contact.arrival import Suspicion
-from contact.command import LANGUAGES, parser, speech, spoken
-from contact.commands import _owner
-from contact.outbox import lease
-from contact.register_entry import STATES, Outcome
-from contact.sealing import open_sealed, seal
-from contact.wording import plural_forms
+from sayasat_contact.arrival import Suspicion
+from sayasat_contact.command import LANGUAGES, parser, speech, spoken
+from sayasat_contact.commands import _owner
+from sayasat_contact.outbox import lease
+from sayasat_contact.register_entry import STATES, Outcome
+from sayasat_contact.sealing import open_sealed, seal
+from sayasat_contact.wording import plural_forms
 from tests.contact.mailroom import FIELDS, ROOT, Mailroom, contact, contact_process, environment, opened
 from tests.contact.smtp import Accident, SmtpServer
 
@@ -75,7 +75,7 @@ def test_every_state_and_outcome_has_its_text() -> None:
 
 
 def test_no_text_stands_there_for_nothing() -> None:
-    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "contact").glob("*.py"))
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "sayasat_contact").glob("*.py"))
     made = {"state", "status", "outcome", "done", "list", "show", "deliver"}
     unused = [key for key in speech("en").texts if f'"{key}"' not in source and f"'{key}'" not in source]
     assert {key.partition(".")[0] for key in unused} <= made
@@ -154,7 +154,7 @@ def test_missing_settings_are_told_all_at_once(tmp_path: Path) -> None:
 def test_a_database_without_tables_is_told(database: str, tmp_path: Path, command: str) -> None:
     run = contact(environment(database, tmp_path, CONTACT_RETENTION_DAYS="9"), command)
     assert run.returncode == 1
-    assert "contact init-db" in run.stderr
+    assert "sayasat-contact init-db" in run.stderr
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_the_tables_can_be_taken_back_to_those_of_an_earlier_release(
     with mailroom.store.transaction(write=False) as connection:
         assert connection.value("SELECT max(number) FROM migrations") == 5
         assert connection.rows("SELECT count FROM counters") == []
-    assert "contact init-db" in contact(environ, "list").stderr
+    assert "sayasat-contact init-db" in contact(environ, "list").stderr
     for number in ("-1", "999"):
         refused = contact(environ, "init-db", "--version", number)
         assert (refused.returncode, "this program knows" in refused.stderr) == (1, True)
@@ -444,7 +444,7 @@ def test_a_reader_that_has_enough_is_no_fault(mailroom: Mailroom, tmp_path: Path
     for _ in range(200):
         mailroom.put(message="a" * 5000)
     run = subprocess.run(
-        ["sh", "-c", f"{sys.executable} -m contact export | head -n 1 | wc -l"],
+        ["sh", "-c", f"{sys.executable} -m sayasat_contact export | head -n 1 | wc -l"],
         cwd=ROOT,
         env=environment(mailroom.url, tmp_path),
         capture_output=True,

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contact.contract import digest, load_contract, read_contract, write_contract
-from contact.errors import ContractError
-from contact.wording import needed_texts, plural_form
+from sayasat_contact.contract import digest, load_contract, read_contract, write_contract
+from sayasat_contact.errors import ContractError
+from sayasat_contact.wording import needed_texts, plural_form
 from tests.contact.contract_sample import LANGUAGES, contract_json, contract_values, sample_contract, texts
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from contact.register import Register
-from contact.register_entry import Outcome
-from contact.sqlite import keep_write_ahead_log
+from sayasat_contact.register import Register
+from sayasat_contact.register_entry import Outcome
+from sayasat_contact.sqlite import keep_write_ahead_log
 from tests.contact.mailroom import NOW, ROOT, Mailroom, contact, environment, opened
 
 CANARY = b"canary " * 3000
@@ -69,9 +69,9 @@ def test_whatever_the_umask_a_new_database_is_its_owner_s_alone(
     folder.mkdir()
     environ = environment(f"sqlite:///{folder}/contact.db", tmp_path)
     program = (
-        "import os, sys; from contact.__main__ import main; from contact import store;"
+        "import os, sys; from sayasat_contact.__main__ import main; from sayasat_contact import store;"
         f"os.umask(0o{umask}); main([{command!r}]); main(['init-db']);"
-        "from contact.settings import Part, read_settings;"
+        "from sayasat_contact.settings import Part, read_settings;"
         "made = store.open_store(read_settings(os.environ, Part.OPERATION));"
         "transaction = made.transaction(write=True); transaction.__enter__();"
         f"print([(each, oct(os.stat(os.path.join({str(folder)!r}, each)).st_mode & 0o777))"
@@ -147,7 +147,7 @@ def test_what_was_erased_is_nowhere_in_the_files_while_the_handler_runs(tmp_path
 def test_a_reader_that_keeps_the_log_is_told_and_the_next_try_empties_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contact.sqlite._CHECKPOINTS", 1)
+    monkeypatch.setattr("sayasat_contact.sqlite._CHECKPOINTS", 1)
     with opened(f"sqlite:///{tmp_path}/contact.db") as reader, opened(reader.url) as room:
         room.fill(1, NOW, CANARY)
         acts = Register(room.store, "asel")

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from contact.delivery import deliver_once, watch
-from contact.errors import DatabaseError
-from contact.mailer import Attempt, Mailer
-from contact.outbox import ATTEMPTS, LEASE, LONGEST_PAUSE, OutboxState, lease
+from sayasat_contact.delivery import deliver_once, watch
+from sayasat_contact.errors import DatabaseError
+from sayasat_contact.mailer import Attempt, Mailer
+from sayasat_contact.outbox import ATTEMPTS, LEASE, LONGEST_PAUSE, OutboxState, lease
 from tests.contact.mailroom import (
     FIELDS,
     NOW,
@@ -315,7 +315,7 @@ def test_watching_goes_on_after_a_restart_of_the_database(smtp: SmtpServer) -> N
 
 def worker_process(environ: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "contact", "deliver", *arguments],
+        [sys.executable, "-m", "sayasat_contact", "deliver", *arguments],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,

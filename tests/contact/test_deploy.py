@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from contact.lambda_entry import LEAST_TIME
-from contact.openapi import description
-from contact.posted import MOST_BYTES
-from contact.settings import VARIABLES, Part, read_settings
+from sayasat_contact.lambda_entry import LEAST_TIME
+from sayasat_contact.openapi import description
+from sayasat_contact.posted import MOST_BYTES
+from sayasat_contact.settings import VARIABLES, Part, read_settings
 from tests.contact.contract_sample import sample_contract
 from tests.contact.image import CONTAINERFILE, copied, instructions, lay_out, run
 from tests.contact.mailroom import NOW, environment, opened
@@ -106,7 +106,7 @@ def test_the_template_has_no_finding() -> None:
 
 def test_the_function_ends_after_what_it_begins(function: Any) -> None:  # noqa: ANN401
     assert function["Timeout"] * 1000 > 2 * LEAST_TIME
-    assert function["Handler"] == "contact.lambda_entry.handler"
+    assert function["Handler"] == "sayasat_contact.lambda_entry.handler"
 
 
 def test_all_platforms_run_one_python(function: Any) -> None:  # noqa: ANN401
@@ -162,10 +162,12 @@ def test_the_image_is_run_by_a_number_that_is_not_root() -> None:
 
 def test_the_image_holds_the_whole_package_and_nothing_else_of_the_repository() -> None:
     package = {
-        file for file in (ROOT / "contact").rglob("*") if file.is_file() and "__pycache__" not in file.parts
+        file
+        for file in (ROOT / "sayasat_contact").rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
     }
     sources = {source for source, _ in copied()}
-    assert package - sources == {ROOT / "contact/README.md"}
+    assert package - sources == {ROOT / "sayasat_contact/README.md"}
     assert sources - package == {ROOT / "requirements/contact.txt", DEPLOY / "gunicorn.conf.py"}
 
 
@@ -244,16 +246,19 @@ def test_a_unit_runs_what_there_is(unit: Path) -> None:
     program, *arguments = said["ExecStart"]
     assert (Path(sys.executable).parent / Path(program).name).exists()
     assert said["User"] == ["contact"]
-    if arguments[:2] == ["-m", "contact"]:
+    if arguments[:2] == ["-m", "sayasat_contact"]:
         _, _, command, *options = arguments
         shown = subprocess.run(
-            [sys.executable, "-m", "contact", command, "--help"], cwd=ROOT, capture_output=True, check=True
+            [sys.executable, "-m", "sayasat_contact", command, "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
         )
         assert all(option.encode() in shown.stdout for option in options)
 
 
 def test_the_guide_has_every_setting_with_its_default() -> None:
-    guide = (ROOT / "contact/README.md").read_text(encoding="utf-8")
+    guide = (ROOT / "sayasat_contact/README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(CONTACT_\w+)` \| .+ \| (?:`(.+)`)? ?\|$", guide, flags=re.MULTILINE)
     assert [name for name, _ in rows] == list(VARIABLES)
     settings = read_settings({}, Part.OPERATION)
@@ -270,9 +275,14 @@ def test_the_guide_has_every_setting_with_its_default() -> None:
 def test_it_runs_alone(tmp_path: Path) -> None:
     """Beside nothing but its own packages: no file and no package of the site is there."""
     lay_out(tmp_path)
-    for module in ("contact.application", "contact.lambda_entry", "contact.command", "contact.delivery"):
+    for module in (
+        "sayasat_contact.application",
+        "sayasat_contact.lambda_entry",
+        "sayasat_contact.command",
+        "sayasat_contact.delivery",
+    ):
         done = run(tmp_path, "-c", f"import {module}", environ={})
         assert done.returncode == 0, done.stderr
-    told = run(tmp_path, "-c", "import contact.application, sys; print(*sys.modules)", environ={})
+    told = run(tmp_path, "-c", "import sayasat_contact.application, sys; print(*sys.modules)", environ={})
     loaded = {name.split(".")[0] for name in told.stdout.split()}
     assert not loaded & {"sayasat", "mkdocs", "babel", "git", "smtplib", "yaml"}

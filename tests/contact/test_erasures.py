@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contact.erasures import Erasure, read_journal, write_down
-from contact.reference import new_reference
+from sayasat_contact.erasures import Erasure, read_journal, write_down
+from sayasat_contact.reference import new_reference
 
 
 def test_what_was_written_down_is_read_again(tmp_path: Path) -> None:

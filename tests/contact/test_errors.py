@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contact.errors import ContactError, ContactFault, DatabaseError, HandlerSettingsError, described
-from contact.sqlite import SqliteDatabase
+from sayasat_contact.errors import ContactError, ContactFault, DatabaseError, HandlerSettingsError, described
+from sayasat_contact.sqlite import SqliteDatabase
 
 
 def test_all_faults_are_in_the_message() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.form import FieldError, Submission, kept, read_form
+from sayasat_contact.form import FieldError, Submission, kept, read_form
 from tests.contact.contract_sample import sample_contract
 from tests.contact.visitor import GOOD
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from contact.form_page import Filled, render_form
+from sayasat_contact.form_page import Filled, render_form
 from tests.contact.contract_sample import LANGUAGES, sample_contract
 from tests.contact.visitor import GOOD
 

@@ -14,12 +14,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug import Request, Response
 
-from contact.application import make_application
-from contact.contract_file import ContractFile
-from contact.function_url import HEADERS, NOT_SENT, UNCERTAIN, Reply, answer, read
-from contact.posted import MOST_BYTES
-from contact.settings import Part, read_settings
-from contact.store import open_store
+from sayasat_contact.application import make_application
+from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.function_url import HEADERS, NOT_SENT, UNCERTAIN, Reply, answer, read
+from sayasat_contact.posted import MOST_BYTES
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.store import open_store
 from tests.contact.events import DOCUMENTED, HOSTILE, HTTP_API, Event, function_url_event
 from tests.contact.form_data import filled, working_settings
 from tests.contact.mirror import application as mirror

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from contact.contract import read_contract
+from sayasat_contact.contract import read_contract
 from tests.contact.contract_sample import contract_json, sample_contract
 from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
@@ -49,7 +49,7 @@ def running(tmp_path: Path, *options: str) -> Iterator[tuple[int, int]]:
             "-b",
             f"127.0.0.1:{found}",
             *options,
-            "contact.wsgi:application",
+            "sayasat_contact.wsgi:application",
         ],
         cwd=ROOT,
         env={**environ, **settings},

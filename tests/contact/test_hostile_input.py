@@ -22,10 +22,10 @@ from urllib.parse import quote_plus, urlencode
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from contact.errors import HandlerSettingsError
-from contact.posted import FORM, FORM_DATA, MOST_BYTES, MOST_DISCARDED
-from contact.posted import JSON as JSON_TYPE
-from contact.settings import Part, read_settings
+from sayasat_contact.errors import HandlerSettingsError
+from sayasat_contact.posted import FORM, FORM_DATA, MOST_BYTES, MOST_DISCARDED
+from sayasat_contact.posted import JSON as JSON_TYPE
+from sayasat_contact.settings import Part, read_settings
 from tests.contact.contract_sample import contract_json
 from tests.contact.visitor import BROWSER, GOOD, NOW, PATH, SECRET, Visit, hidden, shown_errors, visit
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from contact.command import speech
-from contact.inspection import faults_of, remarks_on
-from contact.settings import Part, read_settings
+from sayasat_contact.command import speech
+from sayasat_contact.inspection import faults_of, remarks_on
+from sayasat_contact.settings import Part, read_settings
 from tests.contact.mailroom import environment
 
 

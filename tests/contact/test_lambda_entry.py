@@ -12,15 +12,15 @@ from urllib.parse import urlencode
 
 import pytest
 
-from contact.function_url import HEADERS, NOT_SENT
-from contact.lambda_entry import LEAST_TIME
-from contact.posted import MOST_BYTES
-from contact.security_headers import HEADERS as APPLICATION_HEADERS
+from sayasat_contact.function_url import HEADERS, NOT_SENT
+from sayasat_contact.lambda_entry import LEAST_TIME
+from sayasat_contact.posted import MOST_BYTES
+from sayasat_contact.security_headers import HEADERS as APPLICATION_HEADERS
 from tests.contact.events import HOSTILE, function_url_event
 from tests.contact.form_data import MESSAGE, filled, working_settings
 from tests.contact.runtime_api import Function, Outcome, function
 
-ENTRY = "contact.lambda_entry.handler"
+ENTRY = "sayasat_contact.lambda_entry.handler"
 
 
 @pytest.fixture(scope="module")

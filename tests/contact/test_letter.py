@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyrage import x25519  # type: ignore[import-untyped]
 
-from contact.arrival import Suspicion
-from contact.errors import MailError
-from contact.letter import HEADERS, letter, read_fields
-from contact.outbox import Leased
-from contact.sealing import armor, open_sealed, seal
-from contact.wording import MARKED
+from sayasat_contact.arrival import Suspicion
+from sayasat_contact.errors import MailError
+from sayasat_contact.letter import HEADERS, letter, read_fields
+from sayasat_contact.outbox import Leased
+from sayasat_contact.sealing import armor, open_sealed, seal
+from sayasat_contact.wording import MARKED
 from tests.contact.contract_sample import LANGUAGES, sample_contract
 from tests.contact.mailroom import FIELDS, OFFICE, SENDER, letterhead
 

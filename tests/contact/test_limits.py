@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contact.limits import Limits, LimitVerdict, blinded, seconds_left, window
+from sayasat_contact.limits import Limits, LimitVerdict, blinded, seconds_left, window
 
 NOW = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
 SECRET = "s" * 32

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.mailbox import MailboxFault, mailbox_fault, wire_address
+from sayasat_contact.mailbox import MailboxFault, mailbox_fault, wire_address
 
 
 @pytest.mark.parametrize(

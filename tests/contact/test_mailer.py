@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from contact.mailer import Attempt, DeliveryVerdict, Mailer
-from contact.setting_values import Smtp, Tls
+from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
+from sayasat_contact.setting_values import Smtp, Tls
 from tests.contact.mailroom import OFFICE, SENDER, tls_mailer, unprotected
 from tests.contact.smtp import HOST, Accident, Certificate, SmtpServer, make_certificate
 

@@ -20,9 +20,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from contact.limits import blinded
-from contact.posted import MOST_BYTES
 from sayasat.exports.http_headers import headers
+from sayasat_contact.limits import blinded
+from sayasat_contact.posted import MOST_BYTES
 from tests.contact.form_data import filled, working_settings
 from tests.contact.listening import free_port, wait_for
 from tests.support.nginx import write_configuration
@@ -308,7 +308,7 @@ def test_a_message_is_sent_through_nginx_to_the_handler(nginx: str, tmp_path: Pa
         "X-Forwarded-For": "198.51.100.9",
         "Content-Type": "application/x-www-form-urlencoded",
     }
-    with behind_nginx(nginx, tmp_path, "contact.wsgi:application", settings) as front:
+    with behind_nginx(nginx, tmp_path, "sayasat_contact.wsgi:application", settings) as front:
         check = front.ask("POST", "/ru/contact/messages", urlencode(filled()).encode(), forged)
         token = re.search(r'name="token" value="([^"]+)"', check.body)
         assert (check.status, bool(token)) == (200, True)

@@ -19,9 +19,9 @@ from schemathesis import Case
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from contact.contract_parts import FieldKind
-from contact.openapi import description
-from contact.problem import Refusal
+from sayasat_contact.contract_parts import FieldKind
+from sayasat_contact.openapi import description
+from sayasat_contact.problem import Refusal
 from tests.contact.contract_sample import sample_contract
 from tests.contact.visitor import BROWSER, GOOD, PATH, Visit, visit
 

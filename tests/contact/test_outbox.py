@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.arrival import Suspicion
-from contact.outbox import (
+from sayasat_contact.arrival import Suspicion
+from sayasat_contact.outbox import (
     ATTEMPTS,
     JITTER,
     LEASE,

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from contact.form import FieldError
-from contact.problem import Refusal, field_errors, problem
+from sayasat_contact.form import FieldError
+from sayasat_contact.problem import Refusal, field_errors, problem
 from tests.contact.contract_sample import LANGUAGES, sample_contract
 
 CONTRACT = sample_contract()

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.reference import ALPHABET, new_reference, read_reference
+from sayasat_contact.reference import ALPHABET, new_reference, read_reference
 
 REFERENCES = st.builds(new_reference)
 

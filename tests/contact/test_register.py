@@ -14,14 +14,14 @@ from unittest.mock import patch
 
 import pytest
 
-from contact.arrival import Arrival, Different, Suspicion
-from contact.database import Connection
-from contact.delivery import deliver_once
-from contact.erasures import Erasure, read_journal, write_down
-from contact.limits import Limits
-from contact.outbox import LEASE, OutboxState, lease
-from contact.register import Register
-from contact.register_entry import ERASED, STATES, Outcome, Record
+from sayasat_contact.arrival import Arrival, Different, Suspicion
+from sayasat_contact.database import Connection
+from sayasat_contact.delivery import deliver_once
+from sayasat_contact.erasures import Erasure, read_journal, write_down
+from sayasat_contact.limits import Limits
+from sayasat_contact.outbox import LEASE, OutboxState, lease
+from sayasat_contact.register import Register
+from sayasat_contact.register_entry import ERASED, STATES, Outcome, Record
 from tests.contact.mailroom import FIELDS, NOW, ROOT, Mailroom, environment, opened
 from tests.contact.smtp import SmtpServer
 from tests.contact.visitor import visit
@@ -367,7 +367,7 @@ def test_visitors_can_send_during_a_purge(tmp_path: Path, number: int) -> None:
         room.fill(number, NOW - 5000 * DAY, b"x" * 2_000)
         environ = environment(room.url, tmp_path, CONTACT_RETENTION_DAYS="1")
         purge = subprocess.Popen(
-            [sys.executable, "-m", "contact", "purge"],
+            [sys.executable, "-m", "sayasat_contact", "purge"],
             cwd=ROOT,
             env=environ,
             stdout=subprocess.PIPE,

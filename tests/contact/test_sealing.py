@@ -8,8 +8,8 @@ import pyrage  # type: ignore[import-untyped] # it ships no types
 import pytest
 from pyrage import x25519
 
-from contact.errors import SealingError
-from contact.sealing import armor, open_sealed, read_identities, seal, unfit_recipients
+from sayasat_contact.errors import SealingError
+from sayasat_contact.sealing import armor, open_sealed, read_identities, seal, unfit_recipients
 
 TEXT = "Жашыруун кат".encode()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pyrage import x25519  # type: ignore[import-untyped] # it ships no types
 
-from contact.errors import HandlerSettingsError
-from contact.setting_values import Smtp, Tls
-from contact.settings import VARIABLES, Part, read_settings
+from sayasat_contact.errors import HandlerSettingsError
+from sayasat_contact.setting_values import Smtp, Tls
+from sayasat_contact.settings import VARIABLES, Part, read_settings
 
 SECRET = "0123456789abcdef" * 4
 HANDLER = {"CONTACT_CONTRACT": "contract.json", "CONTACT_SECRET": SECRET}

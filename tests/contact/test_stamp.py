@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact.stamp import OLDEST, SKEW, YOUNGEST, Stamper
+from sayasat_contact.stamp import OLDEST, SKEW, YOUNGEST, Stamper
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 NEW, OLD = "n" * 32, "o" * 32

@@ -6,9 +6,9 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-from contact.delivery import deliver_once
-from contact.outbox import LATE
-from contact.status import HELD, Depth, status_of
+from sayasat_contact.delivery import deliver_once
+from sayasat_contact.outbox import LATE
+from sayasat_contact.status import HELD, Depth, status_of
 from tests.contact.mailroom import Mailroom, contact, environment
 from tests.contact.smtp import SmtpServer
 
@@ -65,7 +65,7 @@ def test_the_command_exits_with_1_where_somebody_is_needed(
     environ = environment(mailroom.url, tmp_path, smtp.port)
     before = contact(environ, "status", "--json")
     assert (before.returncode, json.loads(before.stdout)["needs"]) == (1, ["worker"])
-    assert "contact deliver --watch" in contact(environ, "status").stderr
+    assert "sayasat-contact deliver --watch" in contact(environ, "status").stderr
     mailroom.put()
     contact(environ, "deliver")
     after = contact(environ, "status", "--json")

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from contact.arrival import Accepted, Arrival, Different, Limited, MessageStatus, Receipt, Suspicion
-from contact.database import Connection
-from contact.errors import DatabaseError, StoreError
-from contact.limits import Limits
-from contact.outbox import OutboxState
-from contact.reference import read_reference
-from contact.schema import VERSION
-from contact.settings import Part, read_settings
-from contact.sqlite import SqliteDatabase
-from contact.store import KEY_LIFE, MessageStore, open_store
+from sayasat_contact.arrival import Accepted, Arrival, Different, Limited, MessageStatus, Receipt, Suspicion
+from sayasat_contact.database import Connection
+from sayasat_contact.errors import DatabaseError, StoreError
+from sayasat_contact.limits import Limits
+from sayasat_contact.outbox import OutboxState
+from sayasat_contact.reference import read_reference
+from sayasat_contact.schema import VERSION
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.sqlite import SqliteDatabase
+from sayasat_contact.store import KEY_LIFE, MessageStore, open_store
 from tests.contact.mailroom import on_begin
 from tests.contact.postgresql import own_cluster
 from tests.support.waiting import wait_until

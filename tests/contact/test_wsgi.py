@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from contact.settings import Part, read_settings
-from contact.store import open_store
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.store import open_store
 from tests.contact.contract_sample import contract_json
 from tests.contact.visitor import SECRET
 
 ROOT = Path(__file__).parents[2]
 ASK = """
 from werkzeug.test import Client
-from contact.wsgi import application
+from sayasat_contact.wsgi import application
 print(Client(application).get("/contact/health").text)
 """
 IMPORTED = """
 import sys
-from contact.wsgi import application
+from sayasat_contact.wsgi import application
 from werkzeug.test import Client
 Client(application).get("/contact/token")
 print(*sys.modules)
@@ -82,13 +82,13 @@ def test_it_does_not_start_without_whole_settings(
 def test_nothing_that_sends_or_builds_is_loaded(tmp_path: Path, whole: dict[str, str]) -> None:
     """It would cost every cold start."""
     loaded = set(run(IMPORTED, tmp_path, **whole).stdout.split())
-    assert "contact.application" in loaded
+    assert "sayasat_contact.application" in loaded
     assert not loaded & {
         "smtplib",
         "psycopg",
         "sayasat",
         "mkdocs",
         "babel",
-        "contact.letter",
-        "contact.outbox",
+        "sayasat_contact.letter",
+        "sayasat_contact.outbox",
     }

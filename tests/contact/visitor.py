@@ -12,13 +12,13 @@ from typing import Any
 
 from werkzeug.test import Client, TestResponse
 
-from contact.application import make_application
-from contact.contract import load_contract
-from contact.contract_file import ContractFile
-from contact.contract_parts import Contract
-from contact.database import Row
-from contact.settings import HandlerSettings, Part, read_settings
-from contact.store import MessageStore, open_store
+from sayasat_contact.application import make_application
+from sayasat_contact.contract import load_contract
+from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.contract_parts import Contract
+from sayasat_contact.database import Row
+from sayasat_contact.settings import HandlerSettings, Part, read_settings
+from sayasat_contact.store import MessageStore, open_store
 from tests.contact.contract_sample import contract_json
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from sayasat.exports.search_index import (
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo
 
-TEXT = SearchText("policies/privacy/", "Саясат", [SearchEntry("a", "Бөлүм", "Маалымат «а».")])
+TEXT = SearchText("policies/privacy/", "Саясат", sections=[SearchEntry("a", "Бөлүм", "Маалымат «а».")])
 
 
 def loaded(texts: list[SearchText], others: list[SearchText]) -> dict[str, dict[str, Any]]:
@@ -43,7 +43,7 @@ def test_other_versions_are_a_file_of_their_own_which_the_index_announces() -> N
 
 
 def test_cyrillic_is_not_escaped_and_no_text_stops_the_build() -> None:
-    broken = SearchText("x/", "\udcff", [])
+    broken = SearchText("x/", "\udcff")
     data = dict(search_files("ky", [TEXT, broken], [], {}))["search/ky.json"]
     assert "Маалымат".encode() in data
     assert json.loads(data)["texts"][1]["title"] == "?"

@@ -9,7 +9,6 @@ from markdown_it.token import Token
 
 from sayasat.markdown import parser
 from sayasat.markdown.chunks import (
-    HEADING_END,
     Labels,
     are_independent,
     intro_id,
@@ -18,7 +17,7 @@ from sayasat.markdown.chunks import (
     resolved_html,
     split_chunks,
 )
-from sayasat.markdown.html import render
+from sayasat.markdown.html import HEADING_END, render
 from sayasat.markdown.links import Link, as_written
 from sayasat.markdown.section_reader import sections
 from tests.support.markdown_texts import markdown
@@ -137,7 +136,7 @@ def test_a_piece_knows_what_its_text_says(text: str) -> None:
     piece = read_chunk(text, LABELS)
     rendered = render(text, as_written, permalink=LABELS.permalink, table_label=LABELS.table)
     assert (piece.html, piece.headings) == (HEADING_END.join(rendered.parts), rendered.headings)
-    assert tuple(stretch.section for stretch in piece.section_parts) == sections(text)
+    assert piece.section_parts == sections(text)
     assert piece.doubled == parser.doubled_ids(text)
     assert {heading.id for heading in piece.headings} <= set(piece.ids)
 

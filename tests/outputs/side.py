@@ -67,7 +67,7 @@ class Side:
 
     def _check_code(self, python: str) -> None:
         """An installed copy of the package must not come first."""
-        told = "import contact, sayasat; print(contact.__file__, sayasat.__file__, sep='\\n')"
+        told = "import sayasat_contact, sayasat; print(sayasat_contact.__file__, sayasat.__file__, sep='\\n')"
         command = [python, "-c", told]
         run = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=True)
         for file in map(Path, run.stdout.splitlines()):

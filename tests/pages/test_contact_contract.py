@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from contact.contract import load_contract, read_contract, write_contract
-from contact.contract_parts import Contract
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import digest
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.settings import Contact
+from sayasat_contact.contract import load_contract, read_contract, write_contract
+from sayasat_contact.contract_parts import Contract
 from tests.support.built_site import Sample, parse
 from tests.support.mini_site import build
 from tests.support.published import edition, published

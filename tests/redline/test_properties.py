@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.markdown.section_reader import sections, visible_text
-from sayasat.markdown.sections import reading
 from sayasat.markdown.words import word_spans
 from sayasat.redline.compare import compare
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline
 from sayasat.redline.word_diff import mark_words
 from tests.support.markdown_texts import markdown
-from tests.support.redline_texts import new_text, old_text, same_words
+from tests.support.redline_texts import new_text, old_text, reading, same_words
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sayasat.markdown.section_reader import sections
-from sayasat.markdown.sections import reading
+from sayasat.markdown.sections import Section
 from sayasat.redline.marks import Mark
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline
 
@@ -20,6 +20,16 @@ def new_text(redline: Redline) -> str:
     """Everything but what was deleted: `visible_text` of the new text."""
     passages = _passages(redline, ChangeStatus.MOVED_AWAY)
     return _text((each for each in passages if each.new), Mark.DELETED)
+
+
+def reading(all_sections: Iterable[Section]) -> str:
+    """The visible text with the numbers of ordered lists: all that a reader reads of a text."""
+    return "\n".join(
+        f"{block.number} {block.text}" if block.number else block.text
+        for section in all_sections
+        for block in (section.heading_block, *section.blocks)
+        if block.text or block.number
+    )
 
 
 def same_words(a: str, b: str) -> bool:

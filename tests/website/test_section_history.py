@@ -19,7 +19,7 @@ def life_of(repo: PolicyRepo) -> dict[str, list[tuple[str, str, str]]]:
 
 
 def told(life: SectionHistory) -> list[tuple[str, str, str]]:
-    return [(str(each.first.date), str(each.last.date), each.id) for each in life.states]
+    return [(str(each.first.date), str(each.last.date), each.id) for each in life]
 
 
 def written(path: Path, *bodies: str) -> PolicyRepo:

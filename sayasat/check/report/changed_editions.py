@@ -36,7 +36,7 @@ class ChangedEdition:
         own = [each for each in version.revisions if each.acts and each is not placed]
         if own:
             return version, own[-1]
-        earlier = self.catalogue.before(self.edition, version)
+        earlier = self.edition.timeline.before(version)
         return (earlier, earlier.text) if earlier else None
 
     @cached_property

@@ -1,0 +1,71 @@
+"""The command ``contact``: what an operator, a timer and a container run.
+
+Exit codes: 0, 1 for a fault that the message names with its mending, 2 for one of the arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from sayasat_contact.command import parser, speech, spoken
+from sayasat_contact.commands import COMMANDS, check_settings
+from sayasat_contact.database import BUSY, PATIENT
+from sayasat_contact.desk import Desk, say
+from sayasat_contact.errors import ContactError, DatabaseError
+from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.store import MessageStore, open_store
+from sayasat_contact.wording import Texts
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    texts = speech(spoken(options.language, os.environ))
+    try:
+        code = _run(options, texts)
+        sys.stdout.flush()
+    except ContactError as error:
+        say(str(error))
+        return 1
+    except DatabaseError as error:
+        say(texts("database.silent", problem=error.kind))
+        return 1
+    except BrokenPipeError:
+        # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        say(texts("journal.unwritable", problem=error.strerror))
+        return 1
+    return code
+
+
+def _run(options: argparse.Namespace, texts: Texts) -> int:
+    if options.command == "check-settings":
+        return check_settings(texts)
+    is_delivery = options.command == "deliver"
+    settings = read_settings(os.environ, Part.DELIVERY if is_delivery else Part.OPERATION)
+    store = open_store(settings, BUSY if is_delivery else PATIENT)
+    try:
+        if options.command != "init-db" and not _is_ready(store):
+            say(texts("database.unready"))
+            return 1
+        return COMMANDS[options.command](Desk(options, texts, settings, store))
+    finally:
+        store.close()
+
+
+def _is_ready(store: MessageStore) -> bool:
+    """Whether the tables are there. A database that is not there at all is raised by the act itself."""
+    try:
+        return store.is_ready()
+    except DatabaseError:
+        with store.transaction(write=False):
+            return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

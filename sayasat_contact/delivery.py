@@ -1,0 +1,144 @@
+"""The worker: takes messages out of the outbox, one by one, and hands them to the mail server.
+
+At least once to the mail server, exactly once by Message-ID: nothing is noted before the server has said 250,
+so a worker that dies between the two, or a 250 that is lost, makes the mail go once more, byte for byte the
+same. Trouble that will pass is met again later, in growing pauses; what is refused for good becomes a dead
+letter, told in a line that begins with ``ALARM contact:``, and so is mail that does not go out
+(`sayasat_contact.alarm`). No line holds a message or an address.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from random import Random
+
+from sayasat_contact.alarm import look_out, raise_alarm
+from sayasat_contact.errors import ContactError, DatabaseError
+from sayasat_contact.letter import Letterhead, letter
+from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
+from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, Leased, bury, lease, mark_delivered, pause, postpone
+from sayasat_contact.store import MessageStore
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What a worker works with."""
+
+    owner: str
+    """Names it in leases; no other worker has the same."""
+
+    store: MessageStore
+    letterhead: Letterhead
+    mailer: Mailer
+    now: Callable[[], datetime]
+    """The clock: aware, UTC. It is asked again for each message."""
+
+    random: Random
+    say: Callable[[str], None]
+    """Takes lines for whoever watches over the worker."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """Messages of one pass, by what became of them."""
+
+    delivered: int = 0
+    postponed: int = 0
+    dead: int = 0
+    lost: int = 0
+    """Leases that ran out before the outcome could be noted: another worker has these messages."""
+
+    def add(self, other: Counts) -> None:
+        """Those of another pass."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+
+def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False) -> Counts:
+    """Send whatever is due; end early where the server cannot be reached, or once ``is_stopped``.
+
+    Raises DatabaseError where the database fails; what is leased comes free by itself.
+    """
+    counts = Counts()
+    if worker.store.mark("worker", worker.now()):
+        worker.store.sweep(worker.now())
+    while not is_stopped():
+        with worker.store.transaction(write=True) as connection:
+            leased = lease(connection, worker.owner, worker.now())
+        if leased is None:
+            break
+        attempt = _attempt(leased, worker)
+        _conclude(leased, attempt, worker, counts)
+        if attempt.verdict is DeliveryVerdict.UNREACHABLE:
+            break
+    raise_alarm(worker.store, worker.now(), worker.say)
+    return counts
+
+
+def watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
+    """Deliver, pause and deliver again, until told to stop. A database that fails is met again."""
+    lookout = threading.Thread(
+        target=look_out, args=(worker.store, worker.now, worker.say, every, stopped), daemon=True
+    )
+    lookout.start()
+    try:
+        return _watch(worker, every, stopped)
+    finally:
+        stopped.set()
+        lookout.join()
+
+
+def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
+    total = Counts()
+    while not stopped.is_set():
+        try:
+            counts = deliver_once(worker, stopped.is_set)
+        except DatabaseError as error:
+            worker.say(f"contact: the database does not answer: {error.kind}")
+        else:
+            total.add(counts)
+        stopped.wait(every.total_seconds())
+    return total
+
+
+def _attempt(leased: Leased, worker: Worker) -> Attempt:
+    try:
+        mail = letter(leased, worker.letterhead)
+    except ContactError:
+        return Attempt(DeliveryVerdict.NEVER, "unreadable")
+    return worker.mailer.send(mail)
+
+
+def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) -> None:
+    trouble = attempt.trouble or ""
+    failed = leased.attempts + 1
+    is_dead = attempt.verdict is DeliveryVerdict.NEVER or (
+        attempt.verdict is DeliveryVerdict.LATER and failed >= ATTEMPTS
+    )
+    is_counted = attempt.verdict is not DeliveryVerdict.UNREACHABLE
+    wait = pause(failed if is_counted else UNREACHABLE, worker.random)
+    now = worker.now()
+    with worker.store.transaction(write=True) as connection:
+        if attempt.verdict is DeliveryVerdict.TAKEN:
+            is_noted = mark_delivered(connection, leased, now, attempt.trouble)
+        elif is_dead:
+            is_noted = bury(connection, leased, trouble)
+        else:
+            is_noted = postpone(connection, leased, trouble, now + wait, is_counted=is_counted)
+    # Only now is it so
+    if not is_noted:
+        counts.lost += 1
+        worker.say(f"contact: {leased.reference}: the lease ran out; another worker has the message")
+    elif attempt.verdict is DeliveryVerdict.TAKEN:
+        counts.delivered += 1
+        if trouble:
+            worker.say(f"ALARM contact: {leased.reference}: delivered, but not to everybody: {trouble}")
+    elif is_dead:
+        counts.dead += 1
+        worker.say(f"ALARM contact: {leased.reference}: dead letter after {failed} attempts: {trouble}")
+    else:
+        counts.postponed += 1
+        worker.say(f"contact: {leased.reference}: attempt {failed} failed, will be repeated: {trouble}")

@@ -1,0 +1,182 @@
+"""One request's answers: pages in the visitor's language, or JSON for a client that is a program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+from werkzeug import Response
+
+from sayasat_contact.arrival import MessageStatus, Receipt
+from sayasat_contact.contract_parts import Contract
+from sayasat_contact.form import FieldError
+from sayasat_contact.form_page import Filled, fragment, render_form
+from sayasat_contact.incoming import Incoming
+from sayasat_contact.problem import TYPE, Refusal, field_errors, json_bytes, problem
+from sayasat_contact.settings import HandlerSettings
+
+if TYPE_CHECKING:
+    from sayasat_contact.answers import ProblemOffice, ProblemPolicy, ReceiptFacts, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Answers in one language to one kind of client."""
+
+    contract: Contract
+    language: str
+    is_json: bool
+
+    def refused(self, refusal: Refusal) -> Response:
+        """A request that was not taken, without anything kept; a page has a way back to the form."""
+        text = self._text(f"{refusal.texts}.text")
+        if self.is_json:
+            return self._problem(refusal, text)
+        show_office = refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        title = self._text(f"{refusal.texts}.title")
+        return self._page(refusal.status, title, "refused.html", text=text, show_office=show_office)
+
+    def accepted(self, reference: str) -> Response:
+        """Received: by the address of its receipt, which a reload does not send again."""
+        address = self.contract.address(self.language, f"receipts/{reference}")
+        if self.is_json:
+            sent: Sent = {"reference": reference, "receipt": address}
+            answer = json_response(sent, HTTPStatus.CREATED)
+        else:
+            answer = Response(status=HTTPStatus.SEE_OTHER, mimetype="text/html")
+        answer.headers["Location"] = address
+        return answer
+
+    def form(self, filled: Filled) -> Response:
+        """The form again, because the visitor wants to change something."""
+        return self._form(HTTPStatus.OK, self._text("contact.title"), filled)
+
+    def wrong(self, message: Incoming, errors: tuple[FieldError, ...]) -> Response:
+        """Fields have errors."""
+        if self.is_json:
+            return self._problem(Refusal.FIELDS, errors=field_errors(self.contract, self.language, errors))
+        title = self._text("contact.title")
+        head = self._text("contact.title-error", title=title)
+        return self._form(Refusal.FIELDS.status, title, message.filled(errors), head=head)
+
+    def without_token(self, message: Incoming) -> Response:
+        """All is well but for the token. A page without script has no fresh one: it is sent by one press."""
+        if self.is_json:
+            return self._problem(Refusal.TOKEN, self._text("contact.token.text"), token=message.fresh())
+        return self._check(HTTPStatus.OK, "check", self._text("contact.check.text"), message.filled())
+
+    def different(self, message: Incoming, reference: str) -> Response:
+        """Other content under a key that was used: this message may follow the first one."""
+        text, fresh = self._text("contact.other.text", reference=reference), message.fresh()
+        if self.is_json:
+            return self._problem(Refusal.OTHER, text, reference=reference, token=fresh)
+        return self._check(Refusal.OTHER.status, "other", text, message.filled(token=fresh))
+
+    def stale(self, message: Incoming) -> Response:
+        """Sent from a form that was built anew since: what was typed is kept, the agreement is asked anew."""
+        contract, policy = self.contract, self.contract.policy
+        privacy = f"{contract.base}{contract.pages[self.language].privacy}"
+        named: ProblemPolicy = {"id": policy.id, "date": policy.date.isoformat(), "address": privacy}
+        agreements = {field.name: "" for field in contract.fields if field.kind == "agreement"}
+        filled = message.filled()
+        filled = replace(filled, values={**filled.values, **agreements})
+        text = self._text("contact.stale.text")
+        return self._again(Refusal.STALE, text, filled, contract=contract.digest, policy=named)
+
+    def limited(self, message: Incoming, seconds: int) -> Response:
+        """Too many messages; ``seconds`` until more are taken, shown in whole minutes."""
+        text = self.contract.texts[self.language].count("contact.limit.text", -(-seconds // 60))
+        response = self._again(Refusal.LIMIT, text, message.filled())
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    def unavailable(self, message: Incoming) -> Response:
+        """The store failed: nothing was sent, here is the text, and how else to reach the publisher."""
+        rows = self.contract.pages[self.language].office
+        office: list[ProblemOffice] = [{"label": label, "value": value} for label, value in rows]
+        text = self._text("contact.unavailable.text")
+        return self._again(Refusal.UNAVAILABLE, text, message.filled(), office=office)
+
+    def receipt(self, receipt: Receipt, settings: HandlerSettings) -> Response:
+        """What became of a message."""
+        status, texts = receipt.status, self.contract.texts[self.language]
+        if self.is_json:
+            received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
+            facts: ReceiptFacts = {"reference": receipt.reference, "received": received, "status": status}
+            return json_response(facts)
+        is_erased = status is MessageStatus.ERASED
+        answer = ""
+        if settings.answer_days and not is_erased:
+            answer = texts.count(
+                "contact.receipt.answer", settings.answer_days, source=settings.answer_source
+            )
+        return self._page(
+            HTTPStatus.OK,
+            texts("contact.receipt.erased" if is_erased else "contact.receipt.title"),
+            "receipt.html",
+            reference=receipt.reference,
+            received=texts.moment(receipt.received.astimezone(settings.zone)),
+            status=status.value,
+            answer=answer,
+        )
+
+    def _again(self, refusal: Refusal, text: str, filled: Filled, **extension: object) -> Response:
+        """Not taken, and everything kept; ``extension`` is what a program learns."""
+        if self.is_json:
+            return self._problem(refusal, text, **extension)
+        return self._form(refusal.status, self._text(f"{refusal.texts}.title"), filled, text, refusal=refusal)
+
+    def _form(
+        self,
+        status: HTTPStatus,
+        title: str,
+        filled: Filled,
+        text: str = "",
+        *,
+        head: str = "",
+        refusal: Refusal | None = None,
+    ) -> Response:
+        return self._page(
+            status,
+            title,
+            "kept.html",
+            head,
+            text=text,
+            show_policy=refusal is Refusal.STALE,
+            show_office=refusal in {Refusal.LIMIT, Refusal.UNAVAILABLE},
+            form=render_form(self.contract, self.language, action=self._address("messages"), filled=filled),
+        )
+
+    def _check(self, status: HTTPStatus, texts: str, text: str, filled: Filled) -> Response:
+        title, send = (self._text(f"contact.{texts}.{part}") for part in ("title", "send"))
+        action = self._address("messages")
+        return self._page(status, title, "check.html", text=text, send=send, action=action, filled=filled)
+
+    def _page(
+        self, status: HTTPStatus, title: str, template: str, head: str = "", /, **values: object
+    ) -> Response:
+        """A whole page; its ``head`` is what the window is called, where that is not its title."""
+        content = fragment(
+            template, self.contract, self.language, title=title, home=self._address(""), **values
+        )
+        html = self.contract.pages[self.language].filled(str(escape(head or title)), str(content))
+        return Response(html, status, mimetype="text/html")
+
+    def _problem(self, refusal: Refusal, detail: str = "", **extension: object) -> Response:
+        key = "contact.form.summary" if refusal is Refusal.FIELDS else f"{refusal.texts}.title"
+        body = problem(self.contract, refusal, self._text(key), detail, **extension)
+        return Response(body, refusal.status, mimetype=TYPE)
+
+    def _text(self, key: str, **facts: object) -> str:
+        return self.contract.texts[self.language](key, **facts)
+
+    def _address(self, path: str) -> str:
+        return self.contract.address(self.language, path)
+
+
+def json_response(members: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """JSON, and no problem."""
+    return Response(json_bytes(members), status, mimetype="application/json")

@@ -1,0 +1,184 @@
+"""A stored message as a mail to the office. Pure.
+
+What a visitor wrote stands in the body only, as base64: no line of it can be a header, a lone dot or an end
+of line that two mail servers read differently (SMTP smuggling). The headers hold the publisher's words, the
+settings' addresses and the reference. There is no Reply-To: nobody answers a visitor by accident.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+from sayasat_contact.contract_parts import Field, FieldKind
+from sayasat_contact.errors import ContactError, ContactFault, MailError, SealingError
+from sayasat_contact.mailbox import wire_address
+from sayasat_contact.outbox import Leased
+from sayasat_contact.sealing import armor, open_sealed
+from sayasat_contact.wording import MARKED, Texts
+
+HEADERS = (
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "MIME-Version",
+)
+"""The headers of every letter, in this order, each once, and no other."""
+
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\r\n]*")
+_SEALED = b"age-encryption.org/v1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What all letters have in common."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    texts: Texts
+    """In the publisher's first language."""
+
+    fields: tuple[Field, ...]
+    policies: Mapping[str, str]
+    """Titles by id, in the same language."""
+
+    zone: ZoneInfo
+    identities: tuple[str, ...] = ()
+    """With one that fits, a sealed message is opened; else it stands in the letter as age armor."""
+
+
+def letter(leased: Leased, letterhead: Letterhead) -> bytes:
+    """The mail, ready for SMTP: ASCII, lines end with CR LF. The same message gives the same bytes.
+
+    Raises MailError where what is stored cannot be read, or Python's `email` makes no whole letter of it.
+    """
+    try:
+        made = _compose(leased, letterhead).as_bytes()
+    except (ValueError, OverflowError, OSError):
+        # A lone surrogate, a Message-ID of two lines, a time beyond the calendar: the handler wrote none
+        raise _unreadable(leased) from None
+    _check(made)
+    return made
+
+
+def _compose(leased: Leased, letterhead: Letterhead) -> EmailMessage:
+    received = datetime.fromtimestamp(leased.received, UTC)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = wire_address(letterhead.sender)
+    mail["To"] = ", ".join(map(wire_address, letterhead.recipients))
+    subject = "suspect-subject" if _marks(leased) else "subject"
+    mail["Subject"] = letterhead.texts(f"contact.mail.{subject}", reference=leased.reference)
+    # When it was written, and not when it is sent: a repeated delivery is the same mail
+    mail["Date"] = format_datetime(received)
+    mail["Message-ID"] = leased.message_id
+    # RFC 3834: no holiday notice comes back
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(_text(leased, received, letterhead), cte="base64")
+    return mail
+
+
+def _check(made: bytes) -> None:
+    """Raise MailError unless the letter has exactly the headers that it should, and a body of base64.
+
+    Python's `email` lets an encoded word break out of a header (CVE-2024-6923, and CVE-2026-1299 in another
+    place): the versions in use differ, so what is asked is not the version but whether this letter is whole.
+    """
+    block, _, body = made.partition(b"\r\n\r\n")
+    lines = [line for line in block.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
+    names = tuple(line.partition(b":")[0].decode("ascii") for line in lines)
+    read = message_from_bytes(made, policy=default)
+    is_whole = names == tuple(read.keys()) == HEADERS and not read.is_multipart()
+    if not is_whole or not _BASE64.fullmatch(body):
+        mend = "Install a newer Python."
+        raise MailError([ContactFault("Python", "Its module email puts text into headers.", mend)])
+
+
+def _text(leased: Leased, received: datetime, letterhead: Letterhead) -> str:
+    texts = letterhead.texts
+    policy, date = leased.agreed
+    rows = [
+        (texts("contact.mail.reference"), leased.reference),
+        (texts("contact.mail.received"), texts.moment(received.astimezone(letterhead.zone))),
+        (texts("contact.mail.language"), leased.language),
+        (texts("contact.mail.agreed"), f"{letterhead.policies.get(policy, policy)}, {date}"),
+        *((texts("contact.mail.suspect"), texts(f"contact.mail.suspect-{sign}")) for sign in _marks(leased)),
+    ]
+    head = "".join(f"{label}: {value}\n" for label, value in rows)
+    return f"{head}\n{_content(leased, letterhead)}"
+
+
+def _marks(leased: Leased) -> list[str]:
+    """The signs that label the mail; the others are no reason to."""
+    return [sign for sign in leased.suspicions if sign in MARKED]
+
+
+def _content(leased: Leased, letterhead: Letterhead) -> str:
+    body = leased.body
+    if leased.is_sealed:
+        if not body.startswith(_SEALED):
+            raise _unreadable(leased)
+        try:
+            body = open_sealed(body, letterhead.identities) if letterhead.identities else b""
+        except SealingError:
+            body = b""
+        if not body:
+            return f"{letterhead.texts('contact.mail.sealed')}\n\n{armor(leased.body)}"
+    try:
+        values = read_fields(body)
+    except ContactError:
+        raise _unreadable(leased) from None
+    return "\n".join(_rows(values, letterhead))
+
+
+def read_fields(body: bytes) -> Mapping[str, str]:
+    """The fields of an opened message, agreement left out. Raises MailError where they cannot be read."""
+    try:
+        values = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, dict):
+        raise MailError(
+            [ContactFault("message", "Its stored body is damaged.", "Restore the database from a backup.")]
+        )
+    return {str(name): value for name, value in values.items() if isinstance(value, str)}
+
+
+def _rows(values: Mapping[str, str], letterhead: Letterhead) -> Iterator[str]:
+    """The form's fields in order, those that it no longer has, then long texts below their labels."""
+    known = {field.name: field for field in letterhead.fields}
+    labels = {
+        name: letterhead.texts(f"contact.field.{name}.label").rstrip("?") for name in known if name in values
+    }
+    long = [name for name in labels if known[name].kind is FieldKind.TEXT]
+    for name in [*labels, *(name for name in values if name not in known)]:
+        if values[name] and name not in long:
+            yield f"{labels.get(name, name)}: {_value(known.get(name), values[name], letterhead)}"
+    for name in long:
+        yield f"\n{labels[name]}:\n{values[name]}"
+
+
+def _value(field: Field | None, value: str, letterhead: Letterhead) -> str:
+    if field is None or field.kind is not FieldKind.CHOICE:
+        return value
+    title = letterhead.texts.texts.get(f"contact.{field.name}.{value}", value)
+    return letterhead.policies.get(value, title) if field.name == "policy" else title
+
+
+def _unreadable(leased: Leased) -> MailError:
+    fault = ContactFault(
+        leased.reference, "What is stored of it is damaged.", "Restore the database from a backup."
+    )
+    return MailError([fault])

@@ -1,0 +1,202 @@
+"""The outbox: whose turn it is, and what became of it. Works on a connection within the caller's transaction.
+
+A worker *leases* one message at a time: the lease has an owner, and ends by itself should the worker die.
+What became of the message is noted only while the worker still owns it. A transaction that leases must keep
+other leases out: PostgreSQL does so by the row's lock, SQLite by BEGIN IMMEDIATE (`sayasat_contact.sqlite`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+
+from sayasat_contact.database import Connection
+
+
+class OutboxState(StrEnum):
+    """What becomes of a message's mail."""
+
+    WAITING = "waiting"
+    """To be sent, or sent again, from ``not_before`` on; while ``leased_until`` is ahead a worker has it."""
+
+    DELIVERED = "delivered"
+    DEAD = "dead"
+    """Refused for good: an operator has to look."""
+
+
+LEASE = timedelta(minutes=15)
+"""Longer than any attempt may take (`delivery`), with room for clocks of machines that differ."""
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+JITTER = 0.2
+"""A pause is up to this share shorter or longer: messages that failed together do not return together."""
+
+UNREACHABLE = 3
+"""The pause where no message can be sent is that after so many attempts: about four minutes. An outage is no
+message's fault, so it is not counted as an attempt, and the backlog goes out soon after its end."""
+
+ATTEMPTS = 37
+"""How often a message is tried before it is dead: with the pauses above for seven days.
+
+Attempts are counted, and not time: a clock that jumps ahead by a week must not kill what waits.
+"""
+
+LATE = timedelta(minutes=15)
+"""What has not gone out so long after it should have is worth an alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A message that its owner, and nobody else, may send."""
+
+    message: int
+    owner: str
+    reference: str
+    message_id: str
+    attempts: int
+    """That failed so far."""
+
+    received: int
+    """Seconds since 1970 UTC. No datetime: an impossible one would stop every lease, not only its letter."""
+
+    language: str
+    agreed: tuple[str, str]
+    """Id and date (YYYY-MM-DD) of the policy agreed to."""
+
+    suspicions: tuple[str, ...]
+    """Values of `sayasat_contact.store.Suspicion`."""
+
+    is_sealed: bool
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Messages that have been waiting for longer than `LATE`."""
+
+    count: int
+    reference: str
+    """Of the one that has waited longest."""
+
+    since: int
+    """Seconds since 1970 UTC."""
+
+    trouble: str | None
+    """Of its last attempt; None where none has ended."""
+
+    is_known: bool
+    """An alarm was raised for others that still wait, and nothing has been delivered since."""
+
+
+_LEASE = int(LEASE.total_seconds())
+_FARTHEST = int(LONGEST_PAUSE.total_seconds() * (1 + JITTER))
+
+IS_LEASED = f"(state = 'waiting' AND leased_until > :now AND leased_until <= :now + {_LEASE})"
+"""Of a row of the outbox: a worker is believed to be sending it."""
+
+# Farther ahead than we ever write means that the clock was wrong when it was written: due, not lost
+_DUE = f"""
+SELECT message, message_id, attempts, messages.* FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL AND (not_before <= :now OR not_before > :now + {_FARTHEST})
+    AND (leased_until IS NULL OR leased_until <= :now OR leased_until > :now + {_LEASE})
+ORDER BY not_before, message LIMIT 1 {{lock}}"""
+_TAKE = "UPDATE outbox SET leased_by = :owner, leased_until = :until WHERE message = :message"
+_NOTE = """
+UPDATE outbox SET leased_by = NULL, leased_until = NULL, {}
+WHERE message = :message AND state = 'waiting' AND leased_by = :owner"""
+_LATE = """
+SELECT {} FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL AND coalesce(waiting_since, received) <= :late
+    AND (alarmed IS NULL OR :also_noted = 1)"""
+_OLDEST = _LATE.format("reference, coalesce(waiting_since, received) AS since, trouble")
+_OLDEST += " ORDER BY since, message LIMIT 1"
+_KNOWN = """
+SELECT message FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL
+    AND alarmed >= (SELECT coalesce(max(delivered), 0) FROM outbox) LIMIT 1"""
+_ALARM = f"UPDATE outbox SET alarmed = :now WHERE alarmed IS NULL AND message IN ({_LATE.format('message')})"
+
+
+def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
+    """The message that has waited longest of those that are due, leased; None where none is due.
+
+    A message that another worker is leasing at this moment is passed over, not waited for (PostgreSQL).
+    """
+    lock = connection.database.skip_locked
+    row = connection.row(
+        _DUE.format(lock=lock and lock.replace("UPDATE", "UPDATE OF outbox")), now=_seconds(now)
+    )
+    if row is None:
+        return None
+    connection.change(_TAKE, owner=owner, until=_seconds(now + LEASE), message=row["message"])
+    return Leased(
+        message=row["message"],
+        owner=owner,
+        reference=row["reference"],
+        message_id=row["message_id"],
+        attempts=row["attempts"],
+        received=row["received"],
+        language=row["language"],
+        agreed=(row["agreed_policy"], row["agreed_date"]),
+        suspicions=tuple(row["suspicions"].split()),
+        is_sealed=bool(row["is_sealed"]),
+        body=row["body"],
+    )
+
+
+def mark_delivered(connection: Connection, leased: Leased, now: datetime, trouble: str | None) -> bool:
+    """Note that the mail server has taken it; ``trouble`` where it refused some recipients.
+
+    False, here and below, where the worker does not own the message any more: then nothing is noted.
+    """
+    return _note(connection, leased, trouble, state=OutboxState.DELIVERED, delivered=_seconds(now))
+
+
+def postpone(
+    connection: Connection, leased: Leased, trouble: str, not_before: datetime, *, is_counted: bool = True
+) -> bool:
+    """Note a failed attempt, to be repeated; one that is not counted brings no message nearer to its end."""
+    attempts = leased.attempts + is_counted
+    return _note(connection, leased, trouble, attempts=attempts, not_before=_seconds(not_before))
+
+
+def bury(connection: Connection, leased: Leased, trouble: str) -> bool:
+    """Note that it will not be tried again unless an operator says so."""
+    return _note(connection, leased, trouble, state=OutboxState.DEAD, attempts=leased.attempts + 1)
+
+
+def is_late(connection: Connection, now: datetime, *, also_noted: bool = False) -> bool:
+    """Whether `note_late` would find any, or would have if it had not before. It needs no lock."""
+    late = _seconds(now - LATE)
+    return connection.row(_OLDEST, late=late, also_noted=int(also_noted)) is not None
+
+
+def note_late(connection: Connection, now: datetime) -> Late | None:
+    """The messages that became late since the last time, which are noted; None where there are none."""
+    late = _seconds(now - LATE)
+    oldest = connection.row(_OLDEST, late=late, also_noted=0)
+    is_known = connection.row(_KNOWN) is not None
+    # Another worker that finds the same messages at this moment notes none of them
+    noted = connection.change(_ALARM, now=_seconds(now), late=late, also_noted=0)
+    return Late(noted, **oldest, is_known=is_known) if noted and oldest else None
+
+
+def pause(failed: int, random: Random) -> timedelta:
+    """How long to wait after so many failed attempts, at least one: doubled each time, up to a limit."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(failed - 1, 30)
+    jitter: float = random.uniform(1 - JITTER, 1 + JITTER)
+    return min(doubled, LONGEST_PAUSE) * jitter
+
+
+def _note(connection: Connection, leased: Leased, trouble: str | None, **values: object) -> bool:
+    values["trouble"] = trouble[:64] if trouble else None
+    changes = ", ".join(f"{name} = :{name}" for name in values)
+    noted = connection.change(_NOTE.format(changes), message=leased.message, owner=leased.owner, **values)
+    return noted == 1
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,82 @@
+"""How the handler stands: what waits and for how long, when something last happened, and who is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+
+from sayasat_contact.outbox import LATE, OutboxState, is_late
+from sayasat_contact.register_entry import STATES
+from sayasat_contact.store import MessageStore
+
+HELD = "held"
+"""Listed beside the states: what waits for a later hour, because more came than `CONTACT_LIMIT_TOTAL`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """The messages in one state."""
+
+    count: int
+    oldest_seconds: int | None
+    """Seconds since the oldest was received; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerStatus:
+    """What one look at the database finds. Times are UTC."""
+
+    at: datetime
+    messages: dict[str, Depth]
+    """By state: those of the register, and `HELD`."""
+
+    last: dict[str, datetime | None]
+    """``delivery``, ``worker`` (its last pass), ``purge``; None for never."""
+
+    contracts: tuple[str, ...]
+    """Digests that the handlers have loaded, the newest first."""
+
+    needs: tuple[str, ...]
+    """Why a person is needed: ``dead``, ``late``, ``worker``. Empty where nobody is."""
+
+
+# Only a message that waits for a later hour has never been tried and counts from then
+_DEPTHS = """
+SELECT CASE WHEN erased IS NOT NULL THEN 'erased'
+    WHEN state = 'waiting' AND attempts = 0 AND waiting_since > :now THEN 'held' ELSE state END AS which,
+    count(*) AS count, min(received) AS oldest
+FROM messages JOIN outbox ON message = id GROUP BY which"""
+
+
+def status_of(store: MessageStore, now: datetime) -> HandlerStatus:
+    """The status now. Raises `sayasat_contact.errors.DatabaseError`."""
+    seconds = int(now.timestamp())
+    with store.transaction(write=False) as connection:
+        rows = connection.rows(_DEPTHS, now=seconds)
+        found = {row["which"]: Depth(row["count"], seconds - row["oldest"]) for row in rows}
+        messages = {each: found.get(each, Depth(0, None)) for each in (HELD, *STATES)}
+        marks = {row["name"]: row["at"] for row in connection.rows("SELECT name, at FROM marks")}
+        marks["delivery"] = connection.value("SELECT max(delivered) FROM outbox")
+        digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
+        is_waiting = is_late(connection, now, also_noted=True)
+    last = {name: _moment(marks.get(name)) for name in ("delivery", "worker", "purge")}
+    worker = last["worker"]
+    reasons = {
+        "dead": messages[OutboxState.DEAD].count,
+        "late": is_waiting,
+        "worker": worker is None or now - worker > LATE,
+    }
+    return HandlerStatus(
+        now, messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so)
+    )
+
+
+def as_json(status: HandlerStatus) -> str:
+    """The status for a program that watches."""
+    return msgspec.json.format(msgspec.json.encode(status)).decode()
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,51 @@
+"""The application for any WSGI server. It refuses to start unless its settings are whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayasat_contact.application import make_application
+from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.errors import ContactError, ContactFault
+from sayasat_contact.settings import HandlerSettings, Part, read_settings
+from sayasat_contact.store import open_store
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def from_environment(environ: Mapping[str, str]) -> WSGIApplication:
+    """The application; raises ContactError with the faults of the settings and of the contract they name.
+
+    It does not connect to the database, which may come up later.
+    """
+    faults: list[ContactFault] = []
+    settings = _settings(environ, faults)
+    file = _contract(environ, faults)
+    if settings is None or file is None:
+        raise ContactError(faults)
+    return make_application(settings, file, open_store(settings))
+
+
+def _settings(environ: Mapping[str, str], faults: list[ContactFault]) -> HandlerSettings | None:
+    try:
+        return read_settings(environ, Part.HANDLER)
+    except ContactError as error:
+        faults += error.faults
+        return None
+
+
+def _contract(environ: Mapping[str, str], faults: list[ContactFault]) -> ContractFile | None:
+    path = environ.get("CONTACT_CONTRACT", "").strip()
+    try:
+        # That the variable is not set is a fault of the settings already
+        return ContractFile(Path(path)) if path else None
+    except ContactError as error:
+        faults += error.faults
+        return None
+
+
+application = from_environment(os.environ)
