@@ -38,6 +38,18 @@ def test_every_command_has_help_with_exit_code_0(name: str, capsys: pytest.Captu
     assert f"usage: sayasat {name}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["check", "review", "publish", "new-version"])
+def test_a_description_is_wrapped_and_examples_are_kept_in_lines(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        parser().parse_args([name, "--help"])
+    described, _, examples = capsys.readouterr().out.partition("\nexample")
+    assert max(map(len, described.split("\n"))) <= 80
+    assert f"sayasat {name} " in examples
+
+
 def test_the_help_lists_the_commands_with_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser().parse_args(["--help"])
