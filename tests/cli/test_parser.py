@@ -88,6 +88,23 @@ def test_control_c_ends_a_command_with_one_line(
     assert (ran.code, ran.out, ran.error) == (130, b"", f"{said}\n")
 
 
+@pytest.mark.parametrize("raised", [KeyboardInterrupt(), SystemExit(130)])
+@pytest.mark.parametrize("place", ["sayasat.cli.proposals.add_check", "sayasat.cli.proposals.run_check"])
+def test_control_c_is_told_wherever_it_stops_a_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, raised: BaseException, place: str
+) -> None:
+    def interrupted(_: object) -> int:
+        raise raised
+
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setattr(place, interrupted)
+    try:
+        code: object = __main__.main(["check"])
+    except SystemExit as error:
+        code = error.code
+    assert (code, capsys.readouterr().err) == (130, "Interrupted.\n")
+
+
 def test_versions_loads_no_module_that_writes_pages(four_commits_site: Sample) -> None:
     """It would take three times as long. `bench/command_line.py` measures how long it takes."""
     program = "import sys; from sayasat.__main__ import main; main(['versions']); print(*sys.modules)"
