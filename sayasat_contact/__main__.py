@@ -9,12 +9,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sayasat_contact.command import parser, speech, spoken
 from sayasat_contact.commands import COMMANDS, check_settings
 from sayasat_contact.database import BUSY, PATIENT
 from sayasat_contact.desk import Desk, say
-from sayasat_contact.errors import ContactError, DatabaseError
+from sayasat_contact.errors import ContactError, DatabaseError, JournalError
 from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.store import MessageStore, open_store
 from sayasat_contact.wording import Texts
@@ -34,13 +35,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(texts("database.silent", problem=error.kind))
         return 1
     except BrokenPipeError:
-        # The reader has what it wanted (`| head`). Python flushes once more at its end, and would complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has what it wanted (`| head`)
+        _drop_output()
         return 0
-    except OSError as error:
+    except JournalError as error:
         say(texts("journal.unwritable", problem=error.strerror))
         return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _drop_output()
+        say(texts("system.refused", problem=f"{where}{error.strerror or type(error).__name__}"))
+        return 1
     return code
+
+
+def _drop_output() -> None:
+    """Python flushes standard output once more at its end, and would complain."""
+    with suppress(OSError):  # of an output that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(options: argparse.Namespace, texts: Texts) -> int:

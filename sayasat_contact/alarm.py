@@ -1,4 +1,4 @@
-"""The alarm for mail that does not go out, whatever the reason: lines that begin with ``ALARM contact:``.
+"""The alarm for mail that does not go out, whatever the reason.
 
 What became late is noted in the database: so it is told once, by one worker, also where each pass is a
 process of its own. While nothing is delivered, messages that become late after the first alarm raise none.
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sayasat_contact.errors import DatabaseError
+from sayasat_contact.log import LogEvent, alarm
 from sayasat_contact.outbox import LATE, Late, is_late, note_late
 from sayasat_contact.store import MessageStore
 
@@ -18,7 +19,7 @@ _MINUTES = int(LATE.total_seconds()) // 60
 
 
 def raise_alarm(
-    store: MessageStore, now: datetime, say: Callable[[str], None], begun: datetime | None = None
+    store: MessageStore, now: datetime, say: Callable[[LogEvent], None], begun: datetime | None = None
 ) -> None:
     """Say so where messages have been waiting for too long; raises `sayasat_contact.errors.DatabaseError`.
 
@@ -30,13 +31,13 @@ def raise_alarm(
     with store.transaction(write=True) as connection:
         late = note_late(connection, now)
     if late is not None and not late.is_known:
-        say(_line(late))
+        say(_event(late))
 
 
 def look_out(
     store: MessageStore,
     now: Callable[[], datetime],
-    say: Callable[[str], None],
+    say: Callable[[LogEvent], None],
     every: timedelta,
     stopped: threading.Event,
 ) -> None:
@@ -51,16 +52,21 @@ def look_out(
         except DatabaseError as error:
             failing = failing or now()
             if not is_told and now() - failing >= LATE:
-                say(f"ALARM contact: no answer of the database for {_MINUTES} minutes: {error.kind}")
+                say(
+                    alarm(
+                        "database-silent", f"no answer of the database for {_MINUTES} minutes: {error.kind}"
+                    )
+                )
                 is_told = True
 
 
-def _line(late: Late) -> str:
+def _event(late: Late) -> LogEvent:
     trouble = late.trouble or "no attempt has ended"
-    return (
-        f"ALARM contact: messages not sent within {_MINUTES} minutes: {late.count}; "
+    text = (
+        f"messages not sent within {_MINUTES} minutes: {late.count}; "
         f"{late.reference} waits since {_moment(late.since)}: {trouble}"
     )
+    return alarm("late", text, late.reference)
 
 
 def _moment(seconds: int) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sayasat_contact.arrival import Accepted, Arrival, Different, Limited, Suspicion
+from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Suspicion
 from sayasat_contact.asking import client_key, content_hash, is_from_elsewhere, page_age, wants_json
 from sayasat_contact.contract_file import ContractFile, Loaded
 from sayasat_contact.contracts import Contracts
@@ -26,6 +26,7 @@ from sayasat_contact.exchange import Exchange, json_response
 from sayasat_contact.form import Submission
 from sayasat_contact.incoming import Incoming, one_text
 from sayasat_contact.limits import Limits, blinded
+from sayasat_contact.log import LogEvent, alarm
 from sayasat_contact.posted import PostedError, PostedRequest, read_posted
 from sayasat_contact.problem import Refusal
 from sayasat_contact.reference import read_reference
@@ -34,7 +35,7 @@ from sayasat_contact.sealing import seal
 from sayasat_contact.security_headers import HEADERS
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.stamp import Stamper
-from sayasat_contact.store import MessageStore
+from sayasat_contact.store import MessageStore, Outcome
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -69,7 +70,7 @@ class Application:
         self._store = store
         self._clock = clock
         self._stamper = Stamper(settings.secrets)
-        self._limits = Limits(settings.limit_address, settings.limit_total)
+        self._limits = Limits(settings.limit_address, settings.limit_total, settings.limit_stored)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -90,7 +91,7 @@ class Application:
         except PostedError as error:
             return exchange.refused(error.refusal)
         except Exception as error:  # noqa: BLE001 (a server's log would show what the visitor wrote)
-            _log.error("ALARM contact: a fault of the handler's own: %s", described(error))
+            _log.error(alarm("fault", f"a fault of the handler's own: {described(error)}"))
             return exchange.refused(Refusal.BROKEN if request.method == "POST" else Refusal.LATER)
 
     def _dispatch(self, request: PostedRequest, route: Route, exchange: Exchange, loaded: Loaded) -> Response:
@@ -152,25 +153,27 @@ class Application:
             arrival = self._arrival(request, message)
             outcome = self._store.accept(arrival, self._limits, message.now)
         except (DatabaseError, SealingError) as error:
-            _log.error("contact: a message was not stored: %s", described(error))
+            _log.error(LogEvent("not-stored", f"a message was not stored: {described(error)}"))
             return exchange.unavailable(message)
+        if event := _alarm_of(outcome):
+            _log.error(event)
         match outcome:
-            case Accepted(reference, is_first_held):
-                if is_first_held:
-                    _log.error("ALARM contact: too many messages in this hour: further ones are mailed later")
+            case Accepted(reference):
                 return exchange.accepted(reference)
             case Different(reference):
                 return exchange.different(message, reference)
-            case Limited(seconds, is_first):
-                if is_first:
-                    _log.error("ALARM contact: too many messages of one network: it is refused for this hour")
+            case Limited(seconds):
                 return exchange.limited(message, seconds)
+            case Full():
+                return exchange.unavailable(message)
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:
             self._contracts.keep(loaded, now)
         except DatabaseError as error:
-            _log.error("contact: the contract was not written down: %s", described(error))
+            _log.error(
+                LogEvent("contract-not-kept", f"the contract was not written down: {described(error)}")
+            )
 
     def _arrival(self, request: PostedRequest, message: Incoming) -> Arrival:
         settings, contract, stamp, submission = self._settings, message.contract, message.stamp, message.read
@@ -201,7 +204,7 @@ class Application:
         try:
             receipt = self._store.receipt(reference) if reference else None
         except DatabaseError as error:
-            _log.error("contact: a receipt could not be read: %s", described(error))
+            _log.error(LogEvent("receipt-unreadable", f"a receipt could not be read: {described(error)}"))
             return exchange.refused(Refusal.LATER)
         if receipt is None:
             return exchange.refused(Refusal.UNKNOWN)
@@ -215,8 +218,21 @@ class Application:
             self._contracts.keep(loaded, now)
             earlier = [each for each in self._contracts.earlier(now) if each != digest]
         except DatabaseError as error:
-            _log.error("contact: the store does not answer: %s", described(error))
+            _log.error(LogEvent("store-silent", f"the store does not answer: {described(error)}"))
             return exchange.refused(Refusal.LATER)
         digests: ContractDigests = {"served": loaded.served, "loaded": digest, "earlier": earlier}
         health: Health = {"status": "ok", "contract": digests}
         return json_response(health)
+
+
+def _alarm_of(outcome: Outcome) -> LogEvent | None:
+    """What somebody must know, once in an hour."""
+    match outcome:
+        case Accepted(is_first_held=True):
+            return alarm("held", "too many messages in this hour: further ones are mailed later")
+        case Limited(is_first=True):
+            return alarm("refused", "too many messages of one network: it is refused for this hour")
+        case Full(is_first=True):
+            return alarm("full", "CONTACT_LIMIT_STORED is reached: no message is taken")
+        case _:
+            return None

@@ -74,6 +74,14 @@ class Limited:
     """Of its network, in this hour."""
 
 
+@dataclass(frozen=True, slots=True)
+class Full:
+    """As many messages are kept as may be; it was not stored."""
+
+    is_first: bool
+    """In this hour."""
+
+
 class MessageStatus(StrEnum):
     """What a visitor may know of a message."""
 

@@ -13,11 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 
+from sayasat_contact.command import LANGUAGES, speech, spoken
 from sayasat_contact.contract import load_contract
 from sayasat_contact.delivery import Worker, deliver_once, watch
 from sayasat_contact.desk import Desk, say
 from sayasat_contact.inspection import faults_of, remarks_on
 from sayasat_contact.letter import Letterhead
+from sayasat_contact.log import write_event
 from sayasat_contact.mailer import Mailer
 from sayasat_contact.outbox import OutboxState
 from sayasat_contact.printed import csv_lines, json_lines, sheet, summary, table
@@ -74,7 +76,8 @@ def _worker(desk: Desk) -> Worker:
         desk.identities,
     )
     mailer = Mailer(settings.smtp, settings.mail_from, settings.mail_to, settings.smtp_ca)
-    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), say)
+    texts = speech(spoken(first if first in LANGUAGES else None, {}))
+    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), texts, write_event)
 
 
 def _list(desk: Desk) -> int:
@@ -83,7 +86,7 @@ def _list(desk: Desk) -> int:
 
 
 def _status(desk: Desk) -> int:
-    status = status_of(desk.store, _now())
+    status = status_of(desk.store, _now(), desk.settings.limit_stored)
     if desk.options.json:
         print(as_json(status))
     else:

@@ -10,6 +10,7 @@ from threading import Lock
 from sayasat_contact.contract import contract_bytes, read_contract
 from sayasat_contact.contract_parts import Contract
 from sayasat_contact.errors import ContractError
+from sayasat_contact.log import alarm
 
 _Mark = tuple[int, int, int, int, int]
 
@@ -60,7 +61,8 @@ class ContractFile:
             loaded = _load(self._path)
         except ContractError as error:
             faults = "; ".join(map(str, error.faults[:3]))
-            _log.error("ALARM contact: the contract file cannot be used, the last one stays: %s", faults)
+            what = f"the contract file cannot be used, the last one stays: {faults}"
+            _log.error(alarm("contract-file", what))
             return replace(self._loaded, mark=mark, served=None)
         before = self._loaded
         is_other = before.contract.digest != loaded.contract.digest

@@ -3,8 +3,8 @@
 At least once to the mail server, exactly once by Message-ID: nothing is noted before the server has said 250,
 so a worker that dies between the two, or a 250 that is lost, makes the mail go once more, byte for byte the
 same. Trouble that will pass is met again later, in growing pauses; what is refused for good becomes a dead
-letter, told in a line that begins with ``ALARM contact:``, and so is mail that does not go out
-(`sayasat_contact.alarm`). No line holds a message or an address.
+letter with an alarm; mail that does not go out has one too (`sayasat_contact.alarm`). No event holds a
+message or an address.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from datetime import datetime, timedelta
 from random import Random
 
 from sayasat_contact.alarm import look_out, raise_alarm
+from sayasat_contact.digest import digest_letter, due_digest, note_digest
 from sayasat_contact.errors import ContactError, DatabaseError
 from sayasat_contact.letter import Letterhead, letter
+from sayasat_contact.log import LogEvent, alarm
 from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
 from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, Leased, bury, lease, mark_delivered, pause, postpone
 from sayasat_contact.store import MessageStore
+from sayasat_contact.wording import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,11 @@ class Worker:
     """The clock: aware, UTC. It is asked again for each message."""
 
     random: Random
-    say: Callable[[str], None]
-    """Takes lines for whoever watches over the worker."""
+    texts: Texts
+    """Of the daily digest."""
+
+    say: Callable[[LogEvent], None]
+    """Takes events for whoever watches over the worker."""
 
 
 @dataclass(slots=True)
@@ -69,6 +75,7 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
         with worker.store.transaction(write=True) as connection:
             leased = lease(connection, worker.owner, worker.now())
         if leased is None:
+            _send_digest(worker)
             break
         attempt = _attempt(leased, worker)
         _conclude(leased, attempt, worker, counts)
@@ -97,7 +104,7 @@ def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts
         try:
             counts = deliver_once(worker, stopped.is_set)
         except DatabaseError as error:
-            worker.say(f"contact: the database does not answer: {error.kind}")
+            worker.say(LogEvent("database-silent", f"the database does not answer: {error.kind}"))
         else:
             total.add(counts)
         stopped.wait(every.total_seconds())
@@ -110,6 +117,19 @@ def _attempt(leased: Leased, worker: Worker) -> Attempt:
     except ContactError:
         return Attempt(DeliveryVerdict.NEVER, "unreadable")
     return worker.mailer.send(mail)
+
+
+def _send_digest(worker: Worker) -> None:
+    now = worker.now()
+    found = due_digest(worker.store, now)
+    if found is None:
+        return
+    attempt = worker.mailer.send(digest_letter(found, worker.letterhead, worker.texts, now))
+    if attempt.verdict is DeliveryVerdict.TAKEN:
+        note_digest(worker.store, now)
+    else:
+        what = f"the digest was not sent, will be repeated: {attempt.trouble}"
+        worker.say(LogEvent("digest-postponed", what))
 
 
 def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) -> None:
@@ -128,17 +148,21 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
             is_noted = bury(connection, leased, trouble)
         else:
             is_noted = postpone(connection, leased, trouble, now + wait, is_counted=is_counted)
+    name = leased.reference
     # Only now is it so
     if not is_noted:
         counts.lost += 1
-        worker.say(f"contact: {leased.reference}: the lease ran out; another worker has the message")
+        worker.say(
+            LogEvent("lost", f"{name}: the lease ran out; another worker has the message", reference=name)
+        )
     elif attempt.verdict is DeliveryVerdict.TAKEN:
         counts.delivered += 1
         if trouble:
-            worker.say(f"ALARM contact: {leased.reference}: delivered, but not to everybody: {trouble}")
+            worker.say(alarm("partly-delivered", f"{name}: delivered, but not to everybody: {trouble}", name))
     elif is_dead:
         counts.dead += 1
-        worker.say(f"ALARM contact: {leased.reference}: dead letter after {failed} attempts: {trouble}")
+        worker.say(alarm("dead", f"{name}: dead letter after {failed} attempts: {trouble}", name))
     else:
         counts.postponed += 1
-        worker.say(f"contact: {leased.reference}: attempt {failed} failed, will be repeated: {trouble}")
+        what = f"{name}: attempt {failed} failed, will be repeated: {trouble}"
+        worker.say(LogEvent("postponed", what, reference=name))

@@ -55,6 +55,10 @@ class MailError(ContactError):
     """Mail cannot be written safely here: the self-test failed, or a message cannot be put into a mail."""
 
 
+class JournalError(OSError):
+    """The journal of erasures cannot be written or read."""
+
+
 class DatabaseError(Exception):
     """The database failed. It holds nothing of what the driver said: that may be what was being written."""
 

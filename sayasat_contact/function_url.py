@@ -20,6 +20,7 @@ from msgspec import Meta
 from werkzeug.test import create_environ, run_wsgi_app
 
 from sayasat_contact.errors import described
+from sayasat_contact.log import LogEvent
 from sayasat_contact.posted import MOST_BYTES
 
 HEADERS = {
@@ -99,7 +100,9 @@ def answer(application: WSGIApplication, event: object) -> Reply:
         parts, status, headers = run_wsgi_app(application, environ, buffered=True)
         return _reply(int(status[:3]), list(headers), b"".join(parts))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
-        _log.error("contact: the handler failed: %s", described(error))  # a traceback may quote a message
+        _log.error(
+            LogEvent("failed", f"the handler failed: {described(error)}")
+        )  # a traceback may quote a message
         return refusal(503, UNCERTAIN)
 
 

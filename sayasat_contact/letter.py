@@ -66,28 +66,30 @@ def letter(leased: Leased, letterhead: Letterhead) -> bytes:
     Raises MailError where what is stored cannot be read, or Python's `email` makes no whole letter of it.
     """
     try:
-        made = _compose(leased, letterhead).as_bytes()
+        received = datetime.fromtimestamp(leased.received, UTC)
+        subject = "suspect-subject" if _marks(leased) else "subject"
+        title = letterhead.texts(f"contact.mail.{subject}", reference=leased.reference)
+        # Dated by when it was written, and not by when it is sent: a repeated delivery is the same mail
+        return composed(letterhead, title, received, leased.message_id, _text(leased, received, letterhead))
     except (ValueError, OverflowError, OSError):
         # A lone surrogate, a Message-ID of two lines, a time beyond the calendar: the handler wrote none
         raise _unreadable(leased) from None
-    _check(made)
-    return made
 
 
-def _compose(leased: Leased, letterhead: Letterhead) -> EmailMessage:
-    received = datetime.fromtimestamp(leased.received, UTC)
+def composed(letterhead: Letterhead, subject: str, date: datetime, message_id: str, text: str) -> bytes:
+    """A mail to the office. Raises ValueError for what cannot stand in one, and MailError."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = wire_address(letterhead.sender)
     mail["To"] = ", ".join(map(wire_address, letterhead.recipients))
-    subject = "suspect-subject" if _marks(leased) else "subject"
-    mail["Subject"] = letterhead.texts(f"contact.mail.{subject}", reference=leased.reference)
-    # When it was written, and not when it is sent: a repeated delivery is the same mail
-    mail["Date"] = format_datetime(received)
-    mail["Message-ID"] = leased.message_id
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(date)
+    mail["Message-ID"] = message_id
     # RFC 3834: no holiday notice comes back
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_text(leased, received, letterhead), cte="base64")
-    return mail
+    mail.set_content(text, cte="base64")
+    made = mail.as_bytes()
+    _check(made)
+    return made
 
 
 def _check(made: bytes) -> None:

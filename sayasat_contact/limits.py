@@ -31,6 +31,12 @@ TOTAL = "total"
 HELD = "held"
 """What the count of those that are mailed later is stored under."""
 
+FULL = "full"
+"""What the count of those is stored under that were not taken because as many are kept as may be."""
+
+MOST_STORED = 100_000
+"""Messages that are kept at most, where no setting says otherwise."""
+
 REFUSED = "{} refused"
 """What the count of those that a network was refused is stored under."""
 
@@ -54,10 +60,11 @@ class LimitVerdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages in a window."""
+    """Messages in a window, and those that are kept."""
 
     address: int
     total: int
+    stored: int = MOST_STORED
 
     def verdict(self, width: int, count: int) -> LimitVerdict:
         """For a message that is the count-th in this window of a network.

@@ -95,8 +95,8 @@ class Register:
     def erase(self, reference: str, why: str, now: datetime) -> Outcome:
         """Forget a message's content, and whatever could prove it; what is left tells that there was one.
 
-        Raises OSError where the journal cannot be written: then nothing was erased. Raises StoreError where
-        it was erased and SQLite's log could not be emptied; the same call tries that again.
+        Raises JournalError where the journal cannot be written: then nothing was erased. Raises StoreError
+        where it was erased and SQLite's log could not be emptied; the same call tries that again.
         """
         with self.store.transaction(write=True) as connection:
             row = _locked(connection, reference, now)
@@ -114,8 +114,8 @@ class Register:
         """Erase what was received longer ago than this and somebody has seen; forget old keys and counts.
 
         Seen is what the mail server of the office took, and what `show` or `export` has given out. It works
-        in many transactions, so that visitors can send meanwhile. Raises OSError where the journal cannot be
-        written: then the rest was not erased. Raises StoreError as `erase` does.
+        in many transactions, so that visitors can send meanwhile. Raises JournalError where the journal
+        cannot be written: then the rest was not erased. Raises StoreError as `erase` does.
         """
         seconds, old = _seconds(now), _seconds(now - retention)
         while self.store.sweep(now):
@@ -130,7 +130,7 @@ class Register:
     def erase_again(self, now: datetime) -> list[str]:
         """Erase what the journal says was erased and a restored backup has brought back; their references.
 
-        Raises OSError where the journal cannot be read, and StoreError as `erase` does.
+        Raises JournalError where the journal cannot be read, and StoreError as `erase` does.
         """
         if self.journal is None:
             return []

@@ -9,7 +9,7 @@ from importlib.resources import files
 from sayasat_contact.database import Connection
 from sayasat_contact.errors import ContactFault, StoreError
 
-VERSION = 6
+VERSION = 7
 """What the table ``migrations`` says when the tables are those that this program works with."""
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sayasat_contact.errors import ContactFault, HandlerSettingsError
+from sayasat_contact.limits import MOST_STORED
 from sayasat_contact.setting_values import (
     Smtp,
     UnfitError,
@@ -74,6 +75,9 @@ class HandlerSettings:
     limit_address: int
     limit_total: int
     """Messages an hour."""
+
+    limit_stored: int
+    """Messages that are kept at most."""
 
     smtp: Smtp | None
     smtp_ca: Path | None
@@ -153,6 +157,7 @@ _TABLE: Mapping[str, tuple[str, Callable[[str], object], object]] = {
     "CONTACT_PROXIES": ("proxies", lambda text: read_number(text, 0, 10), 0),
     "CONTACT_LIMIT_ADDRESS": ("limit_address", read_number, 20),
     "CONTACT_LIMIT_TOTAL": ("limit_total", read_number, 500),
+    "CONTACT_LIMIT_STORED": ("limit_stored", read_number, MOST_STORED),
     "CONTACT_SMTP": ("smtp", read_smtp, None),
     "CONTACT_SMTP_CA": ("smtp_ca", read_certificates, None),
     "CONTACT_MAIL_FROM": ("mail_from", read_mailbox, None),

@@ -7,12 +7,16 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from sayasat_contact.limits import MOST_STORED
 from sayasat_contact.outbox import LATE, OutboxState, is_late
-from sayasat_contact.register_entry import STATES
+from sayasat_contact.register_entry import ERASED, STATES
 from sayasat_contact.store import MessageStore
 
 HELD = "held"
 """Listed beside the states: what waits for a later hour, because more came than `CONTACT_LIMIT_TOTAL`."""
+
+_NEARLY_FULL = 0.9
+"""The share of the messages that may be kept from which on a person is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class HandlerStatus:
     """Digests that the handlers have loaded, the newest first."""
 
     needs: tuple[str, ...]
-    """Why a person is needed: ``dead``, ``late``, ``worker``. Empty where nobody is."""
+    """Why a person is needed: ``dead``, ``late``, ``full``, ``worker``. Empty where nobody is."""
 
 
 # Only a message that waits for a later hour has never been tried and counts from then
@@ -50,8 +54,8 @@ SELECT CASE WHEN erased IS NOT NULL THEN 'erased'
 FROM messages JOIN outbox ON message = id GROUP BY which"""
 
 
-def status_of(store: MessageStore, now: datetime) -> HandlerStatus:
-    """The status now. Raises `sayasat_contact.errors.DatabaseError`."""
+def status_of(store: MessageStore, now: datetime, most: int = MOST_STORED) -> HandlerStatus:
+    """The status now, where ``most`` messages may be kept. Raises `sayasat_contact.errors.DatabaseError`."""
     seconds = int(now.timestamp())
     with store.transaction(write=False) as connection:
         rows = connection.rows(_DEPTHS, now=seconds)
@@ -66,6 +70,7 @@ def status_of(store: MessageStore, now: datetime) -> HandlerStatus:
     reasons = {
         "dead": messages[OutboxState.DEAD].count,
         "late": is_waiting,
+        "full": sum(each.count for state, each in messages.items() if state != ERASED) >= most * _NEARLY_FULL,
         "worker": worker is None or now - worker > LATE,
     }
     return HandlerStatus(

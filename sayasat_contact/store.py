@@ -11,10 +11,29 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
-from sayasat_contact.arrival import Accepted, Arrival, Different, Limited, MessageStatus, Receipt, Suspicion
+from sayasat_contact.arrival import (
+    Accepted,
+    Arrival,
+    Different,
+    Full,
+    Limited,
+    MessageStatus,
+    Receipt,
+    Suspicion,
+)
 from sayasat_contact.database import BUSY, Connection, Database
 from sayasat_contact.errors import DatabaseError
-from sayasat_contact.limits import HELD, REFUSED, TOTAL, WINDOW, Limits, LimitVerdict, seconds_left, window
+from sayasat_contact.limits import (
+    FULL,
+    HELD,
+    REFUSED,
+    TOTAL,
+    WINDOW,
+    Limits,
+    LimitVerdict,
+    seconds_left,
+    window,
+)
 from sayasat_contact.reference import new_reference
 from sayasat_contact.schema import VERSION, migrate, version
 from sayasat_contact.settings import HandlerSettings
@@ -27,6 +46,9 @@ _MARKED_EVERY = 60
 _SWEPT = 100
 """Rows of a table that one transaction clears away at most, so that no visitor waits for long."""
 
+Outcome = Accepted | Different | Limited | Full
+"""What a message that arrives can come to."""
+
 _TRIES = 5
 """How often a message is stored anew where another with its key was written at the same time."""
 
@@ -37,6 +59,7 @@ class MessageStore:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._swept = 0
+        self._stored = 0
 
     def transaction(self, *, write: bool) -> AbstractContextManager[Connection]:
         """A transaction: committed at the end, rolled back by an exception."""
@@ -66,14 +89,18 @@ class MessageStore:
         given = {"name": "health", "at": int(now.timestamp())}
         return self.is_ready() and self.database.write(lambda each: each.change(_MARK, **given)) == 1
 
-    def accept(self, arrival: Arrival, limits: Limits, now: datetime) -> Accepted | Different | Limited:
+    def accept(self, arrival: Arrival, limits: Limits, now: datetime) -> Outcome:
         """Store a message, unless its key was seen or the limits are reached. Committed when it returns."""
         if window(now) != self._swept:
             self.sweep(now)
+            with self.transaction(write=False) as connection:
+                self._stored = connection.value(_STORED)
             self._swept = window(now)
         for left in reversed(range(_TRIES)):
             try:
-                return self.database.write(lambda connection: _accept(connection, arrival, limits, now))
+                return self.database.write(
+                    lambda connection: _accept(connection, arrival, limits, now, self._stored)
+                )
             except DatabaseError as error:
                 if not error.is_conflict or not left:
                     raise
@@ -120,6 +147,7 @@ def open_store(settings: HandlerSettings, busy: int = BUSY) -> MessageStore:
 
 
 _MARK = "INSERT INTO marks (name, at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET at = excluded.at"
+_STORED = "SELECT count(*) FROM messages WHERE erased IS NULL"
 _RECEIPT = """
 SELECT received, erased, state FROM messages JOIN outbox ON message = id WHERE reference = :reference"""
 _KNOWN = """
@@ -151,14 +179,14 @@ DELETE FROM counters WHERE "window" < :old AND "of" IN (
 
 
 def _accept(
-    connection: Connection, arrival: Arrival, limits: Limits, now: datetime
-) -> Accepted | Different | Limited:
+    connection: Connection, arrival: Arrival, limits: Limits, now: datetime, stored_before: int
+) -> Outcome:
     # What is read may be older than what others write meanwhile (PostgreSQL): a key that two have makes one
     # of them fail whole, and a count misses no more messages than there are connections
     seconds, begun = int(now.timestamp()), window(now)
     keys = sorted(hashlib.sha256(key.encode()).hexdigest() for key in arrival.keys)
     refused = [REFUSED.format(network) for network in arrival.networks]
-    names = [*arrival.networks, *refused, TOTAL, HELD]
+    names = [*arrival.networks, *refused, TOTAL, HELD, FULL]
     known = connection.rows(_KNOWN, keys=keys, names=names, window=begun)
     seen = [row for row in known if row["expires"]]
     counts = {row["name"]: row["count"] for row in known}
@@ -170,11 +198,15 @@ def _accept(
     def count(names: list[str]) -> None:
         _put_each(connection, _COUNT, sorted(names), window=begun, shard=connection.shard, count=1)
 
+    if _is_full(connection, stored_before + counts.get(TOTAL, 0), limits.stored):
+        count([FULL])
+        return Full(is_first=FULL not in counts)
     suspicions = set(arrival.suspicions)
     for width, network in enumerate(arrival.networks):
         verdict = limits.verdict(width, counts.get(network, 0) + 1)
         if verdict is LimitVerdict.REFUSE:
-            count([*arrival.networks[:width], refused[width]])
+            # One row for the network, whatever addresses in it are tried: they must not fill the disk
+            count([refused[width]])
             return Limited(seconds_left(now), is_first=refused[width] not in counts)
         suspicions |= {Suspicion.ADDRESS} if verdict is LimitVerdict.LABEL else set()
     held = int(limits.held(counts.get(TOTAL, 0) + 1).total_seconds())
@@ -187,6 +219,11 @@ def _accept(
         count([*arrival.networks, TOTAL, *([HELD] if held else [])])
         _put(connection, arrival, reference, suspicions, seconds, held)
     return Accepted(reference, is_first_held=held > 0 and HELD not in counts)
+
+
+def _is_full(connection: Connection, at_most: int, limit: int) -> bool:
+    """``at_most`` is no less than are kept: only where it reaches the limit are they counted."""
+    return at_most >= limit and connection.value(_STORED) >= limit
 
 
 def _put_each(connection: Connection, sql: str, names: Sequence[str], **values: object) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sayasat_contact.application import make_application
 from sayasat_contact.contract_file import ContractFile
 from sayasat_contact.errors import ContactError, ContactFault
+from sayasat_contact.log import log_json
 from sayasat_contact.settings import HandlerSettings, Part, read_settings
 from sayasat_contact.store import open_store
 
@@ -48,4 +49,5 @@ def _contract(environ: Mapping[str, str], faults: list[ContactFault]) -> Contrac
         return None
 
 
+log_json()
 application = from_environment(os.environ)

@@ -22,6 +22,7 @@ import pytest
 
 from sayasat_contact.__main__ import main
 from sayasat_contact.arrival import Accepted, Arrival, Suspicion
+from sayasat_contact.command import speech
 from sayasat_contact.database import Database, Row
 from sayasat_contact.delivery import Worker
 from sayasat_contact.letter import Letterhead
@@ -139,7 +140,8 @@ class Mailroom:
             mailer or unprotected(port),
             self.clock,
             dice(7),
-            self.said.append,
+            speech("ky"),
+            lambda event: self.said.append(str(event)),
         )
 
 

@@ -402,6 +402,22 @@ def test_beyond_the_limit_the_text_is_kept_and_the_time_is_told(tmp_path: Path) 
     guest.store.close()
 
 
+@pytest.mark.parametrize("prefix", ["", "ru/", "en/"])
+def test_when_no_more_may_be_stored_the_text_is_given_back_and_one_alarm_raised(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, prefix: str
+) -> None:
+    guest = visit(tmp_path, CONTACT_LIMIT_STORED="1")
+    receipt(guest.post(guest.values()))
+    for _ in range(2):
+        page = guest.post(guest.values(token=guest.token(prefix)), path=f"/{prefix}contact/messages")
+        assert page.status_code == 503
+        assert guest.contract.texts[prefix.strip("/") or "ky"]("contact.unavailable.title") in page.text
+        assert "Менин маалыматтарымды" in page.text
+    assert len(guest.stored()) == 1
+    assert caplog.messages == ["ALARM contact: CONTACT_LIMIT_STORED is reached: no message is taken"]
+    guest.store.close()
+
+
 # A stale page
 
 

@@ -12,7 +12,7 @@ from tests.contact.image import required
 
 ROOT = Path(__file__).parents[2]
 LAYERS = (
-    {"errors"},
+    {"errors", "log"},
     {
         "settings",
         "setting_values",
@@ -56,6 +56,7 @@ LAYERS = (
         "contracts",
         "mailer",
         "delivery",
+        "digest",
         "inspection",
         "status",
     },

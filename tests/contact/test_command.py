@@ -76,7 +76,7 @@ def test_every_state_and_outcome_has_its_text() -> None:
 
 def test_no_text_stands_there_for_nothing() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "sayasat_contact").glob("*.py"))
-    made = {"state", "status", "outcome", "done", "list", "show", "deliver"}
+    made = {"state", "status", "outcome", "done", "list", "show", "deliver", "digest"}
     unused = [key for key in speech("en").texts if f'"{key}"' not in source and f"'{key}'" not in source]
     assert {key.partition(".")[0] for key in unused} <= made
 
@@ -452,6 +452,22 @@ def test_a_reader_that_has_enough_is_no_fault(mailroom: Mailroom, tmp_path: Path
         check=False,
     )
     assert (run.stdout.strip(), run.stderr) == ("1", "")
+
+
+def test_a_full_disk_is_not_taken_for_the_journal(mailroom: Mailroom, tmp_path: Path) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 (a device)
+        run = subprocess.run(
+            [sys.executable, "-m", "sayasat_contact", "list"],
+            cwd=ROOT,
+            env=environment(mailroom.url, tmp_path),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 1
+    assert re.fullmatch(r"The operating system refused .*No space left on device.*\n", run.stderr)
+    assert "JOURNAL" not in run.stderr
 
 
 def test_each_worker_has_a_name_of_its_own() -> None:

@@ -402,7 +402,9 @@ def test_no_pipe_of_a_worker_holds_a_message_or_an_address(
         smtp.faults = dict(faults)
         mailroom.put(body=canaries)
         process = worker_process(environ)
-        printed += "".join(process.communicate(timeout=120))
+        out, logged = process.communicate(timeout=120)
+        printed += out + logged
+        assert {json.loads(line)["level"] for line in logged.splitlines()} <= {"error", "alarm"}
     smtp.stop()
     mailroom.put(body=canaries)
     mailroom.put(body=b'{"message": "canary')

@@ -23,6 +23,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from sayasat_contact.errors import HandlerSettingsError
+from sayasat_contact.log import LogEvent, json_line
 from sayasat_contact.posted import FORM, FORM_DATA, MOST_BYTES, MOST_DISCARDED
 from sayasat_contact.posted import JSON as JSON_TYPE
 from sayasat_contact.settings import Part, read_settings
@@ -865,8 +866,10 @@ def test_44_no_log_line_holds_what_was_sent(
     monkeypatch.setattr(guest.store, "accept", fail)
     statuses.append(send())
     assert statuses == [303, 422, 200, 409, 303, 503, 503]
-    said = "\n".join(caplog.messages) + caplog.text + "".join(capfd.readouterr())
-    assert "OperationalError" in said
+    events = [record.msg for record in caplog.records if isinstance(record.msg, LogEvent)]
+    lines = [json_line(each, guest.now) for each in events]
+    said = "\n".join([*caplog.messages, *lines, caplog.text, *capfd.readouterr()])
+    assert "OperationalError" in "\n".join(lines)
     assert not [word for word in ("CANARY", "canary", "198.51.100.77") if word in said]
 
 

@@ -28,8 +28,8 @@ def where(environ: dict[str, str], part: Part = Part.OPERATION) -> list[str]:
 def test_what_is_absent_has_its_default() -> None:
     settings = read_settings(HANDLER, Part.HANDLER)
     assert settings.database == "sqlite:///contact.db"
-    assert (settings.limit_address, settings.limit_total, settings.proxies) == (20, 500, 0)
-    assert settings.zone.key == "Asia/Bishkek"
+    assert (settings.limit_address, settings.limit_total, settings.limit_stored) == (20, 500, 100_000)
+    assert (settings.proxies, settings.zone.key) == (0, "Asia/Bishkek")
     assert (settings.retention_days, settings.answer_days, settings.answer_source) == (None, None, "")
     assert settings.recipients == ()
 

@@ -59,6 +59,16 @@ def test_a_worker_is_known_by_its_last_pass(mailroom: Mailroom, smtp: SmtpServer
     assert status_of(mailroom.store, status.last["worker"] + LATE + timedelta(seconds=1)).needs == ("worker",)
 
 
+def test_somebody_is_needed_before_the_store_is_full(mailroom: Mailroom, tmp_path: Path) -> None:
+    for _ in range(9):
+        mailroom.put()
+    now = mailroom.clock()
+    assert status_of(mailroom.store, now, 11).needs == ("worker",)
+    assert status_of(mailroom.store, now, 10).needs == ("full", "worker")
+    ran = contact(environment(mailroom.url, tmp_path, CONTACT_LIMIT_STORED="10"), "status")
+    assert (ran.returncode, "CONTACT_LIMIT_STORED" in ran.stderr) == (1, True)
+
+
 def test_the_command_exits_with_1_where_somebody_is_needed(
     mailroom: Mailroom, smtp: SmtpServer, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -60,7 +61,9 @@ def test_it_starts_without_a_database_and_says_that_it_is_not_ready(
     """A database that restarts must not stop the handler from starting."""
     asked = run(ASK, tmp_path, **whole)
     assert asked.returncode == 0
-    assert "OperationalError" in asked.stderr
+    events = [json.loads(line) for line in asked.stderr.splitlines()]
+    assert {event["event"] for event in events} == {"store-silent"}
+    assert "OperationalError" in events[0]["text"]
 
 
 @pytest.mark.parametrize(
