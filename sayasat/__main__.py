@@ -11,7 +11,7 @@ from sayasat.cli.command_table import COMMANDS
 from sayasat.cli.parser import parser
 from sayasat.cli.terminal import neutral_output
 from sayasat.errors import SayasatError
-from sayasat.i18n.messages import messages, report
+from sayasat.i18n.messages import environment_language, messages, report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,10 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    options = parser().parse_args(arguments)
-    t = messages(getattr(options, "message_language", "en"))
+    t = messages(environment_language(os.environ))
     code = 0
     try:
+        options = parser().parse_args(arguments)
+        t = messages(getattr(options, "message_language", "en"))
         code = COMMANDS[options.command].run(options)
         sys.stdout.flush()
     except SayasatError as error:
@@ -37,6 +38,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         print(t("command.interrupted"), file=sys.stderr)
         return 128 + signal.SIGINT
+    except SystemExit as error:
+        if error.code == 128 + signal.SIGINT:  # a command that puts things in order first
+            print(t("command.interrupted"), file=sys.stderr)
+        raise
     except BrokenPipeError:
         # The reading end of the pipe is closed (`| head`). Python flushes again at exit, which must not fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

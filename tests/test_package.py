@@ -130,7 +130,9 @@ def folder(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (packages,) = folder.glob("lib/python*/site-packages")
     # A folder that a .pth file names is last on the path, and its own .pth files are not read
     (packages / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
-    (packages / "sitecustomize.py").write_text(_BLOCK)
+    # Not sitecustomize: Debian's Python has one of its own, which comes first
+    (packages / "blocked_modules.py").write_text(_BLOCK)
+    (packages / "blocked_modules.pth").write_text("import blocked_modules\n")
     return folder
 
 

@@ -9,6 +9,8 @@ from sayasat.check.finding import Finding, Severity
 from sayasat.check.language.which import frequent_words
 from sayasat.conflicts import CODE as CONFLICT
 from sayasat.errors import Fault
+from sayasat.policy_files.decoding import HEAD
+from sayasat.policy_files.front_matter import KEYS
 
 _CAUSES = (
     CONFLICT,
@@ -21,6 +23,7 @@ _CAUSES = (
     "front-matter-missing",
     "front-matter-not-first",
     "front-matter-unclosed",
+    "front-matter-closed-early",
     "front-matter-too-long",
     "front-matter-not-a-list-of-keys",
     "front-matter-quotes",
@@ -56,6 +59,9 @@ _MISREAD = (
 )
 """The encoding in which a text was read and the one in which it is written, of those used for Cyrillic."""
 
+_LEFT_KEY = re.compile(rf"\s*({'|'.join(KEYS)})[ \t]*:[^\n]*\n(?:[^\n#]+\n)*---[ \t]*(?:\n|\Z)")
+"""A key of front matter, and others, up to a line «---»."""
+
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]{3,20}")
 _LEAST = 2
 """The frequent words that show a line to be read in the right encoding."""
@@ -87,6 +93,17 @@ def mojibake(path: str, text: str) -> Finding | None:
         ):
             return _garbled(path, number, word[0])
     return None
+
+
+def closed_early(path: str, text: str) -> Finding | None:
+    """The error of front matter that a line «---» closes before its last key; None if there is none."""
+    head = HEAD.match(text)
+    rest = _LEFT_KEY.match(text, head.end()) if head else None
+    if head is None or rest is None:
+        return None
+    line = text.count("\n", 0, head.end())
+    fault = Fault("front-matter-closed-early", f"{path}:{line}", (("key", rest[1]),))
+    return Finding(Severity.ERROR, path, line, fault)
 
 
 def _reread(line: str) -> Iterator[str]:

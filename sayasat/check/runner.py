@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
 from sayasat.check.causes import (
+    closed_early,
     is_cause,
     mojibake,
     with_causes_alone,
@@ -99,8 +100,8 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     texts = {text.path: text for text in _texts(publication)}
     pages = list(_pages(publication))
     lines = cache(partial(_lines, publication))
-    read = (mojibake(each.path, "\n".join(lines(each.path))) for each in (*texts.values(), *pages))
-    garbled = list(filter(None, read))
+    read = [(each.path, "\n".join(lines(each.path))) for each in (*texts.values(), *pages)]
+    garbled = list(filter(None, (mojibake(*each) or closed_early(*each) for each in read)))
     unreadable = {each.path for each in garbled}
     unreadable |= {each.path for each in texts.values() if any(map(is_cause, each.document.faults))}
     texts = {path: _comparable(each, unreadable) for path, each in texts.items() if path not in unreadable}

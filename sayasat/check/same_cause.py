@@ -19,6 +19,7 @@ _FOLLOWING: Mapping[str, frozenset[str]] = {
     "sentence-cut": frozenset({"meaning-extent"}),
     "doubled-paragraph": frozenset({"meaning-extent"}),
     "references-differ": frozenset({"reference-dead"}),
+    "link-broken": frozenset({"links-differ"}),
     "amounts-differ": frozenset({"meaning-unit"}),
 }
 """What follows, in one paragraph, from a finding of each rule."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sayasat.cli.parser import add_message_language
 from sayasat.cli.site import read_site
-from sayasat.errors import EditError, Fault, UnknownError, unlisted
+from sayasat.errors import EditError, Fault, RepositoryError, UnknownError, unlisted
 from sayasat.i18n.messages import Messages, messages
 from sayasat.repository.log_branch import BRANCH, LogBranch
 from sayasat.settings import Settings
@@ -65,13 +65,13 @@ def run_log(options: argparse.Namespace) -> int:
 def _begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
     """Begin the log, unless there is one. Returns the setting that names it, with the next steps.
 
-    Raises RepositoryError if the remote cannot be reached, and EditError if the log is another site's, or if
-    the one that the settings name cannot be found.
+    Raises RepositoryError if the remote cannot be reached or the log that the settings name cannot be found,
+    and EditError if the log is another site's.
     """
     branch = LogBranch(root)
     data = branch.fetch()
     if not data and settings.log and settings.log.origin == settings.tag:
-        raise EditError([Fault("log-lost", BRANCH)])
+        raise RepositoryError([Fault("log-lost", BRANCH)])
     if not data:
         lines = (settings_line(settings, today),)
         branch.append(rendered(lines), data, "Begin the publication log")

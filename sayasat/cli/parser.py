@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from textwrap import fill
 from typing import NoReturn
 
 from sayasat.cli.command_table import COMMANDS, Command, LanguageOption
@@ -26,6 +27,15 @@ examples:
 exit codes:
   0 done; 1 the texts have errors; 2 wrong arguments; 3 the command could not run
 """
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Wraps a description to the terminal, and keeps the lines of the examples."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            return super()._fill_text(text, width, indent)
+        return fill(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
 class _Version(argparse.Action):
@@ -56,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
         prog="sayasat",
         description="Publishes policy texts from Git: versions by date, and the changes between them.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version of Sayasat")
     root.add_argument(
@@ -76,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
         add = commands.add_parser
         if command.help is not None:  # a command without a help text is not listed
             add = partial(add, help=command.help)
-        add(name, formatter_class=argparse.RawDescriptionHelpFormatter).command = command
+        add(name, formatter_class=_Formatter).command = command
     return root
 
 

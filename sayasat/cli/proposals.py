@@ -45,6 +45,13 @@ examples:
   sayasat check --staged --language ru      the next commit, in Russian
 """
 
+_REVIEW_EXAMPLES = """\
+examples:
+  sayasat review origin/main                    the files on disk
+  sayasat review main visits --language ru      the branch visits, in Russian
+  sayasat review main --documents build/review  with a Word file for each text
+"""
+
 
 def add_check(check: argparse.ArgumentParser) -> None:
     """Add the arguments of ``check``."""
@@ -79,6 +86,7 @@ def add_review(review: argparse.ArgumentParser) -> None:
         "Reports what a change does to each policy and language: the kind of change, the version and its "
         "date, the redline, the translations that lag behind, and the problems that check finds."
     )
+    review.epilog = _REVIEW_EXAMPLES
     review.add_argument("base", metavar="BASE", help="the commit of the published texts, such as origin/main")
     review.add_argument(
         "head",

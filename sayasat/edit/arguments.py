@@ -15,6 +15,7 @@ def _add_policy(command: argparse.ArgumentParser) -> None:
 
 def add_new_version(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``new-version``."""
+    command.epilog = "example: sayasat new-version privacy --effective 2027-03-01"
     _add_policy(command)
     command.add_argument("--effective", metavar=_DAY, help="the first day on which it applies")
     command.add_argument(
@@ -34,6 +35,7 @@ def add_new_version(command: argparse.ArgumentParser) -> None:
 
 def add_new_policy(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``new-policy``."""
+    command.epilog = "example: sayasat new-policy visits --title en=Visits ru=Визиты --effective 2027-03-01"
     command.add_argument("slug", nargs="?", metavar="SLUG", help="its name in URLs: a-z, 0-9 and hyphens")
     command.add_argument(
         "--title", nargs="+", action="extend", metavar="LANGUAGE=TEXT", help="its title in every language"
@@ -43,6 +45,7 @@ def add_new_policy(command: argparse.ArgumentParser) -> None:
 
 def add_postpone(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``postpone``."""
+    command.epilog = "example: sayasat postpone privacy 2027-03-01 2027-04-01"
     _add_policy(command)
     command.add_argument("date", nargs="?", metavar="DATE", help="the day on which it was to take effect")
     command.add_argument(
@@ -52,6 +55,7 @@ def add_postpone(command: argparse.ArgumentParser) -> None:
 
 def add_repeal(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``repeal``."""
+    command.epilog = "example: sayasat repeal privacy --on 2027-03-01"
     _add_policy(command)
     command.add_argument("--on", metavar=_DAY, help="the first day on which it no longer applies")
     command.add_argument("--cancel", action="store_true", help="cancel the repeal")
@@ -60,12 +64,14 @@ def add_repeal(command: argparse.ArgumentParser) -> None:
 
 def add_withdraw(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``withdraw``."""
+    command.epilog = "example: sayasat withdraw privacy 2027-03-01"
     _add_policy(command)
     command.add_argument("date", nargs="?", metavar="DATE", help="the day for which the version is announced")
 
 
 def add_correct(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``correct``."""
+    command.epilog = "example: sayasat correct privacy 2026-12-01 --reason en='a wrong address'"
     _add_policy(command)
     command.add_argument(
         "date", nargs="?", metavar="DATE", help="the date of the version (default: the one in force)"

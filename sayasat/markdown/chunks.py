@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from sayasat.markdown import parser
 from sayasat.markdown.html import HEADING_END, Heading, render
-from sayasat.markdown.links import Link, Resolve, as_written, is_resolved, links
+from sayasat.markdown.links import Link, Resolve, as_written, resolved_hrefs
 from sayasat.markdown.section_reader import heading_ids, sections, unused
 from sayasat.markdown.sections import INTRO, Section
 
@@ -104,7 +104,7 @@ def are_independent(chunks: Sequence[Chunk]) -> bool:
 def read_chunk(text: str, labels: Labels) -> Chunk:
     """Read and render one chunk."""
     rendered = render(text, as_written, permalink=labels.permalink, table_label=labels.table)
-    hrefs = tuple(dict.fromkeys(href for href, _ in links(text) if is_resolved(href)))
+    hrefs = resolved_hrefs(text)
     placeholders = {href: Link(f"{_PLACEHOLDER}{number}{_PLACEHOLDER}") for number, href in enumerate(hrefs)}
     return Chunk(
         html=HEADING_END.join(rendered.parts),

@@ -50,6 +50,11 @@ def links(markdown: str) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
+def resolved_hrefs(markdown: str) -> tuple[str, ...]:
+    """The URLs of links and images for which `is_resolved` holds, in order, each once."""
+    return tuple(dict.fromkeys(href for href, _ in links(markdown) if is_resolved(href)))
+
+
 def is_elsewhere(href: str) -> bool:
     """Whether a browser would send a request to another host. It reads a backslash as a slash."""
     try:

@@ -6,13 +6,12 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
 from sayasat.errors import Fault
-from sayasat.markdown.links import is_resolved, links
+from sayasat.markdown.links import resolved_hrefs
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section
@@ -41,26 +40,17 @@ class ParsedText(Protocol):
         """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
 
 
-class WholeText:
-    """A body that is parsed as a whole, on first use."""
+class WholeText(NamedTuple):
+    """A body that was parsed as a whole; see `ParsedText`."""
 
-    def __init__(self, body: str) -> None:
-        self._body = body
+    sections: tuple[Section, ...]
+    doubled: tuple[tuple[str, int], ...]
+    hrefs: tuple[str, ...]
 
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """In the order of the text."""
-        return sections(self._body)
 
-    @cached_property
-    def doubled(self) -> tuple[tuple[str, int], ...]:
-        """See `sayasat.markdown.parser.doubled_ids`."""
-        return doubled_ids(self._body)
-
-    @cached_property
-    def hrefs(self) -> tuple[str, ...]:
-        """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
-        return tuple(dict.fromkeys(href for href, _ in links(self._body) if is_resolved(href)))
+def whole_text(body: str) -> WholeText:
+    """Parse a body as a whole."""
+    return WholeText(sections(body), doubled_ids(body), resolved_hrefs(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,7 @@ class Source:
 
 
 def read_source(
-    data: bytes, read: Callable[[str], ParsedText] = WholeText, *, is_foreign: bool = False
+    data: bytes, read: Callable[[str], ParsedText] = whole_text, *, is_foreign: bool = False
 ) -> Source:
     """Read a policy's file. Never raises: what is wrong is in `Source.faults`. ``read`` parses its body.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -62,7 +63,7 @@ def _sentences(flow: Iterable[PassageChange], mark: Mark) -> list[_Sentence]:
 
 
 def _moves(
-    gone: Iterable[_Sentence], come: Iterable[_Sentence], number: int
+    gone: Sequence[_Sentence], come: Sequence[_Sentence], number: int
 ) -> Iterator[tuple[tuple[Mark, str], int]]:
     """(mark, text) of each sentence that moved, with the number of its move."""
     there = _unique(come)
@@ -77,12 +78,10 @@ def _moves(
         yield (Mark.INSERTED, text), number
 
 
-def _unique(sentences: Iterable[_Sentence]) -> dict[str, _Sentence]:
+def _unique(sentences: Sequence[_Sentence]) -> dict[str, _Sentence]:
     """Those that occur once, by their texts, in order."""
-    found: dict[str, list[_Sentence]] = {}
-    for each in sentences:
-        found.setdefault(each.text, []).append(each)
-    return {text: same[0] for text, same in found.items() if len(same) == 1}
+    times = Counter(each.text for each in sentences)
+    return {each.text: each for each in sentences if times[each.text] == 1}
 
 
 def _numbered(runs: Iterable[MarkedRun], numbers: dict[tuple[Mark, str], int]) -> Iterator[MarkedRun]:

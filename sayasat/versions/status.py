@@ -101,7 +101,8 @@ def _end(
         return repeal
     ended = ((each.start, each.end) for each in gone if each.end is not None)
     left = [start for start, end in ended if version.date <= start < following.date <= end]
-    return repeal or (left[0] if left else _stated_date(following))
+    stated = following.date if following.basis is Basis.STATED else None
+    return repeal or (left[0] if left else stated)
 
 
 def _status(version: Version, end: date | None, today: date) -> Status:
@@ -116,9 +117,3 @@ def _repeal_between(version: Version, following: Version | None, repeals: tuple[
     later = bisect_right(repeals, version.date)
     repeal = repeals[later] if later < len(repeals) else None
     return repeal if repeal and (following is None or repeal < following.date) else None
-
-
-def _stated_date(following: Version) -> date | None:
-    if following.basis is Basis.RECORDED:
-        return None
-    return following.date

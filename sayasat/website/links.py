@@ -18,7 +18,7 @@ from sayasat.policy_files.file_names import beside, is_markdown
 from sayasat.versions.archive import Archive
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Revision
-from sayasat.versions.model import PlacedRevision, Version
+from sayasat.versions.model import PlacedRevision
 from sayasat.website.attachments import Attachment, AttachmentFinder
 from sayasat.website.urls import SiteUrls, relative
 
@@ -73,19 +73,6 @@ class LinkTargets:
                 pairs.setdefault(revision.path, []).append((revision.place, timeline))
         return {path: _ValuesByPosition.of(each) for path, each in pairs.items()}
 
-    @cached_property
-    def _versions(self) -> dict[tuple[str, str], _ValuesByPosition[Version]]:
-        """The versions of each edition, by the positions of their revisions in ``policies/``."""
-        return {
-            _name(timeline): _ValuesByPosition.of(
-                (placed.revision.place, version)
-                for version in timeline.versions
-                for placed in version.revisions
-                if placed.revision.filed is None
-            )
-            for timeline in self._timelines
-        }
-
     @property
     def _timelines(self) -> Iterator[Timeline]:
         for policy in self.archive.policies:
@@ -101,16 +88,13 @@ class LinkTargets:
             return self._now.get(path)
         return editions.at(position) or self._now.get(path) or editions.values[0]
 
-    def version(self, timeline: Timeline, position: int) -> Version | None:
-        """The version that an edition's latest revision belonged to at a position of the main line."""
-        return self._versions[_name(timeline)].at(position)
-
     def dated(self, path: str, position: int) -> str | None:
         """The URL of the dated page that a path meant at a position; None if it had no text there."""
         timeline = self.timeline(path, position)
-        version = self.version(timeline, position) if timeline else None
-        if timeline is None or version is None:
+        recorded = timeline.recorded_by(position) if timeline else None
+        if timeline is None or recorded is None:
             return None
+        version, _ = recorded
         return self.urls.policy(*_name(timeline)).version(version.date)
 
     def dated_targets_digest(self, path: str, position: int) -> Digest:
@@ -126,10 +110,10 @@ class LinkTargets:
     def _digests_by_position(self, path: str) -> _ValuesByPosition[Digest]:
         """The results of `dated_targets_digest`, one for each position at which `dated` may change."""
         then = self._then.get(path)
-        editions = {
-            _name(each) for each in (*(then.values if then else ()), *filter(None, [self._now.get(path)]))
-        }
-        changes = {position for name in editions for position in self._versions[name].positions}
+        timelines = (*(then.values if then else ()), *filter(None, [self._now.get(path)]))
+        editions = {_name(each): each for each in timelines}
+        revisions = (each.revision for edition in editions.values() for each in edition.recorded)
+        changes = {revision.place for revision in revisions if revision.filed is None}
         digests, latest = [], _NO_TARGETS
         for position in sorted(changes.union(then.positions if then else ())):
             latest = digest(latest, str(position), self.dated(path, position) or "")

@@ -31,13 +31,9 @@ class PolicyUrls:
     slug: str
 
     @property
-    def _name(self) -> str:
-        return _quoted(self.slug)
-
-    @property
     def main(self) -> str:
         """The text in force."""
-        return f"{self.prefix}policies/{self._name}/"
+        return f"{self.prefix}policies/{_quoted(self.slug)}/"
 
     @property
     def history(self) -> str:
@@ -80,11 +76,11 @@ class PolicyUrls:
 
     def source(self, day: date) -> str:
         """A version's source, byte for byte as in Git."""
-        return f"{self.version(day)}{self._name}.md"
+        return f"{self.version(day)}{_quoted(self.slug)}.md"
 
     def document(self, page: str) -> str:
         """The Word document of the text or the redline on a page."""
-        return f"{page}{self._name}.docx"
+        return f"{page}{_quoted(self.slug)}.docx"
 
     def blocks(self, day: date) -> str:
         """A version's sections and blocks as JSON, which the compare page reads."""
@@ -109,7 +105,7 @@ class PolicyUrls:
 
     def revision_source(self, day: date, number: int | None) -> str:
         """A revision's source: the same bytes for ever."""
-        return f"{self.revision(day, number)}{self._name}.md"
+        return f"{self.revision(day, number)}{_quoted(self.slug)}.md"
 
 
 @dataclass(frozen=True, slots=True)

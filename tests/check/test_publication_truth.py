@@ -90,6 +90,10 @@ UNREADABLE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "no front matter": (lambda data: data.split(b"---\n", 2)[2], "front-matter-missing!"),
     "no beginning": (lambda data: data.removeprefix(b"---\n"), "front-matter-missing!"),
     "no end": (lambda data: data.replace(b"\n---\n", b"\n", 1), "front-matter-unclosed!"),
+    "closed early": (
+        lambda data: data.replace(b"---\n", b"---\nsummary: A\n---\n", 1),
+        "front-matter-closed-early!",
+    ),
     "conflict markers": (
         lambda data: data.replace(b"## ", b"<<<<<<< HEAD\n## ") + b"=======\n## A\n>>>>>>> next\n",
         "conflict-markers!",

@@ -157,6 +157,14 @@ def test_the_report_on_a_deleted_policy(repo: PolicyRepo) -> None:
     assert "❌ `docs/ky/policies/privacy.md` The file of the policy is deleted" in report
 
 
+def test_the_report_on_a_new_policy_shows_its_whole_text(repo: PolicyRepo) -> None:
+    body = "# Камера {#camera}\n\nКире бериште камера бар.\n"
+    repo.write("docs/ky/policies/camera.md", policy_text(body, title="Камера", effective="2026-12-24"))
+    report = review(repo, "HEAD")
+    assert "the first version of this policy; it applies from 24 December 2026." in report
+    assert "> <ins>Кире бериште камера бар.</ins>" in report
+
+
 def test_a_renamed_policy_is_told_with_both_names(repo: PolicyRepo) -> None:
     for language in ("ky", "ru"):
         folder = repo.path / f"docs/{language}/policies"

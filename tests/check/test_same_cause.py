@@ -31,6 +31,7 @@ FOLLOWS = [
     (LOST, found("section-missing", 3)),
     (LOST, found("sentence-cut", 10)),
     (found("references-differ", 5), found("reference-dead", 5)),
+    (found("link-broken", 5), found("links-differ", 5)),
     (found("sentence-cut", 5), found("meaning-extent", 5)),
 ]
 STAYS = [

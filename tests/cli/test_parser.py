@@ -38,6 +38,18 @@ def test_every_command_has_help_with_exit_code_0(name: str, capsys: pytest.Captu
     assert f"usage: sayasat {name}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["check", "review", "publish", "new-version"])
+def test_a_description_is_wrapped_and_examples_are_kept_in_lines(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        parser().parse_args([name, "--help"])
+    described, _, examples = capsys.readouterr().out.partition("\nexample")
+    assert max(map(len, described.split("\n"))) <= 80
+    assert f"sayasat {name} " in examples
+
+
 def test_the_help_lists_the_commands_with_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser().parse_args(["--help"])
@@ -74,6 +86,23 @@ def test_control_c_ends_a_command_with_one_line(
     monkeypatch.setattr("sayasat.cli.proposals.run_check", interrupted)
     ran = sayasat(four_commits_site.repo.path, "check", "--language", language)
     assert (ran.code, ran.out, ran.error) == (130, b"", f"{said}\n")
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt(), SystemExit(130)])
+@pytest.mark.parametrize("place", ["sayasat.cli.proposals.add_check", "sayasat.cli.proposals.run_check"])
+def test_control_c_is_told_wherever_it_stops_a_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, raised: BaseException, place: str
+) -> None:
+    def interrupted(_: object) -> int:
+        raise raised
+
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setattr(place, interrupted)
+    try:
+        code: object = __main__.main(["check"])
+    except SystemExit as error:
+        code = error.code
+    assert (code, capsys.readouterr().err) == (130, "Interrupted.\n")
 
 
 def test_versions_loads_no_module_that_writes_pages(four_commits_site: Sample) -> None:

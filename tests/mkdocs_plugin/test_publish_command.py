@@ -116,7 +116,7 @@ def test_a_commit_that_is_not_the_newest_at_the_remote_is_refused(
     assert done.returncode == 3
     assert "is not the newest one of the branch" in done.stderr
     publisher.push()
-    assert other.publish().returncode == 1
+    assert other.publish().returncode == 3
     assert contents(publisher.site) == before
     assert publisher.numbers == [1]
 

@@ -41,9 +41,11 @@ class ChangedEdition:
 
     @cached_property
     def redline(self) -> Redline | None:
-        """What changed since `before`, with its risks marked; None where there is nothing to compare."""
-        if self.before is None or self.entry.placed is None:
+        """What changed since `before`, with its risks marked; all of the first text; None without a text."""
+        if self.entry.placed is None:
             return None
+        if self.before is None:
+            return compare("", self.catalogue.document(self.entry.placed).body)
         redline = redline_of(self.catalogue, self.before[1], self.entry.placed)
         return with_risks(redline, self.edition.language)
 
