@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sayasat_contact.errors import DatabaseError
-from sayasat_contact.log import LogEvent, alarm
+from sayasat_contact.log import OperationEvent, alarm
 from sayasat_contact.outbox import LATE, Late, is_late, note_late
 from sayasat_contact.store import MessageStore
 
@@ -19,7 +19,7 @@ _MINUTES = int(LATE.total_seconds()) // 60
 
 
 def raise_alarm(
-    store: MessageStore, now: datetime, say: Callable[[LogEvent], None], begun: datetime | None = None
+    store: MessageStore, now: datetime, say: Callable[[OperationEvent], None], begun: datetime | None = None
 ) -> None:
     """Say so where messages have been waiting for too long; raises `sayasat_contact.errors.DatabaseError`.
 
@@ -37,7 +37,7 @@ def raise_alarm(
 def look_out(
     store: MessageStore,
     now: Callable[[], datetime],
-    say: Callable[[LogEvent], None],
+    say: Callable[[OperationEvent], None],
     every: timedelta,
     stopped: threading.Event,
 ) -> None:
@@ -60,7 +60,7 @@ def look_out(
                 is_told = True
 
 
-def _event(late: Late) -> LogEvent:
+def _event(late: Late) -> OperationEvent:
     trouble = late.trouble or "no attempt has ended"
     text = (
         f"messages not sent within {_MINUTES} minutes: {late.count}; "

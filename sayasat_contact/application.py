@@ -26,7 +26,7 @@ from sayasat_contact.exchange import Exchange, json_response
 from sayasat_contact.form import Submission
 from sayasat_contact.incoming import Incoming, one_text
 from sayasat_contact.limits import Limits, blinded
-from sayasat_contact.log import LogEvent, alarm
+from sayasat_contact.log import OperationEvent, alarm
 from sayasat_contact.posted import PostedError, PostedRequest, read_posted
 from sayasat_contact.problem import Refusal
 from sayasat_contact.reference import read_reference
@@ -153,7 +153,7 @@ class Application:
             arrival = self._arrival(request, message)
             outcome = self._store.accept(arrival, self._limits, message.now)
         except (DatabaseError, SealingError) as error:
-            _log.error(LogEvent("not-stored", f"a message was not stored: {described(error)}"))
+            _log.error(OperationEvent("not-stored", f"a message was not stored: {described(error)}"))
             return exchange.unavailable(message)
         if event := _alarm_of(outcome):
             _log.error(event)
@@ -172,7 +172,7 @@ class Application:
             self._contracts.keep(loaded, now)
         except DatabaseError as error:
             _log.error(
-                LogEvent("contract-not-kept", f"the contract was not written down: {described(error)}")
+                OperationEvent("contract-not-kept", f"the contract was not written down: {described(error)}")
             )
 
     def _arrival(self, request: PostedRequest, message: Incoming) -> Arrival:
@@ -204,7 +204,9 @@ class Application:
         try:
             receipt = self._store.receipt(reference) if reference else None
         except DatabaseError as error:
-            _log.error(LogEvent("receipt-unreadable", f"a receipt could not be read: {described(error)}"))
+            _log.error(
+                OperationEvent("receipt-unreadable", f"a receipt could not be read: {described(error)}")
+            )
             return exchange.refused(Refusal.LATER)
         if receipt is None:
             return exchange.refused(Refusal.UNKNOWN)
@@ -218,14 +220,14 @@ class Application:
             self._contracts.keep(loaded, now)
             earlier = [each for each in self._contracts.earlier(now) if each != digest]
         except DatabaseError as error:
-            _log.error(LogEvent("store-silent", f"the store does not answer: {described(error)}"))
+            _log.error(OperationEvent("store-silent", f"the store does not answer: {described(error)}"))
             return exchange.refused(Refusal.LATER)
         digests: ContractDigests = {"served": loaded.served, "loaded": digest, "earlier": earlier}
         health: Health = {"status": "ok", "contract": digests}
         return json_response(health)
 
 
-def _alarm_of(outcome: Outcome) -> LogEvent | None:
+def _alarm_of(outcome: Outcome) -> OperationEvent | None:
     """What somebody must know, once in an hour."""
     match outcome:
         case Accepted(is_first_held=True):

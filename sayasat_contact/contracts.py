@@ -20,7 +20,7 @@ from sayasat_contact.contract_file import ContractFile, Loaded
 from sayasat_contact.contract_parts import Contract
 from sayasat_contact.database import Connection
 from sayasat_contact.errors import ContractError, DatabaseError, described
-from sayasat_contact.log import LogEvent
+from sayasat_contact.log import OperationEvent
 from sayasat_contact.store import MessageStore
 
 GRACE = timedelta(hours=24)
@@ -79,7 +79,9 @@ class Contracts:
             contract = self._read(digest)
         except (DatabaseError, ContractError) as error:
             _log.error(
-                LogEvent("contract-unreadable", f"an earlier contract could not be read: {described(error)}")
+                OperationEvent(
+                    "contract-unreadable", f"an earlier contract could not be read: {described(error)}"
+                )
             )
             return None
         if language not in contract.pages:

@@ -19,7 +19,7 @@ from sayasat_contact.alarm import look_out, raise_alarm
 from sayasat_contact.digest import digest_letter, due_digest, note_digest
 from sayasat_contact.errors import ContactError, DatabaseError
 from sayasat_contact.letter import Letterhead, letter
-from sayasat_contact.log import LogEvent, alarm
+from sayasat_contact.log import OperationEvent, alarm
 from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
 from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, Leased, bury, lease, mark_delivered, pause, postpone
 from sayasat_contact.store import MessageStore
@@ -43,7 +43,7 @@ class Worker:
     texts: Texts
     """Of the daily digest."""
 
-    say: Callable[[LogEvent], None]
+    say: Callable[[OperationEvent], None]
     """Takes events for whoever watches over the worker."""
 
 
@@ -104,7 +104,7 @@ def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts
         try:
             counts = deliver_once(worker, stopped.is_set)
         except DatabaseError as error:
-            worker.say(LogEvent("database-silent", f"the database does not answer: {error.kind}"))
+            worker.say(OperationEvent("database-silent", f"the database does not answer: {error.kind}"))
         else:
             total.add(counts)
         stopped.wait(every.total_seconds())
@@ -129,7 +129,7 @@ def _send_digest(worker: Worker) -> None:
         note_digest(worker.store, now)
     else:
         what = f"the digest was not sent, will be repeated: {attempt.trouble}"
-        worker.say(LogEvent("digest-postponed", what))
+        worker.say(OperationEvent("digest-postponed", what))
 
 
 def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) -> None:
@@ -153,7 +153,9 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
     if not is_noted:
         counts.lost += 1
         worker.say(
-            LogEvent("lost", f"{name}: the lease ran out; another worker has the message", reference=name)
+            OperationEvent(
+                "lost", f"{name}: the lease ran out; another worker has the message", reference=name
+            )
         )
     elif attempt.verdict is DeliveryVerdict.TAKEN:
         counts.delivered += 1
@@ -165,4 +167,4 @@ def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) 
     else:
         counts.postponed += 1
         what = f"{name}: attempt {failed} failed, will be repeated: {trouble}"
-        worker.say(LogEvent("postponed", what, reference=name))
+        worker.say(OperationEvent("postponed", what, reference=name))

@@ -20,7 +20,7 @@ from msgspec import Meta
 from werkzeug.test import create_environ, run_wsgi_app
 
 from sayasat_contact.errors import described
-from sayasat_contact.log import LogEvent
+from sayasat_contact.log import OperationEvent
 from sayasat_contact.posted import MOST_BYTES
 
 HEADERS = {
@@ -101,7 +101,7 @@ def answer(application: WSGIApplication, event: object) -> Reply:
         return _reply(int(status[:3]), list(headers), b"".join(parts))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
         _log.error(
-            LogEvent("failed", f"the handler failed: {described(error)}")
+            OperationEvent("failed", f"the handler failed: {described(error)}")
         )  # a traceback may quote a message
         return refusal(503, UNCERTAIN)
 

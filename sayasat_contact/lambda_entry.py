@@ -13,7 +13,7 @@ from wsgiref.types import WSGIApplication
 
 from sayasat_contact.errors import ContactError, described
 from sayasat_contact.function_url import NOT_SENT, Reply, answer, refusal
-from sayasat_contact.log import LogEvent, log_json
+from sayasat_contact.log import OperationEvent, log_json
 
 LEAST_TIME = 3_000
 """Milliseconds that a request needs: with less left, nothing is begun that the platform may cut off."""
@@ -31,7 +31,7 @@ class Context(Protocol):
 def handler(event: object, context: Context) -> Reply:
     """Answer one request."""
     if context.get_remaining_time_in_millis() < LEAST_TIME:
-        _log.error(LogEvent("no-time", "too little time is left to answer a request"))
+        _log.error(OperationEvent("no-time", "too little time is left to answer a request"))
         return refusal(503, NOT_SENT)
     application = _started()
     return refusal(503, NOT_SENT) if application is None else answer(application, event)
@@ -41,9 +41,9 @@ def _started() -> WSGIApplication | None:
     try:
         return _application()
     except ContactError as error:
-        _log.error(LogEvent("no-start", f"the handler cannot start:\n{error}"))
+        _log.error(OperationEvent("no-start", f"the handler cannot start:\n{error}"))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
-        _log.error(LogEvent("no-start", f"the handler cannot start: {described(error)}"))
+        _log.error(OperationEvent("no-start", f"the handler cannot start: {described(error)}"))
     return None
 
 

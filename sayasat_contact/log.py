@@ -16,7 +16,7 @@ from enum import StrEnum
 _LOGGER = "sayasat_contact"
 
 
-class LogLevel(StrEnum):
+class EventLevel(StrEnum):
     """How much an event matters."""
 
     ERROR = "error"
@@ -25,7 +25,7 @@ class LogLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LogEvent:
+class OperationEvent:
     """Something that whoever watches over handler or worker can act on."""
 
     code: str
@@ -34,21 +34,21 @@ class LogEvent:
     text: str
     """For people, in English."""
 
-    level: LogLevel = LogLevel.ERROR
+    level: EventLevel = EventLevel.ERROR
     reference: str | None = None
     """Of the message that it is about; None where it is about none, or about several."""
 
     def __str__(self) -> str:
-        prefix = "ALARM contact" if self.level is LogLevel.ALARM else "contact"
+        prefix = "ALARM contact" if self.level is EventLevel.ALARM else "contact"
         return f"{prefix}: {self.text}"
 
 
-def alarm(code: str, text: str, reference: str | None = None) -> LogEvent:
+def alarm(code: str, text: str, reference: str | None = None) -> OperationEvent:
     """An event for which somebody is needed."""
-    return LogEvent(code, text, LogLevel.ALARM, reference)
+    return OperationEvent(code, text, EventLevel.ALARM, reference)
 
 
-def json_line(event: LogEvent, at: datetime) -> str:
+def json_line(event: OperationEvent, at: datetime) -> str:
     """The event at a moment (UTC) as JSON, in ASCII: nothing in it steers a terminal."""
     reference = {"reference": event.reference} if event.reference else {}
     time = f"{at:%Y-%m-%dT%H:%M:%SZ}"
@@ -66,7 +66,7 @@ def log_json() -> None:
     logger.propagate = False
 
 
-def write_event(event: LogEvent) -> None:
+def write_event(event: OperationEvent) -> None:
     """Write an event that happens now to standard error."""
     # A log that cannot be written must keep no message from being stored or sent
     with suppress(OSError):
@@ -76,5 +76,9 @@ def write_event(event: LogEvent) -> None:
 
 class _JsonHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        event = record.msg if isinstance(record.msg, LogEvent) else LogEvent("other", record.getMessage())
+        event = (
+            record.msg
+            if isinstance(record.msg, OperationEvent)
+            else OperationEvent("other", record.getMessage())
+        )
         write_event(event)

@@ -23,7 +23,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from sayasat_contact.errors import HandlerSettingsError
-from sayasat_contact.log import LogEvent, json_line
+from sayasat_contact.log import OperationEvent, json_line
 from sayasat_contact.posted import FORM, FORM_DATA, MOST_BYTES, MOST_DISCARDED
 from sayasat_contact.posted import JSON as JSON_TYPE
 from sayasat_contact.settings import Part, read_settings
@@ -866,7 +866,7 @@ def test_44_no_log_line_holds_what_was_sent(
     monkeypatch.setattr(guest.store, "accept", fail)
     statuses.append(send())
     assert statuses == [303, 422, 200, 409, 303, 503, 503]
-    events = [record.msg for record in caplog.records if isinstance(record.msg, LogEvent)]
+    events = [record.msg for record in caplog.records if isinstance(record.msg, OperationEvent)]
     lines = [json_line(each, guest.now) for each in events]
     said = "\n".join([*caplog.messages, *lines, caplog.text, *capfd.readouterr()])
     assert "OperationalError" in "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from sayasat_contact.log import LogEvent, alarm, json_line
+from sayasat_contact.log import OperationEvent, alarm, json_line
 
 AT = datetime(2026, 11, 24, 6, 0, 1, tzinfo=UTC)
 
@@ -21,11 +21,11 @@ def test_an_alarm_says_when_what_and_which_message() -> None:
 
 
 def test_an_event_of_no_message_names_none() -> None:
-    line = json.loads(json_line(LogEvent("store-silent", "no answer"), AT))
+    line = json.loads(json_line(OperationEvent("store-silent", "no answer"), AT))
     assert (line["level"], line["text"], "reference" in line) == ("error", "contact: no answer", False)
 
 
 def test_an_event_is_one_line_of_plain_characters() -> None:
-    line = json_line(LogEvent("no-start", "first\nsecond \x1b[2J \u202e жок"), AT)
+    line = json_line(OperationEvent("no-start", "first\nsecond \x1b[2J \u202e жок"), AT)
     assert line.isascii()
     assert line.isprintable()
