@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 
-from sayasat.cli.site import read_site
+from sayasat.cli.site import Site
 from sayasat.edit.commands import EDITS
 
 
 def run_edit(options: argparse.Namespace) -> int:
     """Run the edit command that the options name. Returns 0. Raises SayasatError; then no file is changed."""
-    with closing(read_site(options).open()) as publication:
+    with closing(Site.read(options).open()) as publication:
         EDITS[options.command](publication, options)
     return 0

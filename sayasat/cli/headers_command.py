@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sayasat.cli.site import read_site
+from sayasat.cli.site import Site
 from sayasat.exports.http_headers import headers, nginx_snippet
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
 
@@ -17,7 +17,7 @@ def add_headers(command: argparse.ArgumentParser) -> None:
 
 def run_headers(options: argparse.Namespace) -> int:
     """Print the headers. Returns 0. Raises SettingsError for faults of mkdocs.yml or the cookie inventory."""
-    site = read_site(options)
+    site = Site.read(options)
     inventory = read_inventory_file(site.root, site.settings.languages)
     sys.stdout.write(nginx_snippet(headers(inventory.origins)))
     return 0

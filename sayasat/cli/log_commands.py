@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from sayasat.cli.parser import add_message_language
-from sayasat.cli.site import read_site
+from sayasat.cli.site import Site
 from sayasat.errors import EditError, Fault, RepositoryError, UnknownError, unlisted
 from sayasat.i18n.messages import Messages, messages
 from sayasat.repository.log_branch import BRANCH, LogBranch
@@ -51,7 +51,7 @@ def add_log(log: argparse.ArgumentParser) -> None:
 
 def run_log(options: argparse.Namespace) -> int:
     """Run one of the commands on the log, and print its result. Returns 0. Raises SayasatError."""
-    site, t = read_site(options), messages(options.message_language)
+    site, t = Site.read(options), messages(options.message_language)
     match options.log_command:
         case "begin":
             print(_begin(site.root, site.settings, site.today, t))

@@ -26,7 +26,7 @@ from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.cli.output_file import write_output
 from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
-from sayasat.cli.site import Site, read_site
+from sayasat.cli.site import Site
 from sayasat.errors import Fault, SayasatError, SettingsError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
@@ -127,7 +127,7 @@ def add_review(review: argparse.ArgumentParser) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     """Check the texts, or a proposed change, and print the findings. Returns 1 if some are errors."""
-    result = _target(options).check(options)
+    result = ProposalTarget.read(options).check(options)
     languages = LANGUAGES if options.every_language else (options.message_language,)
     first, *others = map(messages, languages)
     print(check_report(result, first, options.format, others))
@@ -136,13 +136,8 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_review(options: argparse.Namespace) -> int:
     """Print the report on a proposed change. Returns 0."""
-    sys.stdout.write(_target(options).review(options, messages(options.message_language)))
+    sys.stdout.write(ProposalTarget.read(options).review(options, messages(options.message_language)))
     return 0
-
-
-def _target(options: argparse.Namespace) -> ProposalTarget:
-    site = read_site(options)
-    return ProposalTarget(site.root, site.settings, site.names, site.moment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sayasat.errors import UnknownError, unlisted
-from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
+from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
 from sayasat.settings import Settings, read_day
 from sayasat.versions.archive import Archive
 from sayasat.versions.policy import Policy
@@ -34,6 +34,15 @@ class Site:
     moment: datetime
     """The present time in the publisher's time zone; noon of the day of SAYASAT_TODAY if that is set."""
 
+    @classmethod
+    def read(cls, options: argparse.Namespace) -> Self:
+        """The site of the given mkdocs.yml, or of the nearest one. Raises SettingsError."""
+        file = configuration_file(options.config_file)
+        settings, day, names = read_configuration(file)
+        noon = time(12, tzinfo=settings.zone)
+        moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
+        return cls(file.parent, settings, names, moment)
+
     @property
     def today(self) -> date:
         """The present day in the publisher's time zone."""
@@ -44,15 +53,6 @@ class Site:
         from sayasat.builder.open import open_publication  # noqa: PLC0415 (as above)
 
         return open_publication(self.root, self.settings, self.today, self.names)
-
-
-def read_site(options: argparse.Namespace) -> Site:
-    """The site of the given mkdocs.yml, or of the nearest one. Raises SettingsError."""
-    file = (options.config_file or find_configuration(Path.cwd())).resolve()
-    settings, day, names = read_configuration(file)
-    noon = time(12, tzinfo=settings.zone)
-    moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
-    return Site(file.parent, settings, names, moment)
 
 
 def chosen_policies(

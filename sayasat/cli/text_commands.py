@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.cli.output_file import write_output
-from sayasat.cli.site import chosen_edition, read_site
+from sayasat.cli.site import Site, chosen_edition
 from sayasat.cli.terminal import console, print_document
 from sayasat.cli.text_argument import argument_day, compared_text, published_text
 from sayasat.errors import Fault, UnknownError
@@ -29,14 +29,14 @@ from sayasat.website.catalogue import Edition
 
 def run_show(options: argparse.Namespace) -> int:
     """Print or write the text that was in force on a day. Returns 0. Raises SayasatError."""
-    with closing(read_site(options).open()) as publication:
+    with closing(Site.read(options).open()) as publication:
         _show(publication, options)
     return 0
 
 
 def run_diff(options: argparse.Namespace) -> int:
     """Print or write the changes between two texts. Returns 0. Raises SayasatError."""
-    with closing(read_site(options).open()) as publication:
+    with closing(Site.read(options).open()) as publication:
         _diff(publication, options)
     return 0
 

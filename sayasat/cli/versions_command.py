@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date
 
 from sayasat.characters import visible
-from sayasat.cli.site import Site, chosen_edition, chosen_policies, read_site
+from sayasat.cli.site import Site, chosen_edition, chosen_policies
 from sayasat.repository.log_branch import LogBranch
 from sayasat.versions.archive import Archive
 from sayasat.versions.policy import Policy
@@ -33,7 +33,7 @@ def add_versions(versions: argparse.ArgumentParser) -> None:
 
 def run_versions(options: argparse.Namespace) -> int:
     """Print the versions: a table in a terminal, else lines of tab-separated fields. Returns 0."""
-    site = read_site(options)
+    site = Site.read(options)
     if options.json:
         _print_json(site, options)
         return 0

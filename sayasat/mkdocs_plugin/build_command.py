@@ -18,7 +18,7 @@ from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import EditError, Fault
 from sayasat.exports.synonyms import FILE as SYNONYMS
 from sayasat.i18n.messages import messages, report
-from sayasat.mkdocs_plugin.config import FILE, find_configuration
+from sayasat.mkdocs_plugin.config import FILE, configuration_file
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals, release
@@ -45,7 +45,7 @@ def run_build(options: argparse.Namespace) -> int:
     """
     t = messages(options.message_language)
     refuse_others(options.out)
-    file = (options.config_file or find_configuration(Path.cwd())).resolve()
+    file = configuration_file(options.config_file)
     build_options = read_build_options(os.environ, file.parent / CACHE_FOLDER)
     try:
         with (

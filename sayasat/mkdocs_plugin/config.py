@@ -18,6 +18,11 @@ from sayasat.yaml_nodes import syntax_fault
 FILE = "mkdocs.yml"
 
 
+def configuration_file(given: Path | None) -> Path:
+    """The absolute path of the given mkdocs.yml, or of the nearest one. Raises SettingsError without any."""
+    return (given or find_configuration(Path.cwd())).resolve()
+
+
 def find_configuration(folder: Path) -> Path:
     """The nearest mkdocs.yml in a folder or above it. Raises SettingsError if there is none."""
     for each in (folder, *folder.parents):

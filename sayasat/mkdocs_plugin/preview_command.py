@@ -19,7 +19,7 @@ from sayasat.builder.workers import read_build_options
 from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import Messages
 from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
-from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
+from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.publish.lock import locked
 from sayasat.publish.release import exit_on_signals, release
@@ -50,7 +50,7 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
     if options.remove:
         _remove(target, t)
         return 0
-    file = (options.config_file or find_configuration(Path.cwd())).resolve()
+    file = configuration_file(options.config_file)
     settings, _, _ = read_configuration(file)
     url = _url(options.url, settings.site_url) + f"{options.preview}/"
     build = replace(read_build_options(os.environ, file.parent / CACHE_FOLDER), is_preview=True)

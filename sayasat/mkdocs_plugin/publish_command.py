@@ -28,7 +28,7 @@ from sayasat.builder.workers import BuildOptions, Workers, read_build_options
 from sayasat.errors import EditError, Fault, HistoryError, LogRaceError, RepositoryError, SettingsError
 from sayasat.i18n.messages import Messages, messages, report
 from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
-from sayasat.mkdocs_plugin.config import find_configuration, read_configuration
+from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
 from sayasat.mkdocs_plugin.preview_command import add_preview, run_preview
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.publish.gate_run import run_gates, swapped
@@ -95,7 +95,7 @@ def run_publish(options: argparse.Namespace) -> int:
     if options.preview is not None:
         return run_preview(options, t)
     refuse_others(options.to)
-    file = (options.config_file or find_configuration(Path.cwd())).resolve()
+    file = configuration_file(options.config_file)
     build = read_build_options(os.environ, file.parent / CACHE_FOLDER)
     build.folder.mkdir(parents=True, exist_ok=True)
     waiting = partial(sys.stderr.write, t("build.waiting", path=build.folder) + "\n")
@@ -122,7 +122,7 @@ def run_rollback(options: argparse.Namespace) -> int:
     """
     t = messages(options.message_language)
     refuse_others(options.to)
-    file = (options.config_file or find_configuration(Path.cwd())).resolve()
+    file = configuration_file(options.config_file)
     last = last_log(LogBranch(file.parent), t).published
     with release(options.to, None, t) as folder:
         kept = read_release(folder.kept)
