@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -207,12 +207,23 @@ def test_threads_that_write_come_in_turn_and_share_a_commit(
     store.close()
 
 
+def write_as_one_group(store: MessageStore, send: Callable[[str], None]) -> None:
+    """Call ``send`` in eight threads while another transaction writes: all eight wait for one commit."""
+    database = store.database
+    assert isinstance(database, SqliteDatabase)
+    with store.transaction(write=True):
+        threads = [threading.Thread(target=send, args=(str(each),)) for each in range(8)]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: len(database._waiting) == 8)
+    for thread in threads:
+        thread.join()
+
+
 def test_a_message_that_cannot_be_stored_takes_none_of_its_group_with_it(tmp_path: Path) -> None:
     store = opened(f"sqlite:///{tmp_path}/contact.db")
     store.prepare()
     accepted(store)
-    database = store.database
-    assert isinstance(database, SqliteDatabase)
     outcomes: list[object] = []
 
     def send(key: str) -> None:
@@ -221,13 +232,7 @@ def test_a_message_that_cannot_be_stored_takes_none_of_its_group_with_it(tmp_pat
         except DatabaseError:
             outcomes.append(key)
 
-    with store.transaction(write=True):
-        threads = [threading.Thread(target=send, args=(str(each),)) for each in range(8)]
-        for thread in threads:
-            thread.start()
-        wait_until(lambda: len(database._waiting) == 8)
-    for thread in threads:
-        thread.join()
+    write_as_one_group(store, send)
     assert sorted(map(str, outcomes)) == sorted(map(str, ["3", *[Accepted] * 7]))
     assert counts(store)[:3] == (8, 8, 8)
     store.close()
@@ -256,13 +261,7 @@ def test_where_the_common_commit_fails_nobody_is_told_of_success(tmp_path: Path,
         except DatabaseError:
             failed.append(own)
 
-    with store.transaction(write=True):
-        threads = [threading.Thread(target=send, args=(str(each),)) for each in range(8)]
-        for thread in threads:
-            thread.start()
-        wait_until(lambda: len(database._waiting) == 8)
-    for thread in threads:
-        thread.join()
+    write_as_one_group(store, send)
     assert sorted(failed) == [str(each) for each in range(8)]
     with store.transaction(write=False) as connection:
         assert connection.rows("SELECT * FROM marks") == []
