@@ -1,6 +1,6 @@
 """The command ``contact``: what an operator, a timer and a container run.
 
-Exit codes: 0, 1 for a fault that the message names with its mending, 2 for one of the arguments.
+Exit codes: 0, 1 for a fault, which the message names with its fix, 2 for one of the arguments.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a command of the operator works with, and how it says what came of it."""
+"""The settings, the store and the output that the commands of the operator share."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Desk:
         return 1
 
     def told(self, reference: str, outcome: Outcome) -> int:
-        """Say what came of an act on one message."""
+        """Print the outcome of an act on one message."""
         if outcome is Outcome.DONE:
             print(f"{reference}: {self.texts(f'done.{self.options.command}')}")
             return 0
