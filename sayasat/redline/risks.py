@@ -99,6 +99,7 @@ def risk_data(language: str) -> RiskData:
         forms, "".join(data["negative"]), data["positive"], data["prefixes"], auxiliaries, openings
     )
 
+
 def risk_words(text: str, language: str) -> list[RiskWord]:
     """The words and phrases of a text that carry a risk, in order; «cannot» is a negation and a «can»."""
     data = risk_data(language)
