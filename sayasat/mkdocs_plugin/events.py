@@ -8,7 +8,6 @@ from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any
 
-import mkdocs
 from jinja2 import Environment
 from markdown.extensions.toc import slugify_unicode
 from markupsafe import escape
@@ -21,7 +20,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from sayasat.builder.publication import Recipe, write
-from sayasat.cache.templates import TemplateCache
 from sayasat.characters import visible
 from sayasat.cookies.banner import banner, with_banner
 from sayasat.cookies.choices import choices
@@ -50,7 +48,7 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, valid, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import STYLES, add_styles, add_theme, asset, cached_env, theme_texts
+from sayasat.mkdocs_plugin.theme_env import STYLES, add_styles, add_theme, asset, quick_env, theme_texts
 from sayasat.pages.change_log import change_log
 from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.stubs import not_found_page, policy_list
@@ -114,8 +112,7 @@ class PolicyEvents:
         add_theme(config.theme)
         add_styles(config.extra_css)
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify_unicode)
-        bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
-        config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
+        config.theme.get_env = quick_env(config.theme.get_env)  # type: ignore[method-assign]
         use_committed_docs(config, build)
         publication.check()
         for language in publication.settings.languages:
