@@ -25,7 +25,9 @@ from tests.support.web_servers import Answer, Front, configuration, handler_sett
 HOST = urlsplit(SITE_URL).netloc
 SERVERS = ("nginx", "caddy")
 PREFIXES = {"ky": "", "ru": "ru/", "en": "en/"}
-HASHED = re.compile(r"assets/sayasat/[0-9a-f]{12}/.+|assets/.+\.[0-9a-f]{8}\.min\.(css|js)")
+HASHED = re.compile(
+    r"assets/(sayasat/[0-9a-f]{12}|files/[0-9a-f]{40})/.+|assets/.+\.[0-9a-f]{8}\.min\.(css|js)"
+)
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Origin": SITE_URL.rstrip("/")}
 POSTED = {
     "name": "Айсулуу",
