@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.figure import Figure, FigureKind
 from sayasat.check.language.figures import figures
 from sayasat.check.language.prose import prose
+from sayasat.check.language.word_lists import word_list
 from sayasat.check.rule import CheckedText, Rule, Violation
 
 _IN_HEADING = re.compile(r"(?:[^\W\d_]+\.? )?(\d+(?:\.\d+)*)(?!\d)")
@@ -23,8 +22,7 @@ _REFERRED = {"clause", "sub", "section", "chapter", "article"}
 @cache
 def _speech() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By language: what a text calls itself, and the words for acts."""
-    text = (files("sayasat.check") / "words" / "own_references.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = word_list("own_references")
     return {
         language: (_any_of(data[language]["own"]), _any_of(data[language]["acts"]))
         for language in ("ky", "ru", "en")

@@ -9,26 +9,17 @@ from itertools import pairwise
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
+from sayasat.check.language.word_lists import word_list
 from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.markdown.words import word_spans
 
-_MEANT = {
-    "ky": """
-        акырын айрым ар ара аз бара баш башка бир бөлөк жай жаңы жер жол жыл кабат кайра кайта кат кез кээ
-        кээде күн көп майда маал өз өзүнчө саат сап тез топ түр түрдүү тык улам үй чоң эл эртең
-        эки үч төрт беш алты жети он""",
-    "ru": "чуть еле едва вот да давно долго так очень",
-    "en": "that had is very bye do so",
-}
-"""By language: words that may be doubled on purpose. Kyrgyz doubles words to express "each" or "again"."""
-
-_RIGHT = {language: frozenset(words.split()) for language, words in _MEANT.items()}
+_MEANT = {language: frozenset(words.split()) for language, words in word_list("doubled").items()}
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def doubled_word(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
     """A violation for each word that is repeated with only white space between."""
-    right = _RIGHT.get(text.language, frozenset()) | set(settings.words.get(text.language, ()))
+    right = _MEANT.get(text.language, frozenset()) | set(settings.words.get(text.language, ()))
     for passage in prose(text.body):
         edges = {edge for target in passage.targets for edge in (target.start, target.end)}
         for one, two in pairwise(word_spans(passage.text)):

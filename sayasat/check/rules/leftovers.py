@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
+from sayasat.check.language.word_lists import word_list
 from sayasat.check.rule import CheckedText, Rule, Violation
 
 _TABBED = re.compile(r"(?m)^ {0,3}[^\s|#>][^\n\t]*(?:\t[^\n\t]*)+$")
@@ -19,11 +17,8 @@ _LONGEST = 60
 """In characters, for what a finding quotes."""
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    text = (files("sayasat.check") / "words" / "leftovers.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    return re.compile("|".join((*data["word"], *data["draft"], *data["sign"])), re.IGNORECASE)
+_DATA = word_list("leftovers")
+_LEFT = re.compile("|".join((*_DATA["word"], *_DATA["draft"], *_DATA["sign"])), re.IGNORECASE)
 
 
 def paste_leftover(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -32,7 +27,7 @@ def paste_leftover(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     One violation for each passage. Lines with tabs in a row are a table that Markdown does not read.
     """
     for passage in prose(text.body):
-        found = _pattern().search(passage.text)
+        found = _LEFT.search(passage.text)
         if found:
             yield _violation(text.line(passage.line_at(found.start())), found[0])
     body = text.body.split("\n")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, prose
+from sayasat.check.language.word_lists import word_list
 from sayasat.check.rule import CheckedText, Rule, Violation
 from sayasat.markdown.words import word_spans
 
@@ -15,9 +16,7 @@ from sayasat.markdown.words import word_spans
 _END = re.compile(r"(?<=[.!?…])[»”\")\]]{0,3}\s+(?=[«“„\"(\[]{0,2}(?:[A-ZА-ЯЁӨҮҢ0-9]|" + MASK + "))")
 # Abbreviations after which a sentence is taken to go on, although "ж.б." and "т. д." may also end one.
 _ABBREVIATED = re.compile(
-    r"(?:(?<![^\W_])(?:[^\W\d_]|гг|ст|стст|пп|ул|пр|просп|көч|обл|р-н|др|им|кв|руб|тыс|млн|млрд|см|напр|мис|тел|абз|разд|гл"
-    r"|ж\.б|т\.б|ж\.б\.у\.с|у\.с|б\.а|т\.\s?д|т\.\s?п|т\.\s?е|e\.g|i\.e|etc|art|arts|no|nos|mr|ms|mrs|dr|st|inc|ltd|vs"
-    r"|para|paras|sec|ch|p|pp|u\.s))\.[»”\")\]]{0,3}\s*$",
+    rf"(?:(?<![^\W_])(?:{'|'.join(word_list('abbreviations')['before'])}))\.[»”\")\]]{{0,3}}\s*$",
     re.IGNORECASE,
 )
 _LOOKED_BACK = 12
