@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, error
 from sayasat.check.language.which import frequent_words
 from sayasat.conflicts import CODE as CONFLICT
 from sayasat.errors import Fault
@@ -102,8 +102,7 @@ def closed_early(path: str, text: str) -> Finding | None:
     if head is None or rest is None:
         return None
     line = text.count("\n", 0, head.end())
-    fault = Fault("front-matter-closed-early", f"{path}:{line}", (("key", rest[1]),))
-    return Finding(Severity.ERROR, path, line, fault)
+    return error("front-matter-closed-early", path, line, key=rest[1])
 
 
 def _reread(line: str) -> Iterator[str]:
@@ -114,9 +113,7 @@ def _reread(line: str) -> Iterator[str]:
 
 
 def _garbled(path: str, line: int, words: str) -> Finding:
-    return Finding(
-        Severity.ERROR, path, line, Fault("file-mojibake", f"{path}:{line}", (("words", words),)), words
-    )
+    return error("file-mojibake", path, line, words, words=words)
 
 
 def with_causes_alone(found: Iterable[Finding]) -> list[Finding]:

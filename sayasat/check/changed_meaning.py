@@ -14,9 +14,8 @@ from functools import lru_cache
 from posixpath import commonprefix
 
 from sayasat.check.changed_texts import ChangedText
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, warning
 from sayasat.check.rule import CheckedText
-from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block
@@ -224,6 +223,6 @@ def _finding(text: CheckedText, section_id: str, odd: _Change, aspect: str, show
     line = text.line(odd.line)
     code = f"meaning-{aspect}" if aspect in odd.aspects else LEFT
     language = messages(text.language)("language.name")
-    facts = (("change", shown), ("section", heading), ("language", language))
+    facts = {"change": shown, "section": heading, "language": language}
     extract = odd.new if len(odd.new) <= _LONGEST else odd.new[:_LONGEST].rpartition(" ")[0]
-    return Finding(Severity.WARNING, text.path, line, Fault(code, f"{text.path}:{line}", facts), extract)
+    return warning(code, text.path, line, extract, **facts)

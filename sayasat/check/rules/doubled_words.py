@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
 from sayasat.check.language.word_lists import word_list
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.markdown.words import word_spans
 
 _MEANT = {language: frozenset(words.split()) for language, words in word_list("doubled").items()}
@@ -25,8 +24,8 @@ def doubled_word(text: CheckedText, settings: CheckSettings) -> Iterator[Violati
         for one, two in pairwise(word_spans(passage.text)):
             if _are_double(one, two, right) and not edges & {one.end(), two.start()}:
                 found = f"{one[0]} {two[0]}"
-                facts = (("word", two[0]), ("found", found))
-                yield Violation(text.line(passage.line_at(two.start())), found, facts, right=one[0])
+                line = passage.line_at(two.start())
+                yield text.violation(line, found, one[0], word=two[0], found=found)
 
 
 def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -> bool:
@@ -35,6 +34,3 @@ def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -
     if two[0] not in {one[0], word} or word in right or not _LETTERS.search(word):
         return False
     return not one.string[one.end() : two.start()].strip()
-
-
-RULES = (Rule("doubled-word", Severity.WARNING, doubled_word),)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
 from sayasat.check.language.word_lists import word_list
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rule import CheckedText, Violation
 
 _TABBED = re.compile(r"(?m)^ {0,3}[^\s|#>][^\n\t]*(?:\t[^\n\t]*)+$")
 _LEAST_ROWS = 2
@@ -29,17 +28,14 @@ def paste_leftover(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     for passage in prose(text.body):
         found = _LEFT.search(passage.text)
         if found:
-            yield _violation(text.line(passage.line_at(found.start())), found[0])
+            yield _violation(text, passage.line_at(found.start()), found[0])
     body = text.body.split("\n")
     rows = [number for number, line in enumerate(body, 1) if _TABBED.match(line)]
     for number in rows:
         if number - 1 not in rows and number + _LEAST_ROWS - 1 in rows and "•" not in body[number - 1][:4]:
-            yield _violation(text.line(number), body[number - 1])
+            yield _violation(text, number, body[number - 1])
 
 
-def _violation(line: int, found: str) -> Violation:
+def _violation(text: CheckedText, line: int, found: str) -> Violation:
     extract = found.strip()[:_LONGEST].strip()
-    return Violation(line, extract, (("found", " ".join(extract.split())),))
-
-
-RULES = (Rule("paste-leftover", Severity.WARNING, paste_leftover),)
+    return text.violation(line, extract, found=" ".join(extract.split()))

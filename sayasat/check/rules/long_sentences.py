@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, prose
 from sayasat.check.language.word_lists import word_list
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.markdown.words import word_spans
 
 # The end of a sentence and the start of the next one: a capital, a digit, a quotation mark or a bracket.
@@ -31,9 +30,8 @@ def long_sentence(text: CheckedText, settings: CheckSettings) -> Iterator[Violat
             if len(words) > settings.longest_sentence:
                 first, last = words[0].start(), words[min(_SHOWN, len(words)) - 1].end()
                 beginning = " ".join(passage.text[first:last].split())
-                counts = (("count", str(len(words))), ("limit", str(settings.longest_sentence)))
-                facts = (("words", beginning), *counts)
-                yield Violation(text.line(passage.line_at(first)), beginning, facts)
+                counts = {"count": str(len(words)), "limit": str(settings.longest_sentence)}
+                yield text.violation(passage.line_at(first), beginning, words=beginning, **counts)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -45,6 +43,3 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         yield start, match.end()
         start = match.end()
     yield start, len(text)
-
-
-RULES = (Rule("long-sentence", Severity.WARNING, long_sentence),)

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, ProsePassage, prose
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rule import CheckedText, Violation
 
 _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
@@ -83,8 +82,8 @@ def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.
     opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
     replacement = match.expand(form.replacement).replace("{open}", opening).replace("{close}", closing)
     found, right = f"{before}{match[0]}{after}", f"{before}{replacement}{after}"
-    facts = (("found", _shown(found, form)), ("suggestion", _shown(right, form)))
-    return Violation(text.line(passage.line_at(start)), found, facts, right=right)
+    facts = {"found": _shown(found, form), "suggestion": _shown(right, form)}
+    return text.violation(passage.line_at(start), found, right, **facts)
 
 
 def _shown(words: str, form: _Form) -> str:
@@ -119,7 +118,7 @@ def unpaired_mark(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         for offset in _unpaired(passage.text):
             mark = passage.text[offset]
             extract = _around(passage.text, offset)
-            yield Violation(text.line(passage.line_at(offset)), extract, (("mark", mark), ("words", extract)))
+            yield text.violation(passage.line_at(offset), extract, mark=mark, words=extract)
 
 
 def _unpaired(text: str) -> list[int]:
@@ -175,9 +174,3 @@ def _around(text: str, offset: int) -> str:
     match = re.search(r"\S*$", text[max(0, offset - _WIDEST) : offset])
     after = re.match(r"\S*", text[offset : offset + _WIDEST])
     return f"{match[0] if match else ''}{after[0] if after else ''}".replace(MASK, "…")
-
-
-RULES = (
-    Rule("typographic-slip", Severity.WARNING, typographic_slip),
-    Rule("unpaired-mark", Severity.WARNING, unpaired_mark),
-)
