@@ -10,11 +10,6 @@ from sayasat.exports.http_headers import headers, nginx_snippet
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
 
 
-def add_headers(command: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command: it has none."""
-    command.description = "Prints the HTTP headers to serve the site with, as a file that nginx includes."
-
-
 def run_headers(options: argparse.Namespace) -> int:
     """Print the headers. Returns 0. Raises SettingsError for faults of mkdocs.yml or the cookie inventory."""
     site = Site.read(options)
