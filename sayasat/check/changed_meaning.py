@@ -26,12 +26,6 @@ from sayasat.redline.risks import changed_risks, risk_words
 _ASPECTS = ("duty", "unit", "limit", "party", "name", "extent")
 """What is compared, the gravest first."""
 
-LEFT = "meaning-left"
-"""The rule of a paragraph that alone lacks a change."""
-
-CODES = (*(f"meaning-{aspect}" for aspect in _ASPECTS), LEFT)
-"""The names of the rules."""
-
 _ASPECT_OF = {
     "negation": "duty",
     "obligation": "duty",
@@ -221,7 +215,8 @@ def _senses(text: str, language: str) -> Counter[tuple[str, str]]:
 def _finding(text: CheckedText, section_id: str, odd: _Change, aspect: str, shown: str) -> Finding:
     heading = next(each.heading for each in text.sections if each.id == section_id)
     line = text.line(odd.line)
-    code = f"meaning-{aspect}" if aspect in odd.aspects else LEFT
+    # A paragraph that alone lacks a change has a rule of its own
+    code = f"meaning-{aspect if aspect in odd.aspects else 'left'}"
     language = messages(text.language)("language.name")
     facts = {"change": shown, "section": heading, "language": language}
     extract = odd.new if len(odd.new) <= _LONGEST else odd.new[:_LONGEST].rpartition(" ")[0]

@@ -11,8 +11,6 @@ from sayasat.redline.derivation import Origin, derivation
 from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition
 
-REUSED = "section-id-reused"
-
 
 def reused_ids(catalogue: Catalogue, edition: Edition) -> Iterator[Finding]:
     """A warning for each written id of the newest text that the latest text with it had for another section.
@@ -30,7 +28,7 @@ def reused_ids(catalogue: Catalogue, edition: Edition) -> Iterator[Finding]:
         section = written[name]
         line = document.body_line + section.line - 1
         facts = {"heading": section.heading, "former": former, "day": placed.version_date.isoformat()}
-        yield warning(REUSED, newest.revision.path, line, f"#{name}", id=name, **facts)
+        yield warning("section-id-reused", newest.revision.path, line, f"#{name}", id=name, **facts)
 
 
 def _given(

@@ -32,12 +32,11 @@ from sayasat.check.places import in_place
 from sayasat.check.put_before import neighbour_findings, put_before
 from sayasat.check.reused_ids import reused_ids
 from sayasat.check.rule import CheckedText
-from sayasat.check.rules.all import PAGE_RULES, RULES
+from sayasat.check.rules.all import PAGE_RULES, RULES, SILENCEABLE
 from sayasat.check.rules.anchors import broken_anchors
 from sayasat.check.rules.unfinished import is_foreign
 from sayasat.check.same_cause import without_same_cause
 from sayasat.check.setting_names import inventory_findings, unheld_names
-from sayasat.check.silenceable import SILENCEABLE
 from sayasat.check.stated_facts import lost_comments, stated_facts
 from sayasat.check.swapped_merge import swapped_parents
 from sayasat.cookies.inventory import FILE as INVENTORY

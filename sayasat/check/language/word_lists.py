@@ -1,4 +1,4 @@
-"""The word lists of the check: data, which name their sources."""
+"""The tables of the check: word lists, which name their sources, and relations of findings to each other."""
 
 from __future__ import annotations
 
@@ -10,4 +10,9 @@ from typing import Any
 
 def word_list(name: str) -> Mapping[str, Any]:
     """The data of ``words/<name>.toml``."""
-    return tomllib.loads((files("sayasat.check") / "words" / f"{name}.toml").read_text(encoding="utf-8"))
+    return table(f"words/{name}")
+
+
+def table(name: str) -> Mapping[str, Any]:
+    """The data of ``<name>.toml`` in the folder of the check."""
+    return tomllib.loads((files("sayasat.check") / f"{name}.toml").read_text(encoding="utf-8"))

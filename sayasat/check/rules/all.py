@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from sayasat.check import relations
 from sayasat.check.finding import Severity
 from sayasat.check.language.figure import FigureKind
 from sayasat.check.rule import Rule
@@ -68,3 +69,6 @@ PAGE_RULES = (
     Rule("page-html", ERROR, pages.page_html),
     *(rule for rule in RULES if rule.name in _ON_PAGES),
 )
+
+SILENCEABLE = frozenset({*(rule.name for rule in RULES), *relations.SILENCEABLE})
+"""The rules that an entry of ``check.yml`` can silence."""
