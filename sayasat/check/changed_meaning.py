@@ -23,7 +23,7 @@ from sayasat.markdown.words import word_spans, words
 from sayasat.redline.compare import compare
 from sayasat.redline.risks import changed_risks, risk_words
 
-_ASPECTS = ("duty", "unit", "limit", "party", "name", "extent")
+ASPECTS = ("duty", "unit", "limit", "party", "name", "extent")
 """What is compared, the gravest first."""
 
 _ASPECT_OF = {
@@ -131,7 +131,7 @@ def _change(language: str, block: Block, old: str | None) -> _Change | None:
 
 def _aspects(old: str, new: str, language: str) -> Iterator[tuple[str, str]]:
     gone, come = changed_risks(old, new, language)
-    for aspect in _ASPECTS[:-2]:
+    for aspect in ASPECTS[:-2]:
         sides = [
             [text[each.start : each.end] for each in side if _ASPECT_OF.get(each.kind) == aspect]
             for text, side in ((old, gone), (new, come))
@@ -176,9 +176,9 @@ def _is_form(word: str, other: str) -> bool:
 def _odd(together: Sequence[_Change]) -> tuple[_Change, str, str] | None:
     """The change in the one language that differs from the others, its aspect, and the words that show it.
 
-    None if no language differs alone. Of several aspects, the first of `_ASPECTS` counts.
+    None if no language differs alone. Of several aspects, the first of `ASPECTS` counts.
     """
-    for aspect in _ASPECTS:
+    for aspect in ASPECTS:
         having = [each for each in together if aspect in each.aspects]
         lacking = [each for each in together if aspect not in each.aspects]
         if not having or not lacking or not _is_comparable(aspect, having, lacking):
