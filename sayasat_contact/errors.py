@@ -73,6 +73,11 @@ class DatabaseError(Exception):
         """Whether another transaction has written the same key at the same time (PostgreSQL)."""
         return self.code == "23505"
 
+    @property
+    def is_of_a_value(self) -> bool:
+        """Whether it lies in what was written: other values may be written well."""
+        return self.code[:2] in {"22", "23"} or self.kind in {"IntegrityError", "DataError"}
+
 
 def described(error: BaseException) -> str:
     """What an error is and where it arose, for the log, without what it says: that may be a visitor's words.
