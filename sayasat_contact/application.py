@@ -165,7 +165,7 @@ class Application:
             case Limited(seconds):
                 return exchange.limited(message, seconds)
             case Full():
-                return exchange.unavailable(message)
+                return exchange.unavailable(message, Refusal.FULL)
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:

@@ -165,8 +165,8 @@ class Database(ABC):
     def back_up(self, file: Path) -> None:  # noqa: ARG002 (of SQLite)
         """Copy the database into a new file while all runs. Raises OSError and StoreError."""
         what = "PostgreSQL is not backed up by this command."
-        mend = "Use pg_dump --format=custom, and pg_restore."
-        raise StoreError([ContactFault("CONTACT_DATABASE", what, mend)])
+        fix = "Use pg_dump --format=custom, and pg_restore."
+        raise StoreError([ContactFault("CONTACT_DATABASE", what, fix)])
 
     def restore(self, file: Path) -> None:
         """Make the database, which is not there, out of a backup. Raises OSError and StoreError."""

@@ -20,11 +20,11 @@ class ContactFault:
     what: str
     """What is wrong, a sentence."""
 
-    mend: str
-    """How to mend it, a sentence."""
+    fix: str
+    """How to fix it, a sentence."""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what} {self.mend}"
+        return f"{self.where}: {self.what} {self.fix}"
 
 
 class ContactError(Exception):

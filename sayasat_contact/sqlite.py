@@ -99,7 +99,10 @@ class SqliteDatabase(Database):
         """As `Database.restore`. The database and its write-ahead log must have been moved away."""
         file.stat()  # else SQLite would make an empty one
         with self.translated(), closing(sqlite3.connect(file)) as source:
-            source.execute("SELECT number FROM migrations").close()
+            if not _is_whole(source):
+                what = "It is no backup of this database, or it is damaged."
+                fix = "Name a file that `sayasat-contact backup` wrote."
+                raise StoreError([ContactFault(str(file), what, fix)])
             for suffix in ("-wal", "-shm", ""):
                 if (old := Path(self._name + suffix)).exists():
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(old))
@@ -124,8 +127,8 @@ class SqliteDatabase(Database):
         what = (
             "The messages were erased, but their text may still be in its write-ahead log (the file *-wal):"
         )
-        mend = "Another program keeps reading the database. End it, and repeat the command."
-        raise StoreError([ContactFault("database", what, mend)])
+        fix = "Another program keeps reading the database. End it, and repeat the command."
+        raise StoreError([ContactFault("database", what, fix)])
 
     def _create_private(self) -> None:
         """Create the file before SQLite does, by the umask. It gives the files beside it its permissions."""
@@ -159,6 +162,14 @@ def keep_write_ahead_log(connection: sqlite3.Connection) -> None:
             time.sleep(_SWITCH_PAUSE)
         else:
             return
+
+
+def _is_whole(backup: sqlite3.Connection) -> bool:
+    try:
+        backup.execute("SELECT number FROM migrations").close()
+        return bool(backup.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _copy(source: sqlite3.Connection, file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sayasat_contact.acceptance import KEY_LIFE, size_of
+from sayasat_contact.acceptance import KEY_LIFE, size_of, stored
 from sayasat_contact.arrival import (
     Accepted,
     Arrival,
@@ -372,11 +373,38 @@ def test_what_other_processes_store_counts_too(database: str) -> None:
         each.close()
 
 
-def test_kept_messages_are_counted_without_a_look_at_each(tmp_path: Path) -> None:
+@pytest.mark.parametrize("length", [2, 600, 2040, 20_000])
+def test_a_message_takes_no_more_of_the_disk_than_it_counts_as(store: MessageStore, length: int) -> None:
+    """With both keys that it can have, and networks of its own."""
+
+    def taken() -> int:
+        with store.transaction(write=False) as connection:
+            if isinstance(store.database, SqliteDatabase):
+                return int(connection.value("PRAGMA page_count") * connection.value("PRAGMA page_size"))
+            return int(connection.value("SELECT pg_database_size(current_database())"))
+
+    before = taken()
+    arriving = [
+        replace(
+            ARRIVAL,
+            keys=(f"nonce {each}", f"key {each}"),
+            networks=tuple(f"{width}{each:031}" for width in "abc"),
+            body=os.urandom(length),
+        )
+        for each in range(500)
+    ]
+    for start in range(0, 500, 50):
+        store._accept_all([(each, LIMITS, NOW) for each in arriving[start : start + 50]])
+    with store.transaction(write=False) as connection:
+        counted = stored(connection) * 1000
+    assert taken() - before <= counted
+
+
+def test_what_is_kept_is_counted_without_a_look_at_each(tmp_path: Path) -> None:
     store = opened(f"sqlite:///{tmp_path}/contact.db")
     store.prepare()
     with store.transaction(write=False) as connection:
-        plan = connection.row("EXPLAIN QUERY PLAN SELECT count(*) FROM messages WHERE erased IS NULL")
+        plan = connection.row("EXPLAIN QUERY PLAN SELECT sum(size) FROM messages WHERE erased IS NULL")
     assert plan is not None
     assert "USING COVERING INDEX messages_kept" in plan["detail"]
     store.close()
