@@ -49,7 +49,8 @@ push-log: ## in a workflow: push the lines of the log that make publish BUNDLE=f
 
 .PHONY: serve
 serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000, with a working contact form
-	$(python) -m mkdocs serve
+# The program ends with make, however make ends
+	exec $(python) -m sayasat.mkdocs_plugin.end_with_parent $$PPID mkdocs serve $(if $(call given,ADDRESS),--dev-addr '$(ADDRESS)')
 
 .PHONY: check
 check: .venv/.base ## check the policy texts and list the problems; BASE=origin/main: only of a change, FORMAT=github, LANGUAGE=ru
