@@ -143,10 +143,11 @@ put() { # FILE MODE OWNER: writes standard input
     if cmp -s "$new" "$root$1"; then rm "$new"; else mv -f "$new" "$root$1" && changed+=("$1"); fi
 }
 
+# No secret is an argument of a program: anybody could read it in the list of processes
 set_key() { # FILE KEY VALUE GROUP: sets a line of a file of settings, and leaves the others
     local file=$root$1
-    [ ! -f "$file" ] || ! grep -qxF "$2=$3" "$file" || return 0
-    { [ ! -f "$file" ] || grep -v "^$2=" "$file" || :; printf '%s=%s\n' "$2" "$3"; } | put "$1" 0640 "root:$4"
+    [ ! -f "$file" ] || [ "$(sed -n "s/^$2=//p" "$file")" != "$3" ] || return 0
+    put "$1" 0640 "root:$4" < <([ ! -f "$file" ] || grep -v "^$2=" "$file" || :; printf '%s=%s\n' "$2" "$3")
 }
 
 default_key() { # as set_key, if there is no such line
@@ -276,8 +277,7 @@ site_url() { echo "https://${given[host]}${given[path]:-/}"; }
 
 write_settings() {
     local name value
-    for name in $names; do [ -z "${given[$name]:-}" ] || [ "$name" = smtp ] || printf '%s=%s\n' "$name" "${given[$name]}"; done |
-        put $etc/install.conf 0640 root:root
+    put $etc/install.conf 0640 root:root < <(for name in $names; do [ -z "${given[$name]:-}" ] || [ "$name" = smtp ] || printf '%s=%s\n' "$name" "${given[$name]}"; done)
     set_key $etc/site.env SITE_URL "$(site_url)" sayasat
     default_key $etc/site.env SAYASAT_CACHE /var/cache/sayasat sayasat
     default_key $etc/site.env NO_MKDOCS_2_WARNING 1 sayasat
@@ -307,12 +307,12 @@ write_units() { # RELEASE
     local folder=$root$opt/releases/$1/deploy unit group=www-data
     [ "${given[web]:-nginx}" = nginx ] || group=caddy
     for unit in "$folder"/systemd/*.{service,timer,socket,path} "$folder"/systemd/*.d/*.conf; do
-        sed "s|@ZONE@|$zone|; s|@WEB_GROUP@|$group|" "$unit" | put "/etc/systemd/system/${unit#"$folder"/systemd/}" 0644 root:root
+        put "/etc/systemd/system/${unit#"$folder"/systemd/}" 0644 root:root < <(sed "s|@ZONE@|$zone|; s|@WEB_GROUP@|$group|" "$unit")
     done
-    printf '#!/bin/sh\ncd %s && exec %s sayasat %s %s "$@"\n' $srv/policies $opt/current/deploy/as-service $etc/site.env $opt/current/bin/sayasat |
-        put /usr/local/bin/sayasat 0755 root:root
-    printf '#!/bin/sh\ncd / && exec %s sayasat-contact %s %s "$@"\n' $opt/current/deploy/as-service $etc/deliver.env $opt/current/bin/sayasat-contact |
-        put /usr/local/bin/sayasat-contact 0755 root:root
+    put /usr/local/bin/sayasat 0755 root:root <<<"#!/bin/sh
+cd $srv/policies && exec $opt/current/deploy/as-service sayasat $etc/site.env $opt/current/bin/sayasat \"\$@\""
+    put /usr/local/bin/sayasat-contact 0755 root:root <<<"#!/bin/sh
+cd / && exec $opt/current/deploy/as-service sayasat-contact $etc/deliver.env $opt/current/bin/sayasat-contact \"\$@\""
 }
 
 write_web() { # RELEASE
@@ -335,7 +335,7 @@ write_web() { # RELEASE
     [ ! -f "$file" ] || cp -p "$file" "$file.before"
     put "$file" 0644 root:root <<<"$hosting"
     if [ "$web" = caddy ] && [ -z "${given[path]:-}" ] && ! grep -q "^import $file" /etc/caddy/Caddyfile; then
-        { cat /etc/caddy/Caddyfile; echo "import $file"; } | put /etc/caddy/Caddyfile 0644 root:root
+        put /etc/caddy/Caddyfile 0644 root:root < <(cat /etc/caddy/Caddyfile; echo "import $file")
     fi
     if ! report=$("${check[@]}" 2>&1); then
         if [ -f "$file.before" ]; then mv "$file.before" "$file"; else rm -f "$file"; fi
