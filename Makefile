@@ -126,8 +126,8 @@ test: .venv/.dev ## check style and types and run every test, including those in
 	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 
 .PHONY: soak
-soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler
-	$(programs) && VNU="$$(scripts/vnu)" && export VNU && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
+soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler, an installation on a bare Debian
+	$(programs) && VNU="$$(scripts/vnu)" && DEBIAN="$$(scripts/debian)" && export VNU DEBIAN && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
