@@ -49,7 +49,8 @@ push-log: ## in a workflow: push the lines of the log that make publish BUNDLE=f
 
 .PHONY: serve
 serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000, with a working contact form
-	$(python) -m mkdocs serve
+# The program ends with make, however make ends
+	exec $(python) -m sayasat.mkdocs_plugin.end_with_parent $$PPID mkdocs serve $(if $(call given,ADDRESS),--dev-addr '$(ADDRESS)')
 
 .PHONY: check
 check: .venv/.base ## check the policy texts and list the problems; BASE=origin/main: only of a change, FORMAT=github, LANGUAGE=ru
@@ -126,8 +127,8 @@ test: .venv/.dev ## check style and types and run every test, including those in
 	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 
 .PHONY: soak
-soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler
-	$(programs) && VNU="$$(scripts/vnu)" && export VNU && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
+soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler, an installation on a bare Debian
+	$(programs) && VNU="$$(scripts/vnu)" && DEBIAN="$$(scripts/debian)" && export VNU DEBIAN && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
