@@ -28,18 +28,15 @@ def _changes(steps: Sequence[Step]) -> list[Step]:
     return [step for step in steps if not step.is_equal]
 
 
-def _joined(ranges: Sequence[range]) -> Iterator[range]:
+def _joined(ranges: Sequence[range]) -> list[range]:
     """Ranges that overlap or touch as one."""
-    now: range | None = None
+    joined: list[range] = []
     for each in ranges:
-        if now is not None and each.start <= now.stop:
-            now = range(now.start, max(now.stop, each.stop))
-            continue
-        if now is not None:
-            yield now
-        now = each
-    if now is not None:
-        yield now
+        if joined and each.start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, max(joined[-1].stop, each.stop))
+        else:
+            joined.append(each)
+    return joined
 
 
 def _range(joined: range, steps: Sequence[Step]) -> range:
