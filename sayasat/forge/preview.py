@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -44,20 +45,6 @@ NOWHERE = ".invalid"
 """The end of a host that nobody has (RFC 2606): the preview is a folder, and not on a server."""
 
 SERVE = f"python3 -m http.server --bind {HOST} 8000"
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>
-body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 1rem; }}
-div {{ align-items: flex-start; display: flex; flex-wrap: wrap; gap: 1rem; }}
-img {{ border: 1px solid #767676; height: auto; max-width: 100%; }}
-</style>
-<h1>{title}</h1>
-{content}
-</html>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +158,8 @@ def index(shown: Sequence[PageScreenshots], left_out: int, language: str) -> str
         parts.append(f"<p><strong>{escape(t['preview.left-out'].format(number=left_out))}</strong></p>")
     parts += [_section(each) for each in shown]
     parts.append(f"<p>{escape(t['preview.site'].format(command=SERVE))}</p>")
-    return _PAGE.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
+    page = (files("sayasat.forge") / "texts" / "preview.html").read_text(encoding="utf-8")
+    return page.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
 
 
 def _section(shown: PageScreenshots) -> str:
