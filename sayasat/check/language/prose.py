@@ -107,6 +107,11 @@ def prose(markdown: str) -> Iterator[ProsePassage]:
     return (passage for passage in passages(markdown) if passage.kind != "html")
 
 
+def headings(markdown: str) -> list[ProseSection]:
+    """The sections of a body that have a heading."""
+    return [section for section in prose_sections(markdown) if section.level]
+
+
 @lru_cache(maxsize=16)
 def prose_sections(markdown: str) -> tuple[ProseSection, ...]:
     """The sections of a body, in order; a section without a heading only if it has a passage."""
