@@ -25,8 +25,10 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from playwright.sync_api import Browser, sync_playwright
 
+from sayasat.check.report.preview import Preview, PreviewPage
 from sayasat.forge.messages import LANGUAGES, messages
 from sayasat.repository.commands import GitCommands
 
@@ -206,16 +208,12 @@ def main(arguments: Sequence[str]) -> None:
 def described(shown: Sequence[PageScreenshots], url: str, folder: Path) -> str:
     """The preview as JSON. ``url``: that of the site; one with the host `NOWHERE` is left out."""
     is_served = not str(urlsplit(url).hostname).endswith(NOWHERE)
-    pages = [
-        {
-            "title": each.title,
-            "url": each.url,
-            "pictures": [f"{PICTURES}/{file}" for file, _, _ in each.files],
-        }
+    pages = (
+        PreviewPage(each.title, each.url, tuple(f"{PICTURES}/{file}" for file, _, _ in each.files))
         for each in shown
-    ]
-    preview = {"url": url if is_served else "", "folder": folder.name, "pages": pages}
-    return json.dumps(preview, ensure_ascii=False, indent=2)
+    )
+    preview = Preview(url if is_served else "", folder.name, tuple(pages))
+    return msgspec.json.format(msgspec.json.encode(preview), indent=2).decode()
 
 
 class _Silent(SimpleHTTPRequestHandler):
