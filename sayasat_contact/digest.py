@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from sayasat_contact.database import seconds_of
 from sayasat_contact.letter import Letterhead, composed
 from sayasat_contact.mailbox import wire_address
 from sayasat_contact.store import MessageStore
@@ -34,7 +35,7 @@ def due_digest(store: MessageStore, now: datetime) -> Mapping[str, Sequence[str]
     None where none is due: one worker gets it, once a day, and nobody where there are no such messages.
     Raises DatabaseError.
     """
-    seconds, since = int(now.timestamp()), int((now - EVERY).timestamp())
+    seconds, since = seconds_of(now), seconds_of(now - EVERY)
     with store.transaction(write=False) as connection:
         at = connection.value("SELECT at FROM marks WHERE name = 'digest'")
     if at is None:
@@ -60,7 +61,7 @@ def due_digest(store: MessageStore, now: datetime) -> Mapping[str, Sequence[str]
 def note_digest(store: MessageStore, now: datetime) -> None:
     """Note that the mail server has taken it. Raises DatabaseError."""
     with store.transaction(write=True) as connection:
-        connection.change(_SENT, now=int(now.timestamp()))
+        connection.change(_SENT, now=seconds_of(now))
 
 
 def digest_letter(

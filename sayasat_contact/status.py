@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from sayasat_contact.acceptance import stored
+from sayasat_contact.database import moment_of, seconds_of
 from sayasat_contact.limits import MOST_STORED
 from sayasat_contact.outbox import LATE, OutboxState, is_late
 from sayasat_contact.register_entry import STATES
@@ -65,7 +66,7 @@ def status_of(
 
     ``backup_every``: how old the last backup may be; None where backups are not watched.
     """
-    seconds = int(now.timestamp())
+    seconds = seconds_of(now)
     with store.transaction(write=False) as connection:
         rows = connection.rows(_DEPTHS, now=seconds)
         found = {row["which"]: Depth(row["count"], seconds - row["oldest"]) for row in rows}
@@ -75,7 +76,7 @@ def status_of(
         digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
         is_waiting = is_late(connection, now, also_noted=True)
         kept = stored(connection)
-    last = {name: _moment(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
+    last = {name: moment_of(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
     worker, backup = last["worker"], last["backup"]
     reasons = {
         "dead": messages[OutboxState.DEAD].count,
@@ -92,7 +93,3 @@ def status_of(
 def as_json(status: HandlerStatus) -> str:
     """The status for a program that watches."""
     return msgspec.json.format(msgspec.json.encode(status)).decode()
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
