@@ -61,7 +61,7 @@ def stored(connection: Connection) -> int:
 
 def size_of(body: bytes) -> int:
     """What a message takes of the disk, in KB: its body, and its rows and their indexes."""
-    return 4 + len(body) // 1000
+    return 4 + len(body) // 900
 
 
 def accept_all(connection: Connection, arriving: Sequence[Arriving], stored_before: int) -> list[Outcome]:
