@@ -744,7 +744,7 @@ def _leads_to(site: Path, address: str) -> str:
     refresh = next(each for each in page.all("meta") if each.attributes.get("http-equiv") == "refresh")
     target = re.sub(r"^0; url=", "", refresh["content"])
     assert target in [each["href"] for each in page.all("a")], "without a refresh there is a link to follow"
-    found = (site / address / target).resolve()
+    found = (site / address / urlsplit(target).path).resolve()
     assert (found / "index.html").is_file()
     return SITE_URL + address_of(found.relative_to(site.resolve()) / "index.html")
 

@@ -23,8 +23,8 @@ from sayasat.website.page_frame import rooted
 from sayasat.website.shell import Shell, marks
 from sayasat.website.urls import relative
 
-_WITH_MENU = ("main", "list")
-"""The kinds of pages with a menu of all policies; the others say only what cannot change."""
+_WITH_MENU = "main"
+"""The kind of page with a menu of all policies; the others say only what cannot change."""
 
 CONTACT_SCRIPT = "assets/javascripts/contact.js"
 
@@ -48,7 +48,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
         file = File.generated(config, f"{url}index.md", content="")
         page = Page(marks().heading, file, config)
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
-        nav = build.nav if kind in _WITH_MENU else _without_policies(build.nav)
+        nav = build.nav if kind == _WITH_MENU else _without_policies(build.nav)
         context = get_context(nav, files, config, page)
         html = env.get_template("main.html").render(context, slots=marks())
         build.shells[language, kind] = Shell.cut(
