@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sayasat_contact.database import seconds_of
 from sayasat_contact.letter import Letterhead, composed
 from sayasat_contact.mailbox import wire_address
+from sayasat_contact.outbox import IS_HELD
 from sayasat_contact.store import MessageStore
 from sayasat_contact.wording import MARKED, Texts
 
@@ -21,8 +22,7 @@ _MOST_NAMED = 200
 
 _FROM = "SELECT reference, suspicions FROM messages JOIN outbox ON message = id WHERE erased IS NULL AND "
 _DEAD = f"{_FROM} state = 'dead' ORDER BY id"
-# Only a message that waits for a later hour has never been tried and counts from then
-_HELD = f"{_FROM} state = 'waiting' AND attempts = 0 AND waiting_since > :now ORDER BY id"
+_HELD = f"{_FROM} {IS_HELD} ORDER BY id"
 _SUSPECT = f"{_FROM} suspicions <> '' AND received > :since ORDER BY id"
 _CLAIM = """
 UPDATE marks SET at = :again WHERE name = 'digest' AND (at <= :due OR at > :now)"""

@@ -97,6 +97,9 @@ _FARTHEST = int(LONGEST_PAUSE.total_seconds() * (1 + JITTER))
 IS_LEASED = f"(state = 'waiting' AND leased_until > :now AND leased_until <= :now + {_LEASE})"
 """Of a row of the outbox: a worker is believed to be sending it."""
 
+IS_HELD = "(state = 'waiting' AND attempts = 0 AND waiting_since > :now)"
+"""Of a row of the outbox: it waits for a later hour. Only such a one counts from then and was never tried."""
+
 # Farther ahead than we ever write means that the clock was wrong when it was written: due, not lost
 _DUE = f"""
 SELECT message, message_id, attempts, messages.* FROM outbox JOIN messages ON id = message

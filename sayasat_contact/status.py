@@ -10,7 +10,7 @@ import msgspec
 from sayasat_contact.acceptance import stored
 from sayasat_contact.database import moment_of, seconds_of
 from sayasat_contact.limits import MOST_STORED
-from sayasat_contact.outbox import LATE, OutboxState, is_late
+from sayasat_contact.outbox import IS_HELD, LATE, OutboxState, is_late
 from sayasat_contact.register_entry import STATES
 from sayasat_contact.store import MessageStore
 
@@ -51,10 +51,9 @@ class HandlerStatus:
     """Why a person is needed: ``dead``, ``late``, ``full``, ``worker``, ``backup``. Empty where nobody is."""
 
 
-# Only a message that waits for a later hour has never been tried and counts from then
-_DEPTHS = """
+_DEPTHS = f"""
 SELECT CASE WHEN erased IS NOT NULL THEN 'erased'
-    WHEN state = 'waiting' AND attempts = 0 AND waiting_since > :now THEN 'held' ELSE state END AS which,
+    WHEN {IS_HELD} THEN 'held' ELSE state END AS which,
     count(*) AS count, min(received) AS oldest
 FROM messages JOIN outbox ON message = id GROUP BY which"""
 
