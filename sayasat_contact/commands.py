@@ -134,11 +134,7 @@ def _export(desk: Desk) -> int:
     if desk.options.output is None:
         sys.stdout.writelines(lines())
         return 0
-    try:
-        _write(desk.options.output, lines)
-    except OSError as error:
-        say(f"{desk.options.output}: {desk.texts('export.unwritable', problem=error.strerror)}")
-        return 1
+    _write(desk.options.output, lines)
     print(desk.texts("export.done"))
     return 0
 
