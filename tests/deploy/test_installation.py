@@ -24,8 +24,8 @@ HOST = "example.org"
 TEXT = "Саламатсызбы! Канарейка 5551234"
 ENV = "/etc/sayasat/site.env"
 NEXT_STEP = """
-sed -i 's/^VERSION = .*/VERSION = 8/' sayasat_contact/schema.py
-printf '\\n[[step]] # 8\\nup = "CREATE TABLE extra (id INTEGER)"\\ndown = "DROP TABLE extra"\\n' >>sayasat_contact/tables.toml
+sed -i 's/^VERSION = .*/VERSION = 9/' sayasat_contact/schema.py
+printf '\\n[[step]] # 9\\nup = "CREATE TABLE extra (id INTEGER)"\\ndown = "DROP TABLE extra"\\n' >>sayasat_contact/tables.toml
 sed -i 's/^version = "0.1.0"/version = "0.2.0"/' pyproject.toml
 git -c user.name=x -c user.email=x@example.org commit -qam 'Release 0.2.0' && git tag v0.2.0 && git reset -q --hard HEAD~
 """
