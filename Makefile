@@ -106,7 +106,8 @@ unit := cookies exports i18n markdown policy_files versions website cache/test_d
 
 # Finds or installs the programs that tests run, and names them in the environment
 programs := CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" \
-	&& POSTGRESQL="$$(scripts/postgresql)" && NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX
+	&& POSTGRESQL="$$(scripts/postgresql)" && NGINX="$$(scripts/nginx)" && CADDY="$$(scripts/caddy)" \
+	&& export CHROMIUM SOFFICE POSTGRESQL NGINX CADDY
 
 .PHONY: quick
 quick: .venv/.dev ## check style and types and run the unit tests: two minutes, before each commit
@@ -154,10 +155,6 @@ format: .venv/.dev ## format the code and apply automatic fixes
 .PHONY: screenshots
 screenshots: .venv/.dev ## make the guide's screenshots again, from the sample site
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(python) -m tests.demo.screenshots
-
-.PHONY: headers
-headers: .venv/.base ## write deploy/nginx-headers.conf again, after a change of cookies.yml
-	$(python) -m sayasat headers > .cache/nginx-headers.conf && mv .cache/nginx-headers.conf deploy/nginx-headers.conf
 
 .PHONY: release
 release: .venv/.dev ## build wheel, sdist and SBOM of the newest commit into build/dist/

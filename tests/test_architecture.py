@@ -30,6 +30,7 @@ PACKAGES = (
     "cookies",
     "pages",
     "exports",
+    "hosting",
     "builder",
     "publish",
     "check",

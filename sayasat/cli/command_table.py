@@ -71,10 +71,10 @@ COMMANDS: Mapping[str, Command] = {
         "cli.text_commands:run_diff",
         LanguageOption.EDITION,
     ),
-    "headers": Command(
-        "print the HTTP headers to serve the site with, for nginx",
-        "cli.headers_command:add_headers",
-        "cli.headers_command:run_headers",
+    "hosting": Command(
+        "print the configuration that serves the site: nginx, Caddy, or files for a static host",
+        "cli.hosting_command:add_hosting",
+        "cli.hosting_command:run_hosting",
     ),
     "check": Command(
         "check the policy texts and list the problems", "cli.proposals:add_check", "cli.proposals:run_check"

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sayasat.cookies.inventory import RECORD, Inventory
+from sayasat.exports.http_headers import headers
 from sayasat.i18n.messages import messages
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
@@ -70,7 +71,8 @@ def repo(tmp_path_factory: pytest.TempPathFactory, host: StatisticsHost) -> Poli
 def asking(repo: PolicyRepo, serve: Serve, today: str, folder: str) -> AskingSite:
     built = build(repo, today=today, site=repo.path / "site" / folder)
     assert not built.code, built.log
-    return AskingSite(serve(built.site), built.site, read_inventory_file(repo.path, LANGUAGES))
+    inventory = read_inventory_file(repo.path, LANGUAGES)
+    return AskingSite(serve(built.site, headers(inventory.origins)), built.site, inventory)
 
 
 @pytest.fixture(scope="module")
@@ -781,7 +783,7 @@ def test_a_thing_that_the_inventory_does_not_list_is_found(browser: Browser, sit
 
 
 def test_the_policy_allows_the_statistics_host_and_no_other(site: AskingSite, host: StatisticsHost) -> None:
-    policy = (site.folder / "_headers").read_text(encoding="utf-8")
+    policy = dict(headers(site.inventory.origins))["Content-Security-Policy"]
     origin = host.address.rstrip("/")
     assert f"script-src 'self' {origin};" in policy
     assert policy.count("http") == policy.count(origin) == 3
