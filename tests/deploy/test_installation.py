@@ -1,4 +1,4 @@
-"""deploy/install.sh on a bare Debian with systemd: what the team of a publisher does, from the first command to the last."""
+"""deploy/install.sh on a bare Debian with systemd: what an operator does, from the first command to the last."""
 
 from __future__ import annotations
 

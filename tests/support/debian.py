@@ -73,11 +73,19 @@ def booted(folder: Path) -> Iterator[Debian]:
         subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as container,
     ):
         try:
-            wait_until(lambda: psutil.Process(container.pid).children())
-            machine = Debian(folder, psutil.Process(container.pid).children()[0].pid)
-            wait_until(lambda: "running" in machine.shell("systemctl is-system-running --wait || :"))
+            wait_until(lambda: _systemd(container))
+            machine = Debian(folder, _systemd(container)[0].pid)
+            wait_until(lambda: "running" in machine.shell("systemctl is-system-running || :"))
             yield machine
         finally:
-            container.terminate()
-            container.wait(60)
+            for each in _systemd(container):
+                each.kill()  # and with it everything that runs in the machine
+            container.kill()
+            container.wait()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _systemd(container: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The machine's first process, once systemd-nspawn has started it."""
+    children = psutil.Process(container.pid).children() if container.poll() is None else []
+    return [each for each in children if each.name() == "systemd"]
