@@ -342,7 +342,9 @@ write_web() { # RELEASE
         stop "$web refuses the new configuration, and the one before is back: $report"
     fi
     rm -f "$file.before"
-    [[ " ${changed[*]} " != *" $file "* ]] || ! has_systemd || systemctl reload-or-restart "$web"
+    if has_systemd && { [[ " ${changed[*]} " = *" $file "* ]] || ! systemctl is-active --quiet "$web"; }; then
+        systemctl reload-or-restart "$web" || stop "$web does not start: journalctl --unit $web"
+    fi
     [ -z "${given[path]:-}" ] || say "include $file in the server of ${given[host]} (deploy/README.md), and reload $web"
 }
 

@@ -1,4 +1,4 @@
-"""The units of deploy/systemd/, and what deploy/install.sh writes below another root: in seconds, without a server."""
+"""The units of deploy/systemd/, and what deploy/install.sh writes: below another root, without a server."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_systemd_accepts_the_units_and_enables_them(tmp_path: Path, web: str) ->
 
 
 def directives(unit: Path) -> dict[str, list[str]]:
-    """What the section [Service] of a unit says, and what all have in common: each name with all its values."""
+    """The section [Service] of a unit, and what all have in common: each name with all its values."""
     found: dict[str, list[str]] = {}
     for file in (unit, unit.parent / "sayasat-.service.d/common.conf"):
         section = file.read_text(encoding="utf-8").partition("[Service]")[2].partition("\n[")[0]
