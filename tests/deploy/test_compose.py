@@ -25,7 +25,7 @@ def compose() -> Any:  # noqa: ANN401 (YAML)
 
 def test_it_follows_the_schema_of_compose_files() -> None:
     check = Path(sys.executable).parent / "check-jsonschema"
-    command = [check, "--builtin-schema", "vendor.compose-spec", FILE]
+    command: list[str | Path] = [check, "--builtin-schema", "vendor.compose-spec", FILE]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 

@@ -37,11 +37,12 @@ git reset -q --hard HEAD~
 
 TABLES = """setpriv --reuid=sayasat-contact /opt/sayasat/current/bin/python -c "
 import sqlite3
-print(sqlite3.connect('/var/lib/sayasat-contact/contact.db').execute('SELECT name FROM sqlite_master').fetchall())
+database = sqlite3.connect('/var/lib/sayasat-contact/contact.db')
+print(database.execute('SELECT name FROM sqlite_master').fetchall())
 " """
 SOON = """
-mkdir -p /run/systemd/system/sayasat-publish.timer.d
-printf '[Timer]\nOnCalendar=\nOnCalendar=*-*-* *:*:0/5\n' >/run/systemd/system/sayasat-publish.timer.d/soon.conf
+cd /run/systemd/system && mkdir -p sayasat-publish.timer.d
+printf '[Timer]\nOnCalendar=\nOnCalendar=*-*-* *:*:0/5\n' >sayasat-publish.timer.d/soon.conf
 systemctl daemon-reload
 systemctl restart sayasat-publish.timer
 """
@@ -90,7 +91,7 @@ class Server:
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *_: object) -> None:
         return None
 
 
@@ -151,7 +152,7 @@ def keeps_to_its_rights(server: Server) -> None:
     """What the units' own users and restrictions do not let them do, tried within them."""
     tried = {
         "sayasat-contact": (
-            "touch /srv/sayasat/site/x || touch /etc/x || cat /etc/sayasat/site.env || ls /srv/sayasat/policies"
+            "touch /srv/sayasat/site/x || cat /etc/sayasat/site.env || ls /srv/sayasat/policies"
         ),
         "sayasat": (
             "ls /var/lib/sayasat-contact || cat /etc/sayasat/handler.env || ls /var/backups/sayasat/contact"

@@ -1,4 +1,4 @@
-"""A Debian with systemd as on a new server, booted in a container of systemd-nspawn on this machine's network."""
+"""A bare Debian with systemd, booted by systemd-nspawn on this machine's network."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def booted(folder: Path) -> Iterator[Debian]:
     """A new machine, a copy of the one that ``scripts/debian`` makes, while the block runs."""
     made = os.environ.get("DEBIAN") or subprocess.check_output([ROOT / "scripts/debian"], text=True).strip()
     subprocess.run(["cp", "-a", made, folder], check=True)
-    command = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--directory", folder]
+    command: list[str | Path] = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit"]
+    command += ["--directory", folder]
     with (
         (folder.parent / "console.txt").open("w") as console,
         subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as container,
