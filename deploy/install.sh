@@ -253,6 +253,9 @@ PYTHON
     ) || stop "mkdocs.yml of the policies cannot be used"
     read -r zone url form <<<"$facts"
     [ "$url" = "$(site_url)" ] || stop "site_url in mkdocs.yml is $url, and --host and --path say $(site_url). Change one of them: URLs are for ever"
+    # Receipts and mails show times as the site does
+    set_key $etc/handler.env CONTACT_ZONE "$zone" sayasat-contact
+    set_key $etc/deliver.env CONTACT_ZONE "$zone" sayasat-contact
 }
 
 # Both files of the handler's settings, every fault at once
