@@ -80,7 +80,7 @@ def test_the_nightly_run_falls_back_to_the_last_published_commit_and_reports_it(
     publisher.clone.commit(files={"mkdocs.yml": changed}, date="2026-11-25T12:00:00+06:00")
     publisher.push()
     assert nightly(publisher, "2026-11-26", "--if-new") == (1, Release(1, published, "2026-11-26"))
-    # A commit that was stopped is tried again in the night, and not every five minutes
+    # A commit that was stopped is tried again in the night and each hour, and not every five minutes
     assert nightly(publisher, "2026-11-27", "--if-new") == (0, Release(1, published, "2026-11-26"))
     assert nightly(publisher, "2026-11-28") == (1, Release(1, published, "2026-11-28"))
     publisher.origin.path.rename(publisher.origin.path.with_name("away"))

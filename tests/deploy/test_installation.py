@@ -105,11 +105,10 @@ def test_a_bare_server_becomes_a_site_with_a_form_and_is_upgraded_rolled_back_an
     tmp_path: Path, smtp: SmtpServer, web: str
 ) -> None:
     publisher = open_publisher(tmp_path)
-    publisher.begin()
     with booted(tmp_path / "machine") as machine, git_server(publisher.origin) as repository:
         subprocess.run(["git", "clone", "--quiet", ROOT, machine.root / "root/sayasat"], check=True)
         server = Server(machine, free_port())
-        installs(server, repository, smtp, web)
+        installs(server, repository, smtp, web, publisher)
         takes_a_message(server, smtp)
         keeps_to_its_rights(server)
         publishes_what_is_pushed(server, publisher)
@@ -119,16 +118,24 @@ def test_a_bare_server_becomes_a_site_with_a_form_and_is_upgraded_rolled_back_an
         is_removed(server)
 
 
-def installs(server: Server, repository: str, smtp: SmtpServer, web: str) -> None:
+def installs(server: Server, repository: str, smtp: SmtpServer, web: str, publisher: Publisher) -> None:
     server.machine.shell(f"mkdir -p /etc/sayasat && echo SAYASAT_TODAY=2026-11-24 >{ENV}")
     options = ["--repository", repository, "--host", HOST, "--web", web, "--listen", str(server.port)]
     options += ["--smtp", f"smtp://{smtp.address}?starttls=no", "--mail-from", "form@example.org"]
     options += ["--mail-to", "office@example.org", "--notify", "admin@example.org", "--retention", "90"]
-    assert "/opt/sayasat/current" in server.install(*options)
+    said = server.install(*options)
+    assert "/opt/sayasat/current" in said
+    assert "sayasat log begin" in said
+    assert "nothing is published yet" in said
+    # The log is begun, and its setting merged: the rest comes by itself
+    publisher.begin()
+    server.machine.run("systemctl", "start", "sayasat-update.service")
+    wait_until(lambda: server.machine.is_active("sayasat-contact.service"))
     assert "60 күн" in server.page("/policies/privacy/").text
     # The second run
     assert server.install(*options).splitlines() == ["install.sh: nothing to change"]
     assert server.install().splitlines() == ["install.sh: nothing to change"]
+    server.machine.run("systemctl", "reset-failed", "sayasat-publish.service")
     assert server.machine.shell("systemctl --failed --no-legend") == ""
     secret = server.machine.shell("grep -h SECRET /etc/sayasat/handler.env").partition("=")[2].strip()
     assert re.fullmatch("[0-9a-f]{64}", secret)
@@ -169,7 +176,7 @@ def publishes_what_is_pushed(server: Server, publisher: Publisher) -> None:
     edit(publisher, "Жаңы сүйлөм.")
     server.machine.run("systemctl", "start", "sayasat-update.service")
     assert "Жаңы сүйлөм." in server.page("/en/about/").text
-    # A fault in a text leaves the site as it was, and the publisher is not tried again and again
+    # A fault in a text leaves the site as it was, and is not tried again at once
     edit(publisher, "Extra.")
     text = (publisher.clone.path / "docs/ky/policies/privacy.md").read_text(encoding="utf-8")
     publisher.clone.commit(
