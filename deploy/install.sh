@@ -18,7 +18,7 @@ usage, as root:
   --path /legal/       the site is a part of another site of that host
   --web nginx|caddy    the web server (default: nginx)
   --certificate FILE   the TLS certificate with its chain, and
-  --key FILE           its key, for nginx; Caddy gets its own certificate
+  --key FILE           its key; without them Caddy gets a certificate by itself
   --listen PORT        plain HTTP on this port, behind a proxy that has TLS (default for nginx without a certificate: 80)
   --smtp URL|@FILE     the mail server, smtp://user:password@host:587, or a file whose first line is that
   --mail-from ADDRESS  the address that mails come from
@@ -90,7 +90,6 @@ check_options() {
     value=${given[smtp]:-}
     [ "${value#@}" = "$value" ] || [ -r "${value#@}" ] || errors+=("--smtp: ${value#@} cannot be read")
     [ "${given[certificate]+1}" = "${given[key]+1}" ] || errors+=("--certificate and --key belong together")
-    [ -z "${given[certificate]:-}" ] || [ "${given[web]:-nginx}" = nginx ] || errors+=("Caddy gets its own certificate: leave out --certificate and --key")
     [ -z "${given[certificate]:-}" ] || [ -z "${given[listen]:-}" ] || errors+=("--listen is plain HTTP: leave out --certificate and --key")
     [ "${given[mail-from]+1}" = "${given[mail-to]+1}" ] || errors+=("--mail-from and --mail-to belong together")
     [ -z "${given[mail-to]:-}" ] || [ -n "${given[smtp]:-}" ] || [ -f "$root$etc/deliver.env" ] || errors+=("--mail-to needs --smtp")

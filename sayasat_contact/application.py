@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Suspicion
+from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Outcome, Suspicion
 from sayasat_contact.asking import client_key, content_hash, is_from_elsewhere, page_age, wants_json
 from sayasat_contact.contract_file import ContractFile, Loaded
 from sayasat_contact.contracts import Contracts
@@ -35,7 +35,7 @@ from sayasat_contact.sealing import seal
 from sayasat_contact.security_headers import HEADERS
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.stamp import Stamper
-from sayasat_contact.store import MessageStore, Outcome
+from sayasat_contact.store import MessageStore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -70,7 +70,7 @@ class Application:
         self._store = store
         self._clock = clock
         self._stamper = Stamper(settings.secrets)
-        self._limits = Limits(settings.limit_address, settings.limit_total, settings.limit_stored)
+        self._limits = Limits(settings.limit_address, settings.limit_total, settings.limit_stored * 1000)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -165,7 +165,7 @@ class Application:
             case Limited(seconds):
                 return exchange.limited(message, seconds)
             case Full():
-                return exchange.unavailable(message)
+                return exchange.unavailable(message, Refusal.FULL)
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:

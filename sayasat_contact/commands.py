@@ -86,7 +86,9 @@ def _list(desk: Desk) -> int:
 
 
 def _status(desk: Desk) -> int:
-    status = status_of(desk.store, _now(), desk.settings.limit_stored)
+    hours = desk.settings.backup_hours
+    every = None if hours is None else timedelta(hours=hours)
+    status = status_of(desk.store, _now(), desk.settings.limit_stored, every)
     if desk.options.json:
         print(as_json(status))
     else:

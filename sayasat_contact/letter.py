@@ -104,8 +104,8 @@ def _check(made: bytes) -> None:
     read = message_from_bytes(made, policy=default)
     is_whole = names == tuple(read.keys()) == HEADERS and not read.is_multipart()
     if not is_whole or not _BASE64.fullmatch(body):
-        mend = "Install a newer Python."
-        raise MailError([ContactFault("Python", "Its module email puts text into headers.", mend)])
+        fix = "Install a newer Python."
+        raise MailError([ContactFault("Python", "Its module email puts text into headers.", fix)])
 
 
 def _text(leased: Leased, received: datetime, letterhead: Letterhead) -> str:

@@ -77,7 +77,7 @@ class HandlerSettings:
     """Messages an hour."""
 
     limit_stored: int
-    """Messages that are kept at most."""
+    """MB that the messages that are kept take at most."""
 
     smtp: Smtp | None
     smtp_ca: Path | None
@@ -88,6 +88,9 @@ class HandlerSettings:
     retention_days: int | None
     erasure_journal: Path | None
     """Where erased references are written down, outside the database: see `sayasat_contact.erasures`."""
+
+    backup_hours: int | None
+    """How old the last backup may be; None where backups are not watched."""
 
     answer_days: int | None
     answer_source: str
@@ -117,6 +120,11 @@ def read_settings(environ: Mapping[str, str], part: Part) -> HandlerSettings:
     absent = [name for name in pair if name not in given]
     if len(absent) == 1:
         faults.append(ContactFault(absent[0], "It is not set, and the other is.", "Set both, or neither."))
+    if values.get("backup_hours") and str(values.get("database")).startswith("postgresql"):
+        what = "PostgreSQL is not backed up by this program, so it cannot tell when that was."
+        faults.append(
+            ContactFault("CONTACT_BACKUP_HOURS", what, "Remove it, and watch pg_dump where it runs.")
+        )
     if faults:
         raise HandlerSettingsError(faults)
     return HandlerSettings(**values)
@@ -144,7 +152,7 @@ def _is_unknown(name: str) -> bool:
 def _unknown(name: str) -> ContactFault:
     near = difflib.get_close_matches(name, VARIABLES, n=1)
     return ContactFault(
-        name, "No such setting is known.", f"Is it {near[0]}?" if near else "Remove it, or mend its name."
+        name, "No such setting is known.", f"Is it {near[0]}?" if near else "Remove it, or fix its name."
     )
 
 
@@ -164,6 +172,7 @@ _TABLE: Mapping[str, tuple[str, Callable[[str], object], object]] = {
     "CONTACT_MAIL_TO": ("mail_to", read_mailboxes, ()),
     "CONTACT_RETENTION_DAYS": ("retention_days", read_number, None),
     "CONTACT_ERASURE_JOURNAL": ("erasure_journal", Path, None),
+    "CONTACT_BACKUP_HOURS": ("backup_hours", read_number, None),
     "CONTACT_ANSWER_DAYS": ("answer_days", read_number, None),
     "CONTACT_ANSWER_SOURCE": ("answer_source", read_line, ""),
     "CONTACT_ZONE": ("zone", read_zone, ZoneInfo("Asia/Bishkek")),

@@ -1,7 +1,7 @@
 """Builds the files of one publication that MkDocs does not build.
 
 The pages of an edition are made as page folders (`sayasat.cache.page_folders`): one for the pages about all
-versions, and one for each 25 versions. A page folder is made again only if its cache key changes, which
+versions, and one for each version. A page folder is made again only if its cache key changes, which
 `sayasat.builder.page_keys` computes.
 """
 
@@ -32,8 +32,6 @@ from sayasat.cache.database import Digest, decoded, digest
 from sayasat.cache.page_folders import PageFolders
 from sayasat.cache.previous_site import PreviousSite
 from sayasat.website.catalogue import Edition
-
-_VERSIONS_IN_FOLDER = 25
 
 _FOLDER = "pages"
 """The folder of page folders, in the cache folder."""
@@ -115,7 +113,7 @@ class SiteBuild:
         ]
         paths = self._page_folders.find(target.key for target in wanted)
         missing = [target for target in wanted if target.key not in paths]
-        texts = sum(target.texts for target in missing)
+        texts = sum(target.version is not None for target in missing)
         results = self._run(make_page_folder, missing, texts, shells)
         for target, made in zip(missing, results, strict=True):
             paths[target.key] = made
@@ -134,14 +132,14 @@ class SiteBuild:
             if language == edition.language
             for part in shell.parts
         )
-        pages_digest = digest(self._page_keys.edition_digest(edition), *parts)
-        count = len(edition.timeline.versions)
-        starts = range(0, count, _VERSIONS_IN_FOLDER)
+        shells_digest = digest(*parts)
+        for place, version in enumerate(edition.timeline.versions):
+            version_digest = self._page_keys.version_digest(edition, version)
+            key = self._cache.key("pages", shells_digest, version_digest)
+            yield PageTarget(key, *name_of(edition), place)
         # Former URLs are in the last: where one is the present URL of a version, that version has it
-        for versions in (*((start, min(start + _VERSIONS_IN_FOLDER, count)) for start in starts), None):
-            yield PageTarget(
-                self._cache.key("pages", pages_digest, str(versions)), *name_of(edition), versions
-            )
+        key = self._cache.key("pages", shells_digest, self._page_keys.edition_digest(edition))
+        yield PageTarget(key, *name_of(edition))
 
     def _run(
         self,

@@ -56,16 +56,11 @@ class PageTarget:
 
     slug: str
     language: str
-    versions: tuple[int, int] | None = None
-    """The range of versions whose pages are made, by position in the timeline, the second not included.
+    version: int | None = None
+    """The version whose pages are made, by its position in the timeline.
 
     None for the main page, and for the pages about all versions.
     """
-
-    @property
-    def texts(self) -> int:
-        """About how many texts are rendered."""
-        return self.versions[1] - self.versions[0] if self.versions else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +132,7 @@ def make_page_folder(context: JobContext, target: PageTarget) -> tuple[str, ...]
 
 
 def _pages(writer: SiteWriter, edition: Edition, target: PageTarget) -> Iterator[tuple[str, bytes]]:
-    if target.versions is None:
+    if target.version is None:
         yield from writer.edition_files(edition)
-        return
-    for version in edition.timeline.versions[slice(*target.versions)]:
-        yield from writer.version_files(edition, version)
+    else:
+        yield from writer.version_files(edition, edition.timeline.versions[target.version])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, Severity, error
 from sayasat.check.history_rules import past_without_authority, placed_fault
 from sayasat.errors import Fault
 from sayasat.policy_files.document import key_line
@@ -78,7 +78,7 @@ class CommitByCommit:
         return replace(finding, line=line, commit=commit)
 
     def _error(self, placed: PlacedRevision, code: str, **facts: str) -> Finding:
-        return self.at(placed, placed_fault(Fault(code, placed.revision.path, tuple(facts.items()))))
+        return self.at(placed, error(code, placed.revision.path, **facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,7 @@ class _EditionInBoth:
 
     def _error(self, placed: PlacedRevision | None, code: str, day: Day, key: str = "effective") -> Finding:
         at = placed or self.split.newest
-        fault = Fault(code, at.revision.path, (("day", day.isoformat()),))
-        return self.proposal.at(at, placed_fault(fault), key)
+        return self.proposal.at(at, error(code, at.revision.path, day=day.isoformat()), key)
 
 
 def _cause(fault: Fault) -> tuple[object, ...]:

@@ -7,9 +7,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, error
 from sayasat.check.language.id_words import proposed_id
-from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
 
@@ -47,14 +46,14 @@ def misplaced(
         meant = strays.get(path) if meant is None else meant
         if meant is not None:
             code = "docs-misplaced" if meant else "docs-unknown"
-            yield Finding(Severity.ERROR, path, 0, Fault(code, path, (("meant", meant),)))
+            yield error(code, path, meant=meant)
 
 
 def too_large(path: str, size: int) -> Iterator[Finding]:
     """An error for a file that is larger than `LARGEST`."""
     if size > LARGEST:
-        facts = (("size", f"{size / 1e6:.1f}"), ("limit", f"{LARGEST / 1e6:.0f}"))
-        yield Finding(Severity.ERROR, path, 0, Fault("docs-too-large", path, facts))
+        facts = {"size": f"{size / 1e6:.1f}", "limit": f"{LARGEST / 1e6:.0f}"}
+        yield error("docs-too-large", path, **facts)
 
 
 def _meant(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -11,8 +10,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
-from sayasat.cli.command_table import COMMANDS, Command, LanguageOption
-from sayasat.i18n.messages import LANGUAGES, environment_language
+from sayasat.cli.command_table import COMMANDS, Command
 
 _CONFIGURATION = "mkdocs.yml"
 
@@ -56,7 +54,6 @@ class _CommandParser(argparse.ArgumentParser):
         command, self.command = self.command, None
         if command is not None:
             command.add_arguments(self)
-            _add_language(self, command.language)
         return super().parse_known_args(args, namespace)
 
 
@@ -88,25 +85,3 @@ def parser() -> argparse.ArgumentParser:
             add = partial(add, help=command.help)
         add(name, formatter_class=_Formatter).command = command
     return root
-
-
-def _add_language(command: argparse.ArgumentParser, language: LanguageOption) -> None:
-    match language:
-        case LanguageOption.EDITION:
-            text = "the edition's language (default: the authentic one)"
-            command.add_argument("--language", metavar="CODE", help=text)
-        case LanguageOption.MESSAGES:
-            add_message_language(command)
-        case LanguageOption.OWN:
-            pass
-
-
-def add_message_language(command: argparse.ArgumentParser) -> None:
-    """Add ``--language`` for the language of the messages to a command."""
-    command.add_argument(
-        "--language",
-        dest="message_language",
-        choices=LANGUAGES,
-        default=environment_language(os.environ),
-        help="the language of the messages (default: that of the locale, or English)",
-    )

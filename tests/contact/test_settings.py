@@ -98,7 +98,7 @@ def test_a_bad_value_is_named_and_not_repeated(name: str, value: str) -> None:
         read_settings({name: value}, Part.OPERATION)
     (fault,) = error.value.faults
     assert fault.where == name
-    assert fault.mend
+    assert fault.fix
     assert len(value) < 8 or value not in fault.what
 
 

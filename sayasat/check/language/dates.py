@@ -6,23 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sayasat.check.language.figure import Figure, FigureKind, Patterns, compiled
+from sayasat.check.language.word_lists import word_list
 
-# In Kyrgyz, "марте" also means "times" ("эки марте"), and many other words begin with "май".
-_KY_MONTHS = (
-    r"(?P<month>(?:январ|феврал|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яөүң]{0,9}"
-    r"|март(?:ы(?:н[а-яөүң]{0,4})?|т[аы][а-яөүң]{0,4}|ка)?|май(?:ы(?:н[а-яөүң]{0,4})?|д[аы]н?(?:гы)?|га)?)"
-    r"(?![^\W_])"
-)
-_RU_MONTHS = (
-    r"(?P<month>(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)(?:ь|я|е|ю|ем)"
-    r"|(?:март|август)(?:а|е|у|ом|)|ма[йяеюй]|(?:янв|февр?|апр|авг|сент?|окт|нояб|дек)\.)(?![^\W_])"
-)
-_EN_MONTHS = (
-    r"(?P<month>(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\b\.?"
-)
-_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATA = word_list("months")
+_KY_MONTHS, _RU_MONTHS, _EN_MONTHS = (_DATA["pattern"][language] for language in ("ky", "ru", "en"))
 _DAY = r"(?<!\d)(?P<day>\d{1,2})"
 _QUOTE = r"[«»\"“”„]?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
@@ -31,8 +18,8 @@ _YEAR = r"(?P<year>\d{4})(?!\d)"
 def _month(written: str) -> str:
     """``m1`` to ``m12``; empty if no month is named so."""
     word = written.lower()
-    for names in (_MONTHS, _ENGLISH_MONTHS):
-        number = next((index for index, name in enumerate(names, 1) if word.startswith(name)), 0)
+    for names in _DATA["begin"]:
+        number = next((index for index, name in enumerate(names.split(), 1) if word.startswith(name)), 0)
         if number:
             return f"m{number}"
     return ""

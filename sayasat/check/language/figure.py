@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,3 +50,14 @@ Patterns = tuple[tuple[re.Pattern[str], ReadMatch], ...]
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern, compiled to ignore case."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+def any_of(forms: Mapping[str, str]) -> str:
+    """A pattern of alternatives, each a group of its name."""
+    return "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
+
+
+def matched(match: re.Match[str], forms: Mapping[str, str]) -> str:
+    """The name of the alternative that matched."""
+    named = match.groupdict()
+    return next(name for name in forms if named[name])

@@ -17,15 +17,8 @@ from html.parser import HTMLParser
 from markdown_it.token import Token
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
-from sayasat.check.rule import CheckedText, Rule, Violation
-from sayasat.check.rules.doubled_words import RULES as DOUBLED
-from sayasat.check.rules.leftovers import RULES as LEFTOVERS
-from sayasat.check.rules.letters import RULES as LETTERS
-from sayasat.check.rules.structure import RULES as STRUCTURE
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.check.rules.structure import is_safe
-from sayasat.check.rules.typography import RULES as TYPOGRAPHY
-from sayasat.check.rules.unfinished import RULES as UNFINISHED
 from sayasat.markdown import parser
 from sayasat.markdown.page_html import TAGS
 
@@ -37,12 +30,10 @@ _LONGEST = 60
 
 def page_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Tags and attributes that may run or load something, also in Python-Markdown's attribute lists."""
-    line = 1
-    for token in parser.parse(text.body):
-        line = parser.line(token) or line
+    for token, line in parser.numbered(text.body):
         if token.type in {"inline", "html_block"}:
             for offset, written in _active(token):
-                yield Violation(text.line(line + offset), written, (("html", written),))
+                yield text.violation(line + offset, written, html=written)
 
 
 def _active(token: Token) -> Iterator[tuple[int, str]]:
@@ -85,14 +76,3 @@ def _runs(attributes: Iterable[tuple[str, str | None]]) -> bool:
 
 def _short(html: str) -> str:
     return " ".join(html[:_LONGEST].split())
-
-
-RULES = (
-    Rule("page-html", Severity.ERROR, page_html),
-    *(rule for rule in STRUCTURE if rule.name == "unsafe-link"),
-    *LETTERS,
-    *DOUBLED,
-    *TYPOGRAPHY,
-    *LEFTOVERS,
-    *(rule for rule in UNFINISHED if rule.name != "section-empty"),
-)

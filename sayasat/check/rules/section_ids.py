@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.id_words import proposed_id
 from sayasat.check.language.prose import ProseSection, prose_sections
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rule import CheckedText, Violation
 
 
 def section_id_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings without ``{#id}``: a generated id changes with the heading's words, and breaks links to it."""
     for section, proposal in _without_id(text):
         if proposal:
-            facts = (("heading", section.heading), ("id", proposal))
-            yield Violation(text.line(section.line), section.heading, facts)
+            facts = {"heading": section.heading, "id": proposal}
+            yield text.violation(section.line, section.heading, **facts)
 
 
 def section_id_unnamed(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings without ``{#id}`` whose words, and those of the text below them, give none."""
     for section, proposal in _without_id(text):
         if not proposal:
-            yield Violation(text.line(section.line), section.heading, (("heading", section.heading),))
+            yield text.violation(section.line, section.heading, heading=section.heading)
 
 
 def _without_id(text: CheckedText) -> list[tuple[ProseSection, str]]:
@@ -55,9 +54,3 @@ def _ids(text: CheckedText) -> list[str]:
         ids.append(same or proposed_id(section.heading, below, text.language, taken))
         taken.add(ids[-1])
     return ids
-
-
-RULES = (
-    Rule("section-id-missing", Severity.ERROR, section_id_missing),
-    Rule("section-id-unnamed", Severity.ERROR, section_id_unnamed),
-)

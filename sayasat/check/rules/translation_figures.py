@@ -41,8 +41,8 @@ def figures_differ(kind: FigureKind, text: CheckedText, _: CheckSettings) -> Ite
     for each in _differences(text.body, text.language, text.original.body, text.original.language):
         if each.kind is kind:
             section = each.section or text.front_matter.title or NOTHING
-            facts = (("here", each.here or NOTHING), ("there", each.there or NOTHING), ("section", section))
-            yield Violation(text.line(each.line), each.here or each.there, facts)
+            facts = {"here": each.here or NOTHING, "there": each.there or NOTHING, "section": section}
+            yield text.violation(each.line, each.here or each.there, **facts)
 
 
 @lru_cache(maxsize=8)

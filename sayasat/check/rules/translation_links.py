@@ -41,9 +41,8 @@ def links_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         for one, two in zip_longest(*left):
             heading = ours.heading or text.front_matter.title or NOTHING
             words = [each.words if each else NOTHING for each in (one, two)]
-            facts = (("here", words[0]), ("there", words[1]), ("section", heading))
-            extract = words[0] if one else words[1]
-            yield Violation(text.line(one.line if one else ours.line), extract, facts)
+            facts = {"here": words[0], "there": words[1], "section": heading}
+            yield text.violation(one.line if one else ours.line, words[0] if one else words[1], **facts)
 
 
 def _targets(section: ProseSection, path: str, languages: set[str]) -> Iterator[_Located]:
