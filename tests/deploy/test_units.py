@@ -44,6 +44,14 @@ def install(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root that the installer has written to."""
+    root = tmp_path_factory.mktemp("installed")
+    assert install(root, *GIVEN).returncode == 0
+    return root
+
+
 def written(root: Path) -> dict[str, bytes]:
     """Every file that an installation wrote."""
     return {
@@ -153,8 +161,7 @@ def is_below(path: Path, folders: list[Path]) -> bool:
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
-def test_a_unit_runs_what_there_is_and_may_write_where_its_settings_say(unit: Path, tmp_path: Path) -> None:
-    assert install(tmp_path, *GIVEN).returncode == 0
+def test_a_unit_runs_what_there_is_and_may_write_where_its_settings_say(unit: Path, installed: Path) -> None:
     said = directives(unit)
     assert said["ProtectSystem"] == ["strict"]
     for part in said["ExecStart"]:
@@ -164,7 +171,7 @@ def test_a_unit_runs_what_there_is_and_may_write_where_its_settings_say(unit: Pa
         elif path.is_relative_to("/opt/sayasat/current"):
             assert (ROOT / path.relative_to("/opt/sayasat/current")).exists()
     for file in said.get("EnvironmentFile", []):
-        values = settings(tmp_path, Path(file).name)
+        values = settings(installed, Path(file).name)
         paths = [
             Path(values[name].removeprefix("sqlite:///"))
             for name in ("CONTACT_DATABASE", "CONTACT_ERASURE_JOURNAL", "SAYASAT_CACHE")
@@ -176,9 +183,10 @@ def test_a_unit_runs_what_there_is_and_may_write_where_its_settings_say(unit: Pa
 @pytest.mark.parametrize(
     "name", ["sayasat-contact-purge", "sayasat-contact-deliver", "sayasat-contact-backup"]
 )
-def test_a_unit_s_command_writes_nowhere_else(name: str, tmp_path: Path, smtp: SmtpServer) -> None:
+def test_a_unit_s_command_writes_nowhere_else(
+    name: str, installed: Path, tmp_path: Path, smtp: SmtpServer
+) -> None:
     """Run below a folder in place of the root, with one message to erase and one to send."""
-    assert install(tmp_path, *GIVEN).returncode == 0
     said = directives(DEPLOY / f"systemd/{name}.service")
     program, *command = [
         each.replace("/var/", f"{tmp_path}/var/").replace("/opt/sayasat/current/deploy", str(DEPLOY))
@@ -189,7 +197,7 @@ def test_a_unit_s_command_writes_nowhere_else(name: str, tmp_path: Path, smtp: S
         (tmp_path / folder.relative_to("/")).mkdir(parents=True, exist_ok=True)
     given = {
         key: value.replace("/var/", f"{tmp_path}/var/")
-        for key, value in settings(tmp_path, "deliver.env").items()
+        for key, value in settings(installed, "deliver.env").items()
     }
     del given["CONTACT_CONTRACT"]
     contact = Path(sys.executable).parent / "sayasat-contact"
