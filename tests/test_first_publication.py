@@ -55,10 +55,11 @@ def test_the_commands_of_the_page_end_well_in_their_order(publisher: Publisher) 
     assert publisher.clone.git("show", "origin/publications:log.txt")
 
 
-def test_every_file_that_the_page_links_to_is_there() -> None:
-    links = re.findall(r"\]\(([^)]+)\)", PAGE.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("page", [PAGE, ROOT / "deploy/README.md"], ids=lambda page: page.stem)
+def test_every_file_that_a_page_links_to_is_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
     assert links
-    assert [each for each in links if not (PAGE.parent / each).is_file()] == []
+    assert [each for each in links if not (page.parent / each).is_file()] == []
 
 
 def nightly(publisher: Publisher, day: str, *options: str) -> tuple[int, Release | None]:
