@@ -112,6 +112,17 @@ COMMANDS: Mapping[str, Command] = {
         "cli.log_commands:run_log",
         LanguageOption.OWN,
     ),
+    "proof": Command(
+        "write, seal and stamp heads of the publication log",
+        "cli.proof_commands:add_proof",
+        "cli.proof_commands:run_proof",
+        LanguageOption.OWN,
+    ),
+    "verify": Command(
+        "verify the publication log, its seals and timestamps",
+        "cli.verify_command:add_verify",
+        "cli.verify_command:run_verify",
+    ),
     "adopt": Command(
         "build a site from any Git repository of Markdown texts",
         "adopt.commands:add_adopt",
