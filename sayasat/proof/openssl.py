@@ -27,9 +27,9 @@ CAUSES: Final = {
     "CRL (is not yet valid|has expired)": "crl-time",
     "certificate revoked": "revoked",
     "unable to get certificate CRL": "crl-other",
-    "signer certificate not found|ess signing certificate error|ess.*not found": "signer",
+    "signer certificate not found|ess signing certificate": "signer",
     "message imprint mismatch|nonce mismatch": "content",
-    "Verify error|certificate verify error|self.signed certificate": "root",
+    "Verify error:|certificate verify error": "root",
     "verification failure|content verify error|signature failure|digest": "content",
 }
 """What the messages of OpenSSL mean, the most exact first; after anything else, the file is `BROKEN`."""
@@ -121,7 +121,7 @@ class OpenSSL:
         if code == 0:
             return ""
         text = message.decode(errors="replace")
-        return next((cause for form, cause in CAUSES.items() if re.search(form, text, re.IGNORECASE)), BROKEN)
+        return next((cause for form, cause in CAUSES.items() if re.search(form, text)), BROKEN)
 
     def _done(self, *arguments: str) -> None:
         code, _, message = self._run(*arguments)
