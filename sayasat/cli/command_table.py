@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from sayasat.i18n.messages import LANGUAGES, environment_language
 
-_WORDS: Mapping[str, Any] = {"path": Path, argparse.SUPPRESS: argparse.SUPPRESS}
+_WORDS: Mapping[str, Any] = {"path": Path, "int": int, argparse.SUPPRESS: argparse.SUPPRESS}
 """What a word of the table stands for."""
 
 
