@@ -33,7 +33,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 source=$(dirname "$here")
 opt=/opt/sayasat etc=/etc/sayasat srv=/srv/sayasat data=/var/lib/sayasat-contact backups=/var/backups/sayasat
 timers=(publish update backup contact-status contact-backup)
-root='' purge='' command=install version=''
+root='' purge='' lock='' command=install version=''
 changed=() errors=()
 
 # ---------------------------------------------------------------- arguments
@@ -362,15 +362,20 @@ point() { # NAME RELEASE: in one step
     changed+=("$opt/$1 is $2")
 }
 
-services() { # start or stop those of the contact form. The socket stays: what is sent meanwhile waits
+services() { # start or stop those of the contact form. The socket stays: what is sent meanwhile waits for the lock
     has_systemd || return 0
     case $1 in
-    stop) systemctl stop sayasat-contact-deliver.service sayasat-contact.service ;;
+    stop) systemctl --quiet stop sayasat-contact-deliver.service sayasat-contact.service ;;
     start)
         systemctl start sayasat-contact.service
         systemctl restart sayasat-contact-deliver.service
         ;;
     esac
+}
+
+unlock() {
+    [ -z "$lock" ] || exec {lock}<&-
+    lock=''
 }
 
 # Brings the tables of the handler to those of a release: by the newer program of the two
@@ -379,6 +384,8 @@ migrate() { # RELEASE
     [ "$form" = form ] || return 0
     current=$(present)
     if [ -n "$current" ] && [ "$current" != "$1" ] && [ -f $data/contact.db ]; then
+        exec {lock}<$data
+        flock $lock
         services stop
         file=$backups/contact/before-$1-$(date -u +%Y%m%dT%H%M%SZ).db
         (cd / && office "$opt/current/bin/sayasat-contact" backup "$file") >/dev/null || return
@@ -398,10 +405,13 @@ switch_to() { # RELEASE
     read_site "$1"
     check_settings "$1"
     write_web "$1"
-    migrate "$1" || { services start; stop "the tables of the messages could not be changed; release $before is still in use"; }
+    # Also after an error or Ctrl-C the handler runs again
+    trap '[ -z "$lock" ] || { unlock; services start; }' EXIT
+    migrate "$1" || stop "the tables of the messages could not be changed; release $before is still in use"
     write_units "$1"
     point current "$1"
     [ -z "$before" ] || [ "$before" = "$1" ] || point previous "$before"
+    unlock
     enable
 }
 
