@@ -259,7 +259,7 @@ def is_removed(server: Server) -> None:
     gone = "/opt/sayasat /etc/systemd/system/*sayasat* /etc/nginx/conf.d/sayasat.conf /usr/local/bin/sayasat*"
     left = server.machine.shell(f"ls -d {gone} {' '.join(kept)} 2>/dev/null || :")
     assert left.split() == kept
-    with pytest.raises(OSError, match="refused|reset"):
+    with pytest.raises(OSError, match=r"refused|reset"):
         server.page("/policies/privacy/")
     server.install("uninstall", "--purge")
     found = "find /etc /opt /srv /usr/local /var -path /var/log -prune -o -name '*sayasat*' -print"
