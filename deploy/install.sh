@@ -470,7 +470,9 @@ run_install() {
     folder $backups/contact 0700 sayasat-contact:sayasat-contact
     write_settings
     clone
-    make_release
+    # A new option brings no new release
+    release=$(present)
+    [ -n "$release" ] || make_release
     switch_to "$release"
     check_mail
     if [ ${#changed[@]} -gt 0 ] || [ ! -e $srv/site/proof/manifest.txt ]; then publish; fi
