@@ -366,10 +366,7 @@ services() { # start or stop those of the contact form. The socket stays: what i
     has_systemd || return 0
     case $1 in
     stop) systemctl --quiet stop sayasat-contact-deliver.service sayasat-contact.service ;;
-    start)
-        systemctl start sayasat-contact.service
-        systemctl restart sayasat-contact-deliver.service
-        ;;
+    start) systemctl restart sayasat-contact.service sayasat-contact-deliver.service ;;
     esac
 }
 
@@ -439,7 +436,6 @@ publish() {
     else
         publisher $opt/current/deploy/publish $srv/policies $srv/site || unpublished
     fi
-    [ "$form" = no-form ] || [ ! -f $srv/site/api/contact.json ] || services start
 }
 
 unpublished() { say "nothing is published yet, see above; once its cause is removed in the repository, it is published within five minutes"; }
@@ -475,7 +471,7 @@ run_install() {
     [ -n "$release" ] || make_release
     switch_to "$release"
     check_mail
-    if [ ${#changed[@]} -gt 0 ] || [ ! -e $srv/site/proof/manifest.txt ]; then publish; fi
+    if [ ! -e $srv/site/proof/manifest.txt ] || [[ " ${changed[*]} " = *" $opt/current "* || " ${changed[*]} " = *" $etc/site.env "* ]]; then publish; fi
 }
 
 check_mail() {
