@@ -7,7 +7,7 @@ usage() {
     cat <<'USAGE'
 usage, as root:
   deploy/install.sh --repository URL --host policies.example.org [option…]
-                                       installs, or changes what is installed; options that are not given stay
+                                       installs, or changes what is installed; options that are not given stay, '' removes one
   deploy/install.sh upgrade [VERSION]  installs this source, or VERSION (a tag or commit of it), beside the present release, and switches
   deploy/install.sh rollback           goes back to the release before
   deploy/install.sh uninstall          removes the programs, services and the web server's configuration, and keeps all data
@@ -269,7 +269,7 @@ except ContactError as error:
     [ "$form" = form ] || return 0
     for part in handler operation; do
         (cd / && "$here/as-service" sayasat-contact "$etc/${part/operation/deliver}.env" "$opt/releases/$1/bin/python" -c "$program" "$part") ||
-            stop "$etc/${part/operation/deliver}.env cannot be used"
+            stop "these settings cannot be used; those before are back"
     done
 }
 
@@ -279,6 +279,7 @@ site_url() { echo "https://${given[host]}${given[path]:-/}"; }
 
 write_settings() {
     local name value
+    for name in install.conf site.env handler.env deliver.env; do [ ! -f "$root$etc/$name" ] || cp -p "$root$etc/$name" "$root$etc/$name.before"; done
     put $etc/install.conf 0640 root:root < <(for name in $names; do [ -z "${given[$name]:-}" ] || [ "$name" = smtp ] || printf '%s=%s\n' "$name" "${given[$name]}"; done)
     set_key $etc/site.env SITE_URL "$(site_url)" sayasat
     default_key $etc/site.env SAYASAT_CACHE /var/cache/sayasat sayasat
@@ -370,6 +371,13 @@ services() { # start or stop those of the contact form. The socket stays: what i
     esac
 }
 
+# Whatever ends the script, settings that were not found good are those before, and the handler runs
+finish() {
+    local file
+    for file in "$root$etc"/*.before; do [ ! -e "$file" ] || mv -f "$file" "${file%.before}"; done
+    [ -z "$lock" ] || { unlock && services start; }
+}
+
 unlock() {
     [ -z "$lock" ] || exec {lock}<&-
     lock=''
@@ -401,9 +409,8 @@ switch_to() { # RELEASE
     before=$(present)
     read_site "$1"
     check_settings "$1"
+    rm -f $etc/*.before
     write_web "$1"
-    # Also after an error or Ctrl-C the handler runs again
-    trap '[ -z "$lock" ] || { unlock; services start; }' EXIT
     migrate "$1" || stop "the tables of the messages could not be changed; release $before is still in use"
     write_units "$1"
     point current "$1"
@@ -447,6 +454,7 @@ run_install() {
     if [ -n "$root" ]; then
         zone=UTC form=form
         write_settings
+        rm -f "$root$etc"/*.before
         for release in "$root$opt"/releases/*; do release=${release##*/}; done
         write_units "$release"
         point current "$release"
@@ -522,6 +530,7 @@ run_uninstall() {
     fi
 }
 
+trap finish EXIT
 parse "$@"
 [ "$command" = uninstall ] || check_machine
 check_options
