@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 
+from sayasat.cli.output_file import write_output
 from sayasat.cli.site import Site
 from sayasat.errors import Fault, UnknownError
 from sayasat.hosting.render import caddy, nginx, static_files
@@ -30,14 +31,15 @@ _VALUES = {
 def run_hosting(options: argparse.Namespace) -> int:
     """Print a configuration, or write the files of a static host. Returns 0.
 
-    Raises UnknownError for wrong options, SettingsError for faults of mkdocs.yml or the cookie inventory.
+    Raises UnknownError for wrong options or a file that cannot be written, and SettingsError for faults of
+    mkdocs.yml or the cookie inventory.
     """
     site = Site.read(options)
     inventory = read_inventory_file(site.root, site.settings.languages)
     hosted = HostedSite.of(site.settings, inventory.origins)
     if options.own_command == "static":
         for name, text in static_files(hosted).items():
-            (options.to / name).write_text(text, encoding="utf-8")
+            write_output(options.to / name, text.encode())
         return 0
     server = _server(options)
     sys.stdout.write({"nginx": nginx, "caddy": caddy}[options.own_command](hosted, server))

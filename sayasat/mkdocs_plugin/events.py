@@ -41,7 +41,7 @@ from sayasat.mkdocs_plugin.build_state import (
     summary_of,
     use_committed_docs,
 )
-from sayasat.mkdocs_plugin.contact_pages import contact_files
+from sayasat.mkdocs_plugin.contact_pages import contact_files, office
 from sayasat.mkdocs_plugin.page_parts import (
     anchor_of,
     clean_front_matter,
@@ -229,7 +229,8 @@ class PolicyEvents:
             context["changes"] = change_log(catalogue, language)
         if template == "contact.html":
             context["form"] = render_form(build.contract, language) if build.contract else None
-            context["closed"] = messages(language)("contact-page.closed")
+            context["office"] = office(catalogue.settings.contact, language)
+            context["contact"] = catalogue.settings.contact
         if template == "cookies.html":
             context["choices"] = choices(catalogue, build.consent, language, page.url)
         return context
