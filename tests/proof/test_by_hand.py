@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 from contextlib import closing
@@ -196,6 +197,6 @@ def test_the_page_proves_them_in_a_bare_debian(archive: Archive, tmp_path: Path)
 
 def mirror() -> list[str]:
     """The mirror of Debian that this machine uses."""
-    lists = [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*")]
-    words = " ".join(each.read_text(encoding="utf-8") for each in lists if each.is_file()).split()
-    return [word for word in words if word.startswith("http")][:1]
+    lists = [Path("/etc/apt/sources.list"), *Path("/etc/apt/sources.list.d").glob("*.sources")]
+    text = "".join(each.read_text(encoding="utf-8") for each in lists if each.is_file())
+    return re.findall(r"^(?:URIs:|deb) *(http\S+/debian/?)(?:\s|$)", text, re.MULTILINE)[:1]
