@@ -31,6 +31,7 @@ PACKAGES = (
     "cookies",
     "pages",
     "exports",
+    "hosting",
     "builder",
     "publish",
     "check",

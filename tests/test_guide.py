@@ -13,7 +13,7 @@ import pytest
 
 from sayasat.__main__ import main
 from sayasat.check.check_yml import read_check_settings
-from sayasat.check.silenceable import SILENCEABLE
+from sayasat.check.rules.all import SILENCEABLE
 from sayasat.i18n.messages import messages
 from sayasat.policy_files.document import read_document
 from tests.demo.screenshots import LARGEST

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from sayasat.cli.parser import add_message_language
 from sayasat.cli.site import Site
 from sayasat.errors import EditError, Fault, RepositoryError, UnknownError, unlisted
 from sayasat.i18n.messages import Messages, messages
@@ -20,39 +19,10 @@ from sayasat.versions.log_lines import is_named, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 
 
-def add_log(log: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``log``: its own commands."""
-    own = log.add_subparsers(
-        dest="log_command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
-    )
-    begin = own.add_parser(
-        "begin",
-        help="begin the log on the branch publications, and print the setting for mkdocs.yml",
-        description="Writes the first line of the publication log to the branch publications, at the remote "
-        "origin if there is one. No file changes. Run again, it prints the setting again.",
-    )
-    show = own.add_parser(
-        "show",
-        help="print what was published",
-        description="Prints the log as it was last fetched, oldest first.",
-    )
-    show.add_argument("--policy", metavar="POLICY", help="only this policy, under all its names")
-    show.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    restore = own.add_parser(
-        "restore",
-        help="share a log again that was lost or shortened",
-        description="Compares the log that the site serves with every copy in this repository and at the "
-        "remote origin, and pushes the longest one, without force. All must agree as far as they go.",
-    )
-    restore.add_argument("file", type=Path, metavar="FILE", help="proof/log.txt, as the site serves it")
-    for command in (begin, show, restore):
-        add_message_language(command)
-
-
 def run_log(options: argparse.Namespace) -> int:
     """Run one of the commands on the log, and print its result. Returns 0. Raises SayasatError."""
     site, t = Site.read(options), messages(options.message_language)
-    match options.log_command:
+    match options.own_command:
         case "begin":
             print(_begin(site.root, site.settings, site.today, t))
         case "restore":

@@ -7,10 +7,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from sayasat.cli.log_commands import shown
-from sayasat.cli.parser import add_message_language
 from sayasat.cli.site import Site, present
 from sayasat.errors import EditError, Fault, SettingsError
 from sayasat.i18n.messages import Messages, messages, report
@@ -34,41 +32,12 @@ from sayasat.settings import ProofSettings
 from sayasat.versions.log_lines import is_named
 from sayasat.versions.publication_log import PublicationLog, rendered
 
-_EXAMPLES: Final = """\
-examples:
-  sayasat proof prepare                         write the next head over what was published
-  sayasat proof seal --offline /media/usb       write what the officer seals, and print the command
-  sayasat proof attach 7 /media/usb             verify the seal that came back, and keep it
-  sayasat proof stamp                           have the seals stamped by the timestamp authorities
-"""
 
-_HELP: Final = {
-    "prepare": "write the next head over what was published, and say what is new in it",
-    "seal": "seal a head with a key in a file, or write what an officer seals elsewhere",
-    "attach": "verify the seal and the timestamps of a head that came from elsewhere, and keep them",
-    "stamp": "have each seal stamped by each authority, and again before a timestamp expires",
-}
-
-
-def add_proof(proof: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``proof``: its own commands."""
-    proof.epilog = _EXAMPLES
-    own = proof.add_subparsers(
-        dest="proof_command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
-    )
-    commands = {name: own.add_parser(name, help=text, description=text) for name, text in _HELP.items()}
-    for name, number in (("seal", "?"), ("stamp", "?"), ("attach", None)):
-        which = "the head (default: the last one)" if number else "the head"
-        commands[name].add_argument("number", type=int, nargs=number, metavar="NUMBER", help=which)
-    seal, attach = commands["seal"], commands["attach"]
+def add_way(seal: argparse.ArgumentParser) -> None:
+    """Add the two ways of sealing to the arguments of ``proof seal``."""
     way = seal.add_mutually_exclusive_group(required=True)
     way.add_argument("--key", type=Path, metavar="FILE", help="the private key, PEM; it is never copied")
     way.add_argument("--offline", type=Path, metavar="DIR", help="write what is to be sealed into DIR")
-    seal.add_argument("--old", action="store_true", help="seal with the former key, to confirm a new one")
-    folder = "where 0007.p7s and, if there are any, 0007.NAME.tsr and crl-0007.pem are (default: this folder)"
-    attach.add_argument("folder", type=Path, nargs="?", default=Path(), metavar="DIR", help=folder)
-    for command in commands.values():
-        add_message_language(command)
 
 
 def run_proof(options: argparse.Namespace) -> int:
@@ -79,14 +48,14 @@ def run_proof(options: argparse.Namespace) -> int:
     if not is_named(log, site.settings):
         raise SettingsError([NOT_BEGUN])
     run = _Run(site, branch, log, branch.files(), t)
-    if options.proof_command == "prepare":
+    if options.own_command == "prepare":
         print(run.prepare())
         sys.stderr.write("".join(f"{report([each], t)}\n" for each in expiring(run.files, present())))
         return 0
-    if options.proof_command == "stamp":
+    if options.own_command == "stamp":
         return run.stamp(options.number)
     head = chosen_head(run.files, options.number)
-    if options.proof_command == "attach":
+    if options.own_command == "attach":
         print(run.keep(head, brought(options.folder, head)))
         return 0
     certificate = seal_certificate(log, head, old=options.old)

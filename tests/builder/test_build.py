@@ -156,7 +156,7 @@ def test_three_processes_make_the_same(scratch: BuiltSite, tmp_path: Path) -> No
     assert not [each for each in options.folder.iterdir() if each.name not in {FILE, "pages"}]
 
 
-def test_after_one_commit_only_that_policy_s_units_are_made(
+def test_after_one_commit_only_the_new_version_the_one_before_it_and_overviews_are_made(
     scratch: BuiltSite, full: Options, tmp_path: Path
 ) -> None:
     """And the site is what a build of it from scratch is."""
@@ -169,6 +169,15 @@ def test_after_one_commit_only_that_policy_s_units_are_made(
     new = full.units.keys() - units.keys()
     # Its pages, and the pointers at its former name
     assert set().union(*(_slugs(full, name) for name in new)) == {"orders", "rules"}
+    present = {
+        path for path in set().union(*(_pages(full, name) for name in new)) if path.parts[1] == "orders"
+    }
+    assert {path.parts[2] for path in present if path.parts[0] == "policies"} == {
+        *("2026-11-23", "2024-06-01"),
+        "2024-10-01",  # withdrawn: its redline names the status of the version before the new one
+        *("history", "parallel", "compare"),
+        "2024-05-05",  # a former date: pointers
+    }
     # Nothing else was made again, and units of the version before are left to the repository that uses them.
     assert units.items() <= full.units.items()
     assert {key: full.rows.get(key) for key in rows.keys() - {USES}}.items() <= rows.items()
@@ -177,13 +186,15 @@ def test_after_one_commit_only_that_policy_s_units_are_made(
     assert site != scratch.site
 
 
+def _pages(options: Options, unit: str) -> set[Path]:
+    """The pages of a unit, relative to the site."""
+    folder = options.folder / "pages" / unit
+    return {each.relative_to(folder) for each in folder.rglob("*.html")}
+
+
 def _slugs(options: Options, unit: str) -> set[str]:
     """The names of policies in the URLs of a unit."""
-    paths = {
-        each.relative_to(options.folder / "pages" / unit)
-        for each in (options.folder / "pages" / unit).rglob("*.html")
-    }
-    return {path.parts[path.parts.index("policies") + 1] for path in paths}
+    return {path.parts[path.parts.index("policies") + 1] for path in _pages(options, unit)}
 
 
 def test_with_pages_damaged_it_is_the_same(scratch: BuiltSite, full: Options, tmp_path: Path) -> None:
