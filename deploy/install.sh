@@ -7,7 +7,7 @@ usage() {
     cat <<'USAGE'
 usage, as root:
   deploy/install.sh --repository URL --host policies.example.org [option…]
-                                       installs, or changes what is installed; options that are not given stay
+                                       installs, or changes what is installed; options that are not given stay, '' removes one
   deploy/install.sh upgrade [VERSION]  installs this source, or VERSION (a tag or commit of it), beside the present release, and switches
   deploy/install.sh rollback           goes back to the release before
   deploy/install.sh uninstall          removes the programs, services and the web server's configuration, and keeps all data
@@ -18,7 +18,7 @@ usage, as root:
   --path /legal/       the site is a part of another site of that host
   --web nginx|caddy    the web server (default: nginx)
   --certificate FILE   the TLS certificate with its chain, and
-  --key FILE           its key, for nginx; Caddy gets its own certificate
+  --key FILE           its key; without them Caddy gets a certificate by itself
   --listen PORT        plain HTTP on this port, behind a proxy that has TLS (default for nginx without a certificate: 80)
   --smtp URL|@FILE     the mail server, smtp://user:password@host:587, or a file whose first line is that
   --mail-from ADDRESS  the address that mails come from
@@ -33,7 +33,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 source=$(dirname "$here")
 opt=/opt/sayasat etc=/etc/sayasat srv=/srv/sayasat data=/var/lib/sayasat-contact backups=/var/backups/sayasat
 timers=(publish update backup contact-status contact-backup)
-root='' purge='' command=install version=''
+root='' purge='' lock='' command=install version=''
 changed=() errors=()
 
 # ---------------------------------------------------------------- arguments
@@ -90,7 +90,6 @@ check_options() {
     value=${given[smtp]:-}
     [ "${value#@}" = "$value" ] || [ -r "${value#@}" ] || errors+=("--smtp: ${value#@} cannot be read")
     [ "${given[certificate]+1}" = "${given[key]+1}" ] || errors+=("--certificate and --key belong together")
-    [ -z "${given[certificate]:-}" ] || [ "${given[web]:-nginx}" = nginx ] || errors+=("Caddy gets its own certificate: leave out --certificate and --key")
     [ -z "${given[certificate]:-}" ] || [ -z "${given[listen]:-}" ] || errors+=("--listen is plain HTTP: leave out --certificate and --key")
     [ "${given[mail-from]+1}" = "${given[mail-to]+1}" ] || errors+=("--mail-from and --mail-to belong together")
     [ -z "${given[mail-to]:-}" ] || [ -n "${given[smtp]:-}" ] || [ -f "$root$etc/deliver.env" ] || errors+=("--mail-to needs --smtp")
@@ -253,6 +252,9 @@ PYTHON
     ) || stop "mkdocs.yml of the policies cannot be used"
     read -r zone url form <<<"$facts"
     [ "$url" = "$(site_url)" ] || stop "site_url in mkdocs.yml is $url, and --host and --path say $(site_url). Change one of them: URLs are for ever"
+    # Receipts and mails show times as the site does
+    set_key $etc/handler.env CONTACT_ZONE "$zone" sayasat-contact
+    set_key $etc/deliver.env CONTACT_ZONE "$zone" sayasat-contact
 }
 
 # Both files of the handler's settings, every fault at once
@@ -267,7 +269,7 @@ except ContactError as error:
     [ "$form" = form ] || return 0
     for part in handler operation; do
         (cd / && "$here/as-service" sayasat-contact "$etc/${part/operation/deliver}.env" "$opt/releases/$1/bin/python" -c "$program" "$part") ||
-            stop "$etc/${part/operation/deliver}.env cannot be used"
+            stop "these settings cannot be used; those before are back"
     done
 }
 
@@ -277,6 +279,7 @@ site_url() { echo "https://${given[host]}${given[path]:-/}"; }
 
 write_settings() {
     local name value
+    for name in install.conf site.env handler.env deliver.env; do [ ! -f "$root$etc/$name" ] || cp -p "$root$etc/$name" "$root$etc/$name.before"; done
     put $etc/install.conf 0640 root:root < <(for name in $names; do [ -z "${given[$name]:-}" ] || [ "$name" = smtp ] || printf '%s=%s\n' "$name" "${given[$name]}"; done)
     set_key $etc/site.env SITE_URL "$(site_url)" sayasat
     default_key $etc/site.env SAYASAT_CACHE /var/cache/sayasat sayasat
@@ -292,6 +295,7 @@ write_settings() {
     grep -q ^CONTACT_SECRET= "$root$etc/handler.env" ||
         set_key $etc/handler.env CONTACT_SECRET "$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" sayasat-contact
     default_key $etc/deliver.env CONTACT_ERASURE_JOURNAL $data-erasures/journal sayasat-contact
+    default_key $etc/deliver.env CONTACT_BACKUP_HOURS 36 sayasat-contact
     value=${given[smtp]:-}
     if [ "${value#@}" != "$value" ]; then value=$(head -n 1 "${value#@}"); fi
     set_if CONTACT_SMTP "$value"
@@ -342,7 +346,9 @@ write_web() { # RELEASE
         stop "$web refuses the new configuration, and the one before is back: $report"
     fi
     rm -f "$file.before"
-    [[ " ${changed[*]} " != *" $file "* ]] || ! has_systemd || systemctl reload-or-restart "$web"
+    if has_systemd && { [[ " ${changed[*]} " = *" $file "* ]] || ! systemctl is-active --quiet "$web"; }; then
+        systemctl reload-or-restart "$web" || stop "$web does not start: journalctl --unit $web"
+    fi
     [ -z "${given[path]:-}" ] || say "include $file in the server of ${given[host]} (deploy/README.md), and reload $web"
 }
 
@@ -357,15 +363,24 @@ point() { # NAME RELEASE: in one step
     changed+=("$opt/$1 is $2")
 }
 
-services() { # start or stop those of the contact form. The socket stays: what is sent meanwhile waits
+services() { # start or stop those of the contact form. The socket stays: what is sent meanwhile waits for the lock
     has_systemd || return 0
     case $1 in
-    stop) systemctl stop sayasat-contact-deliver.service sayasat-contact.service ;;
-    start)
-        systemctl start sayasat-contact.service
-        systemctl restart sayasat-contact-deliver.service
-        ;;
+    stop) systemctl --quiet stop sayasat-contact-deliver.service sayasat-contact.service ;;
+    start) systemctl restart sayasat-contact.service sayasat-contact-deliver.service ;;
     esac
+}
+
+# Whatever ends the script, settings that were not found good are those before, and the handler runs
+finish() {
+    local file
+    for file in "$root$etc"/*.before; do [ ! -e "$file" ] || mv -f "$file" "${file%.before}"; done
+    [ -z "$lock" ] || { unlock && services start; }
+}
+
+unlock() {
+    [ -z "$lock" ] || exec {lock}<&-
+    lock=''
 }
 
 # Brings the tables of the handler to those of a release: by the newer program of the two
@@ -374,6 +389,8 @@ migrate() { # RELEASE
     [ "$form" = form ] || return 0
     current=$(present)
     if [ -n "$current" ] && [ "$current" != "$1" ] && [ -f $data/contact.db ]; then
+        exec {lock}<$data
+        flock $lock
         services stop
         file=$backups/contact/before-$1-$(date -u +%Y%m%dT%H%M%SZ).db
         (cd / && office "$opt/current/bin/sayasat-contact" backup "$file") >/dev/null || return
@@ -392,11 +409,13 @@ switch_to() { # RELEASE
     before=$(present)
     read_site "$1"
     check_settings "$1"
+    rm -f $etc/*.before
     write_web "$1"
-    migrate "$1" || { services start; stop "the tables of the messages could not be changed; release $before is still in use"; }
+    migrate "$1" || stop "the tables of the messages could not be changed; release $before is still in use"
     write_units "$1"
     point current "$1"
     [ -z "$before" ] || [ "$before" = "$1" ] || point previous "$before"
+    unlock
     enable
 }
 
@@ -411,7 +430,7 @@ enable() {
     [ ${#changed[@]} = 0 ] && return
     systemctl daemon-reload
     for unit in "${units[@]}"; do [ "${unit##*.}" = service ] || systemctl start "$unit"; done
-    [ "$form" = no-form ] || services start
+    [ "$form" = no-form ] || { services start && systemctl start sayasat-contact-backup.service; }
 }
 
 publish() {
@@ -424,7 +443,6 @@ publish() {
     else
         publisher $opt/current/deploy/publish $srv/policies $srv/site || unpublished
     fi
-    [ "$form" = no-form ] || [ ! -f $srv/site/api/contact.json ] || services start
 }
 
 unpublished() { say "nothing is published yet, see above; once its cause is removed in the repository, it is published within five minutes"; }
@@ -436,6 +454,7 @@ run_install() {
     if [ -n "$root" ]; then
         zone=UTC form=form
         write_settings
+        rm -f "$root$etc"/*.before
         for release in "$root$opt"/releases/*; do release=${release##*/}; done
         write_units "$release"
         point current "$release"
@@ -455,10 +474,12 @@ run_install() {
     folder $backups/contact 0700 sayasat-contact:sayasat-contact
     write_settings
     clone
-    make_release
+    # A new option brings no new release
+    release=$(present)
+    [ -n "$release" ] || make_release
     switch_to "$release"
     check_mail
-    if [ ${#changed[@]} -gt 0 ] || [ ! -e $srv/site/proof/manifest.txt ]; then publish; fi
+    if [ ! -e $srv/site/proof/manifest.txt ] || [[ " ${changed[*]} " = *" $opt/current "* || " ${changed[*]} " = *" $etc/site.env "* ]]; then publish; fi
 }
 
 check_mail() {
@@ -509,6 +530,7 @@ run_uninstall() {
     fi
 }
 
+trap finish EXIT
 parse "$@"
 [ "$command" = uninstall ] || check_machine
 check_options

@@ -86,7 +86,7 @@ def show(root: Path, policy: str | None, form: str, t: Messages) -> str:
         lines = _of_policy(policy, lines)
     if form == "json":
         return json.dumps([asdict(line) for line in lines], default=str, ensure_ascii=False, indent=2)
-    return "\n".join(_shown(line, t) for line in lines)
+    return "\n".join(shown(line, t) for line in lines)
 
 
 def _of_policy(slug: str, lines: Sequence[LogLine]) -> tuple[LogLine, ...]:
@@ -101,7 +101,8 @@ def _of_policy(slug: str, lines: Sequence[LogLine]) -> tuple[LogLine, ...]:
     return tuple(line for line in lines if line.policy in names)
 
 
-def _shown(line: LogLine, t: Messages) -> str:
+def shown(line: LogLine, t: Messages) -> str:
+    """A line of the log for people."""
     facts = (line.policy, line.language, line.date, line.basis, line.kind, line.number, line.commit[:12])
     shown = "  ".join(str(each) for each in (*facts, line.more) if each)
     return f"{line.day}  {t(f'publication-log.event.{line.event}')}  {shown}"

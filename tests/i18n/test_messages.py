@@ -16,6 +16,7 @@ from sayasat import conflicts
 from sayasat.check import changed_meaning, put_before
 from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
+from sayasat.proof.openssl import BROKEN, CAUSES
 from sayasat.redline.risks import KINDS
 from sayasat.versions.model import ChangeClass
 from sayasat.versions.status import Status
@@ -196,6 +197,8 @@ def test_every_fault_has_words_and_no_words_are_left_over() -> None:
     not_literal |= {
         f"front-matter-{each}" for each in ("blank-after-colon", "colon", "quote-open", "quotes", "tab")
     }
+    not_literal |= {f"proof-seal-{each}" for each in {*CAUSES.values(), BROKEN}}
+    not_literal |= {f"proof-stamp-{each}" for each in ("expired", "content", "root", BROKEN)}
     assert raised_codes() | not_literal == worded_codes()
 
 
