@@ -295,7 +295,8 @@ write_settings() {
     grep -q ^CONTACT_SECRET= "$root$etc/handler.env" ||
         set_key $etc/handler.env CONTACT_SECRET "$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" sayasat-contact
     default_key $etc/deliver.env CONTACT_ERASURE_JOURNAL $data-erasures/journal sayasat-contact
-    default_key $etc/deliver.env CONTACT_BACKUP_HOURS 36 sayasat-contact
+    grep -q ^CONTACT_DATABASE=postgresql "$root$etc/deliver.env" ||
+        default_key $etc/deliver.env CONTACT_BACKUP_HOURS 36 sayasat-contact
     value=${given[smtp]:-}
     if [ "${value#@}" != "$value" ]; then value=$(head -n 1 "${value#@}"); fi
     set_if CONTACT_SMTP "$value"
