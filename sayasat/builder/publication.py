@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,6 +29,9 @@ from sayasat.website.link_summary import EditionLinks, attachments, edition_link
 from sayasat.website.links import LinkTargets
 from sayasat.website.shell import Shell
 from sayasat.website.urls import SiteUrls
+
+_RECENT_BLOBS = 16
+"""Files of Git kept in memory: a version's text is read for its page, its source and its JSON."""
 
 _OWN_PAGES = ("index.md", "changes.md")
 """The pages of an adopted repository's site that are no policies, below the folder of its language."""
@@ -104,7 +107,7 @@ class Publication:
             self.settings,
             targets,
             self.today,
-            self.repository.text,
+            lru_cache(_RECENT_BLOBS)(self.repository.text),
             self.site_names,
             self.reader,
         )
