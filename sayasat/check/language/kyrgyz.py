@@ -43,7 +43,7 @@ def plain(word: str) -> str:
 
 
 _DATA = word_list("kyrgyz")
-_LISTED = _DATA["words"].split()
+_LISTED: list[str] = _DATA["words"].split()
 _WHOLE = {plain(word): word for word in _LISTED if not word.endswith("*")}
 _STEMS = {plain(word): word for word in (each.rstrip("*") for each in _LISTED if each.endswith("*"))}
 _RIGHT = frozenset(_DATA["right"].split())
