@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from contextlib import closing
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,8 @@ from sayasat.cli.site import present
 from sayasat.errors import EditError, Fault, RepositoryError
 from sayasat.i18n.messages import messages
 from sayasat.proof.additions import read_file
-from sayasat.proof.verdict import Pins
+from sayasat.proof.package_reader import bag_faults, proof_of, read_package, texts_of
+from sayasat.proof.verdict import Pins, Statement, Verdict
 from sayasat.proof.verify import Source, verify
 from sayasat.repository.log_branch import BRANCH, FILE, LogBranch
 from sayasat.repository.reader import Repository
@@ -37,7 +39,10 @@ def add_verify(verify: argparse.ArgumentParser) -> None:
     )
     verify.epilog = _EXAMPLES
     folder = "a folder with log.txt, heads and certs (default: the branch publications of this repository)"
-    verify.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=folder)
+    what = verify.add_mutually_exclusive_group()
+    what.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=folder)
+    package = "the package of a revision, proof.tar, in place of a folder"
+    what.add_argument("--package", type=Path, metavar="FILE", help=package)
     git = "the repository to compare the texts of DIR with"
     verify.add_argument("--repository", type=Path, metavar="DIR", help=git)
     seal = "SHA-256 of the seal's certificate, from outside the site; without it, origin is not proved"
@@ -54,18 +59,30 @@ def run_verify(options: argparse.Namespace) -> int:
     t = messages(options.message_language)
     heads = {file.name: read_file(file) for file in options.head}
     pins = Pins(options.seal or "", tuple(options.root), heads)
-    root = options.repository or (None if options.folder else Path())
-    files = _read(options.folder) if options.folder else _read_branch()
-    if root is None:
-        verdict = verify(files, present(), pins)
-    else:
-        with closing(Repository.open(root)) as repository:
-            verdict = verify(files, present(), pins, _source(repository))
+    root = options.repository or (None if options.folder or options.package else Path())
+    with ExitStack() as stack:
+        repository = stack.enter_context(Repository.open(root)) if root else None
+        source = _source(repository) if repository else None
+        if options.package:
+            verdict = verify_package(options.package, pins, source)
+        else:
+            files = _read(options.folder) if options.folder else _read_branch()
+            verdict = verify(files, present(), pins, source)
     if options.json:
         print(msgspec.json.encode(verdict.data).decode())
     else:
         print(verdict.text(t))
     return verdict.code
+
+
+def verify_package(file: Path, pins: Pins, source: Source | None) -> Verdict:
+    """Verify the package of a revision, and its texts against its log. Raises SayasatError."""
+    bag = read_package(read_file(file), str(file))
+    verdict = verify(proof_of(bag), present(), pins, source)
+    found = list(texts_of(bag)) if not verdict.faults else []
+    faults = [*bag_faults(bag), *verdict.faults, *(each for each in found if isinstance(each, Fault))]
+    texts = [] if faults else [each for each in found if isinstance(each, Statement)]
+    return replace(verdict, faults=tuple(faults), proved=(*texts, *verdict.proved))
 
 
 def _digest(value: str) -> str:
