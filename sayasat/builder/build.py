@@ -31,7 +31,6 @@ from sayasat.builder.workers import Workers
 from sayasat.cache.database import Digest, digest
 from sayasat.cache.memo import Memo
 from sayasat.cache.page_folders import PageFolders
-from sayasat.exports.http_headers import Headers
 from sayasat.website.catalogue import Edition
 
 _FOLDER = "pages"
@@ -86,7 +85,6 @@ class SiteBuild:
         site: Path,
         shells: Shells,
         built: frozenset[str],
-        headers: Headers,
         drafts: Mapping[tuple[str, str], bytes] | None = None,
     ) -> int:
         """Write all files that MkDocs does not build into the site's folder; returns how many.
@@ -97,7 +95,7 @@ class SiteBuild:
         written = set(built)
         with self._page_folders.in_use():
             used = self._link_page_folders(site, shells, written)
-        for path, data in self._publication.files(shells, headers, drafts or {}):
+        for path, data in self._publication.files(shells, drafts or {}):
             if path not in written:
                 written.add(path)
                 write(site / unquote(path, errors="surrogateescape"), data)

@@ -168,7 +168,7 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         raise HistoryError(built.stops)
     sys.stderr.write("".join(f"{report([each], t)}\n" for each in (*built.stops, *built.remarks)))
     log_after = log.extended(built.lines)
-    _write_proof(site, log_after, commit, built)
+    _write_proof(site, log_after, branch.files(), commit, built)
     if options.bundle:
         branch.bundle(rendered(built.lines), log.data, f"Publish {commit}", options.bundle)
     elif built.lines:
@@ -220,11 +220,15 @@ def _built(file: Path, site: Path, build: BuildOptions, log: PublicationLog, new
     return _Built(today, (*lines, *overrides), files, tuple(stop.reported for stop in stops), remarks)
 
 
-def _write_proof(site: Path, log: PublicationLog, commit: str, built: _Built) -> None:
-    """Write the log and the manifest into the site."""
-    write(site / _LOG, log.data)
+def _write_proof(
+    site: Path, log: PublicationLog, kept: Mapping[str, bytes], commit: str, built: _Built
+) -> None:
+    """Write the log, what proves it (``kept``), and the manifest into the site."""
+    proof = {**{f"proof/{path}": data for path, data in kept.items()}, _LOG: log.data}
+    for path, data in proof.items():
+        write(site / path, data)
     number = log.published.number if log.published else None
-    files = {**built.files, _LOG: hashlib.sha256(log.data).hexdigest()}
+    files = {**built.files, **{path: hashlib.sha256(data).hexdigest() for path, data in proof.items()}}
     write(site / MANIFEST, manifest(Release(number or 0, commit, built.today.isoformat()), files))
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from sayasat.exports.http_headers import headers, headers_file, meta_policy, nginx_snippet
+from sayasat.exports.http_headers import headers, meta_policy
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.support.built_site import Sample, pages
-
-ROOT = Path(__file__).parents[2]
 
 
 def directives(*origins: str) -> dict[str, list[str]]:
@@ -31,19 +27,6 @@ def test_an_origin_of_the_inventory_is_allowed_where_statistics_call_it_and_nowh
     origin = "https://stats.example.org"
     opened = {name for name, allowed in directives(origin).items() if origin in allowed}
     assert opened == {"script-src", "connect-src", "img-src"}
-
-
-def test_the_site_brings_its_headers(every_kind_site: Sample) -> None:
-    text = (every_kind_site.site / "_headers").read_text(encoding="utf-8")
-    assert text.splitlines() == ["/*", *(f"  {name}: {value}" for name, value in headers())]
-    assert headers_file(headers()) == text.encode()
-
-
-def test_the_nginx_snippet_says_the_same_of_the_present_inventory() -> None:
-    """Where this fails: make headers."""
-    inventory = read_inventory_file(ROOT, ("ky", "ru", "en"))
-    snippet = (ROOT / "deploy" / "nginx-headers.conf").read_text(encoding="utf-8")
-    assert snippet == nginx_snippet(headers(inventory.origins))
 
 
 DATA = ("application/json", "application/ld+json")

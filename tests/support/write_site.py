@@ -13,7 +13,6 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.workers import Workers, read_build_options
 from sayasat.builder.writer import KINDS
 from sayasat.errors import SayasatError
-from sayasat.exports.http_headers import headers
 from sayasat.i18n.messages import messages, report
 from sayasat.settings import Settings
 from sayasat.website.shell import Shell, marks
@@ -46,7 +45,7 @@ def write_site(repository: Path, site: Path, around: Around = AROUND) -> None:
         try:
             with SiteBuild(publication, workers) as build:
                 main_pages = build.main_pages()
-                build.write_site(site, _shells(around.nav), frozenset(), headers())
+                build.write_site(site, _shells(around.nav), frozenset())
         finally:
             publication.close()
     lines = (f"{name}: {page}\n" for name, page in sorted(main_pages.items()))
