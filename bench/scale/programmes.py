@@ -175,7 +175,7 @@ class Sayasat:
             folders = (job.folder, job.site)
             yield run(what, self.shape.texts, command, folders, environment=job.environment)
             self._packed_cache.unlink(missing_ok=True)
-            subprocess.run(["tar", "cf", self._packed_cache, "-C", job.folder, "cache"], check=True)  # noqa: S603, S607
+            subprocess.run(["tar", "--posix", "-cf", self._packed_cache, "-C", job.folder, "cache"], check=True)  # noqa: S603, S607
 
     @property
     def _packed_cache(self) -> Path:
