@@ -19,6 +19,7 @@ from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.calendar import edition_calendar, site_calendar
 from sayasat.exports.feeds import edition_feed, site_feed
 from sayasat.exports.sitemap import robots
+from sayasat.exports.timemap import timemap
 from sayasat.exports.word_documents import redline_docx, revision_text, version_docx
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
@@ -133,6 +134,7 @@ class SiteWriter:
         yield _data(there.sections, partial(sections_json, *of))
         yield _data(there.feed, partial(edition_feed, *of))
         yield _data(there.calendar, partial(edition_calendar, *of))
+        yield _data(there.timemap, partial(timemap, *of))
         if self._has_word:
             yield from self._word_redlines_to_current(edition, there)
 

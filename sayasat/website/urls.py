@@ -66,6 +66,11 @@ class PolicyUrls:
         return f"{self.main}calendar.ics"
 
     @property
+    def timemap(self) -> str:
+        """What the main page has shown since when (RFC 7089)."""
+        return f"{self.main}timemap.link"
+
+    @property
     def compare(self) -> str:
         """The page that compares two versions, named in the query: ``?from=DATE&to=DATE``."""
         return f"{self.main}compare/"
