@@ -19,6 +19,7 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.exports.sitemap import sitemap
 from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.layout import DOCS, Name
+from sayasat.proof.record import ProofRecord
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
@@ -45,12 +46,13 @@ class Recipe:
     archive: Archive
     today: date
     site_names: Mapping[str, str]
+    proof: ProofRecord | None = None
 
     def open(self, cache: Cache) -> Publication:
         """Open the repository again; the archive stays that of the same commit. Raises RepositoryError."""
         repository = open_repository(self.root, self.settings)
         return Publication(
-            repository, self.settings, self.archive, self.today, self.site_names, self.root, cache
+            repository, self.settings, self.archive, self.today, self.site_names, self.root, cache, self.proof
         )
 
 
@@ -67,6 +69,8 @@ class Publication:
     """The folder of the repository that is published."""
 
     cache: Cache = field(default_factory=lambda: Cache(None))
+    proof: ProofRecord | None = None
+    """What proves the texts; None if the settings have no proof."""
 
     @cached_property
     def reader(self) -> CachedReader:
@@ -76,7 +80,7 @@ class Publication:
     @property
     def recipe(self) -> Recipe:
         """The values to open it from again."""
-        return Recipe(self.root, self.settings, self.archive, self.today, self.site_names)
+        return Recipe(self.root, self.settings, self.archive, self.today, self.site_names, self.proof)
 
     @property
     def name(self) -> str:
@@ -107,6 +111,7 @@ class Publication:
             self.repository.text,
             self.site_names,
             self.reader,
+            self.proof,
         )
 
     @cached_property

@@ -18,6 +18,7 @@ from sayasat.errors import Fault, LogRaceError, RepositoryError
 from sayasat.repository.commands import GitCommands
 
 FILE: Final = "log.txt"
+PACKAGES: Final = "packages/"
 BRANCH: Final = "refs/heads/publications"
 SEEN: Final = "refs/sayasat/log"
 """The last log that was seen at the remote: one that does not extend it is refused."""
@@ -68,12 +69,28 @@ class LogBranch:
     def files(self) -> dict[str, bytes]:
         """The files beside the log in its newest copy in this repository: heads, seals, certificates.
 
-        Raises RepositoryError as `read` does.
+        Without `packages`, which are many. Raises RepositoryError as `read` does.
         """
+        blobs = {path: blob for path, blob in self._blobs().items() if not path.startswith(PACKAGES)}
+        return {path: self._git.run("cat_file", "blob", blob) for path, blob in blobs.items() if path != FILE}
+
+    def packages(self) -> dict[str, str]:
+        """The blobs of the packages, by path. Raises RepositoryError as `read` does."""
+        return {path: blob for path, blob in self._blobs().items() if path.startswith(PACKAGES)}
+
+    def _blobs(self) -> dict[str, str]:
         tip = self._newest()[0]
         entries = self._git.run("ls_tree", "-r", "-z", tip).split(b"\0")[:-1] if tip else []
-        blobs = dict(_blob(entry) for entry in entries)
-        return {path: self._git.run("cat_file", "blob", blob) for path, blob in blobs.items() if path != FILE}
+        return dict(_blob(entry) for entry in entries)
+
+    def lent(self, folder: Path) -> LogBranch:
+        """The branch in a clone that shares this repository's objects and has no `origin`, set to this one.
+
+        Raises RepositoryError.
+        """
+        there = LogBranch(folder)
+        there._update(BRANCH, self._newest()[0])
+        return there
 
     def fetch(self) -> bytes | None:
         """The log as it is at the remote now; None if nobody has begun one.

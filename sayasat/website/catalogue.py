@@ -15,6 +15,7 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
+from sayasat.proof.record import ProofRecord
 from sayasat.redline.counts import ChangeCount, summary
 from sayasat.redline.derivation import Derivation, derivation
 from sayasat.settings import Settings
@@ -98,6 +99,9 @@ class Catalogue:
 
     reader: CachedReader
     """Reads and compares the editions' texts."""
+
+    proof: ProofRecord | None = None
+    """What proves the texts; None if the settings have no proof."""
 
     @property
     def urls(self) -> SiteUrls:

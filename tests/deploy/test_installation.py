@@ -45,7 +45,7 @@ class Server:
     def page(self, path: str, fields: dict[str, str] | None = None) -> Page:
         """A page of the site, or the handler's answer to a form."""
         data = urlencode(fields).encode() if fields else None
-        asked = urllib.request.Request(  # noqa: S310 (our own server)
+        asked = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", data, {"Host": HOST, "Origin": f"https://{HOST}"}
         )
         with _opener().open(asked, timeout=60) as answer:
