@@ -18,7 +18,7 @@ usage, as root:
   --path /legal/       the site is a part of another site of that host
   --web nginx|caddy    the web server (default: nginx)
   --certificate FILE   the TLS certificate with its chain, and
-  --key FILE           its key, for nginx; Caddy gets its own certificate
+  --key FILE           its key; without them Caddy gets a certificate by itself
   --listen PORT        plain HTTP on this port, behind a proxy that has TLS (default for nginx without a certificate: 80)
   --smtp URL|@FILE     the mail server, smtp://user:password@host:587, or a file whose first line is that
   --mail-from ADDRESS  the address that mails come from
@@ -90,7 +90,6 @@ check_options() {
     value=${given[smtp]:-}
     [ "${value#@}" = "$value" ] || [ -r "${value#@}" ] || errors+=("--smtp: ${value#@} cannot be read")
     [ "${given[certificate]+1}" = "${given[key]+1}" ] || errors+=("--certificate and --key belong together")
-    [ -z "${given[certificate]:-}" ] || [ "${given[web]:-nginx}" = nginx ] || errors+=("Caddy gets its own certificate: leave out --certificate and --key")
     [ -z "${given[certificate]:-}" ] || [ -z "${given[listen]:-}" ] || errors+=("--listen is plain HTTP: leave out --certificate and --key")
     [ "${given[mail-from]+1}" = "${given[mail-to]+1}" ] || errors+=("--mail-from and --mail-to belong together")
     [ -z "${given[mail-to]:-}" ] || [ -n "${given[smtp]:-}" ] || [ -f "$root$etc/deliver.env" ] || errors+=("--mail-to needs --smtp")
@@ -253,6 +252,9 @@ PYTHON
     ) || stop "mkdocs.yml of the policies cannot be used"
     read -r zone url form <<<"$facts"
     [ "$url" = "$(site_url)" ] || stop "site_url in mkdocs.yml is $url, and --host and --path say $(site_url). Change one of them: URLs are for ever"
+    # Receipts and mails show times as the site does
+    set_key $etc/handler.env CONTACT_ZONE "$zone" sayasat-contact
+    set_key $etc/deliver.env CONTACT_ZONE "$zone" sayasat-contact
 }
 
 # Both files of the handler's settings, every fault at once
@@ -292,6 +294,7 @@ write_settings() {
     grep -q ^CONTACT_SECRET= "$root$etc/handler.env" ||
         set_key $etc/handler.env CONTACT_SECRET "$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" sayasat-contact
     default_key $etc/deliver.env CONTACT_ERASURE_JOURNAL $data-erasures/journal sayasat-contact
+    default_key $etc/deliver.env CONTACT_BACKUP_HOURS 36 sayasat-contact
     value=${given[smtp]:-}
     if [ "${value#@}" != "$value" ]; then value=$(head -n 1 "${value#@}"); fi
     set_if CONTACT_SMTP "$value"
@@ -342,7 +345,9 @@ write_web() { # RELEASE
         stop "$web refuses the new configuration, and the one before is back: $report"
     fi
     rm -f "$file.before"
-    [[ " ${changed[*]} " != *" $file "* ]] || ! has_systemd || systemctl reload-or-restart "$web"
+    if has_systemd && { [[ " ${changed[*]} " = *" $file "* ]] || ! systemctl is-active --quiet "$web"; }; then
+        systemctl reload-or-restart "$web" || stop "$web does not start: journalctl --unit $web"
+    fi
     [ -z "${given[path]:-}" ] || say "include $file in the server of ${given[host]} (deploy/README.md), and reload $web"
 }
 
@@ -411,7 +416,7 @@ enable() {
     [ ${#changed[@]} = 0 ] && return
     systemctl daemon-reload
     for unit in "${units[@]}"; do [ "${unit##*.}" = service ] || systemctl start "$unit"; done
-    [ "$form" = no-form ] || services start
+    [ "$form" = no-form ] || { services start && systemctl start sayasat-contact-backup.service; }
 }
 
 publish() {

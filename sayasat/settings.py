@@ -29,7 +29,7 @@ TODAY = "SAYASAT_TODAY"
 It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one.
 """
 
-_CONTACT = ("policy", "office")
+_CONTACT = ("form", "office", "policy")
 _ADOPT = ("repository", "branch", "policies")
 _LOG = ("origin", "first")
 _PROOF = ("seal", "root", "crl", "authorities")
@@ -41,13 +41,16 @@ DOCX = "docx"
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The settings of the contact form."""
+    """How visitors reach the publisher: by the contact form, and otherwise."""
 
     policy: str
-    """The slug of the policy that a visitor accepts."""
+    """The slug of the policy that a visitor accepts; empty without a form."""
 
     office: Mapping[str, tuple[tuple[str, str], ...]]
     """By language: (label, value) pairs of other ways to contact the publisher, such as a telephone."""
+
+    has_form: bool = True
+    """Whether the site has the form. A static host has no handler that takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ class Settings:
     """The URL of the site, with a slash at the end."""
 
     contact: Contact | None = None
-    """None if the site has no contact form."""
+    """None if the site says nothing of how to reach the publisher."""
 
     adoption: Adoption | None = None
     """None if the texts are in the site's own repository."""
@@ -319,9 +322,11 @@ def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> 
     if value is None:
         return None
     values = value if isinstance(value, dict) else {}
-    policy, office = values.get("policy"), values.get("office")
+    policy, office, form = values.get("policy", ""), values.get("office"), values.get("form", True)
     office = office if isinstance(office, dict) else {}
-    if not isinstance(policy, str) or not policy:
+    if not isinstance(form, bool):
+        faults.append(_bad("extra.sayasat.contact.form", form, "false"))
+    if not isinstance(policy, str) or (form and not policy):
         faults.append(_bad("extra.sayasat.contact.policy", policy, "privacy"))
     faults += [_unknown(f"contact.{key}", _CONTACT) for key in values if key not in _CONTACT]
     for language in languages:
@@ -339,4 +344,5 @@ def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> 
             for language, details in office.items()
             if isinstance(details, dict)
         },
+        bool(form),
     )

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Outcome, Suspicion
-from sayasat_contact.database import Connection
+from sayasat_contact.database import Connection, seconds_of
 from sayasat_contact.limits import (
     FULL,
     HELD,
@@ -61,7 +61,7 @@ def stored(connection: Connection) -> int:
 
 def size_of(body: bytes) -> int:
     """What a message takes of the disk, in KB: its body, and its rows and their indexes."""
-    return 4 + len(body) // 1000
+    return 4 + len(body) // 900
 
 
 def accept_all(connection: Connection, arriving: Sequence[Arriving], stored_before: int) -> list[Outcome]:
@@ -104,7 +104,7 @@ class _Group:
 
     def outcome(self, arrival: Arrival, limits: Limits, now: datetime) -> Outcome:
         """What becomes of one of them, in their order."""
-        seconds, begun = int(now.timestamp()), window(now)
+        seconds, begun = seconds_of(now), window(now)
         keys = sorted(map(_hashed, arrival.keys))
         for content, reference, expires in filter(None, map(self._keys.get, keys)):
             if expires >= seconds:

@@ -12,6 +12,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -201,6 +202,16 @@ class Database(ABC):
                 driver.close()
                 return
         self._idle.append((driver, time.time()))
+
+
+def seconds_of(moment: datetime) -> int:
+    """As the tables have it: whole seconds since 1970 UTC."""
+    return int(moment.timestamp())
+
+
+def moment_of(seconds: int | None) -> datetime | None:
+    """The same back, in UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 @lru_cache(maxsize=256)

@@ -20,7 +20,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 
 WINDOW = 3600
 """Seconds. Windows begin with the hours of UTC, so each lies within one day."""
@@ -113,5 +113,5 @@ def _networks(address: str | None) -> list[str]:
     except ValueError:
         return ["unknown"]
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    lengths = _V6 if isinstance(parsed, IPv6Address) else _V4
-    return [str(ip_network((parsed, length), strict=False)) for length in lengths]
+    lengths = _V6 if parsed.version == 6 else _V4  # noqa: PLR2004
+    return [f"{int(parsed) >> (parsed.max_prefixlen - length):x}/{length}" for length in lengths]

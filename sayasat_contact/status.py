@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from sayasat_contact.acceptance import stored
+from sayasat_contact.database import moment_of, seconds_of
 from sayasat_contact.limits import MOST_STORED
-from sayasat_contact.outbox import LATE, OutboxState, is_late
+from sayasat_contact.outbox import IS_HELD, LATE, OutboxState, is_late
 from sayasat_contact.register_entry import STATES
 from sayasat_contact.store import MessageStore
 
@@ -50,10 +51,9 @@ class HandlerStatus:
     """Why a person is needed: ``dead``, ``late``, ``full``, ``worker``, ``backup``. Empty where nobody is."""
 
 
-# Only a message that waits for a later hour has never been tried and counts from then
-_DEPTHS = """
+_DEPTHS = f"""
 SELECT CASE WHEN erased IS NOT NULL THEN 'erased'
-    WHEN state = 'waiting' AND attempts = 0 AND waiting_since > :now THEN 'held' ELSE state END AS which,
+    WHEN {IS_HELD} THEN 'held' ELSE state END AS which,
     count(*) AS count, min(received) AS oldest
 FROM messages JOIN outbox ON message = id GROUP BY which"""
 
@@ -65,7 +65,7 @@ def status_of(
 
     ``backup_every``: how old the last backup may be; None where backups are not watched.
     """
-    seconds = int(now.timestamp())
+    seconds = seconds_of(now)
     with store.transaction(write=False) as connection:
         rows = connection.rows(_DEPTHS, now=seconds)
         found = {row["which"]: Depth(row["count"], seconds - row["oldest"]) for row in rows}
@@ -75,7 +75,7 @@ def status_of(
         digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
         is_waiting = is_late(connection, now, also_noted=True)
         kept = stored(connection)
-    last = {name: _moment(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
+    last = {name: moment_of(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
     worker, backup = last["worker"], last["backup"]
     reasons = {
         "dead": messages[OutboxState.DEAD].count,
@@ -92,7 +92,3 @@ def status_of(
 def as_json(status: HandlerStatus) -> str:
     """The status for a program that watches."""
     return msgspec.json.format(msgspec.json.encode(status)).decode()
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sayasat_contact.acceptance import Arriving, accept_all, stored
 from sayasat_contact.arrival import Arrival, MessageStatus, Outcome, Receipt
-from sayasat_contact.database import BUSY, Connection, Database
+from sayasat_contact.database import BUSY, Connection, Database, seconds_of
 from sayasat_contact.errors import DatabaseError
 from sayasat_contact.limits import WINDOW, Limits, window
 from sayasat_contact.schema import VERSION, migrate, version
@@ -65,7 +65,7 @@ class MessageStore:
         with self.transaction(write=True) as connection:
             return (
                 version(connection) == VERSION
-                and connection.change(_MARK, name="health", at=int(now.timestamp())) == 1
+                and connection.change(_MARK, name="health", at=seconds_of(now)) == 1
             )
 
     def accept(self, arrival: Arrival, limits: Limits, now: datetime) -> Outcome:
@@ -90,13 +90,13 @@ class MessageStore:
 
     def sweep(self, now: datetime) -> bool:
         """Forget some of the keys and counts whose time is over; whether there may be more of them."""
-        seconds = int(now.timestamp())
+        seconds = seconds_of(now)
         with self.transaction(write=True) as connection:
             return _sweep(connection, seconds) >= _SWEPT
 
     def mark(self, name: str, now: datetime) -> bool:
         """Note what was done now, for `status`; not twice within a minute. Whether it was noted."""
-        seconds = int(now.timestamp())
+        seconds = seconds_of(now)
         with self.transaction(write=False) as connection:
             at = connection.value("SELECT at FROM marks WHERE name = :name", name=name)
         if at is not None and 0 <= seconds - at < _MARKED_EVERY:

@@ -57,11 +57,15 @@ class GroupWriter(Generic[_Item, _Outcome]):
                 self._thread = None
 
     def _start(self) -> None:
-        if self._thread is None:
+        if not self._is_running():
             with self._lock:
-                if self._thread is None:
+                if not self._is_running():
                     self._thread = threading.Thread(target=self._run, daemon=True)
                     self._thread.start()
+
+    def _is_running(self) -> bool:
+        # After a fork it is another process's
+        return self._thread is not None and self._thread.is_alive()
 
     def _run(self) -> None:
         while True:

@@ -28,7 +28,8 @@ from sayasat.builder.page_keys import PageKeys, name_of
 from sayasat.builder.publication import Publication, write
 from sayasat.builder.shared_values import SharedValue, build_folder
 from sayasat.builder.workers import Workers
-from sayasat.cache.database import Digest, decoded, digest
+from sayasat.cache.database import Digest, digest
+from sayasat.cache.memo import Memo
 from sayasat.cache.page_folders import PageFolders
 from sayasat.cache.previous_site import PreviousSite
 from sayasat.website.catalogue import Edition
@@ -67,18 +68,18 @@ class SiteBuild:
         """
         catalogue = self._publication.catalogue
         editions = {self._page_keys.main_page_key(edition): edition for edition in catalogue.editions}
-        stored = {key: decoded(data, MainPage) for key, data in self._cache.find(editions).items()}
-        missing = [
-            PageTarget(key, *name_of(edition)) for key, edition in editions.items() if stored.get(key) is None
-        ]
-        texts = sum(len(editions[target.key].timeline.versions) for target in missing)
-        results = self._run(make_main_page, missing, texts, {})
-        made = {target.key: page for target, page in zip(missing, results, strict=True)}
-        pages = {key: made.get(key) or stored[key] for key in editions}
+
+        def made(keys: list[Digest]) -> Iterator[MainPage]:
+            texts = sum(len(editions[key].timeline.versions) for key in keys)
+            targets = [PageTarget(key, *name_of(editions[key])) for key in keys]
+            return self._run(make_main_page, targets, texts, {})
+
+        memo = Memo(self._cache)
+        pages = memo.get_many(MainPage, editions, made)
+        memo.store()
         for key, page in pages.items():
-            if page is not None:
-                catalogue.add_counts(editions[key], page.counts)
-        return {name_of(editions[key]): page for key, page in pages.items() if page is not None}
+            catalogue.add_counts(editions[key], page.counts)
+        return {name_of(editions[key]): pages[key] for key in editions}
 
     def write_site(
         self,

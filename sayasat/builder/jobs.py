@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.writer import SiteWriter
-from sayasat.cache.database import Cache, Digest, encoded
+from sayasat.cache.database import Cache, Digest
 from sayasat.cache.page_folders import PageFolders
 from sayasat.exports.search_entries import (
     SearchEntry,
@@ -111,14 +111,13 @@ def run_job(job: Job[_Result]) -> list[_Result]:
 
 
 def make_main_page(context: JobContext, target: PageTarget) -> MainPage:
-    """Make what MkDocs' page of an edition shows, and store it in the cache."""
+    """Make what MkDocs' page of an edition shows."""
     publication, edition = context.publication, context.edition(target)
     catalogue = publication.catalogue
     counts = tuple(catalogue.counts(edition, version) for version in edition.timeline.versions)
     main = main_page(catalogue, edition)
     page = MainPage(main, counts, main_page_entries(catalogue, edition), version_entries(catalogue, edition))
     publication.reader.store()
-    publication.cache.store({target.key: encoded(page)})
     return page
 
 

@@ -12,9 +12,6 @@ from sayasat.check.language.id_words import proposed_id
 from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
 
-LARGEST = 5_000_000
-"""Bytes of one file; a picture of a page needs a tenth of it."""
-
 _FREE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".css", ".woff2"})
 _TEXTS = frozenset({".md", ".markdown", ".txt"})
 _DOCUMENTS = frozenset({".csv", ".docx", ".ods", ".odt", ".pdf", ".xlsx"})
@@ -47,13 +44,6 @@ def misplaced(
         if meant is not None:
             code = "docs-misplaced" if meant else "docs-unknown"
             yield error(code, path, meant=meant)
-
-
-def too_large(path: str, size: int) -> Iterator[Finding]:
-    """An error for a file that is larger than `LARGEST`."""
-    if size > LARGEST:
-        facts = {"size": f"{size / 1e6:.1f}", "limit": f"{LARGEST / 1e6:.0f}"}
-        yield error("docs-too-large", path, **facts)
 
 
 def _meant(

@@ -129,7 +129,7 @@ class ProposedHistory:
         filed = {newest.version_date, *(head.revision.filed for head in original.heads)}
         for version in original.versions:
             is_announced = version.withdrawn_on is None and version.date > self.today
-            if newest.source.front_matter.replaces == "none" and is_announced and version.date not in filed:
+            if newest.source.front_matter.replaces == () and is_announced and version.date not in filed:
                 facts = {"announced": version.date.isoformat(), "policy": policy.slug}
                 yield warning("replaces-none", newest.revision.path, **facts)
 

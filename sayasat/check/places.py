@@ -5,12 +5,12 @@ Where a finding has one right answer, its line is given as it would be right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sayasat.check.finding import Finding, LineCorrection
 from sayasat.check.relations import KEY_OF, SUGGESTED
+from sayasat.policy_files.document import key_line
 from sayasat.policy_files.front_matter import KEYS
 
 _UNKNOWN_KEY = "front-matter-unknown-key"
@@ -43,9 +43,5 @@ def _key_line(finding: Finding, lines: Sequence[str]) -> int:
     known = KEY_OF.get(finding.rule) or KEY_OF.get(finding.rule.partition("-")[0])
     if named not in KEYS and known is None:
         return 0
-    end = next((number for number, each in enumerate(lines[1:], 1) if each.rstrip() == "---"), 0)
-    for key in (named if named in KEYS else known, "title"):
-        for number, each in enumerate(lines[:end], 1):
-            if re.match(rf"{key}[ \t]*:", each):
-                return number
-    return 0
+    text = "\n".join(lines)
+    return key_line(text, known if known and named not in KEYS else named) or key_line(text, "title")

@@ -158,7 +158,8 @@ def _both_changed(
         run = list(group)
         part = range(run[0].old.start, run[-1].old.stop)
         words = version[part.start : part.stop]
-        if is_equal and (_count(words) >= _RUN or len(part) in {len(version), len(announced)}):
+        is_run = sum(has_word(token.text) for token in words) >= _RUN
+        if is_equal and (is_run or len(part) in {len(version), len(announced)}):
             yield EARLY, start + part.start, words
         elif is_added and not is_equal and part and not run[0].new:
             yield UNDONE, start + part.start, words
@@ -170,10 +171,6 @@ def _stripped(tokens: Iterable[_Token]) -> list[str]:
 
 def _text(tokens: Iterable[_Token]) -> str:
     return "".join(token.text for token in tokens)
-
-
-def _count(tokens: Iterable[_Token]) -> int:
-    return sum(has_word(token.text) for token in tokens)
 
 
 def _quoted(tokens: Iterable[_Token]) -> str:

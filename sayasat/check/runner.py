@@ -23,6 +23,7 @@ from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.commit_clock import wrong_clock
+from sayasat.check.contact_page import CONFIGURATION, STATIC_HOSTS, static_host, unnamed
 from sayasat.check.files_in_docs import in_docs
 from sayasat.check.finding import Finding, Severity, error, warning
 from sayasat.check.history_rules import ProposedHistory, placed_fault
@@ -113,6 +114,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *_reused_ids(publication),
         *_changed_meanings(publication),
         *unheld_names(publication.catalogue),
+        *_contact_page(publication, [(page.path, "\n".join(lines(page.path))) for page in pages]),
         *(inventory_findings(publication.catalogue, "\n".join(lines(INVENTORY))) if lines(INVENTORY) else ()),
         *(wrong_clock(publication.repository, now) if now else ()),
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
@@ -165,6 +167,14 @@ def _lines(publication: Publication, path: str) -> list[str]:
     """The lines of a file of the newest commit; none if there is no such file."""
     blob = publication.repository.find(publication.repository.head, path)
     return decode(publication.repository.text(blob))[0].split("\n") if blob else []
+
+
+def _contact_page(publication: Publication, pages: list[tuple[str, str]]) -> Iterator[Finding]:
+    repository, settings = publication.repository, publication.settings
+    if not settings.is_foreign:
+        hosts = {path: decode(repository.text(blob))[0] for path, blob in repository.tree(*STATIC_HOSTS)}
+        yield from static_host(settings, "\n".join(_lines(publication, CONFIGURATION)), hosts)
+        yield from unnamed(settings, pages)
 
 
 def _put_before(publication: Publication) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def unheld_names(catalogue: Catalogue) -> Iterator[Finding]:
     A policy that was renamed is found by its former names too.
     """
     form = catalogue.settings.contact
-    if form:
+    if form and form.has_form:
         yield from _unheld(catalogue, form.policy, CONTACT, 0)
 
 

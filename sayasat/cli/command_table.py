@@ -82,10 +82,10 @@ def loaded(name: str) -> Callable[..., Any]:
     return found
 
 
-COMMANDS: Mapping[str, Command] = {
-    name: Command(**table)
-    for name, table in tomllib.loads(
-        (files("sayasat.cli") / "commands.toml").read_text(encoding="utf-8")
-    ).items()
-}
+_TABLE = tomllib.loads((files("sayasat.cli") / "commands.toml").read_text(encoding="utf-8"))
+
+EPILOG: str = _TABLE.pop("epilog")
+"""The examples and exit codes after the list of the commands."""
+
+COMMANDS: Mapping[str, Command] = {name: Command(**table) for name, table in _TABLE.items()}
 """By name, in the order of the help."""

@@ -10,21 +10,9 @@ from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
-from sayasat.cli.command_table import COMMANDS, Command
+from sayasat.cli.command_table import COMMANDS, EPILOG, Command
 
 _CONFIGURATION = "mkdocs.yml"
-
-_EXAMPLES = """\
-examples:
-  sayasat versions privacy                        the versions of a policy, with their dates
-  sayasat show privacy 2026-01-31                 the text that was in force on a day
-  sayasat diff privacy 2025-04-01 2026-12-01      the changes between two versions
-  sayasat check --base origin/main                what a change does, and what is wrong with it
-  sayasat COMMAND --help                          the arguments of a command
-
-exit codes:
-  0 done; 1 the texts have errors; 2 wrong arguments; 3 the command could not run
-"""
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -62,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="sayasat",
         description="Publishes policy texts from Git: versions by date, and the changes between them.",
-        epilog=_EXAMPLES,
+        epilog=EPILOG,
         formatter_class=_Formatter,
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version of Sayasat")

@@ -19,6 +19,7 @@ from sayasat.proof.additions import (
     brought,
     certificates_of,
     chosen_head,
+    expiring,
     prepared,
     seal_certificate,
     sealed,
@@ -52,6 +53,7 @@ def run_proof(options: argparse.Namespace) -> int:
     run = _Run(site, branch, log, branch.files(), t)
     if options.own_command == "prepare":
         print(run.prepare())
+        sys.stderr.write("".join(f"{report([each], t)}\n" for each in expiring(run.files, present())))
         return 0
     if options.own_command == "stamp":
         code = run.stamp(options.number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -26,9 +26,10 @@ from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.cli.output_file import write_output
 from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
 from sayasat.cli.site import Site
-from sayasat.errors import Fault, SayasatError, SettingsError
+from sayasat.errors import Fault, HistoryError, RepositoryError, SayasatError, SettingsError, ToolError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
+from sayasat.proof.additions import expiring
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
@@ -62,7 +63,8 @@ class ProposalTarget(Site):
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with self._proposed(options.base, head) as (proposal, opened):
             if not (options.base or options.staged):
-                return self._checked(opened)
+                result = self._checked(opened)
+                return replace(result, findings=(*result.findings, *self._expiring()))
             result = self._of_change(opened, proposal)
             stops = self._stops(opened) if options.base else ()
             return replace(result, findings=(*result.findings, *stops))
@@ -139,6 +141,14 @@ class ProposalTarget(Site):
             yield from (placed_fault(stop.reported) for stop in stops)
         except SayasatError as error:
             yield from map(placed_fault, error.faults)
+
+    def _expiring(self) -> Iterator[Finding]:
+        """A warning for each certificate and timestamp of the log's proof that expires soon."""
+        if self.settings.proof:
+            # Who edits texts need not have OpenSSL, nor the log
+            with suppress(ToolError, RepositoryError, HistoryError):
+                for fault in expiring(LogBranch(self.root).files(), self.moment):
+                    yield Finding(Severity.WARNING, fault.where, 0, fault)
 
     @contextmanager
     def _proposed(self, base: str, head: str | Uncommitted) -> Iterator[tuple[Proposal, Publication]]:

@@ -23,8 +23,8 @@ def nginx(site: HostedSite, server: WebServer) -> str:
 
 
 def caddy(site: HostedSite, server: WebServer) -> str:
-    """A ``Caddyfile``."""
-    return _indented(_rendered("Caddyfile", site, server, server.listen is None))
+    """A site block of a ``Caddyfile``, or what to import into that of another site."""
+    return _indented(_rendered("Caddyfile", site, server, server.listen is None and not server.is_included))
 
 
 def static_files(site: HostedSite) -> dict[str, str]:

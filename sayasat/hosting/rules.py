@@ -62,11 +62,14 @@ REVALIDATED = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
 """Cache-Control of files whose URL has a digest of their content."""
 
-HASHED_FOLDER = "assets/sayasat/"
-"""The site's own styles and scripts, in a folder that is named after a digest of them all."""
+HASHED_FOLDER, ATTACHMENTS = "assets/sayasat/", "assets/files/"
+"""The site's own styles and scripts, in a folder named by their digest; attachments, each in one."""
 
-HASHED_NAME = r"assets/(?:javascripts|stylesheets)/[^/]+\.[0-9a-f]{8}\.min\.(?:css|js)"
-"""The theme's: their names have a digest."""
+HASHED = (
+    r"assets/(?:sayasat/[0-9a-f]{12}/.+|files/[0-9a-f]{40,64}/.+"
+    r"|(?:javascripts|stylesheets)/[^/]+\.[0-9a-f]{8}\.min\.(?:css|js))"
+)
+"""A pattern of URLs with a digest of the content: of these, and of the theme's styles and scripts."""
 
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 """Sent over TLS only (RFC 6797, 7.2), and never for a host that has another site as well."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from sayasat.hosting.rules import NO_ANSWER, TOO_LARGE
 from sayasat.i18n.messages import messages
 from sayasat.pages.contact_contract import ADDRESS, contract_values
+from sayasat.settings import Contact
 from sayasat.website.catalogue import Catalogue
 from sayasat_contact.contract import read_contract, write_contract
 from sayasat_contact.form_page import fragment
 
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ERRORS = ((TOO_LARGE, "contact.large"), (NO_ANSWER, "contact-page.no-answer"))
+
+
+def office(contact: Contact | None, language: str) -> list[tuple[str, str, str]]:
+    """How else to reach the publisher: label, value, and the link of an e-mail address, or else ""."""
+    rows = contact.office.get(language, ()) if contact else ()
+    return [(label, value, f"mailto:{value}" if _EMAIL.fullmatch(value) else "") for label, value in rows]
 
 
 def contact_files(catalogue: Catalogue, shells: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any
@@ -40,7 +41,7 @@ from sayasat.mkdocs_plugin.build_state import (
     summary_of,
     use_committed_docs,
 )
-from sayasat.mkdocs_plugin.contact_pages import contact_files
+from sayasat.mkdocs_plugin.contact_pages import contact_files, office
 from sayasat.mkdocs_plugin.page_parts import (
     anchor_of,
     clean_front_matter,
@@ -51,7 +52,15 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, valid, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import STYLES, add_styles, add_theme, asset, cached_env, theme_texts
+from sayasat.mkdocs_plugin.theme_env import (
+    SHEET,
+    STYLES,
+    add_styles,
+    add_theme,
+    asset,
+    cached_env,
+    theme_texts,
+)
 from sayasat.pages.change_log import change_log
 from sayasat.pages.stubs import not_found_page, policy_list
 from sayasat.pages.text import main_page
@@ -111,7 +120,7 @@ class PolicyEvents:
         publication = build.publication
         self._previous = publication.recipe
         add_theme(config.theme)
-        add_styles(config.extra_css)
+        add_styles(config.extra_css, build.assets.path(SHEET))
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify_unicode)
         bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
         config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
@@ -126,8 +135,9 @@ class PolicyEvents:
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
         """Make the contents of the main pages. Where there is no text, `SiteWriter` makes a stub instead."""
         build = self._build
-        for file in [each for each in files if any(fnmatch(each.src_uri, unused) for unused in _UNUSED)]:
-            files.remove(file)
+        for file in list(files):
+            if build.assets.replaces(file.src_uri) or any(fnmatch(file.src_uri, each) for each in _UNUSED):
+                files.remove(file)
         for file in files.documentation_pages():
             path = str(file.src_uri)  # below docs/, and so with the language first
             edition = build.publication.edition_at(path)
@@ -199,6 +209,7 @@ class PolicyEvents:
             direction=direction(language),
             t=messages(language),
             theme_texts=theme_texts(env, language),
+            own_asset=self._build.assets.path,
         )
         render_shells(self._build, env, config, files)
 
@@ -218,7 +229,8 @@ class PolicyEvents:
             context["changes"] = change_log(catalogue, language)
         if template == "contact.html":
             context["form"] = render_form(build.contract, language) if build.contract else None
-            context["closed"] = messages(language)("contact-page.closed")
+            context["office"] = office(catalogue.settings.contact, language)
+            context["contact"] = catalogue.settings.contact
         if template == "cookies.html":
             context["choices"] = choices(catalogue, build.consent, language, page.url)
         return context
@@ -240,7 +252,8 @@ class PolicyEvents:
         if template_name == "404.html":
             build, language = self._build, language_of(config)
             catalogue = build.publication.catalogue
-            shown = banner(catalogue, build.consent, language, lambda url: rooted(catalogue, url))
+            link = partial(rooted, catalogue)
+            shown = banner(catalogue, build.consent, language, lambda url: link(build.assets.path(url)))
             build.not_found[language] = with_banner(valid(output_content), shown, messages(language))
         return ""
 
@@ -254,6 +267,8 @@ class PolicyEvents:
         build.site_build.write_site(site, build.shells, frozenset(build.built), build.drafts)
         for path, data in build.search_files():
             write(site / path, data)
+        for name, data in build.assets.files.items():
+            write(site / build.assets.path(name), data)
         (site / _THEME_INDEX).unlink(missing_ok=True)
         for path, data in contact_files(build.publication.catalogue, build.contact_shells):
             write(site / path, data)

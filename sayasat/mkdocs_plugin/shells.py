@@ -76,7 +76,7 @@ def _contact_shell(
     language, catalogue = language_of(config), build.publication.catalogue
     context = get_context(nav, files, config, base_url=rooted(catalogue, ""))
     html = env.get_template("404.html").render(context, slots=marks())
-    script = f'<script type="module" src="{rooted(catalogue, CONTACT_SCRIPT)}"></script>'
+    script = f'<script type="module" src="{rooted(catalogue, build.assets.path(CONTACT_SCRIPT))}"></script>'
     return Shell.cut(html, without={"heading"} | _without(build)).fill(
         shell_page(catalogue, language, script)
     )
@@ -111,5 +111,6 @@ def _with_direction(found: re.Match[str]) -> str:
 
 def with_consent_banner(build: BuildState, html: str, language: str, url: str) -> str:
     """The HTML of the page at ``url``, with the consent banner if the site has one."""
-    shown = banner(build.publication.catalogue, build.consent, language, lambda target: relative(target, url))
+    catalogue, path = build.publication.catalogue, build.assets.path
+    shown = banner(catalogue, build.consent, language, lambda target: relative(path(target), url))
     return with_banner(valid(html), shown, messages(language))

@@ -32,10 +32,10 @@ def add_theme(theme: Theme) -> None:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
 
 
-def add_styles(sheets: list[str]) -> None:
+def add_styles(sheets: list[str], sheet: str) -> None:
     """Add Sayasat's style sheet to a list of style sheets, before the publisher's own."""
-    if SHEET not in sheets:
-        sheets.insert(0, SHEET)
+    if sheet not in sheets:
+        sheets.insert(0, sheet)
 
 
 def asset(environment: Environment, pattern: str) -> str:

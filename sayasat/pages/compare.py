@@ -18,7 +18,6 @@ from sayasat.website.status_notice import badge
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import Years, by_year
 
-_SCRIPT = "assets/javascripts/compare/page.js"
 _SCRIPT_TEXTS = (
     *("compare.", "redline.", "words."),
     *("links.changed", "images.changed", "formats.changed", "sections.changed"),
@@ -70,7 +69,6 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
             day=lambda each: each["date"],
         ),
         data=_data(catalogue, edition, page, t),
-        script=relative(_SCRIPT, page),
         history=relative(edition.urls.history, page),
     )
     return slots(edition.language, page_head, title, languages, content)

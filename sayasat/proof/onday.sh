@@ -17,6 +17,8 @@ function fold(code,  i, date, event, more) {
 		if (event == "text") { if (!(date in withdrawn) && !(date in opened)) opened[date] = i }
 		else if (event == "withdrawn") { delete opened[date]; withdrawn[date] = 1 }
 		else if (event == "dated") {
+			# A translation that was handed on to another version comes back without what was made for that one
+			if (date in moved && moved[date] == more) { delete moved[date]; continue }
 			opened[date] = (more in opened) ? opened[more] : i
 			delete opened[more]; moved[more] = date; delete moved[date]
 		}
@@ -68,7 +70,9 @@ END {
 	for (i = 1; i <= NR; i++) if (what[i] == "text" && lang[i] == language && name[i] in names) {
 		date = on[i]
 		while (date in moved) date = moved[date]
-		if (date == held) found = i
+		if (date != held) continue
+		if (!found) opened[held] = i
+		found = i
 	}
 	if (!found) none("the version of " held " has no text in this language")
 	if (without(held)) none("the text in this language was removed")

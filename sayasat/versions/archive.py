@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import dropwhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -104,7 +105,7 @@ def read_archive(
     found, refused = lineages(commits, layout, settings.zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
-    read = read or _OneByOne(repository)
+    read = read or partial(_one_by_one, repository)
     sources = read(found, is_foreign=settings.is_foreign)
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
@@ -172,16 +173,12 @@ def _unmatched(pattern: str, there: list[str]) -> Fault:
 _LISTED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _OneByOne:
+def _one_by_one(
+    repository: Repository, lineages: Iterable[Lineage], *, is_foreign: bool
+) -> Mapping[str, Source]:
     """Reads texts as wholes, as they come out of Git."""
-
-    repository: Repository
-
-    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
-        blobs = dict.fromkeys(revision.blob for lineage in lineages for revision in lineage.revisions)
-        texts = self.repository.texts(blobs)
-        return {blob: read_source(data, is_foreign=is_foreign) for blob, data in texts}
+    blobs = dict.fromkeys(revision.blob for lineage in lineages for revision in lineage.revisions)
+    return {blob: read_source(data, is_foreign=is_foreign) for blob, data in repository.texts(blobs)}
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Revision:
 
     images: tuple[tuple[str, str], ...] = ()
     """What the text shows at this commit: the URL of an image as written, and the blob of its file."""
+
+    def recorded_as(self, commit: str, recorded: datetime, author: str, subject: str, place: int) -> Self:
+        """The revision as if another commit had recorded it."""
+        return replace(self, commit=commit, recorded=recorded, author=author, subject=subject, place=place)
 
     @property
     def text_key(self) -> str:

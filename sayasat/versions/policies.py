@@ -50,7 +50,17 @@ def policies_of(
     ``sources`` has the facts of every text by `Revision.text_key`; what ``log`` has of a revision is a fact.
     """
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
-    originals = _originals(found, sources, settings, log)
+    is_foreign = settings.is_foreign
+    originals = {
+        each.slug: fold(
+            each,
+            with_titles(each, sources) if is_foreign else sources,
+            is_foreign=is_foreign,
+            published=PublishedFacts(log, each),
+        )
+        for each in found
+        if each.language == settings.authentic and each.main_events
+    }
     faults = [
         Fault("version-file-without-policy", lineage.path)
         if lineage.language == settings.authentic
@@ -62,24 +72,6 @@ def policies_of(
         _policy(original, by_name, sources, settings, log) for _, original in sorted(originals.items())
     )
     return policies, faults
-
-
-def _originals(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
-) -> dict[str, Timeline]:
-    originals = [
-        lineage for lineage in found if lineage.language == settings.authentic and lineage.main_events
-    ]
-    is_foreign = settings.is_foreign
-    return {
-        each.slug: fold(
-            each,
-            with_titles(each, sources) if is_foreign else sources,
-            is_foreign=is_foreign,
-            published=PublishedFacts(log, each),
-        )
-        for each in originals
-    }
 
 
 def _policy(

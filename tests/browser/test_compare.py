@@ -39,7 +39,7 @@ FIRST, SECOND, LAST = DATES
 # The same shape as `plain` in tests/support/redline_notation.py, and the two texts of the round trip.
 IN_BROWSER = """
 async (cases) => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {allPassages, compareBlocks, isChanged, isSectionChanged, newText, oldText, renumbered} =
     await import(new URL("redline.js", scripts));
   const {countChanges} = await import(new URL("counts.js", scripts));
@@ -81,7 +81,7 @@ async (cases) => {
 # Made in the browser: what is long takes long to hand over.
 LONG = """
 async () => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {compareBlocks, newText, oldText} = await import(new URL("redline.js", scripts));
   const sections = (texts) => {
     const blocks = texts.map((text) => ({kind: "paragraph", text, depth: 0, number: "", form: ""}));
@@ -108,7 +108,7 @@ async () => {
 
 RISKS = """
 async ({cases, language}) => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {allPassages, compareBlocks} = await import(new URL("redline.js", scripts));
   const {riskCounts, riskData, withRisks} = await import(new URL("risks.js", scripts));
   const data = riskData(await (await fetch(`/assets/risk_words/${language}.json`)).json());
@@ -124,7 +124,7 @@ async ({cases, language}) => {
 # Elements, attributes and text in order, as in the HTML made by Python.
 MARKUP = """
 async ({cases, texts}) => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {compareBlocks} = await import(new URL("redline.js", scripts));
   const {redlineElement} = await import(new URL("render.js", scripts));
   const fill = (text, facts) => text.replace(/\\{(\\w+)\\}/g, (_, name) => facts[name]);

@@ -19,6 +19,7 @@ from sayasat.i18n.messages import messages
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
 from tests.browser.test_accessibility import faults
+from tests.support.built_site import own_assets
 from tests.support.looks import EVERY_LOOK_AND_LANGUAGE
 from tests.support.mini_site import LANGUAGES, build
 from tests.support.repo import PolicyRepo
@@ -538,12 +539,12 @@ def test_what_was_allowed_is_withdrawn_as_easily_and_what_was_set_is_deleted(
 def test_a_no_while_the_sites_own_gate_is_on_its_way_asks_the_host_nothing(
     visitor: Page, site: AskingSite, host: StatisticsHost
 ) -> None:
-    held = hold(visitor, "**/assets/javascripts/matomo.js")
+    held = hold(visitor, "**/javascripts/matomo.js")
     visitor.goto(f"{site.address}cookies/")
-    with visitor.expect_request("**/assets/javascripts/matomo.js"):
+    with visitor.expect_request("**/javascripts/matomo.js"):
         visitor.locator("[data-category=statistics][data-cookies=yes]").click()
     visitor.locator("[data-category=statistics][data-cookies=no]").click()
-    with visitor.expect_response("**/assets/javascripts/matomo.js"):
+    with visitor.expect_response("**/javascripts/matomo.js"):
         held[0].continue_()
     assert settled(visitor, host) == []
     with visitor.expect_response("**/matomo.php?*"):
@@ -764,7 +765,7 @@ def test_the_banner_is_not_printed(visitor: Page, site: AskingSite) -> None:
 
 
 def test_the_script_is_at_most_two_kilobytes_on_the_wire(site: AskingSite) -> None:
-    script = (site.folder / "assets/javascripts/cookies.js").read_bytes()
+    script = (own_assets(site.folder) / "javascripts/cookies.js").read_bytes()
     assert len(gzip.compress(script, 9)) <= 2048
 
 

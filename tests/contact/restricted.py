@@ -1,8 +1,7 @@
-"""A command in the restrictions that a unit of deploy/contact/ asks systemd for, without systemd.
+"""A command in the restrictions that a unit of deploy/systemd/ asks systemd for, without systemd.
 
-In a mount namespace of its own, where all is read-only but the unit's folders: ``StateDirectory``,
-``ProtectSystem=strict``, ``ProtectHome``, ``PrivateTmp``, ``PrivateDevices``, ``NoNewPrivileges``, no
-capability, no root. What needs more than a namespace (``RestrictAddressFamilies``) is not here.
+In a mount namespace of its own, where all is read-only but the unit's folders, and without root: `HELD`. What
+needs more than that is not here: `NOT_HELD`.
 
 This file is also the program that builds the namespace and becomes the command.
 """
@@ -23,6 +22,13 @@ from pathlib import Path
 NOBODY = 65534
 _BIND, _REC, _PRIVATE = 0x1000, 0x4000, 0x40000
 _MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE, _READ_ONLY = 442, -100, 0x8000, 1
+CURRENT = "/opt/sayasat/current"
+HELD = {
+    *("NoNewPrivileges", "CapabilityBoundingSet", "PrivateDevices", "PrivateTmp", "ProtectHome"),
+    *("ProtectSystem", "ProtectKernelTunables"),
+}
+NOT_HELD = {"ProtectControlGroups", "ProtectKernelModules", "RestrictAddressFamilies", "RestrictSUIDSGID"}
+
 _SCRATCH, _TMP = "/mnt", "/tmp"  # noqa: S108 (its own, as PrivateTmp= gives it)
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
@@ -39,38 +45,46 @@ def refusal() -> str:
 
 
 class Installation:
-    """/opt/contact as the README installs it, and the folders that units may write to."""
+    """A release as deploy/install.sh makes it, and the folders that units may write to."""
 
-    def __init__(self, folder: Path, repository: Path, states: Sequence[str]) -> None:
-        self.opt = folder / "opt"
-        shutil.copytree(repository / "sayasat_contact", self.opt / "sayasat_contact")
-        shutil.copytree(repository / "deploy", self.opt / "deploy")
-        venv.create(self.opt / ".venv", symlinks=True, with_pip=False)
-        self._packages = sysconfig.get_path("purelib")
-        gunicorn = self.opt / ".venv/bin/gunicorn"
-        gunicorn.write_text(
-            "#!/opt/contact/.venv/bin/python\nfrom gunicorn.app.wsgiapp import run\nrun()\n", encoding="ascii"
-        )
-        gunicorn.chmod(0o755)
-        self.states = {name: folder / "state" / name for name in states}
-        for state in self.states.values():
-            state.mkdir(parents=True, mode=0o700)
+    def __init__(self, folder: Path, repository: Path) -> None:
+        self._folder = folder
+        self.release = folder / "release"
+        venv.create(self.release, symlinks=True, with_pip=False)
+        shutil.copytree(repository / "deploy", self.release / "deploy")
+        shutil.copytree(repository / "sayasat_contact", self.release / "src/sayasat_contact")
+        for name, module, function in (
+            ("gunicorn", "gunicorn.app.wsgiapp", "run"),
+            ("sayasat-contact", "sayasat_contact.__main__", "main"),
+        ):
+            script = self.release / "bin" / name
+            run = f"import sys\nfrom {module} import {function}\nsys.exit({function}())\n"
+            script.write_text(f"#!{CURRENT}/bin/python\n{run}", encoding="ascii")
+            script.chmod(0o755)
+
+    def kept(self, place: Path) -> Path:
+        """Where what is written to a folder of the namespace stays."""
+        folder = self._folder / "kept" / place.relative_to("/")
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o700)
             if os.geteuid() == 0:
-                os.chown(state, NOBODY, NOBODY)
+                os.chown(folder, NOBODY, NOBODY)
+        return folder
 
     def start(
-        self, command: Sequence[str], states: Sequence[str], environ: Mapping[str, str]
+        self, command: Sequence[str], writable: Sequence[Path], environ: Mapping[str, str]
     ) -> subprocess.Popen[str]:
-        """The command, which may write to some of the folders below /var/lib."""
+        """The command, which may write to these folders."""
         given = {
-            "opt": str(self.opt),
-            "packages": self._packages,
-            "states": {name: str(self.states[name]) for name in states},
+            "release": str(self.release),
+            "packages": sysconfig.get_path("purelib"),
+            "folders": {str(place): str(self.kept(place)) for place in writable},
             "command": list(command),
         }
         return subprocess.Popen(
             [*namespace(), sys.executable, "-I", __file__, json.dumps(given)],
-            env={"PATH": os.environ["PATH"], **environ},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{CURRENT}/src", **environ},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -120,7 +134,7 @@ def _lay_out(sources: Mapping[str, str]) -> None:
         _bind(sources[target], place)
     _make_devices(Path(_SCRATCH, "dev"))
     _bind(f"{_SCRATCH}/dev", "/dev")
-    for place in ("/opt", "/var/lib", "/home", "/root", _TMP):
+    for place in ("/opt", "/var", "/home", "/root", _TMP):
         _mount("none", place, "tmpfs")
         Path(place).chmod(0o1777 if place == _TMP else 0o755)
     for target, place in kept.items():
@@ -128,14 +142,12 @@ def _lay_out(sources: Mapping[str, str]) -> None:
     _set_read_only("/", on=True)
 
 
-def _become(opt: str, packages: str, states: Mapping[str, str], command: Sequence[str]) -> None:
-    folders = {f"/var/lib/{name}": source for name, source in states.items()}
-    version = sysconfig.get_python_version()
-    site = f"/opt/contact/.venv/lib/python{version}/site-packages"
-    _lay_out({"/opt/contact": opt, site: packages, sys.base_prefix: sys.base_prefix, **folders})
+def _become(release: str, packages: str, folders: Mapping[str, str], command: Sequence[str]) -> None:
+    site = f"{CURRENT}/lib/python{sysconfig.get_python_version()}/site-packages"
+    _lay_out({CURRENT: release, site: packages, sys.base_prefix: sys.base_prefix, **folders})
     for place in (_TMP, "/dev/shm", *folders):  # noqa: S108 (its own, as the unit asks)
         _set_read_only(place, on=False)
-    os.chdir("/opt/contact")
+    os.chdir("/")
     os.umask(0o077)
     account = ["--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
     # Within a user namespace, root is the account that the test runs as

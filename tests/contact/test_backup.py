@@ -96,6 +96,6 @@ def test_a_missing_or_old_backup_needs_somebody_where_backups_are_watched(
 
 
 def test_backups_of_postgresql_are_not_watched_by_this_program(tmp_path: Path) -> None:
-    environ = environment("postgresql://localhost/contact", tmp_path, CONTACT_BACKUP_HOURS="24")
+    environ = environment("postgresql+psycopg://localhost/contact", tmp_path, CONTACT_BACKUP_HOURS="24")
     ran = contact(environ, "status")
     assert (ran.returncode, "pg_dump" in ran.stderr) == (1, True)

@@ -1,4 +1,4 @@
-"""deploy/install.sh on a bare Debian with systemd: what the team of a publisher does, from the first command to the last."""
+"""deploy/install.sh on a bare Debian with systemd: what an operator does, from first to last."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from sayasat_contact.schema import VERSION
 from tests.contact.listening import free_port
 from tests.contact.smtp import SmtpServer
 from tests.support.built_site import Page, parse
@@ -23,13 +24,29 @@ from tests.support.waiting import wait_until
 HOST = "example.org"
 TEXT = "Саламатсызбы! Канарейка 5551234"
 ENV = "/etc/sayasat/site.env"
-NEXT_STEP = """
-sed -i 's/^VERSION = .*/VERSION = 8/' sayasat_contact/schema.py
-printf '\\n[[step]] # 8\\nup = "CREATE TABLE extra (id INTEGER)"\\ndown = "DROP TABLE extra"\\n' >>sayasat_contact/tables.toml
-sed -i 's/^version = "0.1.0"/version = "0.2.0"/' pyproject.toml
-git -c user.name=x -c user.email=x@example.org commit -qam 'Release 0.2.0' && git tag v0.2.0 && git reset -q --hard HEAD~
+NEXT_RELEASE = f"""
+sed -i 's/^VERSION = .*/VERSION = {VERSION + 1}/' sayasat_contact/schema.py
+{{ echo; echo '[[step]]'; echo 'up = "CREATE TABLE extra (id INTEGER)"'; echo 'down = "DROP TABLE extra"'
+}} >>sayasat_contact/tables.toml
+sed -i 's/^version = .*/version = "9.0.0"/' pyproject.toml
+git -c user.name=x -c user.email=x@example.org commit -qam 'Release 9.0.0'
+git tag v9.0.0
+git reset -q --hard HEAD~
 """
 """A next release of Sayasat, whose handler has another table."""
+
+TABLES = """setpriv --reuid=sayasat-contact /opt/sayasat/current/bin/python -c "
+import sqlite3
+database = sqlite3.connect('/var/lib/sayasat-contact/contact.db')
+print(database.execute('SELECT name FROM sqlite_master').fetchall())
+" """
+SOON = """
+cd /run/systemd/system && mkdir -p sayasat-publish.timer.d
+printf '[Timer]\nOnCalendar=\nOnCalendar=*-*-* *:*:0/5\n' >sayasat-publish.timer.d/soon.conf
+systemctl daemon-reload
+systemctl restart sayasat-publish.timer
+"""
+"""The timer fires within five seconds."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +81,9 @@ class Server:
         }
         check = self.page("/contact/messages", fields)
         token = str(check.one("input", name="token")["value"])
-        try:
+        with pytest.raises(urllib.error.HTTPError, match="303") as answer:
             self.page("/contact/messages", {**fields, "token": token})
-        except urllib.error.HTTPError as answer:
-            assert answer.code == 303
-            return str(answer.headers["Location"])
-        raise AssertionError("no receipt")
+        return str(answer.value.headers["Location"])
 
     def states(self) -> str:
         """The states of the messages, as the operator's command lists them."""
@@ -77,7 +91,7 @@ class Server:
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *_: object) -> None:
         return None
 
 
@@ -91,11 +105,10 @@ def test_a_bare_server_becomes_a_site_with_a_form_and_is_upgraded_rolled_back_an
     tmp_path: Path, smtp: SmtpServer, web: str
 ) -> None:
     publisher = open_publisher(tmp_path)
-    publisher.begin()
     with booted(tmp_path / "machine") as machine, git_server(publisher.origin) as repository:
         subprocess.run(["git", "clone", "--quiet", ROOT, machine.root / "root/sayasat"], check=True)
         server = Server(machine, free_port())
-        installs(server, repository, smtp, web)
+        installs(server, repository, smtp, web, publisher)
         takes_a_message(server, smtp)
         keeps_to_its_rights(server)
         publishes_what_is_pushed(server, publisher)
@@ -105,16 +118,24 @@ def test_a_bare_server_becomes_a_site_with_a_form_and_is_upgraded_rolled_back_an
         is_removed(server)
 
 
-def installs(server: Server, repository: str, smtp: SmtpServer, web: str) -> None:
+def installs(server: Server, repository: str, smtp: SmtpServer, web: str, publisher: Publisher) -> None:
     server.machine.shell(f"mkdir -p /etc/sayasat && echo SAYASAT_TODAY=2026-11-24 >{ENV}")
     options = ["--repository", repository, "--host", HOST, "--web", web, "--listen", str(server.port)]
     options += ["--smtp", f"smtp://{smtp.address}?starttls=no", "--mail-from", "form@example.org"]
     options += ["--mail-to", "office@example.org", "--notify", "admin@example.org", "--retention", "90"]
-    assert "/opt/sayasat/current" in server.install(*options)
+    said = server.install(*options)
+    assert "/opt/sayasat/current" in said
+    assert "sayasat log begin" in said
+    assert "nothing is published yet" in said
+    # The log is begun, and its setting merged: the rest comes by itself
+    publisher.begin()
+    server.machine.run("systemctl", "start", "sayasat-update.service")
+    wait_until(lambda: server.machine.is_active("sayasat-contact.service"))
     assert "60 күн" in server.page("/policies/privacy/").text
     # The second run
     assert server.install(*options).splitlines() == ["install.sh: nothing to change"]
     assert server.install().splitlines() == ["install.sh: nothing to change"]
+    server.machine.run("systemctl", "reset-failed", "sayasat-publish.service")
     assert server.machine.shell("systemctl --failed --no-legend") == ""
     secret = server.machine.shell("grep -h SECRET /etc/sayasat/handler.env").partition("=")[2].strip()
     assert re.fullmatch("[0-9a-f]{64}", secret)
@@ -137,8 +158,12 @@ def takes_a_message(server: Server, smtp: SmtpServer) -> None:
 def keeps_to_its_rights(server: Server) -> None:
     """What the units' own users and restrictions do not let them do, tried within them."""
     tried = {
-        "sayasat-contact": "touch /srv/sayasat/site/x || touch /etc/x || cat /etc/sayasat/site.env || ls /srv/sayasat/policies",
-        "sayasat": "ls /var/lib/sayasat-contact || cat /etc/sayasat/handler.env || ls /var/backups/sayasat/contact || touch /etc/x",
+        "sayasat-contact": (
+            "touch /srv/sayasat/site/x || cat /etc/sayasat/site.env || ls /srv/sayasat/policies"
+        ),
+        "sayasat": (
+            "ls /var/lib/sayasat-contact || cat /etc/sayasat/handler.env || ls /var/backups/sayasat/contact"
+        ),
     }
     for user, script in tried.items():
         as_user = ("setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups")
@@ -151,7 +176,7 @@ def publishes_what_is_pushed(server: Server, publisher: Publisher) -> None:
     edit(publisher, "Жаңы сүйлөм.")
     server.machine.run("systemctl", "start", "sayasat-update.service")
     assert "Жаңы сүйлөм." in server.page("/en/about/").text
-    # A fault in a text leaves the site as it was, and the publisher is not tried again and again
+    # A fault in a text leaves the site as it was, and is not tried again at once
     edit(publisher, "Extra.")
     text = (publisher.clone.path / "docs/ky/policies/privacy.md").read_text(encoding="utf-8")
     publisher.clone.commit(
@@ -170,36 +195,27 @@ def turns_at_midnight(server: Server) -> None:
     The newest commit has a fault still: the last published one is built for the new day.
     """
     assert "колдонбойт" in server.page("/policies/privacy/").text
-    server.machine.shell(
-        f"sed -i s/TODAY=.*/TODAY=2026-12-01/ {ENV}; mkdir -p /run/systemd/system/sayasat-publish.timer.d;"
-        "printf '[Timer]\\nOnCalendar=\\nOnCalendar=*-*-* *:*:0/5\\n' >/run/systemd/system/sayasat-publish.timer.d/soon.conf;"
-        "systemctl daemon-reload; systemctl restart sayasat-publish.timer"
-    )
+    server.machine.shell(f"sed -i s/TODAY=.*/TODAY=2026-12-01/ {ENV}\n{SOON}")
     wait_until(lambda: "статистика үчүн гана" in server.page("/policies/privacy/").text)
-    server.machine.shell(
-        "rm -r /run/systemd/system/sayasat-publish.timer.d; systemctl daemon-reload; systemctl restart sayasat-publish.timer"
-    )
+    folder = "/run/systemd/system/sayasat-publish.timer.d"
+    server.machine.shell(f"rm -r {folder}; systemctl daemon-reload; systemctl restart sayasat-publish.timer")
     assert "00:05 Asia/Bishkek" in server.machine.shell("systemctl cat sayasat-publish.timer")
-    wait_until(
-        lambda: (
-            server.machine.shell("systemctl is-active sayasat-publish.service || :").strip() != "activating"
-        )
-    )
+    is_running = "systemctl show --property=ActiveState --value sayasat-publish.service"
+    wait_until(lambda: server.machine.shell(is_running).strip() != "activating")
 
 
 def is_upgraded_and_rolled_back(server: Server, smtp: SmtpServer) -> None:
     before = server.states()
-    server.machine.shell(f"cd /root/sayasat; {NEXT_STEP}")
-    assert "backed up the messages" in server.install("upgrade", "v0.2.0")
-    tables = "setpriv --reuid=sayasat-contact /opt/sayasat/current/bin/python -c \"import sqlite3; print(sqlite3.connect('/var/lib/sayasat-contact/contact.db').execute('SELECT name FROM sqlite_master').fetchall())\""
-    assert "'extra'" in server.machine.shell(tables)
-    assert "0.2.0" in server.machine.run("sayasat", "--version")
+    server.machine.shell(f"cd /root/sayasat; {NEXT_RELEASE}")
+    assert "backed up the messages" in server.install("upgrade", "v9.0.0")
+    assert "'extra'" in server.machine.shell(TABLES)
+    assert "9.0.0" in server.machine.run("sayasat", "--version")
     assert server.states() == before
     takes_a_message(server, smtp)
     after = server.states()
     server.install("rollback")
-    assert "'extra'" not in server.machine.shell(tables)
-    assert "0.1.0" in server.machine.run("sayasat", "--version")
+    assert "'extra'" not in server.machine.shell(TABLES)
+    assert "9.0.0" not in server.machine.run("sayasat", "--version")
     assert server.states() == after
     takes_a_message(server, smtp)
 
@@ -209,25 +225,23 @@ def reports_a_failure(server: Server, smtp: SmtpServer) -> None:
     notices = [mail for mail in smtp.mails if mail.recipients == ("admin@example.org",)]
     assert notices
     assert "titel" in notices[0].message.get_content()
-    server.machine.shell(
-        "systemctl start sayasat-backup.service sayasat-contact-backup.service sayasat-contact-purge.service sayasat-contact-status.service"
-    )
-    kept = server.machine.shell(
-        "ls /var/backups/sayasat/*; git bundle verify -q /var/backups/sayasat/policies/*.bundle 2>&1"
-    )
+    for unit in ("backup", "contact-backup", "contact-purge", "contact-status"):
+        server.machine.run("systemctl", "start", f"sayasat-{unit}.service")
+    kept = server.machine.shell("ls /var/backups/sayasat/*")
+    server.machine.shell("git bundle verify -q /var/backups/sayasat/policies/*.bundle")
     assert ".bundle" in kept
     assert re.search(r"contact-\d{4}-\d\d-\d\d\.db", kept)
 
 
 def is_removed(server: Server) -> None:
-    said = server.install("uninstall")
-    assert "kept" in said
-    with pytest.raises(OSError, match="refused|404|Connection"):
+    assert "kept the site" in server.install("uninstall")
+    kept = ["/srv/sayasat/site/proof/log.txt", "/var/lib/sayasat-contact/contact.db"]
+    gone = "/opt/sayasat /etc/systemd/system/*sayasat* /etc/nginx/conf.d/sayasat.conf /usr/local/bin/sayasat*"
+    left = server.machine.shell(f"ls -d {gone} {' '.join(kept)} 2>/dev/null || :")
+    assert left.split() == kept
+    with pytest.raises(OSError, match=r"refused|404|reset"):
         server.page("/policies/privacy/")
-    left = server.machine.shell(
-        "ls -d /opt/sayasat /etc/systemd/system/*sayasat* /var/lib/sayasat-contact/contact.db /srv/sayasat/site/proof/log.txt 2>/dev/null || :"
-    )
-    assert left.split() == ["/srv/sayasat/site/proof/log.txt", "/var/lib/sayasat-contact/contact.db"]
     server.install("uninstall", "--purge")
-    found = "find / -xdev \\( -name '*sayasat*' -o -user 'sayasat*' \\) -not -path '/proc/*' -not -path '/root/*' -not -path '/sys/*' -not -path '/var/log/*'"
-    assert server.machine.shell(f"{found} 2>/dev/null || :") == ""
+    found = "find /etc /opt /srv /usr/local /var -path /var/log -prune -o -name '*sayasat*' -print"
+    assert server.machine.shell(found) == ""
+    assert "sayasat" not in server.machine.shell("cat /etc/passwd /etc/group")

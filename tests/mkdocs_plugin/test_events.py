@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from tests.forge.workplace import borrow_environment
-from tests.support.built_site import Page, Sample, contents, parse, read_page
+from tests.support.built_site import Page, Sample, contents, own_assets, parse, read_page
 from tests.support.mini_site import ROOT, Built, build, furnish
 from tests.support.repo import PolicyRepo, policy_text
 from tests.support.samples import FIRST
@@ -265,7 +265,7 @@ def test_nothing_optional_is_enabled_without_a_text_to_ask_under(repo: PolicyRep
 
 def test_our_own_scripts_are_published_without_their_comments(four_commits_site: Sample) -> None:
     scripts = [
-        four_commits_site.site / file.relative_to(ROOT / "sayasat/theme")
+        own_assets(four_commits_site.site) / file.relative_to(ROOT / "sayasat/theme/assets")
         for file in (ROOT / "sayasat/theme/assets/javascripts").rglob("*.js")
         if not file.name.endswith(".min.js")
     ]

@@ -90,7 +90,10 @@ def test_each_text_has_its_package_below_the_page_of_its_revision(sealed_pages: 
     assert packages(sealed_pages.before) == {}
 
 
-def test_two_builds_on_two_paths_give_equal_bytes(sealed_pages: SealedSite, tmp_path: Path) -> None:
+def test_two_builds_on_two_paths_give_equal_bytes(
+    sealed_pages: SealedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org/")
     origin = sealed_pages.publisher.origin
     other = PolicyRepo(tmp_path / "elsewhere")
     other.git("pull", "--quiet", origin.path, "main")
@@ -100,7 +103,7 @@ def test_two_builds_on_two_paths_give_equal_bytes(sealed_pages: SealedSite, tmp_
     assert sorted(first.values()) == sorted(packages(sealed_pages.site).values())
 
 
-def test_a_sealed_package_is_never_made_again(sealed_pages: SealedSite, tmp_path: Path) -> None:
+def test_a_sealed_package_is_never_made_again(sealed_pages: SealedSite) -> None:
     """Also where the code would make another one by now: the bytes on the branch are published."""
     publisher = sealed_pages.publisher
     branch = LogBranch(publisher.clone.path)
@@ -157,7 +160,7 @@ def test_the_commands_of_the_page_prove_a_package(sealed_pages: SealedSite, tmp_
     assert said.count(text) == 3
 
 
-def verified(sealed_pages: SealedSite, file: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def verified(file: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """``sayasat verify --package`` in a folder without a repository."""
     command = [sys.executable, "-m", "sayasat", "verify", "--package", str(file), *options]
     return subprocess.run(
@@ -174,16 +177,16 @@ def test_verify_proves_a_package_without_a_repository(sealed_pages: SealedSite, 
     file = tmp_path / "proof.tar"
     shutil.copy(sealed_pages.site / VERSION / "revisions/1/proof.tar", file)
     seal = digest(sealed_pages.seal.read_bytes())
-    done = verified(sealed_pages, file, "--seal", seal)
+    done = verified(file, "--seal", seal)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"The text source/{ROOT}/privacy.md is that of the log: policy privacy" in done.stdout
     assert "Origin: head 1" in done.stdout
-    assert verified(sealed_pages, file, "--seal", "0" * 64).returncode == 1
+    assert verified(file, "--seal", "0" * 64).returncode == 1
     for number, data in enumerate((b"", b"PK\x03\x04", file.read_bytes()[:700], altered_tags(file))):
         bad = tmp_path / f"bad-{number}.tar"
         bad.write_bytes(data)
-        assert verified(sealed_pages, bad).returncode in {1, 2, 3}
-        assert "Traceback" not in verified(sealed_pages, bad).stderr
+        assert verified(bad).returncode in {1, 2, 3}
+        assert "Traceback" not in verified(bad).stderr
 
 
 def altered_tags(file: Path) -> bytes:
@@ -215,7 +218,7 @@ def test_a_swapped_text_is_found_behind_new_manifests(sealed_pages: SealedSite, 
     for name, (path, content) in swapped.items():
         file = tmp_path / f"{name}.tar"
         file.write_bytes(altered(data, path, content, manifests=True))
-        done = verified(sealed_pages, file)
+        done = verified(file)
         assert done.returncode == 1
         assert codes[name] in done.stdout
         assert "is that of the log" not in done.stdout
@@ -279,7 +282,7 @@ def test_a_dated_page_says_by_what_it_is_proved_and_before_that_it_is_pending(
     assert "мөөр күтүлүүдө" not in main
 
 
-def test_what_is_sealed_changes_no_more(sealed_pages: SealedSite, tmp_path: Path) -> None:
+def test_what_is_sealed_changes_no_more(sealed_pages: SealedSite) -> None:
     """The next head, and a second seal, change no page of what the first one proves."""
     place = sealed_pages.site / VERSION / "index.html"
     text = place.read_bytes()

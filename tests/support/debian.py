@@ -1,4 +1,4 @@
-"""A Debian with systemd as on a new server, booted in a container of systemd-nspawn on this machine's network."""
+"""A bare Debian with systemd, booted by systemd-nspawn on this machine's network."""
 
 from __future__ import annotations
 
@@ -67,17 +67,26 @@ def booted(folder: Path) -> Iterator[Debian]:
     """A new machine, a copy of the one that ``scripts/debian`` makes, while the block runs."""
     made = os.environ.get("DEBIAN") or subprocess.check_output([ROOT / "scripts/debian"], text=True).strip()
     subprocess.run(["cp", "-a", made, folder], check=True)
-    command = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--directory", folder]
+    command: list[str | Path] = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit"]
+    command += ["--directory", folder]
     with (
         (folder.parent / "console.txt").open("w") as console,
         subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as container,
     ):
         try:
-            wait_until(lambda: psutil.Process(container.pid).children())
-            machine = Debian(folder, psutil.Process(container.pid).children()[0].pid)
-            wait_until(lambda: "running" in machine.shell("systemctl is-system-running --wait || :"))
+            wait_until(lambda: _systemd(container))
+            machine = Debian(folder, _systemd(container)[0].pid)
+            wait_until(lambda: "running" in machine.shell("systemctl is-system-running || :"))
             yield machine
         finally:
-            container.terminate()
-            container.wait(60)
+            for each in _systemd(container):
+                each.kill()  # and with it everything that runs in the machine
+            container.kill()
+            container.wait()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _systemd(container: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The machine's first process, once systemd-nspawn has started it."""
+    children = psutil.Process(container.pid).children() if container.poll() is None else []
+    return [each for each in children if each.name() == "systemd"]

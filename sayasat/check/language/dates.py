@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from sayasat.check.language.figure import Figure, FigureKind, Patterns, compiled
 from sayasat.check.language.word_lists import word_list
 
-_DATA = word_list("months")
-_KY_MONTHS, _RU_MONTHS, _EN_MONTHS = (_DATA["pattern"][language] for language in ("ky", "ru", "en"))
+_DATA = word_list("dates")
 _DAY = r"(?<!\d)(?P<day>\d{1,2})"
 _QUOTE = r"[«»\"“”„]?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
@@ -43,57 +42,17 @@ def _in_digits(match: re.Match[str]) -> Iterator[Figure]:
         yield Figure(FigureKind.DATE, key, match.start(), match[0])
 
 
-_NUMERIC: Patterns = (
-    (compiled(r"(?<![\d.-])(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?![\d-]\d)"), _in_digits),
-    (
-        compiled(r"(?<![\d./])(?P<day>\d{1,2})([./])(?P<number>\d{1,2})\2(?P<year>\d{4})(?![./]?\d)"),
-        _in_digits,
-    ),
-)
+def _in_words(language: str) -> Iterator[re.Pattern[str]]:
+    parts = {"{day}": _DAY, "{year}": _YEAR, "{quote}": _QUOTE, "{month}": _DATA["month"][language]}
+    for form in _DATA["words"][language]:
+        yield compiled(re.sub("|".join(parts), lambda part: parts[part[0]], form))
+
+
 DATES: Mapping[str, Patterns] = {
-    "ky": (
-        *_NUMERIC,
-        (
-            compiled(
-                rf"(?<!\d)(?P<year>\d{{4}})[\s-]{{0,2}}ж(?:ылдын|ылы|\.)\s{{1,3}}{_QUOTE}(?P<day>\d{{1,2}})"
-                rf"{_QUOTE}[\s-]{{0,2}}{_KY_MONTHS}"
-            ),
-            _dated,
-        ),
-        (
-            compiled(
-                rf"{_DAY}[\s-]{{1,2}}{_KY_MONTHS}(?:,?\s{{1,3}}{_YEAR}(?:[\s-]{{0,2}}ж(?:ыл[а-яөүң]{{0,8}}|\.))?)?"
-            ),
-            _dated,
-        ),
-        (compiled(rf"(?<!\d)(?P<year>\d{{4}})[\s-]{{0,2}}ж(?:ылдын|ылы|\.)\s{{1,3}}{_KY_MONTHS}"), _dated),
-    ),
-    "ru": (
-        *_NUMERIC,
-        (
-            compiled(
-                rf"{_QUOTE}{_DAY}(?:-?го)?{_QUOTE}\s{{1,3}}{_RU_MONTHS}"
-                rf"(?:\s{{1,3}}{_YEAR}(?:\s{{0,2}}(?:г(?:од[ауе]?)?\b\.?))?)?"
-            ),
-            _dated,
-        ),
-        (compiled(rf"(?<![^\W_]){_RU_MONTHS}\s{{1,3}}{_YEAR}(?:\s{{0,2}}(?:г(?:од[ауе]?)?\b\.?))?"), _dated),
-    ),
-    "en": (
-        *_NUMERIC,
-        (
-            compiled(
-                rf"{_DAY}(?:st|nd|rd|th)?(?:\s{{1,3}}day)?(?:\s{{1,3}}of)?\s{{1,3}}{_EN_MONTHS}(?:,?\s{{1,3}}{_YEAR})?"
-            ),
-            _dated,
-        ),
-        (
-            compiled(
-                rf"\b{_EN_MONTHS}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s{{1,3}}{_YEAR})?"
-            ),
-            _dated,
-        ),
-        (compiled(rf"\b{_EN_MONTHS},?\s{{1,3}}{_YEAR}"), _dated),
-    ),
+    language: (
+        *((compiled(form), _in_digits) for form in _DATA["digits"]),
+        *((pattern, _dated) for pattern in _in_words(language)),
+    )
+    for language in _DATA["words"]
 }
 """By language."""

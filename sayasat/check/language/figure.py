@@ -1,4 +1,4 @@
-"""A figure: a date, an amount of money, a reference or a number that a text states. Pure."""
+"""A figure: a date, an amount of money, a reference, a number or a link that a text states. Pure."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ class FigureKind(StrEnum):
     AMOUNT = "amount"
     REFERENCE = "reference"
     NUMBER = "number"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One date, amount, reference or number."""
+    """One date, amount, reference, number or link."""
 
     kind: FigureKind
     key: tuple[str, ...]
@@ -33,6 +34,9 @@ class Figure:
 
     senses: frozenset[str] = frozenset()
     """For a reference, what it may refer to: "paragraph 3" may be a part, a clause or a paragraph."""
+
+    line: int = 0
+    """Its line in the body, from 1; 0 where only the passage is known."""
 
     @property
     def parts(self) -> frozenset[str]:

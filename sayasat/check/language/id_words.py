@@ -54,11 +54,7 @@ def _is_number(word: str, language: str) -> bool:
 
 
 def _is_figure(word: str) -> bool:
-    return len(word) == 1 or _has_digit(word) or _ROMAN.fullmatch(word) is not None
-
-
-def _has_digit(word: str) -> bool:
-    return any(map(str.isnumeric, word))
+    return len(word) == 1 or any(map(str.isnumeric, word)) or _ROMAN.fullmatch(word) is not None
 
 
 def _latin(word: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from sayasat.check.language.figure import Figure, FigureKind, Patterns, ReadMatch, any_of, compiled, matched
 from sayasat.check.language.word_lists import word_list
@@ -17,30 +18,25 @@ _EACH = re.compile(_REF)
 
 def _referring(language: str) -> ReadMatch:
     def read(match: re.Match[str]) -> Iterator[Figure]:
-        return _each(match, frozenset(matched(match, _TERMS[language]).split("_")))
+        return _each(frozenset(matched(match, _TERMS[language]).split("_")), match)
 
     return read
 
 
-def _each(match: re.Match[str], senses: frozenset[str]) -> Iterator[Figure]:
+def _each(senses: frozenset[str], match: re.Match[str]) -> Iterator[Figure]:
     """A reference for each number of a list; the words of a single reference include its term."""
     numbers = list(_EACH.finditer(match["list"]))
     base = match.start("list")
     for number in numbers:
-        key = (_plain(number[0]),)
+        plain = ".".join(each.lstrip("0") or "0" for each in number[0].split("."))
         words = match[0] if len(numbers) == 1 else number[0]
-        yield Figure(FigureKind.REFERENCE, key, base + number.start(), words.strip(), senses)
+        yield Figure(FigureKind.REFERENCE, (plain,), base + number.start(), words.strip(), senses)
 
 
-def _plain(number: str) -> str:
-    return ".".join(each.lstrip("0") or "0" for each in number.split("."))
-
-
-def _signed(match: re.Match[str]) -> Iterator[Figure]:
-    return _each(match, frozenset({"sign"}))
-
-
-_SIGN = (re.compile(rf"(?:№№?|\bNos?\b\.?|\bN)\s{{0,2}}(?P<list>{_REF})"), _signed)
+_SIGN = (
+    re.compile(rf"(?:№№?|\bNos?\b\.?|\bN)\s{{0,2}}(?P<list>{_REF})"),
+    partial(_each, frozenset({"sign"})),
+)
 
 
 def _references(language: str) -> Patterns:

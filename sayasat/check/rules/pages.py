@@ -38,7 +38,9 @@ def page_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
 
 def _active(token: Token) -> Iterator[tuple[int, str]]:
     """(line in the block from 0, source) of each tag or attribute list that is not allowed."""
-    source = _CODE.sub(_blank, token.content) if token.type == "inline" else token.content
+    source = token.content
+    if token.type == "inline":
+        source = _CODE.sub(lambda code: "\n" * code[0].count("\n"), source)
     reader = _Tags()
     reader.feed(source)
     reader.close()
@@ -48,10 +50,6 @@ def _active(token: Token) -> Iterator[tuple[int, str]]:
         listed.feed(f"<p {found[1]}>")
         if listed.found:
             yield source.count("\n", 0, found.start()), _short(found[0])
-
-
-def _blank(code: re.Match[str]) -> str:
-    return "\n" * code[0].count("\n")
 
 
 class _Tags(HTMLParser):

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.language.prose import ProseSection, prose_sections
+from sayasat.check.language.prose import ProseSection, headings
 from sayasat.check.rule import CheckedText, Violation
 from sayasat.markdown import parser
 from sayasat.markdown.inline_form import inline_form
@@ -22,10 +22,6 @@ _CLOSES = re.compile(r"</([A-Za-z][\w-]*)")
 _LONGEST = 60
 """In characters, for what a finding quotes."""
 _FIRST_LEVEL = 2  # a text may begin at level 2: its front matter has the title
-
-
-def _headings(text: CheckedText) -> list[ProseSection]:
-    return [section for section in prose_sections(text.body) if section.level]
 
 
 def raw_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -85,7 +81,7 @@ def is_safe(target: str) -> bool:
 
 def heading_level_jumps(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings more than one level below the heading before them."""
-    found = _headings(text)
+    found = headings(text.body)
     if found and found[0].level > _FIRST_LEVEL:
         yield _jump(text, found[0], 1)
     for before, after in pairwise(found):

@@ -23,9 +23,7 @@ def ids_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
 
 def section_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Sections that only the original has; the line is that of the section they would follow."""
-    for missing in counterparts_of(text).missing:
-        line = missing.before.line if missing.before else 1
-        section = missing.section
+    for section, line in counterparts_of(text).missing:
         yield text.violation(line, f"#{section.id}", id=section.id, heading=section.heading)
 
 
