@@ -7,7 +7,7 @@ usage() {
     cat <<'USAGE'
 usage, as root:
   deploy/install.sh --repository URL --host policies.example.org [option…]
-                                       installs, or changes what is installed; options that are not given stay
+                                       installs, or changes what is installed; options that are not given stay, '' removes one
   deploy/install.sh upgrade [VERSION]  installs this source, or VERSION (a tag or commit of it), beside the present release, and switches
   deploy/install.sh rollback           goes back to the release before
   deploy/install.sh uninstall          removes the programs, services and the web server's configuration, and keeps all data
@@ -33,7 +33,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 source=$(dirname "$here")
 opt=/opt/sayasat etc=/etc/sayasat srv=/srv/sayasat data=/var/lib/sayasat-contact backups=/var/backups/sayasat
 timers=(publish update backup contact-status contact-backup)
-root='' purge='' command=install version=''
+root='' purge='' lock='' command=install version=''
 changed=() errors=()
 
 # ---------------------------------------------------------------- arguments
@@ -269,7 +269,7 @@ except ContactError as error:
     [ "$form" = form ] || return 0
     for part in handler operation; do
         (cd / && "$here/as-service" sayasat-contact "$etc/${part/operation/deliver}.env" "$opt/releases/$1/bin/python" -c "$program" "$part") ||
-            stop "$etc/${part/operation/deliver}.env cannot be used"
+            stop "these settings cannot be used; those before are back"
     done
 }
 
@@ -279,6 +279,7 @@ site_url() { echo "https://${given[host]}${given[path]:-/}"; }
 
 write_settings() {
     local name value
+    for name in install.conf site.env handler.env deliver.env; do [ ! -f "$root$etc/$name" ] || cp -p "$root$etc/$name" "$root$etc/$name.before"; done
     put $etc/install.conf 0640 root:root < <(for name in $names; do [ -z "${given[$name]:-}" ] || [ "$name" = smtp ] || printf '%s=%s\n' "$name" "${given[$name]}"; done)
     set_key $etc/site.env SITE_URL "$(site_url)" sayasat
     default_key $etc/site.env SAYASAT_CACHE /var/cache/sayasat sayasat
@@ -362,15 +363,24 @@ point() { # NAME RELEASE: in one step
     changed+=("$opt/$1 is $2")
 }
 
-services() { # start or stop those of the contact form. The socket stays: what is sent meanwhile waits
+services() { # start or stop those of the contact form. The socket stays: what is sent meanwhile waits for the lock
     has_systemd || return 0
     case $1 in
-    stop) systemctl stop sayasat-contact-deliver.service sayasat-contact.service ;;
-    start)
-        systemctl start sayasat-contact.service
-        systemctl restart sayasat-contact-deliver.service
-        ;;
+    stop) systemctl --quiet stop sayasat-contact-deliver.service sayasat-contact.service ;;
+    start) systemctl restart sayasat-contact.service sayasat-contact-deliver.service ;;
     esac
+}
+
+# Whatever ends the script, settings that were not found good are those before, and the handler runs
+finish() {
+    local file
+    for file in "$root$etc"/*.before; do [ ! -e "$file" ] || mv -f "$file" "${file%.before}"; done
+    [ -z "$lock" ] || { unlock && services start; }
+}
+
+unlock() {
+    [ -z "$lock" ] || exec {lock}<&-
+    lock=''
 }
 
 # Brings the tables of the handler to those of a release: by the newer program of the two
@@ -379,6 +389,8 @@ migrate() { # RELEASE
     [ "$form" = form ] || return 0
     current=$(present)
     if [ -n "$current" ] && [ "$current" != "$1" ] && [ -f $data/contact.db ]; then
+        exec {lock}<$data
+        flock $lock
         services stop
         file=$backups/contact/before-$1-$(date -u +%Y%m%dT%H%M%SZ).db
         (cd / && office "$opt/current/bin/sayasat-contact" backup "$file") >/dev/null || return
@@ -397,11 +409,13 @@ switch_to() { # RELEASE
     before=$(present)
     read_site "$1"
     check_settings "$1"
+    rm -f $etc/*.before
     write_web "$1"
-    migrate "$1" || { services start; stop "the tables of the messages could not be changed; release $before is still in use"; }
+    migrate "$1" || stop "the tables of the messages could not be changed; release $before is still in use"
     write_units "$1"
     point current "$1"
     [ -z "$before" ] || [ "$before" = "$1" ] || point previous "$before"
+    unlock
     enable
 }
 
@@ -429,7 +443,6 @@ publish() {
     else
         publisher $opt/current/deploy/publish $srv/policies $srv/site || unpublished
     fi
-    [ "$form" = no-form ] || [ ! -f $srv/site/api/contact.json ] || services start
 }
 
 unpublished() { say "nothing is published yet, see above; once its cause is removed in the repository, it is published within five minutes"; }
@@ -441,6 +454,7 @@ run_install() {
     if [ -n "$root" ]; then
         zone=UTC form=form
         write_settings
+        rm -f "$root$etc"/*.before
         for release in "$root$opt"/releases/*; do release=${release##*/}; done
         write_units "$release"
         point current "$release"
@@ -460,10 +474,12 @@ run_install() {
     folder $backups/contact 0700 sayasat-contact:sayasat-contact
     write_settings
     clone
-    make_release
+    # A new option brings no new release
+    release=$(present)
+    [ -n "$release" ] || make_release
     switch_to "$release"
     check_mail
-    if [ ${#changed[@]} -gt 0 ] || [ ! -e $srv/site/proof/manifest.txt ]; then publish; fi
+    if [ ! -e $srv/site/proof/manifest.txt ] || [[ " ${changed[*]} " = *" $opt/current "* || " ${changed[*]} " = *" $etc/site.env "* ]]; then publish; fi
 }
 
 check_mail() {
@@ -514,6 +530,7 @@ run_uninstall() {
     fi
 }
 
+trap finish EXIT
 parse "$@"
 [ "$command" = uninstall ] || check_machine
 check_options

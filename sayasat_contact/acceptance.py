@@ -142,12 +142,11 @@ class _Group:
         if over := sorted(self._new & self._found):
             connection.change(_FORGET_KEYS, keys=over)
         # In order: of two that write the same rows, the second waits, and none for the other
-        with connection.pipelined():
-            connection.put(_PUT_KEYS, [(key, *self._keys[key]) for key in sorted(self._new)])
-            counted = [(*of, connection.shard, count) for of, count in sorted(self._counted.items())]
-            connection.put(_COUNT, counted)
-            connection.put(_PUT_MESSAGES, self._rows)
-            connection.put(_PUT_MAILS, self._mails)
+        connection.put(_PUT_KEYS, [(key, *self._keys[key]) for key in sorted(self._new)])
+        counted = [(*of, connection.shard, count) for of, count in sorted(self._counted.items())]
+        connection.put(_COUNT, counted)
+        connection.put(_PUT_MESSAGES, self._rows)
+        connection.put(_PUT_MAILS, self._mails)
 
     def _count(self, name: str, begun: int, number: int = 1) -> int:
         """Count it; gives the count."""

@@ -43,12 +43,6 @@ class Connection:
         """In which of several rows it counts."""
         return self.database.shard(self._driver)
 
-    @contextmanager
-    def pipelined(self) -> Iterator[None]:
-        """Statements whose results nobody looks at, which may be sent together."""
-        with self.database.translated(), self.database.pipelined(self._driver):
-            yield
-
     def rows(self, sql: str, **values: object) -> list[Row]:
         """All rows, each by the names of its columns."""
         with self.database.translated():
@@ -73,14 +67,12 @@ class Connection:
             changed: int = self._execute(sql, values).rowcount
             return changed
 
-    def put(self, sql: str, rows: Sequence[Sequence[object]]) -> int:
-        """Run a statement with these rows for ``{}``; how many rows it changed."""
-        if not rows:
-            return 0
-        text = sql.format(_listed(self.database.parameter, len(rows), len(rows[0])))
-        with self.database.translated():
-            changed: int = self._driver.execute(text, [value for row in rows for value in row]).rowcount
-            return changed
+    def put(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement with these rows for ``{}``."""
+        if rows:
+            text = sql.format(_listed(self.database.parameter, len(rows), len(rows[0])))
+            with self.database.translated():
+                self._driver.execute(text, [value for row in rows for value in row])
 
     def change_each(self, sql: str, given: Sequence[Mapping[str, object]]) -> None:
         """The same statement with each of these values; none is a list."""
@@ -138,7 +130,7 @@ class Database(ABC):
         """Wait for other transactions that called this."""
 
     def pipelined(self, driver: _Driver) -> AbstractContextManager[object]:  # noqa: ARG002 (of PostgreSQL)
-        """Statements without results between, which the driver may send together."""
+        """Statements that the driver may send together; an error of any is raised here at the latest."""
         return nullcontext()
 
     def shard(self, driver: _Driver) -> int:  # noqa: ARG002 (of SQLite, where nobody waits for a row)
@@ -146,15 +138,18 @@ class Database(ABC):
         return 0
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back by an exception. Raises DatabaseError."""
+    def transaction(self, *, write: bool, is_pipelined: bool = False) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by an exception. Raises DatabaseError.
+
+        ``is_pipelined``: statements are sent together with the next that gives rows, or with the commit; none
+        says how many rows it changed, and an error of one may be raised by a later one.
+        """
         driver = self._taken()
         is_whole = False
         try:
-            with self.translated():
+            with self.translated(), self.pipelined(driver) if is_pipelined else nullcontext():
                 self.begin(driver, write=write)
-            yield Connection(self, driver)
-            with self.translated():
+                yield Connection(self, driver)
                 driver.commit()
             is_whole = True
         finally:

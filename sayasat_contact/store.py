@@ -81,7 +81,7 @@ class MessageStore:
             self._swept = window(newest)
         for left in reversed(range(_TRIES)):
             try:
-                with self.transaction(write=True) as connection:
+                with self.database.transaction(write=True, is_pipelined=True) as connection:
                     return accept_all(connection, arriving, self._stored)
             except DatabaseError as error:
                 if not error.is_conflict or not left:

@@ -159,6 +159,7 @@ EXAMPLES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "compare": (("announced", ()),),
     "report": (("announced", ()),),
     "set-up": (("in force", ()),),
+    "hosting": (("in force", ()), ("in force", ()), ("in force", ())),
 }
 """For each section with an example or a command: what was published, and the kinds of change it makes."""
 

@@ -23,7 +23,6 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
     CACHE,
     CLUSTER,
-    PREVIOUS_SITE_FOLDER,
     WORKERS,
     BuildOptions,
     Workers,
@@ -183,10 +182,10 @@ def run_adopt(options: argparse.Namespace) -> int:
     build_options = _build_options(options)
     with (
         exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-        output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
+        output_folder(options.out, t) as folder,
     ):
         site = folder.site
-        build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
+        build_options = replace(build_options, shows_progress=not options.quiet)
         names = {adopt_options.language: adopt_options.name}
         with (
             Workers(build_options, track_of(build_options)) as workers,

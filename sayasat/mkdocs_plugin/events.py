@@ -10,7 +10,6 @@ from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any
 
-import mkdocs
 from jinja2 import Environment
 from markdown.extensions.toc import slugify_unicode
 from markupsafe import escape
@@ -23,7 +22,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from sayasat.builder.publication import Recipe, write
-from sayasat.cache.templates import TemplateCache
 from sayasat.characters import visible
 from sayasat.cookies.banner import banner, with_banner
 from sayasat.cookies.choices import choices
@@ -58,7 +56,7 @@ from sayasat.mkdocs_plugin.theme_env import (
     add_styles,
     add_theme,
     asset,
-    cached_env,
+    quick_env,
     theme_texts,
 )
 from sayasat.pages.change_log import change_log
@@ -122,8 +120,7 @@ class PolicyEvents:
         add_theme(config.theme)
         add_styles(config.extra_css, build.assets.path(SHEET))
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify_unicode)
-        bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
-        config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
+        config.theme.get_env = quick_env(config.theme.get_env)  # type: ignore[method-assign]
         use_committed_docs(config, build)
         publication.check()
         for language in publication.settings.languages:

@@ -276,6 +276,25 @@ def test_where_the_common_commit_fails_nobody_is_told_of_success(
     store.close()
 
 
+def test_what_the_commit_itself_finds_wrong_is_an_error_too(postgresql_url: str) -> None:
+    """A statement that was sent together with the commit is not known to be good before the commit is."""
+    store = opened(postgresql_url)
+    store.prepare()
+    with store.transaction(write=True) as connection:
+        connection.change("CREATE TABLE other (id BIGINT PRIMARY KEY)")
+        connection.change(
+            "ALTER TABLE messages ADD COLUMN more BIGINT DEFAULT 1 "
+            "REFERENCES other (id) DEFERRABLE INITIALLY DEFERRED"
+        )
+    with pytest.raises(DatabaseError, match="23503"):
+        accept(store)
+    assert counts(store) == (0, 0, 0, 0)
+    with store.transaction(write=True) as connection:
+        connection.change("INSERT INTO other VALUES (1)")
+    assert isinstance(accept(store), Accepted)
+    store.close()
+
+
 def test_what_is_over_an_address_s_limit_is_labelled_and_then_refused(store: MessageStore) -> None:
     limits = Limits(address=2, total=100)
     outcomes = [accept(store, NOW, limits, key=f"nonce {i}") for i in range(11)]
