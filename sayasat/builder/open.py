@@ -42,9 +42,9 @@ def open_publication(
     """
     branch = LogBranch(root)
     log = read_log(branch, settings)
-    proof = None
-    if log is not None and settings.proof is not None:
-        proof = read_record(log, branch.files(), branch.packages())
+    proof = read_record(log, branch.files(), branch.packages()) if log is not None else None
+    if settings.proof is None and not (proof and any(each.is_sealed for each in proof.heads)):
+        proof = None
     repository = open_repository(root, settings)
     cache = Cache(workers.options.cache if workers else None)
     reader = SourceReader(workers, cache, *repository_and_branch(root, settings)) if workers else None

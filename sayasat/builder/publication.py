@@ -70,7 +70,7 @@ class Publication:
 
     cache: Cache = field(default_factory=lambda: Cache(None))
     proof: ProofRecord | None = None
-    """What proves the texts; None if the settings have no proof."""
+    """What proves the texts; None where no head was sealed and the settings have no proof."""
 
     @cached_property
     def reader(self) -> CachedReader:

@@ -36,13 +36,14 @@ class ProofFacts:
 def proof_facts(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision, page: str
 ) -> ProofFacts | None:
-    """What proves a revision, for the page at the URL ``page``; None if the settings have no proof.
+    """What proves a revision, for the page at the URL ``page``; None where nothing does and nothing will.
 
     It changes when the text is sealed, stamped and packed, and never after.
     """
-    if catalogue.proof is None:
+    proof = catalogue.proof.of(placed) if catalogue.proof else None
+    if (proof is None or proof.sealed is None) and catalogue.settings.proof is None:
         return None
-    proof, t = catalogue.proof.of(placed) or TextProof(0), messages(edition.language)
+    proof, t = proof or TextProof(0), messages(edition.language)
     sealed, zone = proof.sealed, catalogue.settings.zone
     package = edition.urls.package(version.date, placed.number) if proof.package else ""
     return ProofFacts(

@@ -77,7 +77,7 @@ class TextPage:
 
     @cached_property
     def proof(self) -> ProofFacts | None:
-        """What proves the text; None if the settings have no proof."""
+        """What proves the text; None where nothing does and nothing will."""
         return proof_facts(self.catalogue, self.edition, self.version, self.placed, self.page)
 
     @cached_property

@@ -6,9 +6,10 @@ a remote (decision 0024), and only in `LogBranch.fetch`, `append`, `restore` and
 
 from __future__ import annotations
 
+import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -71,8 +72,12 @@ class LogBranch:
 
         Without `packages`, which are many. Raises RepositoryError as `read` does.
         """
-        blobs = {path: blob for path, blob in self._blobs().items() if not path.startswith(PACKAGES)}
-        return {path: self._git.run("cat_file", "blob", blob) for path, blob in blobs.items() if path != FILE}
+        blobs = {
+            path: blob
+            for path, blob in self._blobs().items()
+            if path != FILE and not path.startswith(PACKAGES)
+        }
+        return dict(zip(blobs, self._read_blobs(blobs.values()), strict=True))
 
     def packages(self) -> dict[str, str]:
         """The blobs of the packages, by path. Raises RepositoryError as `read` does."""
@@ -82,6 +87,14 @@ class LogBranch:
         tip = self._newest()[0]
         entries = self._git.run("ls_tree", "-r", "-z", tip).split(b"\0")[:-1] if tip else []
         return dict(_blob(entry) for entry in entries)
+
+    def _read_blobs(self, blobs: Iterable[str]) -> Iterator[bytes]:
+        """The bytes of blobs, read by one process: every build reads those of all heads."""
+        asked = "".join(f"{blob}\n" for blob in blobs).encode()
+        output = io.BytesIO(self._git.run("cat_file", "--batch", given=asked) if asked else b"")
+        while header := output.readline():
+            yield output.read(int(header.split()[2]))
+            output.readline()
 
     def lent(self, folder: Path) -> LogBranch:
         """The branch in a clone that shares this repository's objects and has no `origin`, set to this one.

@@ -102,7 +102,7 @@ class Catalogue:
     """Reads and compares the editions' texts."""
 
     proof: ProofRecord | None = None
-    """What proves the texts; None if the settings have no proof."""
+    """What proves the texts; None where no head was sealed and the settings have no proof."""
 
     @property
     def urls(self) -> SiteUrls:

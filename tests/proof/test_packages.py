@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,18 +28,13 @@ from sayasat.repository.log_branch import FILE, LogBranch
 from sayasat.versions.log_events import LogEvent
 from tests.support.built_site import read_page
 from tests.support.by_hand import bare_path, steps, typed
-from tests.support.publisher import TODAY
+from tests.support.publisher import AT, TODAY
 from tests.support.repo import PolicyRepo
 from tests.support.sealed_log import SealedLog
-from tests.support.sealed_site import PICTURE, ROOT, SealedSite, sealed_site
+from tests.support.sealed_site import PICTURE, ROOT, SealedSite
 
 VERSION = "policies/privacy/2024-01-01"
 DAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def sealed_pages(tmp_path_factory: pytest.TempPathFactory) -> SealedSite:
-    return sealed_site(tmp_path_factory.mktemp("sealed"))
 
 
 def packages(site: Path) -> dict[str, bytes]:
@@ -282,14 +278,32 @@ def test_a_dated_page_says_by_what_it_is_proved_and_before_that_it_is_pending(
     assert "мөөр күтүлүүдө" not in main
 
 
-def test_what_is_sealed_changes_no_more(sealed_pages: SealedSite) -> None:
-    """The next head, and a second seal, change no page of what the first one proves."""
-    place = sealed_pages.site / VERSION / "index.html"
-    text = place.read_bytes()
-    sealed_pages.publisher.published(today="2026-12-01")
-    assert sealed_pages.run("proof", "prepare", "--language", "en")
-    sealed_pages.publisher.published(today="2026-12-01")
-    assert place.read_bytes() == text
+def test_what_is_sealed_changes_no_more_and_stays_without_the_settings(
+    sealed_pages: SealedSite, tmp_path: Path
+) -> None:
+    """The next head changes no page of what the first one proves, and neither do other settings."""
+    publisher = sealed_pages.copied(tmp_path)
+    before = {
+        path: (publisher.site / path).read_bytes()
+        for path in (f"{VERSION}/index.html", *packages(publisher.site))
+    }
+    assert publisher.run("proof", "prepare", today="2026-12-01").returncode == 0
+    publisher.published(today="2026-12-01")
+    assert (publisher.site / "proof/heads/0002.txt").exists()
+    assert {path: (publisher.site / path).read_bytes() for path in before} == before
+    text = (publisher.clone.path / "mkdocs.yml").read_text(encoding="utf-8")
+    without = re.sub(r"    proof:\n(      .*\n)+", "", text)
+    assert without != text
+    own = {"title": "Жаңы", "effective": "2026-12-02"}
+    publisher.clone.commit(files={"mkdocs.yml": without}, date=f"2026-12-01{AT}")
+    publisher.clone.policy("ky", "later", "Кийин.", date=f"2026-12-01{AT}", **own)
+    publisher.push()
+    publisher.published(today="2026-12-01")
+    assert packages(publisher.site).keys() == before.keys() - {f"{VERSION}/index.html"}
+    page = read_page(publisher.site / VERSION / "index.html")
+    assert "revisions/2/proof.tar" in [each["href"] for each in page.all("a")]
+    later = publisher.site / "policies/later/2026-12-02/index.html"
+    assert "мөөр күтүлүүдө" not in later.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("language", "says"), [("", "кагаздан"), ("ru/", "на бумаге"), ("en/", "on paper")])

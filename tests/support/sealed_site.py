@@ -33,6 +33,14 @@ class SealedSite:
     def site(self) -> Path:
         return self.publisher.site
 
+    def copied(self, folder: Path) -> Publisher:
+        """A copy of the publisher, for a test that publishes."""
+        shutil.copytree(self.publisher.clone.path.parent, folder / "copy", symlinks=True)
+        origin = PolicyRepo(folder / "copy/origin.git", bare=True)
+        clone = PolicyRepo(folder / "copy/clone")
+        clone.git("remote", "set-url", "origin", origin.path)
+        return Publisher(origin, clone)
+
     def run(self, *command: str) -> str:
         """What a command says. Raises where it fails."""
         done = self.publisher.run(*command)
