@@ -1,6 +1,6 @@
 """Reads and checks the settings of a site: ``extra.sayasat`` in mkdocs.yml.
 
-One module, although above 300 lines: each part is a type and the function that reads it.
+Longer than 300 lines because each part is a type and the function that reads it.
 """
 
 from __future__ import annotations

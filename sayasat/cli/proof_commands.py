@@ -27,7 +27,7 @@ from sayasat.proof.additions import (
     stamped,
 )
 from sayasat.proof.files import ROOT
-from sayasat.proof.heads import Head, read_heads, stem
+from sayasat.proof.heads import LogHead, read_heads, stem
 from sayasat.proof.record import read_record
 from sayasat.publish.served_log import NOT_BEGUN, fetched_log
 from sayasat.repository.log_branch import LogBranch
@@ -95,7 +95,7 @@ class _Run:
         head = done.head.data.decode()
         return self.t("proof.prepared", number=done.head.number, lines=lines, head=head)
 
-    def hand_out(self, head: Head, certificate: str, folder: Path, *, old: bool) -> str:
+    def hand_out(self, head: LogHead, certificate: str, folder: Path, *, old: bool) -> str:
         """Write what an officer seals into a folder. Returns the commands to run there."""
         names = (f"{stem(head.number)}.txt", certificate, ROOT)
         try:
@@ -109,7 +109,7 @@ class _Run:
         facts = {"head": Path(names[0]).name, "seal": seal, "certificate": Path(certificate).name}
         return self.t("proof.offline", folder=folder, number=head.number, **facts)
 
-    def keep(self, head: Head, new: Mapping[str, bytes]) -> str:
+    def keep(self, head: LogHead, new: Mapping[str, bytes]) -> str:
         """Verify new files of a head as a stranger would, and add them. Returns what is proved now."""
         verdict = attached(self.log, self.files, new, present())
         self.branch.append(b"", self.log.data, f"Seal head {head.number}", new)

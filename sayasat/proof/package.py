@@ -15,7 +15,7 @@ from typing import Final
 
 from sayasat.errors import EditError, Fault, HistoryError
 from sayasat.proof.files import OLD, ROOT, authority_root, digest, revocation_list, stamps
-from sayasat.proof.heads import Head, read_heads, stem
+from sayasat.proof.heads import LogHead, read_heads, stem
 from sayasat.proof.verdict import Statement, Verdict
 from sayasat.repository.log_branch import FILE
 from sayasat.versions.log_events import LogEvent
@@ -82,7 +82,7 @@ def _tar(folder: str, files: Mapping[str, bytes], day: date) -> bytes:
     return written.getvalue()
 
 
-def proof_files(log: PublicationLog, files: Mapping[str, bytes], head: Head) -> dict[str, bytes]:
+def proof_files(log: PublicationLog, files: Mapping[str, bytes], head: LogHead) -> dict[str, bytes]:
     """What proves a log up to a head, of the files of the branch: enough for `verify` and ``README.txt``.
 
     All heads up to that one, with the seal and the timestamps of that one; and wherever a new key was
@@ -114,7 +114,9 @@ def read_package(data: bytes, file: str) -> tuple[dict[str, bytes], list[Fault]]
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
             for member in tar:
-                content = tar.extractfile(member) if member.isreg() else None
+                # A sparse member names a size that the file does not have
+                is_whole = member.isreg() and member.size <= len(data)
+                content = tar.extractfile(member) if is_whole else None
                 if content is not None:
                     found[member.name.partition("/")[2]] = content.read()
     except (tarfile.TarError, UnicodeError, ValueError) as error:

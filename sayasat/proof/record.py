@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sayasat.errors import HistoryError
-from sayasat.proof.files import README, Stamp, digest, stamps
-from sayasat.proof.heads import Head, read_heads, stem
+from sayasat.proof.files import README, StampFile, digest, stamps
+from sayasat.proof.heads import LogHead, read_heads, stem
 from sayasat.repository.log_branch import PACKAGES
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import PlacedRevision
@@ -28,7 +28,7 @@ _TIME: Final = re.compile(rb"\x18[\x0f-\x17](\d{14})(?:\.\d+)?Z")
 class SealedBy:
     """A head with its seal and timestamps."""
 
-    head: Head
+    head: LogHead
     files: tuple[str, ...]
     """Its files on the branch, below ``/proof/``."""
 
@@ -111,13 +111,13 @@ def read_record(log: PublicationLog, files: Mapping[str, bytes], packages: Mappi
     return ProofRecord(texts, heads, digests, readme)
 
 
-def _sealed_by(head: Head, files: Mapping[str, bytes]) -> SealedBy:
+def _sealed_by(head: LogHead, files: Mapping[str, bytes]) -> SealedBy:
     names = tuple(name for name in sorted(files) if name.startswith(f"{stem(head.number)}."))
     firsts = (chain[0] for chain in stamps(files, f"{stem(head.number)}.p7s").values())
     return SealedBy(head, names, tuple(_times(firsts, files)))
 
 
-def _times(firsts: Iterable[Stamp], files: Mapping[str, bytes]) -> list[tuple[str, datetime]]:
+def _times(firsts: Iterable[StampFile], files: Mapping[str, bytes]) -> list[tuple[str, datetime]]:
     times = ((each.authority, stamped_at(files[each.file])) for each in firsts)
     return [(authority, at) for authority, at in times if at is not None]
 
