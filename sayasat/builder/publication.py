@@ -19,6 +19,7 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.exports.sitemap import sitemap
 from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.layout import DOCS, Name
+from sayasat.proof.record import ProofRecord
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
@@ -48,12 +49,13 @@ class Recipe:
     archive: Archive
     today: date
     site_names: Mapping[str, str]
+    proof: ProofRecord | None = None
 
     def open(self, cache: Cache) -> Publication:
         """Open the repository again; the archive stays that of the same commit. Raises RepositoryError."""
         repository = open_repository(self.root, self.settings)
         return Publication(
-            repository, self.settings, self.archive, self.today, self.site_names, self.root, cache
+            repository, self.settings, self.archive, self.today, self.site_names, self.root, cache, self.proof
         )
 
 
@@ -70,6 +72,8 @@ class Publication:
     """The folder of the repository that is published."""
 
     cache: Cache = field(default_factory=lambda: Cache(None))
+    proof: ProofRecord | None = None
+    """What proves the texts; None where no head was sealed and the settings have no proof."""
 
     @cached_property
     def reader(self) -> CachedReader:
@@ -79,7 +83,7 @@ class Publication:
     @property
     def recipe(self) -> Recipe:
         """The values to open it from again."""
-        return Recipe(self.root, self.settings, self.archive, self.today, self.site_names)
+        return Recipe(self.root, self.settings, self.archive, self.today, self.site_names, self.proof)
 
     @property
     def name(self) -> str:
@@ -110,6 +114,7 @@ class Publication:
             lru_cache(_RECENT_BLOBS)(self.repository.text),
             self.site_names,
             self.reader,
+            self.proof,
         )
 
     @cached_property

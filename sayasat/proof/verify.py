@@ -256,6 +256,8 @@ class _Check:
             yield Statement("list", (("head", last.head.number),))
         if lines > last.head.lines:
             yield Statement("lines", (("lines", lines - last.head.lines), ("first", last.head.lines + 1)))
+        if last.head.day < self.now.astimezone(self._zone).date().replace(day=1):
+            yield Statement("since", (("day", last.head.day),))
         begun = [each.astimezone(self._zone).date() for each in first.times.values()]
         if begun:
             yield Statement("before", (("day", min(begun)),))

@@ -124,5 +124,6 @@ def sealed_log(folder: Path) -> SealedLog:
     files = {FILE: log.data, **certificates, **{f"{stem(head.number)}.txt": head.data for head in heads}}
     for head, name in zip(heads, ("seal-2026", "seal-2026", "seal-2027"), strict=True):
         files |= whole.sealed("", name, head)
-    files |= whole.sealed("", "seal-2026", heads[2], OLD)
+    # The revocation list stays the one that is older than all timestamps of the head
+    files = whole.sealed("", "seal-2026", heads[2], OLD) | files
     return replace(whole, files=files)
