@@ -247,8 +247,8 @@ def reports_a_failure(server: Server, smtp: SmtpServer) -> None:
     for unit in ("backup", "contact-backup", "contact-purge", "contact-status"):
         server.machine.run("systemctl", "start", f"sayasat-{unit}.service")
     kept = server.machine.shell("ls /var/backups/sayasat/*")
-    server.machine.shell("git clone --quiet --bare /var/backups/sayasat/policies/*.bundle /root/restored")
-    assert server.machine.shell("git -C /root/restored show publications:log.txt")
+    server.machine.shell("git clone --quiet --mirror /var/backups/sayasat/policies/*.bundle /root/restored")
+    assert server.machine.shell("git -C /root/restored show refs/sayasat/log:log.txt")
     assert ".bundle" in kept
     assert re.search(r"contact-\d{4}-\d\d-\d\d\.db", kept)
 
