@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.errors import Fault, SettingsError
 from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.date_sources import PRESETS, DateSource, date_source
 from sayasat.policy_files.layout import Layout, Published
 
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
@@ -27,7 +28,7 @@ It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a tra
 """
 
 _CONTACT = ("policy", "office")
-_ADOPT = ("repository", "branch", "policies")
+_ADOPT = ("repository", "branch", "policies", "dates", "continues", "own_days")
 _LOG = ("origin", "first")
 _KEYS = ("adopt", "contact", "documents", "languages", "log", "publisher", "tag", "zone")
 DOCX = "docx"
@@ -57,6 +58,15 @@ class Adoption:
 
     policies: tuple[str, ...]
     """Path patterns, see `sayasat.policy_files.adopted_layout.Adopted`; never empty."""
+
+    dates: tuple[DateSource, ...] = ()
+    """Where the texts state their dates (`sayasat.policy_files.date_sources`); the first that does counts."""
+
+    continues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Policies that go on under another slug: the former slugs of each slug."""
+
+    own_days: bool = False
+    """Whether commits are dated by the committers' own UTC offsets, not by `Settings.zone`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,16 @@ class Settings:
         if self.adoption is None:
             return Published(self.languages)
         return Adopted(self.adoption.policies, self.authentic)
+
+    @property
+    def day_zone(self) -> ZoneInfo | None:
+        """The zone that determines the day of a commit; None if that is the committer's own UTC offset."""
+        return None if self.adoption and self.adoption.own_days else self.zone
+
+    @property
+    def dates(self) -> tuple[DateSource, ...]:
+        """Where foreign texts state their dates; empty for the publisher's own."""
+        return self.adoption.dates if self.adoption else ()
 
     @property
     def is_foreign(self) -> bool:
@@ -227,7 +247,27 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
         faults.append(_bad("extra.sayasat.adopt.policies", policies, '["policies/**/*.md"]'))
     if len(languages) > 1:
         faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
-    return Adoption(Path(str(repository)), str(branch), tuple(map(str, patterns)))
+    dates = _date_sources(values.get("dates", list(PRESETS)), faults)
+    named = values.get("continues", {})
+    if not isinstance(named, dict) or not all(isinstance(each, str | list) for each in named.values()):
+        faults.append(_bad("extra.sayasat.adopt.continues", named, "{new-slug: [old-slug]}"))
+        named = {}
+    continues = {str(new): (old,) if isinstance(old, str) else tuple(old) for new, old in named.items()}
+    own_days = values.get("own_days", False)
+    if not isinstance(own_days, bool):
+        faults.append(_bad("extra.sayasat.adopt.own_days", own_days, "true"))
+    paths = tuple(map(str, patterns))
+    return Adoption(Path(str(repository)), str(branch), paths, dates, continues, bool(own_days))
+
+
+def _date_sources(value: object, faults: list[Fault]) -> tuple[DateSource, ...]:
+    sources = []
+    for each in value if isinstance(value, list) else [value]:
+        try:
+            sources.append(date_source(str(each)))
+        except ValueError as error:
+            faults.append(_bad("extra.sayasat.adopt.dates", error, "effective head:effective_date"))
+    return tuple(sources)
 
 
 def _log(value: object, faults: list[Fault]) -> LogSettings | None:

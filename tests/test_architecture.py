@@ -16,6 +16,7 @@ PACKAGES = (
     "extras",
     "yaml_nodes",
     "file_locks",
+    "version_days",
     "i18n",
     "templating",
     "markdown",

@@ -79,7 +79,10 @@ def add_adopt(adopt: argparse.ArgumentParser) -> None:
         "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
     )
     adopt.add_argument(
-        "--zone", default="UTC", metavar="ZONE", help="whose calendar dates the commits (default: UTC)"
+        "--zone",
+        default="",
+        metavar="ZONE",
+        help="whose calendar dates the commits (default: the committers')",
     )
     adopt.add_argument(
         "--cache", type=Path, default=Path(".cache"), metavar="DIR", help="kept parts (default: .cache)"
@@ -217,7 +220,7 @@ def _today(zone: str) -> date:
     """
     day = os.environ.get(TODAY, "")
     try:
-        return read_day(day) if day else datetime.now(ZoneInfo(zone)).date()
+        return read_day(day) if day else datetime.now(ZoneInfo(zone or "UTC")).date()
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return datetime.now(UTC).date()
 

@@ -34,6 +34,10 @@ class AdoptOptions:
 
     site_url: str
     zone: str
+    """Whose calendar dates the commits; empty for each committer's own UTC offset."""
+
+    dates: tuple[str, ...] = ()
+    """Sources of dates (`sayasat.policy_files.date_sources`); if empty, the known ones."""
 
     @property
     def name(self) -> str:
@@ -45,7 +49,7 @@ class AdoptOptions:
         """The value of ``extra.sayasat`` in mkdocs.yml."""
         return {
             "languages": [self.language],
-            "zone": self.zone,
+            "zone": self.zone or "UTC",
             "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
             "publisher": {self.language: self.name},
             "contact": None,
@@ -53,6 +57,8 @@ class AdoptOptions:
                 "repository": str(self.repository.resolve()),
                 "branch": self.branch,
                 "policies": list(self.policies),
+                "own_days": not self.zone,
+                **({"dates": list(self.dates)} if self.dates else {}),
             },
         }
 

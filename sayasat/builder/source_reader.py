@@ -13,6 +13,7 @@ from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.texts import TextCache
 from sayasat.errors import Fault
+from sayasat.policy_files.date_sources import DateReading, DateSource
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.repository.reader import Repository
@@ -31,6 +32,7 @@ class _Job:
     cache: Path
     language: str
     is_foreign: bool
+    dates: tuple[DateSource, ...]
     blobs: tuple[str, ...]
 
 
@@ -55,6 +57,7 @@ class _StoredSource:
     hrefs: tuple[str, ...]
     images: tuple[str, ...]
     without_images: tuple[str, str]
+    readings: tuple[DateReading, ...]
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,13 @@ class SourceReader:
     repository: Path
     branch: str = ""
 
-    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+    def __call__(
+        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
+    ) -> Mapping[str, Source]:
         """The facts of every blob of these lineages, by blob. Raises RepositoryError and WorkError."""
+        reading = ("foreign", *map(str, dates)) if is_foreign else ()
         wanted = {
-            self._key(lineage.language, revision.blob, is_foreign=is_foreign): (
+            self._key(lineage.language, revision.blob, *reading): (
                 lineage.language,
                 revision.blob,
             )
@@ -83,7 +89,7 @@ class SourceReader:
             if (source := _from_stored(decoded(stored.get(key), _StoredSource))) is not None
         }
         missing = dict.fromkeys(name for name in wanted.values() if name[1] not in found)
-        jobs = list(self._jobs(list(missing), is_foreign=is_foreign))
+        jobs = list(self._jobs(list(missing), is_foreign, dates))
         keys = {name: key for key, name in wanted.items()}
         made: dict[Digest, bytes] = {}
         results = self.workers.run(read_texts, jobs, texts=len(missing))
@@ -94,17 +100,18 @@ class SourceReader:
         self.cache.store(made)
         return found
 
-    def _key(self, language: str, blob: str, *, is_foreign: bool) -> Digest:
-        return self.cache.key("source", language, blob, str(is_foreign))
+    def _key(self, language: str, blob: str, *reading: str) -> Digest:
+        return self.cache.key("source", language, blob, *reading)
 
-    def _jobs(self, texts: Sequence[tuple[str, str]], *, is_foreign: bool) -> Iterator[_Job]:
+    def _jobs(
+        self, texts: Sequence[tuple[str, str]], is_foreign: bool, dates: tuple[DateSource, ...]
+    ) -> Iterator[_Job]:
         for language in dict.fromkeys(language for language, _ in texts):
             blobs = [blob for other, blob in texts if other == language]
             for start in range(0, len(blobs), _TEXTS_IN_JOB):
                 part = tuple(blobs[start : start + _TEXTS_IN_JOB])
-                yield _Job(
-                    self.repository, self.branch, self.workers.options.cache, language, is_foreign, part
-                )
+                cache = self.workers.options.cache
+                yield _Job(self.repository, self.branch, cache, language, is_foreign, dates, part)
 
 
 def read_texts(job: _Job) -> list[Source]:
@@ -112,7 +119,9 @@ def read_texts(job: _Job) -> list[Source]:
     with Cache(job.cache) as cache, closing(Repository.open(job.repository, job.branch)) as repository:
         text_cache = TextCache(cache, job.language)
         sources = [
-            read_source(data, text_cache.text, is_foreign=job.is_foreign)
+            read_source(
+                data, text_cache.text, is_foreign=job.is_foreign, dates=job.dates, language=job.language
+            )
             for _, data in repository.texts(job.blobs)
         ]
         text_cache.store()
@@ -134,6 +143,7 @@ def _to_stored(source: Source) -> _StoredSource:
         source.hrefs,
         source.images,
         source.without_images,
+        source.readings,
     )
 
 
@@ -152,4 +162,5 @@ def _from_stored(stored: _StoredSource | None) -> Source | None:
         stored.layout_digest,
         stored.images,
         stored.without_images,
+        stored.readings,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import json
@@ -14,6 +14,7 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import says_of
 from sayasat.pages.compare import choices
 from sayasat.templating import fragment
+from sayasat.version_days import NumberedDay, as_name
 from sayasat.versions.changelog import entries
 from sayasat.versions.gaps import Gap, unknown
 from sayasat.versions.model import PlacedRevision, Version
@@ -105,8 +106,14 @@ def _answers(edition: Edition) -> str:
     """What the page's script reads: the fields of each `edition_timeline.Answer`, as JSON."""
     answers = edition.policy.authentic.answers
     return json.encode(
-        [(each.start, each.version, each.published, each.withdrawn) for each in answers]
+        [(_calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
+        enc_hook=as_name,
     ).decode()
+
+
+def _calendar_day(day: date) -> date:
+    """The day on which an answer begins: of several versions of one day, the last one holds."""
+    return day.plain if isinstance(day, NumberedDay) else day
 
 
 def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str] | None:

@@ -155,6 +155,8 @@ def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> 
     """
     edition, page, t = comparison.edition, comparison.page, comparison.t
     is_last, day = placed is version.text, version.date
+    cited = comparison.catalogue.cited(version, placed)
+    is_own = cited is version.text
     urls, moment = edition.urls, t.moment(placed.revision.recorded)
     return {
         "label": edition.label(day),
@@ -162,9 +164,9 @@ def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> 
         "notice": notice(edition.policy, edition.standing(version), t),
         "is_last": is_last,
         "moment": moment if comparison.old[0] is comparison.new[0] or not is_last else "",
-        "published": day_fact("published", placed.committed_on, t),
-        "placed": placed,
-        "source": relative(urls.source(day) if is_last else urls.revision_source(day, placed.number), page),
+        "published": day_fact("published", cited.committed_on, t),
+        "placed": cited,
+        "source": relative(urls.source(day) if is_own else urls.revision_source(day, cited.number), page),
     }
 
 

@@ -259,7 +259,8 @@ _CHANGES: Final = (
 _COMMIT: Final = (
     "-z",
     *_AS_STORED,
-    "--format=tformat:%H%x00%ct%x00%an%x00%s",  # not %aN, which replaces names by a .mailmap
+    # Not %aN, which replaces names by a .mailmap
+    "--format=tformat:%H%x00%ct%x00%ci%x00%P%x00%an%x00%s%x00%b",
 )
 
 _LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from sayasat.errors import Fault
+from sayasat.version_days import UndatedDay
 from sayasat.versions.file_rules import FileRules
 from sayasat.versions.lineage import Removal
 from sayasat.versions.model import Basis, PlacedRevision
@@ -32,12 +33,13 @@ class AppliedRulings(FileRules):
         self._write_withdrawals(placed, ruling)
         if ruling.redates is not None:
             self._redate(ruling.redates, ruling.date)
-        draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, Basis.RECORDED))
+        draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, _recorded_basis(ruling)))
         if ruling.stated or ruling.reopens:
             draft.withdrawn_on = draft.replaced_by = None
             draft.lost_file = False
         if ruling.stated:
-            draft.basis = Basis.STATED
+            stated = placed.source.stated
+            draft.basis = Basis.DATED if stated and stated.meaning == "dated" else Basis.STATED
         draft.placed.append(placed)
         self.keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
         if not ruling.acts:
@@ -131,6 +133,10 @@ class AppliedRulings(FileRules):
             if draft.withdrawn_on is not None and draft.replaced_by is None:
                 moved = (each.date for each in self.drafts.values() if _takes_over(each, draft))
                 draft.replaced_by = next(moved, None)
+
+
+def _recorded_basis(ruling: Ruling) -> Basis:
+    return Basis.UNRECORDED if isinstance(ruling.date, UndatedDay) else Basis.RECORDED
 
 
 def _takes_over(new: VersionDraft, old: VersionDraft) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.file_names import is_markdown
@@ -25,12 +26,15 @@ from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_times import bounded
 from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
+from sayasat.versions.stated_dates import with_stated_dates
 
 
 class ReadSources(Protocol):
     """Reads the texts of editions."""
 
-    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+    def __call__(
+        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
+    ) -> Mapping[str, Source]:
         """What there is to know of every blob of these editions."""
 
 
@@ -101,20 +105,23 @@ def read_archive(
     """
     layout, log = settings.layout, log or PublicationLog()
     commits = _commits(repository, layout, log, settings.zone, today)
-    found, refused = lineages(commits, layout, settings.zone)
+    found, refused = lineages(commits, layout, settings.day_zone)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
-    sources = read(found, is_foreign=settings.is_foreign)
+    sources = read(found, is_foreign=settings.is_foreign, dates=settings.dates)
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
         commits = _commits(repository, layout, log, settings.zone, today, shown)
-        found, refused = lineages(commits, layout, settings.zone)
+        found, refused = lineages(commits, layout, settings.day_zone)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
     found, unjoined = joined_editions(found, sources, settings.authentic)
-    found, sources = with_images(found, sources, commits, images, settings.zone)
+    found, sources = with_images(found, sources, commits, images, settings.day_zone)
+    if settings.dates:
+        trailers = {commit.sha: commit.trailers for commit in commits}
+        found, sources = with_stated_dates(found, sources, settings.dates, trailers)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
     return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits, log)
@@ -178,10 +185,16 @@ class _OneByOne:
 
     repository: Repository
 
-    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
-        blobs = dict.fromkeys(revision.blob for lineage in lineages for revision in lineage.revisions)
-        texts = self.repository.texts(blobs)
-        return {blob: read_source(data, is_foreign=is_foreign) for blob, data in texts}
+    def __call__(
+        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
+    ) -> Mapping[str, Source]:
+        languages = {
+            revision.blob: lineage.language for lineage in lineages for revision in lineage.revisions
+        }
+        return {
+            blob: read_source(data, is_foreign=is_foreign, dates=dates, language=languages[blob])
+            for blob, data in self.repository.texts(languages)
+        }
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from itertools import chain
 from typing import TypeAlias
 
+from sayasat.policy_files.facts import StatedDate
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -33,10 +35,14 @@ class Revision:
     images: tuple[tuple[str, str], ...] = ()
     """What the text shows at this commit: the URL of an image as written, and the blob of its file."""
 
+    stated: StatedDate | None = None
+    """The date that a foreign text bears, where one was read."""
+
     @property
     def text_key(self) -> str:
-        """Equal for revisions of the same text that show the same images."""
-        return "\0".join((self.blob, *chain.from_iterable(self.images)))
+        """Equal for revisions of the same text that show the same images and bear the same date."""
+        dated = (f"{self.stated.day} {self.stated.where}",) if self.stated else ()
+        return "\0".join((self.blob, *chain.from_iterable(self.images), *dated))
 
     @property
     def text_path(self) -> str:

@@ -18,7 +18,12 @@ class Basis(StrEnum):
     """Where a version's date comes from (rule 2)."""
 
     STATED = "stated"
+    DATED = "dated"
+    """The text of an adopted repository bears the date; it does not say that it takes effect on it."""
+
     RECORDED = "recorded"
+    UNRECORDED = "unrecorded"
+    """Recorded before 1970: it has a place in the order of versions, and no day."""
 
 
 class ChangeClass(StrEnum):
@@ -159,6 +164,16 @@ class Version:
         and its words may be those of the next version.
         """
         return next((placed for placed in reversed(self.revisions) if placed.acts), self.revisions[-1])
+
+    @property
+    def words(self) -> PlacedRevision:
+        """The revision that made the version's reading: those after it changed none of it."""
+        made, digest = self.text, self.text.source.content_digest
+        for each in reversed(self.revisions):
+            if each.acts and each.source.content_digest != digest:
+                break
+            made = each if each.acts else made
+        return made
 
     @property
     def is_documented(self) -> bool:

@@ -157,7 +157,8 @@ class RuleState:
             return ChangeClass.READOPTED if came_back else same_reading(draft.source, source)
         if self._new_reason(source, day):
             return ChangeClass.EDITORIAL
-        if draft.withdrawn_on or draft.date > day or (draft.basis is Basis.RECORDED and draft.date == day):
+        is_of_today = draft.basis is Basis.RECORDED and draft.date == day
+        if draft.withdrawn_on or draft.date > day or is_of_today:
             return ChangeClass.REDRAFT
         return ChangeClass.UNEXPLAINED
 

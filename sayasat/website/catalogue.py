@@ -99,6 +99,14 @@ class Catalogue:
     reader: CachedReader
     """Reads and compares the editions' texts."""
 
+    def cited(self, version: Version, placed: PlacedRevision) -> PlacedRevision:
+        """The revision whose commit and file a page names as those of a text.
+
+        In an archive of another repository, that is the one that made the words: commits that change none of
+        them, for example for all files, are many there.
+        """
+        return version.words if self.settings.is_foreign and placed is version.text else placed
+
     @property
     def urls(self) -> SiteUrls:
         """The URLs of the site."""

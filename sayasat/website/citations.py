@@ -15,7 +15,7 @@ def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: P
         title=edition.title_of(placed),
         version=edition.label(version.date),
         address=catalogue.urls.absolute(edition.address(version, placed)),
-        commit=placed.revision.commit[:12],
+        commit=catalogue.cited(version, placed).revision.commit[:12],
     )
 
 
