@@ -15,6 +15,7 @@ from sayasat.errors import Fault, SettingsError
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.date_sources import PRESETS, DateSource, date_source
 from sayasat.policy_files.layout import Layout, Published
+from sayasat.policy_files.path_patterns import language_tag
 
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
@@ -121,7 +122,7 @@ class Settings:
         """The layout of the repository of the texts."""
         if self.adoption is None:
             return Published(self.languages)
-        return Adopted(self.adoption.policies, self.authentic)
+        return Adopted(self.adoption.policies, self.authentic, self.languages[1:])
 
     @property
     def day_zone(self) -> ZoneInfo | None:
@@ -193,19 +194,12 @@ def _languages(value: object, faults: list[Fault]) -> tuple[str, ...]:
     if not wrong and len(set(codes)) < len(codes):
         wrong = list(codes)
     if wrong or not codes:
-        right = [tag for tag in map(_spelled, map(str, wrong)) if _LANGUAGE.fullmatch(tag)]
+        right = [tag for tag in map(language_tag, map(str, wrong)) if _LANGUAGE.fullmatch(tag)]
         expected = ", ".join(dict.fromkeys(right)) if len(right) == len(wrong) > 0 else "[ky, ru, en]"
         shown = ", ".join(map(str, wrong)) if wrong else value
         faults.append(_bad("extra.sayasat.languages", shown, expected))
         return ()
     return codes
-
-
-def _spelled(tag: str) -> str:
-    """A language tag as BCP 47 recommends to write it (RFC 5646, 2.1.1): ``en-GB``, ``sr-Latn``."""
-    language, *others = tag.strip().replace("_", "-").split("-")
-    cases = {2: str.upper, 4: str.title}
-    return "-".join((language.lower(), *(cases.get(len(each), str.lower)(each) for each in others)))
 
 
 def _zone(value: object, faults: list[Fault]) -> ZoneInfo | None:
@@ -245,7 +239,7 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
     patterns = policies if isinstance(policies, list) else []
     if not patterns or not all(isinstance(each, str) and each.strip() for each in patterns):
         faults.append(_bad("extra.sayasat.adopt.policies", policies, '["policies/**/*.md"]'))
-    if len(languages) > 1:
+    if len(languages) > 1 and not any("{lang}" in str(each) for each in patterns):
         faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
     dates = _date_sources(values.get("dates", list(PRESETS)), faults)
     named = values.get("continues", {})

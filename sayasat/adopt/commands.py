@@ -175,7 +175,7 @@ def run_adopt(options: argparse.Namespace) -> int:
         options.repository,
         options.branch,
         tuple(options.policies),
-        options.language,
+        (options.language,),
         options.title,
         options.site_url.rstrip("/") + "/",
         options.zone,
@@ -190,7 +190,7 @@ def run_adopt(options: argparse.Namespace) -> int:
     ):
         site = folder.site
         build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
-        names = {adopt_options.language: adopt_options.name}
+        names = dict.fromkeys(adopt_options.languages, adopt_options.name)
         with (
             Workers(build_options, track_of(build_options)) as workers,
             closing(open_publication(site, settings, _today(options.zone), names, workers)) as publication,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +29,9 @@ class AdoptOptions:
     """A branch, tag or commit; empty for HEAD."""
 
     policies: tuple[str, ...]
-    language: str
+    languages: tuple[str, ...]
+    """BCP 47 tags of the texts; the first is that of the originals."""
+
     title: str
     """If empty, the name of the repository's folder is the title."""
 
@@ -39,6 +42,12 @@ class AdoptOptions:
     dates: tuple[str, ...] = ()
     """Sources of dates (`sayasat.policy_files.date_sources`); if empty, the known ones."""
 
+    continues: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The former slugs of policies, by their present ones."""
+
+    publisher: str = ""
+    """Whose texts they are; if empty, the name of the site."""
+
     @property
     def name(self) -> str:
         """The name of the site, which is also its publisher's name."""
@@ -48,16 +57,17 @@ class AdoptOptions:
     def values(self) -> dict[str, Any]:
         """The value of ``extra.sayasat`` in mkdocs.yml."""
         return {
-            "languages": [self.language],
+            "languages": list(self.languages),
             "zone": self.zone or "UTC",
             "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
-            "publisher": {self.language: self.name},
+            "publisher": dict.fromkeys(self.languages, self.publisher or self.name),
             "contact": None,
             "adopt": {
                 "repository": str(self.repository.resolve()),
                 "branch": self.branch,
                 "policies": list(self.policies),
                 "own_days": not self.zone,
+                "continues": {new: list(old) for new, old in self.continues.items()},
                 **({"dates": list(self.dates)} if self.dates else {}),
             },
         }
@@ -69,12 +79,13 @@ class AdoptOptions:
 
     def pages(self) -> dict[str, str]:
         """The Markdown of each page beside the policies, by its path below MkDocs' docs folder."""
-        t = messages(self.language)
-        home, changes = t("adopted.home-title"), t("adopted.changes-title")
-        return {
-            f"{self.language}/index.md": _page("home.html", home, t("adopted.home")),
-            f"{self.language}/changes.md": _page("changes.html", changes, t("adopted.changes")),
-        }
+        pages = {}
+        for language in self.languages:
+            t = messages(language)
+            home, changes = t("adopted.home-title"), t("adopted.changes-title")
+            pages[f"{language}/index.md"] = _page("home.html", home, t("adopted.home"))
+            pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
+        return pages
 
 
 def _page(template: str, title: str, text: str) -> str:

@@ -197,7 +197,7 @@ class Publication:
     @cached_property
     def pages(self) -> Mapping[str, str]:
         """URLs of the pages that are no policies, by path: the same as MkDocs and static-i18n make."""
-        own = [f"{DOCS}/{self.settings.authentic}/{name}" for name in _OWN_PAGES]
+        own = [f"{DOCS}/{language}/{name}" for language in self.settings.languages for name in _OWN_PAGES]
         urls = {}
         for path in own if self.settings.is_foreign else self.tree:
             language, *rest = path.split("/")[1:] or [""]

@@ -147,6 +147,11 @@ def interface_language(language: str) -> str | None:
     return primary if primary in LANGUAGES and not is_other_script else None
 
 
+def is_language(language: str) -> bool:
+    """Whether a BCP 47 tag is that of a language that Babel has data of."""
+    return _known_locale(language) is not None
+
+
 def direction(language: str) -> str:
     """The direction in which a language, a BCP 47 tag, is written: a value of HTML's attribute ``dir``."""
     script = next((each for each in language.split("-") if len(each) == SCRIPT), None)

@@ -1,4 +1,7 @@
-"""Turns path patterns with ``*``, ``?``, ``[…]`` and ``**`` into regular expressions. Pure."""
+"""Turns path patterns with ``*``, ``?``, ``[…]`` and ``**`` into regular expressions. Pure.
+
+A group of `GROUPS` in braces is a part of a name with a meaning: ``{lang}/{slug}({date}).md``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from sayasat.policy_files.file_names import MARKDOWN
+
+GROUPS = {
+    "lang": r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*",
+    "slug": r"[^/]+?",
+    "date": r"\d{4}[-_.]\d\d?[-_.]\d\d?|\d\d?[-_.]\d\d?[-_.]\d{4}|\d{8}",
+}
 
 
 def parts_of(pattern: str) -> list[str]:
@@ -24,7 +33,7 @@ def is_open(parts: Sequence[str]) -> bool:
 
 
 def _is_wild(part: str) -> bool:
-    return any(character in part for character in "*?[\\")
+    return any(character in part for character in "*?[{\\")
 
 
 def literal_folders(pattern: str) -> list[str]:
@@ -56,7 +65,7 @@ def expression(parts: Sequence[str]) -> str:
 
 
 def _part_expression(part: str) -> str:
-    pieces = re.findall(r"\*+|\?|\[[!^]?\]?[^\]]*\]|.", part, re.DOTALL)
+    pieces = re.findall(r"\*+|\?|\[[!^]?\]?[^\]]*\]|\{(?:lang|slug|date)\}|.", part, re.DOTALL)
     guard = "" if part.startswith(".") else r"(?!\.)"
     return guard + "".join(map(_piece_expression, pieces))
 
@@ -66,8 +75,17 @@ def _piece_expression(piece: str) -> str:
         return "[^/]*"
     if piece == "?":
         return "[^/]"
+    if piece[1:-1] in GROUPS and piece.startswith("{"):
+        return f"(?P<{piece[1:-1]}>{GROUPS[piece[1:-1]]})"
     if piece.startswith("[") and len(piece) > 1:
         negated = piece[1] in "!^"
         letters = piece[2 if negated else 1 : -1].replace("\\", r"\\").replace("[", r"\[").replace("]", r"\]")
         return f"(?!/)[{'^' if negated else ''}{letters}]"
     return re.escape(piece)
+
+
+def language_tag(tag: str) -> str:
+    """A language tag as BCP 47 recommends to write it (RFC 5646, 2.1.1): ``en-GB``, ``sr-Latn``."""
+    language, *others = tag.strip().replace("_", "-").split("-")
+    cases = {2: str.upper, 4: str.title}
+    return "-".join((language.lower(), *(cases.get(len(each), str.lower)(each) for each in others)))

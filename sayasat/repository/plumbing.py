@@ -53,6 +53,9 @@ class Commit:
     trailers: tuple[tuple[str, str], ...] = ()
     """The names and values of the lines ``NAME: VALUE`` in the last paragraph of the message."""
 
+    parent: str = ""
+    """The id of the first parent; empty for a first commit."""
+
     is_merge: bool = False
 
 
@@ -73,11 +76,29 @@ def read_log(output: bytes) -> Iterator[Commit]:
             showable(subject),
             tuple(sorted(changes, key=lambda change: change.path)),
             tuple(_trailers(body)),
+            parents.partition(" ")[0],
             " " in parents,
         )
 
 
 _FIELDS: Final = 7
+
+
+def read_renames(output: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """Parse raw differences, each after its commit's id: the renames of each, new path to old."""
+    fields, sha = deque(output.split(b"\0")[:-1]), ""
+    renames: dict[str, str] = {}
+    while fields:
+        if fields[0].lstrip().startswith(b":"):
+            change = _read_change(fields)
+            if change.renamed_from is not None and change.blob is not None:
+                renames[change.path] = change.renamed_from
+            continue
+        if sha:
+            yield sha, renames
+        sha, renames = fields.popleft().decode().strip(), {}
+    if sha:
+        yield sha, renames
 
 
 def _offset(written: str) -> timezone:

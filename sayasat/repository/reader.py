@@ -20,6 +20,7 @@ from sayasat.repository.plumbing import (
     read_entries,
     read_log,
     read_object,
+    read_renames,
     read_tree,
     stored_path,
 )
@@ -110,6 +111,20 @@ class Repository:
         except (ValueError, OverflowError) as error:
             # A broken commit, such as one without a date.
             raise self._commands.error(f"git log: {error}") from error
+
+    def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
+        """The renames in whole commits, new path to old: of each commit, compared with the one beside it."""
+        lines = "".join(f"{sha} {parent}\n" for sha, parent in commits)
+        if not lines:
+            return {}
+        output = self._commands.run("diff_tree", "--stdin", "-r", *_WHOLE, given=lines.encode())
+        return dict(read_renames(output))
+
+    def branch_renames(self, merge: str) -> tuple[dict[str, str], ...]:
+        """The renames in each commit of a merged branch, new path to old, oldest first."""
+        line = (merge, f"^{merge}^1", "--reverse", "--topo-order", "--no-merges")
+        output = self._commands.run("log", *line, *_WHOLE, "--format=tformat:%H")
+        return tuple(renames for sha, renames in read_renames(output) if sha != merge)
 
     def times(self) -> tuple[datetime, ...]:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
@@ -255,6 +270,9 @@ _CHANGES: Final = (
     "--find-renames=50%",
     "-l0",  # no limit: beyond diff.renameLimit, Git reports renames as deletions
 )
+
+_WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
+"""Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
 
 _COMMIT: Final = (
     "-z",

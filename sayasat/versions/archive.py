@@ -21,6 +21,7 @@ from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
+from sayasat.versions.path_identity import Join, PathIdentity, Renames
 from sayasat.versions.policies import joined_editions, policies_of
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
@@ -57,6 +58,9 @@ class Archive:
 
     log: PublicationLog = field(default_factory=PublicationLog)
     """What was published before; empty where no log was read."""
+
+    joins: tuple[Join, ...] = ()
+    """The joins of paths in a foreign repository that are not Git's own renames, and doubtful cuts."""
 
     def policy(self, slug: str) -> Policy | None:
         """The policy that has this name, or once had it; absent where there never was one."""
@@ -104,8 +108,14 @@ def read_archive(
     archive.
     """
     layout, log = settings.layout, log or PublicationLog()
+    identity: PathIdentity | None = None
     commits = _commits(repository, layout, log, settings.zone, today)
-    found, refused = lineages(commits, layout, settings.day_zone)
+    if isinstance(layout, Adopted):
+        identity = PathIdentity(Renames(repository.renames, repository.branch_renames))
+        while followed := identity.outside(commits, layout.is_text):
+            layout = replace(layout, followed={**layout.followed, **followed})
+            commits = _commits(repository, layout, log, settings.zone, today)
+    found, refused, joins = _identified(commits, layout, settings, identity)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or _OneByOne(repository)
@@ -113,18 +123,29 @@ def read_archive(
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
         commits = _commits(repository, layout, log, settings.zone, today, shown)
-        found, refused = lineages(commits, layout, settings.day_zone)
+        found, refused, joins = _identified(commits, layout, settings, identity)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
-    found, unjoined = joined_editions(found, sources, settings.authentic)
+    found, unjoined = joined_editions(found, sources, settings)
     found, sources = with_images(found, sources, commits, images, settings.day_zone)
     if settings.dates:
         trailers = {commit.sha: commit.trailers for commit in commits}
         found, sources = with_stated_dates(found, sources, settings.dates, trailers)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
-    return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits, log)
+    changes = _last_changes(commits, settings)
+    return Archive(repository.head, policies, changes, tuple(pointers), misfits, log, joins)
+
+
+def _identified(
+    commits: tuple[Commit, ...], layout: Layout, settings: Settings, identity: PathIdentity | None
+) -> tuple[tuple[Lineage, ...], tuple[Fault, ...], tuple[Join, ...]]:
+    """The editions, the files that are none, and the joins of paths that Git did not make."""
+    joins: tuple[Join, ...] = ()
+    if identity is not None and isinstance(layout, Adopted):
+        commits, joins = identity.joined(commits, layout.is_text)
+    return *lineages(commits, layout, settings.day_zone), joins
 
 
 def _commits(
@@ -161,7 +182,7 @@ def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Line
     """A pattern that never matched a file is a slip, whatever the others match."""
     paths = {revision.path for lineage in found for revision in lineage.revisions}
     matched = [any(each) for each in zip(*map(layout.matches, paths), strict=True)] or [False]
-    patterns = zip(layout.patterns, matched if paths else [False] * len(layout.patterns), strict=True)
+    patterns = zip(layout.included, matched if paths else [False] * len(layout.included), strict=True)
     missing = [pattern for pattern, is_matched in patterns if not is_matched]
     if missing:
         there = sorted(path for path, _ in repository.tree() if is_markdown(path))

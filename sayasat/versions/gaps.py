@@ -32,6 +32,8 @@ def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]
 
     A gap ends on the day of the revision that brings the file back; one that is set aside does not.
     """
+    if not timeline.lineage.main_events and timeline.lineage.removed:
+        return (Gap(timeline.lineage.removed.recorded.date(), None, None),)
     placed = {each.revision: each for each in timeline.recorded}
     found: list[Gap] = []
     start: Day | None = None

@@ -47,7 +47,7 @@ class Revision:
     @property
     def text_path(self) -> str:
         """The path that the text's links start from: a copy in ``versions/`` keeps those of ``policies/``."""
-        if self.filed is None:
+        if self.filed is None or not self.path.startswith("docs/"):
             return self.path
         folder = self.path.rsplit("/", 3)[0]
         return f"{folder}/policies/{self.slug}.md"
@@ -106,10 +106,14 @@ class Lineage:
     def removed(self) -> Removal | None:
         """Its end, where the newest commit has no file of it; one that came back is not removed.
 
-        Only the files of versions count if it never had a file in ``policies/``.
+        Only the files of versions count if it never had a file in ``policies/``: then it is removed if
+        none of them is left.
         """
-        last = (self.main_events or self.events)[-1]
-        return last if isinstance(last, Removal) else None
+        events = self.main_events or self.events
+        there = {event.filed: event for event in events}
+        last = events[-1]
+        is_left = any(isinstance(event, Revision) for event in there.values())
+        return last if isinstance(last, Removal) and not is_left else None
 
 
 def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ class OriginalHistory:
     """The original as its commits went by."""
 
     timeline: Timeline
+    is_foreign: bool = False
+    """Whether the texts were not written for Sayasat."""
 
     def version(self, day: date) -> Version:
         """The version with this date, which there is."""

@@ -11,26 +11,16 @@ from pathlib import Path
 import pytest
 from babel.dates import format_date
 
-from sayasat.adopt.options import AdoptOptions
 from sayasat.i18n.messages import messages
-from sayasat.repository.reader import Repository
-from sayasat.versions.archive import Archive, read_archive
+from sayasat.versions.archive import Archive
 from sayasat.versions.model import Basis, Version
 from sayasat.versions.status import standings
 from sayasat.website.status_notice import notice
+from tests.support.adopted import adopted
 from tests.support.repo import PolicyRepo
 
 TEXTS, REVISIONS = 7, 8
 FIRST = date(2015, 1, 5)
-
-
-def archive(repo: PolicyRepo, *patterns: str, language: str = "en", dates: Sequence[str] = ()) -> Archive:
-    options = AdoptOptions(
-        repo.path, "", patterns or ("*.md",), language, "", "https://x.example/", "", tuple(dates)
-    )
-    settings = options.settings
-    with Repository.open(repo.path) as repository:
-        return read_archive(repository, settings)
 
 
 @dataclass(frozen=True)
@@ -130,7 +120,7 @@ def generate(
 def test_the_dates_of_a_source_are_read_and_none_is_wrong(tmp_path: Path, kind: str) -> None:
     written = WRITTEN[kind]
     repo, true = generate(tmp_path, written, len(kind))
-    found = archive(repo, language=written.language, dates=written.sources)
+    found = adopted(repo, languages=(written.language,), dates=written.sources)
     right = every = 0
     for policy in found.policies:
         days = [day for _, day in true[f"{policy.slug}.md"]]
@@ -167,7 +157,7 @@ DECOYS = (
 def test_what_is_no_date_of_the_text_dates_no_version(tmp_path: Path, text: str) -> None:
     repo = PolicyRepo(tmp_path)
     repo.commit(files={"a.md": f"# A\n\n{text}\n"}, date="2021-07-01T12:00:00+00:00")
-    (version,) = archive(repo).policies[0].authentic.versions
+    (version,) = adopted(repo).policies[0].authentic.versions
     assert (version.date, version.basis) == (date(2021, 7, 1), Basis.RECORDED)
 
 
@@ -182,7 +172,7 @@ def test_a_version_says_where_its_date_was_read(tmp_path: Path) -> None:
     sha = repo.commit(
         "B\n\nSource-Date: 1874-05-13", files={"b.md": "# B\n"}, date="2021-07-02T12:00:00+00:00"
     )
-    found = archive(repo)
+    found = adopted(repo)
     for slug, where in (("a", "a.md:3"), ("b", f"{sha[:12]} Source-Date")):
         policy = found.policy(slug)
         assert policy is not None
@@ -211,7 +201,7 @@ def test_no_page_says_that_a_date_is_not_stated_where_one_is(
 ) -> None:
     repo = PolicyRepo(tmp_path)
     repo.commit(files={"a.md": f"# A\n\n{text}\n"}, date="2021-07-01T12:00:00+00:00")
-    (policy,) = archive(repo).policies
+    (policy,) = adopted(repo).policies
     (standing,) = standings(policy.authentic, date(2022, 1, 1))
     assert (NOT_STATED[language] not in notice(policy, standing, messages(language)).line) == is_stated
 
@@ -227,7 +217,7 @@ def test_a_second_change_on_one_recorded_day_is_a_version_of_its_own(tmp_path: P
             files={"a.md": f"# A\n\n{words}.{' ' * minute}\n"}, date=f"2023-12-27T12:0{minute}:00+00:00"
         )
     repo.commit(files={"a.md": "# A\n\nFour.\n"}, date="2023-12-28T12:00:00+00:00")
-    found = archive(repo)
+    found = adopted(repo)
     versions = only(found)
     assert names(versions) == ["2023-12-27", "2023-12-27.2", "2023-12-27.3", "2023-12-28"]
     assert [[each.change.value for each in version.revisions] for version in versions] == [
@@ -248,7 +238,7 @@ def test_commits_before_1970_have_an_order_and_no_day(tmp_path: Path) -> None:
     ]
     commits.append((datetime(1975, 5, 1, 12, tzinfo=UTC), "Edit", {"a.md": "# A\n\nNew.\n"}))
     repo.replay(commits)
-    versions = only(archive(repo))
+    versions = only(adopted(repo))
     assert names(versions) == ["undated", *(f"undated.{each}" for each in range(2, 13)), "1975-05-01"]
     assert {version.basis for version in versions[:-1]} == {Basis.UNRECORDED}
     assert messages("en").day(versions[1].date) == "no. 2, day not recorded"
@@ -260,7 +250,7 @@ def test_a_commit_is_dated_by_the_committers_own_day(tmp_path: Path) -> None:
     moments = ["2024-03-01T23:30:00-08:00", "2024-03-05T01:00:00+12:00", "2024-03-04T08:00:00-08:00"]
     for number, moment in enumerate(moments):
         repo.commit(files={"a.md": f"# A\n\nWords {number}.\n"}, date=moment)
-    assert names(only(archive(repo))) == ["2024-03-01", "2024-03-05", "2024-03-05.2"]
+    assert names(only(adopted(repo))) == ["2024-03-01", "2024-03-05", "2024-03-05.2"]
 
 
 def test_a_version_names_the_commit_that_made_its_words(tmp_path: Path) -> None:
@@ -268,5 +258,5 @@ def test_a_version_names_the_commit_that_made_its_words(tmp_path: Path) -> None:
     repo.commit(files={"a.md": "# A\n\nOne.\n"}, date="2024-01-01T12:00:00+00:00")
     made = repo.commit(files={"a.md": "# A\n\nTwo.\n"}, date="2024-02-01T12:00:00+00:00")
     repo.commit(files={"a.md": "# A\n\nTwo.  \n\n"}, date="2024-03-01T12:00:00+00:00")
-    _, version = only(archive(repo))
+    _, version = only(adopted(repo))
     assert version.words.revision.commit == made
