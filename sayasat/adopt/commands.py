@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -15,10 +16,14 @@ from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import structs
+
+from sayasat.adopt.archive_file import archive_text, read_archive_file
 from sayasat.adopt.new_site import NewSite
 from sayasat.adopt.options import AdoptOptions, folder_name, showable_name
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
-from sayasat.adopt.summary import contents, count_pages, summary
+from sayasat.adopt.summary import contents, count_pages, findings, summary
+from sayasat.adopt.survey import survey
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
     CACHE,
@@ -30,12 +35,16 @@ from sayasat.builder.workers import (
     read_build_options,
 )
 from sayasat.errors import EditError, Fault, SettingsError, UnknownError
-from sayasat.i18n.messages import LANGUAGES, messages, report
+from sayasat.i18n.messages import LANGUAGES, Messages, messages
+from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
 from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
+from sayasat.policy_files.adopted_layout import languages_in
 from sayasat.publish.release import exit_on_signals
-from sayasat.repository.reader import init_repository, work_tree_of
+from sayasat.repository.reader import Repository, init_repository, work_tree_of
 from sayasat.settings import TODAY, read_day
+
+_URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """The variable of the environment that each option stands for, and overrides."""
@@ -43,8 +52,9 @@ _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 
 _ADOPT_EXAMPLES = """\
 examples:
-  sayasat adopt ~/policies.git --policies 'Policies/**/*.md' --out site
-  sayasat adopt . --policies '*.md' --language kk --site-url https://policies.example.org/ --out site
+  sayasat adopt ~/policies.git                              look, and propose archive.yml
+  sayasat adopt --archive archive.yml --out site            build what it says
+  sayasat adopt . --policies '{lang}/{slug}.md' --language en --out site
 """
 _INIT_EXAMPLES = """\
 examples:
@@ -56,28 +66,41 @@ examples:
 def add_adopt(adopt: argparse.ArgumentParser) -> None:
     """Add the arguments of ``adopt``."""
     adopt.epilog = _ADOPT_EXAMPLES
-    adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
+    adopt.add_argument("repository", nargs="?", metavar="REPO", help="its folder, bare or not")
+    adopt.add_argument(
+        "--archive",
+        type=Path,
+        metavar="FILE",
+        help="the choices of the archive (archive.yml); other arguments go before them",
+    )
     adopt.add_argument(
         "--policies",
         nargs="+",
         action="extend",
-        required=True,
+        default=[],
         metavar="GLOB",
-        help="which files are policies: 'Policies/**/*.md', '*/Privacy Policy.md'",
+        help="which files are policies, in quotation marks: 'Policies/**/*.md', '{lang}/{slug}.md', "
+        "'!LICENSE.md' (default: look at the repository, and write archive.yml)",
     )
     adopt.add_argument(
         "--out",
         type=Path,
-        required=True,
         metavar="DIR",
         help="where the site goes, once it is whole",
     )
-    adopt.add_argument("--language", default="en", metavar="TAG", help="of the texts (default: en)")
+    adopt.add_argument("--language", "--authentic", metavar="TAG", help="of the original texts (default: en)")
+    adopt.add_argument(
+        "--dates",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="SOURCE",
+        help="where texts state dates: head:last_updated 'text:/Effective (.*)/' trailer:Source-Date",
+    )
+    adopt.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
     adopt.add_argument("--title", default="", help="the site's name (default: the folder's)")
     adopt.add_argument("--branch", default="", metavar="NAME", help="branch, tag or commit (default: HEAD)")
-    adopt.add_argument(
-        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
-    )
+    adopt.add_argument("--site-url", default="", metavar="URL", help="where the site will stand")
     adopt.add_argument(
         "--zone",
         default="",
@@ -165,21 +188,19 @@ def _refuse_inside(folder: Path) -> None:
 
 
 def run_adopt(options: argparse.Namespace) -> int:
-    """Build the site of a repository and put it in place; returns the exit code, 0.
+    """Build the site of a repository and put it in place, or look and write ``archive.yml``. Returns 0.
 
     Faults of the texts are reported on the standard error and do not stop the build. Raises SayasatError for
     any other fault.
     """
     began, t = perf_counter(), messages("en")
-    adopt_options = AdoptOptions(
-        options.repository,
-        options.branch,
-        tuple(options.policies),
-        (options.language,),
-        options.title,
-        options.site_url.rstrip("/") + "/",
-        options.zone,
-    )
+    adopt_options = _choices(options)
+    with Repository.open(adopt_options.path, adopt_options.branch) as repository:
+        if not adopt_options.policies:
+            return _write_survey(repository, adopt_options, options, t)
+        adopt_options = _with_languages(adopt_options, repository)
+    if options.out is None:
+        raise UnknownError([Fault("adopt-no-out", "--out")])
     with _as_arguments():
         settings = adopt_options.settings
     prepare_cache_folder(options.cache.absolute())
@@ -190,14 +211,13 @@ def run_adopt(options: argparse.Namespace) -> int:
     ):
         site = folder.site
         build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
-        names = dict.fromkeys(adopt_options.languages, adopt_options.name)
+        names, today = dict.fromkeys(adopt_options.languages, adopt_options.name), _today(adopt_options.zone)
         with (
             Workers(build_options, track_of(build_options)) as workers,
-            closing(open_publication(site, settings, _today(options.zone), names, workers)) as publication,
+            closing(open_publication(site, settings, today, names, workers)) as publication,
         ):
             archive, faults = contents(publication), publication.remarks()
-        if faults:
-            sys.stderr.write(f"{report(faults, t)}\n")
+        sys.stderr.write(findings(faults, t))
         build_site(
             StandaloneSite(
                 adopt_options.name,
@@ -210,6 +230,56 @@ def run_adopt(options: argparse.Namespace) -> int:
         )
         pages = count_pages(site)
     sys.stdout.write(f"{summary(t, archive, pages, _count_texts(faults), perf_counter() - began)}\n")
+    return 0
+
+
+def _choices(options: argparse.Namespace) -> AdoptOptions:
+    """The choices of ``archive.yml`` and of the arguments, which go before them. Raises SettingsError."""
+    repository = options.repository or ""
+    if _URL.match(repository):
+        raise UnknownError([Fault("adopt-url", repository)])
+    if not (repository or options.archive):
+        raise UnknownError([Fault("adopt-no-repository", "REPO")])
+    choices = read_archive_file(options.archive) if options.archive else AdoptOptions(repository)
+    url = options.site_url and options.site_url.rstrip("/") + "/"
+    given = {
+        "repository": repository,
+        "branch": options.branch,
+        "policies": tuple(options.policies),
+        "languages": (options.language,) if options.language else (),
+        "title": options.title,
+        "publisher": options.publisher,
+        "site_url": url,
+        "zone": options.zone,
+        "dates": tuple(options.dates),
+    }
+    return structs.replace(choices, **{key: value for key, value in given.items() if value})
+
+
+def _with_languages(choices: AdoptOptions, repository: Repository) -> AdoptOptions:
+    """The choices with folders as patterns of all below them, and with the languages of the newest texts.
+
+    If more than the original's language is given, no other one is looked for.
+    """
+    paths = [path for path, _ in repository.tree()]
+    folders = {path.rpartition("/")[0] for path in paths}
+    patterns = tuple(f"{each}/" if each in folders else each for each in choices.policies)
+    found = sorted(languages_in(paths, patterns)) if len(choices.languages) == 1 else ()
+    languages = tuple(dict.fromkeys((*choices.languages, *found)))
+    return structs.replace(choices, policies=patterns, languages=languages)
+
+
+def _write_survey(
+    repository: Repository, choices: AdoptOptions, options: argparse.Namespace, t: Messages
+) -> int:
+    """Write ``archive.yml`` into the working folder, unless there is one, and print what was found."""
+    found = survey(repository, choices, t)
+    file = options.archive or Path(ARCHIVE_FILE)
+    there = os.path.relpath(choices.path, file.parent.resolve())
+    text = archive_text(structs.replace(found.options, repository=there), found.remarks)
+    write_new_files(file.parent, {file.name: text.encode()})
+    remarks = (each for of_key in found.remarks.values() for each in of_key)
+    sys.stdout.write("\n".join((*remarks, t("survey.next", file=file), "")))
     return 0
 
 
@@ -234,4 +304,4 @@ def _build_options(options: argparse.Namespace) -> BuildOptions:
 
 def _count_texts(faults: Iterable[Fault]) -> int:
     """The number of files that have a fault. `Fault.where` is ``COMMIT:PATH:LINE``."""
-    return len({fault.where.split(":", 1)[1].rsplit(":", 1)[0] for fault in faults})
+    return len({fault.where.partition(":")[2].rsplit(":", 1)[0] for fault in faults})

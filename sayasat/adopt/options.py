@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from sayasat.characters import showable
 from sayasat.i18n.messages import messages
+from sayasat.policy_files.date_sources import PRESETS
 from sayasat.settings import Settings, read_settings
 
 _TAG_YEAR = "2026"
@@ -20,38 +21,36 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _RESERVED = frozenset({"example", "internal", "invalid", "local", "localhost", "onion", "test"})
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptOptions:
-    """The arguments of ``sayasat adopt``."""
+class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    """The choices of an adopted archive: the file archive.yml, and the arguments of `sayasat adopt`.
 
-    repository: Path
-    branch: str
-    """A branch, tag or commit; empty for HEAD."""
+    `repository` is its folder, bare or not; `branch` a branch, tag or commit, empty for HEAD. `policies` are
+    patterns of paths with `{lang}`, `{slug}` and `{date}`; one after `!` excludes. `languages` are BCP 47
+    tags, the first is that of the originals. `zone` dates the commits; empty for each committer's own UTC
+    offset. `dates` are sources of dates, the first that has one counts. `continues` has the former slugs of
+    policies. `title` is the site's, by default the folder's name; `publisher` says whose texts they are.
+    """
 
-    policies: tuple[str, ...]
-    languages: tuple[str, ...]
-    """BCP 47 tags of the texts; the first is that of the originals."""
-
-    title: str
-    """If empty, the name of the repository's folder is the title."""
-
-    site_url: str
-    zone: str
-    """Whose calendar dates the commits; empty for each committer's own UTC offset."""
-
-    dates: tuple[str, ...] = ()
-    """Sources of dates (`sayasat.policy_files.date_sources`); if empty, the known ones."""
-
-    continues: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """The former slugs of policies, by their present ones."""
-
+    repository: str
+    branch: str = ""
+    policies: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    title: str = ""
+    site_url: str = "http://localhost/"
+    zone: str = ""
+    dates: tuple[str, ...] = PRESETS
+    continues: dict[str, tuple[str, ...]] = {}
     publisher: str = ""
-    """Whose texts they are; if empty, the name of the site."""
 
     @property
     def name(self) -> str:
         """The name of the site, which is also its publisher's name."""
-        return showable_name(self.title) or folder_name(self.repository.resolve())
+        return showable_name(self.title) or folder_name(self.path)
+
+    @property
+    def path(self) -> Path:
+        """The folder of the repository."""
+        return Path(self.repository).resolve()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -63,12 +62,12 @@ class AdoptOptions:
             "publisher": dict.fromkeys(self.languages, self.publisher or self.name),
             "contact": None,
             "adopt": {
-                "repository": str(self.repository.resolve()),
+                "repository": str(self.path),
                 "branch": self.branch,
                 "policies": list(self.policies),
                 "own_days": not self.zone,
                 "continues": {new: list(old) for new, old in self.continues.items()},
-                **({"dates": list(self.dates)} if self.dates else {}),
+                "dates": list(self.dates),
             },
         }
 

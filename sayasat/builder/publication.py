@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.exports.http_headers import Headers, headers_file
 from sayasat.exports.sitemap import sitemap
 from sayasat.markdown.active_files import is_active
+from sayasat.policy_files.decoding import is_lfs_pointer
 from sayasat.policy_files.layout import DOCS, Name
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -98,7 +99,8 @@ class Publication:
     def catalogue(self) -> Catalogue:
         """The archive on the day."""
         pages = {} if self.settings.is_foreign else self.pages
-        finder = AttachmentFinder(self.settings.layout, self.repository.find, self.repository.text)
+        whole = {"is_whole": cache(self._is_whole)} if self.settings.is_foreign else {}
+        finder = AttachmentFinder(self.settings.layout, self.repository.find, self.repository.text, **whole)
         targets = LinkTargets(self.archive, self.urls, pages, finder)
         return Catalogue(
             self.archive,
@@ -109,6 +111,9 @@ class Publication:
             self.site_names,
             self.reader,
         )
+
+    def _is_whole(self, blob: str) -> bool:
+        return self.repository.has(blob) and not is_lfs_pointer(self.repository.text(blob))
 
     @cached_property
     def links(self) -> Mapping[tuple[str, str], EditionLinks]:

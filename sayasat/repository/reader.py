@@ -174,6 +174,11 @@ class Repository:
         """The bytes of one blob, as Git stores them. Raises RepositoryError as `texts` does."""
         return self._object(blob, b"blob")
 
+    def has(self, blob: str) -> bool:
+        """Whether the repository has an object; a partial clone may lack some."""
+        code, _, _ = self._commands.ask("cat_file", "-e", blob)
+        return code == 0
+
     def _object(self, name: str, kind: bytes) -> bytes:
         process = self._objects or self._commands.start("cat_file", "--batch")
         # Stored again only after a complete answer: the rest of a broken one would be read as the next.
@@ -189,6 +194,17 @@ class Repository:
     def tree(self, *under: str) -> tuple[tuple[str, str], ...]:
         """The regular files below ``under``, or all files: (path, blob), sorted by path."""
         return tuple(sorted(read_tree(self._commands.run("ls_tree", *_TREE, "-r", self.head, "--", *under))))
+
+    def sizes(self) -> tuple[tuple[str, str, int | None], ...]:
+        """The path, the blob and the size of each regular file; None as the size of one that is missing."""
+        tree = self.tree()
+        asked = "".join(f"{blob}\n" for _, blob in tree).encode()
+        answers = self._commands.run("cat_file", "--batch-check", given=asked).decode().splitlines()
+        sizes = (answer.split()[-1] for answer in answers)
+        return tuple(
+            (path, blob, int(size) if size.isdigit() else None)
+            for (path, blob), size in zip(tree, sizes, strict=True)
+        )
 
     def find(self, commit: str, path: str) -> str | None:
         """The blob of the regular file at ``path`` in a commit; None if there is none."""

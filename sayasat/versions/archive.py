@@ -108,13 +108,7 @@ def read_archive(
     archive.
     """
     layout, log = settings.layout, log or PublicationLog()
-    identity: PathIdentity | None = None
-    commits = _commits(repository, layout, log, settings.zone, today)
-    if isinstance(layout, Adopted):
-        identity = PathIdentity(Renames(repository.renames, repository.branch_renames))
-        while followed := identity.outside(commits, layout.is_text):
-            layout = replace(layout, followed={**layout.followed, **followed})
-            commits = _commits(repository, layout, log, settings.zone, today)
+    commits, layout, identity = _followed(repository, layout, log, settings.zone, today)
     found, refused, joins = _identified(commits, layout, settings, identity)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
@@ -138,12 +132,37 @@ def read_archive(
     return Archive(repository.head, policies, changes, tuple(pointers), misfits, log, joins)
 
 
+def identified_lineages(
+    repository: Repository, settings: Settings
+) -> tuple[tuple[Lineage, ...], tuple[Join, ...]]:
+    """The editions of a foreign repository, whose texts are not read, and the joins that Git did not make.
+
+    Raises RepositoryError.
+    """
+    log = PublicationLog()
+    commits, layout, identity = _followed(repository, settings.layout, log, settings.zone, None)
+    found, _, joins = _identified(commits, layout, settings, identity)
+    return found, joins
+
+
+def _followed(
+    repository: Repository, layout: Layout, log: PublicationLog, zone: ZoneInfo, today: date | None
+) -> tuple[tuple[Commit, ...], Layout, PathIdentity]:
+    """The commits of a layout; in a foreign repository, with those of the paths that texts came from."""
+    commits = _commits(repository, layout, log, zone, today)
+    identity = PathIdentity(Renames(repository.renames, repository.branch_renames))
+    while isinstance(layout, Adopted) and (followed := identity.outside(commits, layout.is_text)):
+        layout = replace(layout, followed={**layout.followed, **followed})
+        commits = _commits(repository, layout, log, zone, today)
+    return commits, layout, identity
+
+
 def _identified(
-    commits: tuple[Commit, ...], layout: Layout, settings: Settings, identity: PathIdentity | None
+    commits: tuple[Commit, ...], layout: Layout, settings: Settings, identity: PathIdentity
 ) -> tuple[tuple[Lineage, ...], tuple[Fault, ...], tuple[Join, ...]]:
     """The editions, the files that are none, and the joins of paths that Git did not make."""
     joins: tuple[Join, ...] = ()
-    if identity is not None and isinstance(layout, Adopted):
+    if isinstance(layout, Adopted):
         commits, joins = identity.joined(commits, layout.is_text)
     return *lineages(commits, layout, settings.day_zone), joins
 
