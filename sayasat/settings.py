@@ -24,9 +24,7 @@ LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5
 _LANGUAGE = re.compile(LANGUAGE_TAG)
 TODAY = "SAYASAT_TODAY"
 """The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
-
-It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one.
-"""
+It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one."""
 
 _CONTACT = ("policy", "office")
 _ADOPT = ("repository", "branch", "policies", "dates", "continues", "own_days")
@@ -241,27 +239,18 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
         faults.append(_bad("extra.sayasat.adopt.policies", policies, '["policies/**/*.md"]'))
     if len(languages) > 1 and not any("{lang}" in str(each) for each in patterns):
         faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
-    dates = _date_sources(values.get("dates", list(PRESETS)), faults)
+    dates: tuple[DateSource, ...] = ()
+    try:
+        dates = tuple(date_source(str(each)) for each in values.get("dates", PRESETS))
+    except (TypeError, ValueError) as error:
+        faults.append(_bad("extra.sayasat.adopt.dates", error, "effective head:effective_date"))
     named = values.get("continues", {})
     if not isinstance(named, dict) or not all(isinstance(each, str | list) for each in named.values()):
         faults.append(_bad("extra.sayasat.adopt.continues", named, "{new-slug: [old-slug]}"))
         named = {}
     continues = {str(new): (old,) if isinstance(old, str) else tuple(old) for new, old in named.items()}
-    own_days = values.get("own_days", False)
-    if not isinstance(own_days, bool):
-        faults.append(_bad("extra.sayasat.adopt.own_days", own_days, "true"))
-    paths = tuple(map(str, patterns))
-    return Adoption(Path(str(repository)), str(branch), paths, dates, continues, bool(own_days))
-
-
-def _date_sources(value: object, faults: list[Fault]) -> tuple[DateSource, ...]:
-    sources = []
-    for each in value if isinstance(value, list) else [value]:
-        try:
-            sources.append(date_source(str(each)))
-        except ValueError as error:
-            faults.append(_bad("extra.sayasat.adopt.dates", error, "effective head:effective_date"))
-    return tuple(sources)
+    paths, own_days = tuple(map(str, patterns)), values.get("own_days") is True
+    return Adoption(Path(str(repository)), str(branch), paths, dates, continues, own_days)
 
 
 def _log(value: object, faults: list[Fault]) -> LogSettings | None:

@@ -1,4 +1,4 @@
-"""The commands ``sayasat adopt`` and ``sayasat init``: their arguments, and what they do."""
+"""The command ``sayasat adopt``: its arguments, and what it does."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from importlib.metadata import version
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import structs
 
 from sayasat.adopt.archive_file import archive_text, read_archive_file
-from sayasat.adopt.new_site import NewSite
-from sayasat.adopt.options import AdoptOptions, folder_name, showable_name
+from sayasat.adopt.arguments import as_arguments, today_in
+from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
+from sayasat.adopt.silent_page import silent_changes
 from sayasat.adopt.summary import contents, count_pages, findings, summary
 from sayasat.adopt.survey import survey
 from sayasat.builder.open import open_publication
@@ -34,15 +32,14 @@ from sayasat.builder.workers import (
     Workers,
     read_build_options,
 )
-from sayasat.errors import EditError, Fault, SettingsError, UnknownError
-from sayasat.i18n.messages import LANGUAGES, Messages, messages
+from sayasat.errors import Fault, UnknownError
+from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
 from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
-from sayasat.policy_files.adopted_layout import languages_in
+from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
-from sayasat.repository.reader import Repository, init_repository, work_tree_of
-from sayasat.settings import TODAY, read_day
+from sayasat.repository.reader import Repository
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -55,11 +52,6 @@ examples:
   sayasat adopt ~/policies.git                              look, and propose archive.yml
   sayasat adopt --archive archive.yml --out site            build what it says
   sayasat adopt . --policies '{lang}/{slug}.md' --language en --out site
-"""
-_INIT_EXAMPLES = """\
-examples:
-  sayasat init my-site --site-url https://policies.example.org/
-  sayasat init my-site --languages kk,ru,en --zone Asia/Almaty --site-url https://policies.example.org/
 """
 
 
@@ -114,79 +106,6 @@ def add_adopt(adopt: argparse.ArgumentParser) -> None:
     adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
 
 
-def add_init(init: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``init``."""
-    init.epilog = _INIT_EXAMPLES
-    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
-    init.add_argument(
-        "--languages",
-        default=",".join(LANGUAGES),
-        metavar="CODES",
-        help="BCP 47 tags; the first is the language of the originals (default: ky,ru,en)",
-    )
-    init.add_argument("--title", default="", help="the site's name (default: the folder's)")
-    init.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
-    init.add_argument(
-        "--site-url", required=True, metavar="URL", help="where the site will stand; its host is in feed ids"
-    )
-    init.add_argument("--zone", default="UTC", help="whose calendar dates the commits (default: UTC)")
-    init.add_argument(
-        "--tag", default="", help="authority and year in feed ids (default: the site's host, and this year)"
-    )
-
-
-def run_init(options: argparse.Namespace) -> int:
-    """Write the files of a new site; if one of them exists, write nothing. Returns the exit code, 0.
-
-    Raises SayasatError.
-    """
-    folder = options.folder.absolute()
-    title = showable_name(options.title) or folder_name(folder.resolve())
-    new_site = NewSite(
-        tuple(each.strip() for each in options.languages.split(",")),
-        title,
-        showable_name(options.publisher) or title,
-        options.site_url,
-        options.zone,
-        options.tag,
-        _today(options.zone).year,
-        version("sayasat"),
-    )
-    with _as_arguments():
-        new_site.check()
-    _refuse_inside(folder.resolve())
-    write_new_files(folder, {path: text.encode() for path, text in new_site.files()})
-    init_repository(folder)
-    sys.stdout.write(messages("en")("adopted.begun", folder=folder) + "\n")
-    return 0
-
-
-_ARGUMENTS = {
-    "extra.sayasat.languages": "--languages",
-    "extra.sayasat.zone": "--zone",
-    "extra.sayasat.tag": "--tag",
-    "site_url": "--site-url",
-}
-"""The argument that each setting comes from."""
-
-
-@contextmanager
-def _as_arguments() -> Iterator[None]:
-    """Within the block, settings come from arguments: their faults are raised as UnknownError."""
-    try:
-        yield
-    except SettingsError as error:
-        named = (replace(each, where=_ARGUMENTS.get(each.where, each.where)) for each in error.faults)
-        raise UnknownError(list(named)) from error
-
-
-def _refuse_inside(folder: Path) -> None:
-    """Raise EditError if the folder is below the top of a repository, where Sayasat looks for ``docs/``."""
-    above = work_tree_of(folder)
-    if above not in {None, folder}:
-        raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
-
-
 def run_adopt(options: argparse.Namespace) -> int:
     """Build the site of a repository and put it in place, or look and write ``archive.yml``. Returns 0.
 
@@ -201,7 +120,7 @@ def run_adopt(options: argparse.Namespace) -> int:
         adopt_options = _with_languages(adopt_options, repository)
     if options.out is None:
         raise UnknownError([Fault("adopt-no-out", "--out")])
-    with _as_arguments():
+    with as_arguments():
         settings = adopt_options.settings
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)
@@ -211,19 +130,21 @@ def run_adopt(options: argparse.Namespace) -> int:
     ):
         site = folder.site
         build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
-        names, today = dict.fromkeys(adopt_options.languages, adopt_options.name), _today(adopt_options.zone)
+        names = dict.fromkeys(adopt_options.languages, adopt_options.name)
+        today = today_in(adopt_options.zone)
         with (
             Workers(build_options, track_of(build_options)) as workers,
             closing(open_publication(site, settings, today, names, workers)) as publication,
         ):
             archive, faults = contents(publication), publication.remarks()
+            silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
         sys.stderr.write(findings(faults, t))
         build_site(
             StandaloneSite(
                 adopt_options.name,
                 adopt_options.site_url,
                 adopt_options.values,
-                adopt_options.pages(),
+                adopt_options.pages(silent),
             ),
             site,
             build_options,
@@ -281,18 +202,6 @@ def _write_survey(
     remarks = (each for of_key in found.remarks.values() for each in of_key)
     sys.stdout.write("\n".join((*remarks, t("survey.next", file=file), "")))
     return 0
-
-
-def _today(zone: str) -> date:
-    """The date of the environment variable `TODAY`, else the present day in a time zone.
-
-    A zone that does not exist is reported later, with the other settings; until then, the zone is UTC.
-    """
-    day = os.environ.get(TODAY, "")
-    try:
-        return read_day(day) if day else datetime.now(ZoneInfo(zone or "UTC")).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.now(UTC).date()
 
 
 def _build_options(options: argparse.Namespace) -> BuildOptions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -76,14 +77,19 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
 
-    def pages(self) -> dict[str, str]:
-        """The Markdown of each page beside the policies, by its path below MkDocs' docs folder."""
+    def pages(self, silent: Mapping[str, str]) -> dict[str, str]:
+        """The Markdown of each page beside the policies, by its path below MkDocs' docs folder.
+
+        ``silent`` has the lists of silent changes, in HTML, by language.
+        """
         pages = {}
         for language in self.languages:
             t = messages(language)
             home, changes = t("adopted.home-title"), t("adopted.changes-title")
             pages[f"{language}/index.md"] = _page("home.html", home, t("adopted.home"))
             pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
+            text = f"{t('adopted.silent')}\n\n{silent[language]}"
+            pages[f"{language}/silent.md"] = _page("main.html", t("adopted.silent-title"), text)
         return pages
 
 

@@ -14,12 +14,11 @@ from msgspec.structs import replace
 from sayasat.adopt.options import AdoptOptions
 from sayasat.characters import showable
 from sayasat.i18n.messages import Messages, is_language
-from sayasat.policy_files.adopted_layout import languages_in, written_name_date
 from sayasat.policy_files.date_sources import PRESETS, WEAK_KEYS, date_source, dates_of_revision, read_dates
 from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
-from sayasat.policy_files.path_patterns import GROUPS, language_tag
+from sayasat.policy_files.path_patterns import GROUPS, language_tag, languages_in, written_name_date
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from sayasat.versions.lineage import Lineage

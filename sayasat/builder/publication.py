@@ -32,7 +32,7 @@ from sayasat.website.links import LinkTargets
 from sayasat.website.shell import Shell
 from sayasat.website.urls import SiteUrls
 
-_OWN_PAGES = ("index.md", "changes.md")
+_OWN_PAGES = ("index.md", "changes.md", "silent.md")
 """The pages of an adopted repository's site that are no policies, below the folder of its language."""
 
 _THEME = ("overrides", "hooks")  # the folders beside docs/ that a site is built from

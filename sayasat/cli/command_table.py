@@ -120,8 +120,8 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "init": Command(
         "begin the repository of a new site",
-        "adopt.commands:add_init",
-        "adopt.commands:run_init",
+        "adopt.init_command:add_init",
+        "adopt.init_command:run_init",
         LanguageOption.OWN,
     ),
 }

@@ -1,5 +1,7 @@
 """The documents of the JSON API, version 1. Their JSON Schemas are generated from these types.
 
+Longer than 300 lines because all that is promised stands in one file.
+
 What is published here is a promise (decision 0027): a field is never taken away, renamed, or given another
 meaning; fields, and new values of texts such as ``change_class`` and ``marks``, may be added. Docstrings of
 the types are published in the schemas.
@@ -133,8 +135,10 @@ class VersionEntry(Data):
     """A version, which `date` identifies. It holds from `from` until the day before `until`.
 
     In an archive of a repository that was not made for Sayasat, `date` may be `2023-12-27.2`, the second
-    version recorded on a day, or `undated.2`, one that was recorded before 1970. There, `stated_date` is the
-    date that the text bears, and `stated_in` where it was read: `path:line`, a path or a commit.
+    version recorded on a day, or `undated.2`, one that was recorded before 1970. There, `date_kind` may be
+    `dated` (the text bears the date, it does not say that it takes effect on it) or `unrecorded`;
+    `stated_date` is the date that the text bears, `stated_in` where it was read: `path:line`, a path or a
+    commit.
 
     `from` and `until` are null if nobody stated the day; `until` is null also while no end is known.
     `announced_days` are the days from the first publication to the date; negative if that came later.
@@ -147,6 +151,7 @@ class VersionEntry(Data):
 
     date: Day
     basis: Basis = field(name="date_basis")
+    date_kind: str
     status: Status
     since: Day | None = field(name="from")
     until: Day | None

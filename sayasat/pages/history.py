@@ -14,9 +14,9 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import says_of
 from sayasat.pages.compare import choices
 from sayasat.templating import fragment
-from sayasat.version_days import NumberedDay, as_name
+from sayasat.version_days import NumberedDay, UndatedDay, as_name
 from sayasat.versions.changelog import entries
-from sayasat.versions.gaps import Gap, unknown
+from sayasat.versions.gaps import Gap, gaps, unknown
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
@@ -51,6 +51,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
         removals=_removals(edition, t),
         answers=_answers(edition),
+        nothing=_nothing(edition, t),
         reckoned=reckoned(catalogue.archive.log, t),
         choices=choices(edition, page),
         data={
@@ -64,9 +65,9 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
 
 
 def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
-    gaps = {gap.start: gap for gap in unknown(edition.policy.authentic)}
+    unknown_days = {gap.start: gap for gap in unknown(edition.policy.authentic)}
     for standing in reversed(edition.standings):
-        gap = gaps.get(standing.until) if standing.until else None
+        gap = unknown_days.get(standing.until) if standing.until else None
         yield {
             **_item(catalogue, edition, standing, t),
             "unknown": {"says": t("history.unknown", days=_days(gap, t)), "gap": gap} if gap else None,
@@ -109,6 +110,16 @@ def _answers(edition: Edition) -> str:
         [(_calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
         enc_hook=as_name,
     ).decode()
+
+
+def _nothing(edition: Edition, t: Messages) -> str:
+    """Why some days have no answer, as JSON: the first day, the day after the last, and a sentence."""
+    authentic = edition.policy.authentic
+    removed = [(gap.start, gap.end, t("held-on.removed", on=gap.start)) for gap in gaps(authentic)]
+    first = authentic.versions[0].date
+    is_undated = isinstance(first, UndatedDay)
+    early = [(date.min, _calendar_day(first), t("held-on.unrecorded"))] if is_undated else []
+    return json.encode([*early, *removed]).decode()
 
 
 def _calendar_day(day: date) -> date:

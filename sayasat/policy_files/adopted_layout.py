@@ -12,7 +12,6 @@ from itertools import count
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from sayasat.i18n.messages import is_language
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
 from sayasat.policy_files.layout import Name, Naming, PathChange, VersionFile
@@ -23,8 +22,9 @@ from sayasat.policy_files.path_patterns import (
     language_tag,
     literal_folders,
     parts_of,
+    without_group,
+    written_name_date,
 )
-from sayasat.policy_files.written_dates import written_date
 
 _NAMELESS = "policy"
 
@@ -144,7 +144,7 @@ class Adopted:
             language = language_tag(groups.get("lang") or self.language)
             day = written_name_date(groups["date"]) if "date" in groups else None
             if language in {self.language, *self.translations} and ("date" not in groups or day):
-                yield _Match(place, language, groups.get("slug"), day, _without_group(found, "lang"))
+                yield _Match(place, language, groups.get("slug"), day, without_group(found, "lang"))
 
     def text_language(self, path: str) -> str:
         """The language of a text; of one that is followed, that of the path that it goes on as."""
@@ -195,13 +195,6 @@ class Adopted:
     def is_shown(self, path: str) -> bool:
         """Whether a file is an image or a document."""
         return _PUBLISHED.fullmatch(PurePosixPath(path).suffix) is not None
-
-
-def languages_in(paths: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
-    """The languages of the texts at these paths, by the ``{lang}`` of patterns."""
-    expressions = [re.compile(expression(parts_of(each))) for each in patterns if "{lang}" in each]
-    names = {found["lang"] for path in paths for each in expressions if (found := each.fullmatch(path))}
-    return frozenset(tag for tag in map(language_tag, names) if is_language(tag))
 
 
 @dataclass(slots=True)
@@ -279,23 +272,6 @@ class _Slugs:
         numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
         names = (Name(each, language) for each in numbered)
         return next(name for name in names if self.policies.get(name, policy) == policy)
-
-
-def _without_group(found: re.Match[str], group: str) -> str:
-    """The path without a group, and without the marks and the folder that it leaves empty."""
-    start, end = found.span(group) if group in found.re.groupindex else (0, 0)
-    before, after = found.string[:start], found.string[end:]
-    if start == end:
-        return found.string
-    return before + after.lstrip("/") if before.endswith("/") or not before else before.rstrip("._- ") + after
-
-
-def written_name_date(written: str) -> date | None:
-    """The date in a file's name: ``2017-09-01``, ``01.09.2017``, ``20170901``."""
-    whole = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", written)
-    text = "-".join(whole.groups()) if whole else re.sub(r"[-_.]", "-", written)
-    found = written_date(text)
-    return found.day if found and not found.rest else None
 
 
 def _shortened(slug: str) -> str:

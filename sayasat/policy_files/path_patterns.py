@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import takewhile
 
+from sayasat.i18n.messages import is_language
 from sayasat.policy_files.file_names import MARKDOWN
+from sayasat.policy_files.written_dates import written_date
 
 GROUPS = {
     "lang": r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*",
@@ -89,3 +92,27 @@ def language_tag(tag: str) -> str:
     language, *others = tag.strip().replace("_", "-").split("-")
     cases = {2: str.upper, 4: str.title}
     return "-".join((language.lower(), *(cases.get(len(each), str.lower)(each) for each in others)))
+
+
+def languages_in(paths: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
+    """The languages of the texts at these paths, by the ``{lang}`` of patterns."""
+    expressions = [re.compile(expression(parts_of(each))) for each in patterns if "{lang}" in each]
+    names = {found["lang"] for path in paths for each in expressions if (found := each.fullmatch(path))}
+    return frozenset(tag for tag in map(language_tag, names) if is_language(tag))
+
+
+def without_group(found: re.Match[str], group: str) -> str:
+    """The path without a group, and without the marks and the folder that it leaves empty."""
+    start, end = found.span(group) if group in found.re.groupindex else (0, 0)
+    before, after = found.string[:start], found.string[end:]
+    if start == end:
+        return found.string
+    return before + after.lstrip("/") if before.endswith("/") or not before else before.rstrip("._- ") + after
+
+
+def written_name_date(written: str) -> date | None:
+    """The date in a file's name: ``2017-09-01``, ``01.09.2017``, ``20170901``."""
+    whole = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", written)
+    text = "-".join(whole.groups()) if whole else re.sub(r"[-_.]", "-", written)
+    found = written_date(text)
+    return found.day if found and not found.rest else None

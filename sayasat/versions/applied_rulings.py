@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 
 from sayasat.errors import Fault
-from sayasat.version_days import UndatedDay
 from sayasat.versions.file_rules import FileRules
 from sayasat.versions.lineage import Removal
 from sayasat.versions.model import Basis, PlacedRevision
@@ -33,13 +32,14 @@ class AppliedRulings(FileRules):
         self._write_withdrawals(placed, ruling)
         if ruling.redates is not None:
             self._redate(ruling.redates, ruling.date)
-        draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, _recorded_basis(ruling)))
+        draft = self.drafts.setdefault(ruling.date, VersionDraft(ruling.date, Basis.RECORDED))
         if ruling.stated or ruling.reopens:
             draft.withdrawn_on = draft.replaced_by = None
             draft.lost_file = False
         if ruling.stated:
             stated = placed.source.stated
-            draft.basis = Basis.DATED if stated and stated.meaning == "dated" else Basis.STATED
+            draft.is_dated = stated is not None and stated.meaning == "dated"
+            draft.basis = Basis.RECORDED if draft.is_dated else Basis.STATED
         draft.placed.append(placed)
         self.keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
         if not ruling.acts:
@@ -133,10 +133,6 @@ class AppliedRulings(FileRules):
             if draft.withdrawn_on is not None and draft.replaced_by is None:
                 moved = (each.date for each in self.drafts.values() if _takes_over(each, draft))
                 draft.replaced_by = next(moved, None)
-
-
-def _recorded_basis(ruling: Ruling) -> Basis:
-    return Basis.UNRECORDED if isinstance(ruling.date, UndatedDay) else Basis.RECORDED
 
 
 def _takes_over(new: VersionDraft, old: VersionDraft) -> bool:

@@ -52,7 +52,7 @@ def _version(day: date, revisions: Sequence[Revision], sources: Mapping[str, Sou
         source = sources[revision.text_key]
         source = replace(source, stated=source.stated or StatedDate(day, "dated", revision.path))
         is_same = before is not None and before.content_digest == source.content_digest
-        change = ChangeClass.UNEXPLAINED if before else ChangeClass.NEW
+        change = ChangeClass.SILENT if before else ChangeClass.NEW
         placed.append(
             PlacedRevision(
                 revision,
@@ -64,7 +64,7 @@ def _version(day: date, revisions: Sequence[Revision], sources: Mapping[str, Sou
             )
         )
         before = source
-    return Version(numbered_day(day), Basis.DATED, tuple(placed))
+    return Version(numbered_day(day), Basis.RECORDED, tuple(placed), is_dated=True)
 
 
 def _answers(lineage: Lineage, versions: Iterable[Version]) -> Iterable[Answer]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.version_days import UndatedDay
 from sayasat.versions.lineage import Revision
 
 Day = date
@@ -18,12 +19,7 @@ class Basis(StrEnum):
     """Where a version's date comes from (rule 2)."""
 
     STATED = "stated"
-    DATED = "dated"
-    """The text of an adopted repository bears the date; it does not say that it takes effect on it."""
-
     RECORDED = "recorded"
-    UNRECORDED = "unrecorded"
-    """Recorded before 1970: it has a place in the order of versions, and no day."""
 
 
 class ChangeClass(StrEnum):
@@ -42,6 +38,9 @@ class ChangeClass(StrEnum):
 
     TECHNICAL = "technical"
     UNEXPLAINED = "unexplained"
+    SILENT = "silent"
+    """In an adopted archive: other words under the date that the text bore before."""
+
     REVERT = "revert"
     REPEAL = "repeal"
     TRANSLATION = "translation"
@@ -153,6 +152,9 @@ class Version:
     behind: bool = False
     """A translation whose original has had words changed since."""
 
+    is_dated: bool = False
+    """Whether an adopted text bears the date, and does not say that it takes effect on it."""
+
     translates: PlacedRevision | None = None
     """The original's revision that this translation was made from; absent in the authentic edition."""
 
@@ -164,6 +166,13 @@ class Version:
         and its words may be those of the next version.
         """
         return next((placed for placed in reversed(self.revisions) if placed.acts), self.revisions[-1])
+
+    @property
+    def date_kind(self) -> str:
+        """What the date is: ``stated``, ``dated``, ``recorded``; ``unrecorded`` for one from before 1970."""
+        if self.basis is Basis.RECORDED and isinstance(self.date, UndatedDay):
+            return "unrecorded"
+        return "dated" if self.is_dated else self.basis.value
 
     @property
     def words(self) -> PlacedRevision:
@@ -232,6 +241,11 @@ class Version:
 
     def _bringing(self, fact: str) -> PlacedRevision | None:
         return next((each for each in reversed(self.revisions) if each.acts and fact in each.brings), None)
+
+    @property
+    def silent_changes(self) -> tuple[PlacedRevision, ...]:
+        """Its revisions that changed words and not the date that the text bears, oldest first."""
+        return tuple(each for each in self.revisions if each.acts and each.change is ChangeClass.SILENT)
 
     @property
     def corrections(self) -> tuple[PlacedRevision, ...]:

@@ -208,7 +208,7 @@ class _EditionState(AppliedRulings):
 
         The words may be those of a version whose date is stated in the next commit. Raises AtFaultError.
         """
-        if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED and not self.is_foreign:
+        if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED:
             raise AtFaultError("words-unexplained", effective=ruling.date)
         return ruling
 

@@ -85,6 +85,7 @@ def translated_version(
     return Version(
         date=day,
         basis=version.basis,
+        is_dated=version.is_dated,
         revisions=tuple(replace(each, version_date=day) for each in revisions),
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,

@@ -78,8 +78,8 @@ class Edition:
         If only the authentic edition has the version, the basis is the one there.
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
-        basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=day)
+        kind = version.date_kind if version else Basis.STATED.value
+        return messages(self.language)(f"version.{kind}", day=day)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
         badge=badge(standing, t),
         line=" · ".join(_line(standing, policy, t)),
         facts=(*_dates(standing, policy, t), *_publication(version, t), *_document(original, t)),
-        remarks=tuple(past_remarks(policy, original, t)),
+        remarks=(*past_remarks(policy, original, t), *_silent_remark(version, t)),
         changes_on=_changes_on(standing),
     )
 
@@ -125,7 +125,7 @@ def _line_key(standing: Standing) -> str:
         return "upcoming"
     if status is Status.WITHDRAWN:
         return "withdrawn-on" if standing.version.withdrawn_on else "withdrawn"
-    basis = standing.version.basis.value if standing.since is None else "stated"
+    basis = standing.version.date_kind if standing.since is None else "stated"
     when = "current" if status is Status.IN_FORCE else "ended"
     if (when, basis) == ("current", "recorded") and standing.version.text.source.stated:
         basis = "recorded-bearing"
@@ -149,8 +149,7 @@ def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
 
 def _beginning(standing: Standing, t: Messages) -> Fact:
     if standing.since is None:
-        is_dated = standing.version.basis is Basis.DATED
-        return day_fact("dated" if is_dated else "recorded-on", standing.version.date, t)
+        return day_fact("dated" if standing.version.is_dated else "recorded-on", standing.version.date, t)
     labels = {Status.IN_FORCE: "in-force-since", Status.UPCOMING: "takes-effect"}
     return day_fact(labels.get(standing.status, "took-effect"), standing.since, t)
 
@@ -191,10 +190,17 @@ def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
     return [remark for placed in past for remark in past_remark(policy, placed, t)]
 
 
+def _silent_remark(version: Version, t: Messages) -> Iterator[str]:
+    """That words of a version of an adopted archive changed, and the date that the text bears did not."""
+    changes = version.silent_changes
+    if changes:
+        yield t.count("remark.silent", len(changes), last=changes[-1].committed_on)
+
+
 def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:
     """The same of one revision that is late."""
     before = shown_until(policy, placed)
-    shown = t(f"version.{before.basis.value}", day=before.date) if before else t("remark.no-text")
+    shown = t(f"version.{before.date_kind}", day=before.date) if before else t("remark.no-text")
     return (
         t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on)),
         t("remark.until-then", text=shown),

@@ -129,7 +129,7 @@ def test_the_dates_of_a_source_are_read_and_none_is_wrong(tmp_path: Path, kind: 
             stated = placed.source.stated
             assert stated is None or stated.day == day
             right += stated is not None and placed.version_date == day
-        assert all(each.basis in {Basis.STATED, Basis.DATED} for each in policy.authentic.versions)
+        assert all(each.date_kind in {"stated", "dated"} for each in policy.authentic.versions)
     assert every == TEXTS * REVISIONS
     assert right >= 0.98 * every
 
@@ -240,7 +240,7 @@ def test_commits_before_1970_have_an_order_and_no_day(tmp_path: Path) -> None:
     repo.replay(commits)
     versions = only(adopted(repo))
     assert names(versions) == ["undated", *(f"undated.{each}" for each in range(2, 13)), "1975-05-01"]
-    assert {version.basis for version in versions[:-1]} == {Basis.UNRECORDED}
+    assert {version.date_kind for version in versions[:-1]} == {"unrecorded"}
     assert messages("en").day(versions[1].date) == "no. 2, day not recorded"
 
 
@@ -260,3 +260,30 @@ def test_a_version_names_the_commit_that_made_its_words(tmp_path: Path) -> None:
     repo.commit(files={"a.md": "# A\n\nTwo.  \n\n"}, date="2024-03-01T12:00:00+00:00")
     _, version = only(adopted(repo))
     assert version.words.revision.commit == made
+
+
+def test_words_that_change_under_the_date_of_the_text_are_silent_changes(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    for month, stated in (
+        (6, "June 1"),
+        (7, "June 1"),
+        (8, "June 1"),
+        (9, "September 1"),
+        (10, "September 1"),
+    ):
+        words = f"Words {min(month, 9)}."
+        repo.commit(
+            files={"a.md": f"# A\n\nEffective date: {stated}, 2021\n\n{words}{' ' * month}\n"},
+            date=f"2021-{month:02}-05T12:00:00+00:00",
+        )
+    found = adopted(repo)
+    first, second = only(found)
+    assert [each.change.value for each in first.revisions] == ["new", "silent", "silent"]
+    assert [each.change.value for each in second.revisions] == ["new", "technical"]
+    assert [each.committed_on.month for each in first.silent_changes] == [7, 8]
+    (policy,) = found.policies
+    for language in ("ky", "ru", "en"):
+        t = messages(language)
+        told, other = (notice(policy, each, t) for each in standings(policy.authentic, date(2022, 1, 1)))
+        assert told.remarks[-1] == t.count("remark.silent", 2, last=date(2021, 8, 5))
+        assert t.count("remark.silent", 2, last=date(2021, 8, 5)) not in other.remarks

@@ -15,6 +15,7 @@ from sayasat.errors import SettingsError
 from sayasat.i18n.messages import messages
 from sayasat.repository.reader import Repository
 from tests.adopt.test_adopt import run
+from tests.support.built_site import read_xml
 from tests.support.repo import PolicyRepo
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 123\n"
@@ -139,3 +140,22 @@ def test_a_folder_stands_for_all_below_it(tmp_path: Path, repo: PolicyRepo) -> N
     done = run(tmp_path, "adopt", repo.path, "--policies", "en", "--out", "site")
     assert done.code == 0, done.err
     assert (tmp_path / "site/policies/terms/index.html").is_file()
+
+
+def test_silent_changes_have_a_page_and_a_feed(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    for month in (6, 7):
+        text = f"# A\n\nEffective date: June 1, 2021\n\nWords {month}.\n"
+        repo.commit(files={"a.md": text}, date=f"2021-0{month}-05T12:00:00+00:00")
+    repo.commit(files={"a.md": None, "b.md": "# B\n"}, date="2021-08-05T12:00:00+00:00")
+    done = run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert "policies/a/2021-06-01/revisions/2/changes/" in (tmp_path / "site/silent/index.html").read_text(
+        "utf-8"
+    )
+    assert len(list(read_xml(tmp_path / "site/silent.atom").iterfind("{*}entry"))) == 1
+    assert "removed by the publisher on 5 August 2021" in (
+        tmp_path / "site/policies/a/history/index.html"
+    ).read_text("utf-8")
+    (tmp_path / "archive.yml").write_text("repository: texts\npolicies: ['*.md']\n", "utf-8")
+    assert "the file was removed on 2021-08-05" in run(tmp_path, "show", "a", "2022-01-01").err

@@ -18,6 +18,7 @@ from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
 from sayasat.redline.risks import KINDS
 from sayasat.versions.model import ChangeClass
+from sayasat.versions.path_identity import JoinReason
 from sayasat.versions.status import Status
 
 LANGUAGES = ("ky", "ru", "en")
@@ -30,6 +31,8 @@ PLURALS = (
     "year.versions",
     "year.changes",
     "policies.counted",
+    "remark.silent",
+    "adopted.silent-number",
     "redline.changes",
     "redline.passages-unchanged",
     "redline.sections-unchanged",
