@@ -49,7 +49,8 @@ push-log: ## in a workflow: push the lines of the log that make publish BUNDLE=f
 
 .PHONY: serve
 serve: .venv/.serve ## serve the site, drafts included, at http://127.0.0.1:8000, with a working contact form
-	$(python) -m mkdocs serve
+# The program ends with make, however make ends
+	exec $(python) -m sayasat.mkdocs_plugin.end_with_parent $$PPID mkdocs serve $(if $(call given,ADDRESS),--dev-addr '$(ADDRESS)')
 
 .PHONY: check
 check: .venv/.base ## check the policy texts and list the problems; BASE=origin/main: only of a change, FORMAT=github, LANGUAGE=ru
@@ -105,7 +106,8 @@ unit := cookies exports i18n markdown policy_files versions website cache/test_d
 
 # Finds or installs the programs that tests run, and names them in the environment
 programs := CHROMIUM="$$(scripts/chromium)" && SOFFICE="$$(scripts/libreoffice)" \
-	&& POSTGRESQL="$$(scripts/postgresql)" && NGINX="$$(scripts/nginx)" && export CHROMIUM SOFFICE POSTGRESQL NGINX
+	&& POSTGRESQL="$$(scripts/postgresql)" && NGINX="$$(scripts/nginx)" && CADDY="$$(scripts/caddy)" \
+	&& export CHROMIUM SOFFICE POSTGRESQL NGINX CADDY
 
 .PHONY: quick
 quick: .venv/.dev ## check style and types and run the unit tests: two minutes, before each commit
@@ -125,8 +127,8 @@ test: .venv/.dev ## check style and types and run every test, including those in
 	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 
 .PHONY: soak
-soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler
-	$(programs) && VNU="$$(scripts/vnu)" && export VNU && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
+soak: .venv/.dev ## run the long tests: property tests on new examples, more pages in the browser, 100,000 requests, a large purge, 1,000 kills of the handler, an installation on a bare Debian
+	$(programs) && VNU="$$(scripts/vnu)" && DEBIAN="$$(scripts/debian)" && export VNU DEBIAN && HYPOTHESIS_PROFILE=soak $(python) -m pytest --numprocesses 2 -m 'hypothesis or soak' \
 		&& $(python) -m bench.contact.faults --kills 1000 --store both
 
 .PHONY: bench
@@ -153,10 +155,6 @@ format: .venv/.dev ## format the code and apply automatic fixes
 .PHONY: screenshots
 screenshots: .venv/.dev ## make the guide's screenshots again, from the sample site
 	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(python) -m tests.demo.screenshots
-
-.PHONY: headers
-headers: .venv/.base ## write deploy/nginx-headers.conf again, after a change of cookies.yml
-	$(python) -m sayasat headers > .cache/nginx-headers.conf && mv .cache/nginx-headers.conf deploy/nginx-headers.conf
 
 .PHONY: release
 release: .venv/.dev ## build wheel, sdist and SBOM of the newest commit into build/dist/

@@ -46,8 +46,9 @@ FIELD = {OURS: "[data-search] input.md-search__input", PLAIN: "[data-md-componen
 RESULT = "a.md-search-result__link"
 
 _ASK_OURS = """async ([language, queries]) => {
-  const root = new URL(document.querySelector("script[src$='sayasat.js']").src.replace(/assets.*/, ""))
-  const worker = new Worker(new URL("assets/javascripts/search/worker.js", root), { type: "module" })
+  const script = document.querySelector("script[src$='sayasat.js']").src
+  const root = new URL(script.replace(/assets.*/, ""))
+  const worker = new Worker(new URL("search/worker.js", script), { type: "module" })
   const found = []
   for (const [number, query] of queries.entries())
     found.push(await new Promise(resolve => {

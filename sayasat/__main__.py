@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from sayasat.cli.command_table import COMMANDS
+from sayasat.cli.command_table import COMMANDS, loaded
 from sayasat.cli.parser import parser
 from sayasat.cli.terminal import neutral_output
 from sayasat.errors import SayasatError
@@ -30,7 +30,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         options = parser().parse_args(arguments)
         t = messages(getattr(options, "message_language", "en"))
-        code = COMMANDS[options.command].run(options)
+        code = loaded(COMMANDS[options.command].run)(options)
         sys.stdout.flush()
     except SayasatError as error:
         print(report(error.faults, t), file=sys.stderr)

@@ -77,6 +77,12 @@ class WorkError(SayasatError):
     exit_code = 3
 
 
+class ToolError(SayasatError):
+    """A program or a service that the command needs is missing or fails."""
+
+    exit_code = 3
+
+
 class UnknownError(SayasatError):
     """A requested policy, language or date does not exist."""
 

@@ -1,4 +1,7 @@
-"""Reads and checks the settings of a site: ``extra.sayasat`` in mkdocs.yml."""
+"""Reads and checks the settings of a site: ``extra.sayasat`` in mkdocs.yml.
+
+Longer than 300 lines because each part is a type and the function that reads it.
+"""
 
 from __future__ import annotations
 
@@ -26,23 +29,28 @@ TODAY = "SAYASAT_TODAY"
 """The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
 It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one."""
 
-_CONTACT = ("policy", "office")
+_CONTACT = ("form", "office", "policy")
 _ADOPT = ("repository", "branch", "policies", "dates", "continues", "own_days")
 _LOG = ("origin", "first")
-_KEYS = ("adopt", "contact", "documents", "languages", "log", "publisher", "tag", "zone")
+_PROOF = ("seal", "root", "crl", "authorities")
+_AUTHORITY = ("url", "root")
+_KEYS = ("adopt", "contact", "documents", "languages", "log", "proof", "publisher", "tag", "zone")
 DOCX = "docx"
 """Word documents, a value of `Settings.documents`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The settings of the contact form."""
+    """How visitors reach the publisher: by the contact form, and otherwise."""
 
     policy: str
-    """The slug of the policy that a visitor accepts."""
+    """The slug of the policy that a visitor accepts; empty without a form."""
 
     office: Mapping[str, tuple[tuple[str, str], ...]]
     """By language: (label, value) pairs of other ways to contact the publisher, such as a telephone."""
+
+    has_form: bool = True
+    """Whether the site has the form. A static host has no handler that takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,34 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Authority:
+    """A timestamp authority (RFC 3161)."""
+
+    name: str
+    """Part of the names of its files: ``heads/0007.NAME.tsr``, ``certs/NAME-root.pem``."""
+
+    url: str
+    root: Path
+    """PEM: the certificate that its certificates lead to; relative to mkdocs.yml."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofSettings:
+    """How heads of the publication log are sealed and stamped. Paths are relative to mkdocs.yml."""
+
+    seal: Path
+    """PEM: the certificate of the seal, ``seal-….pem``."""
+
+    root: Path
+    """PEM: the certificates of the authorities that issued it, up to the root."""
+
+    crl: str
+    """URL of the revocation list; empty if there is none."""
+
+    authorities: tuple[Authority, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a site."""
 
@@ -99,7 +135,7 @@ class Settings:
     """The URL of the site, with a slash at the end."""
 
     contact: Contact | None = None
-    """None if the site has no contact form."""
+    """None if the site says nothing of how to reach the publisher."""
 
     adoption: Adoption | None = None
     """None if the texts are in the site's own repository."""
@@ -109,6 +145,9 @@ class Settings:
 
     documents: tuple[str, ...] = ()
     """The formats of the documents beside each version and each redline: `DOCX`."""
+
+    proof: ProofSettings | None = None
+    """None if no head of the log is sealed."""
 
     @property
     def authentic(self) -> str:
@@ -149,12 +188,13 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     adoption = _adoption(values.get("adopt"), languages, faults)
     log = _log(values.get("log"), faults)
     documents = _documents(values.get("documents"), faults)
+    proof = _proof(values.get("proof"), faults)
     if not site_url or not _is_site_url(f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
     return Settings(
-        languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption, log, documents
+        languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption, log, documents, proof
     )
 
 
@@ -272,13 +312,44 @@ def _documents(value: object, faults: list[Fault]) -> tuple[str, ...]:
     return tuple(map(str, formats))
 
 
+def _proof(value: object, faults: list[Fault]) -> ProofSettings | None:
+    if value is None:
+        return None
+    values = value if isinstance(value, dict) else {}
+    faults += [_unknown(f"proof.{key}", _PROOF) for key in values if key not in _PROOF]
+    named = values.get("authorities", {})
+    authorities = []
+    for name, each in named.items() if isinstance(named, dict) else [("", None)]:
+        key, own = f"proof.authorities.{name}", each if isinstance(each, dict) else {}
+        faults += [_unknown(f"{key}.{other}", _AUTHORITY) for other in own if other not in _AUTHORITY]
+        if not re.fullmatch("[a-z][a-z0-9-]*", str(name)) or name == "old":
+            faults.append(_bad("extra.sayasat.proof.authorities", name, "tsa: {url: https://…, root: ….pem}"))
+        url, root = str(own.get("url", "")), str(own.get("root", ""))
+        faults += [
+            _bad(f"extra.sayasat.{key}.{which}", found, expected)
+            for which, found, expected in (("url", url, "https://…"), ("root", root, "….pem"))
+            if not re.fullmatch(r"https?://\S+" if which == "url" else r".+\.pem", found)
+        ]
+        authorities.append(Authority(str(name), url, Path(root)))
+    seal, root, crl = (str(values.get(key, "")) for key in ("seal", "root", "crl"))
+    if not re.fullmatch(r"(.*/)?seal-[a-z0-9-]+\.pem", seal):
+        faults.append(_bad("extra.sayasat.proof.seal", seal, "proof/seal-2026.pem"))
+    if not root.endswith(".pem"):
+        faults.append(_bad("extra.sayasat.proof.root", root, "proof/root.pem"))
+    if crl and not re.match("https?://", crl):
+        faults.append(_bad("extra.sayasat.proof.crl", crl, "https://….crl"))
+    return ProofSettings(Path(seal), Path(root), crl, tuple(authorities))
+
+
 def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Contact | None:
     if value is None:
         return None
     values = value if isinstance(value, dict) else {}
-    policy, office = values.get("policy"), values.get("office")
+    policy, office, form = values.get("policy", ""), values.get("office"), values.get("form", True)
     office = office if isinstance(office, dict) else {}
-    if not isinstance(policy, str) or not policy:
+    if not isinstance(form, bool):
+        faults.append(_bad("extra.sayasat.contact.form", form, "false"))
+    if not isinstance(policy, str) or (form and not policy):
         faults.append(_bad("extra.sayasat.contact.policy", policy, "privacy"))
     faults += [_unknown(f"contact.{key}", _CONTACT) for key in values if key not in _CONTACT]
     for language in languages:
@@ -296,4 +367,5 @@ def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> 
             for language, details in office.items()
             if isinstance(details, dict)
         },
+        bool(form),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import yaml
@@ -80,6 +80,16 @@ class Nodes:
             if name not in found:
                 self.fault("entry-missing", line_of(node), joined(key, name))
         return found
+
+    def items(self, node: yaml.Node | None, key: str, expected: str) -> Iterator[tuple[str, yaml.Node]]:
+        """The entries of a list, each with its name, such as ``key[1]``; none for a missing node.
+
+        ``expected`` is an example of a right list, for the fault of what is none.
+        """
+        if isinstance(node, yaml.SequenceNode):
+            yield from ((f"{key}[{number}]", each) for number, each in enumerate(node.value, start=1))
+        elif node is not None:
+            self.bad(node, key, expected)
 
     def word(self, node: yaml.Node | None, key: str) -> str:
         """A text that is not blank; empty for a wrong value, which is a fault, and for a missing node."""

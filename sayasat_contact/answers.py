@@ -90,4 +90,4 @@ class Problem(TypedDict):
     reference: NotRequired[Annotated[str, Meta(description="With code other: of what was received")]]
     contract: NotRequired[Annotated[str, Meta(description="With code stale: the digest of the form now")]]
     policy: NotRequired[Annotated[ProblemPolicy, Meta(description="With code stale")]]
-    office: NotRequired[Annotated[list[ProblemOffice], Meta(description="With code unavailable")]]
+    office: NotRequired[Annotated[list[ProblemOffice], Meta(description="With codes unavailable and full")]]

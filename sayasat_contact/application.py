@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Suspicion
+from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Outcome, Suspicion
 from sayasat_contact.asking import client_key, content_hash, is_from_elsewhere, page_age, wants_json
 from sayasat_contact.contract_file import ContractFile, Loaded
 from sayasat_contact.contracts import Contracts
@@ -35,7 +35,7 @@ from sayasat_contact.sealing import seal
 from sayasat_contact.security_headers import HEADERS
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.stamp import Stamper
-from sayasat_contact.store import MessageStore, Outcome
+from sayasat_contact.store import MessageStore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -69,8 +69,8 @@ class Application:
         self._contracts = contracts
         self._store = store
         self._clock = clock
-        self._stamper = Stamper(settings.secrets)
-        self._limits = Limits(settings.limit_address, settings.limit_total, settings.limit_stored)
+        self._stamper = Stamper(settings.secret)
+        self._limits = Limits(settings.limit_address, settings.limit_total, settings.limit_stored * 1000)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
@@ -79,8 +79,7 @@ class Application:
         loaded = self._contracts.loaded()
         route = route_of(loaded.contract, request.path)
         response = self._answered(request, route, loaded)
-        for name, value in HEADERS:
-            response.headers[name] = value
+        response.headers.extend(HEADERS)
         response.headers["Content-Language"] = route.language
         return response(environ, start_response)
 
@@ -165,7 +164,7 @@ class Application:
             case Limited(seconds):
                 return exchange.limited(message, seconds)
             case Full():
-                return exchange.unavailable(message)
+                return exchange.unavailable(message, Refusal.FULL)
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:
@@ -187,15 +186,15 @@ class Application:
         }
         return Arrival(
             keys=(f"nonce {stamp.nonce}", *([f"key {message.key}"] if message.key else [])),
-            contents=tuple(content_hash(secret, message.language, body) for secret in settings.secrets),
-            networks=blinded(request.remote_addr, settings.secrets[0], message.now),
+            contents=tuple(content_hash(secret, message.language, body) for secret in settings.secret),
+            networks=blinded(request.remote_addr, settings.secret[0], message.now),
             language=message.language,
             topic=submission.topic,
             policy=(contract.policy.id, contract.policy.date.isoformat(), contract.policy.sha256),
             contract=contract.digest,
             host=contract.host,
-            body=seal(body, settings.recipients) if settings.recipients else body,
-            is_sealed=bool(settings.recipients),
+            body=seal(body, settings.seal_to) if settings.seal_to else body,
+            is_sealed=bool(settings.seal_to),
             suspicions=frozenset(sign for sign, is_there in signs.items() if is_there),
         )
 

@@ -76,10 +76,14 @@ class Limited:
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """As many messages are kept as may be; it was not stored."""
+    """The messages that are kept take the space there is; it was not stored."""
 
     is_first: bool
     """In this hour."""
+
+
+Outcome = Accepted | Different | Limited | Full
+"""What a message that arrives can come to."""
 
 
 class MessageStatus(StrEnum):

@@ -53,9 +53,9 @@ def _deliver(desk: Desk) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         counts = watch(worker, timedelta(seconds=desk.options.watch), stopped)
-    rows = {name: getattr(counts, name) for name in ("delivered", "postponed", "dead", "lost")}
-    shown = {name: count for name, count in rows.items() if count or name == "delivered"}
-    print(". ".join(f"{desk.texts(f'deliver.{name}')}: {count}" for name, count in shown.items()))
+    names = ("delivered", "postponed", "dead", "lost")
+    shown = [name for name in names if counts[name] or name == "delivered"]
+    print(". ".join(f"{desk.texts(f'deliver.{name}')}: {counts[name]}" for name in shown))
     return 0
 
 
@@ -86,7 +86,9 @@ def _list(desk: Desk) -> int:
 
 
 def _status(desk: Desk) -> int:
-    status = status_of(desk.store, _now(), desk.settings.limit_stored)
+    hours = desk.settings.backup_hours
+    every = None if hours is None else timedelta(hours=hours)
+    status = status_of(desk.store, _now(), desk.settings.limit_stored, every)
     if desk.options.json:
         print(as_json(status))
     else:
@@ -132,11 +134,7 @@ def _export(desk: Desk) -> int:
     if desk.options.output is None:
         sys.stdout.writelines(lines())
         return 0
-    try:
-        _write(desk.options.output, lines)
-    except OSError as error:
-        say(f"{desk.options.output}: {desk.texts('export.unwritable', problem=error.strerror)}")
-        return 1
+    _write(desk.options.output, lines)
     print(desk.texts("export.done"))
     return 0
 

@@ -56,10 +56,8 @@ def contract_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        mend = "Name the file that the build wrote."
-        raise ContractError(
-            [ContactFault(str(path), f"It cannot be read: {error.strerror}.", mend)]
-        ) from None
+        fix = "Name the file that the build wrote."
+        raise ContractError([ContactFault(str(path), f"It cannot be read: {error.strerror}.", fix)]) from None
 
 
 def read_contract(content: bytes) -> Contract:

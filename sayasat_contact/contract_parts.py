@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -102,7 +103,7 @@ class Page(msgspec.Struct, frozen=True):
         return SHELL_MARK.sub(lambda mark: title if mark[1] == "title" else content, self.shell)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract:
     """All of it. Mappings by language have every language."""
 
@@ -116,21 +117,27 @@ class Contract:
     texts: Mapping[str, Texts]
     pages: Mapping[str, Page]
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The path of the site's root, as ``/`` or ``/policies/``."""
         return urlsplit(self.site_url).path
 
-    @property
+    @cached_property
     def origin(self) -> str:
         """Scheme and host of the site, as a browser's ``Origin`` says it (RFC 6454)."""
         parts = urlsplit(self.site_url)
         return f"{parts.scheme}://{parts.netloc}"
 
-    @property
+    @cached_property
     def host(self) -> str:
         """The site's host, without a port."""
         return urlsplit(self.site_url).hostname or ""
+
+    @cached_property
+    def prefixes(self) -> Sequence[tuple[str, str]]:
+        """(prefix of its addresses, language), the longest first: that of the first language is empty."""
+        found = [(self.pages[each].prefix, each) for each in self.languages]
+        return sorted(found, key=lambda each: len(each[0]), reverse=True)
 
     def field(self, name: str) -> Field:
         """The field of a name. Raises KeyError."""

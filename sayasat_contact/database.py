@@ -1,6 +1,7 @@
 """SQLite and PostgreSQL behind one set of SQL texts: the drivers' own statements, without a layer between.
 
 A statement has named parameters (``:name``); one that is given a list stands for a list: ``IN (:names)``.
+Many rows are inserted by one statement, ``VALUES {}``.
 No error of a driver leaves this module: its text may hold what was being written.
 """
 
@@ -9,11 +10,12 @@ from __future__ import annotations
 import re
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sayasat_contact.errors import ContactFault, DatabaseError, StoreError
 
@@ -24,7 +26,6 @@ PATIENT = 60_000
 """Milliseconds that an operator's command waits for a lock: it is none of those that must answer soon."""
 
 Row = dict[str, Any]
-_Result = TypeVar("_Result")
 _Driver = Any  # a connection of either driver; they share no type
 
 _PARAMETER = re.compile(r":([a-z_]\w*)")
@@ -41,12 +42,6 @@ class Connection:
     def shard(self) -> int:
         """In which of several rows it counts."""
         return self.database.shard(self._driver)
-
-    @contextmanager
-    def pipelined(self) -> Iterator[None]:
-        """Statements whose results nobody looks at, which may be sent together."""
-        with self.database.translated(), self.database.pipelined(self._driver):
-            yield
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """All rows, each by the names of its columns."""
@@ -72,6 +67,13 @@ class Connection:
             changed: int = self._execute(sql, values).rowcount
             return changed
 
+    def put(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement with these rows for ``{}``."""
+        if rows:
+            text = sql.format(_listed(self.database.parameter, len(rows), len(rows[0])))
+            with self.database.translated():
+                self._driver.execute(text, [value for row in rows for value in row])
+
     def change_each(self, sql: str, given: Sequence[Mapping[str, object]]) -> None:
         """The same statement with each of these values; none is a list."""
         for each in given:
@@ -79,25 +81,26 @@ class Connection:
 
     def _execute(self, sql: str, values: Mapping[str, object]) -> _Driver:
         lists = {name: value for name, value in values.items() if isinstance(value, (list, tuple))}
-        single = dict(values)
-        for name, members in lists.items():
-            del single[name]
-            single |= {f"{name}_{place}": member for place, member in enumerate(members)}
         lengths = tuple((name, len(members)) for name, members in lists.items())
-        return self._driver.execute(_written(sql, self.database.parameter, lengths), single)
+        text, names = _written(sql, self.database.parameter, lengths)
+        given = [each for name in names for each in lists.get(name, (values[name],))]
+        return self._driver.execute(text, given)
 
 
 class Database(ABC):
     """One database. It connects at the first use. Threads may share it, forked processes may not."""
 
     parameter: str
-    """How the driver writes a named parameter."""
+    """How the driver writes a parameter by its number."""
 
     skip_locked = ""
     """Ends a SELECT of rows that are to be changed: those that another transaction has are passed over."""
 
     for_update = ""
     """The same, but they are waited for."""
+
+    busy: int
+    """Milliseconds that it waits for a lock."""
 
     def __init__(self) -> None:
         self._idle: list[tuple[_Driver, float]] = []
@@ -127,7 +130,7 @@ class Database(ABC):
         """Wait for other transactions that called this."""
 
     def pipelined(self, driver: _Driver) -> AbstractContextManager[object]:  # noqa: ARG002 (of PostgreSQL)
-        """Statements without results between, which the driver may send together."""
+        """Statements that the driver may send together; an error of any is raised here at the latest."""
         return nullcontext()
 
     def shard(self, driver: _Driver) -> int:  # noqa: ARG002 (of SQLite, where nobody waits for a row)
@@ -135,24 +138,22 @@ class Database(ABC):
         return 0
 
     @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Connection]:
-        """A transaction: committed at the end, rolled back by an exception. Raises DatabaseError."""
+    def transaction(self, *, write: bool, is_pipelined: bool = False) -> Iterator[Connection]:
+        """A transaction: committed at the end, rolled back by an exception. Raises DatabaseError.
+
+        ``is_pipelined``: statements are sent together with the next that gives rows, or with the commit; none
+        says how many rows it changed, and an error of one may be raised by a later one.
+        """
         driver = self._taken()
         is_whole = False
         try:
-            with self.translated():
+            with self.translated(), self.pipelined(driver) if is_pipelined else nullcontext():
                 self.begin(driver, write=write)
-            yield Connection(self, driver)
-            with self.translated():
+                yield Connection(self, driver)
                 driver.commit()
             is_whole = True
         finally:
             self._give_back(driver, is_whole=is_whole)
-
-    def write(self, work: Callable[[Connection], _Result]) -> _Result:
-        """Do work in a transaction that is committed when this returns. Raises DatabaseError."""
-        with self.transaction(write=True) as connection:
-            return work(connection)
 
     def close_to_others(self) -> None:  # noqa: B027 (there are files of SQLite only)
         """Let no other account of this machine read the files, where there are any."""
@@ -160,8 +161,8 @@ class Database(ABC):
     def back_up(self, file: Path) -> None:  # noqa: ARG002 (of SQLite)
         """Copy the database into a new file while all runs. Raises OSError and StoreError."""
         what = "PostgreSQL is not backed up by this command."
-        mend = "Use pg_dump --format=custom, and pg_restore."
-        raise StoreError([ContactFault("CONTACT_DATABASE", what, mend)])
+        fix = "Use pg_dump --format=custom, and pg_restore."
+        raise StoreError([ContactFault("CONTACT_DATABASE", what, fix)])
 
     def restore(self, file: Path) -> None:
         """Make the database, which is not there, out of a backup. Raises OSError and StoreError."""
@@ -198,15 +199,38 @@ class Database(ABC):
         self._idle.append((driver, time.time()))
 
 
+def seconds_of(moment: datetime) -> int:
+    """As the tables have it: whole seconds since 1970 UTC."""
+    return int(moment.timestamp())
+
+
+def moment_of(seconds: int | None) -> datetime | None:
+    """The same back, in UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
 @lru_cache(maxsize=256)
-def _written(sql: str, parameter: str, lengths: tuple[tuple[str, int], ...]) -> str:
-    """The statement as the driver reads it."""
-    lists = dict(lengths)
+def _written(sql: str, parameter: str, lengths: tuple[tuple[str, int], ...]) -> tuple[str, tuple[str, ...]]:
+    """The statement as the driver reads it, and the names of its parameters in the order of their numbers."""
+    lists, first = dict(lengths), dict[str, int]()
+    number = 1
+    for name in _PARAMETER.findall(sql):
+        if name not in first:
+            first[name] = number
+            number += lists.get(name, 1)
 
     def written(match: re.Match[str]) -> str:
-        name = match[1]
-        if name not in lists:
-            return parameter.format(name)
-        return ", ".join(parameter.format(f"{name}_{place}") for place in range(lists[name])) or "NULL"
+        begin = first[match[1]]
+        numbers = range(begin, begin + lists.get(match[1], 1))
+        return ", ".join(map(parameter.format, numbers)) or "NULL"
 
-    return _PARAMETER.sub(written, sql)
+    return _PARAMETER.sub(written, sql), tuple(first)
+
+
+@lru_cache(maxsize=256)
+def _listed(parameter: str, rows: int, columns: int) -> str:
+    """The parameters of so many rows: ``(?1, ?2), (?3, ?4)``."""
+    numbers = range(1, rows * columns + 1, columns)
+    return ", ".join(
+        f"({', '.join(map(parameter.format, range(begin, begin + columns)))})" for begin in numbers
+    )

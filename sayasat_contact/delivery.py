@@ -10,8 +10,9 @@ message or an address.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
@@ -47,20 +48,12 @@ class Worker:
     """Takes events for whoever watches over the worker."""
 
 
-@dataclass(slots=True)
-class Counts:
-    """Messages of one pass, by what became of them."""
+Counts = Counter[str]
+"""Messages by what became of them.
 
-    delivered: int = 0
-    postponed: int = 0
-    dead: int = 0
-    lost: int = 0
-    """Leases that ran out before the outcome could be noted: another worker has these messages."""
-
-    def add(self, other: Counts) -> None:
-        """Those of another pass."""
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+``delivered``, ``postponed``, ``dead``, or ``lost``: the lease ran out before the outcome could be noted, and
+another worker has the message.
+"""
 
 
 def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False) -> Counts:
@@ -78,7 +71,7 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
             _send_digest(worker)
             break
         attempt = _attempt(leased, worker)
-        _conclude(leased, attempt, worker, counts)
+        counts[_concluded(leased, attempt, worker)] += 1
         if attempt.verdict is DeliveryVerdict.UNREACHABLE:
             break
     raise_alarm(worker.store, worker.now(), worker.say)
@@ -102,11 +95,9 @@ def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts
     total = Counts()
     while not stopped.is_set():
         try:
-            counts = deliver_once(worker, stopped.is_set)
+            total += deliver_once(worker, stopped.is_set)
         except DatabaseError as error:
             worker.say(OperationEvent("database-silent", f"the database does not answer: {error.kind}"))
-        else:
-            total.add(counts)
         stopped.wait(every.total_seconds())
     return total
 
@@ -132,39 +123,31 @@ def _send_digest(worker: Worker) -> None:
         worker.say(OperationEvent("digest-postponed", what))
 
 
-def _conclude(leased: Leased, attempt: Attempt, worker: Worker, counts: Counts) -> None:
-    trouble = attempt.trouble or ""
-    failed = leased.attempts + 1
-    is_dead = attempt.verdict is DeliveryVerdict.NEVER or (
-        attempt.verdict is DeliveryVerdict.LATER and failed >= ATTEMPTS
-    )
-    is_counted = attempt.verdict is not DeliveryVerdict.UNREACHABLE
+def _concluded(leased: Leased, attempt: Attempt, worker: Worker) -> str:
+    """Note what became of it, and say what somebody has to know; gives one of the names of `Counts`."""
+    verdict, trouble, name = attempt.verdict, attempt.trouble or "", leased.reference
+    failed, is_counted = leased.attempts + 1, verdict is not DeliveryVerdict.UNREACHABLE
+    is_last = verdict is DeliveryVerdict.LATER and failed >= ATTEMPTS
     wait = pause(failed if is_counted else UNREACHABLE, worker.random)
     now = worker.now()
     with worker.store.transaction(write=True) as connection:
-        if attempt.verdict is DeliveryVerdict.TAKEN:
-            is_noted = mark_delivered(connection, leased, now, attempt.trouble)
-        elif is_dead:
-            is_noted = bury(connection, leased, trouble)
+        if verdict is DeliveryVerdict.TAKEN:
+            outcome, is_noted = "delivered", mark_delivered(connection, leased, now, attempt.trouble)
+        elif verdict is DeliveryVerdict.NEVER or is_last:
+            outcome, is_noted = "dead", bury(connection, leased, trouble)
         else:
+            outcome = "postponed"
             is_noted = postpone(connection, leased, trouble, now + wait, is_counted=is_counted)
-    name = leased.reference
     # Only now is it so
-    if not is_noted:
-        counts.lost += 1
-        worker.say(
-            OperationEvent(
-                "lost", f"{name}: the lease ran out; another worker has the message", reference=name
-            )
-        )
-    elif attempt.verdict is DeliveryVerdict.TAKEN:
-        counts.delivered += 1
-        if trouble:
-            worker.say(alarm("partly-delivered", f"{name}: delivered, but not to everybody: {trouble}", name))
-    elif is_dead:
-        counts.dead += 1
+    outcome = outcome if is_noted else "lost"
+    if outcome == "delivered" and trouble:
+        worker.say(alarm("partly-delivered", f"{name}: delivered, but not to everybody: {trouble}", name))
+    elif outcome == "dead":
         worker.say(alarm("dead", f"{name}: dead letter after {failed} attempts: {trouble}", name))
-    else:
-        counts.postponed += 1
+    elif outcome == "postponed":
         what = f"{name}: attempt {failed} failed, will be repeated: {trouble}"
         worker.say(OperationEvent("postponed", what, reference=name))
+    elif outcome == "lost":
+        what = f"{name}: the lease ran out; another worker has the message"
+        worker.say(OperationEvent("lost", what, reference=name))
+    return outcome

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from sayasat_contact.database import seconds_of
 from sayasat_contact.letter import Letterhead, composed
 from sayasat_contact.mailbox import wire_address
+from sayasat_contact.outbox import IS_HELD
 from sayasat_contact.store import MessageStore
 from sayasat_contact.wording import MARKED, Texts
 
@@ -20,8 +22,7 @@ _MOST_NAMED = 200
 
 _FROM = "SELECT reference, suspicions FROM messages JOIN outbox ON message = id WHERE erased IS NULL AND "
 _DEAD = f"{_FROM} state = 'dead' ORDER BY id"
-# Only a message that waits for a later hour has never been tried and counts from then
-_HELD = f"{_FROM} state = 'waiting' AND attempts = 0 AND waiting_since > :now ORDER BY id"
+_HELD = f"{_FROM} {IS_HELD} ORDER BY id"
 _SUSPECT = f"{_FROM} suspicions <> '' AND received > :since ORDER BY id"
 _CLAIM = """
 UPDATE marks SET at = :again WHERE name = 'digest' AND (at <= :due OR at > :now)"""
@@ -34,7 +35,7 @@ def due_digest(store: MessageStore, now: datetime) -> Mapping[str, Sequence[str]
     None where none is due: one worker gets it, once a day, and nobody where there are no such messages.
     Raises DatabaseError.
     """
-    seconds, since = int(now.timestamp()), int((now - EVERY).timestamp())
+    seconds, since = seconds_of(now), seconds_of(now - EVERY)
     with store.transaction(write=False) as connection:
         at = connection.value("SELECT at FROM marks WHERE name = 'digest'")
     if at is None:
@@ -60,7 +61,7 @@ def due_digest(store: MessageStore, now: datetime) -> Mapping[str, Sequence[str]
 def note_digest(store: MessageStore, now: datetime) -> None:
     """Note that the mail server has taken it. Raises DatabaseError."""
     with store.transaction(write=True) as connection:
-        connection.change(_SENT, now=int(now.timestamp()))
+        connection.change(_SENT, now=seconds_of(now))
 
 
 def digest_letter(

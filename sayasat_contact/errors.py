@@ -20,11 +20,11 @@ class ContactFault:
     what: str
     """What is wrong, a sentence."""
 
-    mend: str
-    """How to mend it, a sentence."""
+    fix: str
+    """How to fix it, a sentence."""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what} {self.mend}"
+        return f"{self.where}: {self.what} {self.fix}"
 
 
 class ContactError(Exception):
@@ -72,6 +72,11 @@ class DatabaseError(Exception):
     def is_conflict(self) -> bool:
         """Whether another transaction has written the same key at the same time (PostgreSQL)."""
         return self.code == "23505"
+
+    @property
+    def is_of_a_value(self) -> bool:
+        """Whether it lies in what was written: other values may be written well."""
+        return self.code[:2] in {"22", "23"} or self.kind in {"IntegrityError", "DataError"}
 
 
 def described(error: BaseException) -> str:

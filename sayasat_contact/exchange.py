@@ -93,12 +93,11 @@ class Exchange:
         response.headers["Retry-After"] = str(seconds)
         return response
 
-    def unavailable(self, message: Incoming) -> Response:
-        """The store failed: nothing was sent, here is the text, and how else to reach the publisher."""
+    def unavailable(self, message: Incoming, refusal: Refusal = Refusal.UNAVAILABLE) -> Response:
+        """The store failed or is full: nothing was sent, here is the text and how else to reach us."""
         rows = self.contract.pages[self.language].office
         office: list[ProblemOffice] = [{"label": label, "value": value} for label, value in rows]
-        text = self._text("contact.unavailable.text")
-        return self._again(Refusal.UNAVAILABLE, text, message.filled(), office=office)
+        return self._again(refusal, self._text(f"{refusal.texts}.text"), message.filled(), office=office)
 
     def receipt(self, receipt: Receipt, settings: HandlerSettings) -> Response:
         """What became of a message."""
@@ -146,7 +145,7 @@ class Exchange:
             head,
             text=text,
             show_policy=refusal is Refusal.STALE,
-            show_office=refusal in {Refusal.LIMIT, Refusal.UNAVAILABLE},
+            show_office=refusal in {Refusal.LIMIT, Refusal.UNAVAILABLE, Refusal.FULL},
             form=render_form(self.contract, self.language, action=self._address("messages"), filled=filled),
         )
 

@@ -75,11 +75,13 @@ def read_form(sent: Sent, contract: Contract) -> Submission | tuple[FieldError, 
     errors: list[FieldError] = []
     values: dict[str, str] = {}
     for field in contract.fields:
-        error = _error(field, sent.get(field.name, ()))
+        given = sent.get(field.name, ())
+        value = _text(field, given)
+        error = _error(field, given, value)
         if error:
             errors.append(error)
         elif field.kind is not FieldKind.AGREEMENT:
-            values[field.name] = _text(field, sent.get(field.name, ()))
+            values[field.name] = value
     return tuple(errors) or Submission(values)
 
 
@@ -105,13 +107,12 @@ def _is_line(field: Field) -> bool:
     return field.kind is not FieldKind.TEXT
 
 
-def _error(field: Field, given: Sequence[object]) -> FieldError | None:
+def _error(field: Field, given: Sequence[object], value: str) -> FieldError | None:
     if len(given) > 1:
         return FieldError(field.name, "repeated")
     is_ticked = field.kind is FieldKind.AGREEMENT and given and isinstance(given[0], bool)
     if given and given[0] is not None and not isinstance(given[0], str) and not is_ticked:
         return FieldError(field.name, "not-text")
-    value = _text(field, given)
     if not value:
         return FieldError(field.name, "missing") if field.required else None
     refused = refusal(value, is_line=_is_line(field))

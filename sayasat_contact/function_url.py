@@ -19,16 +19,14 @@ import msgspec
 from msgspec import Meta
 from werkzeug.test import create_environ, run_wsgi_app
 
+from sayasat_contact import security_headers
 from sayasat_contact.errors import described
 from sayasat_contact.log import OperationEvent
 from sayasat_contact.posted import MOST_BYTES
 
 HEADERS = {
+    **{name.lower(): value for name, value in security_headers.HEADERS},
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "cache-control": "no-store",
-    "x-robots-tag": "noindex",
     "content-type": "text/plain; charset=utf-8",
 }
 """What goes with an answer that the application did not make: the same names as on those that it made."""

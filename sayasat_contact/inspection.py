@@ -36,9 +36,9 @@ def faults_of(environ: Mapping[str, str]) -> tuple[ContactFault, ...]:
 
 def remarks_on(settings: HandlerSettings, texts: Texts) -> list[str]:
     """What is allowed, and should be known."""
-    sealing = f"{texts('check.sealed')}: {len(settings.recipients)}"
+    sealing = f"{texts('check.sealed')}: {len(settings.seal_to)}"
     return [
-        sealing if settings.recipients else texts("check.unsealed"),
+        sealing if settings.seal_to else texts("check.unsealed"),
         *([] if settings.retention_days else [texts("check.no-retention")]),
         *([] if settings.erasure_journal else [texts("journal.none")]),
         *([] if settings.answer_days else [texts("check.no-answer")]),

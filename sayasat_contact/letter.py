@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -19,7 +19,7 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from sayasat_contact.contract_parts import Field, FieldKind
-from sayasat_contact.errors import ContactError, ContactFault, MailError, SealingError
+from sayasat_contact.errors import ContactFault, MailError, SealingError
 from sayasat_contact.mailbox import wire_address
 from sayasat_contact.outbox import Leased
 from sayasat_contact.sealing import armor, open_sealed
@@ -104,8 +104,8 @@ def _check(made: bytes) -> None:
     read = message_from_bytes(made, policy=default)
     is_whole = names == tuple(read.keys()) == HEADERS and not read.is_multipart()
     if not is_whole or not _BASE64.fullmatch(body):
-        mend = "Install a newer Python."
-        raise MailError([ContactFault("Python", "Its module email puts text into headers.", mend)])
+        fix = "Install a newer Python."
+        raise MailError([ContactFault("Python", "Its module email puts text into headers.", fix)])
 
 
 def _text(leased: Leased, received: datetime, letterhead: Letterhead) -> str:
@@ -128,25 +128,27 @@ def _marks(leased: Leased) -> list[str]:
 
 
 def _content(leased: Leased, letterhead: Letterhead) -> str:
-    body = leased.body
-    if leased.is_sealed:
-        if not body.startswith(_SEALED):
-            raise _unreadable(leased)
-        try:
-            body = open_sealed(body, letterhead.identities) if letterhead.identities else b""
-        except SealingError:
-            body = b""
-        if not body:
-            return f"{letterhead.texts('contact.mail.sealed')}\n\n{armor(leased.body)}"
+    if leased.is_sealed and not leased.body.startswith(_SEALED):
+        raise _unreadable(leased)
     try:
-        values = read_fields(body)
-    except ContactError:
+        values = read_fields(leased.body, leased.is_sealed, letterhead.identities)
+    except MailError:
         raise _unreadable(leased) from None
+    if values is None:
+        return f"{letterhead.texts('contact.mail.sealed')}\n\n{armor(leased.body)}"
     return "\n".join(_rows(values, letterhead))
 
 
-def read_fields(body: bytes) -> Mapping[str, str]:
-    """The fields of an opened message, agreement left out. Raises MailError where they cannot be read."""
+def read_fields(body: bytes, is_sealed: bool, identities: Sequence[str]) -> Mapping[str, str] | None:
+    """The fields of a stored message, agreement left out; None where it is sealed and no identity opens it.
+
+    Raises MailError where they cannot be read.
+    """
+    if is_sealed:
+        try:
+            body = open_sealed(body, identities)
+        except SealingError:
+            return None
     try:
         values = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError):

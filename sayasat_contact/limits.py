@@ -20,7 +20,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 
 WINDOW = 3600
 """Seconds. Windows begin with the hours of UTC, so each lies within one day."""
@@ -32,10 +32,13 @@ HELD = "held"
 """What the count of those that are mailed later is stored under."""
 
 FULL = "full"
-"""What the count of those is stored under that were not taken because as many are kept as may be."""
+"""What the count of those is stored under that were not taken because those that are kept take the space."""
 
-MOST_STORED = 100_000
-"""Messages that are kept at most, where no setting says otherwise."""
+SIZE = "size"
+"""What the size of all messages is counted under, in KB."""
+
+MOST_STORED = 1000
+"""MB that messages take at most, where no setting says otherwise."""
 
 REFUSED = "{} refused"
 """What the count of those that a network was refused is stored under."""
@@ -60,11 +63,12 @@ class LimitVerdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages in a window, and those that are kept."""
+    """Messages in a window, and the space for those that are kept."""
 
     address: int
     total: int
-    stored: int = MOST_STORED
+    stored: int = MOST_STORED * 1000
+    """KB."""
 
     def verdict(self, width: int, count: int) -> LimitVerdict:
         """For a message that is the count-th in this window of a network.
@@ -109,5 +113,5 @@ def _networks(address: str | None) -> list[str]:
     except ValueError:
         return ["unknown"]
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    lengths = _V6 if isinstance(parsed, IPv6Address) else _V4
-    return [str(ip_network((parsed, length), strict=False)) for length in lengths]
+    lengths = _V6 if parsed.version == 6 else _V4  # noqa: PLR2004
+    return [f"{int(parsed) >> (parsed.max_prefixlen - length):x}/{length}" for length in lengths]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
@@ -29,6 +30,10 @@ _OWN: _Schema = {
     "token": {**_TEXT, "description": "From the address token, at most a day ago"},
     "website": {**_TEXT, "description": "Left empty: else the message is labelled suspicious"},
 }
+_REFUSED: _Schema = {
+    "text/html": {"schema": _TEXT},
+    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+}
 _CHANGE: _Schema = {"change": {**_TEXT, "description": "Not empty: show the form again, send nothing"}}
 
 
@@ -53,7 +58,9 @@ def description(contract: Contract) -> _Schema:
     for path, item in whole["paths"].items():
         item.update(deepcopy(options))
         for operation in (each for each in item.values() if isinstance(each, dict)):
-            for response in operation["responses"].values():
+            for status, response in operation["responses"].items():
+                if int(status) >= HTTPStatus.BAD_REQUEST:
+                    response["content"] = _REFUSED
                 response["headers"] = {**always, **response.get("headers", {})}
         # Every language shares these two
         where = prefixes[:1] if path in {"/contact/health", "/contact/openapi.json"} else prefixes

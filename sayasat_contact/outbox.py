@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from sayasat_contact.database import Connection
+from sayasat_contact.database import Connection, seconds_of
 
 
 class OutboxState(StrEnum):
@@ -97,6 +97,9 @@ _FARTHEST = int(LONGEST_PAUSE.total_seconds() * (1 + JITTER))
 IS_LEASED = f"(state = 'waiting' AND leased_until > :now AND leased_until <= :now + {_LEASE})"
 """Of a row of the outbox: a worker is believed to be sending it."""
 
+IS_HELD = "(state = 'waiting' AND attempts = 0 AND waiting_since > :now)"
+"""Of a row of the outbox: it waits for a later hour. Only such a one counts from then and was never tried."""
+
 # Farther ahead than we ever write means that the clock was wrong when it was written: due, not lost
 _DUE = f"""
 SELECT message, message_id, attempts, messages.* FROM outbox JOIN messages ON id = message
@@ -127,11 +130,11 @@ def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
     """
     lock = connection.database.skip_locked
     row = connection.row(
-        _DUE.format(lock=lock and lock.replace("UPDATE", "UPDATE OF outbox")), now=_seconds(now)
+        _DUE.format(lock=lock and lock.replace("UPDATE", "UPDATE OF outbox")), now=seconds_of(now)
     )
     if row is None:
         return None
-    connection.change(_TAKE, owner=owner, until=_seconds(now + LEASE), message=row["message"])
+    connection.change(_TAKE, owner=owner, until=seconds_of(now + LEASE), message=row["message"])
     return Leased(
         message=row["message"],
         owner=owner,
@@ -152,7 +155,7 @@ def mark_delivered(connection: Connection, leased: Leased, now: datetime, troubl
 
     False, here and below, where the worker does not own the message any more: then nothing is noted.
     """
-    return _note(connection, leased, trouble, state=OutboxState.DELIVERED, delivered=_seconds(now))
+    return _note(connection, leased, trouble, state=OutboxState.DELIVERED, delivered=seconds_of(now))
 
 
 def postpone(
@@ -160,7 +163,7 @@ def postpone(
 ) -> bool:
     """Note a failed attempt, to be repeated; one that is not counted brings no message nearer to its end."""
     attempts = leased.attempts + is_counted
-    return _note(connection, leased, trouble, attempts=attempts, not_before=_seconds(not_before))
+    return _note(connection, leased, trouble, attempts=attempts, not_before=seconds_of(not_before))
 
 
 def bury(connection: Connection, leased: Leased, trouble: str) -> bool:
@@ -170,17 +173,17 @@ def bury(connection: Connection, leased: Leased, trouble: str) -> bool:
 
 def is_late(connection: Connection, now: datetime, *, also_noted: bool = False) -> bool:
     """Whether `note_late` would find any, or would have if it had not before. It needs no lock."""
-    late = _seconds(now - LATE)
+    late = seconds_of(now - LATE)
     return connection.row(_OLDEST, late=late, also_noted=int(also_noted)) is not None
 
 
 def note_late(connection: Connection, now: datetime) -> Late | None:
     """The messages that became late since the last time, which are noted; None where there are none."""
-    late = _seconds(now - LATE)
+    late = seconds_of(now - LATE)
     oldest = connection.row(_OLDEST, late=late, also_noted=0)
     is_known = connection.row(_KNOWN) is not None
     # Another worker that finds the same messages at this moment notes none of them
-    noted = connection.change(_ALARM, now=_seconds(now), late=late, also_noted=0)
+    noted = connection.change(_ALARM, now=seconds_of(now), late=late, also_noted=0)
     return Late(noted, **oldest, is_known=is_known) if noted and oldest else None
 
 
@@ -196,7 +199,3 @@ def _note(connection: Connection, leased: Leased, trouble: str | None, **values:
     changes = ", ".join(f"{name} = :{name}" for name in values)
     noted = connection.change(_NOTE.format(changes), message=leased.message, owner=leased.owner, **values)
     return noted == 1
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

@@ -20,7 +20,7 @@ MOST_BYTES = 128 * 1024
 """Of a body. The longest message in Cyrillic letters, each sent as %D0%B0, takes a quarter."""
 
 MOST_DISCARDED = 256 * 1024
-"""Of a body that is refused: as much as the web server before us lets through (deploy/contact/nginx.conf)."""
+"""Of a body that is refused: as much as the web server before us lets through (sayasat/hosting/rules.py)."""
 
 MOST_FIELDS = 40
 

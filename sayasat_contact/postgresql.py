@@ -30,7 +30,7 @@ logging.getLogger("psycopg").setLevel(logging.ERROR)
 class PostgresqlDatabase(Database):
     """A database of PostgreSQL."""
 
-    parameter = "%({})s"
+    parameter = "${}"
     skip_locked = "FOR UPDATE SKIP LOCKED"
     for_update = "FOR UPDATE"
 
@@ -38,7 +38,7 @@ class PostgresqlDatabase(Database):
         """``address``: ``postgresql+psycopg://user:word@host/name``; ``busy``: milliseconds for a lock."""
         super().__init__()
         self._address = address.replace("+psycopg", "", 1)
-        self._busy = busy
+        self.busy = busy
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -53,6 +53,7 @@ class PostgresqlDatabase(Database):
         connection = psycopg.connect(
             self._address,
             row_factory=dict_row,
+            cursor_factory=psycopg.RawCursor,
             # A pooler between may mix up prepared statements
             prepare_threshold=None,
             connect_timeout=BUSY // 1000,
@@ -60,7 +61,7 @@ class PostgresqlDatabase(Database):
             tcp_user_timeout=BUSY,
             keepalives_idle=BUSY // 1000,
             keepalives_interval=1,
-            options=f"-c lock_timeout={self._busy} -c statement_timeout={2 * self._busy} "
+            options=f"-c lock_timeout={self.busy} -c statement_timeout={2 * self.busy} "
             "-c synchronous_commit=on",
         )
         # Moments are reckoned with: in the 32 bits that are enough for one they would not fit for long

@@ -9,10 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from sayasat_contact.errors import ContactError
 from sayasat_contact.letter import read_fields
 from sayasat_contact.register_entry import MessageEntry, Record
-from sayasat_contact.sealing import armor, open_sealed
+from sayasat_contact.sealing import armor
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.status import HandlerStatus
 from sayasat_contact.wording import Texts
@@ -85,29 +84,20 @@ def sheet(record: Record, settings: HandlerSettings, identities: Sequence[str], 
         "due": due(entry, settings),
     }
     head = "\n".join(f"{texts(f'show.{name}')}: {value}" for name, value in rows.items() if value)
-    fields = opened(record, identities)
+    fields = _opened(record, identities)
     if fields is None:
         return f"{head}\n\n{texts('show.sealed')}\n\n{armor(record.body)}"
     return f"{head}\n\n" + "\n".join(f"{name}: {harmless(value)}" for name, value in fields.items())
 
 
-def opened(record: Record, identities: Sequence[str]) -> Mapping[str, str] | None:
-    """The fields of a message; None where it is sealed and no identity opens it. Raises MailError."""
-    body = record.body
-    if record.is_sealed:
-        if not identities:
-            return None
-        try:
-            body = open_sealed(body, identities)
-        except ContactError:
-            return None
-    return read_fields(body)
+def _opened(record: Record, identities: Sequence[str]) -> Mapping[str, str] | None:
+    return read_fields(record.body, record.is_sealed, identities)
 
 
 def json_lines(records: Iterable[Record], identities: Sequence[str]) -> Iterator[str]:
     """A JSON object for each message; ``sealed`` holds its age armor where it could not be opened."""
     for record in records:
-        fields = opened(record, identities)
+        fields = _opened(record, identities)
         values = {
             **_entry(record.entry),
             "agreed": dict(zip(("policy", "date", "sha256"), record.entry.agreed, strict=True)),
@@ -124,7 +114,7 @@ def csv_lines(records: Iterable[Record], identities: Sequence[str]) -> Iterator[
     """
     yield "\ufeff" + ",".join(_COLUMNS) + "\r\n"
     for record in records:
-        fields = opened(record, identities)
+        fields = _opened(record, identities)
         values = {
             name: _no_formula(value) for name, value in {**(fields or {}), **_entry(record.entry)}.items()
         }

@@ -37,6 +37,9 @@ class Refusal(Enum):
     """A fault of the handler's own. No 500: for who sent it, it is as if the store had failed."""
 
     UNAVAILABLE = ("unavailable", HTTPStatus.SERVICE_UNAVAILABLE)
+    FULL = ("full", HTTPStatus.SERVICE_UNAVAILABLE)
+    """The messages that are kept take the space there is: another try will not help soon."""
+
     LATER = ("later", HTTPStatus.SERVICE_UNAVAILABLE)
     """The store cannot be asked about a message that was sent before: not the same as one not sent."""
 

@@ -19,7 +19,10 @@ _BETWEEN = str.maketrans("", "", " -\u2010\u2011\u2012\u2013\u2014\u00a0\t")
 
 def new_reference() -> str:
     """A reference that nobody can guess."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(_DRAWN))
+    number, drawn = secrets.randbelow(len(ALPHABET) ** _DRAWN), ""
+    for _ in range(_DRAWN):
+        number, place = divmod(number, len(ALPHABET))
+        drawn += ALPHABET[place]
     return _printed(drawn + _check(drawn))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sayasat_contact.database import Connection, Row
+from sayasat_contact.database import Connection, Row, seconds_of
 from sayasat_contact.erasures import Erasure, read_journal, write_down
 from sayasat_contact.outbox import IS_LEASED, OutboxState
 from sayasat_contact.register_entry import (
@@ -88,7 +88,7 @@ class Register:
                 return Outcome.ALREADY_ERASED
             if row["state"] != OutboxState.DEAD:
                 return Outcome.NOT_DEAD
-            connection.change(_RETRY, now=_seconds(now), message=row["id"])
+            connection.change(_RETRY, now=seconds_of(now), message=row["id"])
             self._note(connection, Act.RETRY, [reference], now)
         return Outcome.DONE
 
@@ -105,7 +105,7 @@ class Register:
             if row["erased"] is None:
                 if row["is_leased"]:
                     return Outcome.BEING_SENT
-                erasure = Erasure(reference, _seconds(now), " ".join(why.split())[:_WHY])
+                erasure = Erasure(reference, seconds_of(now), " ".join(why.split())[:_WHY])
                 self._forget(connection, Act.ERASE, [erasure], now)
         self.store.database.empty_log()
         return Outcome.DONE if row["erased"] is None else Outcome.ALREADY_ERASED
@@ -117,7 +117,7 @@ class Register:
         in many transactions, so that visitors can send meanwhile. Raises JournalError where the journal
         cannot be written: then the rest was not erased. Raises StoreError as `erase` does.
         """
-        seconds, old = _seconds(now), _seconds(now - retention)
+        seconds, old = seconds_of(now), seconds_of(now - retention)
         while self.store.sweep(now):
             self.rest(_REST)
         given = {"now": seconds, "old": old}
@@ -191,7 +191,7 @@ class Register:
     def _note(
         self, connection: Connection, act: Act, references: Sequence[str], now: datetime, detail: str = ""
     ) -> None:
-        line = {"at": _seconds(now), "act": act.value, "who": self.by[:64], "detail": detail}
+        line = {"at": seconds_of(now), "act": act.value, "who": self.by[:64], "detail": detail}
         if references:
             connection.change_each(_AUDIT, [{**line, "of": each} for each in references])
 
@@ -232,8 +232,4 @@ def _found(connection: Connection, states: Collection[str], references: Collecti
 def _locked(connection: Connection, reference: str, now: datetime) -> Row | None:
     """The message, which no worker can lease until the transaction ends."""
     lock = connection.database.for_update
-    return connection.row(_LOCK + lock, reference=reference, now=_seconds(now))
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+    return connection.row(_LOCK + lock, reference=reference, now=seconds_of(now))

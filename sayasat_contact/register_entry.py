@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sayasat_contact.database import Row
+from sayasat_contact.database import Row, moment_of
 from sayasat_contact.outbox import OutboxState
 
 ERASED = "erased"
@@ -102,11 +102,7 @@ def read_entry(row: Row) -> MessageEntry:
         suspicions=tuple(row["suspicions"].split()),
         attempts=row["attempts"],
         trouble=row["trouble"],
-        delivered=_moment(row["delivered"]),
-        erased=_moment(row["erased"]),
+        delivered=moment_of(row["delivered"]),
+        erased=moment_of(row["erased"]),
         erased_why=row["erased_why"],
     )
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -37,13 +37,10 @@ def route_of(contract: Contract, path: str) -> Route:
     fixed = {"contact/health": "health", "contact/openapi.json": "openapi"}
     if below in fixed:
         return Route(first, fixed[below])
-    # The first language's prefix is empty, and so the last to be tried
-    prefixes = sorted(contract.languages, key=lambda each: len(contract.pages[each].prefix), reverse=True)
-    language = next(each for each in prefixes if below.startswith(contract.pages[each].prefix))
-    rest = below.removeprefix(contract.pages[language].prefix)
-    if not rest.startswith("contact/"):
+    prefix, language = next(each for each in contract.prefixes if below.startswith(each[0]))
+    if not below.startswith(f"{prefix}contact/"):
         return Route(language, "")
-    rest = rest.removeprefix("contact/")
+    rest = below.removeprefix(f"{prefix}contact/")
     receipt = _RECEIPT.fullmatch(rest)
     if receipt:
         return Route(language, "receipt", receipt[1])

@@ -9,7 +9,7 @@ from importlib.resources import files
 from sayasat_contact.database import Connection
 from sayasat_contact.errors import ContactFault, StoreError
 
-VERSION = 7
+VERSION = 8
 """What the table ``migrations`` says when the tables are those that this program works with."""
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 from sayasat_contact.errors import ContactFault, HandlerSettingsError
@@ -52,49 +52,63 @@ class Part(StrEnum):
         return _REQUIRED[self]
 
 
+def _read_proxies(text: str) -> int:
+    return read_number(text, 0, 10)
+
+
 @dataclass(frozen=True, slots=True)
 class HandlerSettings:
-    """What this process is told. Of what its part does not need, the absent is None or empty."""
+    """What this process is told, each by the variable ``CONTACT_`` with its name in capitals, and its reader.
 
-    contract: Path | None
-    database: str = field(repr=False)
+    Of what its part does not need, the absent is None or empty.
+    """
+
+    contract: Annotated[Path | None, Path] = None
+    database: Annotated[str, read_database] = field(default="sqlite:///contact.db", repr=False)
     """``sqlite:///`` and a path, or ``postgresql+psycopg://…``; it may hold a password."""
 
-    secrets: tuple[str, ...] = field(repr=False)
-    """The first signs, all verify."""
+    secret: Annotated[tuple[str, ...], read_secrets] = field(default=(), repr=False)
+    """One or more: the first signs, all verify."""
 
-    recipients: tuple[str, ...]
+    seal_to: Annotated[tuple[str, ...], read_recipients] = ()
     """age recipients; without any, messages are stored unsealed."""
 
-    identity: Path | None
+    identity: Annotated[Path | None, Path] = None
     """A file with age identities."""
 
-    proxies: int
+    proxies: Annotated[int, _read_proxies] = 0
     """How many proxies of our own append to X-Forwarded-For."""
 
-    limit_address: int
-    limit_total: int
+    limit_address: Annotated[int, read_number] = 20
+    limit_total: Annotated[int, read_number] = 500
     """Messages an hour."""
 
-    limit_stored: int
-    """Messages that are kept at most."""
+    limit_stored: Annotated[int, read_number] = MOST_STORED
+    """MB that the messages that are kept take at most."""
 
-    smtp: Smtp | None
-    smtp_ca: Path | None
+    smtp: Annotated[Smtp | None, read_smtp] = None
+    smtp_ca: Annotated[Path | None, read_certificates] = None
     """Certificates to trust at the mail server; None for those that the system trusts."""
 
-    mail_from: str | None
-    mail_to: tuple[str, ...]
-    retention_days: int | None
-    erasure_journal: Path | None
+    mail_from: Annotated[str | None, read_mailbox] = None
+    mail_to: Annotated[tuple[str, ...], read_mailboxes] = ()
+    retention_days: Annotated[int | None, read_number] = None
+    erasure_journal: Annotated[Path | None, Path] = None
     """Where erased references are written down, outside the database: see `sayasat_contact.erasures`."""
 
-    answer_days: int | None
-    answer_source: str
+    backup_hours: Annotated[int | None, read_number] = None
+    """How old the last backup may be; None where backups are not watched."""
+
+    answer_days: Annotated[int | None, read_number] = None
+    answer_source: Annotated[str, read_line] = ""
     """Which rule says so; empty where `answer_days` is None."""
 
-    zone: ZoneInfo
+    zone: Annotated[ZoneInfo, read_zone] = field(default=ZoneInfo("Asia/Bishkek"))
     """In which times are shown."""
+
+
+VARIABLES = tuple(f"{PREFIX}{each.name.upper()}" for each in fields(HandlerSettings))
+"""Every variable that is read."""
 
 
 def read_settings(environ: Mapping[str, str], part: Part) -> HandlerSettings:
@@ -108,15 +122,21 @@ def read_settings(environ: Mapping[str, str], part: Part) -> HandlerSettings:
         ContactFault(name, "It is not set.", _help(name)) for name in part.required if name not in given
     ]
     values: dict[str, Any] = {}
-    for name, (field_name, convert, default) in _TABLE.items():
+    for own_name, hint in get_type_hints(HandlerSettings, include_extras=True).items():
+        name = f"{PREFIX}{own_name.upper()}"
         try:
-            values[field_name] = convert(given[name]) if name in given else default
+            values |= {own_name: hint.__metadata__[0](given[name])} if name in given else {}
         except UnfitError as error:
             faults.append(ContactFault(name, str(error), _help(name)))
     pair = ("CONTACT_ANSWER_DAYS", "CONTACT_ANSWER_SOURCE")
     absent = [name for name in pair if name not in given]
     if len(absent) == 1:
         faults.append(ContactFault(absent[0], "It is not set, and the other is.", "Set both, or neither."))
+    if values.get("backup_hours") and str(values.get("database")).startswith("postgresql"):
+        what = "PostgreSQL is not backed up by this program, so it cannot tell when that was."
+        faults.append(
+            ContactFault("CONTACT_BACKUP_HOURS", what, "Remove it, and watch pg_dump where it runs.")
+        )
     if faults:
         raise HandlerSettingsError(faults)
     return HandlerSettings(**values)
@@ -138,37 +158,11 @@ _REQUIRED: Mapping[Part, tuple[str, ...]] = {
 
 
 def _is_unknown(name: str) -> bool:
-    return name.startswith(PREFIX) and name not in _TABLE and not _KUBERNETES.fullmatch(name)
+    return name.startswith(PREFIX) and name not in VARIABLES and not _KUBERNETES.fullmatch(name)
 
 
 def _unknown(name: str) -> ContactFault:
     near = difflib.get_close_matches(name, VARIABLES, n=1)
     return ContactFault(
-        name, "No such setting is known.", f"Is it {near[0]}?" if near else "Remove it, or mend its name."
+        name, "No such setting is known.", f"Is it {near[0]}?" if near else "Remove it, or fix its name."
     )
-
-
-_TABLE: Mapping[str, tuple[str, Callable[[str], object], object]] = {
-    "CONTACT_CONTRACT": ("contract", Path, None),
-    "CONTACT_DATABASE": ("database", read_database, "sqlite:///contact.db"),
-    "CONTACT_SECRET": ("secrets", read_secrets, ()),
-    "CONTACT_SEAL_TO": ("recipients", read_recipients, ()),
-    "CONTACT_IDENTITY": ("identity", Path, None),
-    "CONTACT_PROXIES": ("proxies", lambda text: read_number(text, 0, 10), 0),
-    "CONTACT_LIMIT_ADDRESS": ("limit_address", read_number, 20),
-    "CONTACT_LIMIT_TOTAL": ("limit_total", read_number, 500),
-    "CONTACT_LIMIT_STORED": ("limit_stored", read_number, MOST_STORED),
-    "CONTACT_SMTP": ("smtp", read_smtp, None),
-    "CONTACT_SMTP_CA": ("smtp_ca", read_certificates, None),
-    "CONTACT_MAIL_FROM": ("mail_from", read_mailbox, None),
-    "CONTACT_MAIL_TO": ("mail_to", read_mailboxes, ()),
-    "CONTACT_RETENTION_DAYS": ("retention_days", read_number, None),
-    "CONTACT_ERASURE_JOURNAL": ("erasure_journal", Path, None),
-    "CONTACT_ANSWER_DAYS": ("answer_days", read_number, None),
-    "CONTACT_ANSWER_SOURCE": ("answer_source", read_line, ""),
-    "CONTACT_ZONE": ("zone", read_zone, ZoneInfo("Asia/Bishkek")),
-}
-"""Of each variable: the setting, what reads it, and what it is where it is absent."""
-
-VARIABLES = tuple(_TABLE)
-"""Every variable that is read."""

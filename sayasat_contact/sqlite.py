@@ -1,4 +1,4 @@
-"""SQLite: one writer at a time, which commits what waits; who may read the files, and what stays in them."""
+"""SQLite: who may read its files, and what stays in them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition
-from typing import Any, TypeVar
+from typing import Any
 
 from sayasat_contact.database import BUSY, Connection, Database, Row
 from sayasat_contact.errors import ContactFault, DatabaseError, StoreError
-
-_Result = TypeVar("_Result")
 
 _CHECKPOINT_BUSY = 250
 """Milliseconds for one try to empty the log. A try keeps writers waiting: much shorter than `BUSY`."""
@@ -30,37 +26,17 @@ _CHECKPOINT_PAUSE = 0.25
 _SWITCH_PAUSE = 0.01
 """Seconds between two tries to switch a database to a write-ahead log."""
 
-_LOCKED = ("OperationalError", "SQLITE_BUSY")
-
-
-@dataclass(slots=True)
-class _Work:
-    """What one thread wants written."""
-
-    do: Callable[[Connection], Any]
-    outcome: Any = None
-    error: BaseException | None = None
-    is_over: bool = False
-
 
 class SqliteDatabase(Database):
-    """A file of SQLite; a new file can be read by its owner only.
+    """A file of SQLite; a new file can be read by its owner only."""
 
-    The threads of a process that write wait for each other: SQLite's own waiting is a look every 0.1 seconds,
-    and with eight writers one may never find the database free. Who comes while another writes is written by
-    the next of those that wait, all in one transaction: one wait for the disk for many messages.
-    """
-
-    parameter = ":{}"
+    parameter = "?{}"
 
     def __init__(self, address: str, busy: int = BUSY) -> None:
         """``address``: ``sqlite:///`` and a path, or a ``file:`` URI; ``busy``: milliseconds for a lock."""
         super().__init__()
         self._name = address.removeprefix("sqlite:///")
-        self._busy = busy
-        self._turn = Condition()
-        self._is_taken = False
-        self._waiting: list[_Work] = []
+        self.busy = busy
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -75,7 +51,7 @@ class SqliteDatabase(Database):
         self._create_private()
         connection = sqlite3.connect(
             self._name,
-            timeout=self._busy / 1000,
+            timeout=self.busy / 1000,
             isolation_level=None,
             check_same_thread=False,
             uri=self._name.startswith("file:"),
@@ -101,68 +77,6 @@ class SqliteDatabase(Database):
     def be_alone(self, connection: Connection) -> None:
         """A transaction that writes is alone anyway."""
 
-    @contextmanager
-    def transaction(self, *, write: bool) -> Iterator[Connection]:
-        """As `Database.transaction`; one that writes waits for its turn first."""
-        if not write:
-            with super().transaction(write=False) as connection:
-                yield connection
-            return
-        with self._turn:
-            if not self._turn.wait_for(lambda: not self._is_taken, self._busy / 1000):
-                raise DatabaseError(*_LOCKED)
-            self._is_taken = True
-        try:
-            with super().transaction(write=True) as connection:
-                yield connection
-        finally:
-            self._pass_on()
-
-    def write(self, work: Callable[[Connection], _Result]) -> _Result:
-        """As `Database.write`, in one transaction with whatever else waits."""
-        own, group = _Work(work), list[_Work]()
-        with self._turn:
-            self._waiting.append(own)
-            self._turn.wait_for(lambda: own.is_over or not self._is_taken, self._busy / 1000)
-            if own in self._waiting and self._is_taken:
-                self._waiting.remove(own)
-                raise DatabaseError(*_LOCKED)
-            # Another thread is writing it: that comes to an end
-            self._turn.wait_for(lambda: own.is_over or not self._is_taken)
-            if not own.is_over:
-                self._is_taken = True
-                group, self._waiting = self._waiting, []
-        if group:
-            try:
-                self._write_all(group)
-            finally:
-                self._pass_on(group)
-        if own.error is not None:
-            raise own.error
-        result: _Result = own.outcome
-        return result
-
-    def _write_all(self, group: list[_Work]) -> None:
-        """Each alone succeeds or fails; where the transaction fails, all do."""
-        lost: BaseException | None = DatabaseError("Interrupted", "")
-        try:
-            with super().transaction(write=True) as connection:
-                for work in group:
-                    _write(connection, work)
-            lost = None
-        except DatabaseError as error:
-            lost = error
-        finally:
-            for work in group:
-                work.error = work.error or lost
-
-    def _pass_on(self, group: Sequence[_Work] = ()) -> None:
-        with self._turn:
-            for work in group:
-                work.is_over = True
-            self._is_taken = False
-            self._turn.notify_all()
-
     def close_to_others(self) -> None:
         """Set the files that other accounts can read to 0600; one that only a group can, stays.
 
@@ -185,7 +99,10 @@ class SqliteDatabase(Database):
         """As `Database.restore`. The database and its write-ahead log must have been moved away."""
         file.stat()  # else SQLite would make an empty one
         with self.translated(), closing(sqlite3.connect(file)) as source:
-            source.execute("SELECT number FROM migrations").close()
+            if not _is_whole(source):
+                what = "It is no backup of this database, or it is damaged."
+                fix = "Name a file that `sayasat-contact backup` wrote."
+                raise StoreError([ContactFault(str(file), what, fix)])
             for suffix in ("-wal", "-shm", ""):
                 if (old := Path(self._name + suffix)).exists():
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(old))
@@ -210,8 +127,8 @@ class SqliteDatabase(Database):
         what = (
             "The messages were erased, but their text may still be in its write-ahead log (the file *-wal):"
         )
-        mend = "Another program keeps reading the database. End it, and repeat the command."
-        raise StoreError([ContactFault("database", what, mend)])
+        fix = "Another program keeps reading the database. End it, and repeat the command."
+        raise StoreError([ContactFault("database", what, fix)])
 
     def _create_private(self) -> None:
         """Create the file before SQLite does, by the umask. It gives the files beside it its permissions."""
@@ -247,6 +164,14 @@ def keep_write_ahead_log(connection: sqlite3.Connection) -> None:
             return
 
 
+def _is_whole(backup: sqlite3.Connection) -> bool:
+    try:
+        backup.execute("SELECT number FROM migrations").close()
+        return bool(backup.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
+
+
 def _copy(source: sqlite3.Connection, file: Path) -> None:
     """Into a new file that only its owner can read."""
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -257,17 +182,6 @@ def _copy(source: sqlite3.Connection, file: Path) -> None:
         # Half a copy must not pass for one
         file.unlink()
         raise
-
-
-def _write(connection: Connection, work: _Work) -> None:
-    connection.change("SAVEPOINT work")
-    try:
-        work.outcome = work.do(connection)
-    except Exception as error:  # noqa: BLE001 (raised again where the work came from)
-        work.error = error
-        # Raises where SQLite has given up the whole transaction, as it does when the disk is full
-        connection.change("ROLLBACK TO work")
-    connection.change("RELEASE work")
 
 
 def _row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
+from sayasat_contact.acceptance import stored
+from sayasat_contact.database import moment_of, seconds_of
 from sayasat_contact.limits import MOST_STORED
-from sayasat_contact.outbox import LATE, OutboxState, is_late
-from sayasat_contact.register_entry import ERASED, STATES
+from sayasat_contact.outbox import IS_HELD, LATE, OutboxState, is_late
+from sayasat_contact.register_entry import STATES
 from sayasat_contact.store import MessageStore
 
 HELD = "held"
 """Listed beside the states: what waits for a later hour, because more came than `CONTACT_LIMIT_TOTAL`."""
 
 _NEARLY_FULL = 0.9
-"""The share of the messages that may be kept from which on a person is needed."""
+"""The share of the space for messages from which on a person is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,31 @@ class HandlerStatus:
     last: dict[str, datetime | None]
     """``delivery``, ``worker`` (its last pass), ``purge``, ``backup``; None for never."""
 
+    stored_kb: int
+    """What they take; `CONTACT_LIMIT_STORED` bounds it."""
+
     contracts: tuple[str, ...]
     """Digests that the handlers have loaded, the newest first."""
 
     needs: tuple[str, ...]
-    """Why a person is needed: ``dead``, ``late``, ``full``, ``worker``. Empty where nobody is."""
+    """Why a person is needed: ``dead``, ``late``, ``full``, ``worker``, ``backup``. Empty where nobody is."""
 
 
-# Only a message that waits for a later hour has never been tried and counts from then
-_DEPTHS = """
+_DEPTHS = f"""
 SELECT CASE WHEN erased IS NOT NULL THEN 'erased'
-    WHEN state = 'waiting' AND attempts = 0 AND waiting_since > :now THEN 'held' ELSE state END AS which,
+    WHEN {IS_HELD} THEN 'held' ELSE state END AS which,
     count(*) AS count, min(received) AS oldest
 FROM messages JOIN outbox ON message = id GROUP BY which"""
 
 
-def status_of(store: MessageStore, now: datetime, most: int = MOST_STORED) -> HandlerStatus:
-    """The status now, where ``most`` messages may be kept. Raises `sayasat_contact.errors.DatabaseError`."""
-    seconds = int(now.timestamp())
+def status_of(
+    store: MessageStore, now: datetime, most_mb: int = MOST_STORED, backup_every: timedelta | None = None
+) -> HandlerStatus:
+    """The status now, where messages may take ``most_mb``. Raises `sayasat_contact.errors.DatabaseError`.
+
+    ``backup_every``: how old the last backup may be; None where backups are not watched.
+    """
+    seconds = seconds_of(now)
     with store.transaction(write=False) as connection:
         rows = connection.rows(_DEPTHS, now=seconds)
         found = {row["which"]: Depth(row["count"], seconds - row["oldest"]) for row in rows}
@@ -65,23 +74,21 @@ def status_of(store: MessageStore, now: datetime, most: int = MOST_STORED) -> Ha
         marks["delivery"] = connection.value("SELECT max(delivered) FROM outbox")
         digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
         is_waiting = is_late(connection, now, also_noted=True)
-    last = {name: _moment(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
-    worker = last["worker"]
+        kept = stored(connection)
+    last = {name: moment_of(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
+    worker, backup = last["worker"], last["backup"]
     reasons = {
         "dead": messages[OutboxState.DEAD].count,
         "late": is_waiting,
-        "full": sum(each.count for state, each in messages.items() if state != ERASED) >= most * _NEARLY_FULL,
+        "full": kept >= most_mb * 1000 * _NEARLY_FULL,
         "worker": worker is None or now - worker > LATE,
+        "backup": backup_every is not None and (backup is None or now - backup > backup_every),
     }
     return HandlerStatus(
-        now, messages, last, digests, tuple(name for name, is_so in reasons.items() if is_so)
+        now, messages, last, kept, digests, tuple(name for name, is_so in reasons.items() if is_so)
     )
 
 
 def as_json(status: HandlerStatus) -> str:
     """The status for a program that watches."""
     return msgspec.json.format(msgspec.json.encode(status)).decode()
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

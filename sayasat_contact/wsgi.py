@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sayasat_contact.application import make_application
 from sayasat_contact.contract_file import ContractFile
 from sayasat_contact.errors import ContactError, ContactFault
 from sayasat_contact.log import log_json
-from sayasat_contact.settings import HandlerSettings, Part, read_settings
+from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.store import open_store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+_Made = TypeVar("_Made")
 
 
 def from_environment(environ: Mapping[str, str]) -> WSGIApplication:
@@ -24,26 +26,18 @@ def from_environment(environ: Mapping[str, str]) -> WSGIApplication:
     It does not connect to the database, which may come up later.
     """
     faults: list[ContactFault] = []
-    settings = _settings(environ, faults)
-    file = _contract(environ, faults)
+    settings = _made(faults, lambda: read_settings(environ, Part.HANDLER))
+    path = environ.get("CONTACT_CONTRACT", "").strip()
+    # That the variable is not set is a fault of the settings already
+    file = _made(faults, lambda: ContractFile(Path(path))) if path else None
     if settings is None or file is None:
         raise ContactError(faults)
     return make_application(settings, file, open_store(settings))
 
 
-def _settings(environ: Mapping[str, str], faults: list[ContactFault]) -> HandlerSettings | None:
+def _made(faults: list[ContactFault], make: Callable[[], _Made]) -> _Made | None:
     try:
-        return read_settings(environ, Part.HANDLER)
-    except ContactError as error:
-        faults += error.faults
-        return None
-
-
-def _contract(environ: Mapping[str, str], faults: list[ContactFault]) -> ContractFile | None:
-    path = environ.get("CONTACT_CONTRACT", "").strip()
-    try:
-        # That the variable is not set is a fault of the settings already
-        return ContractFile(Path(path)) if path else None
+        return make()
     except ContactError as error:
         faults += error.faults
         return None

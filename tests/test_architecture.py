@@ -24,6 +24,7 @@ PACKAGES = (
     "policy_files",
     "settings",
     "versions",
+    "proof",
     "redline",
     "word",
     "cache",
@@ -31,6 +32,7 @@ PACKAGES = (
     "cookies",
     "pages",
     "exports",
+    "hosting",
     "builder",
     "publish",
     "check",
@@ -119,6 +121,7 @@ def test_one_module_runs_git() -> None:
         "forge.editor",
         "forge.push_log",
         "mkdocs_plugin.serve_contact",
+        "proof.openssl",
     }
 
 
@@ -136,8 +139,11 @@ def test_the_handler_is_known_to_the_plugin_alone() -> None:
     assert {package_of(name) for name in importing("sayasat_contact")} == {"mkdocs_plugin"}
 
 
-def test_the_network_is_used_in_two_packages() -> None:
-    """The forge's comments are sent; its pictures and the form under ``mkdocs serve`` need a server."""
+def test_the_network_is_used_in_three_packages() -> None:
+    """The forge's comments are sent; its pictures and the form under ``mkdocs serve`` need a server.
+
+    Timestamps are asked for.
+    """
     network = importing("socket", "http", "urllib.request", "requests", "urllib3", "smtplib", "aiosmtpd")
     assert network == {
         "forge.github",
@@ -145,6 +151,7 @@ def test_the_network_is_used_in_two_packages() -> None:
         "forge.served_log",
         "forge.watch",
         "mkdocs_plugin.serve_contact",
+        "proof.stamping",
     }
 
 

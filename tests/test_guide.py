@@ -13,7 +13,7 @@ import pytest
 
 from sayasat.__main__ import main
 from sayasat.check.check_yml import read_check_settings
-from sayasat.check.silenceable import SILENCEABLE
+from sayasat.check.rules.all import SILENCEABLE
 from sayasat.i18n.messages import messages
 from sayasat.policy_files.document import read_document
 from tests.demo.screenshots import LARGEST
@@ -159,6 +159,7 @@ EXAMPLES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "compare": (("announced", ()),),
     "report": (("announced", ()),),
     "set-up": (("in force", ()),),
+    "hosting": (("in force", ()), ("in force", ()), ("in force", ())),
 }
 """For each section with an example or a command: what was published, and the kinds of change it makes."""
 

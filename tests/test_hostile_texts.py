@@ -179,7 +179,7 @@ def test_no_page_has_an_element_that_runs_or_loads_or_redirects(hostile: Sample)
         ]
         assert not any("owned" in each for each in redirects), address
         shows_a_text = re.search(r"^page/|policies/[^/]+/([0-9-]+/(revisions/\w+/)?)?$", address)
-        if not shows_a_text and not re.search(r"\d/(changes|to-current)/$", address):
+        if redirects or (not shows_a_text and not re.search(r"\d/changes/$", address)):
             continue
         # The status above a text has a button for printing; no text has a place beside it
         status = page.all("aside", "standing")
@@ -206,8 +206,8 @@ def test_no_page_holds_a_character_that_reorders_letters_or_controls(hostile: Sa
 def test_a_text_cannot_close_what_stands_around_it(hostile: Sample) -> None:
     for address, page in pages(hostile.site):
         main = page.one("main")
-        config = page.one("script", id="__config")
-        assert not any(parent is main for parent in config.parents), address
+        for config in page.all("script", id="__config"):  # a pointer has none
+            assert not any(parent is main for parent in config.parents), address
         for text in page.all("div", "text"):
             assert any(parent is main for parent in text.parents), address
 

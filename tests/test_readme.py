@@ -23,7 +23,7 @@ NOT_RUN = {
     "make serve": "a server; tests/mkdocs_plugin/test_events.py runs it",
     "make demo SERVE=1": "a server; tests/test_demo.py runs it",
     ".venv/bin/sayasat publish --to /srv/sayasat/site": "it needs a remote: tests/test_first_publication.py",
-    "scripts/publish-nightly /srv/sayasat/site": "it needs a remote: tests/test_first_publication.py",
+    "sudo deploy/install.sh --repository URL --host policies.example.org": "tests/deploy/ runs it",
     "make publish": "it needs the setting of a log; tests/mkdocs_plugin/test_publish_command.py publishes",
     "make preview": "it needs a browser; tests/forge/test_workflows.py runs it",
     ".venv/bin/python -m pip install --require-hashes --requirement requirements/contact.txt": "it installs",

@@ -67,6 +67,8 @@ def test_a_site_has_a_contact_form_only_where_the_settings_say_so() -> None:
         ({"policy": "privacy", "office": {"ky": OFFICE["ky"]}}, ["contact.office.ru"]),
         ({"policy": "privacy", "office": OFFICE | {"ru": {"Телефон": 996}}}, ["contact.office.ru"]),
         ({"policy": "privacy", "office": OFFICE, "offices": {}}, ["contact.offices"]),
+        ({"policy": "privacy", "office": OFFICE, "form": "no"}, ["contact.form"]),
+        ({"form": False}, ["contact.office.ky", "contact.office.ru"]),
         ("privacy", ["contact.policy", "contact.office.ky", "contact.office.ru"]),
     ],
 )

@@ -13,7 +13,12 @@ from tests.support.mini_site import ROOT
 
 REFERENCE = (ROOT / "SETTINGS.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"^\| `([\w.]+)` \|", REFERENCE, re.MULTILINE))
-NESTED = {"adopt": settings._ADOPT, "contact": settings._CONTACT, "log": settings._LOG}
+NESTED = {
+    "adopt": settings._ADOPT,
+    "contact": settings._CONTACT,
+    "log": settings._LOG,
+    "proof": settings._PROOF,
+}
 
 
 def keys_of_mkdocs() -> set[str]:

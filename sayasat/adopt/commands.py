@@ -1,4 +1,4 @@
-"""The command ``sayasat adopt``: its arguments, and what it does."""
+"""The command ``sayasat adopt``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
     CACHE,
     CLUSTER,
-    PREVIOUS_SITE_FOLDER,
     WORKERS,
     BuildOptions,
     Workers,
@@ -45,65 +44,6 @@ _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """The variable of the environment that each option stands for, and overrides."""
-
-
-_ADOPT_EXAMPLES = """\
-examples:
-  sayasat adopt ~/policies.git                              look, and propose archive.yml
-  sayasat adopt --archive archive.yml --out site            build what it says
-  sayasat adopt . --policies '{lang}/{slug}.md' --language en --out site
-"""
-
-
-def add_adopt(adopt: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``adopt``."""
-    adopt.epilog = _ADOPT_EXAMPLES
-    adopt.add_argument("repository", nargs="?", metavar="REPO", help="its folder, bare or not")
-    adopt.add_argument(
-        "--archive",
-        type=Path,
-        metavar="FILE",
-        help="the choices of the archive (archive.yml); other arguments go before them",
-    )
-    adopt.add_argument(
-        "--policies",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="GLOB",
-        help="which files are policies, in quotation marks: 'Policies/**/*.md', '{lang}/{slug}.md', "
-        "'!LICENSE.md' (default: look at the repository, and write archive.yml)",
-    )
-    adopt.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="where the site goes, once it is whole",
-    )
-    adopt.add_argument("--language", "--authentic", metavar="TAG", help="of the original texts (default: en)")
-    adopt.add_argument(
-        "--dates",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="SOURCE",
-        help="where texts state dates: head:last_updated 'text:/Effective (.*)/' trailer:Source-Date",
-    )
-    adopt.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
-    adopt.add_argument("--title", default="", help="the site's name (default: the folder's)")
-    adopt.add_argument("--branch", default="", metavar="NAME", help="branch, tag or commit (default: HEAD)")
-    adopt.add_argument("--site-url", default="", metavar="URL", help="where the site will stand")
-    adopt.add_argument(
-        "--zone",
-        default="",
-        metavar="ZONE",
-        help="whose calendar dates the commits (default: the committers')",
-    )
-    adopt.add_argument(
-        "--cache", type=Path, default=Path(".cache"), metavar="DIR", help="kept parts (default: .cache)"
-    )
-    adopt.add_argument("--workers", type=int, metavar="N", help="processes (default: one for each core)")
-    adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
 
 
 def run_adopt(options: argparse.Namespace) -> int:
@@ -126,10 +66,10 @@ def run_adopt(options: argparse.Namespace) -> int:
     build_options = _build_options(options)
     with (
         exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-        output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
+        output_folder(options.out, t) as folder,
     ):
         site = folder.site
-        build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
+        build_options = replace(build_options, shows_progress=not options.quiet)
         names = dict.fromkeys(adopt_options.languages, adopt_options.name)
         today = today_in(adopt_options.zone)
         with (

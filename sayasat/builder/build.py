@@ -1,7 +1,7 @@
 """Builds the files of one publication that MkDocs does not build.
 
 The pages of an edition are made as page folders (`sayasat.cache.page_folders`): one for the pages about all
-versions, and one for each 25 versions. A page folder is made again only if its cache key changes, which
+versions, and one for each version. A page folder is made again only if its cache key changes, which
 `sayasat.builder.page_keys` computes.
 """
 
@@ -28,13 +28,10 @@ from sayasat.builder.page_keys import PageKeys, name_of
 from sayasat.builder.publication import Publication, write
 from sayasat.builder.shared_values import SharedValue, build_folder
 from sayasat.builder.workers import Workers
-from sayasat.cache.database import Digest, decoded, digest
+from sayasat.cache.database import Digest, digest
+from sayasat.cache.memo import Memo
 from sayasat.cache.page_folders import PageFolders
-from sayasat.cache.previous_site import PreviousSite
-from sayasat.exports.http_headers import Headers
 from sayasat.website.catalogue import Edition
-
-_VERSIONS_IN_FOLDER = 25
 
 _FOLDER = "pages"
 """The folder of page folders, in the cache folder."""
@@ -70,25 +67,24 @@ class SiteBuild:
         """
         catalogue = self._publication.catalogue
         editions = {self._page_keys.main_page_key(edition): edition for edition in catalogue.editions}
-        stored = {key: decoded(data, MainPage) for key, data in self._cache.find(editions).items()}
-        missing = [
-            PageTarget(key, *name_of(edition)) for key, edition in editions.items() if stored.get(key) is None
-        ]
-        texts = sum(len(editions[target.key].timeline.versions) for target in missing)
-        results = self._run(make_main_page, missing, texts, {})
-        made = {target.key: page for target, page in zip(missing, results, strict=True)}
-        pages = {key: made.get(key) or stored[key] for key in editions}
+
+        def made(keys: list[Digest]) -> Iterator[MainPage]:
+            texts = sum(len(editions[key].timeline.versions) for key in keys)
+            targets = [PageTarget(key, *name_of(editions[key])) for key in keys]
+            return self._run(make_main_page, targets, texts, {})
+
+        memo = Memo(self._cache)
+        pages = memo.get_many(MainPage, editions, made)
+        memo.store()
         for key, page in pages.items():
-            if page is not None:
-                catalogue.add_counts(editions[key], page.counts)
-        return {name_of(editions[key]): page for key, page in pages.items() if page is not None}
+            catalogue.add_counts(editions[key], page.counts)
+        return {name_of(editions[key]): pages[key] for key in editions}
 
     def write_site(
         self,
         site: Path,
         shells: Shells,
         built: frozenset[str],
-        headers: Headers,
         drafts: Mapping[tuple[str, str], bytes] | None = None,
     ) -> int:
         """Write all files that MkDocs does not build into the site's folder; returns how many.
@@ -99,7 +95,7 @@ class SiteBuild:
         written = set(built)
         with self._page_folders.in_use():
             used = self._link_page_folders(site, shells, written)
-        for path, data in self._publication.files(shells, headers, drafts or {}):
+        for path, data in self._publication.files(shells, drafts or {}):
             if path not in written:
                 written.add(path)
                 write(site / unquote(path, errors="surrogateescape"), data)
@@ -117,15 +113,14 @@ class SiteBuild:
         ]
         paths = self._page_folders.find(target.key for target in wanted)
         missing = [target for target in wanted if target.key not in paths]
-        texts = sum(target.texts for target in missing)
+        texts = sum(target.version is not None for target in missing)
         results = self._run(make_page_folder, missing, texts, shells)
         for target, made in zip(missing, results, strict=True):
             paths[target.key] = made
-        previous_site = PreviousSite(self._workers.options.previous_site)
         for target in wanted:
             new = [path for path in paths[target.key] if path not in written]
             written.update(new)
-            self._page_folders.link_into(target.key, new, site, previous_site)
+            self._page_folders.link_into(target.key, new, site)
         return [target.key for target in wanted]
 
     def _targets(self, edition: Edition, shells: Shells) -> Iterator[PageTarget]:
@@ -136,14 +131,14 @@ class SiteBuild:
             if language == edition.language
             for part in shell.parts
         )
-        pages_digest = digest(self._page_keys.edition_digest(edition), *parts)
-        count = len(edition.timeline.versions)
-        starts = range(0, count, _VERSIONS_IN_FOLDER)
+        shells_digest = digest(*parts)
+        for place, version in enumerate(edition.timeline.versions):
+            version_digest = self._page_keys.version_digest(edition, version)
+            key = self._cache.key("pages", shells_digest, version_digest)
+            yield PageTarget(key, *name_of(edition), place)
         # Former URLs are in the last: where one is the present URL of a version, that version has it
-        for versions in (*((start, min(start + _VERSIONS_IN_FOLDER, count)) for start in starts), None):
-            yield PageTarget(
-                self._cache.key("pages", pages_digest, str(versions)), *name_of(edition), versions
-            )
+        key = self._cache.key("pages", shells_digest, self._page_keys.edition_digest(edition))
+        yield PageTarget(key, *name_of(edition))
 
     def _run(
         self,

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.writer import SiteWriter
-from sayasat.cache.database import Cache, Digest, encoded
+from sayasat.cache.database import Cache, Digest
 from sayasat.cache.page_folders import PageFolders
 from sayasat.exports.search_entries import (
     SearchEntry,
@@ -56,16 +56,11 @@ class PageTarget:
 
     slug: str
     language: str
-    versions: tuple[int, int] | None = None
-    """The range of versions whose pages are made, by position in the timeline, the second not included.
+    version: int | None = None
+    """The version whose pages are made, by its position in the timeline.
 
     None for the main page, and for the pages about all versions.
     """
-
-    @property
-    def texts(self) -> int:
-        """About how many texts are rendered."""
-        return self.versions[1] - self.versions[0] if self.versions else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +111,13 @@ def run_job(job: Job[_Result]) -> list[_Result]:
 
 
 def make_main_page(context: JobContext, target: PageTarget) -> MainPage:
-    """Make what MkDocs' page of an edition shows, and store it in the cache."""
+    """Make what MkDocs' page of an edition shows."""
     publication, edition = context.publication, context.edition(target)
     catalogue = publication.catalogue
     counts = tuple(catalogue.counts(edition, version) for version in edition.timeline.versions)
     main = main_page(catalogue, edition)
     page = MainPage(main, counts, main_page_entries(catalogue, edition), version_entries(catalogue, edition))
     publication.reader.store()
-    publication.cache.store({target.key: encoded(page)})
     return page
 
 
@@ -137,8 +131,7 @@ def make_page_folder(context: JobContext, target: PageTarget) -> tuple[str, ...]
 
 
 def _pages(writer: SiteWriter, edition: Edition, target: PageTarget) -> Iterator[tuple[str, bytes]]:
-    if target.versions is None:
+    if target.version is None:
         yield from writer.edition_files(edition)
-        return
-    for version in edition.timeline.versions[slice(*target.versions)]:
-        yield from writer.version_files(edition, version)
+    else:
+        yield from writer.version_files(edition, edition.timeline.versions[target.version])

@@ -16,7 +16,6 @@ from sayasat.builder.writer import SiteWriter
 from sayasat.cache.database import Cache
 from sayasat.cache.reader import CachedReader
 from sayasat.errors import Fault, HistoryError
-from sayasat.exports.http_headers import Headers, headers_file
 from sayasat.exports.sitemap import sitemap
 from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.decoding import is_lfs_pointer
@@ -174,16 +173,14 @@ class Publication:
     def files(
         self,
         shells: Mapping[tuple[str, str], Shell],
-        headers: Headers,
         drafts: Mapping[tuple[str, str], bytes],
     ) -> Iterator[tuple[str, bytes]]:
         """The files that neither MkDocs builds nor a page folder has: paths, percent-encoded, and bytes.
 
-        ``headers`` are the HTTP headers to serve the site with, ``drafts`` the uncommitted texts that main
-        pages show, by slug and language. If two files have the same path, the first is written.
+        ``drafts`` are the uncommitted texts that main pages show, by slug and language. If two files have the
+        same path, the first is written.
         """
         yield from SiteWriter(self.catalogue, shells).site_files()
-        yield "_headers", headers_file(headers)
         for attachment in attachments(self.catalogue, self.links, drafts):
             yield attachment.url, self.repository.text(attachment.blob)
         entries = sitemap(sitemap_entries(self.catalogue, self.pages))

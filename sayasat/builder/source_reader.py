@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sayasat.builder.workers import Workers
-from sayasat.cache.database import Cache, Digest, decoded, encoded
+from sayasat.cache.database import Cache, Digest
+from sayasat.cache.memo import Memo
 from sayasat.cache.texts import TextCache
-from sayasat.errors import Fault
-from sayasat.policy_files.date_sources import DateReading, DateSource
+from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.facts import Source, read_source
-from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.repository.reader import Repository
 from sayasat.versions.lineage import Lineage
 
@@ -36,30 +33,6 @@ class _Job:
     blobs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _StoredSource:
-    """A source as it is cached.
-
-    Dates and texts of the front matter are apart: a key may have either, and the decoder cannot tell which.
-    """
-
-    sha256: str
-    content_digest: str
-    text_digest: str
-    texts: dict[str, str]
-    """Front matter values that are texts, by key."""
-
-    dates: dict[str, date]
-    formerly: tuple[str, ...]
-    by_date: tuple[tuple[str, date, str], ...]
-    layout_digest: str
-    faults: tuple[Fault, ...]
-    hrefs: tuple[str, ...]
-    images: tuple[str, ...]
-    without_images: tuple[str, str]
-    readings: tuple[DateReading, ...]
-
-
 @dataclass(frozen=True)
 class SourceReader:
     """Reads the texts of a repository with workers. Facts that the cache has are not computed again."""
@@ -74,7 +47,7 @@ class SourceReader:
     ) -> Mapping[str, Source]:
         """The facts of every blob of these lineages, by blob. Raises RepositoryError and WorkError."""
         reading = ("foreign", *map(str, dates)) if is_foreign else ()
-        wanted = {
+        names = {
             self._key(lineage.language, revision.blob, *reading): (
                 lineage.language,
                 revision.blob,
@@ -82,23 +55,17 @@ class SourceReader:
             for lineage in lineages
             for revision in lineage.revisions
         }
-        stored = self.cache.find(wanted)
-        found = {
-            blob: source
-            for key, (_, blob) in wanted.items()
-            if (source := _from_stored(decoded(stored.get(key), _StoredSource))) is not None
-        }
-        missing = dict.fromkeys(name for name in wanted.values() if name[1] not in found)
-        jobs = list(self._jobs(list(missing), is_foreign, dates))
-        keys = {name: key for key, name in wanted.items()}
-        made: dict[Digest, bytes] = {}
-        results = self.workers.run(read_texts, jobs, texts=len(missing))
-        for job, sources in zip(jobs, results, strict=True):
-            for blob, source in zip(job.blobs, sources, strict=True):
-                found[blob] = source
-                made[keys[job.language, blob]] = encoded(_to_stored(source))
-        self.cache.store(made)
-        return found
+
+        def read(keys: list[Digest]) -> list[Source]:
+            jobs = list(self._jobs([names[key] for key in keys], is_foreign, dates))
+            results = zip(jobs, self.workers.run(read_texts, jobs, texts=len(keys)), strict=True)
+            made = {(job.language, blob): source for job, found in results for blob, source in found.items()}
+            return [made[names[key]] for key in keys]
+
+        memo = Memo(self.cache)
+        found = memo.get_many(Source, names, read)
+        memo.store()
+        return {names[key][1]: source for key, source in found.items()}
 
     def _key(self, language: str, blob: str, *reading: str) -> Digest:
         return self.cache.key("source", language, blob, *reading)
@@ -114,53 +81,15 @@ class SourceReader:
                 yield _Job(self.repository, self.branch, cache, language, is_foreign, dates, part)
 
 
-def read_texts(job: _Job) -> list[Source]:
-    """The facts of each blob of a job, in order. Runs in a worker. Raises RepositoryError."""
+def read_texts(job: _Job) -> dict[str, Source]:
+    """The facts of each blob of a job. Runs in a worker. Raises RepositoryError."""
     with Cache(job.cache) as cache, closing(Repository.open(job.repository, job.branch)) as repository:
         text_cache = TextCache(cache, job.language)
-        sources = [
-            read_source(
+        sources = {
+            blob: read_source(
                 data, text_cache.text, is_foreign=job.is_foreign, dates=job.dates, language=job.language
             )
-            for _, data in repository.texts(job.blobs)
-        ]
+            for blob, data in repository.texts(job.blobs)
+        }
         text_cache.store()
         return sources
-
-
-def _to_stored(source: Source) -> _StoredSource:
-    values = {each.name: getattr(source.front_matter, each.name) for each in fields(FrontMatter)}
-    return _StoredSource(
-        source.sha256,
-        source.content_digest,
-        source.text_digest,
-        {key: value for key, value in values.items() if isinstance(value, str)},
-        {key: value for key, value in values.items() if isinstance(value, date)},
-        source.front_matter.formerly,
-        source.front_matter.by_date,
-        source.layout_digest,
-        source.faults,
-        source.hrefs,
-        source.images,
-        source.without_images,
-        source.readings,
-    )
-
-
-def _from_stored(stored: _StoredSource | None) -> Source | None:
-    if stored is None:
-        return None
-    values: dict[str, Any] = {**stored.texts, **stored.dates}
-    front_matter = FrontMatter(**values, formerly=stored.formerly, by_date=stored.by_date)
-    return Source(
-        stored.sha256,
-        stored.content_digest,
-        stored.text_digest,
-        front_matter,
-        stored.faults,
-        stored.hrefs,
-        stored.layout_digest,
-        stored.images,
-        stored.without_images,
-        stored.readings,
-    )

@@ -24,14 +24,7 @@ from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
 from sayasat.pages.history import history_page
 from sayasat.pages.parallel import parallel_page
-from sayasat.pages.redline import (
-    changes_page,
-    changes_pair,
-    revision_changes_page,
-    revision_pair,
-    to_current_page,
-    to_current_pair,
-)
+from sayasat.pages.redline import changes_page, changes_pair, revision_changes_page, revision_pair
 from sayasat.pages.stubs import missing_page, pointer_page
 from sayasat.pages.text import main_page, revision_page, version_page
 from sayasat.settings import DOCX
@@ -47,7 +40,6 @@ KINDS: Mapping[str, str] = {
     "revision": "policies/{slug}/0000-00-00/revisions/0/",
     "redline": "policies/{slug}/0000-00-00/changes/",
     "revision-redline": "policies/{slug}/0000-00-00/revisions/0/changes/",
-    "list": "policies/",
 }
 """Kinds of page shells, each with a URL of the same depth as its pages: the links of a shell are relative."""
 
@@ -61,9 +53,12 @@ class _File:
     """The kind of page shell; empty for data."""
 
     make: Callable[[], Slots | bytes | None] | None
-    """Makes the content. A page without content redirects to `target`."""
+    """Makes the content. A page without content is a pointer to `target`."""
 
     target: str = ""
+    title: str = ""
+    """The name of the target; by default the edition's title."""
+
     is_copied: bool = False
     """Whether former URLs get a copy: a program may not follow a page that redirects, and a redirect would
     lose the query that the compare page reads."""
@@ -95,7 +90,7 @@ class SiteWriter:
             url = f"{self.catalogue.urls.prefix(language)}policies/"
             home = self.catalogue.urls.home(language)
             title = messages(language)("policies.title")
-            yield self._page(language, "list", url, pointer_page(self.catalogue, language, url, home, title))
+            yield file_of(url), pointer_page(self.catalogue, language, url, home, title)
         yield urls.STATUS, status_json(self.catalogue)
         yield "robots.txt", robots(self.catalogue.urls.absolute("sitemap.xml"))
         for url in (urls.POLICIES, urls.FORMER_POLICIES):
@@ -124,7 +119,10 @@ class SiteWriter:
         if isinstance(made, bytes):
             return file.url, made
         if made is None:
-            made = pointer_page(self.catalogue, edition.language, file.url, file.target, edition.title)
+            title = file.title or edition.title
+            return file_of(file.url), pointer_page(
+                self.catalogue, edition.language, file.url, file.target, title
+            )
         return self._page(edition.language, file.kind, file.url, made)
 
     def _general(self, edition: Edition, there: PolicyUrls) -> Iterator[_File]:
@@ -137,13 +135,16 @@ class SiteWriter:
         yield _data(there.sections, partial(sections_json, *of))
         yield _data(there.feed, partial(edition_feed, *of))
         yield _data(there.calendar, partial(edition_calendar, *of))
+        if self._has_word:
+            yield from self._word_redlines_to_current(edition, there)
 
     def _of_version(
         self, edition: Edition, version: Version, there: PolicyUrls, day: date
     ) -> Iterator[_File]:
         """The files about a version and its revisions, at its URLs or at others that it had."""
         of = self.catalogue, edition, version
-        dated = edition.urls.version(version.date)
+        urls, title = edition.urls, edition.title_of(version.text)
+        dated = urls.version(version.date)
         yield _File(there.version(day), "dated", partial(version_page, *of))
         yield self._source(there.source(day), version.text)
         if self._has_word:
@@ -151,15 +152,28 @@ class SiteWriter:
             yield from self._word_redlines(edition, version, there, day)
         yield _data(there.blocks(day), partial(blocks_json, *of))
         yield _File(there.changes(day), "redline", partial(changes_page, *of))
-        yield _File(there.to_current(day), "redline", partial(to_current_page, *of), dated)
+        since = urls.since(version.date)
+        yield _File(there.to_current(day), "redline", None, since, _redline_title(edition, title))
         for placed in version.revisions:
             if placed.acts:
                 page = None if placed is version.text else partial(revision_page, *of, placed)
-                yield _File(there.revision(day, placed.number), "revision", page, dated)
+                yield _File(there.revision(day, placed.number), "revision", page, dated, title)
                 yield self._source(there.revision_source(day, placed.number), placed)
-                changes = partial(revision_changes_page, *of, placed)
-                url = there.revision_changes(day, placed.number)
-                yield _File(url, "revision-redline", changes, edition.address(version, placed))
+                yield self._revision_changes(
+                    edition, version, placed, there.revision_changes(day, placed.number)
+                )
+
+    def _revision_changes(
+        self, edition: Edition, version: Version, placed: PlacedRevision, url: str
+    ) -> _File:
+        """The redline of a revision; a pointer if the version's redline shows the same, or there is none."""
+        pair, title = revision_pair(edition, version, placed), edition.title_of(placed)
+        if pair is None:
+            return _File(url, "revision-redline", None, edition.address(version, placed), title)
+        if pair == changes_pair(edition, version):
+            return _File(url, "revision-redline", None, edition.urls.changes(version.date), title)
+        page = partial(revision_changes_page, self.catalogue, edition, version, placed)
+        return _File(url, "revision-redline", page)
 
     @property
     def _has_word(self) -> bool:
@@ -169,10 +183,8 @@ class SiteWriter:
         self, edition: Edition, version: Version, there: PolicyUrls, day: date
     ) -> Iterator[_File]:
         """The Word documents of a version's redlines, each beside its page."""
-        of = self.catalogue, edition, version
         pairs = [
             (there.changes(day), changes_pair(edition, version)),
-            (there.to_current(day), to_current_pair(*of)),
             *(
                 (there.revision_changes(day, placed.number), revision_pair(edition, version, placed))
                 for placed in version.revisions
@@ -182,6 +194,19 @@ class SiteWriter:
         for page, pair in pairs:
             if pair is not None:
                 yield _data(there.document(page), partial(self._word_redline, edition, *pair))
+
+    def _word_redlines_to_current(self, edition: Edition, there: PolicyUrls) -> Iterator[_File]:
+        """The Word documents that compare each version with the text of the main page: published since 0.1.
+
+        They change with each publication, so they are not among the files of a version.
+        """
+        current = self.catalogue.current(edition)
+        for version in edition.timeline.versions if current else ():
+            if current and current.version is not version:
+                for day in dict.fromkeys((*version.formerly_dated, version.date)):
+                    ends = (version, version.text), (current.version, current.version.text)
+                    url = there.document(there.to_current(day))
+                    yield _data(url, partial(self._word_redline, edition, *ends))
 
     def _word_redline(self, edition: Edition, *ends: tuple[Version, PlacedRevision]) -> bytes:
         old, new = (revision_text(self.catalogue, edition, *end) for end in ends)
@@ -220,8 +245,7 @@ class SiteWriter:
                 title = (edition or self.catalogue.original(policy)).title
                 for slug in policy.former_slugs():
                     former = self.catalogue.urls.policy(slug, language).main
-                    pointer = pointer_page(self.catalogue, language, former, url, title)
-                    yield self._page(language, "main", former, pointer)
+                    yield file_of(former), pointer_page(self.catalogue, language, former, url, title)
 
     def _former_names(self, edition: Edition) -> Iterator[PolicyUrls]:
         return self._names(edition, edition.timeline.lineage.events[0].place)
@@ -240,6 +264,10 @@ class SiteWriter:
         ]
         for there, edition in (*present, *former):
             yield there.versions, versions_json(self.catalogue, edition)
+
+
+def _redline_title(edition: Edition, title: str) -> str:
+    return messages(edition.language)("redline.to-current-title", title=title)
 
 
 def _data(url: str, make: Callable[[], bytes]) -> _File:

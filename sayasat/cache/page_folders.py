@@ -16,12 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby, takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
-from sayasat.cache.previous_site import PreviousSite
 from sayasat.file_locks import HAS_LOCKS, acquire, share
 
 _UNUSED = timedelta(days=30)
@@ -59,8 +57,6 @@ class PageFolders:
     def __init__(self, folder: Path, cache: Cache) -> None:
         self._folder = folder
         self._cache = cache
-        self._inodes: dict[Digest, dict[str, int]] = {}
-        """The inodes of the files of each page folder that was found, by name."""
 
     def find(self, keys: Iterable[Digest]) -> dict[Digest, tuple[str, ...]]:
         """The page folders that exist and are unchanged: key to the paths of their files."""
@@ -68,10 +64,8 @@ class PageFolders:
         found = {}
         for name, data in self._cache.find(wanted).items():
             files = decoded(data, tuple[_File, ...])
-            inodes = self._unchanged_inodes(wanted[name], files) if files is not None else None
-            if files is not None and inodes is not None:
+            if files is not None and self._is_unchanged(wanted[name], files):
                 found[wanted[name]] = tuple(file.path for file in files)
-                self._inodes[wanted[name]] = inodes
         return found
 
     def make(self, key: Digest, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
@@ -90,15 +84,14 @@ class PageFolders:
             shutil.rmtree(temporary, ignore_errors=True)
         return tuple(file.path for file in written)
 
-    def link_into(self, key: Digest, paths: Iterable[str], site: Path, previous_site: PreviousSite) -> None:
+    def link_into(self, key: Digest, paths: Iterable[str], site: Path) -> None:
         """Link files of a page folder into a site that has no files at these paths. Raises OSError.
 
-        ``paths`` are relative to the site's folder, percent-encoded. Folders in which nothing has changed are
-        moved out of ``previous_site`` instead.
+        ``paths`` are relative to the site's folder, percent-encoded.
         """
-        names = [unquote(path, errors="surrogateescape") for path in paths]
         page_folder, made = self._path(key), set[str]()
-        for name in self._not_moved(key, names, site, previous_site):
+        for path in paths:
+            name = unquote(path, errors="surrogateescape")
             target = os.path.join(site, name)  # noqa: PTH118 (for tens of thousands of files: a Path takes longer than the link)
             folder = os.path.dirname(target)  # noqa: PTH120
             if folder not in made:
@@ -146,34 +139,18 @@ class PageFolders:
     def _path(self, key: Digest) -> Path:
         return self._folder / key.hex()
 
-    def _not_moved(
-        self, key: Digest, names: Sequence[str], site: Path, previous_site: PreviousSite
-    ) -> Iterator[str]:
-        """The files that were not moved out of ``previous_site``.
-
-        It is asked for the topmost folders that differ in their names.
-        """
-        inodes = self._inodes.get(key, {})
-        parts = _shared(names) + 1
-        for folder, group in groupby(sorted(names), key=lambda name: tuple(name.split("/")[:parts])):
-            within = "/".join(folder)
-            files = {name[len(within) + 1 :]: inodes.get(name, 0) for name in group}
-            if "" in files or not previous_site.move_folder(within, files, site):
-                yield from (f"{within}/{name}" if name else within for name in files)
-
-    def _unchanged_inodes(self, key: Digest, files: Iterable[_File]) -> dict[str, int] | None:
-        """The inode of each file; None if a file is missing or has changed."""
-        page_folder, inodes = self._path(key), {}
+    def _is_unchanged(self, key: Digest, files: Iterable[_File]) -> bool:
+        """Whether each file is there as it was written."""
+        page_folder = self._path(key)
         for file in files:
             name = unquote(file.path, errors="surrogateescape")
             try:
                 found = os.stat(os.path.join(page_folder, name))  # noqa: PTH116, PTH118
             except OSError:
-                return None
+                return False
             if found.st_size != file.size or found.st_mtime_ns != file.modified:
-                return None
-            inodes[name] = found.st_ino
-        return inodes
+                return False
+        return True
 
     def _move(self, page_folder: Path, target: Path) -> None:
         """Rename a page folder. One that is damaged, or that another build has just made, is replaced."""
@@ -191,24 +168,20 @@ class PageFolders:
                 return
 
 
-def _shared(names: Sequence[str]) -> int:
-    """The length of the path of the folder that all files are in."""
-    paths = [name.split("/")[:-1] for name in names]
-    first, last = min(paths, default=[]), max(paths, default=[])  # the paths between these two share as much
-    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(first, last, strict=False)))
-
-
 def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[_File]:
-    made = set[Path]()
+    """Write files. Several with the same bytes, as those of one source, are one by links."""
+    made, written = set[Path](), dict[bytes, Path]()
     for path, data in files:
         target = folder / unquote(path, errors="surrogateescape")
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        with target.open("wb") as file:
-            file.write(data)
-            file.flush()
-            status = os.fstat(file.fileno())
+        same = written.setdefault(data, target)
+        if same is target:
+            target.write_bytes(data)
+        else:
+            _link_or_copy(str(same), str(target))
+        status = target.stat()
         yield _File(path, status.st_size, status.st_mtime_ns)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sayasat.cache.database import Cache, Digest, decoded, digest, encoded
+from sayasat.cache.database import Cache, Digest, digest
+from sayasat.cache.memo import Memo
 from sayasat.i18n.messages import messages
 from sayasat.markdown.chunks import (
     Chunk,
@@ -115,13 +116,12 @@ class TextCache:
         t = messages(language)
         self._labels = Labels(permalink=t("action.permalink"), table=t("table.label"))
         self._label_texts = (self._labels.permalink, self._labels.table)
-        self._cache = cache
+        self.memo = Memo(cache)
         self._chunks: dict[str, CachedChunk] = {}
         self._independent: set[str] = set()
         """Chunks that affect no other chunk."""
         self._sections: dict[tuple[object, ...], CachedSection] = {}
         self._resolved: dict[tuple[Digest, tuple[Link, ...]], str] = {}
-        self._unsaved: dict[Digest, bytes] = {}
 
     def text(self, body: str) -> Text:
         """Parse a text; ``body`` is its Markdown without front matter."""
@@ -137,8 +137,7 @@ class TextCache:
 
     def store(self) -> None:
         """Write new results to the cache."""
-        unsaved, self._unsaved = self._unsaved, {}
-        self._cache.store(unsaved)
+        self.memo.store()
 
     def _independent_chunks(self, texts: Sequence[str]) -> tuple[CachedChunk, ...]:
         """The chunks of a text; none if one chunk affects another, so that the text is a single chunk."""
@@ -150,19 +149,13 @@ class TextCache:
         return chunks if are_independent([each.chunk for each in chunks]) else ()
 
     def _cached_chunks(self, texts: Sequence[str]) -> tuple[CachedChunk, ...]:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._chunks]
-        if missing:
-            keys = {text: self._cache.key("chunk", *self._label_texts, text) for text in missing}
-            stored = self._cache.find(keys.values())
-            for text, key in keys.items():
-                chunk = decoded(stored.get(key), Chunk) or self._read_chunk(key, text)
-                self._chunks[text] = CachedChunk(key, text, chunk)
+        new = (text for text in dict.fromkeys(texts) if text not in self._chunks)
+        missing = {self.memo.key("chunk", *self._label_texts, text): text for text in new}
+        found = self.memo.get_many(
+            Chunk, missing, lambda keys: (read_chunk(missing[key], self._labels) for key in keys)
+        )
+        self._chunks |= {missing[key]: CachedChunk(key, missing[key], chunk) for key, chunk in found.items()}
         return tuple(self._chunks[text] for text in texts)
-
-    def _read_chunk(self, key: Digest, text: str) -> Chunk:
-        chunk = read_chunk(text, self._labels)
-        self._unsaved[key] = encoded(chunk)
-        return chunk
 
     def _resolve(self, cached: CachedChunk, resolve: Resolve) -> str:
         answers = tuple(map(resolve, cached.chunk.hrefs))

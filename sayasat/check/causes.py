@@ -5,39 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, error
 from sayasat.check.language.which import frequent_words
-from sayasat.conflicts import CODE as CONFLICT
+from sayasat.check.relations import CAUSES, MISSING
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD
 from sayasat.policy_files.front_matter import KEYS
-
-_CAUSES = (
-    CONFLICT,
-    "file-utf-16",
-    "file-not-utf-8",
-    "file-nul",
-    "file-lfs",
-    "file-mojibake",
-    "file-empty",
-    "front-matter-missing",
-    "front-matter-not-first",
-    "front-matter-unclosed",
-    "front-matter-closed-early",
-    "front-matter-too-long",
-    "front-matter-not-a-list-of-keys",
-    "front-matter-quotes",
-    "front-matter-quote-open",
-    "front-matter-tab",
-    "front-matter-colon",
-    "front-matter-blank-after-colon",
-    "front-matter-syntax",
-    "text-too-long",
-    "docs-misplaced",
-    "docs-unknown",
-    "text-without-words",
-)
-"""What other findings in the same file follow from, the deepest cause first."""
 
 _MOJIBAKE = re.compile(
     "(?:[РСТУ][\x98\u00a1-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u0401\u0451\u0454-\u0457"
@@ -67,14 +40,6 @@ _LEAST = 2
 """The frequent words that show a line to be read in the right encoding."""
 
 
-_MISSING = {
-    "front-matter-title-missing": "title",
-    "translation-date-missing": "effective",
-    "effective-missing": "effective",
-    "words-unexplained": "editorial",
-}
-"""Findings that follow from a key that is missing, and the key."""
-
 _STRUCK = re.compile(r"~~?|</?(?:s|del|strike)\b[^>]*>")
 """The signs of what is struck out."""
 
@@ -102,8 +67,7 @@ def closed_early(path: str, text: str) -> Finding | None:
     if head is None or rest is None:
         return None
     line = text.count("\n", 0, head.end())
-    fault = Fault("front-matter-closed-early", f"{path}:{line}", (("key", rest[1]),))
-    return Finding(Severity.ERROR, path, line, fault)
+    return error("front-matter-closed-early", path, line, key=rest[1])
 
 
 def _reread(line: str) -> Iterator[str]:
@@ -114,9 +78,7 @@ def _reread(line: str) -> Iterator[str]:
 
 
 def _garbled(path: str, line: int, words: str) -> Finding:
-    return Finding(
-        Severity.ERROR, path, line, Fault("file-mojibake", f"{path}:{line}", (("words", words),)), words
-    )
+    return error("file-mojibake", path, line, words, words=words)
 
 
 def with_causes_alone(found: Iterable[Finding]) -> list[Finding]:
@@ -160,14 +122,14 @@ def without_consequences(found: Iterable[Finding]) -> list[Finding]:
         if each.rule in {"front-matter-unknown-key", "front-matter-key-character"}
     }
     return [
-        each for each in listed if each.rule not in _MISSING or (each.path, _MISSING[each.rule]) not in meant
+        each for each in listed if each.rule not in MISSING or (each.path, MISSING[each.rule]) not in meant
     ]
 
 
 def is_cause(fault: Fault) -> bool:
     """Whether the text rules cannot read a file with this fault."""
-    return fault.code in _CAUSES
+    return fault.code in CAUSES
 
 
 def _depth(finding: Finding) -> int:
-    return _CAUSES.index(finding.rule)
+    return CAUSES.index(finding.rule)

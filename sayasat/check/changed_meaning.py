@@ -14,9 +14,8 @@ from functools import lru_cache
 from posixpath import commonprefix
 
 from sayasat.check.changed_texts import ChangedText
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, warning
 from sayasat.check.rule import CheckedText
-from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block
@@ -24,14 +23,8 @@ from sayasat.markdown.words import word_spans, words
 from sayasat.redline.compare import compare
 from sayasat.redline.risks import changed_risks, risk_words
 
-_ASPECTS = ("duty", "unit", "limit", "party", "name", "extent")
+ASPECTS = ("duty", "unit", "limit", "party", "name", "extent")
 """What is compared, the gravest first."""
-
-LEFT = "meaning-left"
-"""The rule of a paragraph that alone lacks a change."""
-
-CODES = (*(f"meaning-{aspect}" for aspect in _ASPECTS), LEFT)
-"""The names of the rules."""
 
 _ASPECT_OF = {
     "negation": "duty",
@@ -138,7 +131,7 @@ def _change(language: str, block: Block, old: str | None) -> _Change | None:
 
 def _aspects(old: str, new: str, language: str) -> Iterator[tuple[str, str]]:
     gone, come = changed_risks(old, new, language)
-    for aspect in _ASPECTS[:-2]:
+    for aspect in ASPECTS[:-2]:
         sides = [
             [text[each.start : each.end] for each in side if _ASPECT_OF.get(each.kind) == aspect]
             for text, side in ((old, gone), (new, come))
@@ -183,9 +176,9 @@ def _is_form(word: str, other: str) -> bool:
 def _odd(together: Sequence[_Change]) -> tuple[_Change, str, str] | None:
     """The change in the one language that differs from the others, its aspect, and the words that show it.
 
-    None if no language differs alone. Of several aspects, the first of `_ASPECTS` counts.
+    None if no language differs alone. Of several aspects, the first of `ASPECTS` counts.
     """
-    for aspect in _ASPECTS:
+    for aspect in ASPECTS:
         having = [each for each in together if aspect in each.aspects]
         lacking = [each for each in together if aspect not in each.aspects]
         if not having or not lacking or not _is_comparable(aspect, having, lacking):
@@ -222,8 +215,9 @@ def _senses(text: str, language: str) -> Counter[tuple[str, str]]:
 def _finding(text: CheckedText, section_id: str, odd: _Change, aspect: str, shown: str) -> Finding:
     heading = next(each.heading for each in text.sections if each.id == section_id)
     line = text.line(odd.line)
-    code = f"meaning-{aspect}" if aspect in odd.aspects else LEFT
+    # A paragraph that alone lacks a change has a rule of its own
+    code = f"meaning-{aspect if aspect in odd.aspects else 'left'}"
     language = messages(text.language)("language.name")
-    facts = (("change", shown), ("section", heading), ("language", language))
+    facts = {"change": shown, "section": heading, "language": language}
     extract = odd.new if len(odd.new) <= _LONGEST else odd.new[:_LONGEST].rpartition(" ")[0]
-    return Finding(Severity.WARNING, text.path, line, Fault(code, f"{text.path}:{line}", facts), extract)
+    return warning(code, text.path, line, extract, **facts)

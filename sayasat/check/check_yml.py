@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -86,11 +86,12 @@ class _Reader:
         root = self.nodes.parse(text)
         keys = self.nodes.keys(root, "", allowed=("notice", "longest-sentence", "words", "silenced", "merge"))
         longest = self._number(keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE)
+        silenced = self.nodes.items(keys.get("silenced"), "silenced", "- rule: …")
         return CheckSettings(
             self._notice(keys.get("notice")),
             longest,
             self._words(keys.get("words")),
-            tuple(self._silences(keys.get("silenced"))),
+            tuple(self._silence(each, name) for name, each in silenced),
             self.nodes.chosen(keys.get("merge"), "merge", MERGES) == MERGES[1],
         )
 
@@ -112,22 +113,11 @@ class _Reader:
 
     def _words(self, node: yaml.Node | None) -> dict[str, tuple[str, ...]]:
         found = self.nodes.keys(node, "words")
-        return {language: tuple(self._list(each, f"words.{language}")) for language, each in found.items()}
-
-    def _list(self, node: yaml.Node, key: str) -> Iterator[str]:
-        if not isinstance(node, yaml.SequenceNode):
-            self.nodes.bad(node, key, "[…, …]")
-            return
-        yield from (self.nodes.word(each, key) for each in node.value)
-
-    def _silences(self, node: yaml.Node | None) -> Iterator[Silence]:
-        if node is None:
-            return
-        if not isinstance(node, yaml.SequenceNode):
-            self.nodes.bad(node, "silenced", "- rule: …")
-            return
-        for number, each in enumerate(node.value, start=1):
-            yield self._silence(each, f"silenced[{number}]")
+        return {
+            language: tuple(self.nodes.word(each, key) for _, each in self.nodes.items(listed, key, "[…, …]"))
+            for language, listed in found.items()
+            for key in (f"words.{language}",)
+        }
 
     def _silence(self, node: yaml.Node, key: str) -> Silence:
         keys = self.nodes.keys(node, key, required=("rule", "file", "reason"), allowed=("text",))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sayasat.check.finding import Finding, Severity
-from sayasat.errors import Fault
+from sayasat.check.finding import Finding, error
 from sayasat.repository.reader import Repository
 
 ALLOWED = timedelta(minutes=5)
@@ -18,15 +17,10 @@ def wrong_clock(repository: Repository, now: datetime) -> Iterator[Finding]:
 
     A commit that is itself ahead of now is no measure: the one that follows it corrects the history.
     """
-    commit, (time, *earlier) = repository.head, repository.times()
-    facts = (("time", time.isoformat()), ("now", now.isoformat(timespec="seconds")))
+    commit, (time, *earlier) = repository.head[:12], repository.times()
+    facts = {"time": time.isoformat(), "now": now.isoformat(timespec="seconds")}
     latest = max((each for each in earlier if each <= now + ALLOWED), default=time)
     if time > now + ALLOWED:
-        yield _error("clock-ahead", commit, facts)
+        yield error("clock-ahead", commit, **facts)
     elif time < latest:
-        yield _error("clock-behind", commit, (*facts, ("parent", latest.isoformat())))
-
-
-def _error(code: str, commit: str, facts: tuple[tuple[str, str], ...]) -> Finding:
-    where = commit[:12]
-    return Finding(Severity.ERROR, where, 0, Fault(code, where, facts))
+        yield error("clock-behind", commit, **facts, parent=latest.isoformat())

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Self
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, Severity, error
 from sayasat.check.history_rules import past_without_authority, placed_fault
 from sayasat.errors import Fault
+from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.document import key_line
 from sayasat.versions.archive import Archive
 from sayasat.versions.edition_timeline import Timeline
@@ -51,34 +51,33 @@ class CommitByCommit:
     def _of_policy(self, policy: Policy, joined: Policy | None) -> Iterator[Finding]:
         timeline = policy.authentic
         if joined is None:
-            first = next((each for each in timeline.recorded if self._is_proposed(each)), timeline.newest)
+            proposed = (each for each in timeline.recorded if each.revision.commit in self.originals)
+            first = next(proposed, timeline.newest)
             yield self._error(first, "commits-leave-policy", name=policy.slug)
             return
         for name in timeline.lineage.former_slugs:
             if name not in joined.authentic.lineage.former_slugs:
                 named = next(each for each in timeline.recorded if each.revision.slug == name)
                 yield self._error(named, "commits-leave-name", name=name)
-        found = _EditionInBoth.of(self, timeline, joined.authentic)
+        found = _EditionInBoth(self, timeline, joined.authentic)
         own = [*found.past(), *found.faults()] or [*found.differences()]
         yield from own
         for each in policy.translations:
             other = joined.timeline(each.lineage.language)
             if other is not None:
-                found = _EditionInBoth.of(self, each, other)
+                found = _EditionInBoth(self, each, other)
                 # A translation follows the versions of its original
                 yield from [*found.faults()] or (() if own else found.differences())
 
-    def _is_proposed(self, placed: PlacedRevision) -> bool:
-        return placed.revision.commit in self.originals
-
     def at(self, placed: PlacedRevision, finding: Finding, key: str = "") -> Finding:
         """The finding at a revision, and at the line of a key."""
-        line = finding.line or (key_line(self.read_blob(placed.revision.blob), key) if key else 0)
+        text, _ = decode(self.read_blob(placed.revision.blob))
+        line = finding.line or (key_line(text, key) if key else 0)
         commit = self.originals.get(placed.revision.commit, self.newest)
         return replace(finding, line=line, commit=commit)
 
     def _error(self, placed: PlacedRevision, code: str, **facts: str) -> Finding:
-        return self.at(placed, placed_fault(Fault(code, placed.revision.path, tuple(facts.items()))))
+        return self.at(placed, error(code, placed.revision.path, **facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +87,11 @@ class _EditionInBoth:
     proposal: CommitByCommit
     split: Timeline
     joined: Timeline
-    proposed: tuple[PlacedRevision, ...]
-    """The revisions of the proposal, oldest first."""
 
-    @classmethod
-    def of(cls, proposal: CommitByCommit, split: Timeline, joined: Timeline) -> Self:
-        """``split`` and ``joined`` are the edition in the two histories."""
-        proposed = tuple(each for each in split.recorded if each.revision.commit in proposal.originals)
-        return cls(proposal, split, joined, proposed)
+    @property
+    def proposed(self) -> list[PlacedRevision]:
+        """The revisions of the proposal, oldest first."""
+        return [each for each in self.split.recorded if each.revision.commit in self.proposal.originals]
 
     def past(self) -> Iterator[Finding]:
         """Past days without authority, unless the proposal as one commit states them too."""
@@ -147,8 +143,7 @@ class _EditionInBoth:
 
     def _error(self, placed: PlacedRevision | None, code: str, day: Day, key: str = "effective") -> Finding:
         at = placed or self.split.newest
-        fault = Fault(code, at.revision.path, (("day", day.isoformat()),))
-        return self.proposal.at(at, placed_fault(fault), key)
+        return self.proposal.at(at, error(code, at.revision.path, day=day.isoformat()), key)
 
 
 def _cause(fault: Fault) -> tuple[object, ...]:

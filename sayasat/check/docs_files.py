@@ -7,14 +7,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, error
 from sayasat.check.language.id_words import proposed_id
-from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import SLUG
 from sayasat.policy_files.layout import DOCS
-
-LARGEST = 5_000_000
-"""Bytes of one file; a picture of a page needs a tenth of it."""
 
 _FREE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".css", ".woff2"})
 _TEXTS = frozenset({".md", ".markdown", ".txt"})
@@ -47,14 +43,7 @@ def misplaced(
         meant = strays.get(path) if meant is None else meant
         if meant is not None:
             code = "docs-misplaced" if meant else "docs-unknown"
-            yield Finding(Severity.ERROR, path, 0, Fault(code, path, (("meant", meant),)))
-
-
-def too_large(path: str, size: int) -> Iterator[Finding]:
-    """An error for a file that is larger than `LARGEST`."""
-    if size > LARGEST:
-        facts = (("size", f"{size / 1e6:.1f}"), ("limit", f"{LARGEST / 1e6:.0f}"))
-        yield Finding(Severity.ERROR, path, 0, Fault("docs-too-large", path, facts))
+            yield error(code, path, meant=meant)
 
 
 def _meant(

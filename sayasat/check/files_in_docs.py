@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
-from sayasat.check.docs_files import misplaced, too_large
-from sayasat.check.finding import Finding
+from sayasat.check.docs_files import misplaced
+from sayasat.check.finding import Finding, error
 from sayasat.check.rule import CheckedText
 from sayasat.check.stray_pages import has_keys, outside, stray_pages
 from sayasat.markdown.links import is_resolved, links
 from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.file_names import beside, is_markdown
 from sayasat.policy_files.front_matter import SLUG
+
+LARGEST = 5_000_000
+"""Bytes of one file; a picture of a page needs a tenth of it."""
 
 
 def in_docs(
@@ -39,7 +42,10 @@ def in_docs(
     yield from misplaced([*tree, *strays], languages, known, linked, slugs, strays)
     for path, blob in tree.items():
         if not is_markdown(path):
-            yield from too_large(path, len(publication.repository.text(blob)))
+            size = len(publication.repository.text(blob))
+            if size > LARGEST:
+                facts = {"size": f"{size / 1e6:.1f}", "limit": f"{LARGEST / 1e6:.0f}"}
+                yield error("docs-too-large", path, **facts)
 
 
 def _outside(publication: Publication) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sayasat.errors import Fault
@@ -66,3 +66,14 @@ class Finding:
     def rule(self) -> str:
         """The name of the rule."""
         return self.fault.code
+
+
+def error(code: str, path: str, line: int = 0, extract: str = "", /, **facts: str) -> Finding:
+    """An error at a line of a file, or of the whole file. ``facts`` fill its messages."""
+    fault = Fault(code, f"{path}:{line}" if line else path, tuple(facts.items()))
+    return Finding(Severity.ERROR, path, line, fault, extract)
+
+
+def warning(code: str, path: str, line: int = 0, extract: str = "", /, **facts: str) -> Finding:
+    """The same as a warning."""
+    return replace(error(code, path, line, extract, **facts), severity=Severity.WARNING)

@@ -10,14 +10,12 @@ from sayasat.check.merge_ways import merge_ways_text
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages
 
-FORMATS = ("text", "github", "json")
-
 _ANNOTATIONS = 10
 """GitHub shows so many errors, and so many warnings, of one step (docs.github.com, "Workflow commands")."""
 
 
 def check_report(result: CheckResult, t: Messages, form: str, others: Sequence[Messages] = ()) -> str:
-    """All findings in one of `FORMATS`, without a line end after the last line.
+    """All findings in the format ``text``, ``github`` or ``json``, without a line end after the last line.
 
     ``others``: more languages for annotations, where the reader's is not known.
     """

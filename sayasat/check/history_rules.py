@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sayasat.check.check_yml import NoticePeriod
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, Severity, error, warning
 from sayasat.errors import Fault
 from sayasat.versions.archive import Archive, policy_path
 from sayasat.versions.edition_timeline import Timeline
@@ -53,9 +53,9 @@ class ProposedHistory:
         if removed is None or removed.commit != self.archive.head:
             return
         if timeline is not policy.authentic:
-            yield Finding(Severity.WARNING, removed.path, 0, Fault("translation-removed", removed.path))
+            yield warning("translation-removed", removed.path)
         elif not _is_ended(timeline):
-            yield Finding(Severity.ERROR, removed.path, 0, Fault("policy-removed", removed.path))
+            yield error("policy-removed", removed.path)
 
     def _ends(self, timeline: Timeline) -> Iterator[Finding]:
         """Rule 8: a translation never ends or replaces a version; one that says so misleads its readers."""
@@ -63,7 +63,9 @@ class ProposedHistory:
         head = newest.source.front_matter
         if timeline.removed is None and newest.revision.commit == self.archive.head:
             keys = ("repealed", "replaces")
-            yield from (_error(newest, "translation-ends", key=key) for key in keys if getattr(head, key))
+            yield from (
+                error("translation-ends", newest.revision.path, key=key) for key in keys if getattr(head, key)
+            )
 
     def _translations(self, policy: Policy) -> Iterator[Finding]:
         original = policy.authentic
@@ -72,12 +74,11 @@ class ProposedHistory:
         for language in self.languages[1:]:
             timeline = policy.timeline(language)
             if timeline is None or timeline.removed:
-                path = policy_path(language, policy.slug)
-                yield Finding(Severity.WARNING, path, 0, Fault("translation-missing", path))
+                yield warning("translation-missing", policy_path(language, policy.slug))
             elif _is_only_redated(timeline, original):
-                yield _warning(timeline.newest, "translation-redated", effective=_day(original))
+                yield warning("translation-redated", timeline.newest.revision.path, effective=_day(original))
             elif lags(timeline, original):
-                yield _warning(timeline.newest, "translation-behind", original=_day(original))
+                yield warning("translation-behind", timeline.newest.revision.path, original=_day(original))
 
     def _past(self, original: Timeline) -> Iterator[Finding]:
         """Rule 10. What an earlier commit published is only marked."""
@@ -94,7 +95,9 @@ class ProposedHistory:
             days = {"effective": filed or head.source.front_matter.effective, "repealed": head.repeals}
             for key, day in days.items():
                 if day is not None and (day - head.committed_on).days > FAR:
-                    yield _warning(head, "date-far", key=key, value=day.isoformat(), days=str(FAR))
+                    yield warning(
+                        "date-far", head.revision.path, key=key, value=day.isoformat(), days=str(FAR)
+                    )
 
     def _late(self, original: Timeline) -> Iterator[Finding]:
         """Rule 6: what has taken effect cannot be postponed; a new date adopts the same words again."""
@@ -108,7 +111,7 @@ class ProposedHistory:
             days = {"before": held.version.date, "effective": newest.version_date}
             told = {name: day.isoformat() for name, day in days.items()}
             if held.version.text.source.content_digest == newest.source.content_digest:
-                yield _warning(newest, "postponed-too-late", **told)
+                yield warning("postponed-too-late", newest.revision.path, **told)
 
     def _in_two_files(self, original: Timeline) -> Iterator[Finding]:
         """Rule 4: the file in ``versions/`` is the text of its date, whatever ``policies/`` says of it."""
@@ -117,7 +120,7 @@ class ProposedHistory:
         if own is None or self.archive.head not in {main.revision.commit, own.revision.commit}:
             return
         if main.acts and own.acts and own.source.content_digest != main.source.content_digest:
-            yield _warning(main, "version-has-file", effective=main.version_date.isoformat())
+            yield warning("version-has-file", main.revision.path, effective=main.version_date.isoformat())
 
     def _without_file(self, policy: Policy) -> Iterator[Finding]:
         """Rule 6: ``replaces: none`` keeps what was announced; now a file in ``versions/`` does so."""
@@ -126,9 +129,9 @@ class ProposedHistory:
         filed = {newest.version_date, *(head.revision.filed for head in original.heads)}
         for version in original.versions:
             is_announced = version.withdrawn_on is None and version.date > self.today
-            if newest.source.front_matter.replaces == "none" and is_announced and version.date not in filed:
+            if newest.source.front_matter.replaces == () and is_announced and version.date not in filed:
                 facts = {"announced": version.date.isoformat(), "policy": policy.slug}
-                yield _warning(newest, "replaces-none", **facts)
+                yield warning("replaces-none", newest.revision.path, **facts)
 
     def _opening(self, original: Timeline, notice: NoticePeriod | None) -> Iterator[Finding]:
         opened = self._opened(original)
@@ -138,10 +141,17 @@ class ProposedHistory:
         days = (opened.date - newest.committed_on).days
         effective = opened.date.isoformat()
         if days < 0 and newest.authority:
-            yield _warning(newest, "effective-past", effective=effective, day=newest.committed_on.isoformat())
+            yield warning(
+                "effective-past",
+                newest.revision.path,
+                effective=effective,
+                day=newest.committed_on.isoformat(),
+            )
         if notice is not None and days < notice.days:
             facts = {"effective": effective, "days": str(max(days, 0))}
-            yield _warning(newest, "notice-short", **facts, least=str(notice.days), source=notice.source)
+            yield warning(
+                "notice-short", newest.revision.path, **facts, least=str(notice.days), source=notice.source
+            )
 
     def _opened(self, original: Timeline) -> Version | None:
         """The version that the newest revision opens; None if it opens none, or the policy's first one.
@@ -185,7 +195,7 @@ def past_without_authority(original: Timeline, placed: PlacedRevision) -> Findin
         return None
     day = placed.repeals or placed.version_date
     facts = {"stated": day.isoformat(), "day": placed.committed_on.isoformat()}
-    return _error(placed, "past-without-authority", **facts)
+    return error("past-without-authority", placed.revision.path, **facts)
 
 
 def lags(timeline: Timeline, original: Timeline) -> bool:
@@ -211,12 +221,3 @@ def _is_only_redated(timeline: Timeline, original: Timeline) -> bool:
 
 def _day(original: Timeline) -> str:
     return original.newest.version_date.isoformat()
-
-
-def _error(placed: PlacedRevision, code: str, **facts: str) -> Finding:
-    path = placed.revision.path
-    return Finding(Severity.ERROR, path, 0, Fault(code, path, tuple(facts.items())))
-
-
-def _warning(placed: PlacedRevision, code: str, **facts: str) -> Finding:
-    return replace(_error(placed, code, **facts), severity=Severity.WARNING)

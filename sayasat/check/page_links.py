@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, error
 from sayasat.check.rule import CheckedText
-from sayasat.errors import Fault
 from sayasat.markdown.links import is_resolved, links
 from sayasat.policy_files.file_names import beside
 
@@ -32,7 +31,5 @@ def broken_page_links(publication: Publication, pages: Iterable[CheckedText]) ->
         # MkDocs builds each language from its own folder
         is_near = publication.settings.is_foreign or target.split("/")[1:2] == [page.language]
         if target and not (is_there and is_near):
-            where, facts = f"{page.path}:{page.line(line)}", (("target", href),)
-            elsewhere = Fault("link-other-language", where, facts)
-            fault = elsewhere if is_there else Fault("link-broken", where, facts)
-            yield Finding(Severity.ERROR, page.path, page.line(line), fault, href)
+            code = "link-other-language" if is_there else "link-broken"
+            yield error(code, page.path, page.line(line), href, target=href)

@@ -5,44 +5,15 @@ Where a finding has one right answer, its line is given as it would be right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sayasat.check.finding import Finding, LineCorrection
+from sayasat.check.relations import KEY_OF, SUGGESTED
+from sayasat.policy_files.document import key_line
 from sayasat.policy_files.front_matter import KEYS
 
-_KEYS = {
-    "past-without-authority": "effective",
-    "postponed-too-late": "effective",
-    "notice-short": "effective",
-    "words": "effective",
-    "version": "effective",
-    "revert": "effective",
-    "layout": "effective",
-    "effective": "effective",
-    "replaces": "replaces",
-    "repeal": "repealed",
-    "repealed": "repealed",
-    "editorial": "editorial",
-    "adopted": "adopted",
-    "summary": "summary",
-    "formerly": "formerly",
-    "slug": "formerly",
-    "translation": "effective",
-}
-"""The key that a finding is about, by its rule or the first word of that."""
-
-
 _UNKNOWN_KEY = "front-matter-unknown-key"
-_SUGGESTED = {
-    _UNKNOWN_KEY: "key",
-    "front-matter-key-character": "key",
-    "front-matter-blank-after-colon": "words",
-    "front-matter-date-order": "value",
-    "front-matter-date-character": "value",
-}
-"""Faults of front matter that suggest what was meant, and the fact that it takes the place of."""
 
 
 def in_place(finding: Finding, lines: Sequence[str]) -> Finding:
@@ -56,9 +27,9 @@ def in_place(finding: Finding, lines: Sequence[str]) -> Finding:
 def _correction(finding: Finding, written: str) -> LineCorrection | None:
     """What is right in its line; None if there is no one answer, or its place is not certain."""
     wrong, right = finding.extract, finding.right
-    if finding.rule in _SUGGESTED:
+    if finding.rule in SUGGESTED:
         facts = dict(finding.fault.facts)
-        wrong, right = facts[_SUGGESTED[finding.rule]], facts.get("suggestion") or facts["quoted"]
+        wrong, right = facts[SUGGESTED[finding.rule]], facts.get("suggestion") or facts["quoted"]
         if finding.rule == _UNKNOWN_KEY and right not in KEYS:
             return None  # nothing is like it: all keys are suggested
     if not wrong or right is None or written.count(wrong) != 1:
@@ -69,12 +40,8 @@ def _correction(finding: Finding, written: str) -> LineCorrection | None:
 def _key_line(finding: Finding, lines: Sequence[str]) -> int:
     """The line of the key that a finding of the version rules is about, else that of the title, else 0."""
     named = dict(finding.fault.facts).get("key", "")
-    known = _KEYS.get(finding.rule) or _KEYS.get(finding.rule.partition("-")[0])
+    known = KEY_OF.get(finding.rule) or KEY_OF.get(finding.rule.partition("-")[0])
     if named not in KEYS and known is None:
         return 0
-    end = next((number for number, each in enumerate(lines[1:], 1) if each.rstrip() == "---"), 0)
-    for key in (named if named in KEYS else known, "title"):
-        for number, each in enumerate(lines[:end], 1):
-            if re.match(rf"{key}[ \t]*:", each):
-                return number
-    return 0
+    text = "\n".join(lines)
+    return key_line(text, known if known and named not in KEYS else named) or key_line(text, "title")

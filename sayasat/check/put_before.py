@@ -13,10 +13,9 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, warning
 from sayasat.check.rule import CheckedText
 from sayasat.check.three_way import regions
-from sayasat.errors import Fault
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import has_word, tokens
 from sayasat.redline.edit_script import script
@@ -77,13 +76,13 @@ def neighbour_findings(
     ``before`` are the sections of the text that ``text`` changes, ``announced`` those of the next version.
     ``days`` are the dates of ``text`` and of the next version.
     """
-    dates = tuple(zip(("version", "announced"), map(date.isoformat, days), strict=True))
+    dates = dict(zip(("version", "announced"), map(date.isoformat, days), strict=True))
     found: dict[tuple[str, str], Finding] = {}
     for code, place, words in _changes(before, text.sections, announced):
         line, section = text.line(place), words[0].section
-        facts = (("heading", section.heading or text.front_matter.title or "–"), ("words", _quoted(words)))
-        fault = Fault(code, f"{text.path}:{line}", (*dates, *facts))
-        finding = Finding(Severity.WARNING, text.path, line, fault, f"#{section.id}")
+        heading = section.heading or text.front_matter.title or "–"
+        facts = {"heading": heading, "words": _quoted(words)}
+        finding = warning(code, text.path, line, f"#{section.id}", **dates, **facts)
         found.setdefault((code, section.id), finding)
     yield from found.values()
 
@@ -159,7 +158,8 @@ def _both_changed(
         run = list(group)
         part = range(run[0].old.start, run[-1].old.stop)
         words = version[part.start : part.stop]
-        if is_equal and (_count(words) >= _RUN or len(part) in {len(version), len(announced)}):
+        is_run = sum(has_word(token.text) for token in words) >= _RUN
+        if is_equal and (is_run or len(part) in {len(version), len(announced)}):
             yield EARLY, start + part.start, words
         elif is_added and not is_equal and part and not run[0].new:
             yield UNDONE, start + part.start, words
@@ -171,10 +171,6 @@ def _stripped(tokens: Iterable[_Token]) -> list[str]:
 
 def _text(tokens: Iterable[_Token]) -> str:
     return "".join(token.text for token in tokens)
-
-
-def _count(tokens: Iterable[_Token]) -> int:
-    return sum(has_word(token.text) for token in tokens)
 
 
 def _quoted(tokens: Iterable[_Token]) -> str:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, warning
 from sayasat.check.language.prose import ProseSection, prose_sections
-from sayasat.errors import Fault
 from sayasat.redline.derivation import Origin, derivation
 from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition
-
-REUSED = "section-id-reused"
 
 
 def reused_ids(catalogue: Catalogue, edition: Edition) -> Iterator[Finding]:
@@ -30,15 +27,8 @@ def reused_ids(catalogue: Catalogue, edition: Edition) -> Iterator[Finding]:
     for name, former, placed in _given(catalogue, edition, [*earlier, newest], list(written)):
         section = written[name]
         line = document.body_line + section.line - 1
-        facts = (
-            ("id", name),
-            ("heading", section.heading),
-            ("former", former),
-            ("day", placed.version_date.isoformat()),
-        )
-        path = newest.revision.path
-        fault = Fault(REUSED, f"{path}:{line}", facts)
-        yield Finding(Severity.WARNING, path, line, fault, f"#{name}")
+        facts = {"heading": section.heading, "former": former, "day": placed.version_date.isoformat()}
+        yield warning("section-id-reused", newest.revision.path, line, f"#{name}", id=name, **facts)
 
 
 def _given(

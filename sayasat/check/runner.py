@@ -23,8 +23,9 @@ from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
 from sayasat.check.commit_clock import wrong_clock
+from sayasat.check.contact_page import CONFIGURATION, STATIC_HOSTS, static_host, unnamed
 from sayasat.check.files_in_docs import in_docs
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, Severity, error, warning
 from sayasat.check.history_rules import ProposedHistory, placed_fault
 from sayasat.check.merge_ways import MergeWays
 from sayasat.check.page_links import broken_page_links
@@ -32,17 +33,14 @@ from sayasat.check.places import in_place
 from sayasat.check.put_before import neighbour_findings, put_before
 from sayasat.check.reused_ids import reused_ids
 from sayasat.check.rule import CheckedText
-from sayasat.check.rules.all import RULES
+from sayasat.check.rules.all import PAGE_RULES, RULES, SILENCEABLE
 from sayasat.check.rules.anchors import broken_anchors
-from sayasat.check.rules.pages import RULES as PAGE_RULES
 from sayasat.check.rules.unfinished import is_foreign
 from sayasat.check.same_cause import without_same_cause
 from sayasat.check.setting_names import inventory_findings, unheld_names
-from sayasat.check.silenceable import SILENCEABLE
 from sayasat.check.stated_facts import lost_comments, stated_facts
 from sayasat.check.swapped_merge import swapped_parents
 from sayasat.cookies.inventory import FILE as INVENTORY
-from sayasat.errors import Fault
 from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.file_names import is_markdown
@@ -116,6 +114,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *_reused_ids(publication),
         *_changed_meanings(publication),
         *unheld_names(publication.catalogue),
+        *_contact_page(publication, [(page.path, "\n".join(lines(page.path))) for page in pages]),
         *(inventory_findings(publication.catalogue, "\n".join(lines(INVENTORY))) if lines(INVENTORY) else ()),
         *(wrong_clock(publication.repository, now) if now else ()),
         *(() if publication.archive.log.published else swapped_parents(publication.repository, DOCS)),
@@ -123,7 +122,7 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
         *garbled,
         *_stated_facts(publication),
         *in_docs(publication, list(texts.values()), pages),
-        *(placed_fault(Fault("active-file", path)) for path in publication.active_files),
+        *(error("active-file", path) for path in publication.active_files),
         *map(placed_fault, publication.broken_links()),
         *broken_page_links(publication, pages),
         *(finding for each in (*pages, *texts.values()) for finding in broken_anchors(each, texts, by_path)),
@@ -168,6 +167,14 @@ def _lines(publication: Publication, path: str) -> list[str]:
     """The lines of a file of the newest commit; none if there is no such file."""
     blob = publication.repository.find(publication.repository.head, path)
     return decode(publication.repository.text(blob))[0].split("\n") if blob else []
+
+
+def _contact_page(publication: Publication, pages: list[tuple[str, str]]) -> Iterator[Finding]:
+    repository, settings = publication.repository, publication.settings
+    if not settings.is_foreign:
+        hosts = {path: decode(repository.text(blob))[0] for path, blob in repository.tree(*STATIC_HOSTS)}
+        yield from static_host(settings, "\n".join(_lines(publication, CONFIGURATION)), hosts)
+        yield from unnamed(settings, pages)
 
 
 def _put_before(publication: Publication) -> Iterator[Finding]:
@@ -271,8 +278,7 @@ def _reordered(publication: Publication, path: str) -> Iterator[Finding]:
     for line, character in (*in_name, *reordering(data.decode(encoding, "replace"))):
         by_line.setdefault(line, {})[named(character)] = None
     for line, characters in by_line.items():
-        where, facts = f"{path}:{line}" if line else path, (("character", ", ".join(characters)),)
-        yield Finding(Severity.ERROR, path, line, Fault("bidirectional-control", where, facts))
+        yield error("bidirectional-control", path, line, character=", ".join(characters))
 
 
 def _silence_key(each: Finding | Silence) -> tuple[str, str, str]:
@@ -281,9 +287,8 @@ def _silence_key(each: Finding | Silence) -> tuple[str, str, str]:
 
 
 def _unused(silence: Silence) -> Finding:
-    facts = (("rule", silence.rule), ("path", silence.path), ("text", silence.extract or "–"))
-    fault = Fault("silence-unused", f"{FILE}:{silence.line}", facts)
-    return Finding(Severity.WARNING, FILE, silence.line, fault)
+    facts = {"rule": silence.rule, "path": silence.path, "text": silence.extract or "–"}
+    return warning("silence-unused", FILE, silence.line, **facts)
 
 
 def _sort_key(finding: Finding) -> tuple[bool, str, int, int, str]:

@@ -6,23 +6,10 @@ A paste, or a text in another language, differs from the original in all respect
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from sayasat.check.finding import Finding, Severity
-
-_MEANING = frozenset(
-    f"meaning-{each}" for each in ("duty", "unit", "limit", "party", "name", "extent", "left")
-)
-_FOLLOWING: Mapping[str, frozenset[str]] = {
-    "paste-leftover": _MEANING | {"sentence-cut", "typographic-slip", "wrong-language", "unpaired-mark"},
-    "wrong-language": _MEANING,
-    "sentence-cut": frozenset({"meaning-extent"}),
-    "doubled-paragraph": frozenset({"meaning-extent"}),
-    "references-differ": frozenset({"reference-dead"}),
-    "link-broken": frozenset({"links-differ"}),
-    "amounts-differ": frozenset({"meaning-unit"}),
-}
-"""What follows, in one paragraph, from a finding of each rule."""
+from sayasat.check.relations import FOLLOWING
 
 _DIFFERING = frozenset({"numbers-differ", "amounts-differ", "dates-differ"})
 
@@ -43,9 +30,9 @@ def without_same_cause(
     following = {
         (each.path, line, rule)
         for each in listed
-        if each.rule in _FOLLOWING and each.line
+        if each.rule in FOLLOWING and each.line
         for line in _paragraph(lines(each.path), each.line)
-        for rule in _FOLLOWING[each.rule]
+        for rule in FOLLOWING[each.rule]
     }
     pasted = [each for each in listed if each.rule == "paste-leftover"]
     following |= {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
+from sayasat.check.language.figure import Figure
 from sayasat.check.language.prose import NOTES, ProseSection, prose_sections
-from sayasat.check.rule import CheckedText
+from sayasat.check.rule import CheckedText, Violation
 
 NOTHING = "–"
 """Shown in a message if one of the two texts has nothing to quote."""
@@ -20,15 +23,6 @@ def counterparts_of(text: CheckedText) -> Counterparts:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A section of the original that the translation does not have."""
-
-    section: ProseSection
-    before: ProseSection | None
-    """The section of the translation that it would follow; None if it would be the first."""
-
-
-@dataclass(frozen=True, slots=True)
 class Counterparts:
     """The sections of a translation and its original, paired."""
 
@@ -38,8 +32,10 @@ class Counterparts:
     positions: tuple[int, ...]
     """For each pair, the index of its section in the original."""
 
-    missing: tuple[Missing, ...]
-    """Only sections whose heading has an explicit id."""
+    missing: tuple[tuple[ProseSection, int], ...]
+    """The sections that only the original has, each with the line of the section that it would follow, 1 if
+    it would be the first. Only sections whose heading has an explicit id.
+    """
 
     unknown: tuple[ProseSection, ...]
     """Sections of the translation with an explicit id that the original does not have."""
@@ -104,14 +100,14 @@ def _neighbours(sections: Sequence[ProseSection], index: int) -> tuple[str, str]
 
 def _missing(
     ours: Sequence[ProseSection], theirs: Sequence[ProseSection], match: dict[int, int]
-) -> Iterator[Missing]:
+) -> Iterator[tuple[ProseSection, int]]:
     by_theirs = {there: here for here, there in match.items()}
-    before: ProseSection | None = None
+    line = 1
     for index, section in enumerate(theirs):
         if index in by_theirs:
-            before = ours[by_theirs[index]]
+            line = ours[by_theirs[index]].line
         elif section.level and section.has_explicit_id:
-            yield Missing(section, before)
+            yield section, line
 
 
 def out_of_order(found: Counterparts, in_order: set[int]) -> Iterator[ProseSection]:
@@ -122,3 +118,36 @@ def out_of_order(found: Counterparts, in_order: set[int]) -> Iterator[ProseSecti
     for position, (ours, _) in zip(found.positions, found.pairs, strict=True):
         if position not in in_order and ours.level:
             yield ours
+
+
+def differences(
+    text: CheckedText, section: ProseSection, here: Sequence[Figure], there: Sequence[Figure]
+) -> Iterator[Violation]:
+    """A violation for each figure that only a section, or only its counterpart (``there``), has."""
+    for one, two in zip_longest(here, there):
+        heading = section.heading or text.front_matter.title or NOTHING
+        words = [each.words if each else NOTHING for each in (one, two)]
+        facts = {"here": words[0], "there": words[1], "section": heading}
+        yield text.violation(one.line if one else section.line, words[0 if one else 1], **facts)
+
+
+def unmatched(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """The figures of each side that have no equal on the other; one figure matches one other.
+
+    References to one number are equal if they may be to the same part.
+    """
+    free: defaultdict[object, dict[frozenset[str], list[int]]] = defaultdict(dict)
+    for index in reversed(range(len(theirs))):
+        figure = theirs[index]
+        free[figure.kind, figure.key].setdefault(figure.senses, []).append(index)
+    left = []
+    for each in ours:
+        alike = free[each.kind, each.key].items()
+        agreeing = (found for senses, found in alike if each.senses == senses or each.senses & senses)
+        same = next(filter(None, agreeing), None)
+        if same is None:
+            left.append(each)
+        else:
+            same.pop()
+    indexes = sorted(index for alike in free.values() for found in alike.values() for index in found)
+    return left, [theirs[index] for index in indexes]

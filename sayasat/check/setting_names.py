@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, Severity, error
 from sayasat.check.history_rules import placed_fault
 from sayasat.cookies.inventory import FILE
 from sayasat.cookies.inventory_reader import read_inventory
-from sayasat.errors import Fault, SettingsError
+from sayasat.errors import SettingsError
 from sayasat.website.catalogue import Catalogue
 
 CONTACT = "extra.sayasat.contact.policy"
@@ -22,7 +22,7 @@ def unheld_names(catalogue: Catalogue) -> Iterator[Finding]:
     A policy that was renamed is found by its former names too.
     """
     form = catalogue.settings.contact
-    if form:
+    if form and form.has_form:
         yield from _unheld(catalogue, form.policy, CONTACT, 0)
 
 
@@ -50,5 +50,4 @@ def inventory_findings(catalogue: Catalogue, text: str) -> Iterator[Finding]:
 def _unheld(catalogue: Catalogue, name: str, path: str, line: int) -> Iterator[Finding]:
     policy = catalogue.archive.policy(name)
     if policy is None or catalogue.in_force(policy) is None:
-        fault = Fault("setting-policy-not-in-force", path, (("policy", name),))
-        yield Finding(Severity.ERROR, path, line, fault)
+        yield error("setting-policy-not-in-force", path, line, policy=name)

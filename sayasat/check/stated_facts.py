@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, error, warning
 from sayasat.check.language.figures import figures
-from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import BY_DATE, Document
 from sayasat.policy_files.yaml_faults import quoted
 from sayasat.versions.edition_timeline import Timeline
@@ -51,9 +50,8 @@ def lost_comments(path: str, head: str) -> Iterator[Finding]:
             return
         found = _CUT.fullmatch(line.rstrip())
         if found:
-            facts = (("name", found[1]), ("words", found[3]), ("quoted", quoted(found[2])))
-            fault = Fault("front-matter-cut", f"{path}:{number}", facts)
-            yield Finding(Severity.ERROR, path, number, fault, found[3])
+            facts = {"name": found[1], "words": found[3], "quoted": quoted(found[2])}
+            yield error("front-matter-cut", path, number, found[3], **facts)
 
 
 def _of_one(
@@ -63,14 +61,14 @@ def _of_one(
     adopted = placed.adopted
     if adopted and adopted > day and not placed.past:
         dates = adopted.isoformat(), day.isoformat()
-        yield _finding(placed, "adopted-after-effective", adopted=dates[0], effective=dates[1])
+        yield error("adopted-after-effective", placed.revision.path, adopted=dates[0], effective=dates[1])
     is_first = not any(version.date < day for version in original.versions)
     for key in BY_DATE if placed.change is ChangeClass.NEW and not is_first else ():
         if getattr(head, key) and key not in placed.brings:
-            yield _finding(placed, "fact-left-over", Severity.WARNING, key=key)
+            yield warning("fact-left-over", placed.revision.path, key=key)
     shown = _COMMENT.sub("", read(placed).body)
     if not re.search(r"^(?![ \t]*#)[^\n]*\w", shown, re.MULTILINE):
-        yield _finding(placed, "text-without-words")
+        yield error("text-without-words", placed.revision.path)
 
 
 def _of_translation(timeline: Timeline, original: Timeline, placed: PlacedRevision) -> Iterator[Finding]:
@@ -80,7 +78,7 @@ def _of_translation(timeline: Timeline, original: Timeline, placed: PlacedRevisi
         return
     if placed.adopted and version.adopted and placed.adopted != version.adopted:
         dates = placed.adopted.isoformat(), version.adopted.isoformat()
-        yield _finding(placed, "adopted-differ", here=dates[0], there=dates[1])
+        yield error("adopted-differ", placed.revision.path, here=dates[0], there=dates[1])
     # The decision that repeals a version stands in the original alone
     is_repealed = any(each.change is ChangeClass.REPEAL for each in version.revisions)
     for key in ("summary",) if is_repealed else ("summary", "authority"):
@@ -88,7 +86,7 @@ def _of_translation(timeline: Timeline, original: Timeline, placed: PlacedRevisi
         if here and there:
             left = _figures(here, timeline.lineage.language), _figures(there, original.lineage.language)
             for one, two in zip_longest((left[0] - left[1]), (left[1] - left[0]), fillvalue=_NOTHING):
-                yield _finding(placed, "facts-differ", key=key, here=one, there=two)
+                yield error("facts-differ", placed.revision.path, key=key, here=one, there=two)
 
 
 def _figures(text: str, language: str) -> Counter[str]:
@@ -99,7 +97,7 @@ def _of_layout(placed: PlacedRevision) -> Iterator[Finding]:
     """Rule 7: another arrangement of a text in force needs a reason, as other words do."""
     is_in_force = placed.version_date <= placed.committed_on and placed.acts
     if placed.change is ChangeClass.LAYOUT and is_in_force and not placed.editorial and not placed.logged:
-        yield _finding(placed, "layout-unexplained", effective=placed.version_date.isoformat())
+        yield error("layout-unexplained", placed.revision.path, effective=placed.version_date.isoformat())
 
 
 def _of_changed_facts(original: Timeline, placed: PlacedRevision) -> Iterator[Finding]:
@@ -114,9 +112,4 @@ def _of_changed_facts(original: Timeline, placed: PlacedRevision) -> Iterator[Fi
         ]
         new = getattr(placed, key)
         if key in placed.brings and earlier and new and new != earlier[-1]:
-            yield _finding(placed, "fact-unexplained", key=key, old=str(earlier[-1]), new=str(new))
-
-
-def _finding(placed: PlacedRevision, code: str, severity: Severity = Severity.ERROR, **facts: str) -> Finding:
-    path = placed.revision.path
-    return Finding(severity, path, 0, Fault(code, path, tuple(facts.items())))
+            yield error("fact-unexplained", placed.revision.path, key=key, old=str(earlier[-1]), new=str(new))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sayasat.check.finding import Finding, Severity
-from sayasat.errors import Fault
+from sayasat.check.finding import Finding, error
 from sayasat.repository.reader import Repository
 
 
@@ -16,4 +15,4 @@ def swapped_parents(repository: Repository, *under: str) -> Iterator[Finding]:
     """
     merged, commit = repository.swapped_merge(*under), repository.head[:12]
     if merged:
-        yield Finding(Severity.ERROR, commit, 0, Fault("merge-swapped", commit, (("merged", merged[:12]),)))
+        yield error("merge-swapped", commit, merged=merged[:12])

@@ -18,28 +18,22 @@ class Region(NamedTuple):
 
 def regions(old: Sequence[str], first: Sequence[str], second: Sequence[str]) -> Iterator[Region]:
     """Where ``first`` or ``second`` differs from ``old``, in order; changes that touch are one region."""
-    changes = [_changes(script(old, each)) for each in (first, second)]
+    scripts = (script(old, each) for each in (first, second))
+    changes = [[step for step in steps if not step.is_equal] for steps in scripts]
     starts = [step.old for steps in changes for step in steps]
     for joined in _joined(sorted(starts, key=lambda each: (each.start, each.stop))):
         yield Region(joined, *(_range(joined, steps) for steps in changes))
 
 
-def _changes(steps: Sequence[Step]) -> list[Step]:
-    return [step for step in steps if not step.is_equal]
-
-
-def _joined(ranges: Sequence[range]) -> Iterator[range]:
+def _joined(ranges: Sequence[range]) -> list[range]:
     """Ranges that overlap or touch as one."""
-    now: range | None = None
+    joined: list[range] = []
     for each in ranges:
-        if now is not None and each.start <= now.stop:
-            now = range(now.start, max(now.stop, each.stop))
-            continue
-        if now is not None:
-            yield now
-        now = each
-    if now is not None:
-        yield now
+        if joined and each.start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, max(joined[-1].stop, each.stop))
+        else:
+            joined.append(each)
+    return joined
 
 
 def _range(joined: range, steps: Sequence[Step]) -> range:

@@ -1,127 +1,91 @@
-"""The commands of ``sayasat``: the help text of each, and the functions that read its arguments and run it.
+"""The commands of ``sayasat``: their arguments and help texts are data, ``commands.toml``.
 
-The functions are named, not imported: a command loads only the modules that it needs. A test loads them all.
+A command names its functions, which are not imported before it runs: it loads only the modules that it needs.
+A test loads them all.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
 
+from sayasat.i18n.messages import LANGUAGES, environment_language
 
-class LanguageOption(Enum):
-    """What ``--language`` of a command names."""
-
-    EDITION = "the edition's language"
-    MESSAGES = "the language of the messages"
-    OWN = "the command adds the option itself"
+_WORDS: Mapping[str, Any] = {"path": Path, "int": int, argparse.SUPPRESS: argparse.SUPPRESS}
+"""What a word of the table stands for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command; its functions are written ``MODULE:FUNCTION``, below ``sayasat``."""
 
-    help: str | None
+    run: str = ""
+    help: str | None = None
     """One line; None for a command that the help does not list."""
 
-    add_function: str
-    run_function: str
-    language: LanguageOption = LanguageOption.MESSAGES
+    add: str = ""
+    """The function that adds arguments which are not in the table; empty if there are none."""
+
+    language: Literal["messages", "edition", "own"] = "messages"
+    """What ``--language`` names; ``own``: the command adds the option itself."""
+
+    description: str | None = None
+    epilog: str | None = None
+    arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The options of `argparse.ArgumentParser.add_argument`, by the argument's name."""
+
+    commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Commands of its own, by name."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Add the arguments of the command to its parser."""
-        _loaded(self.add_function)(parser)
+        """Add the arguments of the command, and its texts, to its parser."""
+        parser.description, parser.epilog = self.description, self.epilog
+        for name, options in self.arguments.items():
+            written = {key: _WORDS.get(str(value), value) for key, value in options.items()}
+            parser.add_argument(name, **written)
+        if self.add:
+            loaded(self.add)(parser)
+        if self.commands:
+            own = parser.add_subparsers(
+                dest="own_command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
+            )
+            for name, table in self.commands.items():
+                command = Command(**table)
+                command.add_arguments(own.add_parser(name, help=command.help))
+        self._add_language(parser)
 
-    def run(self, options: argparse.Namespace) -> int:
-        """Run the command. Returns the exit code. Raises SayasatError."""
-        code: int = _loaded(self.run_function)(options)
-        return code
+    def _add_language(self, parser: argparse.ArgumentParser) -> None:
+        if self.language == "edition":
+            text = "the edition's language (default: the authentic one)"
+            parser.add_argument("--language", metavar="CODE", help=text)
+        elif self.language == "messages":
+            parser.add_argument(
+                "--language",
+                dest="message_language",
+                choices=LANGUAGES,
+                default=environment_language(os.environ),
+                help="the language of the messages (default: that of the locale, or English)",
+            )
 
 
-def _loaded(name: str) -> Callable[..., Any]:
+def loaded(name: str) -> Callable[..., Any]:
+    """The function of a command, ``MODULE:FUNCTION``; its module is imported."""
     module, _, function = name.partition(":")
-    loaded: Callable[..., Any] = getattr(import_module(f"sayasat.{module}"), function)
-    return loaded
+    found: Callable[..., Any] = getattr(import_module(f"sayasat.{module}"), function)
+    return found
 
 
-def _edit(name: str, text: str | None) -> Command:
-    return Command(text, f"edit.arguments:add_{name}", "cli.edits:run_edit")
+_TABLE = tomllib.loads((files("sayasat.cli") / "commands.toml").read_text(encoding="utf-8"))
 
+EPILOG: str = _TABLE.pop("epilog")
+"""The examples and exit codes after the list of the commands."""
 
-COMMANDS: Mapping[str, Command] = {
-    "versions": Command(
-        "list the versions of one policy or of all policies",
-        "cli.versions_command:add_versions",
-        "cli.versions_command:run_versions",
-        LanguageOption.EDITION,
-    ),
-    "show": Command(
-        "print the text that was in force on a day",
-        "cli.text_arguments:add_show",
-        "cli.text_commands:run_show",
-        LanguageOption.EDITION,
-    ),
-    "diff": Command(
-        "show what changed between two texts of a policy",
-        "cli.text_arguments:add_diff",
-        "cli.text_commands:run_diff",
-        LanguageOption.EDITION,
-    ),
-    "headers": Command(
-        "print the HTTP headers to serve the site with, for nginx",
-        "cli.headers_command:add_headers",
-        "cli.headers_command:run_headers",
-    ),
-    "check": Command(
-        "check the policy texts and list the problems", "cli.proposals:add_check", "cli.proposals:run_check"
-    ),
-    "review": Command(
-        "write a report on a change, in Markdown", "cli.proposals:add_review", "cli.proposals:run_review"
-    ),
-    "build": Command(
-        "build the site of this repository; make site runs it",
-        "mkdocs_plugin.build_command:add_build",
-        "mkdocs_plugin.build_command:run_build",
-    ),
-    "publish": Command(
-        "check, log and publish the newest commit",
-        "mkdocs_plugin.publish_command:add_publish",
-        "mkdocs_plugin.publish_command:run_publish",
-    ),
-    "rollback": Command(
-        "put back the site that the last publication of the same commit has replaced",
-        "mkdocs_plugin.publish_command:add_target",
-        "mkdocs_plugin.publish_command:run_rollback",
-    ),
-    "new-version": _edit("new_version", "begin a new version: set its date"),
-    "new-policy": _edit("new_policy", "begin a new policy: a file in every language"),
-    "postpone": _edit("postpone", "move an upcoming version to another day"),
-    "repeal": _edit("repeal", "state the first day on which a policy no longer applies"),
-    "withdraw": _edit("withdraw", "drop an announced version"),
-    "correct": _edit("correct", "correct an error in a version, and say what it was"),
-    "add-past-version": _edit("past_version", "enter a text from before the repository, or found later"),
-    # It only says what took its place
-    "resume": _edit("resume", None),
-    "log": Command(
-        "begin or read the publication log",
-        "cli.log_commands:add_log",
-        "cli.log_commands:run_log",
-        LanguageOption.OWN,
-    ),
-    "adopt": Command(
-        "build a site from any Git repository of Markdown texts",
-        "adopt.commands:add_adopt",
-        "adopt.commands:run_adopt",
-        LanguageOption.OWN,
-    ),
-    "init": Command(
-        "begin the repository of a new site",
-        "adopt.init_command:add_init",
-        "adopt.init_command:run_init",
-        LanguageOption.OWN,
-    ),
-}
+COMMANDS: Mapping[str, Command] = {name: Command(**table) for name, table in _TABLE.items()}
+"""By name, in the order of the help."""

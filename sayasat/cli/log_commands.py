@@ -9,7 +9,6 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from sayasat.cli.parser import add_message_language
 from sayasat.cli.site import Site
 from sayasat.errors import EditError, Fault, RepositoryError, UnknownError, unlisted
 from sayasat.i18n.messages import Messages, messages
@@ -20,39 +19,10 @@ from sayasat.versions.log_lines import is_named, settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log, rendered
 
 
-def add_log(log: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``log``: its own commands."""
-    own = log.add_subparsers(
-        dest="log_command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
-    )
-    begin = own.add_parser(
-        "begin",
-        help="begin the log on the branch publications, and print the setting for mkdocs.yml",
-        description="Writes the first line of the publication log to the branch publications, at the remote "
-        "origin if there is one. No file changes. Run again, it prints the setting again.",
-    )
-    show = own.add_parser(
-        "show",
-        help="print what was published",
-        description="Prints the log as it was last fetched, oldest first.",
-    )
-    show.add_argument("--policy", metavar="POLICY", help="only this policy, under all its names")
-    show.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    restore = own.add_parser(
-        "restore",
-        help="share a log again that was lost or shortened",
-        description="Compares the log that the site serves with every copy in this repository and at the "
-        "remote origin, and pushes the longest one, without force. All must agree as far as they go.",
-    )
-    restore.add_argument("file", type=Path, metavar="FILE", help="proof/log.txt, as the site serves it")
-    for command in (begin, show, restore):
-        add_message_language(command)
-
-
 def run_log(options: argparse.Namespace) -> int:
     """Run one of the commands on the log, and print its result. Returns 0. Raises SayasatError."""
     site, t = Site.read(options), messages(options.message_language)
-    match options.log_command:
+    match options.own_command:
         case "begin":
             print(_begin(site.root, site.settings, site.today, t))
         case "restore":
@@ -116,7 +86,7 @@ def show(root: Path, policy: str | None, form: str, t: Messages) -> str:
         lines = _of_policy(policy, lines)
     if form == "json":
         return json.dumps([asdict(line) for line in lines], default=str, ensure_ascii=False, indent=2)
-    return "\n".join(_shown(line, t) for line in lines)
+    return "\n".join(shown(line, t) for line in lines)
 
 
 def _of_policy(slug: str, lines: Sequence[LogLine]) -> tuple[LogLine, ...]:
@@ -131,7 +101,8 @@ def _of_policy(slug: str, lines: Sequence[LogLine]) -> tuple[LogLine, ...]:
     return tuple(line for line in lines if line.policy in names)
 
 
-def _shown(line: LogLine, t: Messages) -> str:
+def shown(line: LogLine, t: Messages) -> str:
+    """A line of the log for people."""
     facts = (line.policy, line.language, line.date, line.basis, line.kind, line.number, line.commit[:12])
     shown = "  ".join(str(each) for each in (*facts, line.more) if each)
     return f"{line.day}  {t(f'publication-log.event.{line.event}')}  {shown}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -11,22 +10,9 @@ from pathlib import Path
 from textwrap import fill
 from typing import NoReturn
 
-from sayasat.cli.command_table import COMMANDS, Command, LanguageOption
-from sayasat.i18n.messages import LANGUAGES, environment_language
+from sayasat.cli.command_table import COMMANDS, EPILOG, Command
 
 _CONFIGURATION = "mkdocs.yml"
-
-_EXAMPLES = """\
-examples:
-  sayasat versions privacy                        the versions of a policy, with their dates
-  sayasat show privacy 2026-01-31                 the text that was in force on a day
-  sayasat diff privacy 2025-04-01 2026-12-01      the changes between two versions
-  sayasat check --base origin/main                what a change does, and what is wrong with it
-  sayasat COMMAND --help                          the arguments of a command
-
-exit codes:
-  0 done; 1 the texts have errors; 2 wrong arguments; 3 the command could not run
-"""
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -56,7 +42,6 @@ class _CommandParser(argparse.ArgumentParser):
         command, self.command = self.command, None
         if command is not None:
             command.add_arguments(self)
-            _add_language(self, command.language)
         return super().parse_known_args(args, namespace)
 
 
@@ -65,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(
         prog="sayasat",
         description="Publishes policy texts from Git: versions by date, and the changes between them.",
-        epilog=_EXAMPLES,
+        epilog=EPILOG,
         formatter_class=_Formatter,
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version of Sayasat")
@@ -88,25 +73,3 @@ def parser() -> argparse.ArgumentParser:
             add = partial(add, help=command.help)
         add(name, formatter_class=_Formatter).command = command
     return root
-
-
-def _add_language(command: argparse.ArgumentParser, language: LanguageOption) -> None:
-    match language:
-        case LanguageOption.EDITION:
-            text = "the edition's language (default: the authentic one)"
-            command.add_argument("--language", metavar="CODE", help=text)
-        case LanguageOption.MESSAGES:
-            add_message_language(command)
-        case LanguageOption.OWN:
-            pass
-
-
-def add_message_language(command: argparse.ArgumentParser) -> None:
-    """Add ``--language`` for the language of the messages to a command."""
-    command.add_argument(
-        "--language",
-        dest="message_language",
-        choices=LANGUAGES,
-        default=environment_language(os.environ),
-        help="the language of the messages (default: that of the locale, or English)",
-    )

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
 from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
@@ -17,7 +16,7 @@ from sayasat.check.added import added
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.commits import CommitByCommit
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import FORMATS, check_report
+from sayasat.check.formats import check_report
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.merge_ways import merge_ways
 from sayasat.check.report.changed_editions import changed_editions
@@ -27,9 +26,10 @@ from sayasat.check.runner import CheckResult, load_check_settings, run_checks
 from sayasat.cli.output_file import write_output
 from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
 from sayasat.cli.site import Site
-from sayasat.errors import Fault, SayasatError, SettingsError
+from sayasat.errors import Fault, HistoryError, RepositoryError, SayasatError, SettingsError, ToolError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
+from sayasat.proof.additions import expiring
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
@@ -37,92 +37,6 @@ from sayasat.repository.reader import Repository
 from sayasat.repository.rebased_commits import RebasedCommits
 from sayasat.versions.log_lines import new_lines
 from sayasat.versions.published_history import read_log
-
-_CHECK_EXAMPLES = """\
-examples:
-  sayasat check                             all texts of this folder
-  sayasat check --base origin/main          what this branch changes
-  sayasat check --staged --language ru      the next commit, in Russian
-"""
-
-_REVIEW_EXAMPLES = """\
-examples:
-  sayasat review origin/main                    the files on disk
-  sayasat review main visits --language ru      the branch visits, in Russian
-  sayasat review main --documents build/review  with a Word file for each text
-"""
-
-
-def add_check(check: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``check``."""
-    check.description = (
-        "Checks the texts on disk, committed or not, as they would be published. Exit code 0: no errors "
-        "(there may be warnings); 1: errors; 2: wrong arguments; 3: the check could not run."
-    )
-    check.epilog = _CHECK_EXAMPLES
-    check.add_argument(
-        "--base",
-        metavar="REV",
-        help="the commit of the published texts, such as origin/main: check only the change since then "
-        "(default: the newest commit)",
-    )
-    check.add_argument("--staged", action="store_true", help="check the staged files: the next commit")
-    check.add_argument(
-        "--format",
-        choices=FORMATS,
-        default=FORMATS[0],
-        help="sentences, annotations for GitHub, or JSON (default: text)",
-    )
-    check.add_argument(
-        "--every-language",
-        action="store_true",
-        help="write annotations in Kyrgyz, Russian and English, for editors whose language is not known",
-    )
-
-
-def add_review(review: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``review``."""
-    review.description = (
-        "Reports what a change does to each policy and language: the kind of change, the version and its "
-        "date, the redline, the translations that lag behind, and the problems that check finds."
-    )
-    review.epilog = _REVIEW_EXAMPLES
-    review.add_argument("base", metavar="BASE", help="the commit of the published texts, such as origin/main")
-    review.add_argument(
-        "head",
-        metavar="HEAD",
-        nargs="?",
-        help="the commit with the change (default: the files on disk, committed or not)",
-    )
-    review.add_argument(
-        "--details", metavar="URL", default="", help="a link to the complete report, shown if it is shortened"
-    )
-    documents = (
-        "the folder to write a Word document with tracked changes into, for each policy and language, "
-    )
-    review.add_argument(
-        "--documents",
-        type=Path,
-        metavar="DIR",
-        help=f"{documents}and the complete report as report.md",
-    )
-    review.add_argument(
-        "--suggestions",
-        type=Path,
-        metavar="FILE",
-        help="the file for the lines that have one right answer, as JSON, for suggestions of a forge",
-    )
-    review.add_argument(
-        "--preview",
-        type=Path,
-        metavar="FILE",
-        help="the file preview.json of make preview: the report shows the preview's address and pictures",
-    )
-    review.add_argument(
-        "--every-language",
-        action="store_true",
-        help="write the report in Kyrgyz, Russian and English, for reviewers whose language is not known",
-    )
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -149,7 +63,8 @@ class ProposalTarget(Site):
         head = Uncommitted.STAGED if options.staged else Uncommitted.FILES
         with self._proposed(options.base, head) as (proposal, opened):
             if not (options.base or options.staged):
-                return self._checked(opened)
+                result = self._checked(opened)
+                return replace(result, findings=(*result.findings, *self._expiring()))
             result = self._of_change(opened, proposal)
             stops = self._stops(opened) if options.base else ()
             return replace(result, findings=(*result.findings, *stops))
@@ -226,6 +141,14 @@ class ProposalTarget(Site):
             yield from (placed_fault(stop.reported) for stop in stops)
         except SayasatError as error:
             yield from map(placed_fault, error.faults)
+
+    def _expiring(self) -> Iterator[Finding]:
+        """A warning for each certificate and timestamp of the log's proof that expires soon."""
+        if self.settings.proof:
+            # Who edits texts need not have OpenSSL, nor the log
+            with suppress(ToolError, RepositoryError, HistoryError):
+                for fault in expiring(LogBranch(self.root).files(), self.moment):
+                    yield Finding(Severity.WARNING, fault.where, 0, fault)
 
     @contextmanager
     def _proposed(self, base: str, head: str | Uncommitted) -> Iterator[tuple[Proposal, Publication]]:

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +20,11 @@ from sayasat.versions.policy import Policy
 if TYPE_CHECKING:  # the modules of the pages are slow to import, and few commands need them
     from sayasat.builder.publication import Publication
     from sayasat.website.catalogue import Edition
+
+
+def present() -> datetime:
+    """The real time, whatever SAYASAT_TODAY says: certificates are valid at it or not."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

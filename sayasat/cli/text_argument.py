@@ -15,7 +15,6 @@ from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, is_resolved
 from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.document import read_document
-from sayasat.policy_files.front_matter import Document
 from sayasat.policy_files.reading import image_targets
 from sayasat.repository.plumbing import object_id
 from sayasat.settings import read_day
@@ -109,7 +108,8 @@ def _of_file(publication: Publication, file: Path) -> ComparedText:
     if unreadable:
         raise UnknownError(unreadable)
     files = dict(_images_beside(file, document.body, len(publication.repository.head)))
-    return ComparedText(_title(document, file), file.name, document.body, Link, files)
+    title = document.front_matter.title or file.stem
+    return ComparedText(title, file.name, document.body, Link, files)
 
 
 def _images_beside(file: Path, body: str, id_length: int) -> Iterator[tuple[str, str]]:
@@ -121,10 +121,6 @@ def _images_beside(file: Path, body: str, id_length: int) -> Iterator[tuple[str,
 
 
 _NO_TEXT = {"file-lfs", "file-utf-16", "file-nul", "file-not-utf-8"}
-
-
-def _title(document: Document, file: Path) -> str:
-    return document.front_matter.title or file.stem
 
 
 def _of_commit(edition: Edition, given: str) -> tuple[Version, PlacedRevision]:

@@ -30,44 +30,36 @@ from sayasat.website.catalogue import Edition
 def run_show(options: argparse.Namespace) -> int:
     """Print or write the text that was in force on a day. Returns 0. Raises SayasatError."""
     with closing(Site.read(options).open()) as publication:
-        _show(publication, options)
+        edition = chosen_edition(publication, options.policy, options.language)
+        as_published = argument_day(options.as_published, "--as-published") if options.as_published else None
+        version, placed, remarks = published_text(
+            publication, edition, argument_day(options.date, "DATE"), as_published
+        )
+        _refuse_terminal(options)
+        if options.format == DOCX:
+            data = version_docx(publication.catalogue, edition, version, placed)
+        else:
+            data = publication.repository.text(placed.revision.blob)
+        _write(data, options.output, exact=True)
+        for sentence in remarks:
+            print(f"{edition.policy.slug}: {sentence}", file=sys.stderr)
     return 0
 
 
 def run_diff(options: argparse.Namespace) -> int:
     """Print or write the changes between two texts. Returns 0. Raises SayasatError."""
     with closing(Site.read(options).open()) as publication:
-        _diff(publication, options)
+        edition = chosen_edition(publication, options.policy, options.language)
+        old, new = (compared_text(publication, edition, given) for given in (options.old, options.new))
+        _refuse_terminal(options)
+        printer = console(soft_wrap=True)
+        if options.format == "text" and options.output is None and printer.is_terminal:
+            redline = with_risks(redline_of(old, new), edition.language)
+            printer.print(redline_text(redline, messages(edition.language)))
+            return 0
+        data = _comparison(publication, edition, old, new, options.format)
+        _write(data, options.output, exact=options.format == DOCX)
     return 0
-
-
-def _show(publication: Publication, options: argparse.Namespace) -> None:
-    edition = chosen_edition(publication, options.policy, options.language)
-    as_published = argument_day(options.as_published, "--as-published") if options.as_published else None
-    version, placed, remarks = published_text(
-        publication, edition, argument_day(options.date, "DATE"), as_published
-    )
-    _refuse_terminal(options)
-    if options.format == DOCX:
-        data = version_docx(publication.catalogue, edition, version, placed)
-    else:
-        data = publication.repository.text(placed.revision.blob)
-    _write(data, options.output, exact=True)
-    for sentence in remarks:
-        print(f"{edition.policy.slug}: {sentence}", file=sys.stderr)
-
-
-def _diff(publication: Publication, options: argparse.Namespace) -> None:
-    edition = chosen_edition(publication, options.policy, options.language)
-    old, new = (compared_text(publication, edition, given) for given in (options.old, options.new))
-    _refuse_terminal(options)
-    printer = console(soft_wrap=True)
-    if options.format == "text" and options.output is None and printer.is_terminal:
-        redline = with_risks(redline_of(old, new), edition.language)
-        printer.print(redline_text(redline, messages(edition.language)))
-        return
-    data = _comparison(publication, edition, old, new, options.format)
-    _write(data, options.output, exact=options.format == DOCX)
 
 
 def _refuse_terminal(options: argparse.Namespace) -> None:
@@ -79,8 +71,8 @@ def _refuse_terminal(options: argparse.Namespace) -> None:
 def _write(data: bytes, file: Path | None, *, exact: bool) -> None:
     if file is None:
         print_document(data, exact=exact)
-        return
-    write_output(file, data)
+    else:
+        write_output(file, data)
 
 
 def _comparison(

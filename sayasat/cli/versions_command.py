@@ -14,21 +14,7 @@ from sayasat.versions.archive import Archive
 from sayasat.versions.policy import Policy
 from sayasat.versions.published_history import open_repository, read_fitting_archive, read_log
 
-_EXAMPLES = """\
-examples:
-  sayasat versions                          every version of every policy
-  sayasat versions privacy --language ru    those of the Russian edition of one policy
-  sayasat versions privacy --json           the same data as the site's versions.json
-"""
-
 _COLUMNS = ("date", "basis", "status", "from", "until", "revisions", "commit")
-
-
-def add_versions(versions: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    versions.epilog = _EXAMPLES
-    versions.add_argument("policy", nargs="?", metavar="POLICY", help="the policy's name, as in its URL")
-    versions.add_argument("--json", action="store_true", help="print the site's versions.json")
 
 
 def run_versions(options: argparse.Namespace) -> int:

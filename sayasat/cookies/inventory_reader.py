@@ -120,19 +120,14 @@ class _Reader:
         return tuple((name, str(node.value).strip()) for name, node in settings.items())
 
     def _items(self, node: yaml.Node | None, categories: set[str]) -> Iterator[Item]:
-        if node is None:
-            return
-        if not isinstance(node, yaml.SequenceNode):
-            self.nodes.bad(node, "items", "- name: …")
-            return
         names: set[str] = set()
-        for number, each in enumerate(node.value, start=1):
-            item = self._item(each, f"items[{number}]", categories)
+        for name, each in self.nodes.items(node, "items", "- name: …"):
+            item = self._item(each, name, categories)
             if item.name and item.name in names:
-                self.nodes.fault("entry-doubled", line_of(each), f"items[{number}].name")
+                self.nodes.fault("entry-doubled", line_of(each), f"{name}.name")
             names.add(item.name)
             yield item
-        if RECORD not in names:
+        if isinstance(node, yaml.SequenceNode) and RECORD not in names:
             self.nodes.fault("cookies-unlisted", line_of(node), "items", name=RECORD)
 
     def _item(self, node: yaml.Node, key: str, categories: set[str]) -> Item:

@@ -26,7 +26,6 @@ from sayasat.edit.withdraw import plan_withdraw
 from sayasat.edit.working_copy import WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import messages
-from sayasat.versions.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +36,16 @@ class _EditCommand:
     options: argparse.Namespace
     prompts: Prompts
 
-    def policy(self) -> Policy | None:
-        """The policy that is given or asked for; None if a fault was added to `prompts`."""
-        policies = self.publication.archive.policies
-        known = [policy.slug for policy in policies]
+    def working_copy(self) -> WorkingCopy | None:
+        """That of the policy that is given or asked for; None if faults were added to `prompts`."""
+        policies = {policy.slug: policy for policy in self.publication.archive.policies}
         given = self.options.policy
-        if given not in known and given and is_unpublished(self.publication, given):
+        if given not in policies and given and is_unpublished(self.publication, given):
             self.prompts.faults.append(Fault("edit-unpublished", given))
             return None
-        slug = self.prompts.policy(given, known)
-        return next((policy for policy in policies if policy.slug == slug), None)
-
-    def working_copy(self, policy: Policy | None) -> WorkingCopy | None:
-        """The policy's working copy; None if it is None or if faults were added to `prompts`."""
-        if policy is None:
-            return None
+        slug = self.prompts.policy(given, list(policies))
         try:
-            return open_working_copy(self.publication, policy)
+            return open_working_copy(self.publication, policies[slug]) if slug else None
         except EditError as error:
             self.prompts.faults += error.faults
             return None
@@ -61,7 +53,7 @@ class _EditCommand:
 
 def _new_version(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
-    working_copy = command.working_copy(command.policy())
+    working_copy = command.working_copy()
     effective = prompts.day(options.effective, "--effective", "effective")
     others = [each.date for each in working_copy.upcoming if each.date != effective] if working_copy else []
     replaces = prompts.replaces(options.replaces, others, beside=options.beside)
@@ -96,7 +88,7 @@ def _names(publication: Publication) -> Names:
 
 def _postpone(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
-    working_copy = command.working_copy(command.policy())
+    working_copy = command.working_copy()
     old = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     new = prompts.day(options.new_date, "NEWDATE", "new-date")
     return plan_postpone(prompts.checked(working_copy), prompts.checked(old), prompts.checked(new))
@@ -104,7 +96,7 @@ def _postpone(command: _EditCommand) -> Plan:
 
 def _repeal(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
-    working_copy = command.working_copy(command.policy())
+    working_copy = command.working_copy()
     if options.cancel and options.on:
         prompts.faults.append(Fault("edit-either", "--on --cancel"))
     day = None if options.cancel else prompts.day(options.on, "--on", "repealed")
@@ -114,7 +106,7 @@ def _repeal(command: _EditCommand) -> Plan:
 
 def _withdraw(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
-    working_copy = command.working_copy(command.policy())
+    working_copy = command.working_copy()
     day = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     return plan_withdraw(prompts.checked(working_copy), prompts.checked(day))
 
@@ -125,7 +117,7 @@ def _upcoming(working_copy: WorkingCopy | None) -> str:
 
 def _correct(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
-    working_copy = command.working_copy(command.policy())
+    working_copy = command.working_copy()
     concerns = prompts.concerns(options.concerns)
     known = working_copy.original.active_versions if working_copy else ()
     day = prompts.optional_day(options.date, "DATE", "correct", "  ".join(str(each.date) for each in known))
@@ -148,7 +140,7 @@ def _languages(concerns: str | None, working_copy: WorkingCopy | None) -> list[s
 
 def _add_past_version(command: _EditCommand) -> Plan:
     options, prompts = command.options, command.prompts
-    working_copy = command.working_copy(command.policy())
+    working_copy = command.working_copy()
     day = prompts.day(options.date, "DATE", "past")
     texts = {
         language: (path, _content(path, prompts)) for language, path in prompts.files(options.file).items()

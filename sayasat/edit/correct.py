@@ -8,7 +8,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import DryRun, dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import NOTHING, Plan, Remark, no_version, planned, raise_faults, withdrawn
+from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, no_version, planned, raise_faults, withdrawn
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
 from sayasat.versions.model import ChangeClass, Version
@@ -107,5 +107,4 @@ def _steps(
         yield Remark("step.compared")
     elif request.concerns == ORIGINAL and len(working_copy.files) > 1:
         yield Remark("step.only-original")
-    yield Remark("step.check")
-    yield Remark("step.propose")
+    yield from last_steps(working_copy)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
 from sayasat.errors import Fault
@@ -76,12 +75,6 @@ def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft]) -> DryRun:
     )
 
 
-class _JudgedFault(NamedTuple):
-    fault: Fault
-    is_old: bool
-    """Whether the text had it before."""
-
-
 @dataclass(frozen=True, slots=True)
 class _DraftCommit:
     """The drafts as one commit after the newest published one."""
@@ -112,14 +105,14 @@ class _DraftCommit:
         """The revisions of the commit."""
         return tuple(each for each in timeline.recorded if each.revision.place == self._place())
 
-    def faults(self, timeline: Timeline) -> Iterator[_JudgedFault]:
-        """The faults of the commit in an edition."""
+    def faults(self, timeline: Timeline) -> Iterator[tuple[Fault, bool]]:
+        """The faults of the commit in an edition, each with whether the text had it before."""
         bases = {draft.file.path: draft.base for draft in self.drafts}
         for placed in self.new(timeline):
             known = read_source(bases.get(placed.revision.path, b"")).faults
             old = {(fault.code, fault.facts) for fault in known}
             yield from (
-                _JudgedFault(fault, (fault.code, fault.facts) in old)
+                (fault, (fault.code, fault.facts) in old)
                 for fault in placed.faults
                 if fault.code != _UNFINISHED
             )

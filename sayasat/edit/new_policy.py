@@ -9,7 +9,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys
-from sayasat.edit.plan import NOTHING, Plan, Remark, planned, raise_faults
+from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.markdown.section_reader import sections
@@ -113,7 +113,4 @@ def _steps(working_copy: WorkingCopy, request: NewPolicy) -> Iterator[Remark]:
     yield Remark("step.write-new")
     if len(working_copy.files) > 1:
         yield Remark("step.translate-new")
-    yield Remark("step.check")
-    yield Remark("step.propose")
-    if request.effective and request.effective > working_copy.today:
-        yield Remark("step.before", (("day", request.effective),))
+    yield from last_steps(working_copy, request.effective)

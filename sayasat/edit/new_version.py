@@ -16,6 +16,7 @@ from sayasat.edit.plan import (
     Remark,
     date_past,
     date_taken,
+    last_steps,
     planned,
     raise_faults,
     withdrawals,
@@ -211,7 +212,7 @@ class _Opening:
 
     def steps(self, drafts: list[FileDraft]) -> Iterator[Remark]:
         """What the editor does next."""
-        working_copy, day = self.working_copy, self.request.effective
+        working_copy = self.working_copy
         written = [draft.file.path for draft in drafts if draft.is_to_be_written and draft.is_change]
         if written:
             yield Remark("step.write", (("paths", ", ".join(written)),))
@@ -219,10 +220,7 @@ class _Opening:
             yield from (Remark("step.later", (("day", each),)) for each in self.later)
         if not self.dates and len(working_copy.files) > 1:
             yield Remark("step.translate")
-        yield Remark("step.check")
-        yield Remark("step.propose")
-        if day > working_copy.today:
-            yield Remark("step.before", (("day", day),))
+        yield from last_steps(working_copy, self.request.effective)
 
 
 def _as_option_faults(result: DryRun, request: NewVersion) -> Iterator[Fault]:

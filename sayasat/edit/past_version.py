@@ -9,7 +9,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys
-from sayasat.edit.plan import NOTHING, Plan, Remark, planned, raise_faults
+from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
 from sayasat.edit.working_copy import ONLY_IN_POLICIES, FileDraft, PolicyFile, WorkingCopy, make_drafts
 from sayasat.errors import EditError, Fault
 from sayasat.markdown.section_reader import sections
@@ -43,7 +43,7 @@ def plan_past_version(working_copy: WorkingCopy, request: PastVersion) -> Plan:
     rule_faults = [fault for fault in result.faults if not (own and fault.code.startswith(repeated))]
     raise_faults([*faults, *own, *rule_faults])
     outcome = [Remark("enters", (("day", request.day),)), *_until(working_copy, request)]
-    return planned(drafts, result, outcome, _steps(request))
+    return planned(drafts, result, outcome, _steps(working_copy, request))
 
 
 def _drafts(working_copy: WorkingCopy, main: PolicyFile, request: PastVersion) -> Iterator[FileDraft]:
@@ -112,9 +112,8 @@ def _until(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Remark]:
         yield Remark("not-known", (("since", request.until), ("day", following)))
 
 
-def _steps(request: PastVersion) -> Iterator[Remark]:
+def _steps(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Remark]:
     yield Remark("step.compare-copy")
     if len(request.texts) == 1:
         yield Remark("step.past-translations")
-    yield Remark("step.check")
-    yield Remark("step.propose")
+    yield from last_steps(working_copy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +57,14 @@ def planned(
     """The plan to write those drafts that change a file."""
     changes = tuple(draft for draft in drafts if draft.is_change)
     return Plan(changes, tuple(outcome), tuple(steps), result.old_faults)
+
+
+def last_steps(working_copy: WorkingCopy, day: date | None = None) -> Iterator[Remark]:
+    """The last steps of every command: check and propose, before the ``day`` on which it takes effect."""
+    yield Remark("step.check")
+    yield Remark("step.propose")
+    if day is not None and day > working_copy.today:
+        yield Remark("step.before", (("day", day),))
 
 
 def withdrawals(result: DryRun) -> list[Remark]:

@@ -13,6 +13,7 @@ from sayasat.edit.plan import (
     Plan,
     Remark,
     date_taken,
+    last_steps,
     no_version,
     planned,
     raise_faults,
@@ -48,7 +49,9 @@ def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
         own = [without_file(working_copy, version)]
     raise_faults([*faults, *own, *rule_faults])
     moved = [Remark("moves", (("old", old), ("new", new)))] if result.placed else []
-    return planned(drafts, result, moved, _steps(old))
+    before = Remark("step.before-moving", (("day", old),))
+    steps = (Remark("step.no-words"), *last_steps(working_copy), before)
+    return planned(drafts, result, moved, steps)
 
 
 def _drafts(working_copy: WorkingCopy, main: PolicyFile, old: date, new: date) -> Iterator[FileDraft]:
@@ -85,10 +88,3 @@ def _faults(working_copy: WorkingCopy, version: Version, new: date) -> Iterator[
         yield Fault("edit-postpone-past", str(new), (("date", str(new)), ("today", str(working_copy.today))))
     if new != version.date:
         yield from date_taken(working_copy, new, version, str(new))
-
-
-def _steps(old: date) -> Iterator[Remark]:
-    yield Remark("step.no-words")
-    yield Remark("step.check")
-    yield Remark("step.propose")
-    yield Remark("step.before-moving", (("day", old),))

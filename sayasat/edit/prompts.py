@@ -46,17 +46,19 @@ class Prompts:
 
     def slug(self, given: str | None, read: Callable[[str], str]) -> str | None:
         """The slug of a new policy; ``read`` returns it or raises SayasatError."""
-        return self._required(given, "SLUG", "slug", read)
+        return self._value(given, "SLUG", "slug", read)
 
     def day(self, given: str | None, argument: str, question: str, hint: str = "") -> date | None:
         """A required date."""
-        return self._required(given, argument, question, lambda text: read_day(text, argument), hint)
+        return self._value(given, argument, question, lambda text: read_day(text, argument), hint)
 
     def optional_day(
         self, given: str | None, argument: str, question: str = "", hint: str = ""
     ) -> date | None:
         """An optional date; asked for only if there is a question."""
-        return self._optional(given, question, lambda text: read_day(text, argument), hint)
+        return self._value(
+            given, question, question, lambda text: read_day(text, argument), hint, needed=False
+        )
 
     def replaces(
         self, given: str | None, upcoming: Sequence[date], *, beside: bool
@@ -65,7 +67,8 @@ class Prompts:
         if beside and given is None:
             return BESIDE
         question = "replaces" if upcoming else ""
-        return self._optional(given, question, _replaces, "  ".join(map(str, upcoming)))
+        hint = "  ".join(map(str, upcoming))
+        return self._value(given, question, question, _replaces, hint, needed=False)
 
     def concerns(self, given: str | None) -> str | None:
         """Which texts a correction concerns; asked for only if the site has several languages."""
@@ -76,7 +79,7 @@ class Prompts:
 
     def files(self, given: Sequence[str]) -> dict[str, str]:
         """Paths of files by language; one without a language is of the authentic edition."""
-        asked = [*given] or [self._required(None, "FILE", "file", str) or ""]
+        asked = [*given] or [self._value(None, "FILE", "file", str) or ""]
         found: dict[str, str] = {}
         for each in filter(None, asked):
             language = each if _IN_LANGUAGE.fullmatch(each) else f"{self.languages[0]}={each}"
@@ -109,7 +112,7 @@ class Prompts:
     ) -> dict[str, str]:
         """A text in each of these languages; an answer in the terminal is for all."""
         if not given:
-            answer = self._required(None, argument, question, str)
+            answer = self._value(None, argument, question, str)
             return dict.fromkeys(languages, answer or "")
         texts = self._given(given, argument, common=True)
         self._miss(argument, (language for language in languages if language not in texts))
@@ -136,7 +139,7 @@ class Prompts:
                 raise EditError([unlisted(fault, name, known)])
             return name
 
-        return self._required(given, argument, question, read, "  ".join(known))
+        return self._value(given, argument, question, read, "  ".join(known))
 
     def _given(self, given: Sequence[str], argument: str, *, common: bool) -> dict[str, str]:
         """The given texts by language; an empty text if it has a fault."""
@@ -167,42 +170,40 @@ class Prompts:
     def _ask_texts(self, argument: str, question: str, *, needed: bool) -> dict[str, str]:
         texts = {}
         for language in self.languages:
-            hint = f"{language}: "
-            if needed:
-                answer = self._required(None, f"{argument} {language}=…", question, str, hint)
-            else:
-                answer = self._optional(None, question, str, hint)
+            name = f"{argument} {language}=…" if needed else question
+            answer = self._value(None, name, question, str, f"{language}: ", needed=needed)
             if answer:
                 texts[language] = answer
         return texts
 
-    def _required(
-        self, given: str | None, argument: str, question: str, read: Callable[[str], T], hint: str = ""
+    def _value(
+        self,
+        given: str | None,
+        argument: str,
+        question: str,
+        read: Callable[[str], T],
+        hint: str = "",
+        *,
+        needed: bool = True,
     ) -> T | None:
+        """The value that is given, or else asked for; None if there is none, or a fault was collected."""
         if given is not None:
-            return self._read(given, read)
-        if self.ask is None:
-            self.faults.append(Fault("edit-missing", argument))
-            return None
-        self.has_asked = True
-        while True:
-            answer = self._answer(question, hint, argument)
-            found = self._try(answer, read) if answer else None
-            if found is not None:
-                return found
-
-    def _optional(
-        self, given: str | None, question: str, read: Callable[[str], T], hint: str = ""
-    ) -> T | None:
-        if given is not None:
-            return self._read(given, read)
-        while question and self.ask and self.has_asked:
-            answer = self._answer(question, hint, question)
-            if not answer:
+            try:
+                return read(given)
+            except SayasatError as error:
+                self.faults += error.faults
                 return None
-            found = self._try(answer, read)
-            if found is not None:
-                return found
+        if needed and self.ask is None:
+            self.faults.append(Fault("edit-missing", argument))
+        if self.ask is None or not (needed or (question and self.has_asked)):
+            return None
+        self.has_asked |= needed
+        while (answer := self._answer(question, hint, argument)) or needed:
+            try:
+                if answer:
+                    return read(answer)
+            except SayasatError as error:
+                self.show(report(error.faults, self.t))
         return None
 
     def _answer(self, question: str, hint: str, argument: str) -> str:
@@ -212,20 +213,6 @@ class Prompts:
             return self.ask(f"{shown} [{hint.rstrip(': ')}]: " if hint else f"{shown}: ").strip()
         except (EOFError, KeyboardInterrupt):
             raise EditError([Fault("edit-missing", argument)]) from None
-
-    def _read(self, given: str, read: Callable[[str], T]) -> T | None:
-        try:
-            return read(given)
-        except SayasatError as error:
-            self.faults += error.faults
-            return None
-
-    def _try(self, answer: str, read: Callable[[str], T]) -> T | None:
-        try:
-            return read(answer)
-        except SayasatError as error:
-            self.show(report(error.faults, self.t))
-            return None
 
 
 def _replaces(given: str) -> date | Literal["beside"]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, planned, raise_faults, withdrawals
+from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, last_steps, planned, raise_faults, withdrawals
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 
 
@@ -25,7 +25,7 @@ def plan_repeal(working_copy: WorkingCopy, day: date | None, authority: Mapping[
         faults += date_past(working_copy, day, authority, "--on")
     raise_faults([*faults, *result.faults])
     outcome = [*_outcome(working_copy, day), *withdrawals(result)]
-    return planned(drafts, result, outcome, _steps(working_copy, day))
+    return planned(drafts, result, outcome, last_steps(working_copy, day))
 
 
 def _drafts(
@@ -45,10 +45,3 @@ def _outcome(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:
         yield Remark("calls-off", (("day", published),))
     if day is not None:
         yield Remark("repeals", (("day", day),))
-
-
-def _steps(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:
-    yield Remark("step.check")
-    yield Remark("step.propose")
-    if day is not None and day > working_copy.today:
-        yield Remark("step.before", (("day", day),))

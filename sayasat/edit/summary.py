@@ -5,7 +5,7 @@ The readers know law and not Git.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sayasat.edit.plan import Plan, Remark
 from sayasat.edit.working_copy import FileDraft
@@ -21,7 +21,8 @@ def plan_summary(plan: Plan, t: Messages) -> str:
     parts = ["\n".join(_file(draft, t)) for draft in plan.drafts]
     if plan.outcome:
         parts.append("\n".join([t("edit.outcome"), *(f"  – {_sentence(each, t)}" for each in plan.outcome)]))
-    parts.append("\n".join([t("edit.steps"), *_numbered(plan.steps, t)]))
+    steps = (f"  {number}. {_sentence(step, t)}" for number, step in enumerate(plan.steps, 1))
+    parts.append("\n".join([t("edit.steps"), *steps]))
     if plan.old_faults:
         parts.append("\n".join([t("edit.old-faults"), report(plan.old_faults, t)]))
     return "\n\n".join(parts)
@@ -45,10 +46,6 @@ def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
             yield f"    {key}: {after}"
         else:
             yield f"    {key}: {before} → {after}"
-
-
-def _numbered(steps: Iterable[Remark], t: Messages) -> Iterator[str]:
-    return (f"  {number}. {_sentence(step, t)}" for number, step in enumerate(steps, 1))
 
 
 def _sentence(remark: Remark, t: Messages) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from sayasat.edit.dry_run import dry_run
@@ -11,6 +10,7 @@ from sayasat.edit.plan import (
     NOTHING,
     Plan,
     Remark,
+    last_steps,
     no_version,
     planned,
     raise_faults,
@@ -48,10 +48,5 @@ def plan_withdraw(working_copy: WorkingCopy, day: date) -> Plan:
     raise_faults([*faults, *result.faults])
     if not any(draft.is_change for draft in drafts):
         return NOTHING
-    return planned(drafts, result, withdrawals(result), _steps(day))
-
-
-def _steps(day: date) -> Iterator[Remark]:
-    yield Remark("step.check")
-    yield Remark("step.propose")
-    yield Remark("step.before-moving", (("day", day),))
+    steps = (*last_steps(working_copy), Remark("step.before-moving", (("day", day),)))
+    return planned(drafts, result, withdrawals(result), steps)

@@ -115,9 +115,9 @@ def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
 def _edition(catalogue: Catalogue, edition: Edition) -> EditionEntry:
     absolute, there = catalogue.urls.absolute, edition.urls
     now, current = in_force(edition.standings), catalogue.current(edition)
-    return EditionEntry(
-        language=edition.language,
-        title=edition.title,
+    return _filled(
+        EditionEntry,
+        edition,
         in_force=now.version.date if now else None,
         status=current.status if current else None,
         url=absolute(there.main),

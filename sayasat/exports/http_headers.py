@@ -56,16 +56,3 @@ def _directives(origins: Iterable[str]) -> list[str]:
         else f"{directive} {sources}"
         for directive, sources in _POLICY
     ]
-
-
-def headers_file(headers: Headers) -> bytes:
-    """The content of the file ``_headers`` at the site's root, which static hosts read."""
-    return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in headers)]).encode()
-
-
-def nginx_snippet(headers: Headers) -> str:
-    """The headers as an nginx file, to be included in a ``server`` or ``location`` block."""
-    comment = (
-        "# Include in the server block that serves site/. Made by “make headers”; a test holds it true.\n"
-    )
-    return comment + "".join(f'add_header {name} "{value}" always;\n' for name, value in headers)

@@ -5,7 +5,7 @@ Only texts are indexed: the notes under the headings (when a section changed, ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -80,11 +80,7 @@ def search_entries(sections: Iterable[Section], title: str) -> tuple[SearchEntry
             entries.append(("", title, []))
         if section.level:
             entries.append((section.id if entries else "", section.heading, []))
-        entries[-1][2].extend(_lines(section))
+        entries[-1][2].extend(" ".join(block.text.split()) for block in section.blocks if block.text)
     return tuple(
         SearchEntry(name, heading, "\n".join(lines)) for name, heading, lines in entries or [("", title, [])]
     )
-
-
-def _lines(section: Section) -> Sequence[str]:
-    return [" ".join(block.text.split()) for block in section.blocks if block.text]

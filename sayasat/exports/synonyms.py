@@ -35,10 +35,9 @@ def read_synonyms(text: str, languages: Sequence[str]) -> Synonyms:
 def _groups(nodes: Nodes, node: yaml.Node, key: str) -> list[tuple[str, ...]]:
     seen: set[str] = set()
     groups = []
-    for number, group in enumerate(_items(nodes, node, key), start=1):
-        name = f"{key}[{number}]"
+    for name, group in nodes.items(node, key, "[…, …]"):
         words = []
-        for each in _items(nodes, group, name):
+        for _, each in nodes.items(group, name, "[…, …]"):
             word = nodes.word(each, name)
             if word.casefold() in seen:
                 nodes.fault("entry-doubled", line_of(each), f"{name}: {word}")
@@ -48,10 +47,3 @@ def _groups(nodes: Nodes, node: yaml.Node, key: str) -> list[tuple[str, ...]]:
             nodes.bad(group, name, "[…, …]")
         groups.append(tuple(words))
     return groups
-
-
-def _items(nodes: Nodes, node: yaml.Node, key: str) -> list[yaml.Node]:
-    if not isinstance(node, yaml.SequenceNode):
-        nodes.bad(node, key, "[…, …]")
-        return []
-    return list(node.value)

@@ -19,13 +19,16 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from playwright.sync_api import Browser, sync_playwright
 
+from sayasat.check.report.preview import Preview, PreviewPage
 from sayasat.forge.messages import LANGUAGES, messages
 from sayasat.repository.commands import GitCommands
 
@@ -44,20 +47,6 @@ NOWHERE = ".invalid"
 """The end of a host that nobody has (RFC 2606): the preview is a folder, and not on a server."""
 
 SERVE = f"python3 -m http.server --bind {HOST} 8000"
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>
-body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 1rem; }}
-div {{ align-items: flex-start; display: flex; flex-wrap: wrap; gap: 1rem; }}
-img {{ border: 1px solid #767676; height: auto; max-width: 100%; }}
-</style>
-<h1>{title}</h1>
-{content}
-</html>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +160,8 @@ def index(shown: Sequence[PageScreenshots], left_out: int, language: str) -> str
         parts.append(f"<p><strong>{escape(t['preview.left-out'].format(number=left_out))}</strong></p>")
     parts += [_section(each) for each in shown]
     parts.append(f"<p>{escape(t['preview.site'].format(command=SERVE))}</p>")
-    return _PAGE.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
+    page = (files("sayasat.forge") / "texts" / "preview.html").read_text(encoding="utf-8")
+    return page.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
 
 
 def _section(shown: PageScreenshots) -> str:
@@ -218,16 +208,12 @@ def main(arguments: Sequence[str]) -> None:
 def described(shown: Sequence[PageScreenshots], url: str, folder: Path) -> str:
     """The preview as JSON. ``url``: that of the site; one with the host `NOWHERE` is left out."""
     is_served = not str(urlsplit(url).hostname).endswith(NOWHERE)
-    pages = [
-        {
-            "title": each.title,
-            "url": each.url,
-            "pictures": [f"{PICTURES}/{file}" for file, _, _ in each.files],
-        }
+    pages = (
+        PreviewPage(each.title, each.url, tuple(f"{PICTURES}/{file}" for file, _, _ in each.files))
         for each in shown
-    ]
-    preview = {"url": url if is_served else "", "folder": folder.name, "pages": pages}
-    return json.dumps(preview, ensure_ascii=False, indent=2)
+    )
+    preview = Preview(url if is_served else "", folder.name, tuple(pages))
+    return msgspec.json.format(msgspec.json.encode(preview), indent=2).decode()
 
 
 class _Silent(SimpleHTTPRequestHandler):

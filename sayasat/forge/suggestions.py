@@ -79,7 +79,8 @@ def post(api: Api, number: int, commit: str, suggestions: list[Suggestion], auth
     """
     if not suggestions:
         return 0
-    added = {str(each["filename"]): added_lines(str(each.get("patch") or "")) for each in _files(api, number)}
+    files = api.pages(f"pulls/{number}/files")
+    added = {str(each["filename"]): added_lines(str(each.get("patch") or "")) for each in files}
     there = {
         str(each["body"]).partition("\n")[0]
         for each in api.pages(f"pulls/{number}/comments")
@@ -111,7 +112,3 @@ def _added(patch: str) -> Iterator[tuple[int, str]]:
             if line.startswith("+"):
                 yield number, line[1:].removesuffix("\r")
             number += 1
-
-
-def _files(api: Api, number: int) -> Iterator[Mapping[str, object]]:
-    return api.pages(f"pulls/{number}/files")

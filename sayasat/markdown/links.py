@@ -42,12 +42,8 @@ def is_resolved(href: str) -> bool:
 
 def links(markdown: str) -> tuple[tuple[str, int], ...]:
     """The URLs of all links and images as written, in order, each with its line from 1."""
-    found: list[tuple[str, int]] = []
-    line = 1
-    for token in parser.parse(markdown):
-        line = parser.line(token) or line
-        found += _links(token.children or (), line)
-    return tuple(found)
+    numbered = parser.numbered(markdown)
+    return tuple(found for token, line in numbered for found in _links(token.children or (), line))
 
 
 def resolved_hrefs(markdown: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ not parsed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -92,6 +92,14 @@ def normalise(markdown: str) -> str:
 def doubled_ids(markdown: str) -> tuple[tuple[str, int], ...]:
     """Written ids that an earlier heading has already: the id and the line, from 1, of each later heading."""
     return tuple((token.meta["doubled"], line(token)) for token in parse(markdown) if "doubled" in token.meta)
+
+
+def numbered(markdown: str) -> Iterator[tuple[Token, int]]:
+    """The tokens of a text, each with its line from 1: that of the token before where it has none."""
+    last = 1
+    for token in parse(markdown):
+        last = line(token) or last
+        yield token, last
 
 
 def line(token: Token) -> int:

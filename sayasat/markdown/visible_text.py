@@ -10,24 +10,19 @@ from markdown_it.token import Token
 
 from sayasat.markdown import raw_html
 
-# Invisible characters: soft hyphen, zero width space, word joiner, byte order mark.
-_INVISIBLE = {
-    ord(character): None
-    for character in (
-        "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
-        "\u034f\u180e\u2061\u2062\u2063\u2064"  # joiners and separators without a width
-        "\u061c\u200e\u200f\ufe0e\ufe0f"  # marks of direction, choices of a glyph
-        + "".join(map(chr, range(0xE0020, 0xE0080)))  # tags
-    )
-}
-
-_INVISIBLE_PATTERN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+    "\u034f\u180e\u2061-\u2064"  # joiners and separators without a width
+    "\u061c\u200e\u200f\ufe0e\ufe0f"  # marks of direction, choices of a glyph
+    "\U000e0020-\U000e007f]"  # tags
+)
 
 
 def fold(text: str) -> str:
     """Fold white space, remove invisible characters, and compose (NFC)."""
-    visible = text.translate(_INVISIBLE) if _INVISIBLE_PATTERN.search(text) else text
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    if text.isascii():
+        return " ".join(text.split())
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def inline_text(children: Sequence[Token] | None, *, notes: bool = True) -> str:

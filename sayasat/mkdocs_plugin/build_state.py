@@ -27,6 +27,7 @@ from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
 from sayasat.exports.search_entries import main_page_entries
 from sayasat.exports.search_index import SearchText, policy_text, search_files, version_texts
 from sayasat.exports.synonyms import Synonyms
+from sayasat.mkdocs_plugin.own_assets import OwnAssets, own_assets
 from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.run_mkdocs import build_options
 from sayasat.mkdocs_plugin.site_files import read_inventory_file, read_synonyms_file
@@ -45,6 +46,7 @@ class BuildState:
     site_build: SiteBuild
     consent: Consent
     synonyms: Synonyms
+    assets: OwnAssets
     is_serving: bool
     """Whether ``mkdocs serve`` runs, which shows uncommitted edits as drafts."""
 
@@ -136,6 +138,7 @@ def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | Non
             site_build,
             consent,
             synonyms,
+            own_assets(config.theme.custom_dir),
             is_serving,
             draft,
             docs,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any
 
-import mkdocs
 from jinja2 import Environment
 from markdown.extensions.toc import slugify_unicode
 from markupsafe import escape
@@ -21,13 +22,11 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from sayasat.builder.publication import Recipe, write
-from sayasat.cache.templates import TemplateCache
 from sayasat.characters import visible
 from sayasat.cookies.banner import banner, with_banner
 from sayasat.cookies.choices import choices
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import SayasatError
-from sayasat.exports.http_headers import headers
 from sayasat.exports.synonyms import FILE as SYNONYMS
 from sayasat.i18n.messages import direction, interface_language, messages, report
 from sayasat.markdown.page_html import clean, plain
@@ -40,6 +39,7 @@ from sayasat.mkdocs_plugin.build_state import (
     summary_of,
     use_committed_docs,
 )
+from sayasat.mkdocs_plugin.contact_pages import contact_files, office
 from sayasat.mkdocs_plugin.page_parts import (
     anchor_of,
     clean_front_matter,
@@ -50,21 +50,27 @@ from sayasat.mkdocs_plugin.page_parts import (
     plain_slots,
 )
 from sayasat.mkdocs_plugin.shells import render_shells, valid, with_consent_banner
-from sayasat.mkdocs_plugin.theme_env import STYLES, add_styles, add_theme, asset, cached_env, theme_texts
+from sayasat.mkdocs_plugin.theme_env import (
+    SHEET,
+    STYLES,
+    add_styles,
+    add_theme,
+    asset,
+    quick_env,
+    theme_texts,
+)
 from sayasat.pages.change_log import change_log
-from sayasat.pages.contact_contract import ADDRESS, contract_values
 from sayasat.pages.stubs import not_found_page, policy_list
 from sayasat.pages.text import main_page
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals
 from sayasat.website.outline import nested
 from sayasat.website.page_frame import rooted
-from sayasat_contact.contract import write_contract
 from sayasat_contact.form_page import render_form
 
 _THEME_INDEX = "search/search_index.json"
-_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
-"""Files of the theme's own search, in whose place Sayasat has another."""
+_UNUSED = ("assets/javascripts/lunr/*", "assets/javascripts/workers/*", "assets/*.map")
+"""Files of the theme's own search, in whose place Sayasat has another, and source maps: a third of a site."""
 
 log = logging.getLogger("mkdocs.plugins.sayasat")  # below "mkdocs": --strict counts its warnings
 console = logging.getLogger("sayasat")  # its warnings are printed, and do not stop a strict build
@@ -112,10 +118,9 @@ class PolicyEvents:
         publication = build.publication
         self._previous = publication.recipe
         add_theme(config.theme)
-        add_styles(config.extra_css)
+        add_styles(config.extra_css, build.assets.path(SHEET))
         config.mdx_configs.setdefault("toc", {}).setdefault("slugify", slugify_unicode)
-        bytecode = TemplateCache(publication.cache, f"mkdocs {mkdocs.__version__}")
-        config.theme.get_env = cached_env(config.theme.get_env, bytecode)  # type: ignore[method-assign]
+        config.theme.get_env = quick_env(config.theme.get_env)  # type: ignore[method-assign]
         use_committed_docs(config, build)
         publication.check()
         for language in publication.settings.languages:
@@ -127,8 +132,9 @@ class PolicyEvents:
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
         """Make the contents of the main pages. Where there is no text, `SiteWriter` makes a stub instead."""
         build = self._build
-        for file in [each for each in files if each.src_uri.startswith(_UNUSED)]:
-            files.remove(file)
+        for file in list(files):
+            if build.assets.replaces(file.src_uri) or any(fnmatch(file.src_uri, each) for each in _UNUSED):
+                files.remove(file)
         for file in files.documentation_pages():
             path = str(file.src_uri)  # below docs/, and so with the language first
             edition = build.publication.edition_at(path)
@@ -200,6 +206,7 @@ class PolicyEvents:
             direction=direction(language),
             t=messages(language),
             theme_texts=theme_texts(env, language),
+            own_asset=self._build.assets.path,
         )
         render_shells(self._build, env, config, files)
 
@@ -219,7 +226,8 @@ class PolicyEvents:
             context["changes"] = change_log(catalogue, language)
         if template == "contact.html":
             context["form"] = render_form(build.contract, language) if build.contract else None
-            context["closed"] = messages(language)("contact-page.closed")
+            context["office"] = office(catalogue.settings.contact, language)
+            context["contact"] = catalogue.settings.contact
         if template == "cookies.html":
             context["choices"] = choices(catalogue, build.consent, language, page.url)
         return context
@@ -241,7 +249,8 @@ class PolicyEvents:
         if template_name == "404.html":
             build, language = self._build, language_of(config)
             catalogue = build.publication.catalogue
-            shown = banner(catalogue, build.consent, language, lambda url: rooted(catalogue, url))
+            link = partial(rooted, catalogue)
+            shown = banner(catalogue, build.consent, language, lambda url: link(build.assets.path(url)))
             build.not_found[language] = with_banner(valid(output_content), shown, messages(language))
         return ""
 
@@ -252,14 +261,14 @@ class PolicyEvents:
             return
         build = self._build
         site = Path(config.site_dir)
-        sent = headers(build.consent.inventory.origins)
-        build.site_build.write_site(site, build.shells, frozenset(build.built), sent, build.drafts)
+        build.site_build.write_site(site, build.shells, frozenset(build.built), build.drafts)
         for path, data in build.search_files():
             write(site / path, data)
+        for name, data in build.assets.files.items():
+            write(site / build.assets.path(name), data)
         (site / _THEME_INDEX).unlink(missing_ok=True)
-        values = contract_values(build.publication.catalogue, build.contact_shells)
-        if values is not None:
-            write(site / ADDRESS, write_contract(values))
+        for path, data in contact_files(build.publication.catalogue, build.contact_shells):
+            write(site / path, data)
         for language, html in build.not_found.items():
             write(site / build.publication.urls.prefix(language) / "404.html", html.encode())
 

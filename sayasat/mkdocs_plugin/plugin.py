@@ -7,14 +7,14 @@ import re
 from mkdocs.plugins import EVENTS, BasePlugin, CombinedEvent
 from mkdocs_static_i18n import config as static_i18n
 
-from sayasat.mkdocs_plugin import minify, navigation
+from sayasat.mkdocs_plugin import navigation
 from sayasat.mkdocs_plugin.events import PolicyEvents
 from sayasat.mkdocs_plugin.serve_contact import ContactEvents
 from sayasat.settings import LANGUAGE_TAG
 
 
 class SayasatPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no options
-    """Runs the events of policies, navigation, minified files and the contact form, in this order.
+    """Runs the events of policies, navigation and the contact form, in this order.
 
     MkDocs keeps one instance while ``mkdocs serve`` runs. Each event has its own priority.
     """
@@ -22,7 +22,7 @@ class SayasatPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it
     def __init__(self) -> None:
         # static-i18n, which checks its languages later, would take none of three letters and no variant
         static_i18n.RE_LOCALE = re.compile(rf"^({LANGUAGE_TAG})$")
-        parts = (PolicyEvents(), navigation, minify, ContactEvents())
+        parts = (PolicyEvents(), navigation, ContactEvents())
         for name in EVENTS:
             methods = [getattr(part, f"on_{name}") for part in parts if hasattr(part, f"on_{name}")]
             if methods:

@@ -102,7 +102,7 @@ def run_publish(options: argparse.Namespace) -> int:
     try:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(options.to, None, t) as folder,
+            release(options.to, t, keeps=True) as folder,
             locked(build.folder / "publish.lock", waiting),
             mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
@@ -124,7 +124,7 @@ def run_rollback(options: argparse.Namespace) -> int:
     refuse_others(options.to)
     file = configuration_file(options.config_file)
     last = last_log(LogBranch(file.parent), t).published
-    with release(options.to, None, t) as folder:
+    with release(options.to, t, keeps=True) as folder:
         kept = read_release(folder.kept)
         if kept is None:
             raise EditError([Fault("rollback-none", str(options.to))])
@@ -168,7 +168,7 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
         raise HistoryError(built.stops)
     sys.stderr.write("".join(f"{report([each], t)}\n" for each in (*built.stops, *built.remarks)))
     log_after = log.extended(built.lines)
-    _write_proof(site, log_after, commit, built)
+    _write_proof(site, log_after, branch.files(), commit, built)
     if options.bundle:
         branch.bundle(rendered(built.lines), log.data, f"Publish {commit}", options.bundle)
     elif built.lines:
@@ -220,11 +220,15 @@ def _built(file: Path, site: Path, build: BuildOptions, log: PublicationLog, new
     return _Built(today, (*lines, *overrides), files, tuple(stop.reported for stop in stops), remarks)
 
 
-def _write_proof(site: Path, log: PublicationLog, commit: str, built: _Built) -> None:
-    """Write the log and the manifest into the site."""
-    write(site / _LOG, log.data)
+def _write_proof(
+    site: Path, log: PublicationLog, kept: Mapping[str, bytes], commit: str, built: _Built
+) -> None:
+    """Write the log, what proves it (``kept``), and the manifest into the site."""
+    proof = {**{f"proof/{path}": data for path, data in kept.items()}, _LOG: log.data}
+    for path, data in proof.items():
+        write(site / path, data)
     number = log.published.number if log.published else None
-    files = {**built.files, _LOG: hashlib.sha256(log.data).hexdigest()}
+    files = {**built.files, **{path: hashlib.sha256(data).hexdigest() for path, data in proof.items()}}
     write(site / MANIFEST, manifest(Release(number or 0, commit, built.today.isoformat()), files))
 
 

@@ -107,7 +107,8 @@ class ContactEvents:
         store = open_store(settings)
         self._resources.callback(store.close)
         store.prepare()
-        command = [sys.executable, "-m", "sayasat_contact", "deliver", "--watch", POLL_SECONDS]
+        command = [sys.executable, "-m", "sayasat.mkdocs_plugin.end_with_parent", str(os.getpid())]
+        command += ["sayasat_contact", "deliver", "--watch", POLL_SECONDS]
         worker = subprocess.Popen(command, env=os.environ | environ)  # noqa: S603 (our own command)
         self._resources.callback(_end, worker)
         return make_application(settings, file, store)

@@ -23,8 +23,8 @@ from sayasat.website.page_frame import rooted
 from sayasat.website.shell import Shell, marks
 from sayasat.website.urls import relative
 
-_WITH_MENU = ("main", "list")
-"""The kinds of pages with a menu of all policies; the others say only what cannot change."""
+_WITH_MENU = "main"
+"""The kind of page with a menu of all policies; the others say only what cannot change."""
 
 CONTACT_SCRIPT = "assets/javascripts/contact.js"
 
@@ -48,7 +48,7 @@ def render_shells(build: BuildState, env: Environment, config: MkDocsConfig, fil
         file = File.generated(config, f"{url}index.md", content="")
         page = Page(marks().heading, file, config)
         page.content, page.meta, page.toc = "", {}, TableOfContents([AnchorLink("", "__text", 1)])
-        nav = build.nav if kind in _WITH_MENU else _without_policies(build.nav)
+        nav = build.nav if kind == _WITH_MENU else _without_policies(build.nav)
         context = get_context(nav, files, config, page)
         html = env.get_template("main.html").render(context, slots=marks())
         build.shells[language, kind] = Shell.cut(
@@ -76,7 +76,7 @@ def _contact_shell(
     language, catalogue = language_of(config), build.publication.catalogue
     context = get_context(nav, files, config, base_url=rooted(catalogue, ""))
     html = env.get_template("404.html").render(context, slots=marks())
-    script = f'<script type="module" src="{rooted(catalogue, CONTACT_SCRIPT)}"></script>'
+    script = f'<script type="module" src="{rooted(catalogue, build.assets.path(CONTACT_SCRIPT))}"></script>'
     return Shell.cut(html, without={"heading"} | _without(build)).fill(
         shell_page(catalogue, language, script)
     )
@@ -111,5 +111,6 @@ def _with_direction(found: re.Match[str]) -> str:
 
 def with_consent_banner(build: BuildState, html: str, language: str, url: str) -> str:
     """The HTML of the page at ``url``, with the consent banner if the site has one."""
-    shown = banner(build.publication.catalogue, build.consent, language, lambda target: relative(target, url))
+    catalogue, path = build.publication.catalogue, build.assets.path
+    shown = banner(catalogue, build.consent, language, lambda target: relative(path(target), url))
     return with_banner(valid(html), shown, messages(language))

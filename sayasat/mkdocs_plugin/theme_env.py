@@ -8,7 +8,7 @@ from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound
 from mkdocs.theme import Theme
 
 from sayasat.i18n.messages import SCRIPT
@@ -32,10 +32,10 @@ def add_theme(theme: Theme) -> None:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
 
 
-def add_styles(sheets: list[str]) -> None:
+def add_styles(sheets: list[str], sheet: str) -> None:
     """Add Sayasat's style sheet to a list of style sheets, before the publisher's own."""
-    if SHEET not in sheets:
-        sheets.insert(0, SHEET)
+    if sheet not in sheets:
+        sheets.insert(0, sheet)
 
 
 def asset(environment: Environment, pattern: str) -> str:
@@ -82,17 +82,13 @@ class ThemeLoader(FileSystemLoader):
         return sorted(found)
 
 
-def cached_env(make: Callable[[], Environment], bytecode: BytecodeCache) -> Callable[[], Environment]:
-    """A function that makes environments as ``make`` does, with `ThemeLoader` and a cache of bytecode.
-
-    Templates render to the same text with it.
-    """
+def quick_env(make: Callable[[], Environment]) -> Callable[[], Environment]:
+    """A function that makes environments as ``make`` does, with `ThemeLoader`."""
 
     def made() -> Environment:
         environment = make()
         if isinstance(environment.loader, FileSystemLoader):
             environment.loader = ThemeLoader(environment.loader.searchpath)
-        environment.bytecode_cache = bytecode
         return environment
 
     return made

@@ -18,7 +18,6 @@ from sayasat.website.status_notice import badge
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import Years, by_year
 
-_SCRIPT = "assets/javascripts/compare/page.js"
 _SCRIPT_TEXTS = (
     *("compare.", "redline.", "words."),
     *("links.changed", "images.changed", "formats.changed", "sections.changed"),
@@ -66,11 +65,10 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
         title=title,
         choices=choices(edition, page),
         prepared=by_year(
-            [_prepared(catalogue, edition, each, page) for each in newest_first],
+            [_prepared(edition, each, page) for each in newest_first],
             day=lambda each: each["date"],
         ),
-        data=_data(edition, page, t),
-        script=relative(_SCRIPT, page),
+        data=_data(catalogue, edition, page, t),
         history=relative(edition.urls.history, page),
     )
     return slots(edition.language, page_head, title, languages, content)
@@ -92,24 +90,23 @@ def _choice(edition: Edition, standing: Standing) -> str:
     return f"{t.day(standing.version.date)} ({badge(standing, t)})"
 
 
-def _prepared(catalogue: Catalogue, edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
-    """The links of one version. A link is empty if there is no such redline."""
-    day, current = standing.version.date, catalogue.current(edition)
+def _prepared(edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
+    """The links of one version. The link to its redline is empty for the first version."""
+    day = standing.version.date
     has_earlier = edition.timeline.before(standing.version) is not None
-    is_current = current is None or current.version is standing.version
     return {
         "date": day,
         "label": f"{edition.label(day)} ({badge(standing, messages(edition.language))})",
         "version": relative(edition.urls.version(day), page),
         "changes": relative(edition.urls.changes(day), page) if has_earlier else "",
-        "to_current": "" if is_current else relative(edition.urls.to_current(day), page),
     }
 
 
-def _data(edition: Edition, page: str, t: Messages) -> dict[str, Any]:
+def _data(catalogue: Catalogue, edition: Edition, page: str, t: Messages) -> dict[str, Any]:
     """The data for the script: the versions, earliest date first, and its texts."""
-    there = edition.urls
+    there, current = edition.urls, catalogue.current(edition)
     return {
+        "current": current.version.date.isoformat() if current else None,
         "language": edition.language,
         "risks": risk_file(edition.language),
         "root": relative("", page),

@@ -33,7 +33,7 @@ def contract_values(catalogue: Catalogue, shells: Mapping[str, str]) -> dict[str
     None if the site has no form, or if no version of the policy that visitors agree to is in force.
     """
     form = catalogue.settings.contact
-    policy = catalogue.archive.policy(form.policy) if form else None
+    policy = catalogue.archive.policy(form.policy) if form and form.has_form else None
     now = catalogue.in_force(policy) if policy else None
     if form is None or policy is None or now is None:
         return None

@@ -1,4 +1,4 @@
-"""The pages with redlines: of versions against earlier ones and the text in force, and of revisions."""
+"""The pages with redlines: of versions against earlier ones, and of revisions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sayasat.settings import DOCX
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.citations import cited
 from sayasat.website.page_frame import feeds, head, slots, switcher
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import corrections, day_fact, notice
@@ -55,14 +56,6 @@ def changes_pair(edition: Edition, version: Version) -> ComparedPair | None:
     return ((before, before.text), (version, version.text)) if before else None
 
 
-def to_current_pair(catalogue: Catalogue, edition: Edition, version: Version) -> ComparedPair | None:
-    """What `to_current_page` compares; None if the main page shows this version, or no text."""
-    current = catalogue.current(edition)
-    if current is None or current.version is version:
-        return None
-    return (version, version.text), (current.version, current.version.text)
-
-
 def revision_pair(edition: Edition, version: Version, placed: PlacedRevision) -> ComparedPair | None:
     """What `revision_changes_page` compares; None if there is no text before the revision."""
     before = edition.timeline.previous(version, placed)
@@ -84,23 +77,6 @@ def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
     comparison = _Comparison(catalogue, edition, *pair, page, title, version.summary)
     remarks = (*corrections(version.corrections, t), *_remarks_on_others(catalogue, edition, version, t))
     return _redline_slots(comparison, version, remarks)
-
-
-def to_current_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots | None:
-    """The redline from a version to the text of the main page; None without another text there."""
-    pair = to_current_pair(catalogue, edition, version)
-    if pair is None:
-        return None
-    title = messages(edition.language)("redline.to-current-title", title=edition.title_of(version.text))
-    current, _ = pair[1]
-    page = edition.urls.to_current(version.date)
-    since = [
-        each.summary
-        for each in edition.timeline.versions
-        if version.date < each.date <= current.date and each.withdrawn_on is None and each.summary
-    ]
-    comparison = _Comparison(catalogue, edition, *pair, page, title, " ".join(since))
-    return _redline_slots(comparison, version)
 
 
 def revision_changes_page(
@@ -155,8 +131,8 @@ def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> 
     """
     edition, page, t = comparison.edition, comparison.page, comparison.t
     is_last, day = placed is version.text, version.date
-    cited = comparison.catalogue.cited(version, placed)
-    is_own = cited is version.text
+    named = cited(comparison.catalogue, version, placed)
+    is_own = named is version.text
     urls, moment = edition.urls, t.moment(placed.revision.recorded)
     return {
         "label": edition.label(day),
@@ -164,9 +140,9 @@ def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> 
         "notice": notice(edition.policy, edition.standing(version), t),
         "is_last": is_last,
         "moment": moment if comparison.old[0] is comparison.new[0] or not is_last else "",
-        "published": day_fact("published", cited.committed_on, t),
-        "placed": cited,
-        "source": relative(urls.source(day) if is_own else urls.revision_source(day, cited.number), page),
+        "published": day_fact("published", named.committed_on, t),
+        "placed": named,
+        "source": relative(urls.source(day) if is_own else urls.revision_source(day, named.number), page),
     }
 
 
@@ -174,7 +150,9 @@ def _slots(
     catalogue: Catalogue, edition: Edition, version: Version, page: str, title: str, content: str
 ) -> Slots:
     page_head = head(catalogue, edition.language, f"{title}. {edition.label(version.date)}", page, page)
-    page_head = replace(page_head, indexed=False, feeds=feeds(catalogue, edition))
+    page_head = replace(
+        page_head, indexed=False, feeds=feeds(catalogue, edition, edition.title_of(version.text))
+    )
     of = page.removeprefix(edition.urls.main)
     there = catalogue.urls
     languages = switcher(
@@ -192,8 +170,8 @@ def _slots(
 
 def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version: Version, page: str) -> bool:
     other = catalogue.edition(edition.policy, language)
-    of_version = {edition.urls.to_current(version.date), edition.urls.changes(version.date)}
-    return other is not None and other.timeline.version(version.date) is not None and page in of_version
+    is_version = page == edition.urls.changes(version.date)
+    return is_version and other is not None and other.timeline.version(version.date) is not None
 
 
 def _remarks_on_others(

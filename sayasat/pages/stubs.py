@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
-from sayasat.i18n.messages import Messages, messages
+from sayasat.i18n.messages import Messages, direction, messages
 from sayasat.pages.change_log import latest_changes
 from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
@@ -78,17 +78,23 @@ def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
     return slots(language, page_head, title, main_switcher(catalogue, policy, language, page), content)
 
 
-def pointer_page(catalogue: Catalogue, language: str, page: str, target: str, title: str) -> Slots:
-    """The page at a former URL ``page``, which redirects to ``target`` with the title ``title``."""
+def pointer_page(catalogue: Catalogue, language: str, page: str, target: str, title: str) -> bytes:
+    """The page at the URL ``page``, which redirects to ``target`` with the title ``title``.
+
+    It has no frame of the theme: it is seen for a moment, and there are several for each version.
+    """
     t = messages(language)
-    moved = t("pointer.title")
-    page_head = replace(
-        head(catalogue, language, moved, page, target), indexed=False, refresh=relative(target, page)
-    )
-    content = fragment("pointer.html", t, href=relative(target, page), title=title)
-    return slots(
-        language, page_head, moved, rooted_switcher(catalogue, language, catalogue.urls.home), content
-    )
+    canonical = catalogue.urls.absolute(target.partition("?")[0])
+    return fragment(
+        "pointer.html",
+        t,
+        href=relative(target, page),
+        title=title,
+        site_name=catalogue.site_names[language],
+        canonical=canonical,
+        direction=direction(language),
+        icon=relative(f"{IMAGES}favicon.svg", page),
+    ).encode()
 
 
 def plain_page(

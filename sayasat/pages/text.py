@@ -88,7 +88,7 @@ def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | 
     page_head = replace(
         page_head,
         is_text=True,
-        feeds=feeds(catalogue, edition),
+        feeds=feeds(catalogue, edition, "" if text_page.is_main else edition.title_of(text_page.placed)),
         description=text_page.version.summary or "",
         data=legislation(catalogue, edition, text_page.standing, text_page.placed, text_page.page),
     )

@@ -13,7 +13,7 @@ from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.citations import citation
+from sayasat.website.citations import citation, cited
 from sayasat.website.outline import Node
 from sayasat.website.status_notice import corrections, notice, upcoming, without_announced_end
 from sayasat.website.translation_lag import TranslationLag, correction_lag, translation_lag
@@ -247,15 +247,15 @@ def section_lag_note(text_page: TextPage, lag: TranslationLag, section: str) -> 
 def about_html(text_page: TextPage) -> str:
     """The facts about the text that archivists need, its corrections and its citation."""
     t, version, placed = text_page.t, text_page.version, text_page.placed
-    cited = text_page.catalogue.cited(version, placed)
+    named = cited(text_page.catalogue, version, placed)
     return fragment(
         "about.html",
         t,
         notice=notice(text_page.edition.policy, text_page.standing, t),
         label=text_page.edition.label(version.date),
         corrections=corrections(version.corrections, t),
-        placed=cited,
-        source=relative(_source(text_page, cited), text_page.page),
+        placed=named,
+        source=relative(_source(text_page, named), text_page.page),
         print_title=f"{text_page.edition.title_of(placed)}. {text_page.edition.label(version.date)}",
         print_url=text_page.catalogue.urls.absolute(text_page.edition.address(version, placed)),
         cite=citation(text_page.catalogue, text_page.edition, version, placed),

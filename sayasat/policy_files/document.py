@@ -54,9 +54,8 @@ def read_body(data: bytes, *, is_foreign: bool = False) -> str:
     return body if len(body) <= BODY_LIMIT else ""
 
 
-def key_line(data: bytes, key: str) -> int:
+def key_line(text: str, key: str) -> int:
     """The line of a file, from 1, on which its front matter has a key; 0 if it does not."""
-    text, _ = decode(data)
     head = HEAD.match(text)
     found = re.search(rf"^{key}[ \t]*:", head[1], re.MULTILINE) if head else None
     return text.count("\n", 0, head.start(1) + found.start()) + 1 if head and found else 0

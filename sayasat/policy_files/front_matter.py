@@ -42,7 +42,9 @@ class FrontMatter:
     concerns: Literal["translations"] | None = None
     """Whether the correction that ``editorial`` gives a reason for is to be made in translations too."""
 
-    replaces: date | Literal["none"] | None = None
+    replaces: date | tuple[()] | None = None
+    """The announced version that this one takes the place of; () for ``none``."""
+
     repealed: date | None = None
     """The first day on which the policy is not in force any more."""
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
 from sayasat.errors import Fault
@@ -156,10 +156,10 @@ class HeadValues:
             self._fault("front-matter-value", entry, ("value", "…"))
         return self._date(key)
 
-    def _replaces(self) -> date | Literal["none"] | None:
+    def _replaces(self) -> date | tuple[()] | None:
         value = self.seen["replaces"].value if "replaces" in self.seen else None
         if isinstance(value, str) and value.strip() == "none":
-            return "none"
+            return ()
         if not isinstance(value, str) or _DATE.fullmatch(value.strip()) or not value.strip():
             return self._date("replaces")
         self._fault("front-matter-replaces", self.seen["replaces"], ("value", _short(value)))

@@ -55,10 +55,7 @@ def read_overrides(text: str) -> tuple[Override, ...]:
     """Parse ``overrides.yml``, a list. Raises SettingsError with all faults, each with its line."""
     nodes = Nodes(FILE)
     root = nodes.parse(text)
-    if root is not None and not isinstance(root, yaml.SequenceNode):
-        nodes.bad(root, "", "- gate: …")
-    listed = root.value if isinstance(root, yaml.SequenceNode) else []
-    found = [_entry(nodes, node, f"[{number}]") for number, node in enumerate(listed, 1)]
+    found = [_entry(nodes, node, name) for name, node in nodes.items(root, "", "- gate: …")]
     if nodes.faults:
         raise SettingsError(nodes.faults)
     return tuple(each for each in found if each)

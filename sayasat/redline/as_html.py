@@ -2,77 +2,32 @@
 
 Colour is never the only mark: deletions are struck through, insertions are underlined, what moved has double
 lines and a label that leads to its other place, and screen readers get a hidden word for each. In the
-browser, ``compare/render.js`` makes the same markup.
+browser, ``compare/render.js`` makes the same markup. A passage without a change is its text in one element.
+
+Strings are joined here without templates: a redline has hundreds of passages, of which few changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
 from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
-from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
+from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
 
 _TAGS = {Mark.INSERTED: "ins", Mark.DELETED: "del"}
-_MARKED = Markup('<{tag} class="redline__{mark}"><span class="visually-hidden">{said} </span>{text}</{tag}>')
-_MOVED = Markup('<{tag} class="redline__moved">{label} {text}</{tag}>')
-_JUMP = Markup(
-    '<a class="redline__said redline__jump" id="_move{number}-{here}" href="#_move{number}-{there}">'
-    '{label}<span class="visually-hidden"> {hint}</span></a>'
-)
-
-_RISK = Markup('<strong class="redline__risk" title="{}">{}</strong>')
-_HIDDEN = Markup('<span class="visually-hidden">{}</span>')
-
+_CELL = ' <span class="redline__cell">│</span> '
+_MARKED_BREAK = '<span class="redline__break" aria-hidden="true">¶</span><br>'
 _NUMBER = "\0"
+_NUMBERED = f' id="_c{_NUMBER}" tabindex="-1"'
 _CONTEXT = 1
 """How many unchanged passages stand open on either side of a changed one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A passage, prepared for the template."""
-
-    html: Markup
-    kind: str
-    fate: str
-    remarks: tuple[str, ...]
-    """Messages about changes besides those of the words, such as a move."""
-
-    is_change: bool
-    """Whether it is a change, which gets a number."""
-
-    images: tuple[FormChange, ...] = ()
-    """The images that changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassageGroup:
-    """Neighbouring passages that are all shown, or all folded."""
-
-    folded: bool
-    passages: tuple[ShownPassage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSection:
-    """A section, prepared for the template."""
-
-    id: str
-    fate: str
-    jump: Markup
-    """The label that leads to the other place of a section that moved; empty for any other."""
-
-    remarks: tuple[str, ...]
-    heading: ShownPassage | None
-    level: int
-    groups: tuple[PassageGroup, ...]
 
 
 def redline_html(redline: Redline, t: Messages) -> Markup:
@@ -86,13 +41,8 @@ def sections_html(redline: Redline, t: Messages, root: str | None = None) -> lis
     A NUL, which no text contains, stands for the number of each change. ``root`` is the URL of the site's
     root: images are shown from there. None: they are only named.
     """
-    return [
-        (
-            section.is_change,
-            fragment("redline_section.html", t, section=_section(section, t), number=_NUMBER, root=root),
-        )
-        for section in redline.sections
-    ]
+    writer = _Writer(t, root)
+    return [writer.section(section) for section in redline.sections]
 
 
 def changes_in(sections: Iterable[tuple[bool, str]]) -> int:
@@ -113,90 +63,147 @@ def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: b
     return Markup(first + "".join(numbered))  # noqa: S704 (the templates escape)
 
 
-def runs_html(runs: Iterable[MarkedRun], t: Messages) -> Markup:
-    """The HTML of marked text, escaped."""
-    return Markup("").join(_run(group, t) for group in joined(with_gaps(runs)))
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the HTML of sections and passages."""
 
+    t: Messages
+    root: str | None
+    """The URL of the site's root, if images are shown."""
 
-def _section(section: SectionChange, t: Messages) -> ShownSection:
-    heading = _passage(section.heading, t, section.move) if section.heading else None
-    if heading and section.levels:
-        heading = replace(heading, is_change=True)
-    return ShownSection(
-        id=section.anchor,
-        fate=section.fate.value,
-        jump=_jump(section.fate, section.move, moved(section, t)[0], t) if section.move else Markup(""),
-        remarks=tuple(section_remarks(section, t)),
-        heading=heading,
-        level=min(max(section.shown.level, 2), 6),
-        groups=tuple(_passage_groups(section, t)),
-    )
+    def section(self, section: SectionChange) -> tuple[bool, str]:
+        is_change = section.is_change
+        html = "".join(self._section(section, is_change=is_change))
+        name = f"redline__section redline__section--{section.fate.value}"
+        return is_change, f'<section class="{name}" id="{_attribute(section.anchor)}">{html}</section>\n'
 
+    def _section(self, section: SectionChange, *, is_change: bool) -> Iterator[str]:
+        said = [_said(each) for each in section_remarks(section, self.t)]
+        if section.move:
+            said.insert(0, self._jump(section.fate, section.move, moved(section, self.t)[0]))
+        if section.heading is not None:
+            yield self._heading(section, section.heading, said)
+        elif said:
+            yield f"<p>{''.join(said)}</p>"
+        places = _open_places(section) if is_change else None
+        passages = enumerate(section.passages)
+        for is_open, group in groupby(passages, key=lambda each: places is None or each[0] in places):
+            shown = [self._passage(passage, section.move) for _, passage in group]
+            if not is_open:
+                told = _escaped(self.t.count("redline.passages-unchanged", len(shown)))
+                shown = [f'<details class="redline__folded"><summary>{told}</summary>', *shown, "</details>"]
+            yield from shown
 
-def _passage_groups(section: SectionChange, t: Messages) -> Iterator[PassageGroup]:
-    """Open around changes, folded elsewhere; a section without changes is open: it is folded as a whole."""
-    changes = [place for place, passage in enumerate(section.passages) if passage.is_change]
-    open_places = {place + shift for place in changes for shift in range(-_CONTEXT, _CONTEXT + 1)}
-    places = range(len(section.passages))
-    for is_open, group in groupby(places, key=lambda place: not section.is_change or place in open_places):
-        passages = tuple(_passage(section.passages[place], t, section.move) for place in group)
-        yield PassageGroup(folded=not is_open, passages=passages)
+    def _heading(self, section: SectionChange, heading: PassageChange, said: Sequence[str]) -> str:
+        is_change = heading.is_change or section.levels is not None
+        name = f"redline__heading{' redline__change' if is_change else ''}"
+        tag = f"h{min(max(section.shown.level, 2), 6)}"
+        labels = "".join(f"{each} " for each in (*said, *map(_said, remarks(heading, self.t))))
+        text = f"{labels}{self._text(heading, section.move)}"
+        return f'<{tag} dir="auto" class="{name}"{_NUMBERED if is_change else ""}>{text}</{tag}>'
 
+    def _passage(self, passage: PassageChange, section_move: int) -> str:
+        """``section_move``: the move of its section, whose heading has the label."""
+        kind = (passage.new or passage.old)[0].kind
+        tag, item = "pre" if kind == "code" else "p", "redline__passage--item" if kind == "item" else ""
+        text = self._text(passage, section_move)
+        labels = "".join(f"{_said(each)} " for each in remarks(passage, self.t)) + self._images(passage)
+        if not passage.is_change and not labels:
+            named = f' class="{item}"' if item else ""
+            return f'<{tag}{named} dir="auto">{text}</{tag}>'
+        change = "redline__change" if passage.is_change else ""
+        name = " ".join(filter(None, ("redline__passage", item, change)))
+        numbered = _NUMBERED if change else ""
+        return f'<div class="{name}"{numbered}>{labels}<{tag} dir="auto">{text}</{tag}></div>'
 
-def _passage(passage: PassageChange, t: Messages, section_move: int) -> ShownPassage:
-    """``section_move``: the move of its section, whose heading has the label."""
-    block = (passage.new or passage.old)[0]
-    runs = (*number(passage), *passage.runs)
-    is_whole = passage.move != 0 and passage.fate is ChangeStatus.MOVED_AWAY
-    html = _lines("".join(run.text for run in runs), is_mark=True) if is_whole else runs_html(runs, t)
-    if passage.move:
-        (label,) = moved(passage, t)
+    def _images(self, passage: PassageChange) -> str:
+        """The images that changed, before and after."""
+        if self.root is None or not passage.details:
+            return ""
+        shown = [
+            self._marked(mark, f'<img src="{_attribute(self.root + file)}" alt="{_attribute(each.text)}">')
+            for each in passage.details
+            for mark, file in ((Mark.DELETED, each.old_file), (Mark.INSERTED, each.new_file))
+            if file
+        ]
+        return f'<p class="redline__images">{"".join(shown)}</p>' if shown else ""
+
+    def _text(self, passage: PassageChange, section_move: int) -> str:
+        runs = (*number(passage), *passage.runs)
+        is_whole = passage.move != 0 and passage.fate is ChangeStatus.MOVED_AWAY
+        if is_whole:
+            html = _lines("".join(run.text for run in runs), is_mark=True)
+        else:
+            html = "".join(self._run(group) for group in joined(with_gaps(runs)))
+        if not passage.move:
+            return html
+        (label,) = moved(passage, self.t)
         is_labelled = passage.move != section_move
-        shown = _jump(passage.fate, passage.move, label, t) if is_labelled else _HIDDEN.format(label)
-        html = _MOVED.format(tag="del" if is_whole else "ins", label=shown, text=html)
-    return ShownPassage(
-        html,
-        block.kind,
-        passage.fate.value,
-        tuple(remarks(passage, t)),
-        passage.is_change,
-        tuple(each for each in passage.details if each.old_file or each.new_file),
-    )
+        shown = self._jump(passage.fate, passage.move, label) if is_labelled else _hidden(label)
+        return _moved("del" if is_whole else "ins", shown, html)
+
+    def _run(self, group: Sequence[MarkedRun]) -> str:
+        """Of neighbouring runs of one mark and move."""
+        run = group[0]
+        text = "".join(map(self._part, group))
+        if run.mark is Mark.SAME:
+            return text
+        if run.move:
+            fate = ChangeStatus.MOVED_AWAY if run.mark is Mark.DELETED else ChangeStatus.MOVED_HERE
+            return _moved(_TAGS[run.mark], self._jump(fate, run.move, moved_run(run, self.t)), text)
+        return self._marked(run.mark, text)
+
+    def _part(self, run: MarkedRun) -> str:
+        text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
+        if not run.risk:
+            return text
+        title = _attribute(self.t(f"redline.risk.{run.risk}"))
+        return f'<strong class="redline__risk" title="{title}">{text}</strong>'
+
+    def _marked(self, mark: Mark, html: str) -> str:
+        tag, said = _TAGS[mark], _hidden(f"{self.t(f'redline.{mark.value}')} ")
+        return f'<{tag} class="redline__{mark.value}">{said}{html}</{tag}>'
+
+    def _jump(self, fate: ChangeStatus, number: int, label: str) -> str:
+        """The label of a move, which leads to its other place."""
+        here, there, other = "from", "to", ChangeStatus.MOVED_HERE
+        if fate is other:
+            here, there, other = there, here, ChangeStatus.MOVED_AWAY
+        hint = _hidden(f" {self.t(f'redline.to-{other.value}')}")
+        ends = f'id="_move{number}-{here}" href="#_move{number}-{there}"'
+        return f'<a class="redline__said redline__jump" {ends}>{_escaped(label)}{hint}</a>'
 
 
-def _run(group: Sequence[MarkedRun], t: Messages) -> Markup:
-    """Of neighbouring runs of one mark and move."""
-    run = group[0]
-    text = Markup("").join(_part(each, t) for each in group)
-    if run.mark is Mark.SAME:
-        return text
-    tag = _TAGS[run.mark]
-    if run.move:
-        fate = ChangeStatus.MOVED_AWAY if run.mark is Mark.DELETED else ChangeStatus.MOVED_HERE
-        return _MOVED.format(tag=tag, label=_jump(fate, run.move, moved_run(run, t), t), text=text)
-    return _MARKED.format(tag=tag, mark=run.mark.value, said=t(f"redline.{run.mark.value}"), text=text)
+def _open_places(section: SectionChange) -> set[int]:
+    """The places of the passages that stand open: changes and those around them."""
+    changes = (place for place, passage in enumerate(section.passages) if passage.is_change)
+    return {place + shift for place in changes for shift in range(-_CONTEXT, _CONTEXT + 1)}
 
 
-def _part(run: MarkedRun, t: Messages) -> Markup:
-    text = _lines(run.text, is_mark=run.mark is not Mark.SAME)
-    return _RISK.format(t(f"redline.risk.{run.risk}"), text) if run.risk else text
+def _moved(tag: str, label: str, html: str) -> str:
+    return f'<{tag} class="redline__moved">{label} {html}</{tag}>'
 
 
-def _jump(fate: ChangeStatus, number: int, label: str, t: Messages) -> Markup:
-    here, there = "from", "to"
-    other = ChangeStatus.MOVED_HERE
-    if fate is other:
-        here, there, other = there, here, ChangeStatus.MOVED_AWAY
-    hint = t(f"redline.to-{other.value}")
-    return _JUMP.format(number=number, here=here, there=there, label=label, hint=hint)
+def _said(text: str) -> str:
+    return f'<span class="redline__said">{_escaped(text)}</span>'
 
 
-def _lines(text: str, *, is_mark: bool) -> Markup:
+def _hidden(text: str) -> str:
+    return f'<span class="visually-hidden">{_escaped(text)}</span>'
+
+
+def _lines(text: str, *, is_mark: bool) -> str:
     """A line feed parts paragraphs, a tab parts cells."""
-    if "\n" not in text and "\t" not in text:
-        return escape(text)
-    line_break = (
-        Markup('<span class="redline__break" aria-hidden="true">¶</span><br>') if is_mark else Markup("<br>")
-    )
-    cell = Markup(' <span class="redline__cell">│</span> ')
-    return line_break.join(cell.join(escape(part) for part in line.split("\t")) for line in text.split("\n"))
+    html = _escaped(text)
+    if "\n" in html:
+        html = html.replace("\n", _MARKED_BREAK if is_mark else "<br>")
+    return html.replace("\t", _CELL) if "\t" in html else html
+
+
+def _escaped(text: str) -> str:
+    """A text as the content of an element."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(text: str) -> str:
+    return _escaped(text).replace('"', "&quot;")

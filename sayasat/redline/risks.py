@@ -68,8 +68,11 @@ class RiskData:
     prefixes: Sequence[str] = ()
     """Prefixes that negate a word."""
 
-    auxiliaries: Sequence[tuple[str, str]] = ()
+    auxiliaries: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = ()
     """Patterns of two words in a row of which the second gives a permission: «сактай алат»."""
+
+    openings: frozenset[str] = frozenset()
+    """The first words of all words and phrases, as in `forms`."""
 
 
 def risk_file(language: str) -> dict[str, Any]:
@@ -90,7 +93,11 @@ def risk_data(language: str) -> RiskData:
         for sense, words in senses.items():
             for word in words:
                 forms.setdefault(word, []).append((kind, sense))
-    return RiskData(forms, "".join(data["negative"]), data["positive"], data["prefixes"], data["auxiliaries"])
+    auxiliaries = [(re.compile(one), re.compile(two)) for one, two in data["auxiliaries"]]
+    openings = frozenset(form.split(" ", 1)[0] for form in forms)
+    return RiskData(
+        forms, "".join(data["negative"]), data["positive"], data["prefixes"], auxiliaries, openings
+    )
 
 
 def risk_words(text: str, language: str) -> list[RiskWord]:
@@ -141,7 +148,9 @@ def unlike(
 
 def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int, Sequence[tuple[str, str]]]:
     """How many words the longest phrase at the first of the words has, and its kinds and senses."""
-    for length in range(len(spans), 0, -1):
+    first = spans[0][0]
+    is_known = first in data.openings or first.lower() in data.openings
+    for length in range(len(spans), 0, -1) if is_known else ():
         words = spans[:length]
         if any(text[one.end() : two.start()].strip(_BLANKS) for one, two in pairwise(words)):
             continue
@@ -149,11 +158,11 @@ def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int,
         if kinds := data.forms.get(written) or data.forms.get(written.lower()):
             is_sign = length == 1 and _NUMBER_SIGN.match(text, spans[0].end()) and len(written) == len("no")
             return length, () if is_sign else kinds
-    return 1, _by_shape(spans[0][0], data)
+    return 1, _by_shape(first, data)
 
 
 def _is_auxiliary(before: str, word: str, data: RiskData) -> bool:
-    return any(re.fullmatch(one, before) and re.fullmatch(two, word) for one, two in data.auxiliaries)
+    return any(two.fullmatch(word) and one.fullmatch(before) for one, two in data.auxiliaries)
 
 
 def _by_shape(word: str, data: RiskData) -> Sequence[tuple[str, str]]:
@@ -217,14 +226,15 @@ def _negated(old: str, new: str, language: str) -> list[RiskWord]:
     if not prefixes:
         return []
     olds = {each[0].lower() for each in word_spans(old)}
+    news = ((each, each[0].lower()) for each in word_spans(new))
     return [
         RiskWord("negation", "not", each.start(), each.end())
-        for each in word_spans(new)
+        for each, word in news
+        if word not in olds
         for prefix in prefixes
-        if each[0].lower().startswith(prefix)
+        if word.startswith(prefix)
         and len(each[0]) >= len(prefix) + _LEAST_STEM
-        and each[0].lower()[len(prefix) :] in olds
-        and each[0].lower() not in olds
+        and word[len(prefix) :] in olds
     ]
 
 

@@ -73,7 +73,7 @@ class HeadedText:
         return max(own, self.whole.likeness(other.whole)) if has_more else own
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Unit:
     """A heading or a block of a text."""
 
@@ -84,7 +84,7 @@ class Unit:
     head: HeadedText | None = None
     """If this is a heading."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Equal for units that are the same. A heading that is only numbered is the same with its text."""
         key = f"{self.block.kind}\0{self.block.text}"
@@ -92,7 +92,7 @@ class Unit:
             return key
         return "\0".join((key, *self.head.whole.texts))
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What it is known by in another text: a heading by its words without number, if it has any."""
         if not self.head:
@@ -155,7 +155,7 @@ def without_number(heading: Words) -> Words:
     return heading
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=5_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a block. They are cached, because most blocks are in several texts and comparisons."""
     return words(text)

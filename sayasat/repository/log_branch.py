@@ -1,4 +1,4 @@
-"""The branch `publications`, which keeps the publication log: reads it, fetches it, adds to it.
+"""The branch `publications`, which keeps the publication log and what proves it: reads, fetches, adds to it.
 
 Nothing of the user's working tree or index is touched. This is the only module of the library that talks to
 a remote (decision 0024), and only in `LogBranch.fetch`, `append`, `restore` and `is_newest`.
@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Final
 
 from sayasat.errors import Fault, LogRaceError, RepositoryError
@@ -25,6 +28,7 @@ NEXT: Final = "refs/sayasat/next"
 
 _FROM_REMOTE: Final = (SEEN, "refs/remotes/origin/publications")
 _COPIES: Final = (*_FROM_REMOTE, BRANCH)
+_NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 _FETCH: Final = (
     "--quiet",
     "--no-tags",
@@ -61,6 +65,16 @@ class LogBranch:
         """
         return self._newest()[1]
 
+    def files(self) -> dict[str, bytes]:
+        """The files beside the log in its newest copy in this repository: heads, seals, certificates.
+
+        Raises RepositoryError as `read` does.
+        """
+        tip = self._newest()[0]
+        entries = self._git.run("ls_tree", "-r", "-z", tip).split(b"\0")[:-1] if tip else []
+        blobs = dict(_blob(entry) for entry in entries)
+        return {path: self._git.run("cat_file", "blob", blob) for path, blob in blobs.items() if path != FILE}
+
     def fetch(self) -> bytes | None:
         """The log as it is at the remote now; None if nobody has begun one.
 
@@ -92,7 +106,9 @@ class LogBranch:
         whole = max(copies, key=len)
         if not all(map(whole.startswith, copies)):
             raise _error("log-rewritten")
-        commit = self._committed(whole, "Restore the publication log", *dict.fromkeys(filter(None, tips)))
+        commit = self._committed(
+            {FILE: whole}, "Restore the publication log", *dict.fromkeys(filter(None, tips))
+        )
         if not self._has_remote():
             self._update(BRANCH, commit)
             return
@@ -101,8 +117,10 @@ class LogBranch:
             raise _error("log-remote", refused)
         self._update(SEEN, commit)
 
-    def append(self, lines: bytes, after: bytes | None, message: str) -> None:
-        """Add lines to the log, which was ``after`` when it was fetched, in one commit; share it.
+    def append(
+        self, lines: bytes, after: bytes | None, message: str, files: Mapping[str, bytes] = _NO_FILES
+    ) -> None:
+        """Add lines to the log, which was ``after`` when it was fetched, and files, in one commit; share it.
 
         Raises LogRaceError if somebody else added to the log since: fetch it again, and begin anew. Raises
         RepositoryError (`log-remote`) if the remote refuses it or cannot be reached: nothing has changed.
@@ -110,17 +128,20 @@ class LogBranch:
         local, (tip, data) = self._commit(BRANCH), self._newest()
         if data != after:
             raise _race()
-        commit = self._committed((data or b"") + lines, message, *filter(None, [tip]))
+        commit = self._committed({**files, FILE: (data or b"") + lines}, message, *filter(None, [tip]))
         if not self._has_remote():
             if _asked(self._git, "update_ref", BRANCH, commit, local)[0]:
                 raise _race()
             return
         code, _, refused = self._remote.ask("push", *_PUSH, f"{commit}:{BRANCH}")
         # After a lost connection only the remote knows whether it took the commit
-        if code and self.fetch() == data:
-            raise _error("log-remote", refused)
-        if code and self._newest()[0] != commit:
-            raise _race()
+        if code:
+            self.fetch()
+            now = self._newest()[0]
+            if now == tip:
+                raise _error("log-remote", refused)
+            if now != commit:
+                raise _race()
         self._update(SEEN, commit)
 
     def bundle(self, lines: bytes, after: bytes | None, message: str, file: Path) -> None:
@@ -131,7 +152,8 @@ class LogBranch:
         tip, data = self._newest()
         if data != after:
             raise _race()
-        new = self._committed((data or b"") + lines, message, *filter(None, [tip])) if lines else tip
+        log = {FILE: (data or b"") + lines}
+        new = self._committed(log, message, *filter(None, [tip])) if lines else tip
         self._update(NEXT, new)
         self._git.run("bundle", "create", "--quiet", os.fspath(file.absolute()), NEXT)
 
@@ -183,19 +205,30 @@ class LogBranch:
         """The log in a commit; empty if it has no such file."""
         return self._git.ask("cat_file", "blob", f"{commit}:{FILE}")[1]
 
-    def _committed(self, log: bytes, message: str, *parents: str) -> str:
-        """A commit of the log on top of others; the other files of the first one stay."""
+    def _committed(self, files: Mapping[str, bytes], message: str, *parents: str) -> str:
+        """A commit of files, by path, on top of others; the other files of the first one stay."""
         git = self._git
         if any(git.ask("config", "--get", key)[0] for key in ("user.name", "user.email")):
             names = {f"GIT_{role}_NAME": "sayasat" for role in ("AUTHOR", "COMMITTER")}
             git = git.with_environment({**names, **{f"{name[:-4]}EMAIL": "" for name in names}})
-        blob = git.run("hash_object", "-w", "--stdin", given=log).strip()
-        entries = git.run("ls_tree", "-z", parents[0]).split(b"\0")[:-1] if parents else []
-        others = [entry for entry in entries if entry.partition(b"\t")[2] != FILE.encode()]
-        tree = b"\0".join([*others, b"100644 blob %s\t%s\0" % (blob, FILE.encode())])
-        (made,) = git.run("mktree", "-z", given=tree).decode().split()
+        blobs = (git.run("hash_object", "-w", "--stdin", given=data).strip() for data in files.values())
+        entries = b"".join(
+            b"100644 blob %s\t%s\0" % (blob, path.encode()) for path, blob in zip(files, blobs, strict=True)
+        )
+        with TemporaryDirectory() as folder:
+            own = git.with_environment({"GIT_INDEX_FILE": os.fspath(Path(folder, "index"))})
+            if parents:
+                own.run("read_tree", parents[0])
+            own.run("update_index", "-z", "--index-info", given=entries)
+            (made,) = own.run("write_tree").decode().split()
         above = [argument for parent in parents for argument in ("-p", parent)]
         return git.run("commit_tree", made, *above, "-m", message).decode().strip()
+
+
+def _blob(entry: bytes) -> tuple[str, str]:
+    """The path and the blob of a line of ``git ls-tree``."""
+    facts, _, path = entry.partition(b"\t")
+    return path.decode(errors="surrogateescape"), facts.split()[2].decode()
 
 
 def _asked(git: GitCommands, command: str, *arguments: str) -> tuple[int, bytes, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import dropwhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -112,7 +113,7 @@ def read_archive(
     found, refused, joins = _identified(commits, layout, settings, identity)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
-    read = read or _OneByOne(repository)
+    read = read or partial(_one_by_one, repository)
     sources = read(found, is_foreign=settings.is_foreign, dates=settings.dates)
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
@@ -219,22 +220,19 @@ def _unmatched(pattern: str, there: list[str]) -> Fault:
 _LISTED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _OneByOne:
+def _one_by_one(
+    repository: Repository,
+    lineages: Iterable[Lineage],
+    *,
+    is_foreign: bool,
+    dates: tuple[DateSource, ...] = (),
+) -> Mapping[str, Source]:
     """Reads texts as wholes, as they come out of Git."""
-
-    repository: Repository
-
-    def __call__(
-        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
-    ) -> Mapping[str, Source]:
-        languages = {
-            revision.blob: lineage.language for lineage in lineages for revision in lineage.revisions
-        }
-        return {
-            blob: read_source(data, is_foreign=is_foreign, dates=dates, language=languages[blob])
-            for blob, data in self.repository.texts(languages)
-        }
+    languages = {each.blob: lineage.language for lineage in lineages for each in lineage.revisions}
+    return {
+        blob: read_source(data, is_foreign=is_foreign, dates=dates, language=languages[blob])
+        for blob, data in repository.texts(languages)
+    }
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

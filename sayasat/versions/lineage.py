@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from sayasat.policy_files.facts import StatedDate
 
@@ -37,6 +37,10 @@ class Revision:
 
     stated: StatedDate | None = None
     """The date that a foreign text bears, where one was read."""
+
+    def recorded_as(self, commit: str, recorded: datetime, author: str, subject: str, place: int) -> Self:
+        """The revision as if another commit had recorded it."""
+        return replace(self, commit=commit, recorded=recorded, author=author, subject=subject, place=place)
 
     @property
     def text_key(self) -> str:

@@ -56,7 +56,14 @@ def policies_of(
     ``sources`` has the facts of every text by `Revision.text_key`; what ``log`` has of a revision is a fact.
     """
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
-    originals = _originals(found, sources, settings, log)
+    is_foreign = settings.is_foreign
+    originals = {
+        each.slug: fold_foreign(each, with_titles(each, sources), PublishedFacts(log, each))
+        if is_foreign
+        else fold(each, sources, published=PublishedFacts(log, each))
+        for each in found
+        if each.language == settings.authentic and (each.main_events or is_foreign)
+    }
     faults = [
         Fault("version-file-without-policy", lineage.path)
         if lineage.language == settings.authentic
@@ -68,23 +75,6 @@ def policies_of(
         _policy(original, by_name, sources, settings, log) for _, original in sorted(originals.items())
     )
     return policies, faults
-
-
-def _originals(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
-) -> dict[str, Timeline]:
-    is_foreign = settings.is_foreign
-    originals = [
-        lineage
-        for lineage in found
-        if lineage.language == settings.authentic and (lineage.main_events or is_foreign)
-    ]
-    return {
-        each.slug: fold_foreign(each, with_titles(each, sources), PublishedFacts(log, each))
-        if is_foreign
-        else fold(each, sources, published=PublishedFacts(log, each))
-        for each in originals
-    }
 
 
 def _policy(

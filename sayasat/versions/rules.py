@@ -152,7 +152,9 @@ class Rules(RuleState):
     def _open(self, effective: date, day: date, source: Source) -> Ruling:
         """Rules 4 and 6: a date that has no version, or a withdrawn one."""
         self._refuse_going_back(effective, day)
-        replaces = self._overtaken(effective, day) if self.is_foreign else self._replaced(day, source)
+        # A foreign text does not say what it replaces: an older one never takes the place of a newer
+        overtaken = tuple(self._standing_after(max(day, effective)))
+        replaces = overtaken if self.is_foreign else self._replaced(day, source)
         takes_back = self._early_redraft(day, source)
         is_new = takes_back is not None or self._changes_words(source)
         change = ChangeClass.NEW if is_new else ChangeClass.READOPTED
@@ -181,10 +183,6 @@ class Rules(RuleState):
             dates = ", ".join(draft.date.isoformat() for draft in announced)
             raise AtFaultError("replaces-missing", announced=dates)
         return ()
-
-    def _overtaken(self, effective: date, day: date) -> tuple[date, ...]:
-        """A foreign text does not say what it replaces: an older one never takes the place of a newer."""
-        return tuple(self._standing_after(max(day, effective)))
 
     def _refuse_replacing_without_date(self, source: Source) -> None:
         """Doing nothing would leave the announced version standing against the editor's plain words."""

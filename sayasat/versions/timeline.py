@@ -215,11 +215,4 @@ class _EditionState(AppliedRulings):
 
 def _as_of(revision: Revision, event: Event) -> Revision:
     """A revision as if the commit of another event had recorded it."""
-    return replace(
-        revision,
-        commit=event.commit,
-        recorded=event.recorded,
-        author=event.author,
-        subject=event.subject,
-        place=event.place,
-    )
+    return revision.recorded_as(event.commit, event.recorded, event.author, event.subject, event.place)

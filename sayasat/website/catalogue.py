@@ -15,7 +15,8 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
-from sayasat.redline.counts import ChangeCount, summary
+from sayasat.redline.compare import compare_blocks
+from sayasat.redline.counts import ChangeCount, count_changes, summary
 from sayasat.redline.derivation import Derivation, derivation
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
@@ -98,14 +99,6 @@ class Catalogue:
 
     reader: CachedReader
     """Reads and compares the editions' texts."""
-
-    def cited(self, version: Version, placed: PlacedRevision) -> PlacedRevision:
-        """The revision whose commit and file a page names as those of a text.
-
-        In an archive of another repository, that is the one that made the words: commits that change none of
-        them, for example for all files, are many there.
-        """
-        return version.words if self.settings.is_foreign and placed is version.text else placed
 
     @property
     def urls(self) -> SiteUrls:
@@ -251,12 +244,16 @@ class Catalogue:
         old = before.text if before else None
         keys = _keys(old, new)
         if keys not in self._counts:
-            self._counts[keys] = self.reader.count(
-                edition.language,
-                keys,
-                lambda: (self.text(edition, old) if old else None, self.text(edition, new)),
+            self._counts[keys] = self.reader.of_texts(
+                ChangeCount, keys, lambda: self._counted(edition, old, new)
             )
         return self._counts[keys]
+
+    def _counted(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> ChangeCount:
+        text = self.text(edition, new)
+        if old is None:
+            return count_changes(compare_blocks((), text.sections))
+        return self.reader.redline(edition.language, self.text(edition, old), text).count
 
     def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
         """Add counts that a worker has made: the result of `counts` for each version, earliest date first."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from typing import Self
 
 from sayasat.cache.database import Digest, digest, encoded
 from sayasat.policy_files.document import read_body
-from sayasat.versions.model import PlacedRevision
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.attachments import Attachment
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.links import Links, LinkTargets, Target
@@ -17,7 +19,7 @@ from sayasat.website.links import Links, LinkTargets, Target
 
 @dataclass(frozen=True, slots=True)
 class LinkSummary:
-    """Where the links of some revisions lead."""
+    """Where the links of a text, or of a version's texts, lead."""
 
     digest: Digest
     """Digest of every link target; part of a page's cache key."""
@@ -26,8 +28,8 @@ class LinkSummary:
     """The link targets that are published beside the pages."""
 
     @classmethod
-    def of(cls, targets: Iterable[bytes | Target]) -> Self:
-        """Link targets in order; bytes are digests of several."""
+    def of(cls, targets: Iterable[Target]) -> Self:
+        """Link targets in order."""
         listed = list(targets)
         data = encoded([each.url if isinstance(each, Attachment) else each for each in listed])
         return cls(digest(data), frozenset(each for each in listed if isinstance(each, Attachment)))
@@ -40,8 +42,8 @@ class EditionLinks:
     main: LinkSummary | None
     """The links of the main page; None if it shows no text."""
 
-    dated: LinkSummary
-    """The links of the pages of its versions and revisions."""
+    dated: Mapping[date, LinkSummary]
+    """The links of the pages of each version and its revisions, by the version's date."""
 
 
 def edition_links(catalogue: Catalogue) -> dict[tuple[str, str], EditionLinks]:
@@ -49,7 +51,7 @@ def edition_links(catalogue: Catalogue) -> dict[tuple[str, str], EditionLinks]:
     return {
         (edition.policy.slug, edition.language): EditionLinks(
             _main_page_links(catalogue, edition),
-            LinkSummary.of(_dated_targets(catalogue.link_targets, edition.timeline.recorded)),
+            _dated_links(catalogue.link_targets, edition.timeline.versions),
         )
         for edition in catalogue.editions
     }
@@ -65,7 +67,7 @@ def attachments(
     ``links`` come from `edition_links`; ``drafts`` are uncommitted texts that main pages show. Both are by
     slug and language.
     """
-    summaries = [summary for each in links.values() for summary in (each.main, each.dated)]
+    summaries = [summary for each in links.values() for summary in (each.main, *each.dated.values())]
     for edition in catalogue.editions:
         draft = drafts.get((edition.policy.slug, edition.language))
         if draft is not None:
@@ -87,24 +89,20 @@ def _main_page_links(
     return LinkSummary.of(map(links.target_of, hrefs))
 
 
-def _dated_targets(targets: LinkTargets, revisions: Iterable[PlacedRevision]) -> Iterator[bytes | Target]:
-    # All versions link to the same few texts. So the path of each text is followed along the main line
-    # once, up to the last revision that links to it. Other files are looked up in each revision's commit.
-    paths: dict[tuple[str, str], str | None] = {}
-    last: dict[tuple[str, str], int] = {}
-    for placed in revisions:
+def _dated_links(targets: LinkTargets, versions: Iterable[Version]) -> dict[date, LinkSummary]:
+    # All versions link to the same few texts: what a link names is found once
+    named: dict[tuple[str, str], str | None] = {}
+
+    def of_revision(placed: PlacedRevision) -> Iterator[Target]:
         links = Links(targets, placed.revision, "", "", dated=True)
-        folder = posixpath.dirname(placed.revision.path)
         for href in placed.source.hrefs:
-            link = folder, href
-            if link not in paths:
-                paths[link] = links.text(href)
-            if paths[link] is None:
-                yield links.target_of(href)
-            else:
-                last[link] = placed.revision.place
-    for link, place in last.items():
-        path = paths[link]
-        assert path is not None
-        yield targets.dated_targets_digest(path, place)
-        yield targets.pages.get(path)
+            link = posixpath.dirname(placed.revision.text_path), href
+            if link not in named:
+                named[link] = links.text(href)
+            path = named[link]
+            yield links.target_of(href) if path is None else links.page_at(path)
+
+    return {
+        version.date: LinkSummary.of(chain.from_iterable(map(of_revision, version.revisions)))
+        for version in versions
+    }

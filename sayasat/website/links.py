@@ -11,7 +11,6 @@ from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault
 from sayasat.markdown.links import Link, links
 from sayasat.policy_files.file_names import beside, is_markdown
@@ -22,7 +21,6 @@ from sayasat.versions.model import PlacedRevision
 from sayasat.website.attachments import Attachment, AttachmentFinder
 from sayasat.website.urls import SiteUrls, relative
 
-_NO_TARGETS = Digest(b"")
 _OMITTED_ENDINGS = (".md", "/index.md", "/_index.md", "/README.md")
 
 _Value = TypeVar("_Value")
@@ -97,29 +95,6 @@ class LinkTargets:
         version, _ = recorded
         return self.urls.policy(*_name(timeline)).version(version.date)
 
-    def dated_targets_digest(self, path: str, position: int) -> Digest:
-        """Digest of every result of `dated` for a path, at all positions up to this one."""
-        if path not in self._digests:
-            self._digests[path] = self._digests_by_position(path)
-        return self._digests[path].at(position) or _NO_TARGETS
-
-    @cached_property
-    def _digests(self) -> dict[str, _ValuesByPosition[Digest]]:
-        return {}
-
-    def _digests_by_position(self, path: str) -> _ValuesByPosition[Digest]:
-        """The results of `dated_targets_digest`, one for each position at which `dated` may change."""
-        then = self._then.get(path)
-        timelines = (*(then.values if then else ()), *filter(None, [self._now.get(path)]))
-        editions = {_name(each): each for each in timelines}
-        revisions = (each.revision for edition in editions.values() for each in edition.recorded)
-        changes = {revision.place for revision in revisions if revision.filed is None}
-        digests, latest = [], _NO_TARGETS
-        for position in sorted(changes.union(then.positions if then else ())):
-            latest = digest(latest, str(position), self.dated(path, position) or "")
-            digests.append((position, latest))
-        return _ValuesByPosition.of(digests)
-
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -180,13 +155,17 @@ class Links:
     def _target(self, parts: SplitResult) -> Target:
         path = beside(self.revision.text_path, unquote(parts.path))
         if is_markdown(path):
-            return self._policy(path) or self.targets.pages.get(path)
+            return self.page_at(path)
         if self.targets.urls.settings.is_foreign:
             # Site generators allow links without the file's ending, and to a folder for its index file
             named = (self._policy(posixpath.normpath(f"{path}{ending}")) for ending in _OMITTED_ENDINGS)
             if (url := next(filter(None, named), None)) is not None:
                 return url
         return self.targets.attachments.find(self.revision.commit, path)
+
+    def page_at(self, path: str) -> str | None:
+        """The URL of the page of a Markdown file; None if it is not published."""
+        return self._policy(path) or self.targets.pages.get(path)
 
     def _policy(self, path: str) -> str | None:
         if self.dated:

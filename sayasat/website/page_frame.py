@@ -40,9 +40,12 @@ def slots(language: str, head: Head, heading: str, switcher: str, content: str =
     )
 
 
-def feeds(catalogue: Catalogue, edition: Edition) -> tuple[tuple[str, str], ...]:
-    """The feeds of an edition and of the site, as (title, absolute URL)."""
-    own = (edition.title, catalogue.urls.absolute(edition.urls.feed))
+def feeds(catalogue: Catalogue, edition: Edition, title: str = "") -> tuple[tuple[str, str], ...]:
+    """The feeds of an edition and of the site, as (title, absolute URL).
+
+    ``title`` is what the page calls the edition, by default its newest title.
+    """
+    own = (title or edition.title, catalogue.urls.absolute(edition.urls.feed))
     return (own, *site_feeds(catalogue, edition.language))
 
 

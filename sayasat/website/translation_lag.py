@@ -29,7 +29,8 @@ def translation_lag(catalogue: Catalogue, edition: Edition, version: Version) ->
         return correction_lag(catalogue, edition, version)
     original = catalogue.original(edition.policy)
     changed = _changed(catalogue, original, version.translates, now.version.text)
-    return TranslationLag(original.urls.to_current(version.date), changed)
+    url = f"{original.urls.compare}?from={version.date}&to={now.version.date}"
+    return TranslationLag(url, changed)
 
 
 def correction_lag(catalogue: Catalogue, edition: Edition, version: Version) -> TranslationLag | None:

@@ -91,8 +91,12 @@ class PolicyUrls:
         return f"{self.version(day)}changes/"
 
     def to_current(self, day: date) -> str:
-        """A version's redline against the text in force."""
+        """What has changed since a version: a pointer to `since`."""
         return f"{self.version(day)}to-current/"
+
+    def since(self, day: date) -> str:
+        """The compare page, set to a version and the text in force; without a script, its line there."""
+        return f"{self.compare}?from={day}#_since-{day}"
 
     def revision(self, day: date, number: int | None) -> str:
         """A revision's page; ``number`` is its `PlacedRevision.number`, which a published revision has."""
@@ -157,8 +161,9 @@ def schema(name: str) -> str:
 def relative(target: str, page: str) -> str:
     """The relative link on ``page`` to ``target``, so that the site works under any path and from a disk."""
     folder = page if page.endswith("/") else posixpath.dirname(page)
-    link = _relative_path(target, folder)
-    return f"{link}/" if target.endswith("/") or not target else link
+    path, mark, query = target.partition("?")
+    link = _relative_path(path, folder)
+    return f"{link}/{mark}{query}" if path.endswith("/") or not path else f"{link}{mark}{query}"
 
 
 def _relative_path(target: str, folder: str) -> str:

@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from sayasat.cookies.inventory import Inventory
-from sayasat.exports.http_headers import headers, headers_file
+from sayasat.exports.http_headers import Headers, headers
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.browser.long_texts import long_texts
 from tests.support.built_site import Sample
@@ -41,7 +41,7 @@ ARGUMENTS = (
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
 )
 
-Serve = Callable[[Path], str]
+Serve = Callable[..., str]
 OpenPage = Callable[..., Page]
 
 INVENTORY = read_inventory_file(ROOT, LANGUAGES)
@@ -86,11 +86,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
-    """Serves a folder for the rest of the session; gives its address, which ends with a slash."""
+    """Serves a folder for the rest of the session; gives its address, which ends with a slash.
+
+    ``serve(folder, sent)`` sends these headers, and not those of a site without statistics.
+    """
     with ExitStack() as servers:
 
-        def start(directory: Path) -> str:
-            server = ThreadingHTTPServer((HOST, 0), partial(_Silent, directory=directory))
+        def start(directory: Path, sent: Headers = headers()) -> str:  # noqa: B008 (a constant)
+            server = ThreadingHTTPServer((HOST, 0), partial(_Silent, directory=directory, sent=sent))
             servers.enter_context(server)
             thread = Thread(target=server.serve_forever, daemon=True)
             thread.start()
@@ -196,12 +199,13 @@ def _watch(page: Page, inventory: Inventory, refusals: Collection[str], faults: 
 class _Silent(SimpleHTTPRequestHandler):
     """Serves files with the site's headers, so that every test runs under its policy, and without a word."""
 
+    def __init__(self, *args: object, sent: Headers, directory: Path) -> None:
+        self.sent = sent
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]
+
     def end_headers(self) -> None:
-        """Send what the real server sends: a whole site says it itself."""
-        file = Path(self.directory, "_headers")
-        said = file.read_bytes() if file.is_file() else headers_file(headers())
-        for line in said.decode().splitlines()[1:]:
-            name, _, value = line.strip().partition(": ")
+        """Send what the real server sends."""
+        for name, value in self.sent:
             self.send_header(name, value)
         super().end_headers()
 

@@ -40,7 +40,6 @@ KINDS = {
     "history ru": "ru/policies/privacy/history/",
     "history en": "en/policies/orders/history/",
     "redline": "policies/privacy/2025-04-01/changes/",
-    "redline against the text in force": "policies/privacy/2024-01-01/to-current/",
     "redline of the first version": "ru/policies/privacy/2025-04-01/changes/",
     "languages side by side": "policies/privacy/parallel/",
     "compare": "policies/privacy/compare/",

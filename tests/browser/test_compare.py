@@ -39,7 +39,7 @@ FIRST, SECOND, LAST = DATES
 # The same shape as `plain` in tests/support/redline_notation.py, and the two texts of the round trip.
 IN_BROWSER = """
 async (cases) => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {allPassages, compareBlocks, isChanged, isSectionChanged, newText, oldText, renumbered} =
     await import(new URL("redline.js", scripts));
   const {countChanges} = await import(new URL("counts.js", scripts));
@@ -81,7 +81,7 @@ async (cases) => {
 # Made in the browser: what is long takes long to hand over.
 LONG = """
 async () => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {compareBlocks, newText, oldText} = await import(new URL("redline.js", scripts));
   const sections = (texts) => {
     const blocks = texts.map((text) => ({kind: "paragraph", text, depth: 0, number: "", form: ""}));
@@ -108,7 +108,7 @@ async () => {
 
 RISKS = """
 async ({cases, language}) => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {allPassages, compareBlocks} = await import(new URL("redline.js", scripts));
   const {riskCounts, riskData, withRisks} = await import(new URL("risks.js", scripts));
   const data = riskData(await (await fetch(`/assets/risk_words/${language}.json`)).json());
@@ -124,7 +124,7 @@ async ({cases, language}) => {
 # Elements, attributes and text in order, as in the HTML made by Python.
 MARKUP = """
 async ({cases, texts}) => {
-  const scripts = new URL("/assets/javascripts/compare/", location.href);
+  const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
   const {compareBlocks} = await import(new URL("redline.js", scripts));
   const {redlineElement} = await import(new URL("render.js", scripts));
   const fill = (text, facts) => text.replace(/\\{(\\w+)\\}/g, (_, name) => facts[name]);
@@ -462,8 +462,24 @@ def test_an_unknown_date_is_said_and_the_known_ones_listed(page: Page, site: str
 
 
 def test_one_date_without_the_other_is_not_enough(page: Page, site: str) -> None:
-    page.goto(f"{site}en/{PRIVACY}compare/?from={FIRST}")
+    page.goto(f"{site}en/{PRIVACY}compare/?to={FIRST}")
     expect(status(page)).to_have_text("Choose both versions.")
+
+
+def test_what_has_changed_since_a_version_is_compared_with_the_text_in_force(page: Page, site: str) -> None:
+    page.goto(f"{site}en/{PRIVACY}{FIRST}/to-current/")
+    page.wait_for_url(f"**/compare/?from={FIRST}**")
+    expect(page.locator("#data ins")).to_contain_text("60")
+    expect(page.get_by_label("Second version", exact=True)).to_have_value(SECOND)
+
+
+def test_without_a_script_the_redlines_since_a_version_are_in_view(open_page: OpenPage, site: str) -> None:
+    """It leads to the line of the version, and the later ones are above it."""
+    page = open_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page.goto(f"{site}en/{PRIVACY}{FIRST}/to-current/")
+    page.wait_for_url(f"**/compare/?from={FIRST}**")
+    for day in (FIRST, SECOND):
+        expect(page.locator(f"[id='_since-{day}']")).to_be_in_viewport()
 
 
 def test_without_dates_it_waits_for_a_choice(page: Page, site: str) -> None:

@@ -19,6 +19,7 @@ from playwright.sync_api import Page, Route, expect
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from sayasat.exports.http_headers import headers
 from sayasat.i18n.messages import Messages, messages
 from sayasat_contact.application import make_application
 from sayasat_contact.contract_file import ContractFile
@@ -105,8 +106,6 @@ def office(site: Path, database: str) -> Iterator[Office]:
 
 
 def _beside(site: Path, handler: WSGIApplication) -> WSGIApplication:
-    lines = (site / "_headers").read_text(encoding="utf-8").splitlines()[1:]
-    headers = [tuple(line.strip().split(": ", 1)) for line in lines]
     files = SharedDataMiddleware(handler, {"/": str(site)}, cache=False)
 
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -115,19 +114,19 @@ def _beside(site: Path, handler: WSGIApplication) -> WSGIApplication:
             return handler(environ, start_response)
         if path.endswith("/"):
             environ["PATH_INFO"] = f"{path}index.html"
-        return files(environ, partial(_with, headers, start_response))  # type: ignore[arg-type]
+        return files(environ, partial(_with, list(headers()), start_response))  # type: ignore[arg-type]
 
     return dispatch
 
 
 def _with(
-    headers: list[tuple[str, str]],
+    added: list[tuple[str, str]],
     start_response: Callable[..., object],
     status: str,
     sent: list[tuple[str, str]],
     problem: object = None,
 ) -> object:
-    return start_response(status, [*sent, *headers], problem)
+    return start_response(status, [*sent, *added], problem)
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sayasat.cookies.inventory import RECORD, Inventory
+from sayasat.exports.http_headers import headers
 from sayasat.i18n.messages import messages
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
 from tests.browser.conftest import ARGUMENTS, OpenPage, Serve, chromium_with_settings, unlisted
 from tests.browser.test_accessibility import faults
+from tests.support.built_site import own_assets
 from tests.support.looks import EVERY_LOOK_AND_LANGUAGE
 from tests.support.mini_site import LANGUAGES, build
 from tests.support.repo import PolicyRepo
@@ -70,7 +72,8 @@ def repo(tmp_path_factory: pytest.TempPathFactory, host: StatisticsHost) -> Poli
 def asking(repo: PolicyRepo, serve: Serve, today: str, folder: str) -> AskingSite:
     built = build(repo, today=today, site=repo.path / "site" / folder)
     assert not built.code, built.log
-    return AskingSite(serve(built.site), built.site, read_inventory_file(repo.path, LANGUAGES))
+    inventory = read_inventory_file(repo.path, LANGUAGES)
+    return AskingSite(serve(built.site, headers(inventory.origins)), built.site, inventory)
 
 
 @pytest.fixture(scope="module")
@@ -536,12 +539,12 @@ def test_what_was_allowed_is_withdrawn_as_easily_and_what_was_set_is_deleted(
 def test_a_no_while_the_sites_own_gate_is_on_its_way_asks_the_host_nothing(
     visitor: Page, site: AskingSite, host: StatisticsHost
 ) -> None:
-    held = hold(visitor, "**/assets/javascripts/matomo.js")
+    held = hold(visitor, "**/javascripts/matomo.js")
     visitor.goto(f"{site.address}cookies/")
-    with visitor.expect_request("**/assets/javascripts/matomo.js"):
+    with visitor.expect_request("**/javascripts/matomo.js"):
         visitor.locator("[data-category=statistics][data-cookies=yes]").click()
     visitor.locator("[data-category=statistics][data-cookies=no]").click()
-    with visitor.expect_response("**/assets/javascripts/matomo.js"):
+    with visitor.expect_response("**/javascripts/matomo.js"):
         held[0].continue_()
     assert settled(visitor, host) == []
     with visitor.expect_response("**/matomo.php?*"):
@@ -762,7 +765,7 @@ def test_the_banner_is_not_printed(visitor: Page, site: AskingSite) -> None:
 
 
 def test_the_script_is_at_most_two_kilobytes_on_the_wire(site: AskingSite) -> None:
-    script = (site.folder / "assets/javascripts/cookies.js").read_bytes()
+    script = (own_assets(site.folder) / "javascripts/cookies.js").read_bytes()
     assert len(gzip.compress(script, 9)) <= 2048
 
 
@@ -781,7 +784,7 @@ def test_a_thing_that_the_inventory_does_not_list_is_found(browser: Browser, sit
 
 
 def test_the_policy_allows_the_statistics_host_and_no_other(site: AskingSite, host: StatisticsHost) -> None:
-    policy = (site.folder / "_headers").read_text(encoding="utf-8")
+    policy = dict(headers(site.inventory.origins))["Content-Security-Policy"]
     origin = host.address.rstrip("/")
     assert f"script-src 'self' {origin};" in policy
     assert policy.count("http") == policy.count(origin) == 3

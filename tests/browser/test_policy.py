@@ -24,10 +24,8 @@ _POLICY = re.compile(r"(?<=policies/)[^/]+(?=/)")
 
 
 def copied(site: Path, target: Path) -> Path:
-    """A copy of a site that is served without headers."""
-    shutil.copytree(site, target)
-    (target / "_headers").write_bytes(b"")
-    return target
+    """A copy of a site, to be changed."""
+    return Path(shutil.copytree(site, target))
 
 
 def kinds(site: Path, *, of_each_policy: bool) -> list[str]:
@@ -48,7 +46,7 @@ def test_no_page_breaks_its_own_policy(
 ) -> None:
     """A violation is told in the console, and fails the test (`open_page`)."""
     page, site = open_page(), copied(every_kind_site.site, tmp_path / "site")
-    address = serve(site)
+    address = serve(site, ())
     found = kinds(site, of_each_policy=of_each_policy)
     assert len(found) > 20
     for each in found:
@@ -65,6 +63,6 @@ def test_an_inline_script_does_not_run(
     file.write_text(file.read_text(encoding="utf-8").replace("</body>", f"{INLINE}</body>"), encoding="utf-8")
     page = open_page(refusals=[BLOCKED])
     with page.expect_console_message(lambda message: BLOCKED in message.text):
-        page.goto(f"{serve(site)}{address}")
+        page.goto(f"{serve(site, ())}{address}")
     page.wait_for_load_state("networkidle")
     assert page.title() != "owned"

@@ -227,7 +227,7 @@ def test_a_redline_of_two_changes_is_printed_on_one_sheet(
     sheets = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", sheets)) == 1
     page.emulate_media(media="print")
-    for hidden in (".redline__tools", ".changed >> nth=0", ".redline__folded .redline__passage >> nth=0"):
+    for hidden in (".redline__tools", ".changed >> nth=0", ".redline__folded p >> nth=0"):
         expect(page.locator(hidden)).to_be_hidden()
     # 1.5 cm of margin on either side of 21 cm
     page.set_viewport_size({"width": 680, "height": 1000})

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import OpenPage, Serve
 from tests.browser.test_accessibility import AXE, RULES, VIOLATIONS
-from tests.support.built_site import Sample
+from tests.support.built_site import Sample, own_assets
 from tests.support.mini_site import LANGUAGES, ROOT, build, furnish
 from tests.support.repo import PolicyRepo
 from tests.support.search_queries import Asked, asked
@@ -24,12 +24,13 @@ pytestmark = pytest.mark.browser
 FIRST, IN_THREE = 0.95, 0.99
 """The shares of the queries, in each language, whose right section is first, and in the first three."""
 
-SCRIPTS = "assets/javascripts/search/"
+SCRIPTS = "javascripts/search"
 
 ASK = """
 async ([language, queries]) => {
-  const root = document.querySelector("script[type=module][src$='sayasat.js']").src.replace(/assets.*/, "")
-  const worker = new Worker(`${root}assets/javascripts/search/worker.js`, { type: "module" })
+  const script = document.querySelector("script[type=module][src$='sayasat.js']").src
+  const root = script.replace(/assets.*/, "")
+  const worker = new Worker(new URL("search/worker.js", script), { type: "module" })
   const answers = []
   for (const [number, query] of queries.entries()) {
     answers.push(await new Promise((resolve, reject) => {
@@ -43,13 +44,13 @@ async ([language, queries]) => {
 }
 """
 
-STEMS = f"""
-async ([language, words]) => {{
-  const root = document.querySelector("script[type=module][src$='sayasat.js']").src.replace(/assets.*/, "")
-  const {{ stem }} = await import(`${{root}}{SCRIPTS}stems.js`)
-  const {{ fold }} = await import(`${{root}}{SCRIPTS}words.js`)
+STEMS = """
+async ([language, words]) => {
+  const script = document.querySelector("script[type=module][src$='sayasat.js']").src
+  const { stem } = await import(new URL("search/stems.js", script))
+  const { fold } = await import(new URL("search/words.js", script))
   return words.map(word => [fold(word), stem(fold(word), language)])
-}}
+}
 """
 
 FORMS = {
@@ -198,11 +199,12 @@ def test_other_languages_are_split_by_unicode_and_need_no_marks_or_whole_words(
     page.goto(sites["demo"])
     texts = ["数据保护政策说明", "Règles de confidentialité", "Қупиялылық саясаты"]
     sections = [{"title": "T", "heading": "H", "text": text, "rank": 0, "status": "x"} for text in texts]
-    script = f"""async ([sections, queries]) => {{
-      const {{ Index }} = await import(`${{location.origin}}/{SCRIPTS}engine.js`)
+    script = """async ([sections, queries]) => {
+      const script = document.querySelector("script[type=module][src$='sayasat.js']").src
+      const { Index } = await import(new URL("search/engine.js", script))
       const index = new Index("fr", sections, [])
-      return queries.map(query => index.find(query).results.map(({{ place }}) => place))
-    }}"""
+      return queries.map(query => index.find(query).results.map(({ place }) => place))
+    }"""
     queries = ["保护", "confidentialite", "règle", "купиялылык", "regels", ""]
     assert page.evaluate(script, [sections, queries]) == [[0], [1], [1], [2], [1], []]
 
@@ -369,6 +371,6 @@ def test_the_404_page_has_the_search_at_any_depth(page: Page, sites: dict[str, s
 
 
 def test_nothing_of_the_themes_own_search_is_published(demo_site: Sample) -> None:
-    made = {path.name for path in (demo_site.site / SCRIPTS).iterdir()}
-    assert made == {path.name for path in (ROOT / "sayasat/theme" / SCRIPTS).iterdir()}
+    made = {path.name for path in (own_assets(demo_site.site) / SCRIPTS).iterdir()}
+    assert made == {path.name for path in (ROOT / "sayasat/theme/assets" / SCRIPTS).iterdir()}
     assert not [path for path in demo_site.site.rglob("*") if path.name.startswith(("lunr", "search_index"))]

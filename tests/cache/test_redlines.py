@@ -13,7 +13,6 @@ from hypothesis import given
 
 from sayasat.cache.database import FILE, Cache
 from sayasat.cache.reader import CachedReader
-from sayasat.cache.redlines import RedlineCache
 from sayasat.cache.texts import TextCache
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
@@ -53,8 +52,8 @@ def is_whole(cache: Cache, old: str, new: str) -> None:
     text_cache = TextCache(cache, LANGUAGE)
     for before, after in ((old, new), (new, old), (old, old)):
         redline = with_risks(compare(before, after), LANGUAGE)
-        for collator in (RedlineCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)):
-            collated = collator.redline(text_cache.text(before), text_cache.text(after))
+        for collator in (CachedReader(cache), CachedReader(cache)):
+            collated = collator.redline(LANGUAGE, text_cache.text(before), text_cache.text(after))
             assert collated.html("") == redline_html(redline, messages(LANGUAGE))
             assert collated.changes == sum(map(_changes, redline.sections))
             assert collated.count == count_changes(redline)
@@ -72,10 +71,10 @@ def test_golden_by_one_collator_from_an_empty_and_from_a_full_cache(tmp_path: Pa
     expected = [_html(case.old, case.new) for case in CASES]
     with Cache(tmp_path / FILE) as cache:
         for is_full in (False, True):
-            text_cache, collator = TextCache(cache, LANGUAGE), RedlineCache(cache, LANGUAGE)
+            text_cache, collator = TextCache(cache, LANGUAGE), CachedReader(cache)
             texts = [(text_cache.text(case.old), text_cache.text(case.new)) for case in CASES]
-            assert [str(collator.redline(old, new).html("")) for old, new in texts] == expected
-            assert is_full == (not text_cache._unsaved) == (not collator._unsaved)
+            assert [str(collator.redline(LANGUAGE, old, new).html("")) for old, new in texts] == expected
+            assert is_full == (not text_cache.memo.unsaved) == (not collator.memo.unsaved)
             text_cache.store()
             collator.store()
 
@@ -103,9 +102,9 @@ def test_a_chain_of_versions_by_one_collator(filled: Cache) -> None:
     bodies = [POLICIES[2]]
     for _ in range(12):
         bodies.append(chance.choice(MUTATIONS)(bodies[-1], chance))
-    text_cache, collator = TextCache(filled, LANGUAGE), RedlineCache(filled, LANGUAGE)
+    text_cache, collator = TextCache(filled, LANGUAGE), CachedReader(filled)
     for old, new in [*pairwise(bodies), *((body, bodies[-1]) for body in bodies)]:
-        collated = collator.redline(text_cache.text(old), text_cache.text(new))
+        collated = collator.redline(LANGUAGE, text_cache.text(old), text_cache.text(new))
         assert collated.html("") == _html(old, new)
 
 
@@ -125,26 +124,22 @@ def test_a_passage_that_is_too_long_is_marked_by_sentences(filled: Cache) -> Non
 @given(parted, parted)
 def test_changes_are_counted_as_of_whole_texts(filled: Cache, old: str, new: str) -> None:
     """Counted, and found again."""
-    first = count_changes(compare_blocks((), sections(new)))
-    counted = {("old", "new"): count_changes(compare(old, new)), ("", "new"): first}
     for _ in range(2):
         reader = CachedReader(filled)
         before, after = (reader.text("en", old + new + body, partial(str, body)) for body in (old, new))
-        texts = {("old", "new"): (before, after), ("", "new"): (None, after)}
-        for pair, count in counted.items():
-            blobs = f"{pair[0]} of {old!r} {new!r}" if pair[0] else "", f"new of {old!r} {new!r}"
-            assert reader.count("en", blobs, partial(texts.__getitem__, pair)) == count
+        assert reader.redline("en", before, after).count == count_changes(compare(old, new))
+        first = count_changes(compare_blocks((), after.sections))
+        assert first == count_changes(compare_blocks((), sections(new)))
         reader.store()
 
 
 def test_what_was_counted_is_not_counted_again(tmp_path: Path) -> None:
-    def none() -> tuple[None, None]:
-        raise AssertionError("read again")
+    def none() -> ChangeCount:
+        raise AssertionError("counted again")
 
     with Cache(tmp_path / FILE) as cache:
         reader = CachedReader(cache)
-        text = reader.text("en", "new", lambda: "One, two.\n")
-        counted = reader.count("en", ("", "new"), lambda: (None, text))
+        count = ChangeCount(2, sections_inserted=1)
+        assert reader.of_texts(ChangeCount, ("", "new"), lambda: count) == count
         reader.store()
-        assert counted == ChangeCount(2, sections_inserted=1)
-        assert CachedReader(cache).count("en", ("", "new"), none) == counted  # type: ignore[arg-type]
+        assert CachedReader(cache).of_texts(ChangeCount, ("", "new"), none) == count

@@ -69,7 +69,7 @@ def test_any_text_is_the_same_out_of_the_cache(filled: Cache, body: str) -> None
     made.store()
     found = TextCache(filled, LANGUAGE)
     is_whole(found.text(body), body)
-    assert not found._unsaved
+    assert not found.memo.unsaved
 
 
 @given(body=parted, other=parted)
@@ -97,11 +97,11 @@ def test_a_piece_that_several_texts_have_is_read_once(file: Path) -> None:
         text_cache = TextCache(cache, LANGUAGE)
         one = text_cache.text("# A {#a}\n\nFirst.\n\n## B {#b}\n\nSecond.\n")
         two = text_cache.text("# A {#a}\n\nFirst.\n\nNew.\n\n## B {#b}\n\nSecond.\n")
-        assert len(text_cache._unsaved) == 5
+        assert len(text_cache.memo.unsaved) == 5
         assert one.cached_sections[1] is two.cached_sections[1]
         assert one.cached_sections[0].key != two.cached_sections[0].key
         text_cache.store()
-        assert not text_cache._unsaved
+        assert not text_cache.memo.unsaved
 
 
 def test_the_key_of_a_section_stands_for_all_that_it_is_made_of() -> None:
@@ -144,5 +144,5 @@ def test_a_piece_that_is_kept_broken_is_read_again(filled: Cache, body: str, dam
     """What is found under a piece's key and is none: nothing is taken for one that does not fit its type."""
     made = TextCache(filled, LANGUAGE)
     made.text(body)
-    filled.store({key: damage + piece for key, piece in made._unsaved.items()})
+    filled.store({key: damage + piece for key, piece in made.memo.unsaved.items()})
     is_whole(TextCache(filled, LANGUAGE).text(body), body)

@@ -9,8 +9,8 @@ import pytest
 
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import check_report
+from sayasat.check.rules.all import SILENCEABLE
 from sayasat.check.runner import CheckResult
-from sayasat.check.silenceable import SILENCEABLE
 from sayasat.errors import Fault
 from sayasat.i18n.messages import LANGUAGES, messages
 from tests.i18n.test_messages import worded_codes

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.check.silenceable import SILENCEABLE
+from sayasat.check.rules.all import SILENCEABLE
 from tests.support.proposed import check, told
 from tests.support.repo import PolicyRepo
 

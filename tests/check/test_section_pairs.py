@@ -31,8 +31,5 @@ def test_the_introductions_and_the_footnotes_are_paired() -> None:
 
 
 def test_a_missing_section_has_the_nearest_section_before_it() -> None:
-    found = counterparts(text("a", "d"), text("a", "b", "c", "d"))
-    assert [(each.section.id, each.before and each.before.id) for each in found.missing] == [
-        ("b", "a"),
-        ("c", "a"),
-    ]
+    found = counterparts(f"intro\n\n{text('a', 'd')}", text("a", "b", "c", "d"))
+    assert [(section.id, line) for section, line in found.missing] == [("b", 3), ("c", 3)]

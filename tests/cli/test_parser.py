@@ -16,7 +16,7 @@ from tests.cli.test_command_line import sayasat
 from tests.support.built_site import Sample
 
 REQUIRED = {"show": ["p", "2026-01-01"], "diff": ["p", "2025-01-01", "2026-01-01"], "review": ["main"]}
-REQUIRED |= {"publish": ["--to", "site"], "rollback": ["--to", "site"], "log": ["show"]}
+REQUIRED |= {"publish": ["--to", "site"], "rollback": ["--to", "site"], "log": ["show"], "hosting": ["nginx"]}
 REQUIRED |= {"adopt": ["repo", "--policies", "*.md", "--out", "site"]}
 REQUIRED |= {"init": ["--site-url", "https://policies.example.org/"]}
 
@@ -25,7 +25,7 @@ REQUIRED |= {"init": ["--site-url", "https://policies.example.org/"]}
 def test_every_command_of_the_table_reads_its_arguments_and_can_be_run(name: str) -> None:
     options = parser().parse_args([name, *REQUIRED.get(name, [])])
     assert options.command == name
-    module, _, function = COMMANDS[name].run_function.partition(":")
+    module, _, function = COMMANDS[name].run.partition(":")
     __import__(f"sayasat.{module}")
     assert callable(getattr(sys.modules[f"sayasat.{module}"], function))
 
@@ -89,11 +89,13 @@ def test_control_c_ends_a_command_with_one_line(
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt(), SystemExit(130)])
-@pytest.mark.parametrize("place", ["sayasat.cli.proposals.add_check", "sayasat.cli.proposals.run_check"])
+@pytest.mark.parametrize(
+    "place", ["sayasat.cli.command_table.Command.add_arguments", "sayasat.cli.proposals.run_check"]
+)
 def test_control_c_is_told_wherever_it_stops_a_command(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, raised: BaseException, place: str
 ) -> None:
-    def interrupted(_: object) -> int:
+    def interrupted(*_: object) -> int:
         raise raised
 
     monkeypatch.setenv("LC_ALL", "C")

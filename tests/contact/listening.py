@@ -14,7 +14,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
     """Until the process listens on the port. Raises AssertionError where it ends or takes two minutes."""
     for _ in range(2_400):
         assert process.poll() is None, "it ended at once"

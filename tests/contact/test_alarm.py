@@ -133,7 +133,7 @@ def test_the_next_outage_is_another_alarm(mailroom: Mailroom, smtp: SmtpServer) 
         deliver_once(worker)
         smtp.faults = {}
         mailroom.clock.pass_by(timedelta(hours=1))
-        assert deliver_once(worker).delivered == 1
+        assert deliver_once(worker)["delivered"] == 1
     assert len(alarms(mailroom)) == 2
 
 

@@ -27,6 +27,7 @@ LAYERS = (
         "stamp",
         "limits",
         "database",
+        "writer",
     },
     {
         "form",
@@ -36,6 +37,7 @@ LAYERS = (
         "sqlite",
         "postgresql",
         "schema",
+        "acceptance",
         "store",
         "letter",
         "outbox",

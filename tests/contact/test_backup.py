@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import timedelta
 from pathlib import Path
 
+from sayasat_contact.status import status_of
 from tests.contact.mailroom import Mailroom, contact, environment
 
 
@@ -60,5 +62,40 @@ def test_what_is_no_backup_makes_no_database(tmp_path: Path) -> None:
     assert (missing.returncode, "backup.db: No such file" in missing.stderr) == (1, True)
     for content in (b"", b"no database at all" * 100):
         file.write_bytes(content)
-        assert contact(environ, "restore", str(file)).returncode == 1
+        refused = contact(environ, "restore", str(file))
+        assert (refused.returncode, "It is no backup of this database" in refused.stderr) == (1, True)
     assert not (tmp_path / "contact.db").exists()
+
+
+def test_a_damaged_backup_makes_no_database(sqlite_mailroom: Mailroom, tmp_path: Path) -> None:
+    file = tmp_path / "backup.db"
+    sqlite_mailroom.fill(100, sqlite_mailroom.clock(), b"x" * 3000)
+    environ = environment(sqlite_mailroom.url, tmp_path)
+    assert contact(environ, "backup", str(file)).returncode == 0
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    elsewhere = environment(f"sqlite:///{tmp_path}/other.db", tmp_path)
+    refused = contact(elsewhere, "restore", str(file))
+    assert (refused.returncode, "or it is damaged" in refused.stderr) == (1, True)
+    assert not (tmp_path / "other.db").exists()
+
+
+def test_a_missing_or_old_backup_needs_somebody_where_backups_are_watched(
+    sqlite_mailroom: Mailroom, tmp_path: Path
+) -> None:
+    now = sqlite_mailroom.clock()
+    assert "backup" not in status_of(sqlite_mailroom.store, now).needs
+    every = timedelta(hours=26)
+    assert "backup" in status_of(sqlite_mailroom.store, now, backup_every=every).needs
+    sqlite_mailroom.store.mark("backup", now)
+    assert "backup" not in status_of(sqlite_mailroom.store, now + every, backup_every=every).needs
+    later = now + every + timedelta(seconds=1)
+    assert "backup" in status_of(sqlite_mailroom.store, later, backup_every=every).needs
+    ran = contact(environment(sqlite_mailroom.url, tmp_path, CONTACT_BACKUP_HOURS="1"), "status")
+    assert (ran.returncode, "CONTACT_BACKUP_HOURS" in ran.stderr) == (1, True)
+
+
+def test_backups_of_postgresql_are_not_watched_by_this_program(tmp_path: Path) -> None:
+    environ = environment("postgresql+psycopg://localhost/contact", tmp_path, CONTACT_BACKUP_HOURS="24")
+    ran = contact(environ, "status")
+    assert (ran.returncode, "pg_dump" in ran.stderr) == (1, True)

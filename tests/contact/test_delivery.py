@@ -44,13 +44,13 @@ HOUR = timedelta(hours=1)
 def test_what_waits_arrives_once(mailroom: Mailroom, smtp: SmtpServer) -> None:
     references = [mailroom.put() for _ in range(3)]
     counts = deliver_once(mailroom.worker(smtp.port))
-    assert counts.delivered == 3
+    assert counts["delivered"] == 3
     assert smtp.message_ids() == [f"<{reference}@policies.example.org>" for reference in references]
     assert {(mail.sender, mail.recipients) for mail in smtp.mails} == {(SENDER, OFFICE)}
     assert FIELDS["name"] in smtp.mails[0].message.get_content()
     row = mailroom.row(references[0])
     assert (row["state"], row["delivered"], row["trouble"]) == ("delivered", NOW.timestamp(), None)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 0
     assert mailroom.said == []
 
 
@@ -58,7 +58,7 @@ def test_one_mailbox_of_two_refuses(sqlite_mailroom: Mailroom, smtp: SmtpServer)
     """The other has the message, and somebody is told: nobody waits a week for a mailbox to be emptied."""
     smtp.faults = {f"RCPT {OFFICE[1]}": "452 4.2.2 full"}
     reference = sqlite_mailroom.put()
-    assert deliver_once(sqlite_mailroom.worker(smtp.port)).delivered == 1
+    assert deliver_once(sqlite_mailroom.worker(smtp.port))["delivered"] == 1
     assert smtp.mails[0].recipients == OFFICE[:1]
     assert sqlite_mailroom.row(reference)["trouble"] == "recipients 452"
     alarm = f"ALARM contact: {reference}: delivered, but not to everybody: recipients 452"
@@ -71,7 +71,7 @@ def test_a_wrong_password_is_trouble_of_the_server_and_kills_no_message(
     references = [sqlite_mailroom.put() for _ in range(3)]
     mailer = tls_mailer(smtp_with_tls, certificate.file, user="sayasat", password="wrong")  # noqa: S106
     counts = deliver_once(sqlite_mailroom.worker(0, mailer=mailer))
-    assert (counts.postponed, counts.dead) == (1, 0)
+    assert (counts["postponed"], counts["dead"]) == (1, 0)
     assert {sqlite_mailroom.row(each)["state"] for each in references} == {"waiting"}
     assert sqlite_mailroom.said == [
         f"contact: {references[0]}: attempt 1 failed, will be repeated: login 535"
@@ -94,7 +94,7 @@ def test_a_message_is_tried_again_and_arrives_when_the_mailbox_was_emptied(
     assert sqlite_mailroom.row(reference)["state"] == OutboxState.WAITING
     smtp.faults = {}
     sqlite_mailroom.clock.pass_by(2 * LONGEST_PAUSE)
-    assert deliver_once(worker).delivered == 1
+    assert deliver_once(worker)["delivered"] == 1
     assert len(smtp.mails) == 1
 
 
@@ -105,7 +105,7 @@ def test_patience_ends_with_one_alarm_and_one_before(sqlite_mailroom: Mailroom, 
     for _ in range(ATTEMPTS):
         deliver_once(worker)
         sqlite_mailroom.clock.pass_by(2 * LONGEST_PAUSE)
-    assert deliver_once(worker).dead == 0
+    assert deliver_once(worker)["dead"] == 0
     row = sqlite_mailroom.row(reference)
     assert (row["state"], row["attempts"]) == (OutboxState.DEAD, ATTEMPTS)
     alarms = [line for line in sqlite_mailroom.said if line.startswith("ALARM")]
@@ -120,10 +120,10 @@ def test_patience_ends_with_one_alarm_and_one_before(sqlite_mailroom: Mailroom, 
 def test_a_refusal_for_good_is_a_dead_letter_with_an_alarm(mailroom: Mailroom, smtp: SmtpServer) -> None:
     smtp.faults = {"BODY": "550 5.7.1 no"}
     reference = mailroom.put()
-    assert deliver_once(mailroom.worker(smtp.port)).dead == 1
+    assert deliver_once(mailroom.worker(smtp.port))["dead"] == 1
     assert mailroom.said == [f"ALARM contact: {reference}: dead letter after 1 attempts: data 550"]
     smtp.faults = {}
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 0
 
 
 def test_a_poison_message_dies_and_the_others_pass(mailroom: Mailroom, smtp: SmtpServer) -> None:
@@ -137,7 +137,7 @@ def test_a_poison_message_dies_and_the_others_pass(mailroom: Mailroom, smtp: Smt
         )
     after = mailroom.put()
     counts = deliver_once(mailroom.worker(smtp.port))
-    assert (counts.delivered, counts.dead) == (2, 5)
+    assert (counts["delivered"], counts["dead"]) == (2, 5)
     assert smtp.message_ids() == [f"<{each}@policies.example.org>" for each in (before, after)]
     assert {mailroom.row(each)["trouble"] for each in poison} == {"unreadable"}
 
@@ -149,14 +149,14 @@ def test_a_message_that_makes_the_server_hang_up_holds_up_no_other(
     sqlite_mailroom.put()
     sqlite_mailroom.put()
     smtp.faults = {"BODY": Accident.DROP}
-    assert deliver_once(sqlite_mailroom.worker(smtp.port)).postponed == 2
+    assert deliver_once(sqlite_mailroom.worker(smtp.port))["postponed"] == 2
 
 
 def test_a_server_that_is_gone_is_asked_once_in_a_pass(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
     for _ in range(5):
         sqlite_mailroom.put()
     smtp.faults = {"GREETING": "421 4.3.2 closing"}
-    assert deliver_once(sqlite_mailroom.worker(smtp.port)).postponed == 1
+    assert deliver_once(sqlite_mailroom.worker(smtp.port))["postponed"] == 1
     assert smtp.connections == 1
 
 
@@ -170,7 +170,7 @@ def test_a_lost_250_sends_once_more_with_the_same_message_id_and_bytes(
     assert mailroom.row(reference)["state"] == OutboxState.WAITING
     smtp.faults = {}
     mailroom.clock.pass_by(HOUR)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 1
     assert len(smtp.mails) == 2
     assert len(set(smtp.message_ids())) == 1
     assert smtp.mails[0].data == smtp.mails[1].data
@@ -193,9 +193,9 @@ def test_what_a_dead_worker_had_is_sent_when_its_lease_ends(mailroom: Mailroom, 
     mailroom.put()
     with mailroom.store.transaction(write=True) as connection:
         assert lease(connection, "killed", NOW)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 0
     mailroom.clock.pass_by(LEASE)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 1
 
 
 def test_a_worker_whose_lease_ran_out_says_so_and_notes_nothing(mailroom: Mailroom, smtp: SmtpServer) -> None:
@@ -209,7 +209,7 @@ def test_a_worker_whose_lease_ran_out_says_so_and_notes_nothing(mailroom: Mailro
 
     mailer = unprotected(smtp.port)
     slow = Slow(mailer.server, SENDER, OFFICE, timeout=mailer.timeout, limit=mailer.limit)
-    assert deliver_once(mailroom.worker(0, mailer=slow)).lost == 1
+    assert deliver_once(mailroom.worker(0, mailer=slow))["lost"] == 1
     assert mailroom.row(reference)["leased_by"] == "another"
     assert mailroom.said == [f"contact: {reference}: the lease ran out; another worker has the message"]
 
@@ -218,7 +218,7 @@ def test_a_message_erased_before_its_turn_is_not_sent(mailroom: Mailroom, smtp: 
     reference = mailroom.put()
     with mailroom.store.transaction(write=True) as connection:
         connection.change("UPDATE messages SET body = NULL, erased = 1 WHERE reference = :of", of=reference)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 0
     assert smtp.connections == 0
 
 
@@ -236,7 +236,7 @@ def test_an_outage_kills_no_message_and_the_backlog_goes_out_soon_after_it(
     deliver_once(worker)
     smtp.faults = {}
     sqlite_mailroom.clock.pass_by(timedelta(minutes=5))
-    assert deliver_once(worker).delivered == 5
+    assert deliver_once(worker)["delivered"] == 5
     assert len(set(smtp.message_ids())) == len(references)
 
 
@@ -255,7 +255,7 @@ def test_a_locked_database_is_waited_for(sqlite_mailroom: Mailroom, smtp: SmtpSe
     thread = threading.Thread(target=hold)
     thread.start()
     locked.wait()
-    assert deliver_once(sqlite_mailroom.worker(smtp.port)).delivered == 1
+    assert deliver_once(sqlite_mailroom.worker(smtp.port))["delivered"] == 1
     thread.join()
 
 
@@ -286,9 +286,9 @@ def test_a_database_that_fails_after_the_250_sends_once_more_with_the_same_messa
     assert sqlite_mailroom.row(reference)["state"] == OutboxState.WAITING
     with sqlite_mailroom.store.transaction(write=True) as connection:
         connection.change("DROP TRIGGER full")
-    assert deliver_once(sqlite_mailroom.worker(smtp.port)).delivered == 0
+    assert deliver_once(sqlite_mailroom.worker(smtp.port))["delivered"] == 0
     sqlite_mailroom.clock.pass_by(LEASE)
-    assert deliver_once(sqlite_mailroom.worker(smtp.port)).delivered == 1
+    assert deliver_once(sqlite_mailroom.worker(smtp.port))["delivered"] == 1
     assert len(smtp.mails) == 2
     assert len(set(smtp.message_ids())) == 1
 
@@ -353,9 +353,9 @@ def test_a_killed_worker_loses_nothing(
     assert mailroom.row(reference)["state"] == OutboxState.WAITING
     smtp.faults = {}
     mailroom.clock.at = NOW.fromtimestamp(time.time(), NOW.tzinfo)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 0
     mailroom.clock.pass_by(LEASE)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 1
     assert len(set(smtp.message_ids())) == 1
 
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-import shlex
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from sayasat.hosting.rules import HANDLER, MOST_POSTED
 from sayasat_contact.lambda_entry import LEAST_TIME
 from sayasat_contact.openapi import description
 from sayasat_contact.posted import MOST_BYTES
 from sayasat_contact.settings import VARIABLES, Part, read_settings
 from tests.contact.contract_sample import sample_contract
 from tests.contact.image import CONTAINERFILE, copied, instructions, lay_out, run
-from tests.contact.mailroom import NOW, environment, opened
-from tests.contact.smtp import SmtpServer
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy/contact"
-UNITS = sorted(DEPLOY.glob("*.service"))
 IMAGE = dict(instructions())
 WORKERS_ONLY = {"CONTACT_SMTP", "CONTACT_MAIL_FROM", "CONTACT_MAIL_TO", "CONTACT_IDENTITY"}
 
@@ -132,20 +128,15 @@ def test_probes_ask_for_what_there_is(service: Any, paths: list[str]) -> None:  
     assert f"PORT={container['ports'][0]['containerPort']}" in IMAGE["ENV"]
 
 
-def test_nginx_passes_on_every_path_of_the_handler_and_no_page(paths: list[str]) -> None:
-    location = re.search(r'location ~ "(.+)" \{', (DEPLOY / "nginx.conf").read_text(encoding="utf-8"))
-    assert location
+def test_web_servers_pass_on_every_path_of_the_handler_and_no_page(paths: list[str]) -> None:
     for path in paths:
-        for prefix in ("", "ru/", "en/"):
-            asked = re.sub(r"\{prefix\}", prefix, path)
-            assert re.search(location[1], re.sub(r"\{\w+\}", "K7M42XQP", asked)), asked
-    assert not re.search(location[1], "/ru/contact/")
+        asked = re.sub(r"\{\w+\}", "K7M42XQP", path.replace("{prefix}", ""))
+        assert re.fullmatch(HANDLER, asked.removeprefix("/")), asked
+    assert not re.fullmatch(HANDLER, "contact/")
 
 
-def test_nginx_leaves_it_to_the_handler_to_refuse_what_is_too_large() -> None:
-    size = re.search(r"client_max_body_size (\d+)k;", (DEPLOY / "nginx.conf").read_text(encoding="utf-8"))
-    assert size
-    assert int(size[1]) * 1024 >= 2 * MOST_BYTES
+def test_web_servers_leave_it_to_the_handler_to_refuse_what_is_too_large() -> None:
+    assert MOST_POSTED >= 2 * MOST_BYTES
 
 
 def test_the_image_is_of_an_exact_base_and_holds_each_package_to_its_hash() -> None:
@@ -169,92 +160,6 @@ def test_the_image_holds_the_whole_package_and_nothing_else_of_the_repository() 
     sources = {source for source, _ in copied()}
     assert package - sources == {ROOT / "sayasat_contact/README.md"}
     assert sources - package == {ROOT / "requirements/contact.txt", DEPLOY / "gunicorn.conf.py"}
-
-
-def directives(unit: Path) -> dict[str, list[str]]:
-    """What the section [Service] of a unit says, each name with all its values."""
-    found: dict[str, list[str]] = {}
-    section = unit.read_text(encoding="utf-8").partition("[Service]")[2].partition("\n[")[0]
-    for name, value in re.findall(r"^(\w+)=(.*)$", section, flags=re.MULTILINE):
-        found.setdefault(name, []).extend(shlex.split(value))
-    return found
-
-
-def writable(said: dict[str, list[str]]) -> list[Path]:
-    """The folders that systemd lets the unit's processes write to, besides /dev/shm and their own /tmp."""
-    folders = {"StateDirectory": "/var/lib", "CacheDirectory": "/var/cache", "LogsDirectory": "/var/log"}
-    listed = [Path(above, each) for name, above in folders.items() for each in said.get(name, [])]
-    return [*listed, *map(Path, said.get("ReadWritePaths", []))]
-
-
-def is_below(path: Path, folders: list[Path]) -> bool:
-    return any(path.is_relative_to(folder) for folder in folders)
-
-
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
-def test_a_unit_may_write_where_its_settings_say(unit: Path) -> None:
-    said = directives(unit)
-    assert said["ProtectSystem"] == ["strict"]
-    environ = dict(each.split("=", 1) for each in said["Environment"])
-    paths = [Path(value.removeprefix("sqlite:///")) for value in environ.values()]
-    assert [path for path in paths if path.is_absolute() and is_below(path, writable(said))] == paths
-    is_handler = said["ExecStart"][0].endswith("gunicorn")
-    assert set(environ) == {"CONTACT_DATABASE"} | (set() if is_handler else {"CONTACT_ERASURE_JOURNAL"})
-
-
-@pytest.mark.parametrize("name", ["contact-purge", "contact-deliver"])
-def test_a_unit_s_command_writes_nowhere_else(name: str, tmp_path: Path, smtp: SmtpServer) -> None:
-    """Run below a folder in place of the root, with one message to erase and one to send."""
-    said = directives(DEPLOY / f"{name}.service")
-    command = [each for each in said["ExecStart"] if each != "--watch"][1:]
-    for folder in (*writable(said), Path(said["WorkingDirectory"][0])):
-        (tmp_path / folder.relative_to("/")).mkdir(parents=True)
-    given = dict(each.split("=", 1) for each in said["Environment"])
-    settings = {key: value.replace("/var/", f"{tmp_path}/var/") for key, value in given.items()}
-    with opened(settings.pop("CONTACT_DATABASE")) as room:
-        environ = environment(
-            room.url, tmp_path, smtp.port, **settings, CONTACT_RETENTION_DAYS="30", PYTHONPATH=str(ROOT)
-        )
-        room.fill(1, NOW - timedelta(days=5000))
-        room.put()
-        before = _files_in(tmp_path)
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=tmp_path / "opt/contact",
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        written = [
-            Path("/", file) for file, content in _files_in(tmp_path).items() if before.get(file) != content
-        ]
-    assert written
-    assert not [path for path in written if not is_below(path, writable(said))]
-    if name == "contact-purge":
-        assert Path("/var/lib/contact-erasures/journal") in written
-
-
-def _files_in(folder: Path) -> dict[str, bytes]:
-    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
-
-
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
-def test_a_unit_runs_what_there_is(unit: Path) -> None:
-    said = directives(unit)
-    program, *arguments = said["ExecStart"]
-    assert (Path(sys.executable).parent / Path(program).name).exists()
-    assert said["User"] == ["contact"]
-    if arguments[:2] == ["-m", "sayasat_contact"]:
-        _, _, command, *options = arguments
-        shown = subprocess.run(
-            [sys.executable, "-m", "sayasat_contact", command, "--help"],
-            cwd=ROOT,
-            capture_output=True,
-            check=True,
-        )
-        assert all(option.encode() in shown.stdout for option in options)
 
 
 def test_the_guide_has_every_setting_with_its_default() -> None:

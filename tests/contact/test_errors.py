@@ -1,4 +1,4 @@
-"""An error says what, where and how to mend it, and in a log nothing of what a visitor wrote."""
+"""An error says what, where and how to fix it, and in a log nothing of what a visitor wrote."""
 
 from __future__ import annotations
 

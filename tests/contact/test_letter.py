@@ -224,7 +224,7 @@ def test_what_is_no_age_file_is_no_sealed_message(body: bytes) -> None:
 
 
 def test_fields_that_are_no_text_are_left_out() -> None:
-    assert read_fields(b'{"a": "b", "c": true, "d": ["e"]}') == {"a": "b"}
+    assert read_fields(b'{"a": "b", "c": true, "d": ["e"]}', False, ()) == {"a": "b"}
 
 
 def test_a_domain_goes_over_the_wire_in_ascii() -> None:

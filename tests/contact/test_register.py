@@ -95,7 +95,7 @@ def test_a_dead_letter_is_sent_again_from_the_first_attempt(mailroom: Mailroom, 
     assert register(mailroom).retry(reference, NOW) is Outcome.DONE
     row = mailroom.row(reference)
     assert (row["state"], row["attempts"], row["trouble"]) == ("waiting", 0, None)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 1
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 1
     assert register(mailroom).retry(reference, NOW) is Outcome.NOT_DEAD
     assert audited(mailroom) == [("retry", reference, "asel", "")]
 
@@ -139,7 +139,7 @@ def test_erasing_leaves_that_there_was_a_message_and_nothing_of_it(mailroom: Mai
 def test_an_erased_message_is_never_sent(mailroom: Mailroom, smtp: SmtpServer) -> None:
     reference = mailroom.put()
     register(mailroom).erase(reference, "", NOW)
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 0
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 0
     assert smtp.connections == 0
 
 
@@ -276,7 +276,7 @@ def test_a_purge_while_workers_read_takes_nothing_from_them(mailroom: Mailroom, 
 
     thread = threading.Thread(target=purge)
     thread.start()
-    assert deliver_once(mailroom.worker(smtp.port)).delivered == 20
+    assert deliver_once(mailroom.worker(smtp.port))["delivered"] == 20
     done.set()
     thread.join()
     register(mailroom).purge(30 * DAY, mailroom.clock())

@@ -28,10 +28,10 @@ def where(environ: dict[str, str], part: Part = Part.OPERATION) -> list[str]:
 def test_what_is_absent_has_its_default() -> None:
     settings = read_settings(HANDLER, Part.HANDLER)
     assert settings.database == "sqlite:///contact.db"
-    assert (settings.limit_address, settings.limit_total, settings.limit_stored) == (20, 500, 100_000)
+    assert (settings.limit_address, settings.limit_total, settings.limit_stored) == (20, 500, 1000)
     assert (settings.proxies, settings.zone.key) == (0, "Asia/Bishkek")
     assert (settings.retention_days, settings.answer_days, settings.answer_source) == (None, None, "")
-    assert settings.recipients == ()
+    assert settings.seal_to == ()
 
 
 @pytest.mark.parametrize(("part", "needed"), [(part, part.required) for part in Part])
@@ -98,7 +98,7 @@ def test_a_bad_value_is_named_and_not_repeated(name: str, value: str) -> None:
         read_settings({name: value}, Part.OPERATION)
     (fault,) = error.value.faults
     assert fault.where == name
-    assert fault.mend
+    assert fault.fix
     assert len(value) < 8 or value not in fault.what
 
 
@@ -130,8 +130,8 @@ def test_several_secrets_and_recipients_are_parted_by_blanks() -> None:
     recipients = [str(x25519.Identity.generate().to_public()) for _ in range(2)]
     environ = {"CONTACT_SECRET": f"{SECRET}\n {SECRET[::-1]}", "CONTACT_SEAL_TO": " ".join(recipients)}
     settings = read_settings(environ, Part.OPERATION)
-    assert settings.secrets == (SECRET, SECRET[::-1])
-    assert settings.recipients == tuple(recipients)
+    assert settings.secret == (SECRET, SECRET[::-1])
+    assert settings.seal_to == tuple(recipients)
 
 
 @pytest.mark.parametrize(

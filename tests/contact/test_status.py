@@ -60,11 +60,13 @@ def test_a_worker_is_known_by_its_last_pass(mailroom: Mailroom, smtp: SmtpServer
 
 
 def test_somebody_is_needed_before_the_store_is_full(mailroom: Mailroom, tmp_path: Path) -> None:
-    for _ in range(9):
-        mailroom.put()
+    mailroom.put()
+    with mailroom.store.transaction(write=True) as connection:
+        connection.change("UPDATE messages SET size = 9000")
     now = mailroom.clock()
     assert status_of(mailroom.store, now, 11).needs == ("worker",)
     assert status_of(mailroom.store, now, 10).needs == ("full", "worker")
+    assert status_of(mailroom.store, now, 10).stored_kb == 9000
     ran = contact(environment(mailroom.url, tmp_path, CONTACT_LIMIT_STORED="10"), "status")
     assert (ran.returncode, "CONTACT_LIMIT_STORED" in ran.stderr) == (1, True)
 

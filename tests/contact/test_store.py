@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sayasat_contact.acceptance import KEY_LIFE, size_of, stored
 from sayasat_contact.arrival import (
     Accepted,
     Arrival,
@@ -21,7 +24,6 @@ from sayasat_contact.arrival import (
     Receipt,
     Suspicion,
 )
-from sayasat_contact.database import Connection
 from sayasat_contact.errors import DatabaseError, StoreError
 from sayasat_contact.limits import Limits
 from sayasat_contact.outbox import OutboxState
@@ -30,7 +32,7 @@ from sayasat_contact.register import Register
 from sayasat_contact.schema import VERSION
 from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.sqlite import SqliteDatabase
-from sayasat_contact.store import KEY_LIFE, MessageStore, open_store
+from sayasat_contact.store import MessageStore, open_store
 from tests.contact.mailroom import on_begin
 from tests.contact.postgresql import own_cluster
 from tests.support.waiting import wait_until
@@ -97,7 +99,7 @@ def test_it_is_found_by_its_reference(store: MessageStore) -> None:
     reference = accepted(store)
     assert read_reference(reference) == reference
     assert store.receipt(reference) == Receipt(reference, NOW, MessageStatus.RECEIVED)
-    assert counts(store) == (1, 1, 1, 2)
+    assert counts(store) == (1, 1, 1, 3)
 
 
 def test_the_message_id_is_made_of_the_reference(store: MessageStore) -> None:
@@ -112,7 +114,7 @@ def test_an_unknown_reference_has_no_receipt(store: MessageStore) -> None:
 
 def test_sent_again_it_is_the_same_message(store: MessageStore) -> None:
     assert accepted(store) == accepted(store) == accepted(store, NOW + timedelta(hours=24))
-    assert counts(store) == (1, 1, 1, 2)
+    assert counts(store) == (1, 1, 1, 3)
 
 
 def test_other_content_under_the_same_key_is_not_stored(store: MessageStore) -> None:
@@ -159,7 +161,7 @@ def test_many_at_once_with_one_key_are_one_message(store: MessageStore) -> None:
         thread.join()
     assert len(references) == 50
     assert len(set(references)) == 1
-    assert counts(store) == (1, 1, 1, 2)
+    assert counts(store) == (1, 1, 1, 3)
 
 
 def test_many_at_once_with_different_keys_are_all_stored(store: MessageStore) -> None:
@@ -179,93 +181,117 @@ def test_many_at_once_with_different_keys_are_all_stored(store: MessageStore) ->
     assert counts(store)[:3] == (100, 100, 100)
 
 
-def test_threads_that_write_come_in_turn_and_share_a_commit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While one of them has the database, no other asks SQLite, which would let some wait for seconds."""
+def accept_as_one_group(store: MessageStore, keys: Sequence[str], **changes: Any) -> dict[str, object]:  # noqa: ANN401
+    """Accept messages in as many threads, all in one transaction; gives what became of each."""
+    outcomes: dict[str, object] = {}
+
+    def send(key: str) -> None:
+        try:
+            outcomes[key] = accept(store, key=key, **{**changes, **({"topic": None} if key == "bad" else {})})
+        except DatabaseError as error:
+            outcomes[key] = error
+
+    with store.transaction(write=True) as connection:
+        connection.database.be_alone(connection)
+        threads = [threading.Thread(target=send, args=(key,)) for key in ("first", *keys)]
+        for thread in threads:
+            thread.start()
+            if thread is threads[0]:
+                wait_until(store._writer._queue.empty)
+        wait_until(lambda: store._writer._queue.qsize() == len(keys))
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_what_arrives_at_once_shares_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One thread asks for the database: of eight that ask SQLite themselves, some would wait for seconds."""
     store = opened(f"sqlite:///{tmp_path}/contact.db")
     store.prepare()
     accepted(store)
-    database = store.database
-    assert isinstance(database, SqliteDatabase)
-    begun: list[str] = []
-    on_begin(database, monkeypatch, lambda _driver: begun.append(threading.current_thread().name))
-    with store.transaction(write=True):
-        threads = [
-            threading.Thread(target=accepted, args=(store,), kwargs={"key": f"{each}"}) for each in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        wait_until(lambda: len(database._waiting) == 8)
-        assert begun == ["MainThread"]
-        with store.transaction(write=False):
-            assert begun == ["MainThread"] * 2
-    for thread in threads:
-        thread.join()
+    begun: list[object] = []
+    on_begin(store.database, monkeypatch, begun.append)
+    outcomes = accept_as_one_group(store, [f"{i}" for i in range(7)])
+    assert [type(each) for each in outcomes.values()] == [Accepted] * 8
+    # The test's own, that of the first message, that of the others
     assert len(begun) == 3
-    assert counts(store)[0] == 9
     store.close()
-
-
-def write_as_one_group(store: MessageStore, send: Callable[[str], None]) -> None:
-    """Call ``send`` in eight threads while another transaction writes: all eight wait for one commit."""
-    database = store.database
-    assert isinstance(database, SqliteDatabase)
-    with store.transaction(write=True):
-        threads = [threading.Thread(target=send, args=(str(each),)) for each in range(8)]
-        for thread in threads:
-            thread.start()
-        wait_until(lambda: len(database._waiting) == 8)
-    for thread in threads:
-        thread.join()
 
 
 def test_a_message_that_cannot_be_stored_takes_none_of_its_group_with_it(tmp_path: Path) -> None:
     store = opened(f"sqlite:///{tmp_path}/contact.db")
     store.prepare()
-    accepted(store)
-    outcomes: list[object] = []
-
-    def send(key: str) -> None:
-        try:
-            outcomes.append(type(accept(store, key=key, body=None if key == "3" else b"{}")))
-        except DatabaseError:
-            outcomes.append(key)
-
-    write_as_one_group(store, send)
-    assert sorted(map(str, outcomes)) == sorted(map(str, ["3", *[Accepted] * 7]))
-    assert counts(store)[:3] == (8, 8, 8)
+    outcomes = accept_as_one_group(store, ["0", "1", "bad", "2"])
+    assert isinstance(outcomes.pop("bad"), DatabaseError)
+    assert [type(each) for each in outcomes.values()] == [Accepted] * 4
+    assert counts(store)[:3] == (4, 4, 4)
     store.close()
 
 
-@pytest.mark.parametrize("key", ["0", "7"])
-def test_where_the_common_commit_fails_nobody_is_told_of_success(tmp_path: Path, key: str) -> None:
+def test_a_group_is_counted_as_its_messages_one_after_another_are(tmp_path: Path) -> None:
+    store = opened(f"sqlite:///{tmp_path}/contact.db")
+    store.prepare()
+    outcomes = accept_as_one_group(store, [f"{i}" for i in range(20)], limits=Limits(2, 5))
+    kinds = Counter(type(each) for each in outcomes.values())
+    assert kinds == {Accepted: 10, Limited: 11}
+    assert [each.is_first for each in outcomes.values() if isinstance(each, Limited)].count(True) == 1
+    held = [each.is_first_held for each in outcomes.values() if isinstance(each, Accepted)]
+    assert held.count(True) == 1
+    store.close()
+
+
+def test_one_key_twice_in_a_group_is_one_message(tmp_path: Path) -> None:
+    store = opened(f"sqlite:///{tmp_path}/contact.db")
+    store.prepare()
+    arriving = [(replace(ARRIVAL, contents=(each * 64,)), LIMITS, NOW) for each in "ccd"]
+    outcomes = store._accept_all(arriving)
+    first = outcomes[0]
+    assert isinstance(first, Accepted)
+    assert list(outcomes) == [first, first, Different(first.reference)]
+    assert counts(store)[0] == 1
+    store.close()
+
+
+def test_where_the_common_commit_fails_nobody_is_told_of_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A foreign key that is checked at the commit stands for a disk that fails there."""
     store = opened(f"sqlite:///{tmp_path}/contact.db")
     store.prepare()
     accepted(store)
-    database = store.database
-    assert isinstance(database, SqliteDatabase)
-    failed: list[str] = []
 
-    def send(own: str) -> None:
-        def work(connection: Connection) -> None:
-            if own == key:
-                connection.change("PRAGMA defer_foreign_keys = ON")
-                connection.change("DELETE FROM messages")
-            else:
-                connection.change("INSERT INTO marks (name, at) VALUES (:name, 1)", name=own)
+    def spoil(driver: Any) -> None:  # noqa: ANN401
+        if threading.current_thread() is not threading.main_thread() and driver.in_transaction:
+            driver.execute("PRAGMA defer_foreign_keys = ON")
+            driver.execute(
+                "INSERT INTO outbox (message, state, message_id, attempts, not_before) "
+                "VALUES (99, 'waiting', '', 0, 0)"
+            )
 
-        try:
-            database.write(work)
-        except DatabaseError:
-            failed.append(own)
-
-    write_as_one_group(store, send)
-    assert sorted(failed) == [str(each) for each in range(8)]
-    with store.transaction(write=False) as connection:
-        assert connection.rows("SELECT * FROM marks") == []
+    with monkeypatch.context() as patched:
+        on_begin(store.database, patched, spoil)
+        outcomes = accept_as_one_group(store, [f"{i}" for i in range(7)])
+    assert [type(each) for each in outcomes.values()] == [DatabaseError] * 8
     assert counts(store)[0] == 1
+    store.close()
+
+
+def test_what_the_commit_itself_finds_wrong_is_an_error_too(postgresql_url: str) -> None:
+    """A statement that was sent together with the commit is not known to be good before the commit is."""
+    store = opened(postgresql_url)
+    store.prepare()
+    with store.transaction(write=True) as connection:
+        connection.change("CREATE TABLE other (id BIGINT PRIMARY KEY)")
+        connection.change(
+            "ALTER TABLE messages ADD COLUMN more BIGINT DEFAULT 1 "
+            "REFERENCES other (id) DEFERRABLE INITIALLY DEFERRED"
+        )
+    with pytest.raises(DatabaseError, match="23503"):
+        accept(store)
+    assert counts(store) == (0, 0, 0, 0)
+    with store.transaction(write=True) as connection:
+        connection.change("INSERT INTO other VALUES (1)")
+    assert isinstance(accept(store), Accepted)
     store.close()
 
 
@@ -341,7 +367,7 @@ def test_addresses_of_a_refused_network_add_nothing(store: MessageStore) -> None
 
 
 def test_no_more_is_stored_than_may_be_and_an_erasure_makes_room(store: MessageStore) -> None:
-    limits = Limits(10**6, 10**6, stored=3)
+    limits = Limits(10**6, 10**6, stored=3 * size_of(b""))
     first, *_ = [accepted(store, key=f"{i}", limits=limits) for i in range(3)]
     assert accept(store, NOW, limits, key="a") == Full(is_first=True)
     before = counts(store)
@@ -359,18 +385,45 @@ def test_no_more_is_stored_than_may_be_and_an_erasure_makes_room(store: MessageS
 def test_what_other_processes_store_counts_too(database: str) -> None:
     stores = [opened(database) for _ in range(3)]
     stores[0].prepare()
-    limits = Limits(10**6, 10**6, stored=10)
+    limits = Limits(10**6, 10**6, stored=10 * size_of(b""))
     outcomes = [accept(stores[i % 3], NOW, limits, key=f"{i}") for i in range(20)]
     assert [type(each) for each in outcomes] == [Accepted] * 10 + [Full] * 10
     for each in stores:
         each.close()
 
 
-def test_kept_messages_are_counted_without_a_look_at_each(tmp_path: Path) -> None:
+@pytest.mark.parametrize("length", [2, 600, 2040, 20_000])
+def test_a_message_takes_no_more_of_the_disk_than_it_counts_as(store: MessageStore, length: int) -> None:
+    """With both keys that it can have, and networks of its own."""
+
+    def taken() -> int:
+        with store.transaction(write=False) as connection:
+            if isinstance(store.database, SqliteDatabase):
+                return int(connection.value("PRAGMA page_count") * connection.value("PRAGMA page_size"))
+            return int(connection.value("SELECT pg_database_size(current_database())"))
+
+    before = taken()
+    arriving = [
+        replace(
+            ARRIVAL,
+            keys=(f"nonce {each}", f"key {each}"),
+            networks=tuple(f"{width}{each:031}" for width in "abc"),
+            body=os.urandom(length),
+        )
+        for each in range(500)
+    ]
+    for start in range(0, 500, 50):
+        store._accept_all([(each, LIMITS, NOW) for each in arriving[start : start + 50]])
+    with store.transaction(write=False) as connection:
+        counted = stored(connection) * 1000
+    assert taken() - before <= counted
+
+
+def test_what_is_kept_is_counted_without_a_look_at_each(tmp_path: Path) -> None:
     store = opened(f"sqlite:///{tmp_path}/contact.db")
     store.prepare()
     with store.transaction(write=False) as connection:
-        plan = connection.row("EXPLAIN QUERY PLAN SELECT count(*) FROM messages WHERE erased IS NULL")
+        plan = connection.row("EXPLAIN QUERY PLAN SELECT sum(size) FROM messages WHERE erased IS NULL")
     assert plan is not None
     assert "USING COVERING INDEX messages_kept" in plan["detail"]
     store.close()

@@ -16,6 +16,7 @@ from sayasat import conflicts
 from sayasat.check import changed_meaning, put_before
 from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
+from sayasat.proof.openssl import BROKEN, CAUSES
 from sayasat.redline.risks import KINDS
 from sayasat.versions.model import ChangeClass
 from sayasat.versions.path_identity import JoinReason
@@ -145,15 +146,15 @@ def raised_codes() -> set[str]:
         "AtFaultError",
         "_error",
         "_fault",
-        "_finding",
         "_break",
         "_bad",
         "_formerly",
         "_lost",
-        "_warning",
+        "error",
         "repository_error",
         "unlisted",
         "fault",
+        "warning",
     }
     found = set()
     for file in (ROOT / "sayasat").rglob("*.py"):
@@ -170,8 +171,8 @@ def raised_codes() -> set[str]:
                 getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
             )
             if isinstance(node, ast.Call) and maker in makers:
-                # The second argument of Fault is where it is
-                arguments = node.args[: 1 if maker == "Fault" else 2]
+                # The second argument of these is where it is
+                arguments = node.args[: 1 if maker in {"Fault", "error", "warning"} else 2]
                 branches = [
                     branch
                     for each in arguments
@@ -192,13 +193,16 @@ def worded_codes() -> set[str]:
 def test_every_fault_has_words_and_no_words_are_left_over() -> None:
     # These codes are not literals where the fault is made.
     not_literal = {"unknown-policy", "unknown-language", conflicts.CODE, put_before.EARLY, put_before.UNDONE}
-    not_literal.update(changed_meaning.CODES)
+    not_literal |= {f"meaning-{each}" for each in (*changed_meaning.ASPECTS, "left")}
+    not_literal |= {"link-broken", "link-other-language"}
     not_literal |= {"edit-concerns", "front-matter-concerns", "front-matter-translation"}
     not_literal |= {f"adopt-join-{each.value}" for each in JoinReason}
     not_literal |= {"docs-misplaced", "docs-unknown", "editorial-again", "text-without-words"}
     not_literal |= {
         f"front-matter-{each}" for each in ("blank-after-colon", "colon", "quote-open", "quotes", "tab")
     }
+    not_literal |= {f"proof-seal-{each}" for each in {*CAUSES.values(), BROKEN}}
+    not_literal |= {f"proof-stamp-{each}" for each in ("expired", "content", "root", BROKEN)}
     assert raised_codes() | not_literal == worded_codes()
 
 

@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
-from tests.support.built_site import Page, Sample, contents, parse, read_page
+from tests.forge.workplace import borrow_environment
+from tests.support.built_site import Page, Sample, contents, own_assets, parse, read_page
 from tests.support.mini_site import ROOT, Built, build, furnish
 from tests.support.repo import PolicyRepo, policy_text
 from tests.support.samples import FIRST
@@ -264,7 +265,7 @@ def test_nothing_optional_is_enabled_without_a_text_to_ask_under(repo: PolicyRep
 
 def test_our_own_scripts_are_published_without_their_comments(four_commits_site: Sample) -> None:
     scripts = [
-        four_commits_site.site / file.relative_to(ROOT / "sayasat/theme")
+        own_assets(four_commits_site.site) / file.relative_to(ROOT / "sayasat/theme/assets")
         for file in (ROOT / "sayasat/theme/assets/javascripts").rglob("*.js")
         if not file.name.endswith(".min.js")
     ]
@@ -353,21 +354,43 @@ def test_serve_that_is_ended_by_a_signal_leaves_no_process(
     repo: PolicyRepo, number: signal.Signals, whom: str
 ) -> None:
     """A terminal that is closed signals the whole group; ``make`` forwards SIGTERM to the process as well."""
-    url, _, serve = _serve(repo)
-    try:
-        _wait(url, lambda page: "60 күн" in page.text)
-        [worker] = [each for each in psutil.Process(serve.pid).children() if "deliver" in each.cmdline()]
+    with _processes_of(*_serve(repo)) as (serve, others):
+        assert sum("deliver" in each.cmdline() for each in others) == 1
         if whom == "group":
             os.killpg(serve.pid, number)
         serve.send_signal(number)
         serve.wait(60)
-        assert not worker.is_running()
+
+
+@pytest.mark.parametrize("killed", ["make", "mkdocs"])
+def test_make_serve_that_is_killed_leaves_no_process(repo: PolicyRepo, killed: str) -> None:
+    """A killed process tells nobody: those that it started notice it."""
+    for name in ("Makefile", "requirements", "scripts", "pyproject.toml"):
+        (repo.path / name).symlink_to(ROOT / name)
+    borrow_environment(repo.path / ".venv")
+    with _processes_of(*_serve(repo, "make", "serve")) as (make, others):
+        (mkdocs,) = (each for each in others if "serve" in each.cmdline())
+        assert any("deliver" in each.cmdline() for each in others)
+        os.kill(make.pid if killed == "make" else mkdocs.pid, signal.SIGKILL)
+        make.wait(60)
+
+
+@contextmanager
+def _processes_of(
+    url: str, _log: Path, served: subprocess.Popen[bytes]
+) -> Iterator[tuple[subprocess.Popen[bytes], list[psutil.Process]]]:
+    """The process that serves and those that it has started; at the end of the block all must end."""
+    try:
+        _wait(url, lambda page: "60 күн" in page.text)
+        others = psutil.Process(served.pid).children(recursive=True)
+        yield served, others
+        wait_until(lambda: not any(each.is_running() for each in others))
         with pytest.raises(ProcessLookupError):
-            os.killpg(serve.pid, 0)
+            os.killpg(served.pid, 0)
     finally:
         with suppress(ProcessLookupError):
-            os.killpg(serve.pid, signal.SIGKILL)
-        serve.wait()
+            os.killpg(served.pid, signal.SIGKILL)
+        served.wait()
 
 
 def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
@@ -492,8 +515,8 @@ def _default_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _serve(repo: PolicyRepo) -> tuple[str, Path, subprocess.Popen[bytes]]:
-    """Start ``mkdocs serve`` in a process group of its own: the policy's URL, the log, the process."""
+def _serve(repo: PolicyRepo, *make: str) -> tuple[str, Path, subprocess.Popen[bytes]]:
+    """Start ``mkdocs serve`` or ``make`` in a process group of its own: the policy's URL, log, process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
@@ -504,7 +527,9 @@ def _serve(repo: PolicyRepo) -> tuple[str, Path, subprocess.Popen[bytes]]:
         "SITE_URL": "https://example.org/",
         "PYTHONUNBUFFERED": "1",
     }
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
+    command = (
+        [*make, f"ADDRESS={host}"] if make else [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", host]
+    )
     with log.open("w") as output:
         process = subprocess.Popen(
             command,

@@ -20,7 +20,6 @@ import pytest
 from sayasat.publish.manifest import read_release
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.publication_log import parse_log, rendered
-from tests.contact.listening import free_port, wait_for
 from tests.support.built_site import contents, read_page
 from tests.support.mini_site import ROOT
 from tests.support.publisher import (
@@ -32,6 +31,7 @@ from tests.support.publisher import (
     assert_whole,
     edit,
     environment,
+    git_server,
     open_publisher,
 )
 from tests.support.repo import PolicyRepo, policy_text
@@ -257,16 +257,9 @@ def test_a_publication_can_be_killed_200_times(publisher: Publisher) -> None:
 @pytest.fixture
 def served(publisher: Publisher) -> Iterator[Publisher]:
     """The publisher's repository behind a server of Git, which no kill of a publisher reaches."""
-    port = free_port()
-    command = ["git", "daemon", f"--base-path={publisher.origin.path.parent}", "--export-all", "--reuseaddr"]
-    command += ["--enable=receive-pack", "--listen=127.0.0.1", f"--port={port}"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
-        try:
-            wait_for(port, server)
-            publisher.clone.git("remote", "set-url", "origin", f"git://127.0.0.1:{port}/origin.git")
-            yield publisher
-        finally:
-            server.terminate()
+    with git_server(publisher.origin) as url:
+        publisher.clone.git("remote", "set-url", "origin", url)
+        yield publisher
 
 
 @pytest.mark.soak

@@ -9,9 +9,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.theme import Theme
 
-from sayasat.cache.database import Cache
-from sayasat.cache.templates import TemplateCache
-from sayasat.mkdocs_plugin.theme_env import STYLES, ThemeLoader, add_theme, asset, cached_env
+from sayasat.mkdocs_plugin.theme_env import STYLES, ThemeLoader, add_theme, asset, quick_env
 from tests.support.mini_site import ROOT
 
 THEME = Path(material.__file__).parent / "templates"
@@ -26,13 +24,13 @@ def test_everything_of_the_theme_is_listed_but_what_is_in_hidden_folders() -> No
 
 
 def test_an_icon_is_found_by_its_name() -> None:
-    made = cached_env(lambda: Environment(loader=FileSystemLoader(THEME)), TemplateCache(Cache(None), "test"))  # noqa: S701
+    made = quick_env(lambda: Environment(loader=FileSystemLoader(THEME)))  # noqa: S701
     assert made().get_template(ICON).render().startswith("<svg")
 
 
 def test_files_whose_names_contain_a_digest_are_found_by_a_pattern() -> None:
     environment = Environment(loader=FileSystemLoader(THEME))  # noqa: S701
-    made = cached_env(lambda: environment, TemplateCache(Cache(None), "test"))()
+    made = quick_env(lambda: environment)()
     assert all((THEME / asset(made, pattern)).is_file() for pattern in STYLES.values())
     with pytest.raises(LookupError, match="0 files"):
         asset(made, "nothing")
@@ -54,31 +52,3 @@ def test_sayasats_files_come_first_where_the_publisher_has_none() -> None:
     add_theme(theme)
     assert [Path(each).name for each in theme.dirs].count("theme") == 1
     assert theme.get_env().get_template("main.html").filename == str(ROOT / "sayasat/theme/main.html")
-
-
-def environment(folder: Path, cache: Cache, setting: str = "test") -> Environment:
-    return cached_env(lambda: Environment(loader=FileSystemLoader(folder)), TemplateCache(cache, setting))()  # noqa: S701
-
-
-def test_a_template_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "page.html").write_text("{{ 6 * number }}")
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        assert environment(tmp_path, cache).get_template("page.html").render(number=7) == "42"
-        monkeypatch.delattr(Environment, "compile")
-        assert environment(tmp_path, cache).get_template("page.html").render(number=8) == "48"
-
-
-def test_what_was_compiled_of_another_source_is_not_run(tmp_path: Path) -> None:
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        for text in ("one", "two"):
-            (tmp_path / "page.html").write_text(text)
-            assert environment(tmp_path, cache).get_template("page.html").render() == text
-
-
-def test_what_was_compiled_for_another_environment_is_not_run(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text("{{ text }}")
-    with Cache(tmp_path / "cache.sqlite") as cache:
-        for escapes in (False, True):
-            made = Environment(loader=FileSystemLoader(tmp_path), autoescape=escapes)  # noqa: S701
-            made.bytecode_cache = TemplateCache(cache, str(escapes))
-            assert made.get_template("page.html").render(text="<") == ("&lt;" if escapes else "<")

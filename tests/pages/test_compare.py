@@ -28,19 +28,19 @@ def test_it_is_its_own_canonical_and_not_indexed(every_kind_site: Sample, prefix
 
 
 def test_without_a_script_it_lists_the_redlines_that_are_there(four_commits_site: Sample) -> None:
-    """Newest first: each against the one before it, and against the text in force."""
+    """Newest first, each against the one before it: the later ones are above a version's line."""
     page = compare(four_commits_site, PRIVACY)
     listing = page.one("ul", "compare__prepared")
     links = [each["href"] for each in page.inside(listing) if each.tag == "a"]
     assert links == [
         "../2026-12-01/",
         "../2026-12-01/changes/",
-        "../2026-12-01/to-current/",
         "../2025-04-01/",
         "../2025-04-01/changes/",
         "../2024-01-01/",
-        "../2024-01-01/to-current/",
     ]
+    lines = [each["id"] for each in page.inside(listing) if each.tag == "li"]
+    assert lines == ["_since-2026-12-01", "_since-2025-04-01", "_since-2024-01-01"]
     for link in links:
         assert file_at(four_commits_site.site, urljoin(f"{SITE_URL}{PRIVACY}compare/", link)).is_file()
 
@@ -49,7 +49,8 @@ def test_without_a_script_it_lists_the_redlines_that_are_there(four_commits_site
 def test_without_a_script_it_says_what_needs_one(compared_site: Sample, prefix: str, language: str) -> None:
     page = compare(compared_site, f"{prefix}{PRIVACY}")
     notes = [each for each in page.all("p") if "data-without-script" in each.attributes]
-    assert [note.text for note in notes] == [messages(language)("compare.needs-script")]
+    t = messages(language)
+    assert [note.text for note in notes] == [f"{t('compare.needs-script')} {t('compare.read-upwards')}"]
     assert "hidden" not in notes[0].attributes
     form = page.one("form", "compare-form")
     assert any("data-needs-script" in parent.attributes for parent in form.parents)

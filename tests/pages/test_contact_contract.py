@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import digest
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
@@ -113,6 +116,30 @@ def test_a_site_without_a_policy_in_force_says_that_the_form_is_closed(tmp_path:
     page = parse((built.site / "contact/index.html").read_text(encoding="utf-8"))
     assert not page.all("form", method="post")
     assert page.one("p", "contact-notice").text
+
+
+def test_a_site_without_a_handler_has_no_form_and_says_how_to_write_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONTACT_FORM", "false")
+    repo = PolicyRepo(tmp_path)
+    every_kind(repo)
+    settings = (repo.path / "mkdocs.yml").read_text(encoding="utf-8")
+    repo.write("mkdocs.yml", settings.replace("Website: www.infocom.kg", "E-mail: office@example.org"))
+    built = build(repo, today="2026-11-24")
+    assert not built.code, built.log
+    for language, prefix in (("ky", ""), ("ru", "ru/"), ("en", "en/")):
+        page = parse((built.site / prefix / "contact/index.html").read_text(encoding="utf-8"))
+        assert page.language == language
+        assert page.one("p", "contact-notice").text == messages(language)("contact-page.no-form")
+        assert page.one("dl", "contact-list").text
+        assert not page.all("form", method="post")
+        assert not [each for each in page.all("script") if "contact.js" in each.attributes.get("src", "")]
+        assert not (built.site / prefix / "413.html").exists()
+    page = parse((built.site / "en/contact/index.html").read_text(encoding="utf-8"))
+    links = [each["href"] for each in page.all("a") if each.text == "office@example.org"]
+    assert links == ["mailto:office@example.org"]
+    assert not (built.site / "api/contact.json").exists()
 
 
 def test_the_titles_are_those_of_each_language(every_kind_site: Sample) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.pages.redline import changes_page, revision_changes_page, to_current_page
+from sayasat.pages.redline import changes_page, revision_changes_page
 from sayasat.website.catalogue import Catalogue
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo
@@ -78,15 +78,6 @@ def test_an_earlier_revision_is_called_one_and_has_its_time(catalogue: Catalogue
     assert re.search(r"Мурунку текст 2024-жылдын 1-январындагы редакция \(.*UTC.*мурдагы тексти", told)
 
 
-def test_a_redline_to_the_text_in_force_has_the_summaries_of_the_versions_between(
-    catalogue: Catalogue,
-) -> None:
-    of = edition(catalogue)
-    page = to_current_page(catalogue, of, of.timeline.versions[0])
-    assert page is not None
-    assert "Сактоо мөөнөтү узартылды." in page.content
-
-
 def test_the_changed_sections_are_listed_beside_the_redline(catalogue: Catalogue) -> None:
     of = edition(catalogue)
     page = changes_page(catalogue, of, of.timeline.versions[1])
@@ -114,19 +105,6 @@ def test_languages_that_did_not_follow_are_named(catalogue: Catalogue) -> None:
     told = seen(changes(catalogue, "2026-12-01"))
     assert "Бул редакция которулган эмес: Русский." in told
     assert "Бул редакция которулган эмес: English." in told
-
-
-def test_an_older_version_is_compared_with_the_text_in_force(catalogue: Catalogue) -> None:
-    of = edition(catalogue)
-    page = to_current_page(catalogue, of, of.timeline.versions[0])
-    assert page is not None
-    told = seen(page.content)
-    assert re.search("Мурунку текст 2024-жылдын 1-январындагы .*Жаңы текст 2025-жылдын 1-апрелиндеги", told)
-
-
-def test_the_text_in_force_has_no_redline_against_itself(catalogue: Catalogue) -> None:
-    of = edition(catalogue)
-    assert to_current_page(catalogue, of, of.timeline.versions[1]) is None
 
 
 def test_a_correction_is_compared_with_the_revision_before_it_and_gives_its_reason(

@@ -46,7 +46,7 @@ def test_a_version_without_a_translation_shows_the_older_one_as_behind(tmp_path:
     assert shown.status == "in-force", "the policy's status, not the translation's"
     assert "с 1 марта 2026" in raw(page, "standing__status")
     assert "Вы читаете неофициальный перевод редакции от 10 января 2026" in raw(page, "standing__line--lag")
-    assert "../../../policies/privacy/2026-01-10/to-current/" in hrefs(page)
+    assert "../../../policies/privacy/compare/?from=2026-01-10&to=2026-03-01" in hrefs(page)
 
 
 def test_the_status_names_the_correction_of_the_text_shown_not_of_its_original(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_section_of_a_translation_whose_original_changed_leads_to_that_redline
     with published(repo, "2026-05-01") as catalogue:
         page = main_page(catalogue, edition(catalogue, language="ru"))
     assert page is not None
-    redline = "../../../policies/privacy/2026-01-10/to-current/"
+    redline = "../../../policies/privacy/compare/?from=2026-01-10&to=2026-03-01"
     assert [each for each in hrefs(page) if each.startswith(redline)] == [redline, f"{redline}#a"]
 
 

@@ -53,7 +53,7 @@ def test_a_whole_head() -> None:
         authority="2026-жылдын 20-ноябрындагы № 12 буйрук",
         summary="Cookie бөлүмү кошулду.",
         editorial="Ката оңдолду",
-        replaces="none",
+        replaces=(),
         repealed=date(2030, 1, 1),
         formerly=("old-privacy", "privacy2"),
         translation="unofficial",
@@ -77,7 +77,7 @@ def test_line_ends_and_byte_order_mark_change_nothing(end: str, mark: bytes) -> 
 def test_replaces_is_a_date_or_none(value: str) -> None:
     document = read_document(_head(f"replaces: {value}").encode())
     assert document.faults == ()
-    assert document.front_matter.replaces in {"none", date(2026, 12, 1)}
+    assert document.front_matter.replaces in {(), date(2026, 12, 1)}
 
 
 FAULTS: dict[str, tuple[bytes | str, list[tuple[str, str]]]] = {

@@ -243,3 +243,29 @@ def test_a_copy_that_an_ordinary_fetch_brought_is_read(remote: PolicyRepo) -> No
     add(one, b"first\n")
     other.git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
     assert LogBranch(other.path).read() == b"first\n"
+
+
+def test_files_stand_beside_the_log_and_are_added_in_one_commit_with_its_lines(remote: PolicyRepo) -> None:
+    one, other = LogBranch(clone(remote, "one").path), LogBranch(clone(remote, "other").path)
+    one.append(b"first\n", one.fetch(), "Publish")
+    one.append(b"second\n", one.fetch(), "Seal", {"heads/0001.txt": b"head\r\n\0", "README.txt": b"read"})
+    assert other.fetch() == b"first\nsecond\n"
+    assert other.files() == {"heads/0001.txt": b"head\r\n\0", "README.txt": b"read"}
+    one.append(b"", one.fetch(), "Stamp", {"heads/0001.tsa.tsr": b"stamp"})
+    assert other.fetch() == b"first\nsecond\n"
+    assert other.files().keys() == {"heads/0001.txt", "heads/0001.tsa.tsr", "README.txt"}
+    assert remote.git("rev-list", "--count", BRANCH) == "3"
+    assert LogBranch(clone(remote, "third").path).files() == {}
+
+
+def test_a_publisher_begins_anew_after_a_seal_that_came_between(remote: PolicyRepo) -> None:
+    """The log is the same, but the branch is not: the lines go on top of the seal."""
+    one, other = LogBranch(clone(remote, "one").path), LogBranch(clone(remote, "other").path)
+    one.append(b"first\n", one.fetch(), "Publish")
+    log = other.fetch()
+    one.append(b"", one.fetch(), "Seal", {"heads/0001.txt": b"head"})
+    with pytest.raises(LogRaceError):
+        other.append(b"second\n", log, "Publish")
+    other.append(b"second\n", other.fetch(), "Publish")
+    assert one.fetch() == b"first\nsecond\n"
+    assert one.files() == {"heads/0001.txt": b"head"}

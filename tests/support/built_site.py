@@ -146,6 +146,12 @@ def file_at(site: Path, url: str) -> Path:
     return site / (f"{path}index.html" if path.endswith("/") or not path else path)
 
 
+def own_assets(site: Path) -> Path:
+    """The folder of the site's own styles and scripts, which is named by digest."""
+    (folder,) = (site / "assets/sayasat").iterdir()
+    return folder
+
+
 def contents(site: Path) -> dict[str, bytes]:
     """Every file of a site, by its path."""
     files = (file for file in sorted(site.rglob("*")) if file.is_file())

@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sayasat.publish.manifest import FILE as MANIFEST
 from sayasat.publish.manifest import digests, manifest, read_release
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.publication_log import PublicationLog, parse_log
+from tests.contact.listening import free_port, wait_for
 from tests.support.repo import PolicyRepo
 from tests.support.samples import four_commits
 
@@ -93,6 +95,20 @@ def begin_log(clone: PolicyRepo, to: PolicyRepo | None = None, day: str = "2026-
     text = (repo.path / "mkdocs.yml").read_text(encoding="utf-8")
     named = text.replace("  sayasat:\n", f"  sayasat:\n{found[0]}")
     repo.commit("Name the log", files={"mkdocs.yml": named}, date=f"{day}T12:00:00+06:00")
+
+
+@contextmanager
+def git_server(origin: PolicyRepo) -> Iterator[str]:
+    """A server of Git that takes pushes, while the block runs: the URL of a bare repository."""
+    port = free_port()
+    command = ["git", "daemon", f"--base-path={origin.path.parent}", "--export-all", "--reuseaddr"]
+    command += ["--enable=receive-pack", "--listen=127.0.0.1", f"--port={port}"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_for(port, server)
+            yield f"git://127.0.0.1:{port}/{origin.path.name}"
+        finally:
+            server.terminate()
 
 
 def another_clone(publisher: Publisher, folder: Path) -> Publisher:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlsplit
 
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
@@ -64,9 +65,8 @@ def _lost(site: Mapping[str, _File], path: str, old: _File) -> str:
     shown, seen = path, set[str]()
     while shown in site and shown not in seen and (found := _REFRESH.search(site[shown].data)):
         seen.add(shown)
-        shown = (
-            posixpath.normpath(posixpath.join(posixpath.dirname(shown), found[1].decode())) + "/index.html"
-        )
+        target = urlsplit(found[1].decode()).path
+        shown = posixpath.normpath(posixpath.join(posixpath.dirname(shown), target)) + "/index.html"
     if shown not in site:
         return f"{shown} is missing"
     if shown in seen:

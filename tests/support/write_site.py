@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.workers import Workers, read_build_options
 from sayasat.builder.writer import KINDS
 from sayasat.errors import SayasatError
-from sayasat.exports.http_headers import headers
 from sayasat.i18n.messages import messages, report
 from sayasat.settings import Settings
 from sayasat.website.shell import Shell, marks
@@ -21,9 +20,6 @@ from tests.support.published import SETTINGS
 
 MAIN_PAGES = "main-pages.txt"
 """A file beside the pages, with what MkDocs' own would show."""
-
-PREVIOUS_SITE = "PREVIOUS_SITE"
-"""The environment variable with the folder of `BuildOptions.previous_site`; None without it."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +39,13 @@ def write_site(repository: Path, site: Path, around: Around = AROUND) -> None:
     """Write every file of a site that MkDocs does not build."""
     settings = around.settings
     options = read_build_options(os.environ, repository / ".cache")
-    previous_site = os.environ.get(PREVIOUS_SITE, "")
-    if previous_site:
-        options = replace(options, previous_site=Path(previous_site))
     with Workers(options) as workers:
         names = dict.fromkeys(settings.languages, around.site_name)
         publication = open_publication(repository, settings, around.day, names, workers)
         try:
             with SiteBuild(publication, workers) as build:
                 main_pages = build.main_pages()
-                build.write_site(site, _shells(around.nav), frozenset(), headers())
+                build.write_site(site, _shells(around.nav), frozenset())
         finally:
             publication.close()
     lines = (f"{name}: {page}\n" for name, page in sorted(main_pages.items()))

@@ -58,8 +58,9 @@ def test_the_digest_changes_with_a_link_target_and_with_nothing_else(repo: Polic
     assert _links(repo) == before
     repo.commit(date="2026-02-02T12:00:00+06:00", files={"docs/ky/other.md": "# Other"})
     after = _links(repo)
-    assert after.dated.digest != before.dated.digest
-    assert after.dated.attachments == before.dated.attachments
+    for day, summary in before.dated.items():
+        assert after.dated[day].digest != summary.digest
+        assert after.dated[day].attachments == summary.attachments
 
 
 def _links(repo: PolicyRepo) -> EditionLinks:

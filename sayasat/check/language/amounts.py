@@ -4,44 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from sayasat.check.language.figure import Figure, FigureKind, Patterns, compiled
+from sayasat.check.language.figure import Figure, FigureKind, Patterns, any_of, compiled, matched
 from sayasat.check.language.numerals import FACTOR, NUMBER, amount, digits
+from sayasat.check.language.word_lists import word_list
 
-_CURRENCIES = (
-    (
-        "USD",
-        r"\$|US\$|USD\b|(?:АКШ(?:нын)?\s{1,3})?доллар[а-яөүң]{0,8}(?:\s{1,3}США)?|(?:US\s{1,3})?dollars?\b(?:\s{1,3}US\b)?",
-    ),
-    ("EUR", r"€|EUR\b|евро(?![а-яёөүң]{4})[а-яөүң]{0,3}|euros?\b"),
-    ("RUB", r"₽|RUB\b|рубл[а-яёөүң]{1,6}|руб\b\.?|rou?bles?\b"),
-    ("KZT", r"₸|KZT\b|теңге[а-яөүң]{0,5}|тенге\b|tenges?\b"),
-    ("tyiyn", r"тыйын[а-яөүң]{0,6}|tyiyns?\b"),
-    ("KGS", r"KGS\b|сом(?:ов|ом|ам|ами|ах|[ауе]|го|дон|до|ду|дун|дук|дор[а-яөүң]{0,6})?(?![^\W_])|soms?\b"),
-)
-_CURRENCY = "|".join(rf"(?P<c{index}>{form})" for index, (_, form) in enumerate(_CURRENCIES))
+_CURRENCIES = word_list("currencies")
 # The amount repeated in words, in brackets: "100 (жүз) сом"
 _IN_WORDS = r"(?:\s{0,2}\([^()\d]{1,100}\))?"
 
 
-def _amount(match: re.Match[str]) -> Iterator[Figure]:
-    named = match.groupdict()
-    code = next(code for index, (code, _) in enumerate(_CURRENCIES) if named.get(f"c{index}"))
+def _amount(where: str, match: re.Match[str]) -> Iterator[Figure]:
+    code = matched(match, _CURRENCIES[where])
     key = (amount(match["number"], match["factor"]), code)
     yield Figure(FigureKind.AMOUNT, key, match.start(), match[0])
 
 
 AMOUNTS: Patterns = (
     (
-        compiled(rf"(?P<number>{NUMBER})(?P<factor>{FACTOR}){_IN_WORDS}[\s-]{{0,2}}(?:{_CURRENCY})"),
-        _amount,
+        compiled(
+            rf"(?P<number>{NUMBER})(?P<factor>{FACTOR}){_IN_WORDS}[\s-]{{0,2}}(?:{any_of(_CURRENCIES['after'])})"
+        ),
+        partial(_amount, "after"),
     ),
     (
         compiled(
-            r"(?<![^\W_])(?:(?P<c0>(?:US)?\$|USD\b)|(?P<c1>€|EUR\b)|(?P<c2>₽|RUB\b)|(?P<c3>₸|KZT\b)|(?P<c5>KGS\b))"
+            rf"(?<![^\W_])(?:{any_of(_CURRENCIES['before'])})"
             rf"\s{{0,2}}(?P<number>(?<!\w)\d[\d.,]{{0,30}}(?<![.,])|{NUMBER})(?P<factor>{FACTOR})"
         ),
-        _amount,
+        partial(_amount, "before"),
     ),
 )
 

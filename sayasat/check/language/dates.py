@@ -6,23 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sayasat.check.language.figure import Figure, FigureKind, Patterns, compiled
+from sayasat.check.language.word_lists import word_list
 
-# In Kyrgyz, "марте" also means "times" ("эки марте"), and many other words begin with "май".
-_KY_MONTHS = (
-    r"(?P<month>(?:январ|феврал|апрел|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-яөүң]{0,9}"
-    r"|март(?:ы(?:н[а-яөүң]{0,4})?|т[аы][а-яөүң]{0,4}|ка)?|май(?:ы(?:н[а-яөүң]{0,4})?|д[аы]н?(?:гы)?|га)?)"
-    r"(?![^\W_])"
-)
-_RU_MONTHS = (
-    r"(?P<month>(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)(?:ь|я|е|ю|ем)"
-    r"|(?:март|август)(?:а|е|у|ом|)|ма[йяеюй]|(?:янв|февр?|апр|авг|сент?|окт|нояб|дек)\.)(?![^\W_])"
-)
-_EN_MONTHS = (
-    r"(?P<month>(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\b\.?"
-)
-_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATA = word_list("dates")
 _DAY = r"(?<!\d)(?P<day>\d{1,2})"
 _QUOTE = r"[«»\"“”„]?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
@@ -31,8 +17,8 @@ _YEAR = r"(?P<year>\d{4})(?!\d)"
 def _month(written: str) -> str:
     """``m1`` to ``m12``; empty if no month is named so."""
     word = written.lower()
-    for names in (_MONTHS, _ENGLISH_MONTHS):
-        number = next((index for index, name in enumerate(names, 1) if word.startswith(name)), 0)
+    for names in _DATA["begin"]:
+        number = next((index for index, name in enumerate(names.split(), 1) if word.startswith(name)), 0)
         if number:
             return f"m{number}"
     return ""
@@ -56,57 +42,17 @@ def _in_digits(match: re.Match[str]) -> Iterator[Figure]:
         yield Figure(FigureKind.DATE, key, match.start(), match[0])
 
 
-_NUMERIC: Patterns = (
-    (compiled(r"(?<![\d.-])(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?![\d-]\d)"), _in_digits),
-    (
-        compiled(r"(?<![\d./])(?P<day>\d{1,2})([./])(?P<number>\d{1,2})\2(?P<year>\d{4})(?![./]?\d)"),
-        _in_digits,
-    ),
-)
+def _in_words(language: str) -> Iterator[re.Pattern[str]]:
+    parts = {"{day}": _DAY, "{year}": _YEAR, "{quote}": _QUOTE, "{month}": _DATA["month"][language]}
+    for form in _DATA["words"][language]:
+        yield compiled(re.sub("|".join(parts), lambda part: parts[part[0]], form))
+
+
 DATES: Mapping[str, Patterns] = {
-    "ky": (
-        *_NUMERIC,
-        (
-            compiled(
-                rf"(?<!\d)(?P<year>\d{{4}})[\s-]{{0,2}}ж(?:ылдын|ылы|\.)\s{{1,3}}{_QUOTE}(?P<day>\d{{1,2}})"
-                rf"{_QUOTE}[\s-]{{0,2}}{_KY_MONTHS}"
-            ),
-            _dated,
-        ),
-        (
-            compiled(
-                rf"{_DAY}[\s-]{{1,2}}{_KY_MONTHS}(?:,?\s{{1,3}}{_YEAR}(?:[\s-]{{0,2}}ж(?:ыл[а-яөүң]{{0,8}}|\.))?)?"
-            ),
-            _dated,
-        ),
-        (compiled(rf"(?<!\d)(?P<year>\d{{4}})[\s-]{{0,2}}ж(?:ылдын|ылы|\.)\s{{1,3}}{_KY_MONTHS}"), _dated),
-    ),
-    "ru": (
-        *_NUMERIC,
-        (
-            compiled(
-                rf"{_QUOTE}{_DAY}(?:-?го)?{_QUOTE}\s{{1,3}}{_RU_MONTHS}"
-                rf"(?:\s{{1,3}}{_YEAR}(?:\s{{0,2}}(?:г(?:од[ауе]?)?\b\.?))?)?"
-            ),
-            _dated,
-        ),
-        (compiled(rf"(?<![^\W_]){_RU_MONTHS}\s{{1,3}}{_YEAR}(?:\s{{0,2}}(?:г(?:од[ауе]?)?\b\.?))?"), _dated),
-    ),
-    "en": (
-        *_NUMERIC,
-        (
-            compiled(
-                rf"{_DAY}(?:st|nd|rd|th)?(?:\s{{1,3}}day)?(?:\s{{1,3}}of)?\s{{1,3}}{_EN_MONTHS}(?:,?\s{{1,3}}{_YEAR})?"
-            ),
-            _dated,
-        ),
-        (
-            compiled(
-                rf"\b{_EN_MONTHS}\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s{{1,3}}{_YEAR})?"
-            ),
-            _dated,
-        ),
-        (compiled(rf"\b{_EN_MONTHS},?\s{{1,3}}{_YEAR}"), _dated),
-    ),
+    language: (
+        *((compiled(form), _in_digits) for form in _DATA["digits"]),
+        *((pattern, _dated) for pattern in _in_words(language)),
+    )
+    for language in _DATA["words"]
 }
 """By language."""

@@ -1,9 +1,9 @@
-"""A figure: a date, an amount of money, a reference or a number that a text states. Pure."""
+"""A figure: a date, an amount of money, a reference, a number or a link that a text states. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,11 +15,12 @@ class FigureKind(StrEnum):
     AMOUNT = "amount"
     REFERENCE = "reference"
     NUMBER = "number"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One date, amount, reference or number."""
+    """One date, amount, reference, number or link."""
 
     kind: FigureKind
     key: tuple[str, ...]
@@ -33,6 +34,9 @@ class Figure:
 
     senses: frozenset[str] = frozenset()
     """For a reference, what it may refer to: "paragraph 3" may be a part, a clause or a paragraph."""
+
+    line: int = 0
+    """Its line in the body, from 1; 0 where only the passage is known."""
 
     @property
     def parts(self) -> frozenset[str]:
@@ -50,3 +54,14 @@ Patterns = tuple[tuple[re.Pattern[str], ReadMatch], ...]
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern, compiled to ignore case."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+def any_of(forms: Mapping[str, str]) -> str:
+    """A pattern of alternatives, each a group of its name."""
+    return "|".join(f"(?P<{name}>{form})" for name, form in forms.items())
+
+
+def matched(match: re.Match[str], forms: Mapping[str, str]) -> str:
+    """The name of the alternative that matched."""
+    named = match.groupdict()
+    return next(name for name in forms if named[name])

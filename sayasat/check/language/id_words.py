@@ -8,27 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from sayasat.check.language.numerals import numbers_in_words
+from sayasat.check.language.word_lists import word_list
 from sayasat.markdown.words import words
 
 _LONGEST = 40
 _FROM_TEXT, _MORE = 4, 5
 """Words of the text below a heading that is only numbered, and how many more are tried if an id is taken."""
 
-_KINDS = frozenset({
-    *("статья", "берене", "бөлүм", "глава", "бап", "параграф", "пункт", "тиркеме", "раздел", "подраздел"),
-    *("часть", "подпункт", "приложение", "article", "art", "section", "chapter", "part", "paragraph"),
-    *("clause", "annex", "appendix", "schedule", "title", "rule"),
-})  # fmt: skip
-"""What a section may be called before or after its number."""
-
+_DATA = word_list("ids")
+_KINDS = frozenset(_DATA["kinds"].split())
 _AFTER_NUMBERS = frozenset({"bis", "ter", "quater"})
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _APOSTROPHES = str.maketrans("‘ʻ`", "’’’")
-_LATIN = str.maketrans(
-    dict(zip("абвгдезийклмнопрстуөүфхыэәғқұһіўҳӣӯґ", "abvgdeziyklmnoprstuoufhyeagkuhiuhiug", strict=True))
-    | {"ё": "yo", "ж": "zh", "ң": "ng", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ю": "yu", "я": "ya"}
-    | {"ъ": "", "ь": "", "ї": "yi", "є": "ye", "ҷ": "j", "ı": "i", "ß": "ss", "ø": "o", "ł": "l", "æ": "ae"}
-)
+_LATIN = str.maketrans(dict(zip(*_DATA["plain"], strict=True)) | _DATA["latin"])
 
 
 def proposed_id(heading: str, text: str, language: str, taken: Iterable[str]) -> str:
@@ -62,11 +54,7 @@ def _is_number(word: str, language: str) -> bool:
 
 
 def _is_figure(word: str) -> bool:
-    return len(word) == 1 or _has_digit(word) or _ROMAN.fullmatch(word) is not None
-
-
-def _has_digit(word: str) -> bool:
-    return any(map(str.isnumeric, word))
+    return len(word) == 1 or any(map(str.isnumeric, word)) or _ROMAN.fullmatch(word) is not None
 
 
 def _latin(word: str) -> Iterator[str]:

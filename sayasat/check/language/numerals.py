@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from sayasat.check.language.word_lists import word_list
+
+_DATA = word_list("numbers")
 _BLANKS = " \u00a0\u202f\u2009"
 # A comma separates thousands only before three digits; "3,4,5" is three numbers, "1,5" is one.
 NUMBER = (
@@ -20,17 +23,6 @@ NUMBER = (
 
 _TIME = re.compile(r"(\d{1,2}):(\d\d)")
 _LONGEST = 30
-_POWERS = {
-    "миң": 3,
-    "тыс": 3,
-    "thousand": 3,
-    "миллион": 6,
-    "млн": 6,
-    "million": 6,
-    "миллиард": 9,
-    "млрд": 9,
-    "billion": 9,
-}
 FACTOR = (
     r"(?:[\s-]{0,2}(?:(?:миң|тысяч|миллион|миллиард)[а-яёөүң]{0,12}|(?:тыс|млн|млрд)\b\.?"
     r"|(?:thousand|million|billion)s?\b))?"
@@ -63,27 +55,12 @@ def amount(written: str, factor: str) -> str:
     """The normalised form of a number in digits times a word of `FACTOR`: "100" and "миң" are ``100000``."""
     number = digits(written)
     word = factor.strip(" \n\u00a0-").lower()
-    power = next((power for stem, power in _POWERS.items() if word.startswith(stem)), 0)
+    power = next(
+        (int(zeros) for zeros, stems in _DATA["factors"].items() if word.startswith(tuple(stems.split()))), 0
+    )
     if not power or len(number) > _LONGEST or number.count(".") > 1 or ":" in number:
         return number
     return _trimmed(f"{Decimal(number).scaleb(power):f}")
-
-
-_NUMBER_WORDS = {
-    "ky": """
-        0 нөл 1 бир 2 эки 3 үч 4 төрт 5 беш 6 алты 7 жети 8 сегиз 9 тогуз 10 он 20 жыйырма 30 отуз 40 кырк
-        50 элүү 60 алтымыш 70 жетимиш 80 сексен 90 токсон 100 жүз 1000 миң 2 экөө 3 үчөө 4 төртөө 5 бешөө""",
-    "ru": """0 ноль 1 один 2 два 3 три 4 четыре 5 пять 6 шесть 7 семь 8 восемь 9 девять 10 десят 11 одиннадцат
-        12 двенадцат 13 тринадцат 14 четырнадцат 15 пятнадцат 16 шестнадцат 17 семнадцат 18 восемнадцат
-        19 девятнадцат 20 двадцат 30 тридцат 40 сорок 50 пятьдесят 50 пятидесят 60 шестьдесят 60 шестидесят
-        70 семьдесят 70 семидесят 80 восемьдесят 80 восьмидесят 90 девяност 100 сто 100 ста 200 двести
-        200 двухсот 300 триста 300 трехсот 300 трёхсот 400 четыреста 500 пятьсот 1000 тысяч""",
-    "en": """0 zero 1 one 2 two 3 three 4 four 5 five 6 six 7 seven 8 eight 9 nine 10 ten 11 eleven 12 twelve
-        13 thirteen 14 fourteen 15 fifteen 16 sixteen 17 seventeen 18 eighteen 19 nineteen 20 twenty 30 thirty
-        40 forty 50 fifty 60 sixty 70 seventy 80 eighty 90 ninety 100 hundred 1000 thousand 1 first 2 second
-        3 third 5 fifth 8 eighth 9 ninth 12 twelfth 20 twentieth 30 thirtieth 1 once 2 twice 2 both""",
-}
-"""By language: numbers, each followed by its word or the word's stem."""
 
 
 def _read(table: str) -> dict[str, int]:
@@ -91,26 +68,12 @@ def _read(table: str) -> dict[str, int]:
     return {word: int(number) for number, word in zip(each[::2], each[1::2], strict=True)}
 
 
-_WORDS = {language: _read(table) for language, table in _NUMBER_WORDS.items()}
-_RUSSIAN = (
-    (re.compile(r"перв(?:ый|ая|ое|ого|ой|ому|ую|ым|ом|ые|ых)|одн(?:а|о|ого|ой|ому|у|им|ом)"), 1),
-    (re.compile(r"дв(?:е|ух|ум|умя|ое|оих)|втор(?:ой|ая|ое|ого|ому|ую|ым|ом)|об[ае]|обоих|обеих"), 2),
-    (re.compile(r"тр[её]х|тр[её]м|тремя|трое|трети?[йяеьм]\w{0,3}"), 3),
-    (re.compile(r"четыр[её][хм]|четырьмя|четверо|четв[её]рт\w{2,3}"), 4),
-    (re.compile(r"пят(?:и|ью|ый|ая|ое|ого|ой|ому|ую|ым|ом)|пятеро"), 5),
-    (re.compile(r"шест(?:и|ью|ой|ая|ое|ого|ому|ую|ым|ом)|шестеро"), 6),
-    (re.compile(r"сем(?:и|ью)|седьм\w{2,3}|семеро"), 7),
-    (re.compile(r"вос(?:ьми|емью|ьм\w{2,3})"), 8),
-    (re.compile(r"девят(?:и|ью|ый|ая|ое|ого|ой|ому|ую|ым|ом)"), 9),
-)
-_ENDINGS = {
-    "ky": re.compile(
-        r"(?:ы?нчы|и?нчи|у?нчу|ү?нчү)?(?:с[ыиуү])?"
-        r"(?:[гк][аеоө]|[дт][аеоө]н?|[дтн][ыиуү]н?|л[аеоө]р\w{0,6}|[ыиуү]|)"
-    ),
-    "ru": re.compile(r"(?:ь|и|ью|ый|ая|ое|ого|ой|ому|ую|ым|ом|ые|ых|а|у|е|ам|ами|ах|ий|)"),
-    "en": re.compile(r"(?:th|s|)"),
+_WORDS = {language: _read(table) for language, table in _DATA["words"].items()}
+_FORMS = {
+    language: [(re.compile(form), int(number)) for number, form in forms.items()]
+    for language, forms in _DATA["forms"].items()
 }
+_ENDINGS = {language: re.compile(form) for language, form in _DATA["endings"].items()}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -150,10 +113,9 @@ def _number(word: str, language: str) -> int | None:
         return None
     if word in words:
         return words[word]
-    if language == "ru":
-        found = next((number for form, number in _RUSSIAN if form.fullmatch(word)), None)
-        if found:
-            return found
+    found = next((number for form, number in _FORMS.get(language, ()) if form.fullmatch(word)), None)
+    if found:
+        return found
     ending = _ENDINGS.get(language)
     if ending is None:
         return None

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from markdown_it.token import Token
@@ -104,6 +105,11 @@ def passages(markdown: str) -> Iterator[ProsePassage]:
 def prose(markdown: str) -> Iterator[ProsePassage]:
     """Every passage of a body except raw HTML, in order."""
     return (passage for passage in passages(markdown) if passage.kind != "html")
+
+
+def headings(markdown: str) -> list[ProseSection]:
+    """The sections of a body that have a heading."""
+    return [section for section in prose_sections(markdown) if section.level]
 
 
 @lru_cache(maxsize=16)
@@ -213,33 +219,15 @@ def _masked(passage: ProsePassage) -> ProsePassage:
     parts: list[str] = []
     bare: list[LinkTarget] = []
     done = 0
-    linked = _Spans(passage.targets)
-    for start, end in _urls(passage.text):
+    for match in _URL.finditer(passage.text):
+        start, end = match.start(), match.start() + len(match[0].rstrip(_AFTER_URL))
         parts += [passage.text[done:start], MASK * (end - start)]
         done = end
-        if not linked.contain(start):
+        before = bisect_right(passage.targets, start, key=attrgetter("start"))
+        if not before or passage.targets[before - 1].end <= start:
             bare.append(LinkTarget(passage.text[start:end], start, end))
     if not done:
         return passage
     text = "".join([*parts, passage.text[done:]])
     targets = sorted((*passage.targets, *bare), key=lambda target: target.start)
     return replace(passage, text=text, targets=tuple(targets))
-
-
-@dataclass(slots=True)
-class _Spans:
-    """The links of a passage, searched with ascending offsets."""
-
-    targets: Sequence[LinkTarget]
-    next: int = 0
-
-    def contain(self, offset: int) -> bool:
-        """Whether an offset is inside a link; it must not be smaller than in the call before."""
-        while self.next < len(self.targets) and self.targets[self.next].end <= offset:
-            self.next += 1
-        return self.next < len(self.targets) and self.targets[self.next].start <= offset
-
-
-def _urls(text: str) -> Iterator[tuple[int, int]]:
-    for match in _URL.finditer(text):
-        yield match.start(), match.start() + len(match[0].rstrip(_AFTER_URL))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -25,20 +26,11 @@ _UNUSED = "һіјѕїІЈЅ"
 CERTAIN = frozenset("aceopxyABCEHKMOPTX")
 """Latin letters that look exactly like Cyrillic ones."""
 
-_RANGES = (
-    ("A", "Z", Script.LATIN),
-    ("a", "z", Script.LATIN),
-    ("\u00c0", "\u024f", Script.LATIN),
-    ("\u0250", "\u02af", Script.LATIN),
-    ("\u1e00", "\u1eff", Script.LATIN),
-    ("\u0370", "\u03ff", Script.GREEK),
-    ("\u0400", "\u052f", Script.CYRILLIC),
-)
-
 
 def script(letter: str) -> Script:
-    """The script of one letter."""
-    return next((name for first, last, name in _RANGES if first <= letter <= last), Script.OTHER)
+    """The script of one letter, by its name in Unicode."""
+    name = unicodedata.name(letter, "").partition(" ")[0].lower()
+    return next((each for each in Script if each == name), Script.OTHER)
 
 
 def alike(letter: str, wanted: Script) -> str | None:

@@ -7,10 +7,8 @@ few or mixed, as in a quotation, no language is told.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+
+from sayasat.check.language.word_lists import word_list
 
 _WORD = re.compile(r"[^\W\d_]+")
 _KYRGYZ = re.compile(r"[ңөү]")
@@ -20,11 +18,11 @@ _LEAD = 3
 """How many times as many hits as any other language."""
 
 
-@cache
-def _frequent() -> Mapping[str, frozenset[str]]:
-    text = (files("sayasat.check") / "words" / "frequent.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    return {language: frozenset(data[language].split()) for language in ("ky", "ru", "en")}
+_FREQUENT = {
+    language: frozenset(words.split())
+    for language, words in word_list("frequent").items()
+    if language != "sources"
+}
 
 
 def language_of(text: str) -> str:
@@ -32,13 +30,13 @@ def language_of(text: str) -> str:
     words = [word.lower() for word in _WORD.findall(text)]
     if len(words) < _LEAST_WORDS:
         return ""
-    hits = {language: sum(word in known for word in words) for language, known in _frequent().items()}
-    hits["ky"] = sum(word in _frequent()["ky"] or _KYRGYZ.search(word) is not None for word in words)
+    hits = {language: sum(word in known for word in words) for language, known in _FREQUENT.items()}
+    hits["ky"] = sum(word in _FREQUENT["ky"] or _KYRGYZ.search(word) is not None for word in words)
     best, *others = sorted(hits, key=lambda language: -hits[language])
     return best if hits[best] >= max(_LEAST_HITS, _LEAD * hits[others[0]]) else ""
 
 
 def frequent_words(text: str) -> int:
     """How many words of a text, of three letters or more, are frequent in Kyrgyz or in Russian."""
-    known = _frequent()["ky"] | _frequent()["ru"]
+    known = _FREQUENT["ky"] | _FREQUENT["ru"]
     return sum(len(word) > 2 and word.lower() in known for word in _WORD.findall(text))  # noqa: PLR2004

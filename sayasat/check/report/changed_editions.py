@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -68,7 +67,8 @@ def changed_editions(catalogue: Catalogue, commit: str) -> tuple[tuple[ChangedEd
     changed = (
         ChangedEdition(catalogue, edition, entry)
         for edition in catalogue.editions
-        for entry in _entries(edition, commit)
+        for entry in entries(edition.policy, edition.timeline)
+        if entry.commit == commit
     )
     return tuple(tuple(group) for _, group in groupby(changed, key=lambda each: each.edition.policy.slug))
 
@@ -77,8 +77,3 @@ def redline_of(catalogue: Catalogue, old: PlacedRevision, new: PlacedRevision) -
     """The redline of two revisions."""
     before, after = (catalogue.document(each).body for each in (old, new))
     return compare(before, after, catalogue.files(old), catalogue.files(new))
-
-
-def _entries(edition: Edition, commit: str) -> Iterator[Entry]:
-    """The change-log entries of a commit for one edition."""
-    return (each for each in entries(edition.policy, edition.timeline) if each.commit == commit)

@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
-from sayasat.check.finding import Finding, Severity
+from sayasat.check.finding import Finding, error
 from sayasat.check.rule import CheckedText
-from sayasat.errors import Fault
 from sayasat.markdown.links import links
 from sayasat.policy_files.file_names import beside
 
@@ -32,9 +31,7 @@ def broken_anchors(
         if parts.scheme or parts.netloc or not parts.fragment or linked is None:
             continue
         if unquote(parts.fragment) not in (_page_ids(linked) if target in pages else _ids(linked)):
-            file_line, facts = text.line(line), (("target", href), ("path", target))
-            fault = Fault("anchor-broken", f"{text.path}:{file_line}", facts)
-            yield Finding(Severity.ERROR, text.path, file_line, fault, href)
+            yield error("anchor-broken", text.path, text.line(line), href, target=href, path=target)
 
 
 def _ids(text: CheckedText) -> set[str]:

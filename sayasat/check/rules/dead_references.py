@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.figure import Figure, FigureKind
 from sayasat.check.language.figures import figures
 from sayasat.check.language.prose import prose
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.language.word_lists import word_list
+from sayasat.check.rule import CheckedText, Violation
 
 _IN_HEADING = re.compile(r"(?:[^\W\d_]+\.? )?(\d+(?:\.\d+)*)(?!\d)")
 _IN_TEXT = re.compile(r"(?:[^\W\d_]+\.? )?(\d+(?:\.\d+)+|\d+(?=[.)]))")
@@ -23,8 +21,7 @@ _REFERRED = {"clause", "sub", "section", "chapter", "article"}
 @cache
 def _speech() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By language: what a text calls itself, and the words for acts."""
-    text = (files("sayasat.check") / "words" / "own_references.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = word_list("own_references")
     return {
         language: (_any_of(data[language]["own"]), _any_of(data[language]["acts"]))
         for language in ("ky", "ru", "en")
@@ -55,8 +52,8 @@ def reference_dead(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
                 continue
             number = figure.key[0]
             if number not in numbers and not any(each.startswith(f"{number}.") for each in numbers):
-                facts = (("reference", figure.words), ("number", number))
-                yield Violation(text.line(passage.line_at(figure.start)), figure.words, facts)
+                facts = {"reference": figure.words, "number": number}
+                yield text.violation(passage.line_at(figure.start), figure.words, **facts)
 
 
 def _numbers(text: CheckedText) -> Iterator[str]:
@@ -77,6 +74,3 @@ def _sentence(text: str, figure: Figure) -> str:
         place for mark in (". ", ".\n") if (place := text.find(mark, figure.start + len(figure.words))) >= 0
     ]
     return text[max(start, 0) : min(ends, default=len(text))]
-
-
-RULES = (Rule("reference-dead", Severity.WARNING, reference_dead),)

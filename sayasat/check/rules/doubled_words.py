@@ -7,35 +7,25 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.language.word_lists import word_list
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.markdown.words import word_spans
 
-_MEANT = {
-    "ky": """
-        акырын айрым ар ара аз бара баш башка бир бөлөк жай жаңы жер жол жыл кабат кайра кайта кат кез кээ
-        кээде күн көп майда маал өз өзүнчө саат сап тез топ түр түрдүү тык улам үй чоң эл эртең
-        эки үч төрт беш алты жети он""",
-    "ru": "чуть еле едва вот да давно долго так очень",
-    "en": "that had is very bye do so",
-}
-"""By language: words that may be doubled on purpose. Kyrgyz doubles words to express "each" or "again"."""
-
-_RIGHT = {language: frozenset(words.split()) for language, words in _MEANT.items()}
+_MEANT = {language: frozenset(words.split()) for language, words in word_list("doubled").items()}
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def doubled_word(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
     """A violation for each word that is repeated with only white space between."""
-    right = _RIGHT.get(text.language, frozenset()) | set(settings.words.get(text.language, ()))
+    right = _MEANT.get(text.language, frozenset()) | set(settings.words.get(text.language, ()))
     for passage in prose(text.body):
         edges = {edge for target in passage.targets for edge in (target.start, target.end)}
         for one, two in pairwise(word_spans(passage.text)):
             if _are_double(one, two, right) and not edges & {one.end(), two.start()}:
                 found = f"{one[0]} {two[0]}"
-                facts = (("word", two[0]), ("found", found))
-                yield Violation(text.line(passage.line_at(two.start())), found, facts, right=one[0])
+                line = passage.line_at(two.start())
+                yield text.violation(line, found, one[0], word=two[0], found=found)
 
 
 def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -> bool:
@@ -44,6 +34,3 @@ def _are_double(one: re.Match[str], two: re.Match[str], right: frozenset[str]) -
     if two[0] not in {one[0], word} or word in right or not _LETTERS.search(word):
         return False
     return not one.string[one.end() : two.start()].strip()
-
-
-RULES = (Rule("doubled-word", Severity.WARNING, doubled_word),)

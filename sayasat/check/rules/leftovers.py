@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import prose
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.language.word_lists import word_list
+from sayasat.check.rule import CheckedText, Violation
 
 _TABBED = re.compile(r"(?m)^ {0,3}[^\s|#>][^\n\t]*(?:\t[^\n\t]*)+$")
 _LEAST_ROWS = 2
@@ -19,11 +16,8 @@ _LONGEST = 60
 """In characters, for what a finding quotes."""
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    text = (files("sayasat.check") / "words" / "leftovers.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    return re.compile("|".join((*data["word"], *data["draft"], *data["sign"])), re.IGNORECASE)
+_DATA = word_list("leftovers")
+_LEFT = re.compile("|".join((*_DATA["word"], *_DATA["draft"], *_DATA["sign"])), re.IGNORECASE)
 
 
 def paste_leftover(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -32,19 +26,16 @@ def paste_leftover(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     One violation for each passage. Lines with tabs in a row are a table that Markdown does not read.
     """
     for passage in prose(text.body):
-        found = _pattern().search(passage.text)
+        found = _LEFT.search(passage.text)
         if found:
-            yield _violation(text.line(passage.line_at(found.start())), found[0])
+            yield _violation(text, passage.line_at(found.start()), found[0])
     body = text.body.split("\n")
     rows = [number for number, line in enumerate(body, 1) if _TABBED.match(line)]
     for number in rows:
         if number - 1 not in rows and number + _LEAST_ROWS - 1 in rows and "•" not in body[number - 1][:4]:
-            yield _violation(text.line(number), body[number - 1])
+            yield _violation(text, number, body[number - 1])
 
 
-def _violation(line: int, found: str) -> Violation:
+def _violation(text: CheckedText, line: int, found: str) -> Violation:
     extract = found.strip()[:_LONGEST].strip()
-    return Violation(line, extract, (("found", " ".join(extract.split())),))
-
-
-RULES = (Rule("paste-leftover", Severity.WARNING, paste_leftover),)
+    return text.violation(line, extract, found=" ".join(extract.split()))

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.kyrgyz import Spelling
 from sayasat.check.language.prose import ProsePassage, prose
 from sayasat.check.language.scripts import CERTAIN, Script, alike, rewritten, script
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rule import CheckedText, Violation
 
 WORD = re.compile(r"[^\W\d_]+")
 # Passages that contain none of these letters have no letters of another script and are skipped.
@@ -33,21 +32,26 @@ class _Word:
     start: int
     passage: ProsePassage
 
+    @property
+    def line(self) -> int:
+        """Its line in the body."""
+        return self.passage.line_at(self.start)
+
 
 def mixed_script(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
     """Words with a letter of another script that looks like the right one: a search does not find them."""
     own = _OWN.get(text.language)
-    right = settings.words.get(text.language, ())
+    accepted = settings.words.get(text.language, ())
     foreign = _FOREIGN[own] if own else WORD
     spelled: set[str] | None = None
     for word in _words(text, foreign):
         if spelled is None:
             spelled = {each.letters.lower() for each in _words(text, WORD)}
-        found = None if word.letters in right else _mixed(word, own) or _disguised(word, own, spelled)
+        found = None if word.letters in accepted else _mixed(word, own) or _disguised(word, own, spelled)
         if found:
             letter, wanted = found
-            line, facts = text.line(word.passage.line_at(word.start)), _facts(word, letter, wanted)
-            yield Violation(line, word.letters, facts, right=rewritten(word.letters, wanted) or None)
+            right = rewritten(word.letters, wanted) or None
+            yield text.violation(word.line, word.letters, right, **_facts(word, letter, wanted))
 
 
 def _words(text: CheckedText, pattern: re.Pattern[str]) -> Iterator[_Word]:
@@ -113,19 +117,17 @@ def _stands_between(word: _Word, own: Script) -> bool:
     )
 
 
-def _facts(word: _Word, letter: str, wanted: Script) -> tuple[tuple[str, str], ...]:
-    suggestion = rewritten(word.letters, wanted) or word.letters
+def _facts(word: _Word, letter: str, wanted: Script) -> dict[str, str]:
     like = alike(letter, wanted) or "?"
-    code = f"U+{ord(letter):04X}"
-    return (
-        ("word", word.letters),
-        ("letter", letter),
-        ("code", code),
-        ("place", str(word.letters.index(letter) + 1)),
-        ("like", like),
-        ("like_code", f"U+{ord(like):04X}"),
-        ("suggestion", suggestion),
-    )
+    return {
+        "word": word.letters,
+        "letter": letter,
+        "code": f"U+{ord(letter):04X}",
+        "place": str(word.letters.index(letter) + 1),
+        "like": like,
+        "like_code": f"U+{ord(like):04X}",
+        "suggestion": rewritten(word.letters, wanted) or word.letters,
+    }
 
 
 def kyrgyz_letter(text: CheckedText, settings: CheckSettings) -> Iterator[Violation]:
@@ -137,12 +139,5 @@ def kyrgyz_letter(text: CheckedText, settings: CheckSettings) -> Iterator[Violat
     for word in words:
         suggestion = spelling.corrected(word.letters)
         if suggestion != word.letters:
-            facts = (("word", word.letters), ("suggestion", suggestion))
-            line = text.line(word.passage.line_at(word.start))
-            yield Violation(line, word.letters, facts, right=suggestion)
-
-
-RULES = (
-    Rule("mixed-script", Severity.WARNING, mixed_script),
-    Rule("kyrgyz-letter", Severity.WARNING, kyrgyz_letter),
-)
+            facts = {"word": word.letters, "suggestion": suggestion}
+            yield text.violation(word.line, word.letters, suggestion, **facts)

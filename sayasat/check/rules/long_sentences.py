@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, prose
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.language.word_lists import word_list
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.markdown.words import word_spans
 
 # The end of a sentence and the start of the next one: a capital, a digit, a quotation mark or a bracket.
 _END = re.compile(r"(?<=[.!?…])[»”\")\]]{0,3}\s+(?=[«“„\"(\[]{0,2}(?:[A-ZА-ЯЁӨҮҢ0-9]|" + MASK + "))")
 # Abbreviations after which a sentence is taken to go on, although "ж.б." and "т. д." may also end one.
 _ABBREVIATED = re.compile(
-    r"(?:(?<![^\W_])(?:[^\W\d_]|гг|ст|стст|пп|ул|пр|просп|көч|обл|р-н|др|им|кв|руб|тыс|млн|млрд|см|напр|мис|тел|абз|разд|гл"
-    r"|ж\.б|т\.б|ж\.б\.у\.с|у\.с|б\.а|т\.\s?д|т\.\s?п|т\.\s?е|e\.g|i\.e|etc|art|arts|no|nos|mr|ms|mrs|dr|st|inc|ltd|vs"
-    r"|para|paras|sec|ch|p|pp|u\.s))\.[»”\")\]]{0,3}\s*$",
+    rf"(?:(?<![^\W_])(?:{'|'.join(word_list('abbreviations')['before'])}))\.[»”\")\]]{{0,3}}\s*$",
     re.IGNORECASE,
 )
 _LOOKED_BACK = 12
@@ -32,9 +30,8 @@ def long_sentence(text: CheckedText, settings: CheckSettings) -> Iterator[Violat
             if len(words) > settings.longest_sentence:
                 first, last = words[0].start(), words[min(_SHOWN, len(words)) - 1].end()
                 beginning = " ".join(passage.text[first:last].split())
-                counts = (("count", str(len(words))), ("limit", str(settings.longest_sentence)))
-                facts = (("words", beginning), *counts)
-                yield Violation(text.line(passage.line_at(first)), beginning, facts)
+                counts = {"count": str(len(words)), "limit": str(settings.longest_sentence)}
+                yield text.violation(passage.line_at(first), beginning, words=beginning, **counts)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -46,6 +43,3 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         yield start, match.end()
         start = match.end()
     yield start, len(text)
-
-
-RULES = (Rule("long-sentence", Severity.WARNING, long_sentence),)

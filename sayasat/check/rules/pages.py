@@ -17,15 +17,8 @@ from html.parser import HTMLParser
 from markdown_it.token import Token
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
-from sayasat.check.rule import CheckedText, Rule, Violation
-from sayasat.check.rules.doubled_words import RULES as DOUBLED
-from sayasat.check.rules.leftovers import RULES as LEFTOVERS
-from sayasat.check.rules.letters import RULES as LETTERS
-from sayasat.check.rules.structure import RULES as STRUCTURE
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.check.rules.structure import is_safe
-from sayasat.check.rules.typography import RULES as TYPOGRAPHY
-from sayasat.check.rules.unfinished import RULES as UNFINISHED
 from sayasat.markdown import parser
 from sayasat.markdown.page_html import TAGS
 
@@ -37,17 +30,17 @@ _LONGEST = 60
 
 def page_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Tags and attributes that may run or load something, also in Python-Markdown's attribute lists."""
-    line = 1
-    for token in parser.parse(text.body):
-        line = parser.line(token) or line
+    for token, line in parser.numbered(text.body):
         if token.type in {"inline", "html_block"}:
             for offset, written in _active(token):
-                yield Violation(text.line(line + offset), written, (("html", written),))
+                yield text.violation(line + offset, written, html=written)
 
 
 def _active(token: Token) -> Iterator[tuple[int, str]]:
     """(line in the block from 0, source) of each tag or attribute list that is not allowed."""
-    source = _CODE.sub(_blank, token.content) if token.type == "inline" else token.content
+    source = token.content
+    if token.type == "inline":
+        source = _CODE.sub(lambda code: "\n" * code[0].count("\n"), source)
     reader = _Tags()
     reader.feed(source)
     reader.close()
@@ -57,10 +50,6 @@ def _active(token: Token) -> Iterator[tuple[int, str]]:
         listed.feed(f"<p {found[1]}>")
         if listed.found:
             yield source.count("\n", 0, found.start()), _short(found[0])
-
-
-def _blank(code: re.Match[str]) -> str:
-    return "\n" * code[0].count("\n")
 
 
 class _Tags(HTMLParser):
@@ -85,14 +74,3 @@ def _runs(attributes: Iterable[tuple[str, str | None]]) -> bool:
 
 def _short(html: str) -> str:
     return " ".join(html[:_LONGEST].split())
-
-
-RULES = (
-    Rule("page-html", Severity.ERROR, page_html),
-    *(rule for rule in STRUCTURE if rule.name == "unsafe-link"),
-    *LETTERS,
-    *DOUBLED,
-    *TYPOGRAPHY,
-    *LEFTOVERS,
-    *(rule for rule in UNFINISHED if rule.name != "section-empty"),
-)

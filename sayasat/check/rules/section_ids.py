@@ -5,44 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.id_words import proposed_id
-from sayasat.check.language.prose import ProseSection, prose_sections
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.language.prose import ProseSection, headings
+from sayasat.check.rule import CheckedText, Violation
 
 
 def section_id_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings without ``{#id}``: a generated id changes with the heading's words, and breaks links to it."""
-    for section, proposal in _without_id(text):
-        if proposal:
-            facts = (("heading", section.heading), ("id", proposal))
-            yield Violation(text.line(section.line), section.heading, facts)
+    for section, proposal in _with_ids(text):
+        if proposal and not section.has_explicit_id:
+            facts = {"heading": section.heading, "id": proposal}
+            yield text.violation(section.line, section.heading, **facts)
 
 
 def section_id_unnamed(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings without ``{#id}`` whose words, and those of the text below them, give none."""
-    for section, proposal in _without_id(text):
+    for section, proposal in _with_ids(text):
         if not proposal:
-            yield Violation(text.line(section.line), section.heading, (("heading", section.heading),))
+            yield text.violation(section.line, section.heading, heading=section.heading)
 
 
-def _without_id(text: CheckedText) -> list[tuple[ProseSection, str]]:
-    """The headings without an id of their own, each with a proposal; empty if there is none."""
-    found = list(zip(_headings(text), _ids(text), strict=True))
-    return [(section, each) for section, each in found if not section.has_explicit_id]
-
-
-def _headings(text: CheckedText) -> list[ProseSection]:
-    return [section for section in prose_sections(text.body) if section.level]
-
-
-def _ids(text: CheckedText) -> list[str]:
-    """The id of each heading, or a proposal.
+def _with_ids(text: CheckedText) -> list[tuple[ProseSection, str]]:
+    """Each heading with its id, or a proposal; empty if there is none.
 
     A translation that has as many headings as its original gets the ids of that, or what is proposed there.
     """
-    found = _headings(text)
-    theirs = _ids(text.original) if text.original else []
+    found = headings(text.body)
+    theirs = [each for _, each in _with_ids(text.original)] if text.original else []
     are_alike = len(theirs) == len(found)
     taken = {section.id for section in found if section.has_explicit_id}
     ids = []
@@ -54,10 +43,4 @@ def _ids(text: CheckedText) -> list[str]:
         below = " ".join(passage.text for passage in section.passages[1:])
         ids.append(same or proposed_id(section.heading, below, text.language, taken))
         taken.add(ids[-1])
-    return ids
-
-
-RULES = (
-    Rule("section-id-missing", Severity.ERROR, section_id_missing),
-    Rule("section-id-unnamed", Severity.ERROR, section_id_unnamed),
-)
+    return list(zip(found, ids, strict=True))

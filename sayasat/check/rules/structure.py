@@ -10,9 +10,8 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
-from sayasat.check.language.prose import ProseSection, prose_sections
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.language.prose import ProseSection, headings
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.markdown import parser
 from sayasat.markdown.inline_form import inline_form
 from sayasat.markdown.raw_html import has_allowed_scheme
@@ -25,18 +24,12 @@ _LONGEST = 60
 _FIRST_LEVEL = 2  # a text may begin at level 2: its front matter has the title
 
 
-def _headings(text: CheckedText) -> list[ProseSection]:
-    return [section for section in prose_sections(text.body) if section.level]
-
-
 def raw_html(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """HTML tags and comments: feeds, Word files and the API can show only plain Markdown."""
-    line = 1
-    for token in parser.parse(text.body):
-        line = parser.line(token) or line
+    for token, line in parser.numbered(text.body):
         if token.type == "html_block":
             extract = _first_tag(token.content)
-            yield Violation(text.line(line), extract, (("html", extract),))
+            yield text.violation(line, extract, html=extract)
         elif token.meta.get("raw"):
             yield from _inline_html(text, token, line)
 
@@ -50,8 +43,7 @@ def _inline_html(text: CheckedText, token: Token, line: int) -> Iterator[Violati
         closing = _CLOSES.match(html)
         if closing is None or closing[1].lower() not in opened:
             extract = _first_tag(html)
-            file_line = text.line(line + token.content.count("\n", 0, offset))
-            yield Violation(file_line, extract, (("html", extract),))
+            yield text.violation(line + token.content.count("\n", 0, offset), extract, html=extract)
 
 
 def _first_tag(html: str) -> str:
@@ -61,19 +53,16 @@ def _first_tag(html: str) -> str:
 
 def struck_text(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Text that is struck out: whether it holds cannot be told from its characters."""
-    line = 1
-    for token in parser.parse(text.body):
-        line = parser.line(token) or line
+    for token, line in parser.numbered(text.body):
         for detail in inline_form(token.children).details if token.type == "inline" else ():
             if detail.kind == "struck":
-                yield Violation(text.line(line), detail.text, (("words", detail.text),))
+                yield text.violation(line, detail.text, words=detail.text)
 
 
 def unsafe_link(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Links that do more than open a page: ``javascript:``, ``data:``, and URLs that begin with ``//``."""
-    line = 1
-    for token in parser.parse(text.body):
-        line = child_line = parser.line(token) or line
+    for token, line in parser.numbered(text.body):
+        child_line = line
         for child in token.children or ():
             # A raw <br> is also a hardbreak, but no line end in the file: do not count past the block's end
             is_break = child.type in {"softbreak", "hardbreak"} and token.map
@@ -81,7 +70,7 @@ def unsafe_link(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
             target = str(child.attrGet("href") or child.attrGet("src") or "")
             if target and not is_safe(target):
                 extract = target if target in token.content else unquote(target)
-                yield Violation(text.line(child_line), extract, (("target", extract),))
+                yield text.violation(child_line, extract, target=extract)
 
 
 def is_safe(target: str) -> bool:
@@ -92,7 +81,7 @@ def is_safe(target: str) -> bool:
 
 def heading_level_jumps(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings more than one level below the heading before them."""
-    found = _headings(text)
+    found = headings(text.body)
     if found and found[0].level > _FIRST_LEVEL:
         yield _jump(text, found[0], 1)
     for before, after in pairwise(found):
@@ -101,23 +90,14 @@ def heading_level_jumps(text: CheckedText, _: CheckSettings) -> Iterator[Violati
 
 
 def _jump(text: CheckedText, section: ProseSection, before: int) -> Violation:
-    facts = (("heading", section.heading), ("level", "#" * section.level), ("wanted", "#" * (before + 1)))
-    return Violation(text.line(section.line), section.heading, facts)
+    levels = {"level": "#" * section.level, "wanted": "#" * (before + 1)}
+    return text.violation(section.line, section.heading, heading=section.heading, **levels)
 
 
 def indented_code(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Paragraphs that begin with four spaces or a tab: Markdown shows them as program code."""
-    for token in parser.parse(text.body):
+    for token, line in parser.numbered(text.body):
         first = token.content.strip().split("\n")[0] if token.type == "code_block" else ""
         if len(first.split()) > 1:
             extract = first[:_LONGEST]
-            yield Violation(text.line(parser.line(token) or 1), extract, (("words", extract),))
-
-
-RULES = (
-    Rule("raw-html", Severity.ERROR, raw_html),
-    Rule("struck-text", Severity.ERROR, struck_text),
-    Rule("unsafe-link", Severity.ERROR, unsafe_link),
-    Rule("indented-code", Severity.WARNING, indented_code),
-    Rule("heading-level-jumps", Severity.WARNING, heading_level_jumps),
-)
+            yield text.violation(line, extract, words=extract)

@@ -6,14 +6,9 @@ Dates, amounts, references and numbers are compared if both languages are in `fi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
-from sayasat.check.language.figure import FigureKind
-from sayasat.check.rule import CheckedText, Rule, Violation
-from sayasat.check.rules.translation_figures import figures_differ
-from sayasat.check.rules.translation_links import links_differ
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.check.section_pairs import counterparts_of, out_of_order
 from sayasat.redline import edit_script
 
@@ -22,38 +17,35 @@ def ids_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings whose id differs from the original's."""
     for ours, theirs in counterparts_of(text).pairs:
         if ours.has_explicit_id and theirs.has_explicit_id and ours.id != theirs.id:
-            facts = (("heading", ours.heading), ("here", ours.id), ("there", theirs.id))
-            yield Violation(text.line(ours.line), f"#{ours.id}", facts)
+            facts = {"heading": ours.heading, "here": ours.id, "there": theirs.id}
+            yield text.violation(ours.line, f"#{ours.id}", **facts)
 
 
 def section_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Sections that only the original has; the line is that of the section they would follow."""
-    for missing in counterparts_of(text).missing:
-        line = missing.before.line if missing.before else 1
-        facts = (("id", missing.section.id), ("heading", missing.section.heading))
-        yield Violation(text.line(line), f"#{missing.section.id}", facts)
+    for section, line in counterparts_of(text).missing:
+        yield text.violation(line, f"#{section.id}", id=section.id, heading=section.heading)
 
 
 def section_unknown(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Sections that the original does not have."""
     for section in counterparts_of(text).unknown:
-        facts = (("id", section.id), ("heading", section.heading))
-        yield Violation(text.line(section.line), f"#{section.id}", facts)
+        yield text.violation(section.line, f"#{section.id}", id=section.id, heading=section.heading)
 
 
 def sections_out_of_order(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Sections in another order than in the original."""
     found = counterparts_of(text)
     for ours in out_of_order(found, edit_script.in_place(found.positions)):
-        yield Violation(text.line(ours.line), f"#{ours.id}", (("id", ours.id), ("heading", ours.heading)))
+        yield text.violation(ours.line, f"#{ours.id}", id=ours.id, heading=ours.heading)
 
 
 def heading_levels_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Headings with more or fewer ``#`` than in the original."""
     for ours, theirs in counterparts_of(text).pairs:
         if ours.level != theirs.level:
-            facts = (("heading", ours.heading), ("here", "#" * ours.level), ("there", "#" * theirs.level))
-            yield Violation(text.line(ours.line), ours.heading, facts)
+            levels = {"here": "#" * ours.level, "there": "#" * theirs.level}
+            yield text.violation(ours.line, ours.heading, heading=ours.heading, **levels)
 
 
 def paragraphs_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -64,20 +56,5 @@ def paragraphs_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation
     there = {section.id: len(section.blocks) for section in text.original.sections}
     for ours, theirs in counterparts_of(text).pairs:
         if ours.level and here.get(ours.id) != there.get(theirs.id):
-            counts = (("here", str(here.get(ours.id))), ("there", str(there.get(theirs.id))))
-            yield Violation(text.line(ours.line), ours.heading, (("section", ours.heading), *counts))
-
-
-RULES = (
-    Rule("ids-differ", Severity.ERROR, ids_differ),
-    Rule("section-missing", Severity.ERROR, section_missing),
-    Rule("section-unknown", Severity.ERROR, section_unknown),
-    Rule("sections-out-of-order", Severity.ERROR, sections_out_of_order),
-    Rule("heading-levels-differ", Severity.ERROR, heading_levels_differ),
-    Rule("dates-differ", Severity.ERROR, partial(figures_differ, FigureKind.DATE)),
-    Rule("amounts-differ", Severity.ERROR, partial(figures_differ, FigureKind.AMOUNT)),
-    Rule("references-differ", Severity.ERROR, partial(figures_differ, FigureKind.REFERENCE)),
-    Rule("numbers-differ", Severity.ERROR, partial(figures_differ, FigureKind.NUMBER)),
-    Rule("links-differ", Severity.ERROR, links_differ),
-    Rule("paragraphs-differ", Severity.WARNING, paragraphs_differ),
-)
+            counts = {"here": str(here.get(ours.id)), "there": str(there.get(theirs.id))}
+            yield text.violation(ours.line, ours.heading, section=ours.heading, **counts)

@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from sayasat.check.check_yml import CheckSettings
+from sayasat.check.language.figure import Figure, FigureKind
 from sayasat.check.language.prose import ProseSection
 from sayasat.check.rule import CheckedText, Violation
-from sayasat.check.section_pairs import NOTHING, counterparts_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Located:
-    """A link target or a bare URL in a text."""
-
-    key: str
-    """The URL without its language, so that it is the same in both texts."""
-
-    words: str
-    """The URL as shown in a message."""
-
-    line: int
-    """The line in the body, from 1."""
+from sayasat.check.section_pairs import counterparts_of, differences, unmatched
 
 
 def links_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -37,32 +21,15 @@ def links_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     for ours, theirs in counterparts_of(text).pairs:
         here = list(_targets(ours, text.base, languages))
         there = list(_targets(theirs, text.original.base, languages))
-        left = _without(here, there), _without(there, here)
-        for one, two in zip_longest(*left):
-            heading = ours.heading or text.front_matter.title or NOTHING
-            words = [each.words if each else NOTHING for each in (one, two)]
-            facts = (("here", words[0]), ("there", words[1]), ("section", heading))
-            extract = words[0] if one else words[1]
-            yield Violation(text.line(one.line if one else ours.line), extract, facts)
+        yield from differences(text, ours, *unmatched(here, there))
 
 
-def _targets(section: ProseSection, path: str, languages: set[str]) -> Iterator[_Located]:
+def _targets(section: ProseSection, path: str, languages: set[str]) -> Iterator[Figure]:
+    """The links of a section. Their keys are without the language: the same in both texts."""
     for passage in section.passages:
         for target in passage.targets:
-            url = unquote(target.url)
-            yield _Located(_without_language(target.url, path, languages), url, passage.line_at(target.start))
-
-
-def _without(some: Iterable[_Located], others: Iterable[_Located]) -> list[_Located]:
-    """The links of the first that have no equal among the others; one link matches one other."""
-    free = Counter(other.key for other in others)
-    left = []
-    for each in some:
-        if free[each.key] > 0:
-            free[each.key] -= 1
-        else:
-            left.append(each)
-    return left
+            key, line = _without_language(target.url, path, languages), passage.line_at(target.start)
+            yield Figure(FigureKind.LINK, (key,), target.start, unquote(target.url), line=line)
 
 
 def _without_language(url: str, path: str, languages: set[str]) -> str:

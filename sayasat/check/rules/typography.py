@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, ProsePassage, prose
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.language.word_lists import word_list
+from sayasat.check.rule import CheckedText, Violation
 
 _L = r"[^\W\d_]"
 _NBSP = "\u00a0"
@@ -38,35 +38,12 @@ class _Form:
     """Whether the message shows spaces as `SPACE`."""
 
 
-def _form(pattern: str, replacement: str, *, shows_blanks: bool = False) -> _Form:
-    return _Form(re.compile(pattern), replacement, shows_blanks)
+def _form(wrong: str, right: str, *, blanks: bool = False) -> _Form:
+    pattern = wrong.replace("{L}", _L).replace("{BLANK}", _BLANK).replace("{UNSEEN}", _UNSEEN)
+    return _Form(re.compile(pattern), right, blanks)
 
 
-# Every pattern looks at most one character back, so that the time is linear in the length of the text.
-_FORMS = (
-    _form(rf"(?<=\S){_BLANK}{{2,}}(?=\S)", " ", shows_blanks=True),
-    _form(rf"(?<=[^\W_]|[»”)\]%]){_BLANK}+([,;:!?])(?![\d)(])", r"\1", shows_blanks=True),
-    _form(rf"(?<=[^\W_]|[»”)\]%]){_BLANK}+(\.)(?=\s|$)", r"\1", shows_blanks=True),
-    _form(rf"(?<={_L})([,;!?])(?=[^\W_]|[«“„(])", r"\1 ", shows_blanks=True),
-    _form(rf"(?<=\d)([;!?])(?={_L})|(?<=\d)(,)(?={_L})", r"\g<0> ", shows_blanks=True),
-    _form(rf"(?<=[»”)])([,;:!?])(?={_L})", r"\1 ", shows_blanks=True),
-    _form(rf"(?<={_L}):(?={_L}|[«“„])", ": ", shows_blanks=True),
-    _form(r"(?<=[a-zа-яёөүң]{2})([.…])(?=[A-ZА-ЯЁӨҮҢ][a-zа-яёөүң])", r"\1 ", shows_blanks=True),
-    _form(r"([,;:])\1", r"\1"),
-    _form(r"\((?:[ \u00a0]+)(?=[^\W_])", "(", shows_blanks=True),
-    _form(r"(?<=[^\W_])(?:[ \u00a0]+)\)", ")", shows_blanks=True),
-    _form(rf"«{_BLANK}+(?=[^\W_])", "«", shows_blanks=True),
-    _form(rf"(?<=[^\W_]){_BLANK}+»", "»", shows_blanks=True),
-    _form(rf"(?<=\S{_BLANK})--?(?={_BLANK}\S)(?<!\d{_BLANK}-)", "–"),
-    _form(rf"(?<={_L})--(?={_L})", " – "),
-    _form(rf"(?<={_L})([–—])(?= {_L})", r" \1", shows_blanks=True),
-    _form(rf"(?<={_L} )([–—])(?={_L})", r"\1 ", shows_blanks=True),
-    _form(r"(?<!\.)\.\.\.(?!\.)", "…"),
-    _form(r"(?<![.…])\.\.(?!\.)", "."),
-    _form(r"(?<![^\W_])\"(?=\S)([^\"\n]{1,200})\"", r"{open}\1{close}"),
-    _form(r"<<(?=\S)([^<>\n]{1,200})>>", r"«\1»"),
-    _form(rf"(?<=[^\W_])[{_UNSEEN}]+(?=[^\W_])|(?<!\S)[{_UNSEEN}]+|[{_UNSEEN}]+(?!\S)", ""),
-)
+_FORMS = tuple(_form(**each) for each in word_list("typography")["forms"])
 
 
 def typographic_slip(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -83,8 +60,8 @@ def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.
     opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
     replacement = match.expand(form.replacement).replace("{open}", opening).replace("{close}", closing)
     found, right = f"{before}{match[0]}{after}", f"{before}{replacement}{after}"
-    facts = (("found", _shown(found, form)), ("suggestion", _shown(right, form)))
-    return Violation(text.line(passage.line_at(start)), found, facts, right=right)
+    facts = {"found": _shown(found, form), "suggestion": _shown(right, form)}
+    return text.violation(passage.line_at(start), found, right, **facts)
 
 
 def _shown(words: str, form: _Form) -> str:
@@ -119,7 +96,7 @@ def unpaired_mark(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         for offset in _unpaired(passage.text):
             mark = passage.text[offset]
             extract = _around(passage.text, offset)
-            yield Violation(text.line(passage.line_at(offset)), extract, (("mark", mark), ("words", extract)))
+            yield text.violation(passage.line_at(offset), extract, mark=mark, words=extract)
 
 
 def _unpaired(text: str) -> list[int]:
@@ -175,9 +152,3 @@ def _around(text: str, offset: int) -> str:
     match = re.search(r"\S*$", text[max(0, offset - _WIDEST) : offset])
     after = re.match(r"\S*", text[offset : offset + _WIDEST])
     return f"{match[0] if match else ''}{after[0] if after else ''}".replace(MASK, "…")
-
-
-RULES = (
-    Rule("typographic-slip", Severity.WARNING, typographic_slip),
-    Rule("unpaired-mark", Severity.WARNING, unpaired_mark),
-)

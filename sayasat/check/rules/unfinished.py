@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.finding import Severity
 from sayasat.check.language.prose import MASK, prose
 from sayasat.check.language.which import language_of
-from sayasat.check.rule import CheckedText, Rule, Violation
+from sayasat.check.rule import CheckedText, Violation
 from sayasat.i18n.messages import messages
 from sayasat.markdown.words import words
 
@@ -39,8 +38,8 @@ def wrong_language(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         wrong = wrong[:1]
     for passage, language in wrong:
         extract = _short(passage.text)
-        facts = (("language", messages(language)("language.name")), ("words", extract))
-        yield Violation(text.line(passage.line), extract, facts)
+        facts = {"language": messages(language)("language.name"), "words": extract}
+        yield text.violation(passage.line, extract, **facts)
 
 
 def is_mostly(wrong: int, told: int) -> bool:
@@ -64,9 +63,8 @@ def sentence_cut(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         return
     for block in cut:
         extract = block.text[-_LONGEST:].lstrip()
-        yield Violation(
-            text.line(block.line + block.source.rstrip().count("\n")), extract, (("words", extract),)
-        )
+        last_line = block.line + block.source.rstrip().count("\n")
+        yield text.violation(last_line, extract, words=extract)
 
 
 def _ends_in_link(source: str) -> bool:
@@ -80,7 +78,7 @@ def section_empty(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         if section is None or section.blocks or not section.level:
             continue
         if after is None or after.level <= section.level:
-            yield Violation(text.line(section.line), section.heading, (("heading", section.heading),))
+            yield text.violation(section.line, section.heading, heading=section.heading)
 
 
 def doubled_paragraph(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
@@ -94,19 +92,11 @@ def doubled_paragraph(text: CheckedText, _: CheckSettings) -> Iterator[Violation
             where, line = seen.get(block.text, ("", 0))
             if line and (where == section.id or length >= _DOUBLE_ANYWHERE):
                 extract = _short(block.text)
-                facts = (("words", extract), ("line", str(text.line(line))))
-                yield Violation(text.line(block.line), extract, facts)
+                facts = {"words": extract, "line": str(text.line(line))}
+                yield text.violation(block.line, extract, **facts)
             seen[block.text] = section.id, block.line
 
 
 def _short(text: str) -> str:
     plain = " ".join(text.replace(MASK, "").split())
     return plain if len(plain) <= _LONGEST else plain[:_LONGEST].rpartition(" ")[0]
-
-
-RULES = (
-    Rule("wrong-language", Severity.WARNING, wrong_language),
-    Rule("sentence-cut", Severity.WARNING, sentence_cut),
-    Rule("section-empty", Severity.WARNING, section_empty),
-    Rule("doubled-paragraph", Severity.WARNING, doubled_paragraph),
-)

@@ -1,7 +1,7 @@
 // Matomo on the publisher's own server. The browser fetches this file only after consent. The calls are those of
 // https://developer.matomo.org/api-reference/tracking-javascript
 {
-  const { address, site } = document.currentScript.dataset;
+  const { src, dataset: { address, site } } = document.currentScript;
   const gate = document.querySelector("template[data-gate=statistics]");
   const setUp = [
     ["setTrackerUrl", `${address}matomo.php`],
@@ -9,6 +9,7 @@
     ["setVisitorCookieTimeout", 365 * 86400], // no longer than cookies.yml says
     ["setReferralCookieTimeout", 180 * 86400],
     ["setCookieSameSite", "Lax"],
+    ["setCookiePath", new URL("../../../../", src).pathname], // not for another site on the same host
     // A receipt's URL is for its visitor alone, so the site's own pages are not sent as referrers
     ["setReferrerUrl", document.referrer.startsWith(location.origin) ? "" : document.referrer],
   ];

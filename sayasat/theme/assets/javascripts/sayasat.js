@@ -346,3 +346,4 @@ keepSection();
 connectQuestion();
 connectRedline();
 connectMenu();
+if (document.querySelector("[data-compare]")) import("./compare/page.js");

@@ -1,4 +1,5 @@
-// The page that compares any two versions: ?from=DATE&to=DATE#section. It stores nothing and sends nothing.
+// The page that compares any two versions: ?from=DATE&to=DATE#section; without `to`, the text in force. It
+// stores nothing and sends nothing.
 
 import { connectRedline, decoded, openFolds } from "../sayasat.js";
 import { compareBlocks } from "./redline.js";
@@ -128,7 +129,7 @@ function choose(name, version) {
 
 function start() {
   const query = new URLSearchParams(location.search);
-  const [from, until] = [query.get("from"), query.get("to")];
+  const [from, until] = [query.get("from"), query.get("to") ?? (query.get("from") && data.current)];
   for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
   // The links to other languages lead to the same comparison.
   for (const each of document.querySelectorAll(".languages a")) each.search = location.search;

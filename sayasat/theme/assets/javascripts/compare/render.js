@@ -127,14 +127,12 @@ function openPlaces(section) {
 
 function passageElement(passage, sectionMove, numbers, texts) {
   const { kind } = (passage.new.length ? passage.new : passage.old)[0];
-  const made = element(
-    "div",
-    { class: `redline__passage redline__passage--${kind} redline__passage--${passage.fate}` },
-    told(passage, texts),
-    images(passage, texts),
-    element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, sectionMove, texts)),
-  );
-  return numbered(made, numbers(isChanged(passage)));
+  const text = element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, sectionMove, texts));
+  const labels = [...told(passage, texts), ...images(passage, texts)];
+  const isChange = isChanged(passage);
+  const made = isChange || labels.length ? element("div", { class: "redline__passage" }, labels, text) : text;
+  if (kind === "item") made.classList.add("redline__passage--item");
+  return numbered(made, numbers(isChange));
 }
 
 /** The images that changed, before and after; `texts.root` is the URL of the site's root. */

@@ -1,6 +1,6 @@
 // The search box: sends what is in the field to the worker and lists what it finds. Loaded when the box is first used.
 
-const ROOT = new URL("../../../", import.meta.url);
+const ROOT = new URL("../../../../../", import.meta.url);
 
 /** An element with a class and its children; texts become text nodes, so no text is ever read as HTML. */
 function element(name, className, ...children) {

@@ -1,0 +1,130 @@
+"""The commands ``sayasat proof prepare``, ``seal``, ``stamp``, ``attach``: arguments, and what they do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sayasat.cli.log_commands import shown
+from sayasat.cli.site import Site, present
+from sayasat.errors import EditError, Fault, SettingsError
+from sayasat.i18n.messages import Messages, messages, report
+from sayasat.proof.additions import (
+    attached,
+    brought,
+    certificates_of,
+    chosen_head,
+    expiring,
+    prepared,
+    seal_certificate,
+    sealed,
+    seals_of,
+    stamped,
+)
+from sayasat.proof.files import ROOT
+from sayasat.proof.heads import Head, read_heads, stem
+from sayasat.publish.served_log import NOT_BEGUN, fetched_log
+from sayasat.repository.log_branch import LogBranch
+from sayasat.settings import ProofSettings
+from sayasat.versions.log_lines import is_named
+from sayasat.versions.publication_log import PublicationLog, rendered
+
+
+def add_way(seal: argparse.ArgumentParser) -> None:
+    """Add the two ways of sealing to the arguments of ``proof seal``."""
+    way = seal.add_mutually_exclusive_group(required=True)
+    way.add_argument("--key", type=Path, metavar="FILE", help="the private key, PEM; it is never copied")
+    way.add_argument("--offline", type=Path, metavar="DIR", help="write what is to be sealed into DIR")
+
+
+def run_proof(options: argparse.Namespace) -> int:
+    """Run one of the commands, and print its result. Returns the exit code. Raises SayasatError."""
+    site, t = Site.read(options), messages(options.message_language)
+    branch = LogBranch(site.root)
+    log = fetched_log(branch)
+    if not is_named(log, site.settings):
+        raise SettingsError([NOT_BEGUN])
+    run = _Run(site, branch, log, branch.files(), t)
+    if options.own_command == "prepare":
+        print(run.prepare())
+        sys.stderr.write("".join(f"{report([each], t)}\n" for each in expiring(run.files, present())))
+        return 0
+    if options.own_command == "stamp":
+        return run.stamp(options.number)
+    head = chosen_head(run.files, options.number)
+    if options.own_command == "attach":
+        print(run.keep(head, brought(options.folder, head)))
+        return 0
+    certificate = seal_certificate(log, head, old=options.old)
+    if options.offline:
+        print(run.hand_out(head, certificate, options.offline, old=options.old))
+    else:
+        print(run.keep(head, sealed(run.files, head, options.key, certificate, old=options.old)))
+    return 0
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of a command, on the branch as it was fetched."""
+
+    site: Site
+    branch: LogBranch
+    log: PublicationLog
+    files: Mapping[str, bytes]
+    t: Messages
+
+    def prepare(self) -> str:
+        """Add the next head, if there is something to say. Returns what was done."""
+        certificates = certificates_of(self.site.settings.proof, self.site.root)
+        done = prepared(self.log, self.files, certificates, self.site.today)
+        if done.head is None:
+            return self.t("proof.nothing-new")
+        message = f"Prepare head {done.head.number}"
+        self.branch.append(rendered(done.lines), self.log.data, message, done.files)
+        lines = "\n".join(shown(line, self.t) for line in done.since) or self.t("proof.no-lines")
+        head = done.head.data.decode()
+        return self.t("proof.prepared", number=done.head.number, lines=lines, head=head)
+
+    def hand_out(self, head: Head, certificate: str, folder: Path, *, old: bool) -> str:
+        """Write what an officer seals into a folder. Returns the commands to run there."""
+        names = (f"{stem(head.number)}.txt", certificate, ROOT)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in names:
+                (folder / Path(name).name).write_bytes(self.files[name])
+        except OSError as error:
+            problem = (("problem", str(error.strerror)),)
+            raise EditError([Fault("output-file", str(folder), problem)]) from error
+        seal = Path(seals_of(head.number)[old]).name
+        facts = {"head": Path(names[0]).name, "seal": seal, "certificate": Path(certificate).name}
+        return self.t("proof.offline", folder=folder, number=head.number, **facts)
+
+    def keep(self, head: Head, new: Mapping[str, bytes]) -> str:
+        """Verify new files of a head as a stranger would, and add them. Returns what is proved now."""
+        verdict = attached(self.log, self.files, new, present())
+        self.branch.append(b"", self.log.data, f"Seal head {head.number}", new)
+        kept = self.t("proof.kept", files=", ".join(sorted(new)))
+        return f"{kept}\n\n{verdict.text(self.t)}"
+
+    def stamp(self, number: int | None) -> int:
+        """Have seals stamped, and add the timestamps that hold. Returns 1 if an authority failed, or 0."""
+        chosen = [chosen_head(self.files, number)] if number else read_heads(self.files)
+        numbers = [head.number for head in chosen]
+        new, faults = stamped(self.files, self._proof(), numbers, present())
+        if new:
+            attached(self.log, self.files, new, present())
+            self.branch.append(b"", self.log.data, "Stamp seals", new)
+            print(self.t("proof.kept", files=", ".join(sorted(new))))
+        elif not faults:
+            print(self.t("proof.all-stamped"))
+        if faults:
+            sys.stderr.write(f"{report(faults, self.t)}\n")
+        return 1 if faults else 0
+
+    def _proof(self) -> ProofSettings:
+        if self.site.settings.proof is None:
+            raise SettingsError([Fault("proof-not-set", "extra.sayasat.proof")])
+        return self.site.settings.proof

@@ -1,0 +1,267 @@
+"""Verifies a log and its heads, seals and timestamps as a stranger would, with nothing but their files.
+
+``README.txt`` has the same steps for stock tools; those are the proof, this is a convenience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sayasat.errors import Fault, HistoryError
+from sayasat.proof.files import (
+    OLD,
+    ROOT,
+    Stamp,
+    authority_root,
+    certificate_digests,
+    digest,
+    name_faults,
+    revocation_list,
+    stamps,
+)
+from sayasat.proof.heads import Head, head_faults, parse_head, read_heads, stem
+from sayasat.proof.openssl import BROKEN, OpenSSL, unfolded
+from sayasat.proof.verdict import Pins, SealedHead, Statement, Verdict
+from sayasat.repository.log_branch import FILE
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log
+
+Source = Callable[[str, str], str | None]
+"""The SHA-256 of the file of a commit and path in Git; None if the repository does not have it."""
+
+_TWO: Final = 2
+
+
+def verify(files: Mapping[str, bytes], now: datetime, pins: Pins, source: Source | None = None) -> Verdict:
+    """Verify the files of a folder ``proof``, by their paths.
+
+    ``source`` is asked for every text that the log names; None without a repository. Raises ToolError if
+    OpenSSL is missing or too old.
+    """
+    faults = [*_form_faults(files), *name_faults(files)]
+    try:
+        log = PublicationLog(parse_log(files.get(FILE, b"")))
+        heads = read_heads(files)
+    except HistoryError as error:
+        return Verdict((*faults, *error.faults))
+    if not log.lines:
+        return Verdict((*faults, Fault("proof-file-missing", FILE, (("needs", "heads/"),))))
+    faults += head_faults(heads, log)
+    faults += _kept_faults(heads, pins)
+    with unfolded(files) as folder:
+        check = _Check(files, OpenSSL.found(folder), now, pins, log, faults)
+        if not any(fault.code == "proof-file-missing" for fault in faults):
+            check.seals(heads)
+            check.pins()
+    if source:
+        check.sources(source)
+    check.conclude(heads)
+    return Verdict(tuple(faults), tuple(check.proved), tuple(check.open), tuple(check.sealed))
+
+
+def _form_faults(files: Mapping[str, bytes]) -> Iterator[Fault]:
+    """Files that a program has changed on the way: an editor, or Git's conversion of line ends."""
+    for name, data in sorted(files.items()):
+        if name == FILE or (name.startswith("heads/") and name.endswith(".txt")):
+            if data.startswith(b"\xef\xbb\xbf"):
+                yield Fault("proof-bom", name)
+            if b"\r" in data:
+                yield Fault("proof-line-ends", name)
+
+
+def _kept_faults(heads: Sequence[Head], pins: Pins) -> Iterator[Fault]:
+    """Heads that the verifier has kept, and that are other ones here or are not here."""
+    numbered = {head.number: head for head in heads}
+    for name, data in pins.heads.items():
+        kept = parse_head(data, name)
+        here = numbered.get(kept.number)
+        if here is None:
+            yield Fault("proof-head-lost", name, (("number", str(kept.number)),))
+        elif here.data != data:
+            yield Fault("proof-head-other", f"{stem(kept.number)}.txt", (("kept", name),))
+
+
+@dataclass
+class _Check:
+    """Collects what is found of seals and timestamps."""
+
+    files: Mapping[str, bytes]
+    openssl: OpenSSL
+    now: datetime
+    known: Pins
+    log: PublicationLog
+    faults: list[Fault]
+    proved: list[Statement] = field(default_factory=list)
+    open: list[Statement] = field(default_factory=list)
+    sealed: list[SealedHead] = field(default_factory=list)
+    linked: dict[str, bool] = field(default_factory=dict)
+    """For each certificate after the first, whether the former key has sealed the head that brings it."""
+
+    def seals(self, heads: Sequence[Head]) -> None:
+        """Check each seal, with the certificate that the log names for it, and its timestamps."""
+        before = ""
+        for head in heads:
+            if f"{stem(head.number)}.p7s" not in self.files:
+                if before:
+                    self._is_linked(head, before)  # a former key's seal that came first is judged too
+                continue
+            certificate = self._certificate(head)
+            if certificate is None:
+                continue
+            times = self._sealed(head, "", certificate)
+            if before and certificate != before:
+                self.linked[certificate] = self._is_linked(head, before)
+            before = certificate
+            if times is not None:
+                self.sealed.append(SealedHead(head, certificate, times))
+
+    def _is_linked(self, head: Head, before: str) -> bool:
+        has_old = f"{stem(head.number)}{OLD}.p7s" in self.files
+        return has_old and self._sealed(head, OLD, before) is not None
+
+    def _certificate(self, head: Head) -> str | None:
+        """The file of the certificate that seals a head: the last that the log names in the head's lines."""
+        keys = [line for line in self.log.lines[: head.lines] if line.event is LogEvent.KEY]
+        names = sorted(name for name in self.files if name.startswith("certs/seal-"))
+        digests = {name: certificate_digests(self.files[name]) for name in names}
+        wanted = keys[-1].sha256 if keys else self.known.seal
+        found = [name for name in names if not wanted or wanted in digests[name]]
+        if not found:
+            facts = (("digest", wanted), ("head", stem(head.number)))
+            self.faults.append(Fault("proof-certificate-missing", "certs/", facts))
+        return found[0] if found else None
+
+    def _sealed(self, head: Head, which: str, certificate: str) -> dict[str, datetime] | None:
+        """The times at which a seal was stamped, if it holds; else None, and why."""
+        start = stem(head.number)
+        seal = f"{start}{which}.p7s"
+        times = self._times(head, seal)
+        at = min(times.values(), default=self.now)
+        listed = revocation_list(head.number)
+        has_list = listed in self.files
+        roots = [ROOT, *([listed] if has_list else [])]
+        cause = self.openssl.seal_cause(seal, f"{start}.txt", certificate, roots, at, has_list=has_list)
+        if cause:
+            facts = {"certificate": certificate, "list": listed, "at": _shown(at), "root": ROOT}
+            self.faults.append(Fault(f"proof-seal-{cause}", seal, tuple(facts.items())))
+        return None if cause else times
+
+    def _times(self, head: Head, seal: str) -> dict[str, datetime]:
+        """The times of the timestamps of a seal that hold, by authority."""
+        times = {}
+        for authority, chain in stamps(self.files, seal).items():
+            at = self._first_time(chain)
+            if at is not None:
+                times[authority] = at
+                self.faults += self._early(head, chain[0].file, at)
+        return times
+
+    def _first_time(self, chain: Sequence[Stamp]) -> datetime | None:
+        """The time of the first timestamp, if all hold: each was renewed by the next before it expired."""
+        at = self.now
+        for stamp in reversed(chain):
+            cause = self.openssl.stamp_cause(stamp.file, stamp.data, stamp.root, at)
+            made = self.openssl.stamped_at(stamp.file)
+            if cause or made is None:
+                facts = {"of": stamp.data, "root": stamp.root, "at": _shown(at)}
+                fault = Fault(f"proof-stamp-{cause or BROKEN}", stamp.file, tuple(facts.items()))
+                self.faults.append(fault)
+                return None
+            at = made
+        return at
+
+    def _early(self, head: Head, file: str, at: datetime) -> Iterator[Fault]:
+        if at.astimezone(self._zone).date() < head.day:
+            yield Fault("proof-stamp-early", file, (("at", _shown(at)), ("day", head.day.isoformat())))
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        facts = dict(each.partition("=")[::2] for each in self.log.lines[0].more.split())
+        return ZoneInfo(facts.get("zone", "UTC"))
+
+    def pins(self) -> None:
+        """Compare the certificates with what the verifier knows from outside the site."""
+        used = list(dict.fromkeys(each.certificate for each in self.sealed))
+        pinned = [name for name in used if self.known.seal in certificate_digests(self.files[name])]
+        if self.known.seal and not pinned:
+            self.faults.append(Fault("proof-pin", "certs/", (("digest", self.known.seal),)))
+        elif used and not self.known.seal:
+            shown = ", ".join(f"{name} {digest(self.files[name])}" for name in used)
+            self.open.append(Statement("origin", (("certificates", shown),)))
+        following = used[used.index(pinned[0]) + 1 :] if pinned else used[1:]
+        for name in following:
+            if not self.linked.get(name):
+                facts = (("pinned", pinned[0] if pinned else used[0]),)
+                self.faults.append(Fault("proof-key-unsealed", name, facts))
+        if used:
+            self._root_pins(sorted(name for name in self.files if name == ROOT or name.endswith("-root.pem")))
+
+    def _root_pins(self, roots: Sequence[str]) -> None:
+        known = {*self.known.roots}
+        if not known:
+            self.open.append(Statement("roots", (("files", ", ".join(roots)),)))
+            return
+        other = (name for name in roots if not certificate_digests(self.files[name]) & known)
+        self.faults += [
+            Fault("proof-root-pin", name, (("digest", digest(self.files[name])),)) for name in other
+        ]
+
+    def sources(self, source: Source) -> None:
+        """Compare every text that the log names with the file in Git."""
+        texts = [line for line in self.log.present if line.event is LogEvent.TEXT]
+        for line in texts:
+            found = source(line.commit, line.path)
+            facts = (("commit", line.commit), ("path", line.path))
+            if found is None:
+                self.faults.append(Fault("proof-commit-missing", f"{FILE}:{self._place(line)}", facts))
+            elif found != line.sha256:
+                self.faults.append(Fault("proof-text-other", f"{FILE}:{self._place(line)}", facts))
+        if not any(fault.code in {"proof-commit-missing", "proof-text-other"} for fault in self.faults):
+            self.proved.append(Statement("texts", (("number", len(texts)),)))
+
+    def _place(self, line: LogLine) -> int:
+        return self.log.present.index(line) + 1
+
+    def conclude(self, heads: Sequence[Head]) -> None:
+        """Say what follows, and what does not."""
+        lines = len(self.log.lines)
+        if heads and not self.faults:
+            last = heads[-1]
+            facts = {"number": last.number, "lines": last.lines, "bytes": last.length, "day": last.day}
+            self.proved.append(Statement("heads", tuple(facts.items())))
+        if not self.sealed:
+            self.open.append(Statement("unsealed", (("lines", lines),)))
+            return
+        first, last_sealed = self.sealed[0], self.sealed[-1]
+        head = last_sealed.head
+        if not self.faults:
+            code = "sealed" if self.known.seal else "sealed-unpinned"
+            facts = {"number": head.number, "lines": head.lines, "certificate": last_sealed.certificate}
+            self.proved.append(Statement(code, tuple(facts.items())))
+            self.proved += [
+                Statement("stamped", (("number", head.number), ("authority", name), ("at", _shown(at))))
+                for name, at in sorted(last_sealed.times.items())
+            ]
+        self.open += self._not_proved(first, last_sealed, lines)
+
+    def _not_proved(self, first: SealedHead, last: SealedHead, lines: int) -> Iterator[Statement]:
+        roots = {self.files[authority_root(name)] for name in last.times}
+        if len(roots) < _TWO:
+            yield Statement("authorities", (("number", len(roots)), ("head", last.head.number)))
+        if revocation_list(last.head.number) not in self.files:
+            yield Statement("list", (("head", last.head.number),))
+        if lines > last.head.lines:
+            yield Statement("lines", (("lines", lines - last.head.lines), ("first", last.head.lines + 1)))
+        begun = [each.astimezone(self._zone).date() for each in first.times.values()]
+        if begun:
+            yield Statement("before", (("day", min(begun)),))
+        if not self.known.heads:
+            yield Statement("story")
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,92 @@
+"""One thread that does what other threads wait for, all that waits at once: so they share a commit."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+from sayasat_contact.errors import DatabaseError
+
+_Item = TypeVar("_Item")
+_Outcome = TypeVar("_Outcome")
+
+MOST = 64
+"""Items that are done at once: their statements stay within what the databases take."""
+
+
+class GroupWriter(Generic[_Item, _Outcome]):
+    """A thread, started at the first item, that does items in groups. Threads may share it.
+
+    A group is committed whole. Where it fails because of a value in it, each of its items is done alone: none
+    fails because of another.
+    """
+
+    def __init__(self, work: Callable[[Sequence[_Item]], Sequence[_Outcome]], patience: float) -> None:
+        """``work`` does a group and gives an outcome for each item; it may raise DatabaseError.
+
+        ``patience``: for how many seconds an item waits for the groups before it.
+        """
+        self._work = work
+        self._patience = patience
+        self._queue: SimpleQueue[tuple[_Item, Future[_Outcome]] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def do(self, item: _Item) -> _Outcome:
+        """The item's outcome. Raises DatabaseError, also where the groups before take too long."""
+        future: Future[_Outcome] = Future()
+        self._queue.put((item, future))
+        self._start()
+        try:
+            return future.result(self._patience)
+        except TimeoutError:
+            if future.cancel():
+                raise DatabaseError("Busy", "") from None
+            # It has begun: that comes to an end
+            return future.result()
+
+    def close(self) -> None:
+        """End the thread, when what waits is done."""
+        with self._lock:
+            if self._thread is not None:
+                self._queue.put(None)
+                self._thread.join()
+                self._thread = None
+
+    def _start(self) -> None:
+        if not self._is_running():
+            with self._lock:
+                if not self._is_running():
+                    self._thread = threading.Thread(target=self._run, daemon=True)
+                    self._thread.start()
+
+    def _is_running(self) -> bool:
+        # After a fork it is another process's
+        return self._thread is not None and self._thread.is_alive()
+
+    def _run(self) -> None:
+        while True:
+            found = [self._queue.get()]
+            while len(found) < MOST and not self._queue.empty():
+                found.append(self._queue.get())
+            group = [each for each in found if each and each[1].set_running_or_notify_cancel()]
+            outcomes = self._done([item for item, _ in group])
+            for (_, future), outcome in zip(group, outcomes, strict=True):
+                if isinstance(outcome, Exception):
+                    future.set_exception(outcome)
+                else:
+                    future.set_result(outcome)
+            if None in found:
+                return
+
+    def _done(self, items: Sequence[_Item]) -> Sequence[_Outcome | Exception]:
+        try:
+            return self._work(items) if items else []
+        except Exception as error:  # noqa: BLE001 (raised again where the item came from)
+            is_of_all = isinstance(error, DatabaseError) and not error.is_of_a_value
+            if is_of_all or len(items) == 1:
+                return [error] * len(items)
+        return [outcome for item in items for outcome in self._done([item])]
