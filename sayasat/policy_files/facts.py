@@ -20,6 +20,7 @@ from sayasat.policy_files.date_sources import DateReading, DateSource, Meaning, 
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.foreign_markdown import without_foreign_marks
 from sayasat.policy_files.front_matter import Document, FrontMatter
 from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, sha256, with_images
 
@@ -139,7 +140,7 @@ def read_source(
     """
     document = read_foreign(data) if is_foreign else read_document(data)
     readings = read_dates(document.entries, document.body, document.body_line, dates, language)
-    text = read(document.body)
+    text = read(without_foreign_marks(document.body) if is_foreign else document.body)
     if is_foreign and not document.front_matter.title:
         document = _titled(document, text)
     title = document.front_matter.title or ""

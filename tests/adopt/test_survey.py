@@ -159,3 +159,26 @@ def test_silent_changes_have_a_page_and_a_feed(tmp_path: Path) -> None:
     ).read_text("utf-8")
     (tmp_path / "archive.yml").write_text("repository: texts\npolicies: ['*.md']\n", "utf-8")
     assert "the file was removed on 2021-08-05" in run(tmp_path, "show", "a", "2022-01-01").err
+
+
+def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
+    """A pointer of Git LFS, and a file whose object is missing: the site is built, and both are reported."""
+    repo = PolicyRepo(tmp_path / "texts")
+    text = "# A\n\n[one](one.pdf), [two](two.pdf), [three](three.pdf)\n"
+    files: dict[str, str | bytes | None] = {
+        "a.md": text,
+        "one.pdf": b"%PDF-1",
+        "two.pdf": POINTER,
+        "three.pdf": b"%PDF-3",
+    }
+    repo.commit(files=files, date="2021-06-05T12:00:00+00:00")
+    blob = repo.blob("three.pdf")
+    (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    done = run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert "one.pdf" not in done.err
+    assert "“two.pdf”" in done.err
+    assert "“three.pdf”" in done.err
+    assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["one.pdf"]
+    looked = run(tmp_path, "adopt", "texts")
+    assert "three.pdf: this clone does not have the file; it is left out" in looked.out
