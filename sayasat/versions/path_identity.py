@@ -139,7 +139,8 @@ def _arrivals(
         left = {each.renamed_from for each in texts if each.blob is not None}
         new = [each for each in texts if each.blob is not None and each.path not in there]
         new = [each for each in new if each.renamed_from is None or not is_text(each.renamed_from)]
-        there = (there | {each.path for each in texts if each.blob is not None}) - {*gone, *left}
+        there.update(each.path for each in texts if each.blob is not None)
+        there.difference_update(gone, (each for each in left if each is not None))
         if new:
             yield commit, gone, new
 
