@@ -295,7 +295,8 @@ write_settings() {
     grep -q ^CONTACT_SECRET= "$root$etc/handler.env" ||
         set_key $etc/handler.env CONTACT_SECRET "$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')" sayasat-contact
     default_key $etc/deliver.env CONTACT_ERASURE_JOURNAL $data-erasures/journal sayasat-contact
-    default_key $etc/deliver.env CONTACT_BACKUP_HOURS 36 sayasat-contact
+    grep -q ^CONTACT_DATABASE=postgresql "$root$etc/deliver.env" ||
+        default_key $etc/deliver.env CONTACT_BACKUP_HOURS 36 sayasat-contact
     value=${given[smtp]:-}
     if [ "${value#@}" != "$value" ]; then value=$(head -n 1 "${value#@}"); fi
     set_if CONTACT_SMTP "$value"
@@ -392,7 +393,8 @@ migrate() { # RELEASE
         exec {lock}<$data
         flock $lock
         services stop
-        file=$backups/contact/before-$1-$(date -u +%Y%m%dT%H%M%SZ).db
+        # One of the fourteen that deploy/backup keeps
+        file=$backups/contact/contact-$(date -u +%Y-%m-%dT%H%M%SZ)-before-$1.db
         (cd / && office "$opt/current/bin/sayasat-contact" backup "$file") >/dev/null || return
         say "backed up the messages: $file"
         old=$("$opt/current/bin/python" -c "$number") new=$("$bin/python" -c "$number")
@@ -417,6 +419,9 @@ switch_to() { # RELEASE
     [ -z "$before" ] || [ "$before" = "$1" ] || point previous "$before"
     unlock
     enable
+    for before in "$opt"/releases/*; do
+        [[ ${before##*/} = "$(present)" || ${before##*/} = "$(present previous)" ]] || rm -rf "$before"
+    done
 }
 
 enable() {
@@ -514,7 +519,7 @@ run_uninstall() {
     # A server of the operator includes it
     [ ! -f $file ] || { : >$file && say "$file is empty now: remove the line that includes it, then the file"; }
     rm -rf /etc/systemd/system/{sayasat-*,notice-sayasat@.service} /etc/{nginx/conf.d/sayasat.conf,caddy/sayasat.caddyfile} \
-        /usr/local/bin/{sayasat,sayasat-contact} $opt /var/cache/sayasat /var/lib/sayasat-notice
+        /usr/local/bin/{sayasat,sayasat-contact} $opt /var/cache/sayasat /var/lib/sayasat-notice /var/lib/systemd/timers/stamp-sayasat-*
     [ ! -f /etc/caddy/Caddyfile ] || sed -i '\|^import /etc/caddy/sayasat.caddyfile|d' /etc/caddy/Caddyfile
     if has_systemd; then
         systemctl daemon-reload

@@ -4,8 +4,6 @@ Nothing is answered as received before the store has committed it. Nothing that 
 such as its Host, is in an answer or decides where one leads.
 """
 
-# Longer than 300 lines because every route passes the same guards, in one order.
-
 from __future__ import annotations
 
 import logging

@@ -99,6 +99,9 @@ class Database(ABC):
     for_update = ""
     """The same, but they are waited for."""
 
+    writers = 1
+    """How many groups of messages are stored at once."""
+
     busy: int
     """Milliseconds that it waits for a lock."""
 

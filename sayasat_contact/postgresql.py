@@ -31,6 +31,7 @@ class PostgresqlDatabase(Database):
     """A database of PostgreSQL."""
 
     parameter = "${}"
+    writers = 2
     skip_locked = "FOR UPDATE SKIP LOCKED"
     for_update = "FOR UPDATE"
 

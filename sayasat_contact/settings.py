@@ -5,7 +5,6 @@ What each is for stands in sayasat_contact/README.md. A variable that is empty c
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -162,6 +161,9 @@ def _is_unknown(name: str) -> bool:
 
 
 def _unknown(name: str) -> ContactFault:
+    # Here, for only a fault needs it
+    import difflib  # noqa: PLC0415
+
     near = difflib.get_close_matches(name, VARIABLES, n=1)
     return ContactFault(
         name, "No such setting is known.", f"Is it {near[0]}?" if near else "Remove it, or fix its name."

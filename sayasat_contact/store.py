@@ -32,7 +32,7 @@ class MessageStore:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._writer = GroupWriter(self._accept_all, database.busy / 1000)
+        self._writer = GroupWriter(self._accept_all, database.busy / 1000, database.writers)
         self._swept = 0
         self._stored = 0
 
@@ -41,7 +41,7 @@ class MessageStore:
         return self.database.transaction(write=write)
 
     def close(self) -> None:
-        """End the thread that writes, and close the connections that nobody uses."""
+        """End the threads that write, and close the connections that nobody uses."""
         self._writer.close()
         self.database.close()
 

@@ -1,11 +1,12 @@
-"""One thread that does what other threads wait for, all that waits at once: so they share a commit."""
+"""Threads that do what other threads wait for, all that waits at once: so they share a commit."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from sayasat_contact.errors import DatabaseError
@@ -18,22 +19,26 @@ MOST = 64
 
 
 class GroupWriter(Generic[_Item, _Outcome]):
-    """A thread, started at the first item, that does items in groups. Threads may share it.
+    """One thread or more, started at the first item, that do items in groups. Threads may share it.
 
     A group is committed whole. Where it fails because of a value in it, each of its items is done alone: none
     fails because of another.
     """
 
-    def __init__(self, work: Callable[[Sequence[_Item]], Sequence[_Outcome]], patience: float) -> None:
+    def __init__(
+        self, work: Callable[[Sequence[_Item]], Sequence[_Outcome]], patience: float, threads: int = 1
+    ) -> None:
         """``work`` does a group and gives an outcome for each item; it may raise DatabaseError.
 
-        ``patience``: for how many seconds an item waits for the groups before it.
+        ``patience``: for how many seconds an item waits for the groups before it. With more ``threads``, one
+        group is prepared while another waits for the disk.
         """
         self._work = work
         self._patience = patience
         self._queue: SimpleQueue[tuple[_Item, Future[_Outcome]] | None] = SimpleQueue()
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._number = threads
+        self._threads: list[threading.Thread] = []
 
     def do(self, item: _Item) -> _Outcome:
         """The item's outcome. Raises DatabaseError, also where the groups before take too long."""
@@ -49,29 +54,34 @@ class GroupWriter(Generic[_Item, _Outcome]):
             return future.result()
 
     def close(self) -> None:
-        """End the thread, when what waits is done."""
+        """End the threads, when what waits is done."""
         with self._lock:
-            if self._thread is not None:
+            for _ in self._threads:
                 self._queue.put(None)
-                self._thread.join()
-                self._thread = None
+            for each in self._threads:
+                each.join()
+            self._threads = []
 
     def _start(self) -> None:
         if not self._is_running():
             with self._lock:
                 if not self._is_running():
-                    self._thread = threading.Thread(target=self._run, daemon=True)
-                    self._thread.start()
+                    self._threads = [
+                        threading.Thread(target=self._run, daemon=True) for _ in range(self._number)
+                    ]
+                    for each in self._threads:
+                        each.start()
 
     def _is_running(self) -> bool:
-        # After a fork it is another process's
-        return self._thread is not None and self._thread.is_alive()
+        # After a fork they are another process's
+        return bool(self._threads) and self._threads[0].is_alive()
 
     def _run(self) -> None:
         while True:
             found = [self._queue.get()]
-            while len(found) < MOST and not self._queue.empty():
-                found.append(self._queue.get())
+            with suppress(Empty):
+                while found[-1] and len(found) < MOST:
+                    found.append(self._queue.get_nowait())
             group = [each for each in found if each and each[1].set_running_or_notify_cancel()]
             outcomes = self._done([item for item, _ in group])
             for (_, future), outcome in zip(group, outcomes, strict=True):

@@ -150,3 +150,47 @@ def test_only_the_wrong_languages_are_shown_with_their_right_spelling(
         read_settings({**GOOD, "languages": languages}, "https://example.org")
     (fault,) = (each for each in error.value.faults if each.where == "extra.sayasat.languages")
     assert dict(fault.facts) == {"value": shown, "expected": expected}
+
+
+AUTHORITIES = {"tsa": {"url": "https://tsa.example.org/", "root": "proof/tsa-root.pem"}}
+SEALED = {"seal": "proof/seal-2026.pem", "root": "proof/root.pem", "authorities": AUTHORITIES}
+
+
+def test_a_seal_and_its_timestamp_authorities_are_read() -> None:
+    assert read_settings(GOOD, "https://example.org/").proof is None
+    proof = read_settings(GOOD | {"proof": SEALED}, "https://example.org/").proof
+    assert proof is not None
+    assert (proof.seal.name, proof.crl) == ("seal-2026.pem", "")
+    assert [(each.name, each.url) for each in proof.authorities] == [("tsa", "https://tsa.example.org/")]
+    assert read_settings(GOOD | {"proof": SEALED | {"authorities": {}}}, "https://example.org/").proof
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"seal": None}, "proof.seal"),
+        ({"seal": "proof/key.pem"}, "proof.seal"),
+        ({"root": "root.der"}, "proof.root"),
+        ({"crl": "ca.crl"}, "proof.crl"),
+        ({"stamps": {}}, "proof.stamps"),
+        ({"authorities": ["tsa"]}, "proof.authorities"),
+        ({"authorities": {"old": AUTHORITIES["tsa"]}}, "proof.authorities"),
+        ({"authorities": {"TSA": AUTHORITIES["tsa"]}}, "proof.authorities"),
+        ({"authorities": {"tsa": None}}, "proof.authorities.tsa.url"),
+        (
+            {"authorities": {"tsa": AUTHORITIES["tsa"] | {"url": "file:///etc/passwd"}}},
+            "proof.authorities.tsa.url",
+        ),
+        ({"authorities": {"tsa": {"url": "https://tsa.example.org/"}}}, "proof.authorities.tsa.root"),
+        ({"authorities": {"tsa": AUTHORITIES["tsa"] | {"key": "x"}}}, "proof.authorities.tsa.key"),
+    ],
+)
+def test_a_bad_value_of_the_proof_is_named(changed: dict[str, object], where: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(GOOD | {"proof": SEALED | changed}, "https://example.org/")
+    assert f"extra.sayasat.{where}" in [fault.where for fault in error.value.faults]
+
+
+def test_a_proof_that_is_no_mapping_is_named() -> None:
+    with pytest.raises(SettingsError):
+        read_settings(GOOD | {"proof": "seal-2026.pem"}, "https://example.org/")

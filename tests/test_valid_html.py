@@ -36,6 +36,6 @@ def test_what_is_not_valid_is_found(tmp_path: Path) -> None:
     assert "missing required attribute “href”" in fault
 
 
-@pytest.mark.parametrize("sample", ["every_kind_site", "compared_site", "demo_site"])
+@pytest.mark.parametrize("sample", ["every_kind_site", "compared_site", "demo_site", "sealed_pages"])
 def test_every_page_is_valid(sample: str, request: pytest.FixtureRequest) -> None:
     assert faults(request.getfixturevalue(sample).site) == set()

@@ -110,6 +110,8 @@ class _Scale:
         if "sayasat" in wanted:
             yield sayasat.warm()
             yield sayasat.after_one_commit()
+            if self.age == GROWTH[0] or self.options.no_growth:
+                yield from sayasat.from_merge()
         if "mkdocs" in wanted:
             yield programmes.mkdocs(folder, shape, self.options.limit)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from sysconfig import get_path
 
@@ -53,6 +54,16 @@ validation:
 """
 
 
+# The arguments: the repository, the clone, the packed cache or "", its folder, and the command to build with.
+_JOB = """set -e
+git clone --quiet "$1" "$2"
+[ -z "$3" ] || tar xf "$3" -C "$4"
+cd "$2"
+shift 4
+exec "$@"
+"""
+
+
 class ProgrammeError(Exception):
     """A programme failed. The message has the end of its output."""
 
@@ -68,7 +79,7 @@ class Run:
     """The number of HTML files in the site."""
 
     written: int
-    """The total size of the site's files, in bytes."""
+    """The total size of the site's files, in bytes; a file with several names counts once."""
 
 
 def run(
@@ -96,8 +107,10 @@ def run(
 
 
 def _counted(site: Path) -> tuple[int, int]:
+    """The number of pages, and the bytes of all files; those of a file with several names count once."""
     files = [file for file in site.rglob("*") if file.is_file()]
-    return sum(file.suffix == ".html" for file in files), sum(file.stat().st_size for file in files)
+    sizes = {(status.st_dev, status.st_ino): status.st_size for status in map(Path.stat, files)}
+    return sum(file.suffix == ".html" for file in files), sum(sizes.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,35 @@ class Sayasat:
         """Commit one more version of one policy, and build again."""
         archive.one_more(self.repository, self.shape)
         return self._run("sayasat, after one commit")
+
+    def from_merge(self) -> Iterator[Run]:
+        """A forge's job after a merge: on an empty cache, and a commit later on that of the first."""
+        name = "sayasat, from merge to published"
+        for cache, what in (("", f"{name}, empty cache"), (self._packed_cache, f"{name}, warm cache")):
+            if cache:
+                archive.one_more(self.repository, self.shape, 1)
+            job = replace(self, folder=self.folder / "job")
+            shutil.rmtree(job.folder, ignore_errors=True)
+            job.folder.mkdir()
+            command = [
+                "sh",
+                "-c",
+                _JOB,
+                "job",
+                self.repository,
+                job.repository,
+                cache,
+                job.folder,
+                *job.command,
+            ]
+            folders = (job.folder, job.site)
+            yield run(what, self.shape.texts, command, folders, environment=job.environment)
+            self._packed_cache.unlink(missing_ok=True)
+            subprocess.run(["tar", "cf", self._packed_cache, "-C", job.folder, "cache"], check=True)  # noqa: S603, S607
+
+    @property
+    def _packed_cache(self) -> Path:
+        return self.folder / "cache.tar"
 
     @property
     def command(self) -> list[str | Path]:

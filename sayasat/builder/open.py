@@ -10,6 +10,7 @@ from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.source_reader import SourceReader
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache
+from sayasat.proof.record import read_record
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -39,7 +40,11 @@ def open_publication(
 
     Raises RepositoryError, and HistoryError with every fault if editions do not fit together.
     """
-    log = read_log(LogBranch(root), settings)
+    branch = LogBranch(root)
+    log = read_log(branch, settings)
+    proof = read_record(log, branch.files(), branch.packages()) if log is not None else None
+    if settings.proof is None and not (proof and any(each.is_sealed for each in proof.heads)):
+        proof = None
     repository = open_repository(root, settings)
     cache = Cache(workers.options.cache if workers else None)
     reader = SourceReader(workers, cache, *repository_and_branch(root, settings)) if workers else None
@@ -50,7 +55,7 @@ def open_publication(
     except BaseException:
         repository.close()
         raise
-    return Publication(repository, settings, archive, today, site_names, root, cache)
+    return Publication(repository, settings, archive, today, site_names, root, cache, proof)
 
 
 def _known_archive(

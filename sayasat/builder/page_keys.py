@@ -68,6 +68,7 @@ class PageKeys:
                     replaced_by,
                     edition.timeline.before(version) is not None,
                     list(self._in_other_languages(edition, version)),
+                    catalogue.proof and [catalogue.proof.of(placed) for placed in version.revisions],
                 )
             ),
         )

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from sayasat.exports.sitemap import sitemap
 from sayasat.markdown.active_files import is_active
 from sayasat.policy_files.decoding import is_lfs_pointer
 from sayasat.policy_files.layout import DOCS, Name
+from sayasat.proof.record import ProofRecord
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
@@ -30,6 +31,9 @@ from sayasat.website.link_summary import EditionLinks, attachments, edition_link
 from sayasat.website.links import LinkTargets
 from sayasat.website.shell import Shell
 from sayasat.website.urls import SiteUrls
+
+_RECENT_BLOBS = 16
+"""Files of Git kept in memory: a version's text is read for its page, its source and its JSON."""
 
 _OWN_PAGES = ("index.md", "changes.md", "silent.md")
 """The pages of an adopted repository's site that are no policies, below the folder of its language."""
@@ -46,12 +50,13 @@ class Recipe:
     archive: Archive
     today: date
     site_names: Mapping[str, str]
+    proof: ProofRecord | None = None
 
     def open(self, cache: Cache) -> Publication:
         """Open the repository again; the archive stays that of the same commit. Raises RepositoryError."""
         repository = open_repository(self.root, self.settings)
         return Publication(
-            repository, self.settings, self.archive, self.today, self.site_names, self.root, cache
+            repository, self.settings, self.archive, self.today, self.site_names, self.root, cache, self.proof
         )
 
 
@@ -68,6 +73,8 @@ class Publication:
     """The folder of the repository that is published."""
 
     cache: Cache = field(default_factory=lambda: Cache(None))
+    proof: ProofRecord | None = None
+    """What proves the texts; None where no head was sealed and the settings have no proof."""
 
     @cached_property
     def reader(self) -> CachedReader:
@@ -77,7 +84,7 @@ class Publication:
     @property
     def recipe(self) -> Recipe:
         """The values to open it from again."""
-        return Recipe(self.root, self.settings, self.archive, self.today, self.site_names)
+        return Recipe(self.root, self.settings, self.archive, self.today, self.site_names, self.proof)
 
     @property
     def name(self) -> str:
@@ -106,9 +113,10 @@ class Publication:
             self.settings,
             targets,
             self.today,
-            self.repository.text,
+            lru_cache(_RECENT_BLOBS)(self.repository.text),
             self.site_names,
             self.reader,
+            self.proof,
         )
 
     def _is_whole(self, blob: str) -> bool:

@@ -19,11 +19,13 @@ from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.calendar import edition_calendar, site_calendar
 from sayasat.exports.feeds import edition_feed, silent_feed, site_feed
 from sayasat.exports.sitemap import robots
+from sayasat.exports.timemap import timemap
 from sayasat.exports.word_documents import redline_docx, revision_text, version_docx
 from sayasat.i18n.messages import messages
 from sayasat.pages.compare import compare_page
 from sayasat.pages.history import history_page
 from sayasat.pages.parallel import parallel_page
+from sayasat.pages.proof import proof_page
 from sayasat.pages.redline import changes_page, changes_pair, revision_changes_page, revision_pair
 from sayasat.pages.stubs import missing_page, pointer_page
 from sayasat.pages.text import main_page, revision_page, version_page
@@ -32,10 +34,11 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.shell import Shell, Slots
-from sayasat.website.urls import PolicyUrls, file_of
+from sayasat.website.urls import PROOF, PolicyUrls, file_of
 
 KINDS: Mapping[str, str] = {
     "main": "policies/{slug}/",
+    "proof": PROOF,
     "dated": "policies/{slug}/0000-00-00/",
     "revision": "policies/{slug}/0000-00-00/revisions/0/",
     "redline": "policies/{slug}/0000-00-00/changes/",
@@ -91,6 +94,10 @@ class SiteWriter:
             home = self.catalogue.urls.home(language)
             title = messages(language)("policies.title")
             yield file_of(url), pointer_page(self.catalogue, language, url, home, title)
+        if self.catalogue.proof is not None:
+            for language in self.catalogue.settings.languages:
+                slots = proof_page(self.catalogue, self.catalogue.proof, language)
+                yield self._page(language, "proof", self.catalogue.urls.proof(language), slots)
         yield urls.STATUS, status_json(self.catalogue)
         yield "robots.txt", robots(self.catalogue.urls.absolute("sitemap.xml"))
         for url in (urls.POLICIES, urls.FORMER_POLICIES):
@@ -135,6 +142,7 @@ class SiteWriter:
         yield _data(there.sections, partial(sections_json, *of))
         yield _data(there.feed, partial(edition_feed, *of))
         yield _data(there.calendar, partial(edition_calendar, *of))
+        yield _data(there.timemap, partial(timemap, *of))
         if self._has_word:
             yield from self._word_redlines_to_current(edition, there)
 
@@ -159,6 +167,10 @@ class SiteWriter:
                 page = None if placed is version.text else partial(revision_page, *of, placed)
                 yield _File(there.revision(day, placed.number), "revision", page, dated, title)
                 yield self._source(there.revision_source(day, placed.number), placed)
+                proof = self.catalogue.proof.of(placed) if self.catalogue.proof else None
+                if proof and proof.package:
+                    package = partial(self.catalogue.read_blob, proof.package)
+                    yield _data(there.package(day, placed.number), package)
                 yield self._revision_changes(
                     edition, version, placed, there.revision_changes(day, placed.number)
                 )

@@ -62,10 +62,9 @@ class ProposedHistory:
         newest = timeline.newest
         head = newest.source.front_matter
         if timeline.removed is None and newest.revision.commit == self.archive.head:
-            keys = ("repealed", "replaces")
-            yield from (
-                error("translation-ends", newest.revision.path, key=key) for key in keys if getattr(head, key)
-            )
+            for key in ("repealed", "replaces"):
+                if getattr(head, key) is not None:
+                    yield error("translation-ends", newest.revision.path, key=key)
 
     def _translations(self, policy: Policy) -> Iterator[Finding]:
         original = policy.authentic

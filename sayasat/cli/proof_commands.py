@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sayasat.builder.packages import new_packages
 from sayasat.cli.log_commands import shown
 from sayasat.cli.site import Site, present
 from sayasat.errors import EditError, Fault, SettingsError
@@ -25,7 +27,8 @@ from sayasat.proof.additions import (
     stamped,
 )
 from sayasat.proof.files import ROOT
-from sayasat.proof.heads import Head, read_heads, stem
+from sayasat.proof.heads import LogHead, read_heads, stem
+from sayasat.proof.record import read_record
 from sayasat.publish.served_log import NOT_BEGUN, fetched_log
 from sayasat.repository.log_branch import LogBranch
 from sayasat.settings import ProofSettings
@@ -53,16 +56,20 @@ def run_proof(options: argparse.Namespace) -> int:
         sys.stderr.write("".join(f"{report([each], t)}\n" for each in expiring(run.files, present())))
         return 0
     if options.own_command == "stamp":
-        return run.stamp(options.number)
+        code = run.stamp(options.number)
+        run.pack()
+        return code
     head = chosen_head(run.files, options.number)
     if options.own_command == "attach":
         print(run.keep(head, brought(options.folder, head)))
+        run.pack()
         return 0
     certificate = seal_certificate(log, head, old=options.old)
     if options.offline:
         print(run.hand_out(head, certificate, options.offline, old=options.old))
     else:
         print(run.keep(head, sealed(run.files, head, options.key, certificate, old=options.old)))
+        run.pack()
     return 0
 
 
@@ -88,7 +95,7 @@ class _Run:
         head = done.head.data.decode()
         return self.t("proof.prepared", number=done.head.number, lines=lines, head=head)
 
-    def hand_out(self, head: Head, certificate: str, folder: Path, *, old: bool) -> str:
+    def hand_out(self, head: LogHead, certificate: str, folder: Path, *, old: bool) -> str:
         """Write what an officer seals into a folder. Returns the commands to run there."""
         names = (f"{stem(head.number)}.txt", certificate, ROOT)
         try:
@@ -102,7 +109,7 @@ class _Run:
         facts = {"head": Path(names[0]).name, "seal": seal, "certificate": Path(certificate).name}
         return self.t("proof.offline", folder=folder, number=head.number, **facts)
 
-    def keep(self, head: Head, new: Mapping[str, bytes]) -> str:
+    def keep(self, head: LogHead, new: Mapping[str, bytes]) -> str:
         """Verify new files of a head as a stranger would, and add them. Returns what is proved now."""
         verdict = attached(self.log, self.files, new, present())
         self.branch.append(b"", self.log.data, f"Seal head {head.number}", new)
@@ -123,6 +130,16 @@ class _Run:
         if faults:
             sys.stderr.write(f"{report(faults, self.t)}\n")
         return 1 if faults else 0
+
+    def pack(self) -> None:
+        """Add the packages of the texts that are sealed and stamped by now, and have none."""
+        files, packages = self.branch.files(), self.branch.packages()
+        record = read_record(self.log, files, packages)
+        with closing(self.site.open()) as publication:
+            new = dict(new_packages(publication, record, files))
+        if new:
+            self.branch.append(b"", self.log.data, f"Pack {len(new)} sealed texts", new)
+            print(self.t("proof-page.packed", number=len(new)))
 
     def _proof(self) -> ProofSettings:
         if self.site.settings.proof is None:

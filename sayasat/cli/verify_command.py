@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from sayasat.cli.site import present
 from sayasat.errors import EditError, Fault, RepositoryError
 from sayasat.i18n.messages import messages
 from sayasat.proof.additions import read_file
+from sayasat.proof.package import read_package, with_text
 from sayasat.proof.verdict import Pins
 from sayasat.proof.verify import Source, verify
 from sayasat.repository.log_branch import BRANCH, FILE, LogBranch
@@ -23,6 +25,7 @@ _EXAMPLES: Final = """\
 examples:
   sayasat verify --seal 3f2a…                   the log of this repository, and every text in Git
   sayasat verify proof --seal 3f2a… --root 9c…  a folder, as the site serves it below /proof/
+  sayasat verify --package proof.tar --seal …   the package of one text, without a repository
   sayasat verify proof --head 0006.txt          with a head that you have kept
 
 exit codes: 0 nothing is wrong; 1 something is wrong; 2 wrong arguments; 3 it could not be verified
@@ -37,7 +40,10 @@ def add_verify(verify: argparse.ArgumentParser) -> None:
     )
     verify.epilog = _EXAMPLES
     folder = "a folder with log.txt, heads and certs (default: the branch publications of this repository)"
-    verify.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=folder)
+    place = verify.add_mutually_exclusive_group()
+    place.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=folder)
+    package = "the package of one text, proof.tar, instead of DIR"
+    place.add_argument("--package", type=Path, metavar="FILE", help=package)
     git = "the repository to compare the texts of DIR with"
     verify.add_argument("--repository", type=Path, metavar="DIR", help=git)
     seal = "SHA-256 of the seal's certificate, from outside the site; without it, origin is not proved"
@@ -54,18 +60,28 @@ def run_verify(options: argparse.Namespace) -> int:
     t = messages(options.message_language)
     heads = {file.name: read_file(file) for file in options.head}
     pins = Pins(options.seal or "", tuple(options.root), heads)
-    root = options.repository or (None if options.folder else Path())
-    files = _read(options.folder) if options.folder else _read_branch()
+    root = options.repository or (None if options.folder or options.package else Path())
+    files, faults = _files(options)
     if root is None:
         verdict = verify(files, present(), pins)
     else:
         with closing(Repository.open(root)) as repository:
             verdict = verify(files, present(), pins, _source(repository))
+    verdict = replace(verdict, faults=(*faults, *verdict.faults))
+    if options.package:
+        verdict = with_text(verdict, files)
     if options.json:
         print(msgspec.json.encode(verdict.data).decode())
     else:
         print(verdict.text(t))
     return verdict.code
+
+
+def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[Fault]]:
+    """The files that prove a log, and what is wrong with the package that they are in."""
+    if options.package:
+        return read_package(read_file(options.package), str(options.package))
+    return (_read(options.folder) if options.folder else _read_branch()), []
 
 
 def _digest(value: str) -> str:

@@ -51,7 +51,8 @@ def with_keys(data: bytes, values: Mapping[str, Value]) -> bytes:
 def _with_key(data: bytes, key: str, value: Value) -> bytes:
     before = read_document(data)
     value = " ".join(value.split()) if isinstance(value, str) else value
-    fields: dict[str, Any] = {key: () if (key, value) == ("formerly", None) else value}
+    is_empty = (key, value) in {("formerly", None), ("replaces", "none")}
+    fields: dict[str, Any] = {key: () if is_empty else value}
     if fields[key] == getattr(before.front_matter, key) and not _has_fault(before, key):
         return data
     _check_value(key, value)

@@ -37,7 +37,8 @@ def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
         yield f"    {t('edit.copied', day=draft.restored)}"
     old, new = read_document(draft.base).front_matter, read_document(draft.data).front_matter
     for key in KEYS:
-        before, after = getattr(old, key), getattr(new, key)
+        values = getattr(old, key), getattr(new, key)
+        before, after = ("none" if key == "replaces" and each == () else each for each in values)
         if before == after:
             continue
         if after is None:

@@ -163,7 +163,9 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     commit = _last_commit(log) if options.last else _newest_commit(branch, head)
     folder = build.folder / "commit"
     check_out(root, commit, folder)
-    built = _built(folder / file.relative_to(root), site, build, log, None if options.last else commit)
+    copy = branch.lent(folder)  # the build reads the log with the new lines
+    place = folder / file.relative_to(root)
+    built = _built(place, site, build, (copy, log), None if options.last else commit)
     if built.stops and not options.last:
         raise HistoryError(built.stops)
     sys.stderr.write("".join(f"{report([each], t)}\n" for each in (*built.stops, *built.remarks)))
@@ -193,19 +195,21 @@ class _Built:
     remarks: tuple[Fault, ...]
 
 
-def _built(file: Path, site: Path, build: BuildOptions, log: PublicationLog, new: str | None) -> _Built:
+def _built(
+    file: Path, site: Path, build: BuildOptions, shared: tuple[LogBranch, PublicationLog], new: str | None
+) -> _Built:
     """Build the site of a checkout, whose ``mkdocs.yml`` is ``file``, and run the gates on it.
 
-    ``new`` is the commit whose publication is logged; None to add nothing to the log. Raises SayasatError.
+    ``shared`` is the branch of the checkout with its log; ``new`` is the commit whose publication is logged;
+    None to add nothing to the log. Raises SayasatError.
     """
     settings, day, names = read_configuration(file)
+    copy, log = shared
     if settings.is_foreign:
         raise SettingsError([Fault("publish-adopted", "extra.sayasat.adopt")])
     if not is_named(log, settings):
         raise SettingsError([_OTHER_LOG if settings.log else NOT_BEGUN])
     today = read_day(day) if day else datetime.now(settings.zone).date()
-    copy = LogBranch(file.parent)  # it has no remote: the build reads the log with the new lines
-    copy.append(log.data, None, "Log")
     with (
         Workers(build) as workers,
         closing(open_publication(file.parent, settings, today, names, workers)) as opened,

@@ -18,7 +18,7 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.links import Links
 from sayasat.website.outline import outline
-from sayasat.website.page_frame import feeds, head, main_alternates, main_switcher, switcher
+from sayasat.website.page_frame import feeds, head, main_alternates, main_switcher, memento_links, switcher
 from sayasat.website.section_history import section_notes
 from sayasat.website.shell import Head, Slots
 from sayasat.website.structured_data import legislation
@@ -90,6 +90,7 @@ def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | 
         is_text=True,
         feeds=feeds(catalogue, edition, "" if text_page.is_main else edition.title_of(text_page.placed)),
         description=text_page.version.summary or "",
+        mementos=memento_links(catalogue, edition),
         data=legislation(catalogue, edition, text_page.standing, text_page.placed, text_page.page),
     )
     note = t("link.elsewhere" if catalogue.settings.is_foreign else "link.gone")

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from sayasat.i18n.messages import Messages, messages
+from sayasat.pages.proof import ProofFacts, proof_facts
 from sayasat.settings import DOCX
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
@@ -75,6 +76,11 @@ class TextPage:
         return not self.catalogue.is_authentic(self.edition)
 
     @cached_property
+    def proof(self) -> ProofFacts | None:
+        """What proves the text; None where nothing does and nothing will."""
+        return proof_facts(self.catalogue, self.edition, self.version, self.placed, self.page)
+
+    @cached_property
     def policy_standing(self) -> Standing:
         """The standing that the badge shows: on the main page of every language the policy's own.
 
@@ -133,6 +139,7 @@ def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> 
         draft=is_draft,
         zone=text_page.catalogue.settings.zone.key,
         order=_order(text_page),
+        pending=not text_page.is_main and text_page.proof is not None and not text_page.proof.sealed,
         status_links=tuple(_ways_on(text_page)),
         lines=tuple(_lines(text_page)),
         actions=tuple(_actions(text_page)),
@@ -258,5 +265,6 @@ def about_html(text_page: TextPage) -> str:
         source=relative(_source(text_page, named), text_page.page),
         print_title=f"{text_page.edition.title_of(placed)}. {text_page.edition.label(version.date)}",
         print_url=text_page.catalogue.urls.absolute(text_page.edition.address(version, placed)),
+        proof=None if text_page.is_main else text_page.proof,
         cite=citation(text_page.catalogue, text_page.edition, version, placed),
     )

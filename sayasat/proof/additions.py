@@ -19,7 +19,7 @@ from sayasat.proof.files import (
     revocation_list,
     stamps,
 )
-from sayasat.proof.heads import Head, next_head, read_heads, stem
+from sayasat.proof.heads import LogHead, next_head, read_heads, stem
 from sayasat.proof.openssl import OpenSSL, unfolded
 from sayasat.proof.stamping import fetch, post_query
 from sayasat.proof.verdict import Pins, Verdict
@@ -38,7 +38,7 @@ NOTICE: Final = timedelta(days=400)
 class Prepared:
     """The next head, and what it comes with."""
 
-    head: Head | None
+    head: LogHead | None
     """None if the last head says all."""
 
     since: tuple[LogLine, ...]
@@ -112,7 +112,7 @@ def refuse_changes(files: Mapping[str, bytes], new: Mapping[str, bytes]) -> None
         raise EditError(Fault("proof-file-stands", name) for name in changed)
 
 
-def chosen_head(files: Mapping[str, bytes], number: int | None) -> Head:
+def chosen_head(files: Mapping[str, bytes], number: int | None) -> LogHead:
     """The head of a number, or the last one. Raises EditError if there is none."""
     found = [head for head in read_heads(files) if number in {None, head.number}]
     if not found:
@@ -120,7 +120,7 @@ def chosen_head(files: Mapping[str, bytes], number: int | None) -> Head:
     return found[-1]
 
 
-def seal_certificate(log: PublicationLog, head: Head, *, old: bool) -> str:
+def seal_certificate(log: PublicationLog, head: LogHead, *, old: bool) -> str:
     """The certificate that the log names for the seal of a head, or the one before. Raises EditError."""
     keys = [line.more for line in log.lines[: head.lines] if line.event is LogEvent.KEY]
     if len(keys) < 1 + old:
@@ -129,7 +129,7 @@ def seal_certificate(log: PublicationLog, head: Head, *, old: bool) -> str:
 
 
 def sealed(
-    files: Mapping[str, bytes], head: Head, key: Path, certificate: str, *, old: bool
+    files: Mapping[str, bytes], head: LogHead, key: Path, certificate: str, *, old: bool
 ) -> dict[str, bytes]:
     """The seal of a head, made with a key in a file, by its path on the branch. Raises ToolError."""
     seal = f"{stem(head.number)}{OLD if old else ''}.p7s"
@@ -143,12 +143,15 @@ def attached(
 ) -> Verdict:
     """Verify new files of the branch with all others, as a stranger would.
 
-    Raises HistoryError with everything that is wrong, and EditError if a file would change.
+    Raises HistoryError with everything that is wrong because of them, and EditError if a file would change.
+    What was wrong before, such as a timestamp that nobody has renewed, keeps no new seal away.
     """
     refuse_changes(files, new)
     verdict = verify({**files, **new, FILE: log.data}, now, Pins())
-    if verdict.faults:
-        raise HistoryError(verdict.faults)
+    before = verify({**files, FILE: log.data}, now, Pins()).faults if verdict.faults else ()
+    faults = [fault for fault in verdict.faults if fault not in before]
+    if faults:
+        raise HistoryError(faults)
     return verdict
 
 
@@ -157,7 +160,7 @@ def seals_of(number: int) -> tuple[str, str]:
     return f"{stem(number)}.p7s", f"{stem(number)}{OLD}.p7s"
 
 
-def brought(folder: Path, head: Head) -> dict[str, bytes]:
+def brought(folder: Path, head: LogHead) -> dict[str, bytes]:
     """The files of a head that an officer brings in a folder, by their paths on the branch.
 
     Raises EditError if there are none.
@@ -249,6 +252,8 @@ def expiring(files: Mapping[str, bytes], now: datetime) -> Iterator[Fault]:
     seals = sorted(name for name in files if name.startswith("certs/seal-"))[-1:]
     chains = [stamps(files, f"{stem(head.number)}.p7s").values() for head in heads[-1:]]
     last = [chain[-1].file for each in chains for chain in each]
+    if not seals and not last:
+        return
     with unfolded(files) as folder:
         openssl = OpenSSL.found(folder)
         for name in (*seals, *last):

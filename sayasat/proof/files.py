@@ -31,7 +31,7 @@ _KNOWN: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class StampFile:
     """A timestamp file."""
 
     file: str
@@ -68,7 +68,7 @@ def authority_root(authority: str) -> str:
     return f"certs/{authority}-root.pem"
 
 
-def stamps(names: Mapping[str, object], seal: str) -> dict[str, list[Stamp]]:
+def stamps(names: Mapping[str, object], seal: str) -> dict[str, list[StampFile]]:
     """The timestamps of a seal by authority; each after the first renews the one before it."""
     found: dict[str, list[tuple[int, str]]] = {}
     for name in names:
@@ -79,7 +79,7 @@ def stamps(names: Mapping[str, object], seal: str) -> dict[str, list[Stamp]]:
     for authority, numbered in sorted(found.items()):
         chain = [name for _, name in sorted(numbered)]
         pairs = zip(chain, [seal, *chain], strict=False)
-        chains[authority] = [Stamp(name, of, authority, authority_root(authority)) for name, of in pairs]
+        chains[authority] = [StampFile(name, of, authority, authority_root(authority)) for name, of in pairs]
     return chains
 
 

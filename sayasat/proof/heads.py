@@ -22,7 +22,7 @@ from sayasat.versions.publication_log import LogLine, PublicationLog
 
 FIRST: Final = "sayasat head 1"
 NONE_BEFORE: Final = "-"
-"""The value of `Head.previous` in the first head, as of an empty column of the log."""
+"""The value of `LogHead.previous` in the first head, as of an empty column of the log."""
 
 _FORMS: Final = {
     "origin": r"[\x21-\x7e]+",
@@ -37,7 +37,7 @@ _FORMS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class LogHead:
     """What is sealed."""
 
     origin: str
@@ -72,7 +72,7 @@ class Head:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def _value(head: Head, name: str) -> object:
+def _value(head: LogHead, name: str) -> object:
     return getattr(head, "length" if name == "bytes" else name)
 
 
@@ -81,7 +81,7 @@ def stem(number: int) -> str:
     return f"heads/{number:04d}"
 
 
-def parse_head(data: bytes, file: str) -> Head:
+def parse_head(data: bytes, file: str) -> LogHead:
     """Read a head. Raises HistoryError with one fault, whose ``where`` is ``FILE:LINE``."""
     rows = data.decode("ascii", errors="replace").split("\n")
     expected = (re.escape(FIRST), *(f"{name}: ({form})" for name, form in _FORMS.items()), "")
@@ -93,7 +93,7 @@ def parse_head(data: bytes, file: str) -> Head:
         raise _unlike(file, place, shown, ["", *_FORMS, ""][min(place, len(expected) - 1)] or FIRST)
     origin, number, day, lines, length, *digests = values
     try:
-        return Head(origin, int(number), Day.fromisoformat(day), int(lines), int(length), *digests)
+        return LogHead(origin, int(number), Day.fromisoformat(day), int(lines), int(length), *digests)
     except ValueError:
         raise _unlike(file, 3, day, "YYYY-MM-DD") from None
 
@@ -103,9 +103,9 @@ def _unlike(file: str, place: int, found: str, expected: str) -> HistoryError:
     return HistoryError([Fault("proof-head-form", f"{file}:{place + 1}", facts)])
 
 
-def read_heads(files: Mapping[str, bytes]) -> tuple[Head, ...]:
+def read_heads(files: Mapping[str, bytes]) -> tuple[LogHead, ...]:
     """The heads of a folder ``proof``, by number. Raises HistoryError with one fault for each bad file."""
-    heads: list[Head] = []
+    heads: list[LogHead] = []
     faults: list[Fault] = []
     for file in sorted(files):
         if re.fullmatch(r"heads/([0-9]{4}|[1-9][0-9]{4,7})\.txt", file):
@@ -118,23 +118,23 @@ def read_heads(files: Mapping[str, bytes]) -> tuple[Head, ...]:
     return tuple(sorted(heads, key=lambda head: head.number))
 
 
-def _numbered(head: Head, file: str) -> Head:
+def _numbered(head: LogHead, file: str) -> LogHead:
     """The head, if its file has its number. Raises HistoryError."""
     if f"{stem(head.number)}.txt" != file:
         raise HistoryError([Fault("proof-head-number", file, (("number", str(head.number)),))])
     return head
 
 
-def head_of(log: PublicationLog, number: int, day: date, previous: str) -> Head:
+def head_of(log: PublicationLog, number: int, day: date, previous: str) -> LogHead:
     """The head over a whole log. Raises HistoryError if nothing was published yet."""
     if log.published is None:
         raise HistoryError([Fault("proof-nothing", FILE)])
     origin, commit, data = _origin(log.lines), _last_commit(log.lines), log.data
     digest = hashlib.sha256(data).hexdigest()
-    return Head(origin, number, day, len(log.lines), len(data), digest, commit, previous)
+    return LogHead(origin, number, day, len(log.lines), len(data), digest, commit, previous)
 
 
-def next_head(log: PublicationLog, heads: Sequence[Head], today: date) -> Head | None:
+def next_head(log: PublicationLog, heads: Sequence[LogHead], today: date) -> LogHead | None:
     """The next head after others; None if the last one says all.
 
     ``today`` matters only where the log has no new line. Raises HistoryError if nothing was published yet, or
@@ -152,7 +152,7 @@ def next_head(log: PublicationLog, heads: Sequence[Head], today: date) -> Head |
     return head_of(log, last.number + 1, month, last.digest) if last.day < month else None
 
 
-def head_faults(heads: Sequence[Head], log: PublicationLog) -> Iterator[Fault]:
+def head_faults(heads: Sequence[LogHead], log: PublicationLog) -> Iterator[Fault]:
     """What is wrong with heads, as numbered by their files: against one another and against the log."""
     for head in heads:
         yield from _against_log(head, log)
@@ -167,7 +167,7 @@ def head_faults(heads: Sequence[Head], log: PublicationLog) -> Iterator[Fault]:
         yield Fault("proof-head-gap", f"{stem(1)}.txt")
 
 
-def _against_log(head: Head, log: PublicationLog) -> Iterator[Fault]:
+def _against_log(head: LogHead, log: PublicationLog) -> Iterator[Fault]:
     """What is wrong with one head: first the log's bytes, then what the head says of them."""
     file = f"{stem(head.number)}.txt"
     data = log.data[: head.length]
@@ -195,7 +195,7 @@ def _against_log(head: Head, log: PublicationLog) -> Iterator[Fault]:
         yield Fault("proof-log-late", f"{FILE}:{len(lines) + 1}", facts)
 
 
-def _differs(head: Head, name: str, expected: str) -> Fault:
+def _differs(head: LogHead, name: str, expected: str) -> Fault:
     found = str(_value(head, name))
     return Fault(
         "proof-head-value",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sayasat.errors import Fault
 from sayasat.i18n.messages import Messages, report
-from sayasat.proof.heads import Head
+from sayasat.proof.heads import LogHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Pins:
 class SealedHead:
     """A head whose seal holds."""
 
-    head: Head
+    head: LogHead
     certificate: str
     """The file of the certificate."""
 

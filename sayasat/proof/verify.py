@@ -15,7 +15,7 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.proof.files import (
     OLD,
     ROOT,
-    Stamp,
+    StampFile,
     authority_root,
     certificate_digests,
     digest,
@@ -23,7 +23,7 @@ from sayasat.proof.files import (
     revocation_list,
     stamps,
 )
-from sayasat.proof.heads import Head, head_faults, parse_head, read_heads, stem
+from sayasat.proof.heads import LogHead, head_faults, parse_head, read_heads, stem
 from sayasat.proof.openssl import BROKEN, OpenSSL, unfolded
 from sayasat.proof.verdict import Pins, SealedHead, Statement, Verdict
 from sayasat.repository.log_branch import FILE
@@ -73,7 +73,7 @@ def _form_faults(files: Mapping[str, bytes]) -> Iterator[Fault]:
                 yield Fault("proof-line-ends", name)
 
 
-def _kept_faults(heads: Sequence[Head], pins: Pins) -> Iterator[Fault]:
+def _kept_faults(heads: Sequence[LogHead], pins: Pins) -> Iterator[Fault]:
     """Heads that the verifier has kept, and that are other ones here or are not here."""
     numbered = {head.number: head for head in heads}
     for name, data in pins.heads.items():
@@ -101,7 +101,7 @@ class _Check:
     linked: dict[str, bool] = field(default_factory=dict)
     """For each certificate after the first, whether the former key has sealed the head that brings it."""
 
-    def seals(self, heads: Sequence[Head]) -> None:
+    def seals(self, heads: Sequence[LogHead]) -> None:
         """Check each seal, with the certificate that the log names for it, and its timestamps."""
         before = ""
         for head in heads:
@@ -119,11 +119,11 @@ class _Check:
             if times is not None:
                 self.sealed.append(SealedHead(head, certificate, times))
 
-    def _is_linked(self, head: Head, before: str) -> bool:
+    def _is_linked(self, head: LogHead, before: str) -> bool:
         has_old = f"{stem(head.number)}{OLD}.p7s" in self.files
         return has_old and self._sealed(head, OLD, before) is not None
 
-    def _certificate(self, head: Head) -> str | None:
+    def _certificate(self, head: LogHead) -> str | None:
         """The file of the certificate that seals a head: the last that the log names in the head's lines."""
         keys = [line for line in self.log.lines[: head.lines] if line.event is LogEvent.KEY]
         names = sorted(name for name in self.files if name.startswith("certs/seal-"))
@@ -135,7 +135,7 @@ class _Check:
             self.faults.append(Fault("proof-certificate-missing", "certs/", facts))
         return found[0] if found else None
 
-    def _sealed(self, head: Head, which: str, certificate: str) -> dict[str, datetime] | None:
+    def _sealed(self, head: LogHead, which: str, certificate: str) -> dict[str, datetime] | None:
         """The times at which a seal was stamped, if it holds; else None, and why."""
         start = stem(head.number)
         seal = f"{start}{which}.p7s"
@@ -150,7 +150,7 @@ class _Check:
             self.faults.append(Fault(f"proof-seal-{cause}", seal, tuple(facts.items())))
         return None if cause else times
 
-    def _times(self, head: Head, seal: str) -> dict[str, datetime]:
+    def _times(self, head: LogHead, seal: str) -> dict[str, datetime]:
         """The times of the timestamps of a seal that hold, by authority."""
         times = {}
         for authority, chain in stamps(self.files, seal).items():
@@ -160,7 +160,7 @@ class _Check:
                 self.faults += self._early(head, chain[0].file, at)
         return times
 
-    def _first_time(self, chain: Sequence[Stamp]) -> datetime | None:
+    def _first_time(self, chain: Sequence[StampFile]) -> datetime | None:
         """The time of the first timestamp, if all hold: each was renewed by the next before it expired."""
         at = self.now
         for stamp in reversed(chain):
@@ -174,7 +174,7 @@ class _Check:
             at = made
         return at
 
-    def _early(self, head: Head, file: str, at: datetime) -> Iterator[Fault]:
+    def _early(self, head: LogHead, file: str, at: datetime) -> Iterator[Fault]:
         if at.astimezone(self._zone).date() < head.day:
             yield Fault("proof-stamp-early", file, (("at", _shown(at)), ("day", head.day.isoformat())))
 
@@ -226,7 +226,7 @@ class _Check:
     def _place(self, line: LogLine) -> int:
         return self.log.present.index(line) + 1
 
-    def conclude(self, heads: Sequence[Head]) -> None:
+    def conclude(self, heads: Sequence[LogHead]) -> None:
         """Say what follows, and what does not."""
         lines = len(self.log.lines)
         if heads and not self.faults:
@@ -256,6 +256,8 @@ class _Check:
             yield Statement("list", (("head", last.head.number),))
         if lines > last.head.lines:
             yield Statement("lines", (("lines", lines - last.head.lines), ("first", last.head.lines + 1)))
+        if last.head.day < self.now.astimezone(self._zone).date().replace(day=1):
+            yield Statement("since", (("day", last.head.day),))
         begun = [each.astimezone(self._zone).date() for each in first.times.values()]
         if begun:
             yield Statement("before", (("day", min(begun)),))

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
 
 from sayasat.i18n.messages import Messages
+from sayasat.markdown.sections import Block, Section
 from sayasat.redline.as_markdown import moved, moved_run, number, remarks, section_remarks
+from sayasat.redline.compare import unchanged
 from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps
 from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionChange
 from sayasat.templating import fragment
@@ -72,10 +75,11 @@ class _Writer:
     """The URL of the site's root, if images are shown."""
 
     def section(self, section: SectionChange) -> tuple[bool, str]:
+        if section.new is not None and section.old is section.new and section is unchanged(section.new):
+            return False, _unchanged_html(section.new)
         is_change = section.is_change
         html = "".join(self._section(section, is_change=is_change))
-        name = f"redline__section redline__section--{section.fate.value}"
-        return is_change, f'<section class="{name}" id="{_attribute(section.anchor)}">{html}</section>\n'
+        return is_change, _section_element(section, html)
 
     def _section(self, section: SectionChange, *, is_change: bool) -> Iterator[str]:
         said = [_said(each) for each in section_remarks(section, self.t)]
@@ -96,24 +100,22 @@ class _Writer:
 
     def _heading(self, section: SectionChange, heading: PassageChange, said: Sequence[str]) -> str:
         is_change = heading.is_change or section.levels is not None
-        name = f"redline__heading{' redline__change' if is_change else ''}"
-        tag = f"h{min(max(section.shown.level, 2), 6)}"
         labels = "".join(f"{each} " for each in (*said, *map(_said, remarks(heading, self.t))))
         text = f"{labels}{self._text(heading, section.move)}"
-        return f'<{tag} dir="auto" class="{name}"{_NUMBERED if is_change else ""}>{text}</{tag}>'
+        return _heading_element(section.shown, text, is_change=is_change)
 
     def _passage(self, passage: PassageChange, section_move: int) -> str:
         """``section_move``: the move of its section, whose heading has the label."""
-        kind = (passage.new or passage.old)[0].kind
-        tag, item = "pre" if kind == "code" else "p", "redline__passage--item" if kind == "item" else ""
+        block = (passage.new or passage.old)[0]
         text = self._text(passage, section_move)
         labels = "".join(f"{_said(each)} " for each in remarks(passage, self.t)) + self._images(passage)
         if not passage.is_change and not labels:
-            named = f' class="{item}"' if item else ""
-            return f'<{tag}{named} dir="auto">{text}</{tag}>'
+            return _block_element(block, text)
+        item = "redline__passage--item" if block.kind == "item" else ""
         change = "redline__change" if passage.is_change else ""
         name = " ".join(filter(None, ("redline__passage", item, change)))
         numbered = _NUMBERED if change else ""
+        tag = "pre" if block.kind == "code" else "p"
         return f'<div class="{name}"{numbered}>{labels}<{tag} dir="auto">{text}</{tag}></div>'
 
     def _images(self, passage: PassageChange) -> str:
@@ -172,6 +174,38 @@ class _Writer:
         hint = _hidden(f" {self.t(f'redline.to-{other.value}')}")
         ends = f'id="_move{number}-{here}" href="#_move{number}-{there}"'
         return f'<a class="redline__said redline__jump" {ends}>{_escaped(label)}{hint}</a>'
+
+
+@lru_cache(maxsize=500)
+def _unchanged_html(section: Section) -> str:
+    """The HTML of a section that both texts have, cached as `unchanged` is."""
+    blocks = (
+        _block_element(
+            each, _lines(f"{each.number} {each.text}" if each.number else each.text, is_mark=False)
+        )
+        for each in section.blocks
+    )
+    heading = _heading_element(section, _lines(section.heading, is_mark=False)) if section.level else ""
+    return _section_element(unchanged(section), heading + "".join(blocks))
+
+
+def _section_element(section: SectionChange, html: str) -> str:
+    name = f"redline__section redline__section--{section.fate.value}"
+    return f'<section class="{name}" id="{_attribute(section.anchor)}">{html}</section>\n'
+
+
+def _heading_element(section: Section, html: str, *, is_change: bool = False) -> str:
+    tag, name = (
+        f"h{min(max(section.level, 2), 6)}",
+        f"redline__heading{' redline__change' if is_change else ''}",
+    )
+    return f'<{tag} dir="auto" class="{name}"{_NUMBERED if is_change else ""}>{html}</{tag}>'
+
+
+def _block_element(block: Block, html: str) -> str:
+    """A block without a change."""
+    tag, name = "pre" if block.kind == "code" else "p", ' class="redline__passage--item"'
+    return f'<{tag}{name if block.kind == "item" else ""} dir="auto">{html}</{tag}>'
 
 
 def _open_places(section: SectionChange) -> set[int]:

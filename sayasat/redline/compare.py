@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 
 from sayasat.markdown.section_reader import sections
@@ -51,9 +52,33 @@ def compare_plan(plan: SectionPlan) -> Redline:
     return Redline(tuple(with_moved_sentences(found, moves)), _is_coarse(found))
 
 
+@lru_cache(maxsize=500)
+def unchanged(section: Section) -> SectionChange:
+    """A section that both texts have; cached, because most sections of a version are in the next one too."""
+    block = section.heading_block
+    heading = _compared([block], [block]) if section.level else None
+    passages = tuple(_compared([each], [each]) for each in section.blocks)
+    return SectionChange(ChangeStatus.SAME, section, section, heading, passages)
+
+
+def _is_unchanged(part: PlannedSection, plan: SectionPlan, section: Section) -> bool:
+    """Whether a section, which is one object in both texts, is aligned with itself block by block."""
+    olds = [place for step in part.steps for place in step.old]
+    news = [place for step in part.steps for place in step.new]
+    blocks = section.blocks
+    return (
+        not part.move
+        and len(part.steps) == len(olds) == len(news) == len(blocks)
+        and all(plan.before[i].block is block for i, block in zip(olds, blocks, strict=True))
+        and all(plan.after[j].block is block for j, block in zip(news, blocks, strict=True))
+    )
+
+
 def _section(part: PlannedSection, plan: SectionPlan) -> SectionChange:
     old = None if part.old is None else plan.old[part.old]
     new = None if part.new is None else plan.new[part.new]
+    if new is not None and old is new and _is_unchanged(part, plan, new):
+        return unchanged(new)
     if part.move and new is None:
         fate = ChangeStatus.MOVED_AWAY
         passages = tuple(_passage(fate, _blocks(step, plan)[0], part.move) for step in part.steps)
@@ -138,6 +163,8 @@ def _with_moves(found: list[SectionChange], sections_moved: int) -> list[Section
         return found
     return [
         replace(each, passages=tuple(moved.get(id(passage), passage) for passage in each.passages))
+        if any(id(passage) in moved for passage in each.passages)
+        else each
         for each in found
     ]
 

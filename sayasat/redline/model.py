@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from sayasat.markdown.sections import Block, Section
 from sayasat.redline.marks import MarkedRun
@@ -45,7 +46,7 @@ class FormChange:
     """After."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageChange:
     """The change of one block, or of several blocks if a paragraph was split or merged."""
 
@@ -75,7 +76,7 @@ class PassageChange:
             return None
         return self.old[0].number, self.new[0].number
 
-    @property
+    @cached_property
     def is_change(self) -> bool:
         """Whether a reader sees any difference."""
         return self.fate is not ChangeStatus.SAME or self.formatted or self.renumbered is not None
@@ -90,7 +91,7 @@ class PassageChange:
         return tuple(name for name, is_told in told.items() if is_told)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionChange:
     """The change of one section without its subsections."""
 
@@ -144,7 +145,7 @@ class SectionChange:
         """The heading, if any, and the passages."""
         return (*([self.heading] if self.heading else []), *self.passages)
 
-    @property
+    @cached_property
     def is_change(self) -> bool:
         """Whether a reader sees any difference in the section itself."""
         moved = self.fate in {ChangeStatus.MOVED_AWAY, ChangeStatus.MOVED_HERE}

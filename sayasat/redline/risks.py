@@ -184,7 +184,10 @@ def _is_listed(word: str, listed: Iterable[str]) -> bool:
 
 def _is_label(text: str, word: re.Match[str]) -> bool:
     """Whether it is the mark of a footnote, or the number in brackets that a sentence begins with."""
-    before, after = text[max(word.start() - 3, 0) : word.start()], text[word.end() : word.end() + 1]
+    after = text[word.end() : word.end() + 1]
+    if after not in {"]", ")"}:
+        return False
+    before = text[max(word.start() - 3, 0) : word.start()]
     if before.endswith("["):
         return after == "]"
     return after == ")" and (before == "(" or _SENTENCE_LABEL.search(before) is not None)

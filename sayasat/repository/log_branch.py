@@ -6,9 +6,10 @@ a remote (decision 0024), and only in `LogBranch.fetch`, `append`, `restore` and
 
 from __future__ import annotations
 
+import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from sayasat.errors import Fault, LogRaceError, RepositoryError
 from sayasat.repository.commands import GitCommands
 
 FILE: Final = "log.txt"
+PACKAGES: Final = "packages/"
 BRANCH: Final = "refs/heads/publications"
 SEEN: Final = "refs/sayasat/log"
 """The last log that was seen at the remote: one that does not extend it is refused."""
@@ -68,12 +70,40 @@ class LogBranch:
     def files(self) -> dict[str, bytes]:
         """The files beside the log in its newest copy in this repository: heads, seals, certificates.
 
-        Raises RepositoryError as `read` does.
+        Without `packages`, which are many. Raises RepositoryError as `read` does.
         """
+        blobs = {
+            path: blob
+            for path, blob in self._blobs().items()
+            if path != FILE and not path.startswith(PACKAGES)
+        }
+        return dict(zip(blobs, self._read_blobs(blobs.values()), strict=True))
+
+    def packages(self) -> dict[str, str]:
+        """The blobs of the packages, by path. Raises RepositoryError as `read` does."""
+        return {path: blob for path, blob in self._blobs().items() if path.startswith(PACKAGES)}
+
+    def _blobs(self) -> dict[str, str]:
         tip = self._newest()[0]
         entries = self._git.run("ls_tree", "-r", "-z", tip).split(b"\0")[:-1] if tip else []
-        blobs = dict(_blob(entry) for entry in entries)
-        return {path: self._git.run("cat_file", "blob", blob) for path, blob in blobs.items() if path != FILE}
+        return dict(_blob(entry) for entry in entries)
+
+    def _read_blobs(self, blobs: Iterable[str]) -> Iterator[bytes]:
+        """The bytes of blobs, read by one process: every build reads those of all heads."""
+        asked = "".join(f"{blob}\n" for blob in blobs).encode()
+        output = io.BytesIO(self._git.run("cat_file", "--batch", given=asked) if asked else b"")
+        while header := output.readline():
+            yield output.read(int(header.split()[2]))
+            output.readline()
+
+    def lent(self, folder: Path) -> LogBranch:
+        """The branch in a clone that shares this repository's objects and has no `origin`, set to this one.
+
+        Raises RepositoryError.
+        """
+        there = LogBranch(folder)
+        there._update(BRANCH, self._newest()[0])
+        return there
 
     def fetch(self) -> bytes | None:
         """The log as it is at the remote now; None if nobody has begun one.

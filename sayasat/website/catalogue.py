@@ -15,6 +15,7 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.document import read_body, read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import Document
+from sayasat.proof.record import ProofRecord
 from sayasat.redline.compare import compare_blocks
 from sayasat.redline.counts import ChangeCount, count_changes, summary
 from sayasat.redline.derivation import Derivation, derivation
@@ -99,6 +100,9 @@ class Catalogue:
 
     reader: CachedReader
     """Reads and compares the editions' texts."""
+
+    proof: ProofRecord | None = None
+    """What proves the texts; None where no head was sealed and the settings have no proof."""
 
     @property
     def urls(self) -> SiteUrls:

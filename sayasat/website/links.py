@@ -136,6 +136,15 @@ class Links:
         found = ((url, self.target_of(url)) for url, _ in self.revision.images)
         return {url: target.url for url, target in found if isinstance(target, Attachment)}
 
+    def files(self, hrefs: Iterable[str]) -> dict[str, str]:
+        """The blobs of the attachments among these links, by their paths in the repository."""
+        found = ((href, self.target_of(href)) for href in hrefs)
+        return {
+            beside(self.revision.text_path, unquote(urlsplit(href).path)): target.blob
+            for href, target in found
+            if isinstance(target, Attachment)
+        }
+
     def text(self, href: str) -> str | None:
         """The path in the repository of the Markdown file that a link names; None if it names none."""
         parts = urlsplit(href)

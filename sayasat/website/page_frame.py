@@ -55,6 +55,12 @@ def site_feeds(catalogue: Catalogue, language: str) -> tuple[tuple[str, str], ..
     return ((messages(language)("feed.site-title"), url),)
 
 
+def memento_links(catalogue: Catalogue, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """The links of a text to its policy in the course of time, as (relation, absolute URL): RFC 7089."""
+    absolute = catalogue.urls.absolute
+    return ("original", absolute(edition.urls.main)), ("timemap", absolute(edition.urls.timemap))
+
+
 def main_alternates(catalogue: Catalogue, policy: Policy) -> tuple[tuple[str, str], ...]:
     """The main pages of a policy in the languages in which they show a text, as `alternates`."""
     languages = [each for each in catalogue.settings.languages if catalogue.has_main(policy, each)]

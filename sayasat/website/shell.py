@@ -94,6 +94,9 @@ class Head:
     refresh: str = ""
     """The link that the page redirects to at once; empty on pages that do not redirect."""
 
+    mementos: tuple[tuple[str, str], ...] = ()
+    """(relation, absolute URL) of the main page and its TimeMap (RFC 7089); empty on pages without a text."""
+
     data: Mapping[str, Any] = field(default_factory=dict)
     """The page's JSON-LD; empty on pages without a text."""
 

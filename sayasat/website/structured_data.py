@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -38,7 +39,7 @@ def legislation(
         "publisher": {"@type": "Organization", "name": catalogue.settings.publisher[edition.language]},
         "legislationLegalForce": _force(standing) if is_main else None,
         "encoding": _file(catalogue, edition, standing, placed),
-        **_translation(catalogue, edition, standing),
+        **_translations(catalogue, edition, standing.version.date),
     }
     return {
         "@context": "https://schema.org",
@@ -75,14 +76,17 @@ def _file(
     )
 
 
-def _translation(catalogue: Catalogue, edition: Edition, standing: Standing) -> dict[str, Any]:
+def _translations(catalogue: Catalogue, edition: Edition, day: date) -> dict[str, Any]:
+    """The original of a translation, or the translations of an original, where they have the version."""
+    found = []
+    for language in catalogue.settings.languages:
+        other = catalogue.edition(edition.policy, language)
+        if other and other.language != edition.language and other.timeline.version(day):
+            url = catalogue.urls.absolute(other.urls.version(day))
+            found.append((catalogue.is_authentic(other), {"@type": "Legislation", "@id": url}))
     if catalogue.is_authentic(edition):
-        return {}
-    original = catalogue.original(edition.policy)
-    if original.timeline.version(standing.version.date) is None:
-        return {}
-    url = catalogue.urls.absolute(original.urls.version(standing.version.date))
-    return {"translationOfWork": {"@type": "Legislation", "@id": url}}
+        return {"workTranslation": [each for _, each in found]} if found else {}
+    return next(({"translationOfWork": each} for is_original, each in found if is_original), {})
 
 
 def _breadcrumb(

@@ -19,6 +19,8 @@ FORMER_POLICIES = "api/policies.json"
 """Where the same file was before the API had a version number."""
 
 STATUS = "status.json"
+PROOF = "proof/"
+"""The page, and the files of the branch `publications`."""
 
 _DOTS = frozenset({".", ".."})
 
@@ -66,6 +68,11 @@ class PolicyUrls:
         return f"{self.main}calendar.ics"
 
     @property
+    def timemap(self) -> str:
+        """What the main page has shown since when (RFC 7089)."""
+        return f"{self.main}timemap.link"
+
+    @property
     def compare(self) -> str:
         """The page that compares two versions, named in the query: ``?from=DATE&to=DATE``."""
         return f"{self.main}compare/"
@@ -111,6 +118,10 @@ class PolicyUrls:
         """A revision's source: the same bytes for ever."""
         return f"{self.revision(day, number)}{_quoted(self.slug)}.md"
 
+    def package(self, day: date, number: int | None) -> str:
+        """The package that proves a revision: the same bytes for ever."""
+        return f"{self.revision(day, number)}proof.tar"
+
 
 @dataclass(frozen=True, slots=True)
 class SiteUrls:
@@ -141,6 +152,10 @@ class SiteUrls:
     def calendar(self, language: str) -> str:
         """The days on which texts of any policy take effect or end, as iCalendar."""
         return f"{self.prefix(language)}calendar.ics"
+
+    def proof(self, language: str) -> str:
+        """What proves the texts, and how to verify it."""
+        return f"{self.prefix(language)}{PROOF}"
 
     def absolute(self, url: str) -> str:
         """The absolute form of a URL of this site."""

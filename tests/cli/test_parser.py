@@ -17,6 +17,7 @@ from tests.support.built_site import Sample
 
 REQUIRED = {"show": ["p", "2026-01-01"], "diff": ["p", "2025-01-01", "2026-01-01"], "review": ["main"]}
 REQUIRED |= {"publish": ["--to", "site"], "rollback": ["--to", "site"], "log": ["show"], "hosting": ["nginx"]}
+REQUIRED |= {"proof": ["prepare"]}
 REQUIRED |= {"adopt": ["repo", "--policies", "*.md", "--out", "site"]}
 REQUIRED |= {"init": ["--site-url", "https://policies.example.org/"]}
 

@@ -14,7 +14,7 @@ import pytest
 
 from sayasat.proof.files import README, digest
 from sayasat.repository.log_branch import LogBranch
-from tests.support.publisher import another_clone, environment
+from tests.support.publisher import another_clone, assert_whole, environment
 from tests.support.sealed_log import SealedLog, sealed_log
 from tests.support.sealing_publisher import SealingPublisher, sealing_publisher
 
@@ -195,3 +195,15 @@ def test_two_officers_at_once_lose_nothing(
     done = other.run("proof", "stamp")
     assert done.returncode == 0, done.stderr
     assert {"heads/0001.p7s", "heads/0001.tsa.tsr"} <= office.files.keys()
+
+
+def test_a_publication_serves_what_proves_the_log(office: SealingPublisher, authorities: SealedLog) -> None:
+    office.run("proof", "prepare")
+    office.run("proof", "seal", "--key", key(authorities))
+    office.publisher.published("--last")
+    proof = office.publisher.site / "proof"
+    for name, data in office.files.items():
+        assert (proof / name).read_bytes() == data, name
+    assert_whole(office.publisher, [office.publisher.log.heads[-1]])
+    served = office.run("verify", str(proof))
+    assert "seal-2026.pem" in served

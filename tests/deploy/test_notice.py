@@ -13,11 +13,13 @@ from tests.support.mini_site import ROOT
 LONG = "Саясат " * 400
 
 
-def notice(folder: Path, smtp: SmtpServer, **environ: str) -> subprocess.CompletedProcess[str]:
+def notice(
+    folder: Path, smtp: SmtpServer, line: str = LONG, **environ: str
+) -> subprocess.CompletedProcess[str]:
     """Run it with a journal that has one long line."""
     journal = folder / "bin/journalctl"
     journal.parent.mkdir(exist_ok=True)
-    journal.write_text(f"#!/bin/sh\necho '{LONG}'\n", encoding="utf-8")
+    journal.write_text(f"#!/bin/sh\necho '{line}'\n", encoding="utf-8")
     journal.chmod(0o755)
     settings = {
         "CONTACT_SMTP": f"smtp://{smtp.address}?starttls=no",
@@ -33,16 +35,20 @@ def notice(folder: Path, smtp: SmtpServer, **environ: str) -> subprocess.Complet
     )
 
 
-def test_a_failure_is_mailed_with_the_journal_and_once_in_six_hours(tmp_path: Path, smtp: SmtpServer) -> None:
+def test_a_failure_is_mailed_with_the_journal_and_the_same_once_in_six_hours(
+    tmp_path: Path, smtp: SmtpServer
+) -> None:
     assert notice(tmp_path, smtp).returncode == 0
     assert notice(tmp_path, smtp).returncode == 0
     (mail,) = smtp.mails
     assert mail.recipients == ("web@example.org", "two@example.org")
     assert "sayasat-publish has failed" in str(mail.message["Subject"])
     assert LONG.strip() in mail.message.get_content()
-    os.utime(tmp_path / "sayasat-publish", (0, 0))
-    notice(tmp_path, smtp)
+    assert notice(tmp_path, smtp, "Another failure").returncode == 0
     assert len(smtp.mails) == 2
+    os.utime(tmp_path / "sayasat-publish", (0, 0))
+    notice(tmp_path, smtp, "Another failure")
+    assert len(smtp.mails) == 3
 
 
 def test_a_notice_that_is_not_sent_fails_and_is_tried_at_the_next_failure(

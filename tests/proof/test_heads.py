@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from sayasat.errors import HistoryError
-from sayasat.proof.heads import NONE_BEFORE, Head, head_faults, next_head, parse_head, read_heads, stem
+from sayasat.proof.heads import NONE_BEFORE, LogHead, head_faults, next_head, parse_head, read_heads, stem
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.publication_log import LogLine, PublicationLog
 
@@ -25,7 +25,7 @@ LOG = BEGUN.extended([publication(1, FIRST)])
 LONGER = LOG.extended([publication(2, SECOND)])
 
 
-def head(log: PublicationLog, *before: Head, today: date = SECOND) -> Head:
+def head(log: PublicationLog, *before: LogHead, today: date = SECOND) -> LogHead:
     made = next_head(log, before, today)
     assert made is not None
     return made
@@ -87,7 +87,7 @@ def test_no_head_follows_one_that_the_log_does_not_have() -> None:
         ("day", replace(TWO, day=date(2026, 11, 1))),
     ],
 )
-def test_a_head_that_says_something_else_than_the_log_is_named(wrong: str, altered: Head) -> None:
+def test_a_head_that_says_something_else_than_the_log_is_named(wrong: str, altered: LogHead) -> None:
     (fault,) = head_faults([ONE, altered], LONGER)
     assert (fault.code, fault.where) == ("proof-head-value", f"{stem(2)}.txt")
     assert dict(fault.facts)["name"] == wrong

@@ -188,3 +188,21 @@ def test_a_rewritten_commit_is_followed(tmp_path: Path) -> None:
     ]
     file.write_bytes(file.read_bytes() + rendered(moves))
     assert held(file, "privacy", "ky", date(2026, 3, 1)).split()[2] == f"{9:040x}:p.md"
+
+
+def test_a_translation_that_was_handed_on_comes_back_without_what_was_made_since(tmp_path: Path) -> None:
+    """May's version was brought forward to February and announced again: each has its own translation."""
+    february, may = "2026-02-01", "2026-05-01"
+    there = [(TEXT, "ky", may, ""), (TEXT, "ru", may, "")]
+    forward = [(TEXT, "ky", february, ""), (WITHDRAWN, "ky", may, february), (TEXT, "ru", february, "")]
+    handed = [(DATED, "ru", february, may)]
+    again = [(TEXT, "ky", may, ""), (RETURNED, "ky", may, ""), (DATED, "ru", may, february)]
+    days = [date(2026, 3, 1), date(2026, 6, 1)]
+
+    def texts(*events: tuple[LogEvent, str, str, str]) -> list[str]:
+        file = logged(tmp_path, *events)
+        return [held(file, "privacy", "ru", day).split()[1][-1] for day in days]
+
+    assert texts(*there, *forward, *handed) == ["5", "5"]
+    assert texts(*there, *forward[:2], *handed) == ["2", "2"]
+    assert texts(*there, *forward, *handed, *again) == ["5", "2"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_whole_log_is_proved_up_to_the_day_of_the_first_timestamp(sealed: Seal
     verdict = checked(sealed, sealed.files)
     assert (verdict.faults, verdict.code) == ((), 0)
     assert codes(verdict.proved) == ["heads", "sealed", "stamped", "stamped"]
-    assert codes(verdict.open) == ["before"]
+    assert codes(verdict.open) == ["since", "before"]
     assert [each.certificate for each in verdict.sealed] == [
         "certs/seal-2026.pem",
         "certs/seal-2026.pem",
@@ -58,7 +59,7 @@ def test_without_knowledge_from_outside_origin_is_not_proved(sealed: SealedLog) 
     verdict = checked(sealed, sealed.files, Pins())
     assert verdict.code == 0
     assert "sealed" not in codes(verdict.proved)
-    assert codes(verdict.open) == ["origin", "roots", "before", "story"]
+    assert codes(verdict.open) == ["origin", "roots", "since", "before", "story"]
 
 
 def test_a_new_key_alone_needs_no_word_of_the_former_one(sealed: SealedLog) -> None:
@@ -148,3 +149,13 @@ def test_the_result_reads_in_each_language(sealed: SealedLog, language: str) -> 
     assert t("proof.open") in text
     wrong = Verdict((Fault("proof-bom", "log.txt"),)).text(t)
     assert t("proof.wrong") in wrong
+
+
+def test_a_month_without_a_sealed_head_is_named(sealed: SealedLog) -> None:
+    """The head of a month says that nothing was published; the next month has none."""
+    this_month = sealed.now.astimezone(ZoneInfo("Asia/Bishkek")).date().replace(day=1)
+    head = next_head(sealed.log, sealed.heads, this_month)
+    assert head is not None
+    files = {**sealed.files, f"{stem(4)}.txt": head.data, **sealed.sealed("", "seal-2027", head)}
+    assert "since" not in codes(checked(sealed, files).open)
+    assert "since" in codes(checked(sealed, files, days=32).open)

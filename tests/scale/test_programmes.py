@@ -25,6 +25,14 @@ def test_a_site_of_three_languages_is_built_the_publishers_way(tmp_path: Path) -
     assert after.pages > cold.pages
 
 
+def test_a_job_clones_the_repository_and_restores_the_cache_of_the_last_one(tmp_path: Path) -> None:
+    ours = Sayasat(tmp_path, Shape(2, 2, size=2000, ids=1))
+    ours.prepare()
+    empty, warm = ours.from_merge()
+    assert warm.pages > empty.pages > 6
+    assert len(list((tmp_path / "job/cache/pages").glob("*"))) > 6
+
+
 def test_a_programme_that_fails_tells_what_it_said(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import sys; sys.exit('No such luck')"]
     with pytest.raises(ProgrammeError, match=r"ended with 1:\s+No such luck"):

@@ -22,15 +22,17 @@ def results(*runs: Run, own: Compared | None = None) -> Results:
 
 
 def test_each_bar_says_by_how_much_it_was_met_or_missed() -> None:
-    own = Compared([run("plain", 2.0)], [run("cold", 2.3)], [run("warm", 2.2)])
-    runs = (run(COLD, 15), run(WARM, 2), run(AFTER, 6, peak=550), run(HUGO, 10))
+    own = Compared([run("plain", 2.0)], [run("cold", 2.1)], [run("warm", 2.2)])
+    quarter = run(COLD, 15, texts=25)
+    runs = (quarter, run(COLD, 75), run(WARM, 1.2), run(AFTER, 3.6, peak=440), run(HUGO, 10))
     assert [bar.line.split(" | ")[1:] for bar in bars(results(*runs, own=own))] == [
-        ["1", "1.50", "**missed by 50%** |"],
-        ["0.25", "0.20", "met, 20% below |"],
+        ["5", "7.50", "**missed by 50%** |"],
+        ["0.15", "0.12", "met, 20% below |"],
         ["1.2", "3.00", "**missed, 2.5 times as much** |"],
-        ["500 MB", "550 MB", "**missed by 10%** |"],
-        ["0.2", "0.15", "met, 25% below |"],
-        ["0.2", "0.10", "met, 50% below |"],
+        ["400 MB", "440 MB", "**missed by 10%** |"],
+        ["5", "1.00", "met, 80% below |"],
+        ["4.3", "5.00", "**missed by 16%** |"],
+        ["1.1", "1.05", "met, 5% below |"],
     ]
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sayasat.proof.files import OLD, digest, revocation_list
-from sayasat.proof.heads import Head, next_head, stem
+from sayasat.proof.heads import LogHead, next_head, stem
 from sayasat.repository.log_branch import FILE
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Basis
@@ -48,7 +48,7 @@ class SealedLog:
     stampers: Mapping[str, TestAuthority]
     files: Files
     log: PublicationLog
-    heads: tuple[Head, ...]
+    heads: tuple[LogHead, ...]
 
     @property
     def now(self) -> datetime:
@@ -60,12 +60,12 @@ class SealedLog:
         """The digest of the first seal's certificate."""
         return digest(self.files["certs/seal-2026.pem"])
 
-    def sealed(self, seal: str, name: str, head: Head, which: str = "") -> dict[str, bytes]:
+    def sealed(self, seal: str, name: str, head: LogHead, which: str = "") -> dict[str, bytes]:
         """A seal of a head and its timestamps, made with a certificate, with the list of the day."""
         data = self.ca.seal(name, head.data)
         return {seal or f"{stem(head.number)}{which}.p7s": data, **self.stamped(data, head, which)}
 
-    def stamped(self, data: bytes, head: Head, which: str = "") -> dict[str, bytes]:
+    def stamped(self, data: bytes, head: LogHead, which: str = "") -> dict[str, bytes]:
         """The timestamps of a seal, and the revocation list of the day."""
         listed = {revocation_list(head.number): self.ca.revocation_list()}
         start = f"{stem(head.number)}{which}"
@@ -85,7 +85,7 @@ class SealedLog:
         del found[revocation_list(1)]
         return found
 
-    def forged(self, head: Head, name: str = "seal-2026") -> dict[str, bytes]:
+    def forged(self, head: LogHead, name: str = "seal-2026") -> dict[str, bytes]:
         """A head in the place of the one of its number, with a seal and timestamps of its own."""
         return {**self.files, f"{stem(head.number)}.txt": head.data, **self.sealed("", name, head)}
 
@@ -115,7 +115,7 @@ def sealed_log(folder: Path) -> SealedLog:
     log = first.extended(
         [publication(2, two), text(2, two), key(two, seals["seal-2027"], "certs/seal-2027.pem")]
     )
-    heads: tuple[Head, ...] = ()
+    heads: tuple[LogHead, ...] = ()
     for of in (first, first, log):
         made = next_head(of, heads, date(2025, 12, 9))
         assert made is not None
@@ -124,5 +124,6 @@ def sealed_log(folder: Path) -> SealedLog:
     files = {FILE: log.data, **certificates, **{f"{stem(head.number)}.txt": head.data for head in heads}}
     for head, name in zip(heads, ("seal-2026", "seal-2026", "seal-2027"), strict=True):
         files |= whole.sealed("", name, head)
-    files |= whole.sealed("", "seal-2026", heads[2], OLD)
+    # The revocation list stays the one that is older than all timestamps of the head
+    files = whole.sealed("", "seal-2026", heads[2], OLD) | files
     return replace(whole, files=files)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+
+from sayasat.check.language.word_lists import word_list
 
 _PLAIN = str.maketrans("ңөүҢӨҮ", "ноуНОУ")
 _FRONT = str.maketrans("оуОУ", "өүӨҮ")
@@ -33,38 +32,9 @@ _POLITE = re.compile(
 _LEAST_SHOWN = 7
 """The least number of letters of a word whose right form is taken from the rest of the text."""
 
-# Stems that are different words in the two spellings: "бол" (be) and "бөл" (divide).
-_TWINS = re.compile(
-    r"(?:бол|тур|кол|кор|кош|коч|кой|кон|кок|от|ос|оч|ор|ок|он|он|соз|сок|сон|ток|тос|тор|тон|ук|уз|ур|ут|уч|ун|"
-    r"кул|кур|кут|кус|куй|кун|куч|жун|жур|жуз|жуу|сун|сур|суз|туз|тун|туш|тур|бук|бул|бут|бур|бош|бос|жол|жон|жок)"
-)
 _STEM_END = 4
 """The rest of the text decides between н and ң only in a word's first letters: "колунда" and "колуңда" differ
 in the ending, and both are right."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The list of words. Keys are words as typed without the Kyrgyz letters (`plain`)."""
-
-    whole: Mapping[str, str]
-    """Right forms of whole words."""
-
-    stems: Mapping[str, str]
-    """Right forms of stems, which may have any ending."""
-
-    right: frozenset[str]
-    """Words that look wrong by a rule and are right."""
-
-
-@cache
-def _listed() -> _Words:
-    lines = (files("sayasat.check") / "words" / "ky.txt").read_text(encoding="utf-8").split("\n")
-    words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    stems = [word.rstrip("*") for word in words if word.endswith("*")]
-    right = frozenset(word.removeprefix("=") for word in words if word.startswith("="))
-    whole = [word for word in words if not word.endswith("*") and not word.startswith("=")]
-    return _Words({plain(word): word for word in whole}, {plain(word): word for word in stems}, right)
 
 
 def plain(word: str) -> str:
@@ -72,12 +42,20 @@ def plain(word: str) -> str:
     return word.translate(_PLAIN)
 
 
+_DATA = word_list("kyrgyz")
+_LISTED: list[str] = _DATA["words"].split()
+_WHOLE = {plain(word): word for word in _LISTED if not word.endswith("*")}
+_STEMS = {plain(word): word for word in (each.rstrip("*") for each in _LISTED if each.endswith("*"))}
+_RIGHT = frozenset(_DATA["right"].split())
+_TWINS = re.compile("|".join(_DATA["twins"].split()))
+
+
 class Spelling:
     """Corrects the words of one text."""
 
     def __init__(self, counts: Mapping[str, int], right: Iterable[str]) -> None:
         """``counts``: how often the text has each word; ``right``: the words of `CheckSettings.words`."""
-        self._right = {word.lower() for word in right} | _listed().right
+        self._right = {word.lower() for word in right} | _RIGHT
         self._shown = dict(self._shown_forms(counts))
         self._known: dict[str, str] = {}
 
@@ -119,11 +97,11 @@ class Spelling:
 
 def _by_list(word: str) -> str:
     """The word as the list of words has it, or with the longest stem that the list has."""
-    listed, spelled = _listed(), plain(word)
-    if spelled in listed.whole:
-        return listed.whole[spelled]
+    spelled = plain(word)
+    if spelled in _WHOLE:
+        return _WHOLE[spelled]
     for end in range(min(len(word), 20), 2, -1):
-        stem = listed.stems.get(spelled[:end])
+        stem = _STEMS.get(spelled[:end])
         if stem:
             return stem + word[end:] if stem != word[:end] else word
     return word

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from sayasat.check.language.kyrgyz import Spelling, plain
+from sayasat.check.language.word_lists import word_list
 
-LINES = (files("sayasat.check") / "words" / "ky.txt").read_text(encoding="utf-8").split("\n")
-WORDS = [line.removesuffix("*") for line in LINES if line and line[0] not in "#="]
+WORDS = [word.removesuffix("*") for word in word_list("kyrgyz")["words"].split()]
 ROOT = Path(__file__).parents[3]
 
 
