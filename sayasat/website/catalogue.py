@@ -24,7 +24,7 @@ from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.model import Basis, PlacedRevision, Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import ListedTitles, title_of
@@ -80,8 +80,7 @@ class Edition:
         If only the authentic edition has the version, the basis is the one there.
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
-        basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=day)
+        return messages(self.language)(f"version.{version.date_kind if version else 'stated'}", day=day)
 
 
 @dataclass(frozen=True)
