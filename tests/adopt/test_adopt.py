@@ -19,8 +19,6 @@ from tests.support import foreign
 from tests.support.built_site import Page, contents, pages, read_page, read_xml
 from tests.support.repo import PolicyRepo
 
-"""The policy of pages that only lead elsewhere."""
-
 URL = "https://policies.example.org/texts/"
 
 
