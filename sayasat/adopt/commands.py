@@ -26,6 +26,7 @@ from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
     CACHE,
     CLUSTER,
+    PREVIOUS_SITE_FOLDER,
     WORKERS,
     BuildOptions,
     Workers,
@@ -66,10 +67,10 @@ def run_adopt(options: argparse.Namespace) -> int:
     build_options = _build_options(options)
     with (
         exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-        output_folder(options.out, t) as folder,
+        output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
     ):
         site = folder.site
-        build_options = replace(build_options, shows_progress=not options.quiet)
+        build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
         names = dict.fromkeys(adopt_options.languages, adopt_options.name)
         today = today_in(adopt_options.zone)
         with (

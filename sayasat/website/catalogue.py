@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
@@ -247,9 +247,8 @@ class Catalogue:
         old = before.text if before else None
         keys = _keys(old, new)
         if keys not in self._counts:
-            self._counts[keys] = self.reader.of_texts(
-                ChangeCount, keys, lambda: self._counted(edition, old, new)
-            )
+            counted = partial(self._counted, edition, old, new)
+            self._counts[keys] = self.reader.of_texts(ChangeCount, keys, counted)
         return self._counts[keys]
 
     def _counted(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> ChangeCount:
