@@ -29,7 +29,7 @@ _LOCALES = {"en": "en_GB"}
 SCRIPT = 4
 """The length of the part of a BCP 47 tag that names a script: ``uz-Arab``."""
 
-_RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
+_RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Fix", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
 """The scripts in use that are written from right to left (Unicode Standard Annex 9, ISO 15924)."""
 
 
@@ -105,7 +105,7 @@ class Messages:
 
     def fix(self, fault: Fault) -> str:
         """The sentence that says how to correct it."""
-        return self(f"fault.{fault.code}.mend", **dict(fault.facts))
+        return self(f"fault.{fault.code}.fix", **dict(fault.facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def test_the_json_format_has_the_same_sentences() -> None:
         "corrected": None,
         "what": messages("ru").what(WARNING.fault),
         "why": "Читатели этого языка не могут прочитать политику.",
-        "mend": messages("ru").fix(WARNING.fault),
+        "fix": messages("ru").fix(WARNING.fault),
     }
 
 

@@ -206,7 +206,7 @@ def test_every_fault_has_words_and_no_words_are_left_over() -> None:
     assert raised_codes() | not_literal == worded_codes()
 
 
-def test_a_fault_says_what_and_how_to_mend_it() -> None:
+def test_a_fault_says_what_and_how_to_fix_it() -> None:
     fault = Fault("front-matter-unknown-key", "2", (("key", "effectve"), ("suggestion", "effective")))
     said = (messages("en").what(fault), messages("en").fix(fault))
     assert said == ("The key “effectve” is not known.", "Use a known key: effective.")
