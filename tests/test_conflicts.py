@@ -210,7 +210,8 @@ def test_markers_in_a_file_of_settings_are_told_as_such(repo: PolicyRepo, file: 
     target = repo.path / file
     before = target.read_text(encoding="utf-8") if target.exists() else ""
     repo.commit(date="2026-02-03T12:00:00+06:00", files={file: f"{before}{MARKED}"})
-    ran = sayasat(repo.path, *(["headers"] if file == "cookies.yml" else ["check", "--language", "en"]))
+    command = ["hosting", "nginx"] if file == "cookies.yml" else ["check", "--language", "en"]
+    ran = sayasat(repo.path, *command)
     said = ran.out.decode() + ran.error
     assert ran.code == (1 if file == "check.yml" else 3)  # check names its faults as findings
     assert f"{file}:{before.count(chr(10)) + 1}" in said
