@@ -52,7 +52,7 @@ def run_proof(options: argparse.Namespace) -> int:
     run = _Run(site, branch, log, branch.files(), t)
     if options.own_command == "prepare":
         print(run.prepare())
-        sys.stderr.write("".join(f"{report([each], t)}\n" for each in expiring(run.files, present())))
+        sys.stderr.write("".join(f"{report([each], t)}\n" for each in expiring(log, run.files, present())))
         return 0
     if options.own_command == "stamp":
         code = run.stamp(options.number)

@@ -36,6 +36,7 @@ from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
 from sayasat.repository.reader import Repository
 from sayasat.repository.rebased_commits import RebasedCommits
 from sayasat.versions.log_lines import new_lines
+from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_history import read_log
 
 
@@ -147,7 +148,9 @@ class ProposalTarget(Site):
         if self.settings.proof:
             # Who edits texts need not have OpenSSL, nor the log
             with suppress(ToolError, RepositoryError, HistoryError):
-                for fault in expiring(LogBranch(self.root).files(), self.moment):
+                branch = LogBranch(self.root)
+                log = read_log(branch, self.settings) or PublicationLog()
+                for fault in expiring(log, branch.files(), self.moment):
                     yield Finding(Severity.WARNING, fault.where, 0, fault)
 
     @contextmanager

@@ -237,13 +237,15 @@ def _stamped(
         yield Fault("proof-stamp-refused", authority.url, (("name", authority.name),))
 
 
-def expiring(files: Mapping[str, bytes], now: datetime) -> Iterator[Fault]:
-    """The certificates in use and the timestamps of the newest sealed head that expire within `NOTICE`.
+def expiring(log: PublicationLog, files: Mapping[str, bytes], now: datetime) -> Iterator[Fault]:
+    """The certificate that the log names last, and the timestamps of the newest sealed head.
+
+    There is a fault for each that expires within `NOTICE`.
 
     Raises ToolError if OpenSSL is missing or too old, and HistoryError for a bad head.
     """
     heads = [head for head in read_heads(files) if f"{stem(head.number)}.p7s" in files]
-    seals = sorted(name for name in files if name.startswith("certs/seal-"))[-1:]
+    seals = [line.more for line in log.of_event(LogEvent.KEY)[-1:] if line.more in files]
     chains = [stamps(files, f"{stem(head.number)}.p7s").values() for head in heads[-1:]]
     last = [chain[-1].file for each in chains for chain in each]
     if not seals and not last:

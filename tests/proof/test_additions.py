@@ -139,9 +139,9 @@ def test_timestamps_are_renewed_400_days_before_they_expire(sealed: SealedLog) -
     ],
 )
 def test_what_expires_within_400_days_is_named(sealed: SealedLog, days: int, named: list[str]) -> None:
-    found = expiring(sealed.files, sealed.now + timedelta(days=days))
+    found = expiring(sealed.log, sealed.files, sealed.now + timedelta(days=days))
     assert [fault.where for fault in found] == named
 
 
 def test_what_is_not_there_does_not_expire(sealed: SealedLog) -> None:
-    assert list(expiring({}, sealed.now)) == []
+    assert list(expiring(PublicationLog(), {}, sealed.now)) == []
