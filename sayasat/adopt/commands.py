@@ -32,7 +32,7 @@ from sayasat.builder.workers import (
     Workers,
     read_build_options,
 )
-from sayasat.errors import Fault, UnknownError
+from sayasat.errors import EditError, Fault, UnknownError
 from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
 from sayasat.mkdocs_plugin.progress import track_of
@@ -134,14 +134,15 @@ def _with_languages(choices: AdoptOptions, repository: Repository) -> AdoptOptio
 def _write_survey(
     repository: Repository, choices: AdoptOptions, options: argparse.Namespace, t: Messages
 ) -> int:
-    """Write ``archive.yml`` into the working folder, unless there is one, and print what was found."""
-    found = survey(repository, choices, t)
+    """Write ``archive.yml`` into the working folder, unless there is one, and print it."""
     file = options.archive or Path(ARCHIVE_FILE)
+    if os.path.lexists(file):  # before the survey, which takes minutes on a long history
+        raise EditError([Fault("adopt-archive-exists", str(file))])
+    found = survey(repository, choices, t)
     there = os.path.relpath(choices.path, file.parent.resolve())
     text = archive_text(structs.replace(found.options, repository=there), found.remarks)
     write_new_files(file.parent, {file.name: text.encode()})
-    remarks = (each for of_key in found.remarks.values() for each in of_key)
-    sys.stdout.write("\n".join((*remarks, t("survey.next", file=file), "")))
+    sys.stdout.write(f"{text}\n{t('survey.next', file=file)}\n")
     return 0
 
 

@@ -53,13 +53,9 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
     files = [path for path, _ in repository.tree()]
     texts = [path for path in files if is_markdown(path) and not _is_hidden(path)]
     patterns = options.policies or tuple(_patterns(texts))
-    found = sorted(languages_in(texts, patterns) - {options.languages[0]})
-    authentic = (
-        options.languages[0]
-        if options.languages[0] in languages_in(texts, patterns) or not found
-        else found[0]
-    )
-    languages = (authentic, *(each for each in found if each != authentic))
+    named = sorted(languages_in(texts, patterns))
+    authentic = options.languages[0] if options.languages[0] in named or not named else named[0]
+    languages = (authentic, *(each for each in named if each != authentic))
     options = replace(options, policies=patterns, languages=languages)
     lineages, joins = identified_lineages(repository, options.settings)
     dates = _Dates(repository, options.languages[0], lineages)
@@ -70,9 +66,14 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
             *_of_attachments(repository, t),
             *_of_joins(joins, t),
         ],
-        "languages": [t("survey.languages", languages=", ".join(languages), number=len(languages))],
+        "languages": [
+            t("survey.languages", languages=", ".join(languages)) if named else t("survey.language")
+        ],
+        "site_url": [t("survey.site-url")],
+        "zone": [t("survey.zone")],
         "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
         or [t("survey.no-dates", all=dates.read)],
+        "continues": [t("survey.continues")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
     return Survey(replace(options, dates=sources), remarks, len(lineages), joins)

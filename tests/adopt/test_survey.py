@@ -63,7 +63,7 @@ def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> Non
 def test_a_survey_names_what_cannot_be_published(repo: PolicyRepo) -> None:
     remarks = look(repo).remarks["policies"]
     assert "laws/law.pdf: a pointer of Git LFS, not the file; it is left out" in remarks
-    assert "1 files .txt are not Markdown: they are not read" in remarks
+    assert "files with the suffix .txt are not Markdown and are not read: 1" in remarks
 
 
 def test_files_about_a_repository_are_left_out(tmp_path: Path) -> None:
@@ -112,8 +112,10 @@ def test_a_proposed_archive_is_built_and_its_versions_shown_and_compared(
     assert repo.head
     looked = run(tmp_path, "adopt", "texts")
     assert (looked.code, looked.err) == (0, "")
+    assert looked.out.startswith((tmp_path / "archive.yml").read_text("utf-8"))
     again = run(tmp_path, "adopt", "texts")
     assert again.code != 0, "an archive.yml is never replaced"
+    assert "For a new proposal, move the file away." in again.err
     built = run(tmp_path, "adopt", "--archive", "archive.yml", "--out", "site")
     assert built.code == 0, built.err
     arabic = (tmp_path / "site/ar/policies/terms/index.html").read_text("utf-8")
