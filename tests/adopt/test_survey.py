@@ -184,3 +184,16 @@ def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["one.pdf"]
     looked = run(tmp_path, "adopt", "texts")
     assert "three.pdf: this clone does not have the file; it is left out" in looked.out
+
+
+def test_links_of_a_file_of_one_version_start_from_its_own_folder(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    files: dict[str, str | bytes | None] = {
+        "docs/laws/law(2017-09-01).md": "# Law\n\n[As signed](law.pdf).\n",
+        "docs/laws/law.pdf": b"%PDF-1",
+    }
+    repo.commit(files=files, date="2021-06-05T12:00:00+00:00")
+    pattern = "docs/laws/{slug}({date}).md"
+    done = run(tmp_path, "adopt", "texts", "--policies", pattern, "--out", "site")
+    assert (done.code, done.err) == (0, "")
+    assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["law.pdf"]
