@@ -21,7 +21,7 @@ from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.path_patterns import GROUPS, language_tag, languages_in, written_name_date
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
-from sayasat.versions.lineage import Lineage
+from sayasat.versions.lineage import Lineage, Revision
 from sayasat.versions.path_identity import Join
 
 _ABOUT_THE_REPOSITORY = ("changelog", "code_of_conduct", "contributing", "license", "security", "support")
@@ -43,7 +43,6 @@ class Survey:
     remarks: Mapping[str, list[str]]
     """Sentences about the value of each key."""
 
-    texts: int
     joins: tuple[Join, ...]
     """All paths that are joined otherwise than by Git's own renames, and doubtful cuts."""
 
@@ -76,7 +75,7 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
         "continues": [t("survey.continues")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
-    return Survey(replace(options, dates=sources), remarks, len(lineages), joins)
+    return Survey(replace(options, dates=sources), remarks, joins)
 
 
 def _is_hidden(path: str) -> bool:
@@ -168,7 +167,7 @@ class _Dates:
         for of_language, each in revisions:
             self._read(repository, of_language or language, each)
 
-    def _read(self, repository: Repository, language: str, revisions: Sequence) -> None:  # type: ignore[type-arg]
+    def _read(self, repository: Repository, language: str, revisions: Sequence[Revision]) -> None:
         chosen = [*revisions[:: self._step][:-1], revisions[-1]] if revisions else []
         found = []
         for revision in chosen:

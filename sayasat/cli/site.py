@@ -32,7 +32,7 @@ class Site:
     """The site that a command works on, and the time."""
 
     root: Path
-    """The folder of mkdocs.yml."""
+    """The folder of mkdocs.yml or archive.yml."""
 
     settings: Settings
     names: Mapping[str, str]
