@@ -23,7 +23,7 @@ usage, as root:
   --smtp URL|@FILE     the mail server, smtp://user:password@host:587, or a file whose first line is that
   --mail-from ADDRESS  the address that mails come from
   --mail-to ADDRESSES  the office's addresses, to which the messages of the contact form go
-  --notify ADDRESSES   who is told by mail that a publication or another service has failed
+  --notify ADDRESSES   who gets a mail when a publication or another service has failed
   --retention DAYS     erase messages of the contact form after so many days
   --root DIR           only write the files below DIR: no packages, users, repository or services
 USAGE

@@ -1,6 +1,6 @@
 """The alarm for mail that does not go out, whatever the reason.
 
-What became late is noted in the database: so it is told once, by one worker, also where each pass is a
+What became late is noted in the database: so one worker reports it, once, also where each pass is a
 process of its own. While nothing is delivered, messages that become late after the first alarm raise none.
 """
 

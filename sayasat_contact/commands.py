@@ -103,7 +103,7 @@ def _show(desk: Desk) -> int:
     reference = read_reference(desk.options.reference)
     shown = desk.register.show(reference, _now()) if reference else Outcome.UNKNOWN
     if isinstance(shown, Outcome):
-        return desk.told(desk.options.reference, shown)
+        return desk.report(desk.options.reference, shown)
     print(sheet(shown, desk.settings, identities, desk.texts))
     return 0
 
@@ -116,7 +116,7 @@ def _retry(desk: Desk) -> int:
     for each in given:
         reference = read_reference(each)
         outcome = desk.register.retry(reference, _now()) if reference else Outcome.UNKNOWN
-        codes.append(desk.told(each, outcome))
+        codes.append(desk.report(each, outcome))
     return max(codes)
 
 
@@ -125,7 +125,7 @@ def _export(desk: Desk) -> int:
     given = [read_reference(each) or each for each in desk.options.references]
     stored = {entry.reference for entry in desk.register.entries((), given)} if given else set()
     if unknown := [each for each in given if each not in stored]:
-        return max(desk.told(each, Outcome.UNKNOWN) for each in unknown)
+        return max(desk.report(each, Outcome.UNKNOWN) for each in unknown)
     write = csv_lines if desk.options.format == "csv" else json_lines
 
     def lines() -> Iterable[str]:
@@ -151,10 +151,10 @@ def _write(file: Path, lines: Callable[[], Iterable[str]]) -> None:
 def _erase(desk: Desk) -> int:
     reference = read_reference(desk.options.reference)
     if reference is None:
-        return desk.told(desk.options.reference, Outcome.UNKNOWN)
+        return desk.report(desk.options.reference, Outcome.UNKNOWN)
     outcome = desk.register.erase(reference, desk.options.why, _now())
     desk.warn_of_no_journal(outcome is Outcome.DONE)
-    return desk.told(reference, outcome)
+    return desk.report(reference, outcome)
 
 
 def _purge(desk: Desk) -> int:

@@ -26,7 +26,7 @@ class Loaded:
     """Of the file that the contract was read from."""
 
     mark: _Mark | None
-    """What tells this state of the file from another: device, inode, size, times. None for no file."""
+    """What distinguishes states of the file: device, inode, size, times. None for no file."""
 
     served: str | None
     """The digest in the file; None where the file cannot be used, and ``contract`` is the last that could."""
@@ -47,7 +47,7 @@ class ContractFile:
     def loaded(self) -> Loaded:
         """The newest contract that the file held whole.
 
-        A file that is missing, cut or damaged is told in the log, once for each state of it.
+        A file that is missing, cut or damaged is reported in the log, once for each state of it.
         """
         if _mark(self._path) != self._loaded.mark:
             with self._lock:

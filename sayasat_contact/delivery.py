@@ -79,7 +79,7 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
 
 
 def watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
-    """Deliver, pause and deliver again, until told to stop. A database that fails is met again."""
+    """Deliver, pause and deliver again, until it is to stop. A database that fails is met again."""
     lookout = threading.Thread(
         target=look_out, args=(worker.store, worker.now, worker.say, every, stopped), daemon=True
     )

@@ -41,7 +41,7 @@ class Desk:
         say(self.texts(key, **facts))
         return 1
 
-    def told(self, reference: str, outcome: Outcome) -> int:
+    def report(self, reference: str, outcome: Outcome) -> int:
         """Print the outcome of an act on one message."""
         if outcome is Outcome.DONE:
             print(f"{reference}: {self.texts(f'done.{self.options.command}')}")

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 class Context(Protocol):
-    """What the platform tells of an invocation, as far as it is used here."""
+    """What the platform passes with an invocation, as far as it is used here."""
 
     def get_remaining_time_in_millis(self) -> int:
         """How long until the platform ends the process."""

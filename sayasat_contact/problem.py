@@ -1,4 +1,4 @@
-"""What is told to a client that is a program: problem details (RFC 9457). Pure."""
+"""The errors that a client gets that is a program: problem details (RFC 9457). Pure."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _read_proxies(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class HandlerSettings:
-    """What this process is told, each by the variable ``CONTACT_`` with its name in capitals, and its reader.
+    """The settings of this process, each from the variable ``CONTACT_`` with its name in capitals.
 
     Of what its part does not need, the absent is None or empty.
     """

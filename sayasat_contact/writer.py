@@ -26,15 +26,15 @@ class GroupWriter(Generic[_Item, _Outcome]):
     """
 
     def __init__(
-        self, work: Callable[[Sequence[_Item]], Sequence[_Outcome]], patience: float, threads: int = 1
+        self, work: Callable[[Sequence[_Item]], Sequence[_Outcome]], timeout: float, threads: int = 1
     ) -> None:
         """``work`` does a group and gives an outcome for each item; it may raise DatabaseError.
 
-        ``patience``: for how many seconds an item waits for the groups before it. With more ``threads``, one
+        ``timeout``: for how many seconds an item waits for the groups before it. With more ``threads``, one
         group is prepared while another waits for the disk.
         """
         self._work = work
-        self._patience = patience
+        self._timeout = timeout
         self._queue: SimpleQueue[tuple[_Item, Future[_Outcome]] | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._number = threads
@@ -46,7 +46,7 @@ class GroupWriter(Generic[_Item, _Outcome]):
         self._queue.put((item, future))
         self._start()
         try:
-            return future.result(self._patience)
+            return future.result(self._timeout)
         except TimeoutError:
             if future.cancel():
                 raise DatabaseError("Busy", "") from None

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from sayasat.cli.input_file import read_input
 from sayasat.cli.site import Site
 from sayasat.errors import EditError, Fault, RepositoryError, UnknownError, unlisted
 from sayasat.i18n.messages import Messages, messages
@@ -56,13 +57,11 @@ def _begin(root: Path, settings: Settings, today: date, t: Messages) -> str:
 def _restore(root: Path, settings: Settings, file: Path, t: Messages) -> str:
     """Share the log that the site serves, or a longer copy of it, again. Returns what the log has now.
 
-    Raises EditError for another log than the settings name, HistoryError for a damaged one, RepositoryError
-    if the copies do not agree or the remote cannot be reached.
+    Raises UnknownError if the file cannot be read, EditError for another log than the settings name,
+    HistoryError for a damaged one, and RepositoryError if the copies do not agree or the remote cannot be
+    reached.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise EditError([Fault("side-file", str(file), (("problem", str(error.strerror)),))]) from error
+    data = read_input(file)
     if not is_named(PublicationLog(parse_log(data)), settings):
         raise EditError([Fault("log-other", str(file))])
     branch = LogBranch(root)

@@ -23,10 +23,9 @@ from sayasat.proof.additions import (
     prepared,
     seal_certificate,
     sealed,
-    seals_of,
     stamped,
 )
-from sayasat.proof.files import ROOT
+from sayasat.proof.files import ROOT, seals_of
 from sayasat.proof.heads import LogHead, read_heads, stem
 from sayasat.proof.record import read_record
 from sayasat.publish.served_log import NOT_BEGUN, fetched_log
@@ -61,14 +60,14 @@ def run_proof(options: argparse.Namespace) -> int:
         return code
     head = chosen_head(run.files, options.number)
     if options.own_command == "attach":
-        print(run.keep(head, brought(options.folder, head)))
+        print(run.add(head, brought(options.folder, head)))
         run.pack()
         return 0
     certificate = seal_certificate(log, head, old=options.old)
     if options.offline:
-        print(run.hand_out(head, certificate, options.offline, old=options.old))
+        print(run.write_offline(head, certificate, options.offline, old=options.old))
     else:
-        print(run.keep(head, sealed(run.files, head, options.key, certificate, old=options.old)))
+        print(run.add(head, sealed(run.files, head, options.key, certificate, old=options.old)))
         run.pack()
     return 0
 
@@ -84,7 +83,7 @@ class _Run:
     t: Messages
 
     def prepare(self) -> str:
-        """Add the next head, if there is something to say. Returns what was done."""
+        """Add the next head, if there is one. Returns what was done, as text."""
         certificates = certificates_of(self.site.settings.proof, self.site.root)
         done = prepared(self.log, self.files, certificates, self.site.today)
         if done.head is None:
@@ -95,8 +94,8 @@ class _Run:
         head = done.head.data.decode()
         return self.t("proof.prepared", number=done.head.number, lines=lines, head=head)
 
-    def hand_out(self, head: LogHead, certificate: str, folder: Path, *, old: bool) -> str:
-        """Write what an officer seals into a folder. Returns the commands to run there."""
+    def write_offline(self, head: LogHead, certificate: str, folder: Path, *, old: bool) -> str:
+        """Write what an officer seals into a folder. Returns the commands to run there, as text."""
         names = (f"{stem(head.number)}.txt", certificate, ROOT)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -109,8 +108,8 @@ class _Run:
         facts = {"head": Path(names[0]).name, "seal": seal, "certificate": Path(certificate).name}
         return self.t("proof.offline", folder=folder, number=head.number, **facts)
 
-    def keep(self, head: LogHead, new: Mapping[str, bytes]) -> str:
-        """Verify new files of a head as a stranger would, and add them. Returns what is proved now."""
+    def add(self, head: LogHead, new: Mapping[str, bytes]) -> str:
+        """Verify new files of a head, and add them. Returns what is proved now."""
         verdict = attached(self.log, self.files, new, present())
         self.branch.append(b"", self.log.data, f"Seal head {head.number}", new)
         kept = self.t("proof.kept", files=", ".join(sorted(new)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
+from sayasat.cli.input_file import read_input
 from sayasat.errors import Fault, SettingsError, UnknownError
 from sayasat.exports.word_documents import ComparedText, revision_text
 from sayasat.i18n.messages import messages
@@ -99,11 +100,7 @@ def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> N
 
 
 def _of_file(publication: Publication, file: Path) -> ComparedText:
-    try:
-        document = read_document(file.read_bytes())
-    except OSError as error:
-        facts = (("problem", str(error.strerror)),)
-        raise UnknownError([Fault("side-file", str(file), facts)]) from error
+    document = read_document(read_input(file))
     unreadable = [fault.at(str(file)) for fault in document.faults if fault.code in _NO_TEXT]
     if unreadable:
         raise UnknownError(unreadable)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
+import re
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Final
 
 import msgspec
 
+from sayasat.cli.input_file import read_input
 from sayasat.cli.site import present
-from sayasat.errors import EditError, Fault, RepositoryError
+from sayasat.errors import Fault, RepositoryError
 from sayasat.i18n.messages import messages
-from sayasat.proof.additions import read_file
+from sayasat.proof.files import digest
 from sayasat.proof.package import read_package, with_text
 from sayasat.proof.verdict import Pins
 from sayasat.proof.verify import Source, verify
@@ -24,9 +25,9 @@ from sayasat.repository.reader import Repository
 _EXAMPLES: Final = """\
 examples:
   sayasat verify --seal 3f2a…                   the log of this repository, and every text in Git
-  sayasat verify proof --seal 3f2a… --root 9c…  a folder, as the site serves it below /proof/
+  sayasat verify saved --seal 3f2a… --root 9c…  a folder that was saved from /proof/
   sayasat verify --package proof.tar --seal …   the package of one text, without a repository
-  sayasat verify proof --head 0006.txt          with a head that you have kept
+  sayasat verify saved --head 0006.txt          with a head that you have kept
 
 exit codes: 0 nothing is wrong; 1 something is wrong; 2 wrong arguments; 3 it could not be verified
 """
@@ -58,7 +59,7 @@ def add_verify(verify: argparse.ArgumentParser) -> None:
 def run_verify(options: argparse.Namespace) -> int:
     """Verify, and print the result. Returns the exit code. Raises SayasatError."""
     t = messages(options.message_language)
-    heads = {file.name: read_file(file) for file in options.head}
+    heads = {file.name: read_input(file) for file in options.head}
     pins = Pins(options.seal or "", tuple(options.root), heads)
     root = options.repository or (None if options.folder or options.package else Path())
     files, faults = _files(options)
@@ -80,24 +81,24 @@ def run_verify(options: argparse.Namespace) -> int:
 def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[Fault]]:
     """The files that prove a log, and what is wrong with the package that they are in."""
     if options.package:
-        return read_package(read_file(options.package), str(options.package))
+        return read_package(read_input(options.package), str(options.package))
     return (_read(options.folder) if options.folder else _read_branch()), []
 
 
 def _digest(value: str) -> str:
-    """A digest as people write it, with colons or spaces, in lower case. Raises ValueError."""
+    """A digest as people write it, with colons or spaces, in lower case. Raises ArgumentTypeError."""
     plain = value.replace(":", "").replace(" ", "").lower()
-    if len(plain) != hashlib.sha256().digest_size * 2:
-        raise ValueError(value)
-    return bytes.fromhex(plain).hex()
+    if not re.fullmatch("[0-9a-f]{64}", plain):
+        raise argparse.ArgumentTypeError(f"{value} is no SHA-256, which has 64 hexadecimal digits")
+    return plain
 
 
 def _read(folder: Path) -> dict[str, bytes]:
-    """The files of a folder that prove a log. Raises EditError if it has no log or cannot be read."""
-    found = {FILE: read_file(folder / FILE)}
+    """The files of a folder that prove a log. Raises UnknownError if it has no log or cannot be read."""
+    found = {FILE: read_input(folder / FILE)}
     for each in sorted(path for name in ("heads", "certs") for path in (folder / name).rglob("*")):
         if each.is_file():
-            found[each.relative_to(folder).as_posix()] = read_file(each)
+            found[each.relative_to(folder).as_posix()] = read_input(each)
     return found
 
 
@@ -105,16 +106,16 @@ def _read_branch() -> dict[str, bytes]:
     branch = LogBranch(Path())
     data = branch.read()
     if data is None:
-        raise EditError([Fault("log-none", BRANCH)])
+        raise RepositoryError([Fault("log-none", BRANCH)])
     return {**branch.files(), FILE: data}
 
 
 def _source(repository: Repository) -> Source:
-    def digest(commit: str, path: str) -> str | None:
+    def source(commit: str, path: str) -> str | None:
         try:
             blob = repository.find(commit, path)
         except RepositoryError:
             return None
-        return hashlib.sha256(repository.text(blob)).hexdigest() if blob else None
+        return digest(repository.text(blob)) if blob else None
 
-    return digest
+    return source

@@ -1,4 +1,4 @@
-"""What the pages say of the proof: the page ``/proof/``, and the facts on the page of a text. Pure."""
+"""The proof on the pages: the page ``/proof/``, and the facts on the page of a text. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sayasat.website.urls import PROOF, relative
 
 @dataclass(frozen=True, slots=True)
 class ProofFacts:
-    """What the page of a text says of its proof. Plain text; the template escapes it."""
+    """What proves a text, as its page shows it. Plain text; the template escapes it."""
 
     sealed: str
     """The head that it is sealed with; empty while its seal is pending."""

@@ -1,1 +1,1 @@
-"""What proves the publication log: heads, seals, timestamps, and the checks that a stranger would make."""
+"""What proves the publication log: heads, seals, timestamps, and their verification."""

@@ -10,17 +10,17 @@ from typing import Final
 
 from sayasat.errors import EditError, Fault, HistoryError, ToolError
 from sayasat.proof.files import (
-    OLD,
     ONDAY,
     README,
     ROOT,
     authority_root,
     digest,
     revocation_list,
+    seals_of,
     stamps,
 )
-from sayasat.proof.heads import LogHead, next_head, read_heads, stem
-from sayasat.proof.openssl import OpenSSL, unfolded
+from sayasat.proof.heads import LogHead, key_lines, next_head, read_heads, stem
+from sayasat.proof.openssl import OpenSSL, temporary_folder
 from sayasat.proof.stamping import fetch, post_query
 from sayasat.proof.verdict import Pins, Verdict
 from sayasat.proof.verify import verify
@@ -36,10 +36,10 @@ NOTICE: Final = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The next head, and what it comes with."""
+    """The next head, and what is added to the log and to the branch with it."""
 
     head: LogHead | None
-    """None if the last head says all."""
+    """None if `next_head` gives none."""
 
     since: tuple[LogLine, ...]
     """The lines since the last head."""
@@ -66,11 +66,10 @@ def prepared(
     refuse_changes(files, certificates)
     heads = read_heads(files)
     seal = next((name for name in certificates if name.startswith("certs/seal-")), "")
-    keys = [line for line in log.lines if line.event is LogEvent.KEY]
+    own = digest(certificates[seal]) if seal else ""
     lines: tuple[LogLine, ...] = ()
-    if seal and digest(certificates[seal]) not in {line.sha256 for line in keys[-1:]}:
+    if seal and own not in {line.sha256 for line in log.of_event(LogEvent.KEY)[-1:]}:
         day = max(today, log.lines[-1].day)
-        own = digest(certificates[seal])
         lines = (LogLine(day, LogEvent.KEY, sha256=own, generator=GENERATOR, more=seal),)
     extended = log.extended(lines)
     head = next_head(extended, heads, today)
@@ -122,18 +121,18 @@ def chosen_head(files: Mapping[str, bytes], number: int | None) -> LogHead:
 
 def seal_certificate(log: PublicationLog, head: LogHead, *, old: bool) -> str:
     """The certificate that the log names for the seal of a head, or the one before. Raises EditError."""
-    keys = [line.more for line in log.lines[: head.lines] if line.event is LogEvent.KEY]
+    keys = key_lines(log, head)
     if len(keys) < 1 + old:
         raise EditError([Fault("proof-no-key", stem(head.number))])
-    return keys[-1 - old]
+    return keys[-1 - old].more
 
 
 def sealed(
     files: Mapping[str, bytes], head: LogHead, key: Path, certificate: str, *, old: bool
 ) -> dict[str, bytes]:
     """The seal of a head, made with a key in a file, by its path on the branch. Raises ToolError."""
-    seal = f"{stem(head.number)}{OLD if old else ''}.p7s"
-    with unfolded(files) as folder:
+    seal = seals_of(head.number)[old]
+    with temporary_folder(files) as folder:
         OpenSSL.found(folder).sign(f"{stem(head.number)}.txt", key, certificate, ROOT, seal)
         return {seal: (folder / seal).read_bytes()}
 
@@ -141,10 +140,10 @@ def sealed(
 def attached(
     log: PublicationLog, files: Mapping[str, bytes], new: Mapping[str, bytes], now: datetime
 ) -> Verdict:
-    """Verify new files of the branch with all others, as a stranger would.
+    """Verify new files of the branch together with all others, without any pins.
 
     Raises HistoryError with everything that is wrong because of them, and EditError if a file would change.
-    What was wrong before, such as a timestamp that nobody has renewed, keeps no new seal away.
+    What was wrong before, such as a timestamp that nobody has renewed, does not prevent a new seal.
     """
     refuse_changes(files, new)
     verdict = verify({**files, **new, FILE: log.data}, now, Pins())
@@ -153,11 +152,6 @@ def attached(
     if faults:
         raise HistoryError(faults)
     return verdict
-
-
-def seals_of(number: int) -> tuple[str, str]:
-    """The paths of the seals that a head may have: by the key in use, and by the former one."""
-    return f"{stem(number)}.p7s", f"{stem(number)}{OLD}.p7s"
 
 
 def brought(folder: Path, head: LogHead) -> dict[str, bytes]:
@@ -186,7 +180,7 @@ def stamped(
     """
     new: dict[str, bytes] = {}
     faults: list[Fault] = []
-    with unfolded(files) as folder:
+    with temporary_folder(files) as folder:
         openssl = OpenSSL.found(folder)
         for number in numbers:
             seals = [seal for seal in seals_of(number) if seal in files]
@@ -254,7 +248,7 @@ def expiring(files: Mapping[str, bytes], now: datetime) -> Iterator[Fault]:
     last = [chain[-1].file for each in chains for chain in each]
     if not seals and not last:
         return
-    with unfolded(files) as folder:
+    with temporary_folder(files) as folder:
         openssl = OpenSSL.found(folder)
         for name in (*seals, *last):
             end = openssl.expires(name)

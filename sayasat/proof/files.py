@@ -87,6 +87,11 @@ def _seal(match: re.Match[str]) -> str:
     return f"heads/{match['number']}{match['old'] or ''}.p7s"
 
 
+def seals_of(number: int) -> tuple[str, str]:
+    """The paths of the seals that a head may have: by the key in use, and by the former one."""
+    return f"{stem(number)}.p7s", f"{stem(number)}{OLD}.p7s"
+
+
 def name_faults(names: Mapping[str, object]) -> Iterator[Fault]:
     """Files that do not belong into ``heads/`` or ``certs/``, and files that are missing there."""
     missing = set()

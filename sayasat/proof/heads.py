@@ -38,7 +38,7 @@ _FORMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class LogHead:
-    """What is sealed."""
+    """A head: the lines that are sealed."""
 
     origin: str
     """The tag of the site whose log it is, as the log's first line has it."""
@@ -134,8 +134,13 @@ def head_of(log: PublicationLog, number: int, day: date, previous: str) -> LogHe
     return LogHead(origin, number, day, len(log.lines), len(data), digest, commit, previous)
 
 
+def key_lines(log: PublicationLog, head: LogHead) -> list[LogLine]:
+    """The lines that name certificates of seals, oldest first, among those that the head names."""
+    return [line for line in log.lines[: head.lines] if line.event is LogEvent.KEY]
+
+
 def next_head(log: PublicationLog, heads: Sequence[LogHead], today: date) -> LogHead | None:
-    """The next head after others; None if the last one says all.
+    """The next head after others; None if the last one names the whole log and is not of an earlier month.
 
     ``today`` matters only where the log has no new line. Raises HistoryError if nothing was published yet, or
     the log does not have all that the last head names.
@@ -168,7 +173,7 @@ def head_faults(heads: Sequence[LogHead], log: PublicationLog) -> Iterator[Fault
 
 
 def _against_log(head: LogHead, log: PublicationLog) -> Iterator[Fault]:
-    """What is wrong with one head: first the log's bytes, then what the head says of them."""
+    """What is wrong with one head: first the log's bytes, then the values that the head gives for them."""
     file = f"{stem(head.number)}.txt"
     data = log.data[: head.length]
     if len(data) < head.length:
@@ -209,4 +214,4 @@ def _last_commit(lines: Iterable[LogLine]) -> str:
 
 
 def _origin(lines: Sequence[LogLine]) -> str:
-    return dict(each.partition("=")[::2] for each in lines[0].more.split()).get("tag", "")
+    return lines[0].settings.get("tag", "")

@@ -158,7 +158,7 @@ def _time(text: str) -> datetime:
 
 
 @contextmanager
-def unfolded(files: Mapping[str, bytes]) -> Iterator[Path]:
+def temporary_folder(files: Mapping[str, bytes]) -> Iterator[Path]:
     """A temporary folder with the files of ``heads/`` and ``certs/``."""
     with TemporaryDirectory() as name:
         folder = Path(name)

@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from sayasat.errors import EditError, Fault, HistoryError
-from sayasat.proof.files import OLD, ROOT, authority_root, digest, revocation_list, stamps
-from sayasat.proof.heads import LogHead, read_heads, stem
+from sayasat.proof.files import OLD, ROOT, authority_root, digest, revocation_list, seals_of, stamps
+from sayasat.proof.heads import LogHead, key_lines, read_heads, stem
 from sayasat.proof.verdict import Statement, Verdict
 from sayasat.repository.log_branch import FILE
 from sayasat.versions.log_events import LogEvent
@@ -95,11 +95,11 @@ def proof_files(log: PublicationLog, files: Mapping[str, bytes], head: LogHead) 
         if f"{stem(number)}{OLD}.p7s" in files:
             chosen |= {number, *has_seal[max(place - 1, 0) : place]}
     names = {f"{stem(number)}.txt" for number in numbers} | {ROOT, "README.txt", "onday.sh"}
-    names |= {line.more for line in log.lines[: head.lines] if line.event is LogEvent.KEY}
+    names |= {line.more for line in key_lines(log, head)}
     for number in chosen:
         names.add(revocation_list(number))
         names |= {name for name in files if name.startswith(f"{stem(number)}.")}
-        for seal in (f"{stem(number)}.p7s", f"{stem(number)}{OLD}.p7s"):
+        for seal in seals_of(number):
             names |= {authority_root(authority) for authority in stamps(files, seal)}
     kept = {name: files[name] for name in sorted(names) if name in files}
     return {FILE: log.data[: head.length], **kept}
@@ -144,10 +144,10 @@ def _differences(files: Mapping[str, bytes], manifest: bytes) -> Iterator[Fault]
 
 
 def with_text(verdict: Verdict, payload: Mapping[str, bytes]) -> Verdict:
-    """A verdict on the log of a package, with what it says of the text in the package."""
+    """A verdict on the log of a package, with a statement or a fault for each text in the package."""
     try:
         log = PublicationLog(parse_log(payload.get(FILE, b"")))
-    except HistoryError:  # the verdict says so
+    except HistoryError:  # the verdict has this fault already
         return verdict
     texts = {(line.path, line.sha256): line for line in log.lines if line.event is LogEvent.TEXT}
     named = {path for path, _ in texts}

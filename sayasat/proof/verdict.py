@@ -13,7 +13,7 @@ from sayasat.proof.heads import LogHead
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Something that was proved, or was not; the text is ``proof.said.CODE``."""
+    """Something that was proved, or was not; the text is ``proof.statement.CODE``."""
 
     code: str
     facts: tuple[tuple[str, object], ...] = ()
@@ -75,6 +75,6 @@ class Verdict:
         """The result for people."""
         parts = [("wrong", report(self.faults, t))] if self.faults else []
         for name, statements in (("proved", self.proved), ("open", self.open)):
-            lines = (t(f"proof.said.{each.code}", **dict(each.facts)) for each in statements)
+            lines = (t(f"proof.statement.{each.code}", **dict(each.facts)) for each in statements)
             parts.append((name, "\n".join(f"- {line}" for line in lines)))
         return "\n\n".join(f"{t(f'proof.{name}')}\n{text}" for name, text in parts if text)

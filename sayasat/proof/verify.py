@@ -1,4 +1,4 @@
-"""Verifies a log and its heads, seals and timestamps as a stranger would, with nothing but their files.
+"""Verifies a log and its heads, seals and timestamps from their files alone, without trust in the publisher.
 
 ``README.txt`` has the same steps for stock tools; those are the proof, this is a convenience.
 """
@@ -23,8 +23,8 @@ from sayasat.proof.files import (
     revocation_list,
     stamps,
 )
-from sayasat.proof.heads import LogHead, head_faults, parse_head, read_heads, stem
-from sayasat.proof.openssl import BROKEN, OpenSSL, unfolded
+from sayasat.proof.heads import LogHead, head_faults, key_lines, parse_head, read_heads, stem
+from sayasat.proof.openssl import BROKEN, OpenSSL, temporary_folder
 from sayasat.proof.verdict import Pins, SealedHead, Statement, Verdict
 from sayasat.repository.log_branch import FILE
 from sayasat.versions.log_events import LogEvent
@@ -52,7 +52,7 @@ def verify(files: Mapping[str, bytes], now: datetime, pins: Pins, source: Source
         return Verdict((*faults, Fault("proof-file-missing", FILE, (("needs", "heads/"),))))
     faults += head_faults(heads, log)
     faults += _kept_faults(heads, pins)
-    with unfolded(files) as folder:
+    with temporary_folder(files) as folder:
         check = _Check(files, OpenSSL.found(folder), now, pins, log, faults)
         if not any(fault.code == "proof-file-missing" for fault in faults):
             check.seals(heads)
@@ -125,7 +125,7 @@ class _Check:
 
     def _certificate(self, head: LogHead) -> str | None:
         """The file of the certificate that seals a head: the last that the log names in the head's lines."""
-        keys = [line for line in self.log.lines[: head.lines] if line.event is LogEvent.KEY]
+        keys = key_lines(self.log, head)
         names = sorted(name for name in self.files if name.startswith("certs/seal-"))
         digests = {name: certificate_digests(self.files[name]) for name in names}
         wanted = keys[-1].sha256 if keys else self.known.seal
@@ -180,8 +180,7 @@ class _Check:
 
     @property
     def _zone(self) -> ZoneInfo:
-        facts = dict(each.partition("=")[::2] for each in self.log.lines[0].more.split())
-        return ZoneInfo(facts.get("zone", "UTC"))
+        return ZoneInfo(self.log.lines[0].settings.get("zone", "UTC"))
 
     def pins(self) -> None:
         """Compare the certificates with what the verifier knows from outside the site."""
@@ -227,7 +226,7 @@ class _Check:
         return self.log.present.index(line) + 1
 
     def conclude(self, heads: Sequence[LogHead]) -> None:
-        """Say what follows, and what does not."""
+        """Add a statement for each thing that the checks prove, and for each that they do not."""
         lines = len(self.log.lines)
         if heads and not self.faults:
             last = heads[-1]

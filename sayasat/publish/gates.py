@@ -195,16 +195,13 @@ def settings_kept(log: PublicationLog, settings: Settings) -> Iterator[Stop]:
     A language that is added at the end is no change.
     """
     accepted = next((each for each in reversed(log.lines) if each.event is LogEvent.SETTINGS), None)
-    before, now = (_values(each) for each in (accepted, settings_line(settings, date.min)))
+    before = accepted.settings if accepted else {}
+    now = settings_line(settings, date.min).settings
     for key, value in before.items():
         is_longer = key == "languages" and f"{now.get(key)},".startswith(f"{value},")
         if now.get(key) != value and not is_longer:
             facts = (("before", value), ("now", now.get(key, "–")))
             yield Stop(Gate.SETTINGS, Fault("gate-setting", key, facts), log.lines[-1].day)
-
-
-def _values(line: LogLine | None) -> dict[str, str]:
-    return dict(pair.partition("=")[::2] for pair in line.more.split()) if line else {}
 
 
 def _lost(code: str, url: str, day: date, **facts: str) -> Stop:

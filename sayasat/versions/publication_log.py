@@ -57,6 +57,11 @@ class LogLine:
         return frozenset(LogMark(each) for each in self.kind.split(",")[1:])
 
     @property
+    def settings(self) -> dict[str, str]:
+        """The values of a line of settings, by name."""
+        return dict(pair.partition("=")[::2] for pair in self.more.split())
+
+    @property
     def rendered(self) -> str:
         """The line as it stands in the file, without its line end."""
         values = {name: str(getattr(self, name) or "") for name in _COLUMNS}
