@@ -15,7 +15,7 @@ from time import perf_counter
 
 from msgspec import structs
 
-from sayasat.adopt.archive_file import archive_text, read_archive_file
+from sayasat.adopt.archive_file import archive_settings, archive_text, read_archive_file
 from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
@@ -61,8 +61,11 @@ def run_adopt(options: argparse.Namespace) -> int:
         adopt_options = _with_languages(adopt_options, repository)
     if options.out is None:
         raise UnknownError([Fault("adopt-no-out", "--out")])
-    with as_arguments():
-        settings = adopt_options.settings
+    if options.archive:
+        settings = archive_settings(options.archive, adopt_options)
+    else:
+        with as_arguments():
+            settings = adopt_options.settings
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)
     with (
@@ -96,7 +99,7 @@ def run_adopt(options: argparse.Namespace) -> int:
 
 
 def _choices(options: argparse.Namespace) -> AdoptOptions:
-    """The choices of ``archive.yml`` and of the arguments, which go before them. Raises SettingsError."""
+    """The choices of ``archive.yml`` and of the arguments, which override them. Raises SettingsError."""
     repository = options.repository or ""
     if _URL.match(repository):
         raise UnknownError([Fault("adopt-url", repository)])

@@ -197,3 +197,14 @@ def test_links_of_a_file_of_one_version_start_from_its_own_folder(tmp_path: Path
     done = run(tmp_path, "adopt", "texts", "--policies", pattern, "--out", "site")
     assert (done.code, done.err) == (0, "")
     assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["law.pdf"]
+
+
+def test_a_wrong_value_is_reported_at_its_key_of_the_file(tmp_path: Path) -> None:
+    PolicyRepo(tmp_path / "texts").commit(files={"a.md": "# A\n"})
+    text = "repository: texts\npolicies: ['*.md']\nzone: Mars\ndates: ['efective head:x']\n"
+    (tmp_path / "archive.yml").write_text(text, "utf-8")
+    for arguments in (["versions"], ["adopt", "--archive", "archive.yml", "--out", "site"]):
+        done = run(tmp_path, *arguments)
+        assert done.code == 3
+        assert "archive.yml: zone: The value “Mars” is not valid here." in done.err
+        assert "archive.yml: dates: The value “efective head:x” is not valid here." in done.err
