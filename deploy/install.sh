@@ -98,7 +98,7 @@ check_options() {
 fits() { # NAME PATTERN WHAT [required]
     local value=${given[$1]:-}
     if [ -z "$value" ]; then
-        [ -z "${4:-}" ] || errors+=("--$1 is missing: $3")
+        [ -z "${4:-}" ] || [ "$command" = uninstall ] || errors+=("--$1 is missing: $3")
     elif ! [[ $value =~ $2 ]]; then
         errors+=("--$1 $value is not $3")
     fi
@@ -108,7 +108,7 @@ check_machine() {
     [ -n "$root" ] && return
     [ "$(id -u)" = 0 ] || errors+=("it runs as root")
     command -v apt-get >/dev/null || errors+=("this is no Debian: there is no apt-get")
-    [ "$command" = install ] || [ -e $opt/current ] || errors+=("nothing is installed in $opt")
+    [ "$command" = install ] || [ -e $opt/current ] || { [ "$command" = uninstall ] && [ -e $etc ]; } || errors+=("nothing is installed in $opt")
     [ "$command" != rollback ] || [ -e $opt/previous ] || errors+=("there is no release before")
 }
 
@@ -544,6 +544,7 @@ run_uninstall() {
     [ ! -f /etc/caddy/Caddyfile ] || sed -i '\|^import /etc/caddy/sayasat.caddyfile|d' /etc/caddy/Caddyfile
     if has_systemd; then
         systemctl daemon-reload
+        systemctl reset-failed 'sayasat-*' 2>/dev/null || :
         systemctl reload-or-restart "$web" || :
     fi
     if [ -n "$purge" ]; then
@@ -557,7 +558,7 @@ run_uninstall() {
 }
 
 parse "$@"
-[ "$command" = uninstall ] || check_machine
+check_machine
 [ "$command" = install ] || refuse_errors
 check_options
 refuse_errors
