@@ -203,7 +203,7 @@ clone() {
         rm -rf $srv/policies.part
         (cd $srv && publisher git clone --quiet -- "${given[repository]}" policies.part) || {
             [ ! -f $key.pub ] || say "give this key the right to read and write, and run this again: $(cat $key.pub)"
-            stop "the repository ${given[repository]} could not be cloned: run this again with another --repository, or once it can be read"
+            stop "the repository ${given[repository]} could not be cloned"
         }
         mv $srv/policies.part $srv/policies
         chmod 750 $srv/policies
@@ -389,7 +389,8 @@ services() { # start or stop those of the contact form. The socket stays: what i
 
 # Whatever ends the script, settings that were not found good are those before, and the handler runs
 finish() {
-    local file
+    local code=$? file
+    [ $code = 0 ] || echo "install.sh: stopped before its end: remove the cause, and run it again" >&2
     for file in "$root$etc"/*.before; do [ ! -e "$file" ] || mv -f "$file" "${file%.before}"; done
     [ -z "$tree" ] || rm -rf "$tree"
     [ -z "$lock" ] || { unlock && services start; }
