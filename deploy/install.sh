@@ -134,6 +134,8 @@ begin() {
     exec {single}<"$root$etc"
     flock --nonblock "$single" || stop "another install.sh is at work"
     trap finish EXIT
+    # After the program that runs has ended: none goes on without this one
+    trap "exit 143" HUP INT TERM
     if [ -e "$root$etc/.unfinished" ]; then changed+=("$unfinished"); else : >"$root$etc/.unfinished"; fi
 }
 
