@@ -462,7 +462,7 @@ publish() {
     say "publishing"
     if has_systemd; then
         systemctl start sayasat-publish.service || {
-            journalctl --unit sayasat-publish --lines 20 --no-pager --output cat
+            journalctl "_SYSTEMD_INVOCATION_ID=$(systemctl show --property=InvocationID --value sayasat-publish.service)" --lines 20 --no-pager --output cat
             unpublished
         }
     else
