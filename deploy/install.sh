@@ -367,7 +367,8 @@ write_web() { # RELEASE
     if has_systemd && { has_changed "$file" || ! systemctl is-active --quiet "$web"; }; then
         systemctl reload-or-restart "$web" || stop "$web does not start: journalctl --unit $web"
     fi
-    [ -z "${given[path]:-}" ] || say "include $file in the server of ${given[host]} (deploy/README.md), and reload $web"
+    [ -z "${given[path]:-}" ] || grep -ERqs "^[^#]*(include|import) .*${file##*/}" /etc/nginx/{nginx.conf,conf.d,sites-enabled} /etc/caddy/Caddyfile ||
+        say "include $file in the server of ${given[host]} (deploy/README.md), and reload $web"
 }
 
 # ---------------------------------------------------------------- the release in use
