@@ -455,6 +455,8 @@ enable() {
     has_systemd || { say "systemd does not run here, so nothing was started; it starts ${units[*]} at the next boot" && return; }
     [ ${#changed[@]} = 0 ] && return
     systemctl daemon-reload
+    # Another web server has another group
+    ! has_changed /etc/systemd/system/sayasat-contact.socket || systemctl stop sayasat-contact.service sayasat-contact.socket
     for unit in "${units[@]}"; do [ "${unit##*.}" = service ] || systemctl start "$unit"; done
     [ "$form" = no-form ] || { services start && systemctl start sayasat-contact-backup.service; }
 }
