@@ -16,7 +16,7 @@ class Fault:
     """One thing wrong with one input."""
 
     code: str
-    """The code of the messages ``fault.<code>.what`` and ``fault.<code>.mend`` in `sayasat.i18n.messages`."""
+    """The code of the messages ``fault.<code>.what`` and ``fault.<code>.fix`` in `sayasat.i18n.messages`."""
 
     where: str
     """``path:line``, a commit, or the name of a setting; empty if only the caller knows it, see `at`."""

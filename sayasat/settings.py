@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.errors import Fault, SettingsError
 from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.date_sources import PRESETS, DateSource, date_source
 from sayasat.policy_files.layout import Layout, Published
+from sayasat.policy_files.path_patterns import language_tag
 
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
@@ -25,12 +27,10 @@ LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5
 _LANGUAGE = re.compile(LANGUAGE_TAG)
 TODAY = "SAYASAT_TODAY"
 """The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
-
-It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one.
-"""
+It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one."""
 
 _CONTACT = ("form", "office", "policy")
-_ADOPT = ("repository", "branch", "policies")
+_ADOPT = ("repository", "branch", "policies", "dates", "continues", "own_days")
 _LOG = ("origin", "first")
 _PROOF = ("seal", "root", "crl", "authorities")
 _AUTHORITY = ("url", "root")
@@ -65,6 +65,15 @@ class Adoption:
 
     policies: tuple[str, ...]
     """Path patterns, see `sayasat.policy_files.adopted_layout.Adopted`; never empty."""
+
+    dates: tuple[DateSource, ...] = ()
+    """Where the texts state their dates (`sayasat.policy_files.date_sources`); the first that does counts."""
+
+    continues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Policies that go on under another slug: the former slugs of each slug."""
+
+    own_days: bool = False
+    """Whether commits are dated by the committers' own UTC offsets, not by `Settings.zone`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +159,17 @@ class Settings:
         """The layout of the repository of the texts."""
         if self.adoption is None:
             return Published(self.languages)
-        return Adopted(self.adoption.policies, self.authentic)
+        return Adopted(self.adoption.policies, self.authentic, self.languages[1:])
+
+    @property
+    def day_zone(self) -> ZoneInfo | None:
+        """The zone that determines the day of a commit; None if that is the committer's own UTC offset."""
+        return None if self.adoption and self.adoption.own_days else self.zone
+
+    @property
+    def dates(self) -> tuple[DateSource, ...]:
+        """Where foreign texts state their dates; empty for the publisher's own."""
+        return self.adoption.dates if self.adoption else ()
 
     @property
     def is_foreign(self) -> bool:
@@ -213,19 +232,12 @@ def _languages(value: object, faults: list[Fault]) -> tuple[str, ...]:
     if not wrong and len(set(codes)) < len(codes):
         wrong = list(codes)
     if wrong or not codes:
-        right = [tag for tag in map(_spelled, map(str, wrong)) if _LANGUAGE.fullmatch(tag)]
+        right = [tag for tag in map(language_tag, map(str, wrong)) if _LANGUAGE.fullmatch(tag)]
         expected = ", ".join(dict.fromkeys(right)) if len(right) == len(wrong) > 0 else "[ky, ru, en]"
         shown = ", ".join(map(str, wrong)) if wrong else value
         faults.append(_bad("extra.sayasat.languages", shown, expected))
         return ()
     return codes
-
-
-def _spelled(tag: str) -> str:
-    """A language tag as BCP 47 recommends to write it (RFC 5646, 2.1.1): ``en-GB``, ``sr-Latn``."""
-    language, *others = tag.strip().replace("_", "-").split("-")
-    cases = {2: str.upper, 4: str.title}
-    return "-".join((language.lower(), *(cases.get(len(each), str.lower)(each) for each in others)))
 
 
 def _zone(value: object, faults: list[Fault]) -> ZoneInfo | None:
@@ -265,9 +277,20 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
     patterns = policies if isinstance(policies, list) else []
     if not patterns or not all(isinstance(each, str) and each.strip() for each in patterns):
         faults.append(_bad("extra.sayasat.adopt.policies", policies, '["policies/**/*.md"]'))
-    if len(languages) > 1:
+    if len(languages) > 1 and not any("{lang}" in str(each) for each in patterns):
         faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
-    return Adoption(Path(str(repository)), str(branch), tuple(map(str, patterns)))
+    dates: tuple[DateSource, ...] = ()
+    try:
+        dates = tuple(date_source(str(each)) for each in values.get("dates", PRESETS))
+    except (TypeError, ValueError) as error:
+        faults.append(_bad("extra.sayasat.adopt.dates", error, "effective head:effective_date"))
+    named = values.get("continues", {})
+    if not isinstance(named, dict) or not all(isinstance(each, str | list) for each in named.values()):
+        faults.append(_bad("extra.sayasat.adopt.continues", named, "{new-slug: [old-slug]}"))
+        named = {}
+    continues = {str(new): (old,) if isinstance(old, str) else tuple(old) for new, old in named.items()}
+    paths, own_days = tuple(map(str, patterns)), values.get("own_days") is True
+    return Adoption(Path(str(repository)), str(branch), paths, dates, continues, own_days)
 
 
 def _log(value: object, faults: list[Fault]) -> LogSettings | None:

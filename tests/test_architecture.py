@@ -16,6 +16,7 @@ PACKAGES = (
     "extras",
     "yaml_nodes",
     "file_locks",
+    "version_days",
     "i18n",
     "templating",
     "markdown",
@@ -164,7 +165,7 @@ def test_the_clock_is_read_at_the_edge() -> None:
         if node.attr in {"now", "today", "utcnow", "time", "time_ns"}
     }
     assert clocks == {
-        "adopt.commands",
+        "adopt.arguments",
         "cli.site",
         "forge.watch",
         "mkdocs_plugin.build_state",

@@ -182,7 +182,7 @@ def test_markers_that_were_resolved_stand_in_the_history_as_a_fault(repo: Policy
     marked = marked.replace("\n---\n", "\n>>>>>>> theirs\n---\n", 1)
     repo.commit("Marked", date="2026-02-03T12:00:00+06:00", files={path: marked})
     repo.commit("Marked below", date="2026-02-04T12:00:00+06:00", files={path: f"{before}\n{MARKED}"})
-    repo.commit("Mended", date="2026-02-05T12:00:00+06:00", files={path: before})
+    repo.commit("Fixed", date="2026-02-05T12:00:00+06:00", files={path: before})
     built = build(repo, today=TODAY)
     assert built.code == 0, built.log
     prefix = "ru/" if path == RU else ""
@@ -199,7 +199,7 @@ def test_markers_in_the_first_text_are_no_traceback_later(repo: PolicyRepo) -> N
     repo.commit(
         "Begin", date="2026-02-03T12:00:00+06:00", files={new: f"<<<<<<< HEAD\n{text}=======\n{MARKED}"}
     )
-    repo.commit("Mend", date="2026-02-04T12:00:00+06:00", files={new: text})
+    repo.commit("Fix", date="2026-02-04T12:00:00+06:00", files={new: text})
     with published(repo) as catalogue:
         assert [str(each.date) for each in edition(catalogue, "new").timeline.versions][-1] == "2027-01-01"
     assert build(repo, today=TODAY).code == 0
@@ -210,7 +210,8 @@ def test_markers_in_a_file_of_settings_are_told_as_such(repo: PolicyRepo, file: 
     target = repo.path / file
     before = target.read_text(encoding="utf-8") if target.exists() else ""
     repo.commit(date="2026-02-03T12:00:00+06:00", files={file: f"{before}{MARKED}"})
-    ran = sayasat(repo.path, *(["headers"] if file == "cookies.yml" else ["check", "--language", "en"]))
+    command = ["hosting", "nginx"] if file == "cookies.yml" else ["check", "--language", "en"]
+    ran = sayasat(repo.path, *command)
     said = ran.out.decode() + ran.error
     assert ran.code == (1 if file == "check.yml" else 3)  # check names its faults as findings
     assert f"{file}:{before.count(chr(10)) + 1}" in said

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from sayasat import settings
+from sayasat.adopt.options import AdoptOptions
 from sayasat.policy_files.front_matter import KEYS
 from tests.support.mini_site import ROOT
 
@@ -38,6 +39,12 @@ def test_each_setting_is_explained(key: str) -> None:
     assert key in NAMED
 
 
+@pytest.mark.parametrize("key", AdoptOptions.__struct_fields__)
+def test_each_choice_of_an_archive_is_explained(key: str) -> None:
+    assert re.search(rf"^\| .*`{key}`.* \|", REFERENCE.partition("## `archive.yml`")[2], re.MULTILINE)
+
+
 def test_no_setting_is_explained_that_nothing_reads() -> None:
     files = {"cookies.yml", "check.yml", "search.yml"}
-    assert keys_of_mkdocs() | variables() | set(KEYS) | files >= NAMED
+    known = keys_of_mkdocs() | variables() | set(KEYS) | files | set(AdoptOptions.__struct_fields__)
+    assert known >= NAMED

@@ -218,7 +218,7 @@ def test_kyrgyz_interface_is_in_kyrgyz() -> None:
 
 
 def test_the_check_finds_no_error_in_the_publishers_texts() -> None:
-    """What it warns of, and the publisher alone may mend: decisions/0012-checks.md."""
+    """What it warns of, and the publisher alone may fix: decisions/0012-checks.md."""
     settings, _, names = read_configuration(ROOT / "mkdocs.yml")
     target = ProposalTarget(ROOT, settings, names, datetime.now(settings.zone))
     found = target.check(parser().parse_args(["check"]))

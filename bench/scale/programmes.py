@@ -175,7 +175,9 @@ class Sayasat:
             folders = (job.folder, job.site)
             yield run(what, self.shape.texts, command, folders, environment=job.environment)
             self._packed_cache.unlink(missing_ok=True)
-            subprocess.run(["tar", "cf", self._packed_cache, "-C", job.folder, "cache"], check=True)  # noqa: S603, S607
+            packed = str(self._packed_cache)
+            pack = ["tar", "--posix", "-cf", packed, "-C", str(job.folder), "cache"]
+            subprocess.run(pack, check=True)  # noqa: S603
 
     @property
     def _packed_cache(self) -> Path:

@@ -1,205 +1,91 @@
-"""The commands ``sayasat adopt`` and ``sayasat init``: their arguments, and what they do."""
+"""The command ``sayasat adopt``."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from importlib.metadata import version
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sayasat.adopt.new_site import NewSite
-from sayasat.adopt.options import AdoptOptions, folder_name, showable_name
+from msgspec import structs
+
+from sayasat.adopt.archive_file import archive_text, read_archive_file
+from sayasat.adopt.arguments import as_arguments, today_in
+from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
-from sayasat.adopt.summary import contents, count_pages, summary
+from sayasat.adopt.silent_page import silent_changes
+from sayasat.adopt.summary import contents, count_pages, findings, summary
+from sayasat.adopt.survey import survey
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
     CACHE,
     CLUSTER,
+    PREVIOUS_SITE_FOLDER,
     WORKERS,
     BuildOptions,
     Workers,
     read_build_options,
 )
-from sayasat.errors import EditError, Fault, SettingsError, UnknownError
-from sayasat.i18n.messages import LANGUAGES, messages, report
+from sayasat.errors import Fault, UnknownError
+from sayasat.i18n.messages import Messages, messages
+from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
 from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
+from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
-from sayasat.repository.reader import init_repository, work_tree_of
-from sayasat.settings import TODAY, read_day
+from sayasat.repository.reader import Repository
+
+_URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
 _VARIABLES = {"cache": CACHE, "workers": WORKERS, "cluster": CLUSTER}
 """The variable of the environment that each option stands for, and overrides."""
 
 
-_ADOPT_EXAMPLES = """\
-examples:
-  sayasat adopt ~/policies.git --policies 'Policies/**/*.md' --out site
-  sayasat adopt . --policies '*.md' --language kk --site-url https://policies.example.org/ --out site
-"""
-_INIT_EXAMPLES = """\
-examples:
-  sayasat init my-site --site-url https://policies.example.org/
-  sayasat init my-site --languages kk,ru,en --zone Asia/Almaty --site-url https://policies.example.org/
-"""
-
-
-def add_adopt(adopt: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``adopt``."""
-    adopt.epilog = _ADOPT_EXAMPLES
-    adopt.add_argument("repository", type=Path, metavar="REPO", help="its folder, bare or not")
-    adopt.add_argument(
-        "--policies",
-        nargs="+",
-        action="extend",
-        required=True,
-        metavar="GLOB",
-        help="which files are policies: 'Policies/**/*.md', '*/Privacy Policy.md'",
-    )
-    adopt.add_argument(
-        "--out",
-        type=Path,
-        required=True,
-        metavar="DIR",
-        help="where the site goes, once it is whole",
-    )
-    adopt.add_argument("--language", default="en", metavar="TAG", help="of the texts (default: en)")
-    adopt.add_argument("--title", default="", help="the site's name (default: the folder's)")
-    adopt.add_argument("--branch", default="", metavar="NAME", help="branch, tag or commit (default: HEAD)")
-    adopt.add_argument(
-        "--site-url", default="http://localhost/", metavar="URL", help="where the site will stand"
-    )
-    adopt.add_argument(
-        "--zone", default="UTC", metavar="ZONE", help="whose calendar dates the commits (default: UTC)"
-    )
-    adopt.add_argument(
-        "--cache", type=Path, default=Path(".cache"), metavar="DIR", help="kept parts (default: .cache)"
-    )
-    adopt.add_argument("--workers", type=int, metavar="N", help="processes (default: one for each core)")
-    adopt.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, to work on its machines")
-
-
-def add_init(init: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``init``."""
-    init.epilog = _INIT_EXAMPLES
-    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="default: this one")
-    init.add_argument(
-        "--languages",
-        default=",".join(LANGUAGES),
-        metavar="CODES",
-        help="BCP 47 tags; the first is the language of the originals (default: ky,ru,en)",
-    )
-    init.add_argument("--title", default="", help="the site's name (default: the folder's)")
-    init.add_argument("--publisher", default="", help="whose texts they are (default: the title)")
-    init.add_argument(
-        "--site-url", required=True, metavar="URL", help="where the site will stand; its host is in feed ids"
-    )
-    init.add_argument("--zone", default="UTC", help="whose calendar dates the commits (default: UTC)")
-    init.add_argument(
-        "--tag", default="", help="authority and year in feed ids (default: the site's host, and this year)"
-    )
-
-
-def run_init(options: argparse.Namespace) -> int:
-    """Write the files of a new site; if one of them exists, write nothing. Returns the exit code, 0.
-
-    Raises SayasatError.
-    """
-    folder = options.folder.absolute()
-    title = showable_name(options.title) or folder_name(folder.resolve())
-    new_site = NewSite(
-        tuple(each.strip() for each in options.languages.split(",")),
-        title,
-        showable_name(options.publisher) or title,
-        options.site_url,
-        options.zone,
-        options.tag,
-        _today(options.zone).year,
-        version("sayasat"),
-    )
-    with _as_arguments():
-        new_site.check()
-    _refuse_inside(folder.resolve())
-    write_new_files(folder, {path: text.encode() for path, text in new_site.files()})
-    init_repository(folder)
-    sys.stdout.write(messages("en")("adopted.begun", folder=folder) + "\n")
-    return 0
-
-
-_ARGUMENTS = {
-    "extra.sayasat.languages": "--languages",
-    "extra.sayasat.zone": "--zone",
-    "extra.sayasat.tag": "--tag",
-    "site_url": "--site-url",
-}
-"""The argument that each setting comes from."""
-
-
-@contextmanager
-def _as_arguments() -> Iterator[None]:
-    """Within the block, settings come from arguments: their faults are raised as UnknownError."""
-    try:
-        yield
-    except SettingsError as error:
-        named = (replace(each, where=_ARGUMENTS.get(each.where, each.where)) for each in error.faults)
-        raise UnknownError(list(named)) from error
-
-
-def _refuse_inside(folder: Path) -> None:
-    """Raise EditError if the folder is below the top of a repository, where Sayasat looks for ``docs/``."""
-    above = work_tree_of(folder)
-    if above not in {None, folder}:
-        raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
-
-
 def run_adopt(options: argparse.Namespace) -> int:
-    """Build the site of a repository and put it in place; returns the exit code, 0.
+    """Build the site of a repository and put it in place, or look and write ``archive.yml``. Returns 0.
 
     Faults of the texts are reported on the standard error and do not stop the build. Raises SayasatError for
     any other fault.
     """
     began, t = perf_counter(), messages("en")
-    adopt_options = AdoptOptions(
-        options.repository,
-        options.branch,
-        tuple(options.policies),
-        options.language,
-        options.title,
-        options.site_url.rstrip("/") + "/",
-        options.zone,
-    )
-    with _as_arguments():
+    adopt_options = _choices(options)
+    with Repository.open(adopt_options.path, adopt_options.branch) as repository:
+        if not adopt_options.policies:
+            return _write_survey(repository, adopt_options, options, t)
+        adopt_options = _with_languages(adopt_options, repository)
+    if options.out is None:
+        raise UnknownError([Fault("adopt-no-out", "--out")])
+    with as_arguments():
         settings = adopt_options.settings
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)
     with (
         exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-        output_folder(options.out, t) as folder,
+        output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
     ):
         site = folder.site
-        build_options = replace(build_options, shows_progress=not options.quiet)
-        names = {adopt_options.language: adopt_options.name}
+        build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
+        names = dict.fromkeys(adopt_options.languages, adopt_options.name)
+        today = today_in(adopt_options.zone)
         with (
             Workers(build_options, track_of(build_options)) as workers,
-            closing(open_publication(site, settings, _today(options.zone), names, workers)) as publication,
+            closing(open_publication(site, settings, today, names, workers)) as publication,
         ):
             archive, faults = contents(publication), publication.remarks()
-        if faults:
-            sys.stderr.write(f"{report(faults, t)}\n")
+            silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
+        sys.stderr.write(findings(faults, t))
         build_site(
             StandaloneSite(
                 adopt_options.name,
                 adopt_options.site_url,
                 adopt_options.values,
-                adopt_options.pages(),
+                adopt_options.pages(silent),
             ),
             site,
             build_options,
@@ -209,16 +95,54 @@ def run_adopt(options: argparse.Namespace) -> int:
     return 0
 
 
-def _today(zone: str) -> date:
-    """The date of the environment variable `TODAY`, else the present day in a time zone.
+def _choices(options: argparse.Namespace) -> AdoptOptions:
+    """The choices of ``archive.yml`` and of the arguments, which go before them. Raises SettingsError."""
+    repository = options.repository or ""
+    if _URL.match(repository):
+        raise UnknownError([Fault("adopt-url", repository)])
+    if not (repository or options.archive):
+        raise UnknownError([Fault("adopt-no-repository", "REPO")])
+    choices = read_archive_file(options.archive) if options.archive else AdoptOptions(repository)
+    url = options.site_url and options.site_url.rstrip("/") + "/"
+    given = {
+        "repository": repository,
+        "branch": options.branch,
+        "policies": tuple(options.policies),
+        "languages": (options.language,) if options.language else (),
+        "title": options.title,
+        "publisher": options.publisher,
+        "site_url": url,
+        "zone": options.zone,
+        "dates": tuple(options.dates),
+    }
+    return structs.replace(choices, **{key: value for key, value in given.items() if value})
 
-    A zone that does not exist is reported later, with the other settings; until then, the zone is UTC.
+
+def _with_languages(choices: AdoptOptions, repository: Repository) -> AdoptOptions:
+    """The choices with folders as patterns of all below them, and with the languages of the newest texts.
+
+    If more than the original's language is given, no other one is looked for.
     """
-    day = os.environ.get(TODAY, "")
-    try:
-        return read_day(day) if day else datetime.now(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.now(UTC).date()
+    paths = [path for path, _ in repository.tree()]
+    folders = {path.rpartition("/")[0] for path in paths}
+    patterns = tuple(f"{each}/" if each in folders else each for each in choices.policies)
+    found = sorted(languages_in(paths, patterns)) if len(choices.languages) == 1 else ()
+    languages = tuple(dict.fromkeys((*choices.languages, *found)))
+    return structs.replace(choices, policies=patterns, languages=languages)
+
+
+def _write_survey(
+    repository: Repository, choices: AdoptOptions, options: argparse.Namespace, t: Messages
+) -> int:
+    """Write ``archive.yml`` into the working folder, unless there is one, and print what was found."""
+    found = survey(repository, choices, t)
+    file = options.archive or Path(ARCHIVE_FILE)
+    there = os.path.relpath(choices.path, file.parent.resolve())
+    text = archive_text(structs.replace(found.options, repository=there), found.remarks)
+    write_new_files(file.parent, {file.name: text.encode()})
+    remarks = (each for of_key in found.remarks.values() for each in of_key)
+    sys.stdout.write("\n".join((*remarks, t("survey.next", file=file), "")))
+    return 0
 
 
 def _build_options(options: argparse.Namespace) -> BuildOptions:
@@ -230,4 +154,4 @@ def _build_options(options: argparse.Namespace) -> BuildOptions:
 
 def _count_texts(faults: Iterable[Fault]) -> int:
     """The number of files that have a fault. `Fault.where` is ``COMMIT:PATH:LINE``."""
-    return len({fault.where.split(":", 1)[1].rsplit(":", 1)[0] for fault in faults})
+    return len({fault.where.partition(":")[2].rsplit(":", 1)[0] for fault in faults})

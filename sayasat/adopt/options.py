@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from sayasat.characters import showable
 from sayasat.i18n.messages import messages
+from sayasat.policy_files.date_sources import PRESETS
 from sayasat.settings import Settings, read_settings
 
 _TAG_YEAR = "2026"
@@ -19,40 +22,53 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _RESERVED = frozenset({"example", "internal", "invalid", "local", "localhost", "onion", "test"})
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptOptions:
-    """The arguments of ``sayasat adopt``."""
+class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
+    """The choices of an adopted archive: the file archive.yml, and the arguments of `sayasat adopt`.
 
-    repository: Path
-    branch: str
-    """A branch, tag or commit; empty for HEAD."""
+    `repository` is its folder, bare or not; `branch` a branch, tag or commit, empty for HEAD. `policies` are
+    patterns of paths with `{lang}`, `{slug}` and `{date}`; one after `!` excludes. `languages` are BCP 47
+    tags, the first is that of the originals. `zone` dates the commits; empty for each committer's own UTC
+    offset. `dates` are sources of dates, the first that has one counts. `continues` has the former slugs of
+    policies. `title` is the site's, by default the folder's name; `publisher` says whose texts they are.
+    """
 
-    policies: tuple[str, ...]
-    language: str
-    title: str
-    """If empty, the name of the repository's folder is the title."""
-
-    site_url: str
-    zone: str
+    repository: str
+    branch: str = ""
+    policies: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    title: str = ""
+    site_url: str = "http://localhost/"
+    zone: str = ""
+    dates: tuple[str, ...] = PRESETS
+    continues: dict[str, tuple[str, ...]] = {}
+    publisher: str = ""
 
     @property
     def name(self) -> str:
         """The name of the site, which is also its publisher's name."""
-        return showable_name(self.title) or folder_name(self.repository.resolve())
+        return showable_name(self.title) or folder_name(self.path)
+
+    @property
+    def path(self) -> Path:
+        """The folder of the repository."""
+        return Path(self.repository).resolve()
 
     @property
     def values(self) -> dict[str, Any]:
         """The value of ``extra.sayasat`` in mkdocs.yml."""
         return {
-            "languages": [self.language],
-            "zone": self.zone,
+            "languages": list(self.languages),
+            "zone": self.zone or "UTC",
             "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
-            "publisher": {self.language: self.name},
+            "publisher": dict.fromkeys(self.languages, self.publisher or self.name),
             "contact": None,
             "adopt": {
-                "repository": str(self.repository.resolve()),
+                "repository": str(self.path),
                 "branch": self.branch,
                 "policies": list(self.policies),
+                "own_days": not self.zone,
+                "continues": {new: list(old) for new, old in self.continues.items()},
+                "dates": list(self.dates),
             },
         }
 
@@ -61,14 +77,20 @@ class AdoptOptions:
         """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
 
-    def pages(self) -> dict[str, str]:
-        """The Markdown of each page beside the policies, by its path below MkDocs' docs folder."""
-        t = messages(self.language)
-        home, changes = t("adopted.home-title"), t("adopted.changes-title")
-        return {
-            f"{self.language}/index.md": _page("home.html", home, t("adopted.home")),
-            f"{self.language}/changes.md": _page("changes.html", changes, t("adopted.changes")),
-        }
+    def pages(self, silent: Mapping[str, str]) -> dict[str, str]:
+        """The Markdown of each page beside the policies, by its path below MkDocs' docs folder.
+
+        ``silent`` has the lists of silent changes, in HTML, by language.
+        """
+        pages = {}
+        for language in self.languages:
+            t = messages(language)
+            home, changes = t("adopted.home-title"), t("adopted.changes-title")
+            pages[f"{language}/index.md"] = _page("home.html", home, t("adopted.home"))
+            pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
+            text = f"{t('adopted.silent')}\n\n{silent[language]}"
+            pages[f"{language}/silent.md"] = _page("main.html", t("adopted.silent-title"), text)
+        return pages
 
 
 def _page(template: str, title: str, text: str) -> str:

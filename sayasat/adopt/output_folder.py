@@ -18,13 +18,13 @@ MARK = ".sayasat-adopted"
 
 
 @contextmanager
-def output_folder(target: Path, t: Messages) -> Iterator[BuildFolder]:
+def output_folder(target: Path, previous_folder: Path, t: Messages) -> Iterator[BuildFolder]:
     """`sayasat.publish.release.release` for a folder that is new, empty, or has `MARK`.
 
     Raises EditError, before the build, if ``target`` has other contents; and if it has got some by the end.
     """
     _refuse_others(target)
-    with release(target, t) as folder:
+    with release(target, previous_folder, t) as folder:
         yield folder
         folder.site.joinpath(MARK).write_text(
             "The next run of sayasat adopt replaces this folder.\n", "utf-8"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
-from sayasat.i18n.messages import Messages
+from sayasat.errors import Fault
+from sayasat.i18n.messages import Messages, report
 from sayasat.versions.edition_timeline import Timeline
+
+_ALL_SHOWN, _OF_KIND_SHOWN = 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,19 @@ def count_pages(site: Path) -> int:
                 else:
                     pages += entry.name.endswith(".html")
     return pages
+
+
+def findings(faults: Sequence[Fault], t: Messages) -> str:
+    """The lines about faults; of many, each kind's number, and the first lines of each kind."""
+    if len(faults) <= _ALL_SHOWN:
+        return f"{report(faults, t)}\n" if faults else ""
+    kinds: dict[str, list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.code, []).append(fault)
+    lines = []
+    for code, of_kind in kinds.items():
+        lines += [t("survey.kind", kind=code, number=len(of_kind)), report(of_kind[:_OF_KIND_SHOWN], t)]
+    return "\n".join((*lines, ""))
 
 
 def summary(t: Messages, archive: Contents, pages: int, reported: int, seconds: float) -> str:

@@ -31,6 +31,7 @@ from sayasat.builder.workers import Workers
 from sayasat.cache.database import Digest, digest
 from sayasat.cache.memo import Memo
 from sayasat.cache.page_folders import PageFolders
+from sayasat.cache.previous_site import PreviousSite
 from sayasat.website.catalogue import Edition
 
 _FOLDER = "pages"
@@ -117,10 +118,13 @@ class SiteBuild:
         results = self._run(make_page_folder, missing, texts, shells)
         for target, made in zip(missing, results, strict=True):
             paths[target.key] = made
+        previous_site = PreviousSite(self._workers.options.previous_site)
         for target in wanted:
             new = [path for path in paths[target.key] if path not in written]
             written.update(new)
-            self._page_folders.link_into(target.key, new, site)
+            self._page_folders.link_into(
+                target.key, new, site, previous_site if target.version is not None else PreviousSite(None)
+            )
         return [target.key for target in wanted]
 
     def _targets(self, edition: Edition, shells: Shells) -> Iterator[PageTarget]:

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from sayasat.cache.reader import CachedReader
 from sayasat.errors import Fault, HistoryError
 from sayasat.exports.sitemap import sitemap
 from sayasat.markdown.active_files import is_active
+from sayasat.policy_files.decoding import is_lfs_pointer
 from sayasat.policy_files.layout import DOCS, Name
 from sayasat.proof.record import ProofRecord
 from sayasat.repository.reader import Repository
@@ -34,7 +35,7 @@ from sayasat.website.urls import SiteUrls
 _RECENT_BLOBS = 16
 """Files of Git kept in memory: a version's text is read for its page, its source and its JSON."""
 
-_OWN_PAGES = ("index.md", "changes.md")
+_OWN_PAGES = ("index.md", "changes.md", "silent.md")
 """The pages of an adopted repository's site that are no policies, below the folder of its language."""
 
 _THEME = ("overrides", "hooks")  # the folders beside docs/ that a site is built from
@@ -104,7 +105,8 @@ class Publication:
     def catalogue(self) -> Catalogue:
         """The archive on the day."""
         pages = {} if self.settings.is_foreign else self.pages
-        finder = AttachmentFinder(self.settings.layout, self.repository.find, self.repository.text)
+        whole = {"is_whole": cache(self._is_whole)} if self.settings.is_foreign else {}
+        finder = AttachmentFinder(self.settings.layout, self.repository.find, self.repository.text, **whole)
         targets = LinkTargets(self.archive, self.urls, pages, finder)
         return Catalogue(
             self.archive,
@@ -116,6 +118,9 @@ class Publication:
             self.reader,
             self.proof,
         )
+
+    def _is_whole(self, blob: str) -> bool:
+        return self.repository.has(blob) and not is_lfs_pointer(self.repository.text(blob))
 
     @cached_property
     def links(self) -> Mapping[tuple[str, str], EditionLinks]:
@@ -202,7 +207,7 @@ class Publication:
     @cached_property
     def pages(self) -> Mapping[str, str]:
         """URLs of the pages that are no policies, by path: the same as MkDocs and static-i18n make."""
-        own = [f"{DOCS}/{self.settings.authentic}/{name}" for name in _OWN_PAGES]
+        own = [f"{DOCS}/{language}/{name}" for language in self.settings.languages for name in _OWN_PAGES]
         urls = {}
         for path in own if self.settings.is_foreign else self.tree:
             language, *rest = path.split("/")[1:] or [""]

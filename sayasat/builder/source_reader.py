@@ -11,6 +11,7 @@ from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache, Digest
 from sayasat.cache.memo import Memo
 from sayasat.cache.texts import TextCache
+from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.repository.reader import Repository
 from sayasat.versions.lineage import Lineage
@@ -28,6 +29,7 @@ class _Job:
     cache: Path
     language: str
     is_foreign: bool
+    dates: tuple[DateSource, ...]
     blobs: tuple[str, ...]
 
 
@@ -40,10 +42,13 @@ class SourceReader:
     repository: Path
     branch: str = ""
 
-    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+    def __call__(
+        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
+    ) -> Mapping[str, Source]:
         """The facts of every blob of these lineages, by blob. Raises RepositoryError and WorkError."""
+        reading = ("foreign", *map(str, dates)) if is_foreign else ()
         names = {
-            self._key(lineage.language, revision.blob, is_foreign=is_foreign): (
+            self._key(lineage.language, revision.blob, *reading): (
                 lineage.language,
                 revision.blob,
             )
@@ -52,7 +57,7 @@ class SourceReader:
         }
 
         def read(keys: list[Digest]) -> list[Source]:
-            jobs = list(self._jobs([names[key] for key in keys], is_foreign=is_foreign))
+            jobs = list(self._jobs([names[key] for key in keys], is_foreign, dates))
             results = zip(jobs, self.workers.run(read_texts, jobs, texts=len(keys)), strict=True)
             made = {(job.language, blob): source for job, found in results for blob, source in found.items()}
             return [made[names[key]] for key in keys]
@@ -62,17 +67,18 @@ class SourceReader:
         memo.store()
         return {names[key][1]: source for key, source in found.items()}
 
-    def _key(self, language: str, blob: str, *, is_foreign: bool) -> Digest:
-        return self.cache.key("source", language, blob, str(is_foreign))
+    def _key(self, language: str, blob: str, *reading: str) -> Digest:
+        return self.cache.key("source", language, blob, *reading)
 
-    def _jobs(self, texts: Sequence[tuple[str, str]], *, is_foreign: bool) -> Iterator[_Job]:
+    def _jobs(
+        self, texts: Sequence[tuple[str, str]], is_foreign: bool, dates: tuple[DateSource, ...]
+    ) -> Iterator[_Job]:
         for language in dict.fromkeys(language for language, _ in texts):
             blobs = [blob for other, blob in texts if other == language]
             for start in range(0, len(blobs), _TEXTS_IN_JOB):
                 part = tuple(blobs[start : start + _TEXTS_IN_JOB])
-                yield _Job(
-                    self.repository, self.branch, self.workers.options.cache, language, is_foreign, part
-                )
+                cache = self.workers.options.cache
+                yield _Job(self.repository, self.branch, cache, language, is_foreign, dates, part)
 
 
 def read_texts(job: _Job) -> dict[str, Source]:
@@ -80,7 +86,9 @@ def read_texts(job: _Job) -> dict[str, Source]:
     with Cache(job.cache) as cache, closing(Repository.open(job.repository, job.branch)) as repository:
         text_cache = TextCache(cache, job.language)
         sources = {
-            blob: read_source(data, text_cache.text, is_foreign=job.is_foreign)
+            blob: read_source(
+                data, text_cache.text, is_foreign=job.is_foreign, dates=job.dates, language=job.language
+            )
             for blob, data in repository.texts(job.blobs)
         }
         text_cache.store()

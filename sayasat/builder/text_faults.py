@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sayasat.conflicts import file_conflict
 from sayasat.errors import Fault
 from sayasat.versions.model import PlacedRevision
+from sayasat.versions.path_identity import Join
 from sayasat.website.catalogue import Catalogue
 from sayasat.website.links import Links, broken
 
@@ -49,8 +50,15 @@ def remarks(catalogue: Catalogue) -> list[Fault]:
     return [
         *found.values(),
         *pointers,
+        *(_of_join(each) for each in catalogue.archive.joins),
+        *(fault.at(catalogue.archive.head[:_COMMIT_LENGTH]) for fault in catalogue.archive.misfits),
         *(_at_commit(placed, fault) for placed, fault in broken_links(catalogue)),
     ]
+
+
+def _of_join(join: Join) -> Fault:
+    where = f"{join.commit[:_COMMIT_LENGTH]}:{join.new}"
+    return Fault(f"adopt-join-{join.reason.value}", where, (("old", join.old), ("new", join.new)))
 
 
 def _at_commit(placed: PlacedRevision, fault: Fault) -> Fault:

@@ -28,6 +28,9 @@ WORKERS = "SAYASAT_WORKERS"
 CLUSTER = "SAYASAT_CLUSTER"
 """Environment variable: the address of a Dask scheduler; by default this machine does the work."""
 
+PREVIOUS_SITE_FOLDER = "previous-site"
+"""The folder in the cache folder for the replaced site. Files can be moved from it."""
+
 _MIN_TEXTS = 60
 """Texts to read or render for which processes are started: to start them takes as long as these."""
 
@@ -63,6 +66,9 @@ class BuildOptions:
     workers: int
     cluster: str = ""
     """The address of a Dask scheduler; empty for this machine."""
+
+    previous_site: Path | None = None
+    """The folder of an earlier site whose folders are moved into the new one; it may be missing."""
 
     published_on: date | None = None
     """The day that ``sayasat publish`` builds for; absent for any other build, which is a draft where the

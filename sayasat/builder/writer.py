@@ -17,7 +17,7 @@ from sayasat.exports.api_blocks import blocks_json
 from sayasat.exports.api_sections import sections_json
 from sayasat.exports.api_types import SCHEMAS, schema
 from sayasat.exports.calendar import edition_calendar, site_calendar
-from sayasat.exports.feeds import edition_feed, site_feed
+from sayasat.exports.feeds import edition_feed, silent_feed, site_feed
 from sayasat.exports.sitemap import robots
 from sayasat.exports.timemap import timemap
 from sayasat.exports.word_documents import redline_docx, revision_text, version_docx
@@ -87,6 +87,8 @@ class SiteWriter:
         yield from self._stubs()
         for language in self.catalogue.settings.languages:
             yield self.catalogue.urls.feed(language), site_feed(self.catalogue, language)
+            if self.catalogue.settings.is_foreign:
+                yield silent_feed(self.catalogue, language)
             yield self.catalogue.urls.calendar(language), site_calendar(self.catalogue, language)
             url = f"{self.catalogue.urls.prefix(language)}policies/"
             home = self.catalogue.urls.home(language)

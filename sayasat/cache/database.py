@@ -26,6 +26,8 @@ from typing import NewType, Self, TypeVar
 
 import msgspec
 
+from sayasat.version_days import as_name
+
 Digest = NewType("Digest", bytes)
 """A digest of values that `digest` computes: 16 bytes. Cache keys are digests."""
 
@@ -168,7 +170,7 @@ def digest(*values: str | bytes) -> Digest:
 
 def encoded(value: object) -> bytes:
     """A value of frozen dataclasses as MessagePack."""
-    return msgspec.msgpack.encode(value)
+    return msgspec.msgpack.encode(value, enc_hook=as_name)
 
 
 def decoded(data: bytes | None, kind: type[_Value]) -> _Value | None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
+from sayasat.cache.previous_site import PreviousSite
 from sayasat.file_locks import HAS_LOCKS, acquire, share
 
 _UNUSED = timedelta(days=30)
@@ -57,6 +58,8 @@ class PageFolders:
     def __init__(self, folder: Path, cache: Cache) -> None:
         self._folder = folder
         self._cache = cache
+        self._inodes: dict[Digest, dict[str, int]] = {}
+        """The inodes of the files of each page folder that was found, by name."""
 
     def find(self, keys: Iterable[Digest]) -> dict[Digest, tuple[str, ...]]:
         """The page folders that exist and are unchanged: key to the paths of their files."""
@@ -64,8 +67,10 @@ class PageFolders:
         found = {}
         for name, data in self._cache.find(wanted).items():
             files = decoded(data, tuple[_File, ...])
-            if files is not None and self._is_unchanged(wanted[name], files):
+            inodes = self._unchanged_inodes(wanted[name], files) if files is not None else None
+            if files is not None and inodes is not None:
                 found[wanted[name]] = tuple(file.path for file in files)
+                self._inodes[wanted[name]] = inodes
         return found
 
     def make(self, key: Digest, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
@@ -84,14 +89,21 @@ class PageFolders:
             shutil.rmtree(temporary, ignore_errors=True)
         return tuple(file.path for file in written)
 
-    def link_into(self, key: Digest, paths: Iterable[str], site: Path) -> None:
+    def link_into(self, key: Digest, paths: Iterable[str], site: Path, previous_site: PreviousSite) -> None:
         """Link files of a page folder into a site that has no files at these paths. Raises OSError.
 
-        ``paths`` are relative to the site's folder, percent-encoded.
+        ``paths`` are relative to the site's folder, percent-encoded. The folder that they share is moved out
+        of ``previous_site`` if it has these files, unchanged, and no others.
         """
+        names = [unquote(path, errors="surrogateescape") for path in paths]
+        shared = os.path.commonpath(map(os.path.dirname, names)) if names else ""
+        inodes = self._inodes.get(key, {})
+        if previous_site.move_folder(
+            shared, {name[len(shared) + 1 :]: inodes.get(name, 0) for name in names}, site
+        ):
+            return
         page_folder, made = self._path(key), set[str]()
-        for path in paths:
-            name = unquote(path, errors="surrogateescape")
+        for name in names:
             target = os.path.join(site, name)  # noqa: PTH118 (for tens of thousands of files: a Path takes longer than the link)
             folder = os.path.dirname(target)  # noqa: PTH120
             if folder not in made:
@@ -139,18 +151,19 @@ class PageFolders:
     def _path(self, key: Digest) -> Path:
         return self._folder / key.hex()
 
-    def _is_unchanged(self, key: Digest, files: Iterable[_File]) -> bool:
-        """Whether each file is there as it was written."""
-        page_folder = self._path(key)
+    def _unchanged_inodes(self, key: Digest, files: Iterable[_File]) -> dict[str, int] | None:
+        """The inode of each file; None if a file is missing or has changed."""
+        page_folder, inodes = self._path(key), {}
         for file in files:
             name = unquote(file.path, errors="surrogateescape")
             try:
                 found = os.stat(os.path.join(page_folder, name))  # noqa: PTH116, PTH118
             except OSError:
-                return False
+                return None
             if found.st_size != file.size or found.st_mtime_ns != file.modified:
-                return False
-        return True
+                return None
+            inodes[name] = found.st_ino
+        return inodes
 
     def _move(self, page_folder: Path, target: Path) -> None:
         """Rename a page folder. One that is damaged, or that another build has just made, is replaced."""

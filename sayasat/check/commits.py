@@ -103,7 +103,7 @@ class _EditionInBoth:
                 yield self.proposal.at(placed, found, "repealed" if placed.repeals else "effective")
 
     def faults(self) -> Iterator[Finding]:
-        """Revisions that a later commit mends: they stay in the history, set aside, with their fault.
+        """Revisions that a later commit fixes: they stay in the history, set aside, with their fault.
 
         What a past day without authority brings about later is not reported.
         """

@@ -60,7 +60,7 @@ def _paragraphs(result: CheckResult, t: Messages) -> Iterator[str]:
         yield "\n".join((
             f"{location(finding)}: {severity}: {t.what(finding.fault)} [{finding.rule}]",
             f"  {t('check.why')}: {t.why(finding.fault)}",
-            f"  {t('check.mend')}: {fix(finding, t)}",
+            f"  {t('check.fix')}: {fix(finding, t)}",
         ))  # fmt: skip
 
 
@@ -123,5 +123,5 @@ def _datum(finding: Finding, t: Messages) -> dict[str, object]:
         "corrected": finding.correction.corrected if finding.correction else None,
         "what": t.what(finding.fault),
         "why": t.why(finding.fault),
-        "mend": fix(finding, t),
+        "fix": fix(finding, t),
     }

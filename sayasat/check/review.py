@@ -124,8 +124,8 @@ def _checks(check_result: CheckResult, t: Messages, room: int | None) -> str:
 def _finding(finding: Finding, t: Messages) -> str:
     texts = (t.what(finding.fault), t.why(finding.fault))
     sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in texts)
-    mend = f"*{t('check.mend')}*: {escaped(_shortened(fix(finding, t), _LONGEST_SENTENCE))}"
-    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {mend}"
+    advice = f"*{t('check.fix')}*: {escaped(_shortened(fix(finding, t), _LONGEST_SENTENCE))}"
+    return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {advice}"
 
 
 def _within(lines: Iterable[str], room: int | None) -> Iterator[str]:

@@ -83,7 +83,7 @@ class Rule:
     """A rule with its name and severity."""
 
     name: str
-    """Its messages have the keys ``fault.<name>.what``, ``fault.<name>.mend`` and ``why.<name>``."""
+    """Its messages have the keys ``fault.<name>.what``, ``fault.<name>.fix`` and ``why.<name>``."""
 
     severity: Severity
     inspect: Inspect

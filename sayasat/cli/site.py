@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from sayasat.adopt.archive_file import read_archive_file
 from sayasat.errors import UnknownError, unlisted
-from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
-from sayasat.settings import Settings, read_day
+from sayasat.mkdocs_plugin.config import ARCHIVE_FILE, configuration_file, read_configuration
+from sayasat.settings import TODAY, Settings, read_day
 from sayasat.versions.archive import Archive
 from sayasat.versions.policy import Policy
 
@@ -41,9 +43,14 @@ class Site:
 
     @classmethod
     def read(cls, options: argparse.Namespace) -> Self:
-        """The site of the given mkdocs.yml, or of the nearest one. Raises SettingsError."""
+        """The site of the given mkdocs.yml or archive.yml, or of the nearest one. Raises SettingsError."""
         file = configuration_file(options.config_file)
-        settings, day, names = read_configuration(file)
+        if file.name == ARCHIVE_FILE:
+            archive = read_archive_file(file)
+            settings, day = archive.settings, os.environ.get(TODAY, "")
+            names = dict.fromkeys(archive.languages, archive.name)
+        else:
+            settings, day, names = read_configuration(file)
         noon = time(12, tzinfo=settings.zone)
         moment = datetime.combine(read_day(day), noon) if day else datetime.now(settings.zone)
         return cls(file.parent, settings, names, moment)

@@ -19,6 +19,7 @@ from sayasat.policy_files.reading import image_targets
 from sayasat.repository.plumbing import object_id
 from sayasat.settings import read_day
 from sayasat.versions.answers import answer, unknown_days
+from sayasat.versions.gaps import gaps
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
@@ -58,6 +59,10 @@ def version_on(edition: Edition, day: date) -> Version:
     found = answer(edition.policy, day, language=edition.language)
     if found is None:
         _refuse_unknown(edition, day, None)
+        removed = next((gap for gap in gaps(edition.policy.authentic) if gap.has(day)), None)
+        if removed:
+            facts = (("date", day.isoformat()), ("on", removed.start.isoformat()))
+            raise UnknownError([Fault("unknown-date-removed", edition.policy.slug, facts)])
         dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
         facts = (("date", day.isoformat()), ("dates", dates))
         raise UnknownError([Fault("unknown-date", edition.policy.slug, facts)])

@@ -64,7 +64,7 @@ def _rows(policy: Policy, language: str, today: date) -> list[tuple[str, ...]]:
     return [
         (
             standing.version.date.isoformat(),
-            standing.version.basis.value,
+            standing.version.date_kind,
             standing.status.value,
             standing.since.isoformat() if standing.since else "-",
             standing.until.isoformat() if standing.until else "-",

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from msgspec import convert
 
+from sayasat.characters import showable
 from sayasat.exports.api_types import (
     Data,
     EditionEntry,
@@ -24,6 +25,7 @@ from sayasat.exports.api_types import (
     Versions,
     as_json,
 )
+from sayasat.version_days import NumberedDay
 from sayasat.versions.gaps import gaps, unknown
 from sayasat.versions.lineage import Removal
 from sayasat.versions.model import Basis, PlacedRevision, Version
@@ -83,7 +85,19 @@ def _filled(kind: type[_Data], *sources: object, **values: object) -> _Data:
     for name in kind.__struct_fields__:
         if name not in values:
             values[name] = next(getattr(each, name) for each in sources if hasattr(each, name))
-    return convert(SimpleNamespace(**values), kind, from_attributes=True)
+    plain = {name: _plain(value) for name, value in values.items()}
+    made = convert(SimpleNamespace(**plain), kind, from_attributes=True)
+    for name in (name for name, value in values.items() if _plain(value) is not value):
+        setattr(made, name, values[name])
+    return made
+
+
+def _plain(value: object) -> object:
+    """A value without the numbers of days: they are no dates for msgspec, and encoded as their names."""
+    if isinstance(value, NumberedDay):
+        return value.plain
+    is_days = isinstance(value, tuple) and any(isinstance(each, NumberedDay) for each in value)
+    return tuple(map(_plain, value)) if is_days and isinstance(value, tuple) else value
 
 
 def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
@@ -117,7 +131,7 @@ def _edition(catalogue: Catalogue, edition: Edition) -> EditionEntry:
 def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> VersionEntry:
     version, there, absolute = standing.version, edition.urls, catalogue.urls.absolute
     announced = version.date - version.revisions[0].published_on
-    values = {
+    values: dict[str, object] = {
         "announced_days": announced.days if version.basis is Basis.STATED else None,
         "url": absolute(there.version(version.date)),
         "source_url": absolute(there.source(version.date)),
@@ -126,6 +140,8 @@ def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> Vers
         "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
     }
     text, counts = version.text, catalogue.counts(edition, version)
+    stated = text.source.stated
+    values |= {"stated_date": stated and stated.day, "stated_in": stated and showable(stated.where)}
     return _filled(VersionEntry, version, standing, text.revision, text.source, counts, **values)
 
 

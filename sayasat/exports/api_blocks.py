@@ -12,6 +12,7 @@ from msgspec import convert, json
 from sayasat.cache.texts import CachedSection
 from sayasat.exports.api_types import BlockEntry, Blocks, SectionEntry
 from sayasat.markdown.sections import Section
+from sayasat.version_days import as_name
 from sayasat.versions.model import Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.urls import schema
@@ -28,7 +29,7 @@ def blocks_json(catalogue: Catalogue, edition: Edition, version: Version) -> byt
         url=catalogue.urls.absolute(edition.urls.version(version.date)),
         sections=(),
     )
-    whole = json.encode(document).removesuffix(b"]}")
+    whole = json.encode(document, enc_hook=as_name).removesuffix(b"]}")
     parts = (_section_json(part) for part in catalogue.text(edition, version.text).cached_sections)
     return whole + b",".join(parts) + b"]}\n"
 

@@ -1,5 +1,7 @@
 """The documents of the JSON API, version 1. Their JSON Schemas are generated from these types.
 
+Longer than 300 lines because all that is promised stands in one file.
+
 What is published here is a promise (decision 0027): a field is never taken away, renamed, or given another
 meaning; fields, and new values of texts such as ``change_class`` and ``marks``, may be added. Docstrings of
 the types are published in the schemas.
@@ -18,6 +20,7 @@ from sayasat.markdown.inline_form import InlineDetail
 from sayasat.redline.as_json import RedlineData
 from sayasat.redline.derivation import SectionOrigin
 from sayasat.settings import LANGUAGE_TAG
+from sayasat.version_days import as_name
 from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.model import Basis, Day
 from sayasat.versions.status import Status
@@ -131,6 +134,12 @@ class TranslatedEntry(Data):
 class VersionEntry(Data):
     """A version, which `date` identifies. It holds from `from` until the day before `until`.
 
+    In an archive of a repository that was not made for Sayasat, `date` may be `2023-12-27.2`, the second
+    version recorded on a day, or `undated.2`, one that was recorded before 1970. There, `date_kind` may be
+    `dated` (the text bears the date, it does not say that it takes effect on it) or `unrecorded`;
+    `stated_date` is the date that the text bears, `stated_in` where it was read: `path:line`, a path or a
+    commit.
+
     `from` and `until` are null if nobody stated the day; `until` is null also while no end is known.
     `announced_days` are the days from the first publication to the date; negative if that came later.
     `documented_source` says where a text from before the repository comes from; null for any other text.
@@ -142,6 +151,7 @@ class VersionEntry(Data):
 
     date: Day
     basis: Basis = field(name="date_basis")
+    date_kind: str
     status: Status
     since: Day | None = field(name="from")
     until: Day | None
@@ -156,6 +166,8 @@ class VersionEntry(Data):
     commit: CommitId
     published: Moment
     first_published: Moment
+    stated_date: Day | None
+    stated_in: str | None
     adopted: Day | None
     authority: str | None
     documented_source: str | None
@@ -297,4 +309,4 @@ def schema(document: type[Struct]) -> bytes:
 
 def as_json(document: object) -> bytes:
     """A document as JSON in UTF-8, indented."""
-    return json.format(json.encode(document), indent=2) + b"\n"
+    return json.format(json.encode(document, enc_hook=as_name), indent=2) + b"\n"

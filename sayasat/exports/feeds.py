@@ -16,6 +16,7 @@ from sayasat.exports.event_ids import entry_id
 from sayasat.i18n.messages import messages
 from sayasat.pages.change_log import edition_of, entry_url, feed_text
 from sayasat.versions.changelog import Entry, entries
+from sayasat.versions.model import ChangeClass
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.status_notice import day_fact
 
@@ -36,6 +37,16 @@ def site_feed(catalogue: Catalogue, language: str) -> bytes:
     urls = catalogue.urls.feed(language), catalogue.urls.changes(language)
     listed = _feed_entries(catalogue, language, catalogue.log(language), site_events(catalogue, language))
     return _feed(catalogue, language, (name, messages(language)("feed.site-title")), urls, listed)
+
+
+def silent_feed(catalogue: Catalogue, language: str) -> tuple[str, bytes]:
+    """The URL and the feed of the changes of words in an adopted archive that left the texts' dates alone."""
+    prefix, title = catalogue.urls.prefix(language), messages(language)("adopted.silent-title")
+    name = feed_id(catalogue.settings, "silent", language)
+    silent = (each for each in catalogue.log(language) if each.kind == ChangeClass.SILENT)
+    listed = _feed_entries(catalogue, language, silent, ())
+    urls = f"{prefix}silent.atom", f"{prefix}silent/"
+    return urls[0], _feed(catalogue, language, (name, title), urls, listed)
 
 
 def _feed(

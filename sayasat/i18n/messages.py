@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import TypeGuard
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.plural import PluralRule
 
 from sayasat.errors import Fault
+from sayasat.version_days import NumberedDay, UndatedDay, is_before_1970
 
 LANGUAGES = ("ky", "ru", "en")
 """The languages of the interface."""
@@ -27,7 +29,7 @@ _LOCALES = {"en": "en_GB"}
 SCRIPT = 4
 """The length of the part of a BCP 47 tag that names a script: ``uz-Arab``."""
 
-_RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
+_RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Fix", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"])
 """The scripts in use that are written from right to left (Unicode Standard Annex 9, ISO 15924)."""
 
 
@@ -50,7 +52,7 @@ class Messages:
         A date is written in long form; in a Kyrgyz text, ``{day:from}`` names its case (`_DayInText`).
         Raises KeyError for an unknown key.
         """
-        named = {name: _DayInText(self, fact) if type(fact) is date else fact for name, fact in facts.items()}
+        named = {name: _DayInText(self, fact) if _is_day(fact) else fact for name, fact in facts.items()}
         return self.texts[key].format(**named)
 
     def count(self, key: str, number: int, /, **facts: object) -> str:
@@ -64,6 +66,9 @@ class Messages:
 
     def day_in(self, day: date, case: str) -> str:
         """A date with its month in a case of `date.months-…`; in the nominative if ``case`` is empty."""
+        if isinstance(day, NumberedDay) and (day.number > 1 or isinstance(day, UndatedDay)):
+            key = "version-day.undated" if isinstance(day, UndatedDay) else "version-day.numbered"
+            return self(key, day=self.day_in(day.plain, case), number=day.number)
         if "date.long" in self.texts:
             month = self.texts[f"date.months-{case}" if case else "date.months"].split()[day.month - 1]
             return self("date.long", year=day.year, month=month, day=day.day)
@@ -74,7 +79,12 @@ class Messages:
         return text if text.endswith((".", "!", "?", "…", ":")) else f"{text}."
 
     def moment(self, moment: datetime) -> str:
-        """A date with its time of day and UTC offset; the argument must be aware."""
+        """A date with its time of day and UTC offset; the argument must be aware.
+
+        A moment that stands for "before 1970" is none.
+        """
+        if is_before_1970(moment.date()):
+            return self("version-day.not-recorded")
         offset = moment.strftime("%z")
         return f"{self.day(moment.date())}, {moment:%H:%M} (UTC{offset[:3]}:{offset[3:]})"
 
@@ -95,7 +105,7 @@ class Messages:
 
     def fix(self, fault: Fault) -> str:
         """The sentence that says how to correct it."""
-        return self(f"fault.{fault.code}.mend", **dict(fault.facts))
+        return self(f"fault.{fault.code}.fix", **dict(fault.facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,10 @@ class _DayInText:
 
     def __format__(self, case: str) -> str:
         return self.messages.day_in(self.day, case)
+
+
+def _is_day(fact: object) -> TypeGuard[date]:
+    return isinstance(fact, date) and not isinstance(fact, datetime)
 
 
 @cache
@@ -131,6 +145,11 @@ def interface_language(language: str) -> str | None:
     primary, *others = language.split("-")
     is_other_script = any(len(each) == SCRIPT for each in others)
     return primary if primary in LANGUAGES and not is_other_script else None
+
+
+def is_language(language: str) -> bool:
+    """Whether a BCP 47 tag is that of a language that Babel has data of."""
+    return _known_locale(language) is not None
 
 
 def direction(language: str) -> str:

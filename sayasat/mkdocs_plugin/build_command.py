@@ -7,12 +7,13 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 
 from mkdocs.exceptions import MkDocsException
 
-from sayasat.builder.workers import read_build_options
+from sayasat.builder.workers import PREVIOUS_SITE_FOLDER, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.errors import EditError, Fault
 from sayasat.exports.synonyms import FILE as SYNONYMS
@@ -49,12 +50,13 @@ def run_build(options: argparse.Namespace) -> int:
     try:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(options.out, t) as folder,
+            release(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
             mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
             uncommitted = list(_uncommitted(file.parent))
             if uncommitted:
                 sys.stderr.write(f"{report(uncommitted, t)}\n")
+            build_options = replace(build_options, previous_site=folder.before)
             run_mkdocs(file, build_options, site_dir=str(folder.site))
     except MkDocsException as error:
         error.show()

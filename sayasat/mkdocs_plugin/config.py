@@ -16,6 +16,8 @@ from sayasat.settings import TODAY, Settings, read_day, read_settings
 from sayasat.yaml_nodes import syntax_fault
 
 FILE = "mkdocs.yml"
+ARCHIVE_FILE = "archive.yml"
+"""The choices of an archive that `sayasat adopt` builds, for which there is no mkdocs.yml."""
 
 
 def configuration_file(given: Path | None) -> Path:
@@ -24,10 +26,11 @@ def configuration_file(given: Path | None) -> Path:
 
 
 def find_configuration(folder: Path) -> Path:
-    """The nearest mkdocs.yml in a folder or above it. Raises SettingsError if there is none."""
+    """The nearest mkdocs.yml or archive.yml in a folder or above it. Raises SettingsError without any."""
     for each in (folder, *folder.parents):
-        if (each / FILE).is_file():
-            return each / FILE
+        for name in (FILE, ARCHIVE_FILE):
+            if (each / name).is_file():
+                return each / name
     raise SettingsError([Fault("setting-no-file", str(folder), (("file", FILE),))])
 
 

@@ -54,16 +54,19 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
     settings, _, _ = read_configuration(file)
     url = _url(options.url, settings.site_url) + f"{options.preview}/"
     build = replace(read_build_options(os.environ, file.parent / CACHE_FOLDER), is_preview=True)
+    kept = build.folder / f"replaced-preview-{options.preview}"
     try:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(target, t) as folder,
+            release(target, kept, t) as folder,
             mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
             run_mkdocs(file, build, site_dir=str(folder.site), site_url=url)
     except MkDocsException as error:
         error.show()
         return 1
+    finally:
+        shutil.rmtree(kept, ignore_errors=True)
     sys.stdout.write(f"{t('publish.preview', url=url)}\n")
     return 0
 

@@ -102,7 +102,7 @@ def run_publish(options: argparse.Namespace) -> int:
     try:
         with (
             exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(options.to, t, keeps=True) as folder,
+            release(options.to, None, t) as folder,
             locked(build.folder / "publish.lock", waiting),
             mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
         ):
@@ -124,7 +124,7 @@ def run_rollback(options: argparse.Namespace) -> int:
     refuse_others(options.to)
     file = configuration_file(options.config_file)
     last = last_log(LogBranch(file.parent), t).published
-    with release(options.to, t, keeps=True) as folder:
+    with release(options.to, None, t) as folder:
         kept = read_release(folder.kept)
         if kept is None:
             raise EditError([Fault("rollback-none", str(options.to))])

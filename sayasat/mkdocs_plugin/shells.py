@@ -77,7 +77,7 @@ def _contact_shell(
     context = get_context(nav, files, config, base_url=rooted(catalogue, ""))
     html = env.get_template("404.html").render(context, slots=marks())
     script = f'<script type="module" src="{rooted(catalogue, build.assets.path(CONTACT_SCRIPT))}"></script>'
-    return Shell.cut(html, without={"heading"} | _without(build)).fill(
+    return Shell.cut(valid(html), without={"heading"} | _without(build)).fill(
         shell_page(catalogue, language, script)
     )
 

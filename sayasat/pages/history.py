@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import json
@@ -14,8 +14,9 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import says_of
 from sayasat.pages.compare import choices
 from sayasat.templating import fragment
+from sayasat.version_days import NumberedDay, UndatedDay, as_name
 from sayasat.versions.changelog import entries
-from sayasat.versions.gaps import Gap, unknown
+from sayasat.versions.gaps import Gap, gaps, unknown
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
@@ -50,6 +51,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
         removals=_removals(edition, t),
         answers=_answers(edition),
+        nothing=_nothing(edition, t),
         reckoned=reckoned(catalogue.archive.log, t),
         choices=choices(edition, page),
         data={
@@ -63,9 +65,9 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
 
 
 def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
-    gaps = {gap.start: gap for gap in unknown(edition.policy.authentic)}
+    unknown_days = {gap.start: gap for gap in unknown(edition.policy.authentic)}
     for standing in reversed(edition.standings):
-        gap = gaps.get(standing.until) if standing.until else None
+        gap = unknown_days.get(standing.until) if standing.until else None
         yield {
             **_item(catalogue, edition, standing, t),
             "unknown": {"says": t("history.unknown", days=_days(gap, t)), "gap": gap} if gap else None,
@@ -105,8 +107,24 @@ def _answers(edition: Edition) -> str:
     """What the page's script reads: the fields of each `edition_timeline.Answer`, as JSON."""
     answers = edition.policy.authentic.answers
     return json.encode(
-        [(each.start, each.version, each.published, each.withdrawn) for each in answers]
+        [(_calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
+        enc_hook=as_name,
     ).decode()
+
+
+def _nothing(edition: Edition, t: Messages) -> str:
+    """Why some days have no answer, as JSON: the first day, the day after the last, and a sentence."""
+    authentic = edition.policy.authentic
+    removed = [(gap.start, gap.end, t("held-on.removed", on=gap.start)) for gap in gaps(authentic)]
+    first = authentic.versions[0].date
+    is_undated = isinstance(first, UndatedDay)
+    early = [(date.min, _calendar_day(first), t("held-on.unrecorded"))] if is_undated else []
+    return json.encode([*early, *removed]).decode()
+
+
+def _calendar_day(day: date) -> date:
+    """The day on which an answer begins: of several versions of one day, the last one holds."""
+    return day.plain if isinstance(day, NumberedDay) else day
 
 
 def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ from sayasat.settings import DOCX
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.citations import cited
 from sayasat.website.page_frame import feeds, head, slots, switcher
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import corrections, day_fact, notice
@@ -130,6 +131,8 @@ def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> 
     """
     edition, page, t = comparison.edition, comparison.page, comparison.t
     is_last, day = placed is version.text, version.date
+    named = cited(comparison.catalogue, version, placed)
+    is_own = named is version.text
     urls, moment = edition.urls, t.moment(placed.revision.recorded)
     return {
         "label": edition.label(day),
@@ -137,9 +140,9 @@ def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> 
         "notice": notice(edition.policy, edition.standing(version), t),
         "is_last": is_last,
         "moment": moment if comparison.old[0] is comparison.new[0] or not is_last else "",
-        "published": day_fact("published", placed.committed_on, t),
-        "placed": placed,
-        "source": relative(urls.source(day) if is_last else urls.revision_source(day, placed.number), page),
+        "published": day_fact("published", named.committed_on, t),
+        "placed": named,
+        "source": relative(urls.source(day) if is_own else urls.revision_source(day, named.number), page),
     }
 
 

@@ -32,6 +32,9 @@ from sayasat.website.year_groups import SHORT
 _NEWS = 3
 """How many of the latest changes the home page names."""
 
+POINTER_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'"
+"""The Content-Security-Policy of a page that only leads to another one: it fetches nothing but its icon."""
+
 _ENDED = frozenset({Status.REPEALED, Status.REMOVED})
 
 
@@ -94,6 +97,7 @@ def pointer_page(catalogue: Catalogue, language: str, page: str, target: str, ti
         canonical=canonical,
         direction=direction(language),
         icon=relative(f"{IMAGES}favicon.svg", page),
+        policy=POINTER_POLICY,
     ).encode()
 
 

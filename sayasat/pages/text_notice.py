@@ -14,7 +14,7 @@ from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.citations import citation
+from sayasat.website.citations import citation, cited
 from sayasat.website.outline import Node
 from sayasat.website.status_notice import corrections, notice, upcoming, without_announced_end
 from sayasat.website.translation_lag import TranslationLag, correction_lag, translation_lag
@@ -227,7 +227,7 @@ def _actions(text_page: TextPage) -> Iterator[PageLink]:
 def _more(text_page: TextPage) -> Iterator[PageLink]:
     """The links in the menu “More”."""
     urls, day = text_page.edition.urls, text_page.version.date
-    yield text_page.link("action.source", _source(text_page))
+    yield text_page.link("action.source", _source(text_page, text_page.placed))
     if DOCX in text_page.catalogue.settings.documents and text_page.placed is text_page.version.text:
         yield text_page.link("action.document", urls.document(urls.version(day)))
     if not text_page.is_main:
@@ -237,8 +237,8 @@ def _more(text_page: TextPage) -> Iterator[PageLink]:
     yield text_page.link("action.follow-calendar", urls.calendar)
 
 
-def _source(text_page: TextPage) -> str:
-    urls, day, placed = text_page.edition.urls, text_page.version.date, text_page.placed
+def _source(text_page: TextPage, placed: PlacedRevision) -> str:
+    urls, day = text_page.edition.urls, text_page.version.date
     return urls.source(day) if placed is text_page.version.text else urls.revision_source(day, placed.number)
 
 
@@ -254,14 +254,15 @@ def section_lag_note(text_page: TextPage, lag: TranslationLag, section: str) -> 
 def about_html(text_page: TextPage) -> str:
     """The facts about the text that archivists need, its corrections and its citation."""
     t, version, placed = text_page.t, text_page.version, text_page.placed
+    named = cited(text_page.catalogue, version, placed)
     return fragment(
         "about.html",
         t,
         notice=notice(text_page.edition.policy, text_page.standing, t),
         label=text_page.edition.label(version.date),
         corrections=corrections(version.corrections, t),
-        placed=placed,
-        source=relative(_source(text_page), text_page.page),
+        placed=named,
+        source=relative(_source(text_page, named), text_page.page),
         print_title=f"{text_page.edition.title_of(placed)}. {text_page.edition.label(version.date)}",
         print_url=text_page.catalogue.urls.absolute(text_page.edition.address(version, placed)),
         proof=None if text_page.is_main else text_page.proof,

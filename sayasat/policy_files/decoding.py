@@ -15,6 +15,15 @@ HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL |
 _LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/[^\n]+\n(?:[a-z0-9.-]+ [^\n]*\n)+\Z")
 """A pointer of Git LFS (git-lfs, docs/spec.md): lines of a key and a value, the version first."""
 
+LFS_LIMIT = 1_024
+"""Bytes; a pointer of Git LFS is shorter (its specification)."""
+
+
+def is_lfs_pointer(data: bytes) -> bool:
+    """Whether a file is a pointer of Git LFS, in place of a file that Git does not have."""
+    return _LFS.match(data) is not None
+
+
 LFS = "file-lfs"
 """The code of the fault of a file that is such a pointer."""
 
@@ -24,7 +33,7 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
 
     A pointer of Git LFS stands for a file that Git does not have: there is no text.
     """
-    if _LFS.match(data):
+    if is_lfs_pointer(data):
         return "", [Fault(LFS, "")]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text, faults = data.decode("utf-16", "replace"), [Fault("file-utf-16", "")]

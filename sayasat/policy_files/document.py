@@ -8,6 +8,7 @@ from sayasat.characters import REPLACEMENT, UNSHOWABLE
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD, decode
 from sayasat.policy_files.foreign import foreign_head
+from sayasat.policy_files.foreign_markdown import without_foreign_marks
 from sayasat.policy_files.front_matter import (
     BODY_LIMIT,
     HEAD_LIMIT,
@@ -51,7 +52,9 @@ def read_body(data: bytes, *, is_foreign: bool = False) -> str:
     text, _ = decode(data)
     found = foreign_head(text) if is_foreign else HEAD.match(text)
     body = text[found.end() :] if found else text
-    return body if len(body) <= BODY_LIMIT else ""
+    if len(body) > BODY_LIMIT:
+        return ""
+    return without_foreign_marks(body) if is_foreign else body
 
 
 def key_line(text: str, key: str) -> int:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple, Protocol
 
 from sayasat.characters import showable
@@ -15,13 +16,25 @@ from sayasat.markdown.links import resolved_hrefs
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section
+from sayasat.policy_files.date_sources import DateReading, DateSource, Meaning, read_dates
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.foreign_markdown import without_foreign_marks
 from sayasat.policy_files.front_matter import Document, FrontMatter
 from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, sha256, with_images
 
 _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date that a foreign text bears."""
+
+    day: date
+    meaning: Meaning
+    where: str
+    """Where it was read: ``path:line``, a path, or a commit."""
 
 
 class ParsedText(Protocol):
@@ -82,6 +95,12 @@ class Source:
     without_images: tuple[str, str] = ("", "")
     """`content_digest` and `text_digest` without what the images show."""
 
+    readings: tuple[DateReading, ...] = ()
+    """The dates in the file, of the sources of a foreign repository."""
+
+    stated: StatedDate | None = None
+    """The date that a foreign text bears: `sayasat.versions.stated_dates` chooses it."""
+
     def showing(self, files: Mapping[str, str]) -> Source:
         """The facts of the text where its images show these files: digests by the URL as written."""
         if not self.images:
@@ -106,16 +125,22 @@ class Source:
 
 
 def read_source(
-    data: bytes, read: Callable[[str], ParsedText] = whole_text, *, is_foreign: bool = False
+    data: bytes,
+    read: Callable[[str], ParsedText] = whole_text,
+    *,
+    is_foreign: bool = False,
+    dates: Sequence[DateSource] = (),
+    language: str = "",
 ) -> Source:
     """Read a policy's file. Never raises: what is wrong is in `Source.faults`. ``read`` parses its body.
 
     ``is_foreign``: the file was not written for Sayasat. If it states no title, its first heading of level 1
     is the title, else a heading in HTML that the text begins with. An image is its URL: what is shown there
-    depends on the commit (`Source.showing`).
+    depends on the commit (`Source.showing`). Its dates are read from the sources ``dates``.
     """
     document = read_foreign(data) if is_foreign else read_document(data)
-    text = read(document.body)
+    readings = read_dates(document.entries, document.body, document.body_line, dates, language)
+    text = read(without_foreign_marks(document.body) if is_foreign else document.body)
     if is_foreign and not document.front_matter.title:
         document = _titled(document, text)
     title = document.front_matter.title or ""
@@ -135,6 +160,7 @@ def read_source(
         front_matter=document.front_matter,
         faults=(*document.faults, *(doubled if is_merged else ())),
         hrefs=tuple(text.hrefs) if is_merged else (),
+        readings=readings,
     )
     return source.showing({})
 

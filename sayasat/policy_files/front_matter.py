@@ -96,6 +96,9 @@ class Document:
     A fact named ``key`` is a key that was not read, is unknown, or was written twice.
     """
 
+    entries: tuple[HeadEntry, ...] = ()
+    """The entries of front matter that was not written for Sayasat."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeadEntry:

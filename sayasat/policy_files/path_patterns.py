@@ -1,13 +1,25 @@
-"""Turns path patterns with ``*``, ``?``, ``[…]`` and ``**`` into regular expressions. Pure."""
+"""Turns path patterns with ``*``, ``?``, ``[…]`` and ``**`` into regular expressions. Pure.
+
+A group of `GROUPS` in braces is a part of a name with a meaning: ``{lang}/{slug}({date}).md``.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import takewhile
 
+from sayasat.i18n.messages import is_language
 from sayasat.policy_files.file_names import MARKDOWN
+from sayasat.policy_files.written_dates import written_date
+
+GROUPS = {
+    "lang": r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*",
+    "slug": r"[^/]+?",
+    "date": r"\d{4}[-_.]\d\d?[-_.]\d\d?|\d\d?[-_.]\d\d?[-_.]\d{4}|\d{8}",
+}
 
 
 def parts_of(pattern: str) -> list[str]:
@@ -24,7 +36,7 @@ def is_open(parts: Sequence[str]) -> bool:
 
 
 def _is_wild(part: str) -> bool:
-    return any(character in part for character in "*?[\\")
+    return any(character in part for character in "*?[{\\")
 
 
 def literal_folders(pattern: str) -> list[str]:
@@ -56,7 +68,7 @@ def expression(parts: Sequence[str]) -> str:
 
 
 def _part_expression(part: str) -> str:
-    pieces = re.findall(r"\*+|\?|\[[!^]?\]?[^\]]*\]|.", part, re.DOTALL)
+    pieces = re.findall(r"\*+|\?|\[[!^]?\]?[^\]]*\]|\{(?:lang|slug|date)\}|.", part, re.DOTALL)
     guard = "" if part.startswith(".") else r"(?!\.)"
     return guard + "".join(map(_piece_expression, pieces))
 
@@ -66,8 +78,41 @@ def _piece_expression(piece: str) -> str:
         return "[^/]*"
     if piece == "?":
         return "[^/]"
+    if piece[1:-1] in GROUPS and piece.startswith("{"):
+        return f"(?P<{piece[1:-1]}>{GROUPS[piece[1:-1]]})"
     if piece.startswith("[") and len(piece) > 1:
         negated = piece[1] in "!^"
         letters = piece[2 if negated else 1 : -1].replace("\\", r"\\").replace("[", r"\[").replace("]", r"\]")
         return f"(?!/)[{'^' if negated else ''}{letters}]"
     return re.escape(piece)
+
+
+def language_tag(tag: str) -> str:
+    """A language tag as BCP 47 recommends to write it (RFC 5646, 2.1.1): ``en-GB``, ``sr-Latn``."""
+    language, *others = tag.strip().replace("_", "-").split("-")
+    cases = {2: str.upper, 4: str.title}
+    return "-".join((language.lower(), *(cases.get(len(each), str.lower)(each) for each in others)))
+
+
+def languages_in(paths: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
+    """The languages of the texts at these paths, by the ``{lang}`` of patterns."""
+    expressions = [re.compile(expression(parts_of(each))) for each in patterns if "{lang}" in each]
+    names = {found["lang"] for path in paths for each in expressions if (found := each.fullmatch(path))}
+    return frozenset(tag for tag in map(language_tag, names) if is_language(tag))
+
+
+def without_group(found: re.Match[str], group: str) -> str:
+    """The path without a group, and without the marks and the folder that it leaves empty."""
+    start, end = found.span(group) if group in found.re.groupindex else (0, 0)
+    before, after = found.string[:start], found.string[end:]
+    if start == end:
+        return found.string
+    return before + after.lstrip("/") if before.endswith("/") or not before else before.rstrip("._- ") + after
+
+
+def written_name_date(written: str) -> date | None:
+    """The date in a file's name: ``2017-09-01``, ``01.09.2017``, ``20170901``."""
+    whole = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", written)
+    text = "-".join(whole.groups()) if whole else re.sub(r"[-_.]", "-", written)
+    found = written_date(text)
+    return found.day if found and not found.rest else None

@@ -37,18 +37,22 @@ class BuildFolder:
     site: Path
     """For the new site. Empty at first."""
 
+    before: Path
+    """The site before the published one, to move folders from; it may be missing."""
+
     kept: Path
     """The site that the published one replaced, for a rollback; it may be missing."""
 
 
 @contextmanager
-def release(target: Path, t: Messages, *, keeps: bool = False) -> Iterator[BuildFolder]:
+def release(target: Path, previous: Path | None, t: Messages) -> Iterator[BuildFolder]:
     """Let the block build a site, which then replaces ``target``. After an error ``target`` is unchanged.
 
-    The old site is removed, or, if ``keeps``, kept for a rollback as `BuildFolder.kept`, in place of the one
-    kept before. If ``target`` is a symbolic link of the user's, the folder that it leads to is replaced. If
-    another build of ``target`` is running, this one prints a message to the standard error, in the language
-    of ``t``, and waits. Raises EditError if the disk is full or ``target`` cannot be written.
+    The old site is moved to ``previous``, and is the next build's `BuildFolder.before`; if ``previous`` is
+    None, it is kept for a rollback as `BuildFolder.kept`, in place of the one kept before. If ``target`` is a
+    symbolic link of the user's, the folder that it leads to is replaced. If another build of ``target`` is
+    running, this one prints a message to the standard error, in the language of ``t``, and waits. Raises
+    EditError if the disk is full or ``target`` cannot be written.
     """
     with ExitStack() as stack:
         with _reported(target):
@@ -62,16 +66,23 @@ def release(target: Path, t: Messages, *, keeps: bool = False) -> Iterator[Build
             _clean(target)
             run = target.with_name(f".{target.name}.{secrets.token_hex(8)}.build")
             kept = target.with_name(f".{target.name}.kept")
-            folder = BuildFolder(run / "new", kept)
+            folder = BuildFolder(run / "new", run / "before", kept)
             folder.site.mkdir(parents=True)
+        if previous is not None:
+            with suppress(OSError):  # it is missing or on another file system
+                previous.rename(folder.before)
         with _reported(target, _DISK):
             yield folder
         with _reported(target):
             old = _switch(run, target)
         with suppress(OSError):
-            if keeps and old.is_dir() and not old.is_symlink():
-                shutil.rmtree(folder.kept, ignore_errors=True)
-                old.rename(folder.kept)
+            if old.is_dir() and not old.is_symlink():
+                if previous is None:
+                    previous = folder.kept
+                    shutil.rmtree(previous, ignore_errors=True)
+                previous.parent.mkdir(parents=True, exist_ok=True)
+                old.rename(previous)
+        shutil.rmtree(folder.before, ignore_errors=True)
 
 
 @contextmanager

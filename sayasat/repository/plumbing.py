@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from sayasat.characters import showable
@@ -35,7 +36,7 @@ class Commit:
 
     sha: str
     time: datetime
-    """The committer's date in UTC, with a time zone. It may be earlier than that of the parent."""
+    """The committer's date in the committer's own UTC offset. It may be earlier than that of the parent."""
 
     author: str
     """The author's name, without the email address. Bytes that are no UTF-8 are U+FFFD, as in `subject`.
@@ -49,25 +50,76 @@ class Commit:
     changes: tuple[FileChange, ...]
     """The changes against the first parent, sorted by path. A merge contains all changes of its branch."""
 
+    trailers: tuple[tuple[str, str], ...] = ()
+    """The names and values of the lines ``NAME: VALUE`` in the last paragraph of the message."""
+
+    parent: str = ""
+    """The id of the first parent; empty for a first commit."""
+
+    is_merge: bool = False
+
 
 def read_log(output: bytes) -> Iterator[Commit]:
-    """Parse `git log`: four fields for a commit, then two or three for a changed file, each ends with NUL."""
+    """Parse `git log`: `_FIELDS` for a commit, then two or three for a changed file, each ends with NUL."""
     fields = deque(output.split(b"\0")[:-1])
     while fields:
-        sha, seconds, author, subject = (fields.popleft().decode(errors="replace") for _ in range(4))
+        values = (fields.popleft().decode(errors="replace") for _ in range(_FIELDS))
+        sha, seconds, written, parents, author, subject, body = values
         changes = []
         while fields and fields[0].lstrip().startswith(b":"):
             changes.append(_read_change(fields))
-        time = _EPOCH + timedelta(seconds=int(seconds))
+        time = (_EPOCH + timedelta(seconds=int(seconds))).astimezone(_offset(written))
         yield Commit(
             sha,
             time,
             showable(author),
             showable(subject),
             tuple(sorted(changes, key=lambda change: change.path)),
+            tuple(_trailers(body)),
+            parents.partition(" ")[0],
+            " " in parents,
         )
 
 
+_FIELDS: Final = 7
+
+
+def read_renames(output: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """Parse raw differences, each after its commit's id: the renames of each, new path to old."""
+    fields, sha = deque(output.split(b"\0")[:-1]), ""
+    renames: dict[str, str] = {}
+    while fields:
+        if fields[0].lstrip().startswith(b":"):
+            change = _read_change(fields)
+            if change.renamed_from is not None and change.blob is not None:
+                renames[change.path] = change.renamed_from
+            continue
+        if sha:
+            yield sha, renames
+        sha, renames = fields.popleft().decode().strip(), {}
+    if sha:
+        yield sha, renames
+
+
+def _offset(written: str) -> timezone:
+    """The UTC offset that a date of Git ends with; UTC if it is none that a clock can have."""
+    found = re.search(r"([+-])(\d\d)([0-5]\d)$", written)
+    minutes = int(f"{found[1]}1") * (int(found[2]) * 60 + int(found[3])) if found else 0
+    return timezone(timedelta(minutes=minutes)) if abs(minutes) < _DAY else UTC
+
+
+_DAY: Final = 24 * 60
+
+
+def _trailers(body: str) -> Iterator[tuple[str, str]]:
+    """The trailers of a message; none if most lines of its last paragraph are none."""
+    last = body.rstrip().rpartition("\n\n")[2].split("\n")
+    found = [each for each in map(_TRAILER.fullmatch, last) if each]
+    if 2 * len(found) >= len(last):
+        yield from ((showable(each[1]), showable(each[2].strip())) for each in found)
+
+
+_TRAILER: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:[ \t](.*)")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -20,6 +20,7 @@ from sayasat.repository.plumbing import (
     read_entries,
     read_log,
     read_object,
+    read_renames,
     read_tree,
     stored_path,
 )
@@ -111,6 +112,20 @@ class Repository:
             # A broken commit, such as one without a date.
             raise self._commands.error(f"git log: {error}") from error
 
+    def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
+        """The renames in whole commits, new path to old: of each commit, compared with the one beside it."""
+        lines = "".join(f"{sha} {parent}\n" for sha, parent in commits)
+        if not lines:
+            return {}
+        output = self._commands.run("diff_tree", "--stdin", "-r", *_WHOLE, given=lines.encode())
+        return dict(read_renames(output))
+
+    def branch_renames(self, merge: str) -> tuple[dict[str, str], ...]:
+        """The renames in each commit of a merged branch, new path to old, oldest first."""
+        line = (merge, f"^{merge}^1", "--reverse", "--topo-order", "--no-merges")
+        output = self._commands.run("log", *line, *_WHOLE, "--format=tformat:%H")
+        return tuple(renames for sha, renames in read_renames(output) if sha != merge)
+
     def times(self) -> tuple[datetime, ...]:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
         seconds = self._commands.lines("log", "--first-parent", "--no-patch", "--format=%ct", self.head)
@@ -159,6 +174,11 @@ class Repository:
         """The bytes of one blob, as Git stores them. Raises RepositoryError as `texts` does."""
         return self._object(blob, b"blob")
 
+    def has(self, blob: str) -> bool:
+        """Whether the repository has an object; a partial clone may lack some."""
+        code, _, _ = self._commands.ask("cat_file", "-e", blob)
+        return code == 0
+
     def _object(self, name: str, kind: bytes) -> bytes:
         process = self._objects or self._commands.start("cat_file", "--batch")
         # Stored again only after a complete answer: the rest of a broken one would be read as the next.
@@ -174,6 +194,17 @@ class Repository:
     def tree(self, *under: str) -> tuple[tuple[str, str], ...]:
         """The regular files below ``under``, or all files: (path, blob), sorted by path."""
         return tuple(sorted(read_tree(self._commands.run("ls_tree", *_TREE, "-r", self.head, "--", *under))))
+
+    def sizes(self) -> tuple[tuple[str, str, int | None], ...]:
+        """The path, the blob and the size of each regular file; None as the size of one that is missing."""
+        tree = self.tree()
+        asked = "".join(f"{blob}\n" for _, blob in tree).encode()
+        answers = self._commands.run("cat_file", "--batch-check", given=asked).decode().splitlines()
+        sizes = (answer.split()[-1] for answer in answers)
+        return tuple(
+            (path, blob, int(size) if size.isdigit() else None)
+            for (path, blob), size in zip(tree, sizes, strict=True)
+        )
 
     def find(self, commit: str, path: str) -> str | None:
         """The blob of the regular file at ``path`` in a commit; None if there is none."""
@@ -231,21 +262,6 @@ def _commit(commands: GitCommands, path: Path, name: str) -> str:
     return answer.decode().strip()
 
 
-def work_tree_of(path: Path) -> Path | None:
-    """The top folder of the working tree that a path, which need not exist, is in; None if it is in none."""
-    existing = next(each for each in (path, *path.parents) if each.is_dir())
-    code, answer, _ = GitCommands(existing).ask("rev_parse", "--show-toplevel")
-    return None if code else Path(os.fsdecode(answer.removesuffix(b"\n")))
-
-
-def init_repository(path: Path) -> None:
-    """Create a repository in a folder, unless the folder is in one. Raises RepositoryError."""
-    commands = GitCommands(path)
-    code, _, _ = commands.ask("rev_parse", "--git-dir")
-    if code:
-        commands.run("init", "--quiet")
-
-
 _AS_STORED: Final = ("--no-show-signature", "--encoding=UTF-8")
 
 _CHANGES: Final = (
@@ -256,10 +272,14 @@ _CHANGES: Final = (
     "-l0",  # no limit: beyond diff.renameLimit, Git reports renames as deletions
 )
 
+_WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
+"""Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
+
 _COMMIT: Final = (
     "-z",
     *_AS_STORED,
-    "--format=tformat:%H%x00%ct%x00%an%x00%s",  # not %aN, which replaces names by a .mailmap
+    # Not %aN, which replaces names by a .mailmap
+    "--format=tformat:%H%x00%ct%x00%ci%x00%P%x00%an%x00%s%x00%b",
 )
 
 _LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)

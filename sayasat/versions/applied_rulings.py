@@ -37,7 +37,9 @@ class AppliedRulings(FileRules):
             draft.withdrawn_on = draft.replaced_by = None
             draft.lost_file = False
         if ruling.stated:
-            draft.basis = Basis.STATED
+            stated = placed.source.stated
+            draft.is_dated = stated is not None and stated.meaning == "dated"
+            draft.basis = Basis.RECORDED if draft.is_dated else Basis.STATED
         draft.placed.append(placed)
         self.keep_standing({*ruling.withdraws, ruling.redates or ruling.date, ruling.date})
         if not ruling.acts:

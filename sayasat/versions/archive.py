@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.file_names import is_markdown
@@ -21,17 +22,21 @@ from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
+from sayasat.versions.path_identity import Join, PathIdentity, Renames
 from sayasat.versions.policies import joined_editions, policies_of
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_times import bounded
 from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
+from sayasat.versions.stated_dates import with_stated_dates
 
 
 class ReadSources(Protocol):
     """Reads the texts of editions."""
 
-    def __call__(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+    def __call__(
+        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
+    ) -> Mapping[str, Source]:
         """What there is to know of every blob of these editions."""
 
 
@@ -54,6 +59,9 @@ class Archive:
 
     log: PublicationLog = field(default_factory=PublicationLog)
     """What was published before; empty where no log was read."""
+
+    joins: tuple[Join, ...] = ()
+    """The joins of paths in a foreign repository that are not Git's own renames, and doubtful cuts."""
 
     def policy(self, slug: str) -> Policy | None:
         """The policy that has this name, or once had it; absent where there never was one."""
@@ -101,24 +109,63 @@ def read_archive(
     archive.
     """
     layout, log = settings.layout, log or PublicationLog()
-    commits = _commits(repository, layout, log, settings.zone, today)
-    found, refused = lineages(commits, layout, settings.zone)
+    commits, layout, identity = _followed(repository, layout, log, settings.zone, today)
+    found, refused, joins = _identified(commits, layout, settings, identity)
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
     read = read or partial(_one_by_one, repository)
-    sources = read(found, is_foreign=settings.is_foreign)
+    sources = read(found, is_foreign=settings.is_foreign, dates=settings.dates)
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
         commits = _commits(repository, layout, log, settings.zone, today, shown)
-        found, refused = lineages(commits, layout, settings.zone)
+        found, refused, joins = _identified(commits, layout, settings, identity)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
-    found, unjoined = joined_editions(found, sources, settings.authentic)
-    found, sources = with_images(found, sources, commits, images, settings.zone)
+    found, unjoined = joined_editions(found, sources, settings)
+    found, sources = with_images(found, sources, commits, images, settings.day_zone)
+    if settings.dates:
+        trailers = {commit.sha: commit.trailers for commit in commits}
+        found, sources = with_stated_dates(found, sources, settings.dates, trailers)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
-    return Archive(repository.head, policies, _last_changes(commits, settings), tuple(pointers), misfits, log)
+    changes = _last_changes(commits, settings)
+    return Archive(repository.head, policies, changes, tuple(pointers), misfits, log, joins)
+
+
+def identified_lineages(
+    repository: Repository, settings: Settings
+) -> tuple[tuple[Lineage, ...], tuple[Join, ...]]:
+    """The editions of a foreign repository, whose texts are not read, and the joins that Git did not make.
+
+    Raises RepositoryError.
+    """
+    log = PublicationLog()
+    commits, layout, identity = _followed(repository, settings.layout, log, settings.zone, None)
+    found, _, joins = _identified(commits, layout, settings, identity)
+    return found, joins
+
+
+def _followed(
+    repository: Repository, layout: Layout, log: PublicationLog, zone: ZoneInfo, today: date | None
+) -> tuple[tuple[Commit, ...], Layout, PathIdentity]:
+    """The commits of a layout; in a foreign repository, with those of the paths that texts came from."""
+    commits = _commits(repository, layout, log, zone, today)
+    identity = PathIdentity(Renames(repository.renames, repository.branch_renames))
+    while isinstance(layout, Adopted) and (followed := identity.outside(commits, layout.is_text)):
+        layout = replace(layout, followed={**layout.followed, **followed})
+        commits = _commits(repository, layout, log, zone, today)
+    return commits, layout, identity
+
+
+def _identified(
+    commits: tuple[Commit, ...], layout: Layout, settings: Settings, identity: PathIdentity
+) -> tuple[tuple[Lineage, ...], tuple[Fault, ...], tuple[Join, ...]]:
+    """The editions, the files that are none, and the joins of paths that Git did not make."""
+    joins: tuple[Join, ...] = ()
+    if isinstance(layout, Adopted):
+        commits, joins = identity.joined(commits, layout.is_text)
+    return *lineages(commits, layout, settings.day_zone), joins
 
 
 def _commits(
@@ -155,7 +202,7 @@ def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Line
     """A pattern that never matched a file is a slip, whatever the others match."""
     paths = {revision.path for lineage in found for revision in lineage.revisions}
     matched = [any(each) for each in zip(*map(layout.matches, paths), strict=True)] or [False]
-    patterns = zip(layout.patterns, matched if paths else [False] * len(layout.patterns), strict=True)
+    patterns = zip(layout.included, matched if paths else [False] * len(layout.included), strict=True)
     missing = [pattern for pattern, is_matched in patterns if not is_matched]
     if missing:
         there = sorted(path for path, _ in repository.tree() if is_markdown(path))
@@ -174,11 +221,18 @@ _LISTED = 10
 
 
 def _one_by_one(
-    repository: Repository, lineages: Iterable[Lineage], *, is_foreign: bool
+    repository: Repository,
+    lineages: Iterable[Lineage],
+    *,
+    is_foreign: bool,
+    dates: tuple[DateSource, ...] = (),
 ) -> Mapping[str, Source]:
     """Reads texts as wholes, as they come out of Git."""
-    blobs = dict.fromkeys(revision.blob for lineage in lineages for revision in lineage.revisions)
-    return {blob: read_source(data, is_foreign=is_foreign) for blob, data in repository.texts(blobs)}
+    languages = {each.blob: lineage.language for lineage in lineages for each in lineage.revisions}
+    return {
+        blob: read_source(data, is_foreign=is_foreign, dates=dates, language=languages[blob])
+        for blob, data in repository.texts(languages)
+    }
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

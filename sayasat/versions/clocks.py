@@ -8,15 +8,15 @@ ones are a longest subsequence whose times do not decrease.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 
 def bounded_times(
     times: Sequence[datetime | None], otherwise: datetime | None = None
 ) -> tuple[datetime, ...]:
-    """The times, in UTC, made so that none is before the one before it; None is never believed.
+    """The times, made so that none is before the one before it; None is never believed.
 
     A commit whose clock is disbelieved has the time of the one before it; the first ones have that of the
     first believed one, and if there is none, ``otherwise``.
@@ -30,6 +30,17 @@ def bounded_times(
         assert now is not None
         bounded.append(now)
     return tuple(bounded)
+
+
+def in_zone(times: Iterable[datetime], zone: tzinfo | None) -> Iterator[datetime]:
+    """Times that never decrease, in a time zone; in their own UTC offsets if ``zone`` is None.
+
+    Where an own offset would give a day before that of the time before it, the offset of that one is kept.
+    """
+    last: datetime | None = None
+    for time in times:
+        last = time.astimezone(last.tzinfo) if zone is None and last and time.date() < last.date() else time
+        yield last if zone is None else time.astimezone(zone)
 
 
 @dataclass(slots=True)

@@ -21,10 +21,13 @@ class Gap:
     back: int | None
     """The place on the main line of the revision that ended it."""
 
+    def has(self, day: Day) -> bool:
+        """Whether a day is one of these."""
+        return self.start <= day and (self.end is None or day < self.end)
+
     def covers(self, version: Version, today: Day) -> bool:
         """Whether a version does not hold on a day, because of this gap: one that came after it does."""
-        is_within = self.start <= today and (self.end is None or today < self.end)
-        return is_within and (self.back is None or version.revisions[0].revision.place < self.back)
+        return self.has(today) and (self.back is None or version.revisions[0].revision.place < self.back)
 
 
 def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]:
@@ -32,6 +35,8 @@ def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]
 
     A gap ends on the day of the revision that brings the file back; one that is set aside does not.
     """
+    if not timeline.lineage.main_events and timeline.lineage.removed:
+        return (Gap(timeline.lineage.removed.recorded.date(), None, None),)
     placed = {each.revision: each for each in timeline.recorded}
     found: list[Gap] = []
     start: Day | None = None

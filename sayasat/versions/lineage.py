@@ -8,6 +8,8 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Self, TypeAlias
 
+from sayasat.policy_files.facts import StatedDate
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -33,19 +35,23 @@ class Revision:
     images: tuple[tuple[str, str], ...] = ()
     """What the text shows at this commit: the URL of an image as written, and the blob of its file."""
 
+    stated: StatedDate | None = None
+    """The date that a foreign text bears, where one was read."""
+
     def recorded_as(self, commit: str, recorded: datetime, author: str, subject: str, place: int) -> Self:
         """The revision as if another commit had recorded it."""
         return replace(self, commit=commit, recorded=recorded, author=author, subject=subject, place=place)
 
     @property
     def text_key(self) -> str:
-        """Equal for revisions of the same text that show the same images."""
-        return "\0".join((self.blob, *chain.from_iterable(self.images)))
+        """Equal for revisions of the same text that show the same images and bear the same date."""
+        dated = (f"{self.stated.day} {self.stated.where}",) if self.stated else ()
+        return "\0".join((self.blob, *chain.from_iterable(self.images), *dated))
 
     @property
     def text_path(self) -> str:
         """The path that the text's links start from: a copy in ``versions/`` keeps those of ``policies/``."""
-        if self.filed is None:
+        if self.filed is None or not self.path.startswith("docs/"):
             return self.path
         folder = self.path.rsplit("/", 3)[0]
         return f"{folder}/policies/{self.slug}.md"
@@ -104,10 +110,14 @@ class Lineage:
     def removed(self) -> Removal | None:
         """Its end, where the newest commit has no file of it; one that came back is not removed.
 
-        Only the files of versions count if it never had a file in ``policies/``.
+        Only the files of versions count if it never had a file in ``policies/``: then it is removed if
+        none of them is left.
         """
-        last = (self.main_events or self.events)[-1]
-        return last if isinstance(last, Removal) else None
+        events = self.main_events or self.events
+        there = {event.filed: event for event in events}
+        last = events[-1]
+        is_left = any(isinstance(event, Revision) for event in there.values())
+        return last if isinstance(last, Removal) and not is_left else None
 
 
 def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:

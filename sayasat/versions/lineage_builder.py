@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Layout, Name
-from sayasat.versions.clocks import bounded_times
+from sayasat.versions.clocks import bounded_times, in_zone
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision, without_repeats
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def lineages(
-    commits: Iterable[Commit], layout: Layout, zone: ZoneInfo
+    commits: Iterable[Commit], layout: Layout, zone: ZoneInfo | None
 ) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
     """Every edition there ever was, by slug and language; no two share both. Then the files that are none.
 
@@ -33,10 +33,11 @@ def lineages(
     renamed back; while the edition lives under another name, the file is refused (`slug-used`) and does
     nothing. In a repository that was not made for Sayasat nothing is refused.
 
-    ``commits`` come oldest first; ``layout`` says which of their files are policies.
+    ``commits`` come oldest first; ``layout`` says which of their files are policies. Their days are those of
+    ``zone``; if that is None, those of the committers.
     """
-    builder = _LineageBuilder(layout, zone)
-    for place, commit in enumerate(in_time(commits)):
+    builder = _LineageBuilder(layout)
+    for place, commit in enumerate(in_time(commits, zone)):
         builder.enter(commit, place)
     found = sorted((builder.unnamed | builder.drafts).items())
     return tuple(draft.finished() for _, draft in found), tuple(
@@ -51,7 +52,6 @@ class _LineageDraft:
     names: list[Name]
     """Oldest first, the last is the present one."""
 
-    zone: ZoneInfo
     events: list[Event] = field(default_factory=list)
     last: dict[date | None, Event] = field(default_factory=dict)
     """The last event of each file: by the date of its version, None for the one in ``policies/``."""
@@ -73,7 +73,7 @@ class _LineageDraft:
             self._add(Removal(*self._facts(commit), path, place, filed))
 
     def _facts(self, commit: Commit) -> tuple[str, datetime, str, str]:
-        return commit.sha, commit.time.astimezone(self.zone), commit.author, commit.subject
+        return commit.sha, commit.time, commit.author, commit.subject
 
     def _add(self, event: Event) -> None:
         self.events.append(event)
@@ -94,7 +94,7 @@ class _LineageDraft:
 class _LineageBuilder:
     """The editions as the commits go by."""
 
-    def __init__(self, layout: Layout, zone: ZoneInfo) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.drafts: dict[Name, _LineageDraft] = {}
         """By their present names."""
         self.unnamed: dict[Name, _LineageDraft] = {}
@@ -106,7 +106,6 @@ class _LineageBuilder:
         self._keeps_names = not layout.has_patterns
         self._layout = layout
         self._naming = layout.naming()
-        self._zone = zone
 
     def enter(self, commit: Commit, place: int) -> None:
         self._naming.enter(commit.changes)
@@ -122,7 +121,7 @@ class _LineageBuilder:
         self.refused = {path: fault for path, fault in self.refused.items() if path not in left}
         for name, (path, blob) in written.items():
             owner = self._owners.get(name) if self._keeps_names else self.drafts.get(name)
-            draft = owner or _LineageDraft([], self._zone)
+            draft = owner or _LineageDraft([])
             if name not in self.drafts and owner is not None and not owner.is_gone:
                 facts = (("policy", name.slug), ("now", owner.names[-1].slug))
                 self.refused[path] = Fault("slug-used", path, facts)
@@ -145,7 +144,7 @@ class _LineageBuilder:
             if file.day is None:
                 self.refused[change.path] = Fault("version-file-name", change.path)
                 continue
-            draft = self._holder(file.edition) or _LineageDraft([file.edition], self._zone)
+            draft = self._holder(file.edition) or _LineageDraft([file.edition])
             if not draft.last:
                 self.unnamed[file.edition] = draft
             draft.record(commit, place, change.path, change.blob, file.day)
@@ -217,12 +216,12 @@ class _LineageBuilder:
                 yield new, old
 
 
-def in_time(commits: Iterable[Commit]) -> tuple[Commit, ...]:
-    """The commits, oldest first, with times that never decrease (`sayasat.versions.clocks`).
+def in_time(commits: Iterable[Commit], zone: ZoneInfo | None) -> tuple[Commit, ...]:
+    """The commits, oldest first, with times in a zone that never decrease (`sayasat.versions.clocks`).
 
     The clocks of all commits of the main line are compared, whichever edition they change: the time of an
     edition that a commit with a wrong clock was the last to change would otherwise stay wrong.
     """
     line = tuple(commits)
-    times = bounded_times([commit.time for commit in line])
+    times = in_zone(bounded_times([commit.time for commit in line]), zone)
     return tuple(replace(commit, time=time) for commit, time in zip(line, times, strict=True))

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.version_days import UndatedDay
 from sayasat.versions.lineage import Revision
 
 Day = date
@@ -37,6 +38,9 @@ class ChangeClass(StrEnum):
 
     TECHNICAL = "technical"
     UNEXPLAINED = "unexplained"
+    SILENT = "silent"
+    """In an adopted archive: other words under the date that the text bore before."""
+
     REVERT = "revert"
     REPEAL = "repeal"
     TRANSLATION = "translation"
@@ -148,6 +152,9 @@ class Version:
     behind: bool = False
     """A translation whose original has had words changed since."""
 
+    is_dated: bool = False
+    """Whether an adopted text bears the date, and does not say that it takes effect on it."""
+
     translates: PlacedRevision | None = None
     """The original's revision that this translation was made from; absent in the authentic edition."""
 
@@ -159,6 +166,23 @@ class Version:
         and its words may be those of the next version.
         """
         return next((placed for placed in reversed(self.revisions) if placed.acts), self.revisions[-1])
+
+    @property
+    def date_kind(self) -> str:
+        """What the date is: ``stated``, ``dated``, ``recorded``; ``unrecorded`` for one from before 1970."""
+        if self.basis is Basis.RECORDED and isinstance(self.date, UndatedDay):
+            return "unrecorded"
+        return "dated" if self.is_dated else self.basis.value
+
+    @property
+    def words(self) -> PlacedRevision:
+        """The revision that made the version's reading: those after it changed none of it."""
+        made, digest = self.text, self.text.source.content_digest
+        for each in reversed(self.revisions):
+            if each.acts and each.source.content_digest != digest:
+                break
+            made = each if each.acts else made
+        return made
 
     @property
     def is_documented(self) -> bool:
@@ -217,6 +241,11 @@ class Version:
 
     def _bringing(self, fact: str) -> PlacedRevision | None:
         return next((each for each in reversed(self.revisions) if each.acts and fact in each.brings), None)
+
+    @property
+    def silent_changes(self) -> tuple[PlacedRevision, ...]:
+        """Its revisions that changed words and not the date that the text bears, oldest first."""
+        return tuple(each for each in self.revisions if each.acts and each.change is ChangeClass.SILENT)
 
     @property
     def corrections(self) -> tuple[PlacedRevision, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
 from sayasat.settings import Settings
+from sayasat.versions.dated_files import fold_foreign
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.policy import Policy
@@ -19,14 +20,19 @@ from sayasat.versions.translations import follow
 
 
 def joined_editions(
-    lineages: tuple[Lineage, ...], sources: Mapping[str, Source], authentic: str
+    lineages: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
 ) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
     """The editions, joined with those of their former names, and a fault for each name that joins nothing.
 
-    ``sources`` has the facts of every blob of the editions; ``authentic`` is the language of the originals.
+    ``sources`` has the facts of every blob of the editions.
     """
-    joined, faults = join_renamed(lineages, _former_names(lineages, sources))
-    return with_originals(joined, authentic), tuple(faults)
+    former = _former_names(lineages, sources)
+    if settings.adoption:
+        named, languages = settings.adoption.continues.items(), {each.language for each in lineages}
+        there = {(each.slug, each.language) for each in lineages}
+        former |= {(new, each): old for new, old in named for each in languages if (new, each) in there}
+    joined, faults = join_renamed(lineages, former)
+    return with_originals(joined, settings.authentic), tuple(faults)
 
 
 def _former_names(
@@ -52,14 +58,11 @@ def policies_of(
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
     is_foreign = settings.is_foreign
     originals = {
-        each.slug: fold(
-            each,
-            with_titles(each, sources) if is_foreign else sources,
-            is_foreign=is_foreign,
-            published=PublishedFacts(log, each),
-        )
+        each.slug: fold_foreign(each, with_titles(each, sources), PublishedFacts(log, each))
+        if is_foreign
+        else fold(each, sources, published=PublishedFacts(log, each))
         for each in found
-        if each.language == settings.authentic and each.main_events
+        if each.language == settings.authentic and (each.main_events or is_foreign)
     }
     faults = [
         Fault("version-file-without-policy", lineage.path)
@@ -88,7 +91,14 @@ def _policy(
     gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
     translated = (by_name.get((slug, language)) for language in settings.languages[1:])
     followed = (
-        follow(lineage, sources, original, PublishedFacts(log, lineage), dates)
+        follow(
+            lineage,
+            with_titles(lineage, sources) if settings.is_foreign else sources,
+            original,
+            PublishedFacts(log, lineage),
+            dates,
+            is_foreign=settings.is_foreign,
+        )
         for lineage in translated
         if lineage is not None
     )

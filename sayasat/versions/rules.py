@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from sayasat.policy_files.facts import Source
+from sayasat.version_days import NumberedDay, recorded
 from sayasat.versions.model import Basis, ChangeClass
 from sayasat.versions.rulings import AtFaultError, RuleState, Ruling, VersionDraft
 from sayasat.versions.version_facts import SAME_READING
@@ -77,8 +78,17 @@ class Rules(RuleState):
             return self._under_the_date_before(day, source)
         if not self._changes_words(source):
             return self._within(self.current, day, source)
-        ruling = self._within(day, day, source) if day in self.drafts else Ruling(day, ChangeClass.NEW)
-        return replace(ruling, drops=tuple(self._standing_after(day)), reopens=self._is_withdrawn(day))
+        drops = tuple(self._standing_after(day))
+        return Ruling(self._next_version_of(day), ChangeClass.NEW, drops=drops)
+
+    def _next_version_of(self, day: date) -> date:
+        """The day of a new version that is dated by its commit: the texts may change twice on one day."""
+        taken = (
+            each
+            for each in self.drafts
+            if isinstance(each, NumberedDay) and each.plain == recorded(day).plain
+        )
+        return recorded(day, max((each.number for each in taken), default=0) + 1)
 
     def _with_new_effective(self, effective: date, day: date, source: Source) -> Ruling:
         is_re_enacted = self.repeal is not None and self.repeal <= min(day, effective)

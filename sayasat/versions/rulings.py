@@ -23,6 +23,9 @@ class VersionDraft:
     withdrawn_on: Day | None = None
     replaced_by: Day | None = None
     formerly_dated: list[Day] = field(default_factory=list)
+    is_dated: bool = False
+    """See `sayasat.versions.model.Version`."""
+
     has_file: bool = False
     """Whether there is a file of it in ``versions/``."""
 
@@ -48,6 +51,7 @@ class VersionDraft:
             withdrawn_on=self.withdrawn_on,
             replaced_by=self.replaced_by,
             formerly_dated=tuple(self.formerly_dated),
+            is_dated=self.is_dated,
         )
 
 
@@ -157,9 +161,10 @@ class RuleState:
             return ChangeClass.READOPTED if came_back else same_reading(draft.source, source)
         if self._new_reason(source, day):
             return ChangeClass.EDITORIAL
-        if draft.withdrawn_on or draft.date > day or (draft.basis is Basis.RECORDED and draft.date == day):
+        is_of_today = draft.basis is Basis.RECORDED and draft.date == day and not draft.is_dated
+        if draft.withdrawn_on or draft.date > day or is_of_today:
             return ChangeClass.REDRAFT
-        return ChangeClass.UNEXPLAINED
+        return ChangeClass.SILENT if self.is_foreign else ChangeClass.UNEXPLAINED
 
     def _standing_after(self, day: date) -> list[date]:
         """The dates after a day that have a version that was not withdrawn, earliest first."""

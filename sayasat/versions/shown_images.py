@@ -62,7 +62,7 @@ def with_images(
     sources: Mapping[str, Source],
     commits: Iterable[Commit],
     paths: ImagePaths,
-    zone: ZoneInfo,
+    zone: ZoneInfo | None,
 ) -> tuple[tuple[Lineage, ...], dict[str, Source]]:
     """The editions with what their images show, and the facts of their texts by `Revision.text_key`.
 
@@ -72,8 +72,8 @@ def with_images(
     shown_paths = image_paths(lineages, sources, paths)
     if not shown_paths:
         return tuple(lineages), dict(sources)
-    line = in_time(commits)
-    shown = _ShownImages(sources, line, _FileHistories(line, shown_paths), paths, zone)
+    line = in_time(commits, zone)
+    shown = _ShownImages(sources, line, _FileHistories(line, shown_paths), paths)
     found = tuple(shown.lineage(each) for each in lineages)
     texts = {
         revision.text_key: sources[revision.blob].showing(dict(revision.images))
@@ -115,7 +115,6 @@ class _ShownImages:
     line: Sequence[Commit]
     files: _FileHistories
     paths: ImagePaths
-    zone: ZoneInfo
 
     def lineage(self, lineage: Lineage) -> Lineage:
         by_file: dict[object, list[Event]] = defaultdict(list)
@@ -148,8 +147,7 @@ class _ShownImages:
             images = self._images(paths, place)
             if images != last.images:
                 commit = self.line[place]
-                time = commit.time.astimezone(self.zone)
-                made = last.recorded_as(commit.sha, time, commit.author, commit.subject, place)
+                made = last.recorded_as(commit.sha, commit.time, commit.author, commit.subject, place)
                 last = replace(made, images=images)
                 yield last
 

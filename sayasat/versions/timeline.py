@@ -19,6 +19,8 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.version_days import NumberedDay, recorded
+from sayasat.version_days import numbered as numbered_day
 from sayasat.versions.answer_history import AnswerHistory
 from sayasat.versions.applied_rulings import AppliedRulings
 from sayasat.versions.edition_timeline import Timeline
@@ -143,7 +145,7 @@ class _EditionState(AppliedRulings):
             if logged is not None and not self.is_foreign and self.current is not None:
                 return logged, faults
             if self.file is None:
-                ruling = self.rule(day, source)
+                ruling = self._numbered(self.rule(day, source))
             else:
                 ruling = self.rule_on_file(self.file, day, source)
             return logged or self._explained(ruling), faults
@@ -158,7 +160,7 @@ class _EditionState(AppliedRulings):
         source, day = self._sources[revision.text_key], revision.recorded.date()
         if ruling is None:
             aside = self._fallen_back if self.file is None else self._file_fallen_back
-            ruling = aside(day, source)
+            ruling = self._numbered(aside(day, source))
         self._aside.pop(revision.filed, None)
         if not ruling.acts:
             self._aside[revision.filed] = revision
@@ -168,7 +170,8 @@ class _EditionState(AppliedRulings):
         if ruling.takes_back is not None:
             self.take_back(ruling.takes_back, ruling.date)
         text = self._published.text(revision)
-        past = LogMark.PAST in text.marks if text else self._is_past(ruling, day)
+        is_dated = source.stated is not None and source.stated.meaning == "dated"
+        past = LogMark.PAST in text.marks if text else not is_dated and self._is_past(ruling, day)
         placed = PlacedRevision(
             revision,
             source,
@@ -188,6 +191,12 @@ class _EditionState(AppliedRulings):
         self.events.append(revision)
         self.apply(placed, ruling)
 
+    def _numbered(self, ruling: Ruling) -> Ruling:
+        """In an adopted archive a day may have several versions: its days have numbers."""
+        if not self.is_foreign or isinstance(ruling.date, NumberedDay):
+            return ruling
+        return replace(ruling, date=numbered_day(ruling.date) if ruling.stated else recorded(ruling.date))
+
     def _is_past(self, ruling: Ruling, day: date) -> bool:
         """Rule 10: whether it changes what held, or what was published to hold, on a day before its own."""
         opens = ruling.date not in self.drafts or self._is_withdrawn(ruling.date)
@@ -199,7 +208,7 @@ class _EditionState(AppliedRulings):
 
         The words may be those of a version whose date is stated in the next commit. Raises AtFaultError.
         """
-        if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED and not self.is_foreign:
+        if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED:
             raise AtFaultError("words-unexplained", effective=ruling.date)
         return ruling
 

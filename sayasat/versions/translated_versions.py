@@ -20,6 +20,8 @@ class OriginalHistory:
     """The original as its commits went by."""
 
     timeline: Timeline
+    is_foreign: bool = False
+    """Whether the texts were not written for Sayasat."""
 
     def version(self, day: date) -> Version:
         """The version with this date, which there is."""
@@ -83,6 +85,7 @@ def translated_version(
     return Version(
         date=day,
         basis=version.basis,
+        is_dated=version.is_dated,
         revisions=tuple(replace(each, version_date=day) for each in revisions),
         withdrawn_on=version.withdrawn_on,
         replaced_by=version.replaced_by,

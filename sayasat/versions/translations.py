@@ -25,15 +25,17 @@ def follow(
     original: Timeline,
     published: PublishedFacts = NOTHING_PUBLISHED,
     dates: Container[date] | None = None,
+    *,
+    is_foreign: bool = False,
 ) -> Timeline:
     """The versions of a translation: those of ``original`` that it has a text for.
 
     ``dates`` are those of the versions that have a page; None: all. No other one takes over a translation.
     Commits are ordered by their place on the main line: times may tie or run backwards. Every revision of the
     edition is in exactly one version, unless a publication passed it over. Raises nothing: faults are in
-    `PlacedRevision.faults`.
+    `PlacedRevision.faults`. A foreign translation goes by its date only if its original has that date.
     """
-    original_history = OriginalHistory(original)
+    original_history = OriginalHistory(original, is_foreign=is_foreign)
     placed = PlacedTranslations(takeovers(original, published, dates))
     published_until = max((each.revision.place for each in original.recorded if each.logged), default=-1)
     before: PlacedRevision | None = None
@@ -91,6 +93,7 @@ def _place(
     reason = _new_reason(source, before)
     change = _change(source, placed.of(version), before, reason)
     is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
+    is_clear = is_clear or original_history.is_foreign
     acts = is_clear or (before is None and not isinstance(following, Revision))
     brings = facts_of(source, version, before.source if before else None)
     return PlacedRevision(
@@ -117,6 +120,10 @@ def _translated_version(
         if before
         else (at_commit[0] if at_commit else original_history.timeline.versions[0]).date
     )
+    if original_history.is_foreign:
+        dated = original_history.timeline.dated(effective) if effective else None
+        latest = at_commit[0] if at_commit else original_history.timeline.versions[0]
+        return (dated or latest).date, None
     if "effective" in source.unreadable:
         return fallback, None
     if effective is not None:

@@ -31,6 +31,9 @@ class AttachmentFinder:
     """(commit, path) to the blob of that file; None if the commit has no such file."""
 
     read_blob: Callable[[str], bytes]
+    is_whole: Callable[[str], bool] = lambda _: True
+    """Whether a blob is there, and no pointer of Git LFS: in a foreign repository, attachments are published
+    as far as they are."""
 
     def find(self, commit: str, path: str) -> Attachment | None:
         """The file that a commit has at ``path``; None if there is none or it is not published.
@@ -38,7 +41,7 @@ class AttachmentFinder:
         Files that a browser would run are not published (`sayasat.markdown.active_files`).
         """
         blob = self.find_blob(commit, path) if self.layout.is_shown(path) else None
-        if blob is None or is_active(path, partial(self.read_blob, blob)):
+        if blob is None or not self.is_whole(blob) or is_active(path, partial(self.read_blob, blob)):
             return None
         return Attachment(file_url(blob, path), blob)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
@@ -24,7 +24,7 @@ from sayasat.versions.archive import Archive
 from sayasat.versions.changelog import Entry, site_entries
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.log_lines import new_lines
-from sayasat.versions.model import Basis, PlacedRevision, Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Standing, Status, in_force, shown
 from sayasat.versions.titles import ListedTitles, title_of
@@ -80,8 +80,7 @@ class Edition:
         If only the authentic edition has the version, the basis is the one there.
         """
         version = self.timeline.dated(day) or self.policy.authentic.dated(day)
-        basis = version.basis if version else Basis.STATED
-        return messages(self.language)(f"version.{basis.value}", day=day)
+        return messages(self.language)(f"version.{version.date_kind if version else 'stated'}", day=day)
 
 
 @dataclass(frozen=True)
@@ -248,9 +247,8 @@ class Catalogue:
         old = before.text if before else None
         keys = _keys(old, new)
         if keys not in self._counts:
-            self._counts[keys] = self.reader.of_texts(
-                ChangeCount, keys, lambda: self._counted(edition, old, new)
-            )
+            counted = partial(self._counted, edition, old, new)
+            self._counts[keys] = self.reader.of_texts(ChangeCount, keys, counted)
         return self._counts[keys]
 
     def _counted(self, edition: Edition, old: PlacedRevision | None, new: PlacedRevision) -> ChangeCount:

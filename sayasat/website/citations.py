@@ -7,6 +7,16 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 
 
+def cited(catalogue: Catalogue, version: Version, placed: PlacedRevision) -> PlacedRevision:
+    """The revision whose commit and file a page names as those of a text.
+
+    In an archive of another repository, that is the one that made the words: commits that change none of
+    them, for example for all files, are many there.
+    """
+    is_text = catalogue.settings.is_foreign and placed is version.text
+    return version.words if is_text else placed
+
+
 def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision) -> str:
     """The citation of a version if ``placed`` is its current text, otherwise of that revision."""
     return messages(edition.language)(
@@ -15,7 +25,7 @@ def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: P
         title=edition.title_of(placed),
         version=edition.label(version.date),
         address=catalogue.urls.absolute(edition.address(version, placed)),
-        commit=placed.revision.commit[:12],
+        commit=cited(catalogue, version, placed).revision.commit[:12],
     )
 
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from sayasat.characters import showable
 from sayasat.i18n.messages import Messages
+from sayasat.version_days import UndatedDay, is_before_1970
 from sayasat.versions.answers import shown_until
 from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.policy import Policy
@@ -53,7 +55,7 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
         badge=badge(standing, t),
         line=" · ".join(_line(standing, policy, t)),
         facts=(*_dates(standing, policy, t), *_publication(version, t), *_document(original, t)),
-        remarks=tuple(past_remarks(policy, original, t)),
+        remarks=(*past_remarks(policy, original, t), *_silent_remark(version, t)),
         changes_on=_changes_on(standing),
     )
 
@@ -81,7 +83,8 @@ def badge(standing: Standing, t: Messages) -> str:
 
 def day_fact(label: str, day: date, t: Messages) -> Fact:
     """A date with its label; ``label`` is the text key without its prefix ``label.``."""
-    return Fact(t(f"label.{label}"), t.day(day), day.isoformat())
+    machine = None if isinstance(day, UndatedDay) else day.isoformat()[: len("2023-12-27")]
+    return Fact(t(f"label.{label}"), t.day(day), machine)
 
 
 def last_day(until: date) -> date:
@@ -95,7 +98,7 @@ def _changes_on(standing: Standing) -> date | None:
 
 
 def _kind(standing: Standing) -> str:
-    is_only_recorded = standing.status is Status.IN_FORCE and standing.version.basis is Basis.RECORDED
+    is_only_recorded = standing.status is Status.IN_FORCE and standing.version.basis is not Basis.STATED
     return "recorded" if is_only_recorded else standing.status.value
 
 
@@ -103,7 +106,8 @@ def _line(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
     version, end = standing.version, standing.until
     since, last = standing.since or version.date, last_day(end) if end else None
     on = version.withdrawn_on
-    yield t(f"status.{_line_key(standing)}", since=since, last=last, on=on)
+    stated = version.text.source.stated
+    yield t(f"status.{_line_key(standing)}", since=since, last=last, on=on, stated=stated and stated.day)
     yield from _events(standing, policy, t)
 
 
@@ -121,8 +125,10 @@ def _line_key(standing: Standing) -> str:
         return "upcoming"
     if status is Status.WITHDRAWN:
         return "withdrawn-on" if standing.version.withdrawn_on else "withdrawn"
-    basis = "recorded" if standing.since is None else "stated"
+    basis = standing.version.date_kind if standing.since is None else "stated"
     when = "current" if status is Status.IN_FORCE else "ended"
+    if (when, basis) == ("current", "recorded") and standing.version.text.source.stated:
+        basis = "recorded-bearing"
     return f"{when}-{basis}{'-until' if has_end else ''}"
 
 
@@ -131,7 +137,7 @@ def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
     if standing.status is Status.WITHDRAWN:
         withdrawn = [day_fact("withdrawn-on", version.withdrawn_on, t)] if version.withdrawn_on else []
         return [day_fact("announced-for", version.date, t), *withdrawn]
-    facts = [_beginning(standing, t)]
+    facts = [_beginning(standing, t), *_stated(version, t)]
     if standing.until is not None:
         ends = {Status.REPEALED: ("repealed-from", standing.until)}
         label, day = ends.get(standing.status, ("last-day", last_day(standing.until)))
@@ -143,13 +149,24 @@ def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
 
 def _beginning(standing: Standing, t: Messages) -> Fact:
     if standing.since is None:
-        return day_fact("recorded-on", standing.version.date, t)
+        return day_fact("dated" if standing.version.is_dated else "recorded-on", standing.version.date, t)
     labels = {Status.IN_FORCE: "in-force-since", Status.UPCOMING: "takes-effect"}
     return day_fact(labels.get(standing.status, "took-effect"), standing.since, t)
 
 
+def _stated(version: Version, t: Messages) -> Iterator[Fact]:
+    """The date that the text of an adopted archive bears, and where it was read."""
+    stated = version.text.source.stated
+    if stated is None:
+        return
+    if stated.day != version.date:
+        yield day_fact("dated", stated.day, t)
+    yield Fact(t("label.date-read"), showable(stated.where))
+
+
 def _publication(version: Version, t: Messages) -> list[Fact]:
-    facts = [day_fact("published", version.first_published.date(), t)]
+    first = version.first_published.date()
+    facts = [] if is_before_1970(first) else [day_fact("published", first, t)]
     if version.adopted:
         facts.append(day_fact("adopted", version.adopted, t))
     if version.authority:
@@ -173,10 +190,17 @@ def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
     return [remark for placed in past for remark in past_remark(policy, placed, t)]
 
 
+def _silent_remark(version: Version, t: Messages) -> Iterator[str]:
+    """That words of a version of an adopted archive changed, and the date that the text bears did not."""
+    changes = version.silent_changes
+    if changes:
+        yield t.count("remark.silent", len(changes), last=changes[-1].committed_on)
+
+
 def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:
     """The same of one revision that is late."""
     before = shown_until(policy, placed)
-    shown = t(f"version.{before.basis.value}", day=before.date) if before else t("remark.no-text")
+    shown = t(f"version.{before.date_kind}", day=before.date) if before else t("remark.no-text")
     return (
         t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on)),
         t("remark.until-then", text=shown),

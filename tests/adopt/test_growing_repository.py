@@ -91,7 +91,9 @@ class _Repository:
 def test_no_url_is_lost_at_six_points_of_the_history(tmp_path: Path, seed: int) -> None:
     """43 policies and more. Between two points, twelve commits move, rewrite, delete and restore texts."""
     repo = PolicyRepo(tmp_path / "repository")
-    options = AdoptOptions(repo.path, "", ("Policies/**/*.md",), "en", "Site", "https://example.org/", "UTC")
+    options = AdoptOptions(
+        str(repo.path), "", ("Policies/**/*.md",), ("en",), "Site", "https://example.org/", "UTC"
+    )
     growing, kept = _Repository(repo, seed), Kept(options.settings)
     for _ in range(POINTS):
         growing.grow(POLICIES // POINTS)

@@ -32,7 +32,7 @@ from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo
 from tests.support.samples import every_kind
 from tests.support.soak import chosen
-from tests.support.write_site import MAIN_PAGES, Around, write_site
+from tests.support.write_site import MAIN_PAGES, PREVIOUS_SITE, Around, write_site
 
 AS_OF = "2026-11-24"
 Site = Mapping[str, bytes]
@@ -45,6 +45,8 @@ class Options:
     folder: Path
     workers: int = 1
     cluster: str = ""
+    before: Path | str = ""
+    """A site that is taken apart."""
 
     @property
     def variables(self) -> dict[str, str]:
@@ -52,6 +54,7 @@ class Options:
             "SAYASAT_CACHE": str(self.folder),
             "SAYASAT_WORKERS": str(self.workers),
             "SAYASAT_CLUSTER": self.cluster,
+            PREVIOUS_SITE: str(self.before),
         }
 
     @property
@@ -225,6 +228,22 @@ def test_a_build_that_was_killed_is_built_again_and_is_the_same(scratch: BuiltSi
 
 def _made(options: Options) -> int:
     return sum(not each.name.startswith(".") for each in (options.folder / "pages").glob("*"))
+
+
+def test_taking_over_from_the_site_before_makes_the_same(
+    scratch: BuiltSite, full: Options, tmp_path: Path
+) -> None:
+    """What it has as it is to be is taken; what was edited, added or taken away in it is not."""
+    old = tmp_path / "old"
+    assert built(scratch.repo, old, full) == scratch.site
+    pages = sorted(old.rglob("policies/terms/*/index.html"))
+    pages[0].write_bytes(b"edited where it stands")
+    pages[1].unlink()
+    pages[2].with_name("more.html").write_bytes(b"added")
+    (old / "ru/policies/terms").rename(old / "ru/policies/other")
+    given = Options(full.folder, before=old)
+    assert built(scratch.repo, tmp_path / "site", given) == scratch.site
+    assert sum(1 for _ in old.rglob("*.html")) < len(scratch.site) / 2
 
 
 def test_two_builds_at_once_share_what_they_keep_and_are_the_same(scratch: BuiltSite, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from sayasat.cache.database import FILE, Cache, Digest, digest
 from sayasat.cache.page_folders import PageFolders
+from sayasat.cache.previous_site import PreviousSite
 from tests.support.batches import CODE, UNITS, unit
 from tests.support.built_site import contents
 from tests.support.workers import batches, process
@@ -55,7 +56,7 @@ def units(file: Path, folder: Path) -> Iterator[PageFolders]:
 
 def laid_out(units: PageFolders, site: Path, key: Digest = KEY) -> dict[str, bytes]:
     """What is in a site's folder that this unit was put into."""
-    units.link_into(key, units.find([key])[key], site)
+    units.link_into(key, units.find([key])[key], site, PreviousSite(None))
     return contents(site)
 
 
@@ -77,7 +78,7 @@ def test_some_of_a_unit_is_laid_out_and_nothing_is_overwritten(units: PageFolder
     units.make(KEY, FILES.items())
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "empty.json").write_bytes(b"MkDocs' own")
-    units.link_into(KEY, ["empty.json", "policies/privacy/index.html"], tmp_path / "site")
+    units.link_into(KEY, ["empty.json", "policies/privacy/index.html"], tmp_path / "site", PreviousSite(None))
     expected = {"empty.json": b"MkDocs' own", "policies/privacy/index.html": b"<p>main</p>"}
     assert contents(tmp_path / "site") == expected
 
@@ -86,7 +87,7 @@ def test_a_unit_without_files_is_one(units: PageFolders, tmp_path: Path) -> None
     for _ in range(2):
         assert units.make(KEY, []) == ()
         assert units.find([KEY]) == {KEY: ()}
-    units.link_into(KEY, [], tmp_path / "site")
+    units.link_into(KEY, [], tmp_path / "site", PreviousSite(None))
 
 
 def test_a_unit_that_is_there_stays_where_another_build_makes_it_too(
@@ -251,7 +252,7 @@ def test_builds_that_make_the_same_units_at_once_all_get_them(
         for number in range(60):
             key, files = unit(number)
             paths = units.make(key, files.items())
-            units.link_into(key, paths, tmp_path / f"site {number}")
+            units.link_into(key, paths, tmp_path / f"site {number}", PreviousSite(None))
             assert len(contents(tmp_path / f"site {number}")) == len(files)
     for number in range(60):
         key, files = unit(number)
@@ -273,7 +274,7 @@ def test_a_unit_that_is_made_again_and_again_can_always_be_laid_out(
         turn = 0
         while one.poll() is None or other.poll() is None:
             site = tmp_path / f"site {turn}"
-            units.link_into(key, paths, site)
+            units.link_into(key, paths, site, PreviousSite(None))
             assert len(contents(site)) == len(files)
             turn += 1
         assert one.returncode == other.returncode == 0

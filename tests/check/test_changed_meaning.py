@@ -126,7 +126,7 @@ def test_a_translation_that_is_put_right_is_not_found() -> None:
 
 
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])
-def test_a_finding_says_what_why_and_how_to_mend_in_every_language(language: str) -> None:
+def test_a_finding_says_what_why_and_how_to_fix_in_every_language(language: str) -> None:
     t = messages(language)
     texts = [ChangedText(KY, text("ky", KY)), ChangedText(RU, text("ru", RU.replace("дней", "лет")))]
     (finding,) = changed_meanings(texts)

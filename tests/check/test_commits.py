@@ -59,7 +59,7 @@ def told(repo: PolicyRepo) -> list[tuple[str, str, int, bool]]:
     return [(each.rule, each.commit, each.line, each.severity is Severity.ERROR) for each in found(repo)]
 
 
-def test_a_past_date_that_a_later_commit_mends_is_an_error_at_its_commit_and_line(repo: PolicyRepo) -> None:
+def test_a_past_date_that_a_later_commit_fixes_is_an_error_at_its_commit_and_line(repo: PolicyRepo) -> None:
     past, *_ = propose(
         repo,
         {KY: text("Экинчи.", "2026-01-01")},
@@ -114,7 +114,7 @@ def test_a_date_before_its_replaces_withdraws_what_was_to_stand(announced: Polic
     assert f"{date[:12]}:{KY}:3" in review(announced, "main", language="en")
 
 
-def test_a_wrong_day_that_the_next_commit_mends_leaves_a_withdrawn_version(repo: PolicyRepo) -> None:
+def test_a_wrong_day_that_the_next_commit_fixes_leaves_a_withdrawn_version(repo: PolicyRepo) -> None:
     wrong, _ = propose(repo, {KY: text("Экинчи.", "2027-01-01")}, {KY: text("Экинчи.", "2027-02-01")})
     assert told(repo) == [("commits-leave-version", wrong, 3, False)]
 
@@ -130,7 +130,7 @@ def test_a_file_under_a_name_that_does_not_stay_leaves_that_name(repo: PolicyRep
     assert told(repo) == [("commits-leave-policy", named, 0, True)]
 
 
-def test_a_fault_that_a_later_commit_mends_is_a_warning_once(repo: PolicyRepo) -> None:
+def test_a_fault_that_a_later_commit_fixes_is_a_warning_once(repo: PolicyRepo) -> None:
     """It stays in the history, set aside; the commit that comes between repeats it a line below."""
     fault, *_ = propose(
         repo,

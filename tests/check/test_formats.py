@@ -104,7 +104,7 @@ def test_the_json_format_has_the_same_sentences() -> None:
         "corrected": None,
         "what": messages("ru").what(WARNING.fault),
         "why": "Читатели этого языка не могут прочитать политику.",
-        "mend": messages("ru").fix(WARNING.fault),
+        "fix": messages("ru").fix(WARNING.fault),
     }
 
 
@@ -115,7 +115,7 @@ def test_a_result_without_findings_has_a_summary_in_every_language(language: str
 
 OF_COMMANDS = re.compile(
     "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|extra-|argument-"
-    "|adopt-|preview-|git-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-"
+    "|adopt-|preview-|git-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-|hosting-|openssl-"
 )
 """Codes of faults of commands and settings, which need no sentence with a reason."""
 

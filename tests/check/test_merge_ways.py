@@ -53,7 +53,7 @@ def test_where_the_ways_leave_the_same_versions_one_sentence_says_so(repo: Polic
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_wrong_day_that_is_mended_stands_in_the_table_as_a_withdrawn_version(
+def test_a_wrong_day_that_is_fixed_stands_in_the_table_as_a_withdrawn_version(
     repo: PolicyRepo, language: str
 ) -> None:
     propose(repo, {KY: text("Экинчи.", "2027-01-01")}, {KY: text("Экинчи.", "2027-06-01")})
@@ -92,7 +92,7 @@ CASES: dict[str, tuple[tuple[Mapping[str, str | None], ...], str, str]] = {
         "version of 1 January 2027<br>no longer applies from 1 September 2028",
         "version of 1 January 2027, as 2 entries<br>no longer applies from 1 September 2028",
     ),
-    "a fault that is mended": (
+    "a fault that is fixed": (
         ({KY: text("Үчүнчү.", "1 January")}, {KY: text("Үчүнчү.", "2027-01-01")}),
         "version of 1 January 2027",
         "version of 1 January 2027<br>1 entry with a fault, set aside",

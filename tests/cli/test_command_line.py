@@ -286,8 +286,8 @@ def test_a_day_without_a_version_in_force_is_an_error_that_names_the_dates(
     ran = sayasat(every_kind_site.repo.path, "show", policy, day)
     assert (ran.code, ran.out) == (2, b"")
     dates = {"privacy": "2024-01-01, 2025-04-01, 2026-12-01", "archive": "2024-03-03"}[policy]
-    mend = f"The versions have these dates: {dates}."
-    assert ran.error == f"{policy}: No version was in force on {day}. {mend}\n"
+    fix = f"The versions have these dates: {dates}."
+    assert ran.error == f"{policy}: No version was in force on {day}. {fix}\n"
 
 
 def test_an_impossible_date_is_an_error_with_an_example(four_commits_site: Sample) -> None:
@@ -311,8 +311,8 @@ def test_an_unknown_policy_is_an_error_that_suggests_the_nearest(every_kind_site
 
 def test_an_unknown_policy_without_a_similar_name_is_an_error_that_lists_all(every_kind_site: Sample) -> None:
     ran = sayasat(every_kind_site.repo.path, "versions", "zzz")
-    mend = "The policies are: archive, gone, orders, privacy."
-    assert ran.error == f"zzz: There is no policy of this name. {mend}\n"
+    fix = "The policies are: archive, gone, orders, privacy."
+    assert ran.error == f"zzz: There is no policy of this name. {fix}\n"
 
 
 def test_an_unknown_language_is_an_error(every_kind_site: Sample) -> None:
@@ -358,8 +358,8 @@ def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path: Path
 def test_a_faulty_date_in_the_environment_is_a_clear_error(four_commits_site: Sample) -> None:
     ran = sayasat(four_commits_site.repo.path, "versions", today="tomorrow")
     assert (ran.code, ran.out) == (3, b"")
-    mend = "Write it like this: YYYY-MM-DD."
-    assert ran.error == f"SAYASAT_TODAY: The value “tomorrow” is not valid here. {mend}\n"
+    fix = "Write it like this: YYYY-MM-DD."
+    assert ran.error == f"SAYASAT_TODAY: The value “tomorrow” is not valid here. {fix}\n"
 
 
 def test_wrong_arguments_end_with_code_2_and_the_usage(four_commits_site: Sample) -> None:

@@ -264,8 +264,8 @@ def test_several_commits_with_the_same_beginning_are_listed(tmp_path: Path) -> N
     last = commit_like(repo, first[:4])
     ran = sayasat(tmp_path, "diff", "privacy", first[:4], last)
     assert (ran.code, ran.out) == (2, b"")
-    mend = f"Give more characters of the commit that you mean: {first}, {last}."
-    assert ran.error == f"{first[:4]}: Several commits begin with these characters. {mend}\n"
+    fix = f"Give more characters of the commit that you mean: {first}, {last}."
+    assert ran.error == f"{first[:4]}: Several commits begin with these characters. {fix}\n"
 
 
 def commit_like(repo: PolicyRepo, beginning: str) -> str:

@@ -45,7 +45,7 @@ def break_store(guest: Visit) -> None:
         connection.change("ALTER TABLE outbox RENAME TO gone")
 
 
-def mend_store(guest: Visit) -> None:
+def fix_store(guest: Visit) -> None:
     with guest.store.transaction(write=True) as connection:
         connection.change("ALTER TABLE gone RENAME TO outbox")
 
@@ -181,7 +181,7 @@ def test_errors_are_told_beside_the_fields_and_everything_typed_is_kept(guest: V
     assert not guest.stored()
 
 
-def test_after_the_errors_are_mended_nothing_more_is_asked(guest: Visit) -> None:
+def test_after_the_errors_are_fixed_nothing_more_is_asked(guest: Visit) -> None:
     page = guest.post(guest.values(token=None, name=""))
     guest.wait()
     answer = guest.post(guest.values(token=hidden(page.text)["token"]))
@@ -301,7 +301,7 @@ def test_when_the_store_fails_nothing_is_said_to_be_sent_and_the_text_is_given_b
     assert texts("contact.unavailable.title") in page.text
     assert "Менин маалыматтарымды" in page.text
     assert guest.contract.pages[language].office[0][1] in page.text
-    mend_store(guest)
+    fix_store(guest)
     assert not guest.stored()
     again = guest.post({**values, "token": hidden(page.text)["token"]}, path=f"/{prefix}contact/messages")
     assert receipt(again) == guest.stored()[0]["reference"]

@@ -130,7 +130,7 @@ def test_a_database_that_is_not_there_is_told_as_not_sent(tmp_path: Path) -> Non
         assert "5551234" not in entry.said
 
 
-def test_a_fault_at_the_start_is_answered_with_503_and_logged_with_its_mending(tmp_path: Path) -> None:
+def test_a_fault_at_the_start_is_answered_with_503_and_logged_with_its_fixing(tmp_path: Path) -> None:
     settings = working_settings(tmp_path) | {"CONTACT_SECRET": "too-short-to-sign", "CONTACT_PROXIES": "many"}
     with function(ENTRY, settings, tmp_path) as entry:
         for _ in range(3):

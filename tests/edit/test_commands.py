@@ -70,9 +70,9 @@ def test_faults_are_printed_to_standard_error_in_the_editors_language(tmp_path: 
     )
     assert (ran.returncode, ran.stdout) == (1, "")
     t = messages("ky")
-    missing = f"{t('fault.edit-missing.what')} {t('fault.edit-missing.mend')}"
+    missing = f"{t('fault.edit-missing.what')} {t('fault.edit-missing.fix')}"
     assert ran.stderr == (
-        f"privcy: {t('fault.unknown-policy.what')} {t('fault.unknown-policy.mend', known='privacy')}\n"
+        f"privcy: {t('fault.unknown-policy.what')} {t('fault.unknown-policy.fix', known='privacy')}\n"
         f"--on: {missing}\n"
     )
 

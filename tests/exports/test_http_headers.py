@@ -6,6 +6,7 @@ import pytest
 
 from sayasat.exports.http_headers import headers, meta_policy
 from sayasat.mkdocs_plugin.site_files import read_inventory_file
+from sayasat.pages.stubs import POINTER_POLICY
 from tests.support.built_site import Sample, pages
 
 
@@ -50,10 +51,6 @@ def test_a_page_states_what_the_header_states_but_for_what_browsers_ignore_there
     sent = {name: " ".join(allowed) for name, allowed in directives(origin).items()}
     assert sent.pop("frame-ancestors") == "'none'"
     assert stated == sent
-
-
-POINTER_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'"
-"""A page that only leads to another one fetches nothing but its icon."""
 
 
 @pytest.mark.parametrize("name", ["every_kind_site", "demo_site"])

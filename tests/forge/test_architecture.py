@@ -31,4 +31,4 @@ def imported(name: str) -> set[str]:
 @pytest.mark.parametrize("name", [file.stem for file in FILES])
 def test_nothing_but_the_preview_needs_a_package(name: str) -> None:
     foreign = imported(name) - sys.stdlib_module_names - {"forge"}
-    assert foreign == ({"playwright", "repository"} if name == "preview" else set())
+    assert foreign == ({"check", "msgspec", "playwright", "repository"} if name == "preview" else set())

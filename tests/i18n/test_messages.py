@@ -19,6 +19,7 @@ from sayasat.i18n.messages import messages
 from sayasat.proof.openssl import BROKEN, CAUSES
 from sayasat.redline.risks import KINDS
 from sayasat.versions.model import ChangeClass
+from sayasat.versions.path_identity import JoinReason
 from sayasat.versions.status import Status
 
 LANGUAGES = ("ky", "ru", "en")
@@ -31,6 +32,8 @@ PLURALS = (
     "year.versions",
     "year.changes",
     "policies.counted",
+    "remark.silent",
+    "adopted.silent-number",
     "redline.changes",
     "redline.passages-unchanged",
     "redline.sections-unchanged",
@@ -193,6 +196,7 @@ def test_every_fault_has_words_and_no_words_are_left_over() -> None:
     not_literal |= {f"meaning-{each}" for each in (*changed_meaning.ASPECTS, "left")}
     not_literal |= {"link-broken", "link-other-language"}
     not_literal |= {"edit-concerns", "front-matter-concerns", "front-matter-translation"}
+    not_literal |= {f"adopt-join-{each.value}" for each in JoinReason}
     not_literal |= {"docs-misplaced", "docs-unknown", "editorial-again", "text-without-words"}
     not_literal |= {
         f"front-matter-{each}" for each in ("blank-after-colon", "colon", "quote-open", "quotes", "tab")
@@ -202,7 +206,7 @@ def test_every_fault_has_words_and_no_words_are_left_over() -> None:
     assert raised_codes() | not_literal == worded_codes()
 
 
-def test_a_fault_says_what_and_how_to_mend_it() -> None:
+def test_a_fault_says_what_and_how_to_fix_it() -> None:
     fault = Fault("front-matter-unknown-key", "2", (("key", "effectve"), ("suggestion", "effective")))
     said = (messages("en").what(fault), messages("en").fix(fault))
     assert said == ("The key “effectve” is not known.", "Use a known key: effective.")

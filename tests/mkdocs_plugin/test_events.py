@@ -102,7 +102,7 @@ def said(built: Built) -> list[str]:
         pytest.param(FIRST, f"{PRIVACY}:1: The file has no front matter.", id="no head"),
     ],
 )
-def test_a_fault_stops_the_build_with_one_line_that_says_where_what_and_how_to_mend_it(
+def test_a_fault_stops_the_build_with_one_line_that_says_where_what_and_how_to_fix_it(
     repo: PolicyRepo, text: str | bytes, expected: str
 ) -> None:
     repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: text})
@@ -178,7 +178,7 @@ def test_a_fault_of_an_older_revision_is_shown_in_the_history_and_stops_nothing(
 # ---------------------------------------------------------------- histories that cannot be read whole
 
 
-def test_a_shallow_clone_stops_the_build_with_the_mend(four_commits_site: Sample, tmp_path: Path) -> None:
+def test_a_shallow_clone_stops_the_build_with_the_fix(four_commits_site: Sample, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     source = f"file://{four_commits_site.repo.path}"
     four_commits_site.repo.git("clone", "--quiet", "--depth=1", source, clone)
@@ -191,7 +191,7 @@ def test_a_shallow_clone_stops_the_build_with_the_mend(four_commits_site: Sample
     assert not built.site.exists()
 
 
-def test_a_repository_without_a_commit_stops_the_build_with_the_mend(tmp_path: Path) -> None:
+def test_a_repository_without_a_commit_stops_the_build_with_the_fix(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path / "repo")
     furnish(repo)
     built = build(repo, today="2026-11-24")
@@ -201,7 +201,7 @@ def test_a_repository_without_a_commit_stops_the_build_with_the_mend(tmp_path: P
     assert "git add --all" in line
 
 
-def test_a_folder_without_a_repository_stops_the_build_with_the_mend(repo: PolicyRepo) -> None:
+def test_a_folder_without_a_repository_stops_the_build_with_the_fix(repo: PolicyRepo) -> None:
     shutil.rmtree(repo.path / ".git")
     built = build(repo, today="2026-11-24")
     assert built.code == 1
@@ -277,8 +277,8 @@ def test_our_own_scripts_are_published_without_their_comments(four_commits_site:
 def test_a_bad_day_to_build_as_of_is_a_clear_error(repo: PolicyRepo) -> None:
     built = build(repo, today="2026-13-01")
     assert built.code == 1
-    mend = "Write it like this: YYYY-MM-DD."
-    assert said(built) == [f"SAYASAT_TODAY: The value “2026-13-01” is not valid here. {mend}"]
+    fix = "Write it like this: YYYY-MM-DD."
+    assert said(built) == [f"SAYASAT_TODAY: The value “2026-13-01” is not valid here. {fix}"]
 
 
 def test_without_a_day_a_site_is_built_as_of_today(repo: PolicyRepo) -> None:
@@ -400,14 +400,14 @@ def _posted(address: str, fields: dict[str, str]) -> tuple[Page, str]:
         return parse(answer.read().decode()), answer.url
 
 
-def test_a_fault_committed_under_serve_is_told_and_mended_without_a_restart(repo: PolicyRepo) -> None:
+def test_a_fault_committed_under_serve_is_told_and_fixed_without_a_restart(repo: PolicyRepo) -> None:
     with _served(repo) as (address, log):
         _wait(address, lambda page: "60 күн" in page.text)
         text = (repo.path / PRIVACY).read_text()
         repo.commit(date=f"2026-11-21{AT}", files={PRIVACY: "no head"})
         wait_until(lambda: f"{PRIVACY}:1: The file has no front matter." in log.read_text())
-        mended = text.replace("effective: 2026-12-01", 'effective: 2026-12-01\neditorial: "x"')
-        repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: mended})
+        fixed = text.replace("effective: 2026-12-01", 'effective: 2026-12-01\neditorial: "x"')
+        repo.commit(date=f"2026-11-22{AT}", files={PRIVACY: fixed})
         wait_until(lambda: repo.head[:12] in log.read_text())
         _wait(address, lambda page: not page.all("p", "standing__draft"))
 

@@ -39,7 +39,7 @@ def test_a_changed_message_and_exit_code_are_the_only_differences(tmp_path: Path
     lines = [line for line in found.stdout.splitlines() if not line.startswith("    @")]
     assert found.returncode == 1, found.stderr
     says = "/work/in/empty: There is no mkdocs.yml"
-    mend = "Run the command in the site's folder, or give the path of the file with -f."
+    fix = "Run the command in the site's folder, or give the path of the file with -f."
     assert lines == [
         "differs: empty/versions/exit-code",
         "    --- old",
@@ -49,8 +49,8 @@ def test_a_changed_message_and_exit_code_are_the_only_differences(tmp_path: Path
         "differs: empty/versions/stderr",
         "    --- old",
         "    +++ new",
-        f"    -{says} in this folder or above it. {mend}",
-        f"    +{says} here. {mend}",
+        f"    -{says} in this folder or above it. {fix}",
+        f"    +{says} here. {fix}",
         "3 old outputs, 3 new ones, 2 differences",
     ]
 

@@ -136,18 +136,18 @@ def test_git_is_not_asked_for_what_is_above_a_repository() -> None:
     assert adopted("../*.md", "a/../b/*.md").under == (
         ":(glob,icase)**/*.md",
         ":(glob,icase)**/*.markdown",
-        ":(glob,icase)a/**/*.md",
-        ":(glob,icase)a/**/*.markdown",
     )
 
 
 def test_git_is_asked_for_no_less_than_the_patterns_mean() -> None:
     layout = adopted("Policies/HR/*.md", "й/*.md")
     assert layout.under == (
-        ":(glob,icase)Policies/HR/**/*.md",
-        ":(glob,icase)Policies/HR/**/*.markdown",
         ":(glob,icase)**/*.md",
         ":(glob,icase)**/*.markdown",
+    )
+    assert adopted("Policies/HR/*.md", "a/{lang}/*.md").under == (
+        ":(top,literal)Policies/HR/",
+        ":(top,literal)a/",
     )
 
 

@@ -306,6 +306,25 @@ def test_what_is_sealed_changes_no_more_and_stays_without_the_settings(
     assert "мөөр күтүлүүдө" not in later.read_text(encoding="utf-8")
 
 
+def test_a_package_answers_at_a_former_url_with_the_same_bytes(
+    sealed_pages: SealedSite, tmp_path: Path
+) -> None:
+    publisher = sealed_pages.copied(tmp_path)
+    files: dict[str, str | None] = {}
+    for language in ("ky", "ru"):
+        folder = f"docs/{language}/policies"
+        text = (publisher.clone.path / folder / "privacy.md").read_text(encoding="utf-8")
+        renamed = text.replace("---\n", "---\nformerly: [privacy]\n", 1)
+        files |= {f"{folder}/privacy.md": None, f"{folder}/secrecy.md": renamed}
+    publisher.clone.commit("Rename", files=files, date=f"2026-11-23{AT}")
+    publisher.push()
+    publisher.published()
+    found, before = packages(publisher.site), packages(sealed_pages.site)
+    assert before.items() <= found.items()
+    assert {path.replace("secrecy", "privacy"): data for path, data in found.items()} == before
+    assert len(found) == 2 * len(before)
+
+
 @pytest.mark.parametrize(("language", "says"), [("", "кагаздан"), ("ru/", "на бумаге"), ("en/", "on paper")])
 def test_the_page_on_the_proof_lists_heads_files_and_certificates_in_each_language(
     sealed_pages: SealedSite, language: str, says: str

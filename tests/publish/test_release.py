@@ -36,7 +36,7 @@ def test_a_release_that_is_killed_at_any_step_leaves_the_old_site_or_the_new_one
 
 def test_the_folder_of_a_build_that_runs_is_left_alone_and_no_other_sites(tmp_path: Path) -> None:
     """The names of two sites in one folder may begin alike."""
-    with release(tmp_path / "site.en", W) as running:
+    with release(tmp_path / "site.en", tmp_path / "cache/before", W) as running:
         (running.site / "index.html").write_text("new")
         build(tmp_path / "site", NEW)
         assert (running.site / "index.html").is_file()
@@ -48,7 +48,7 @@ def test_a_second_build_waits_for_the_first_says_so_and_is_the_last_to_be_switch
     target = tmp_path / "site"
     program = "import sys; from pathlib import Path; from tests.support.killed_releases import NEW, build;"
     command = [sys.executable, "-c", f"{program} build(Path(sys.argv[1]), NEW)", str(target)]
-    with release(target, W) as folder:
+    with release(target, tmp_path / "cache/before", W) as folder:
         second = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         assert second.stderr is not None
         said = second.stderr.readline()
@@ -72,7 +72,7 @@ def test_a_link_of_the_users_is_followed(tmp_path: Path) -> None:
 def test_a_fault_of_the_disk_is_told_and_changes_nothing(tmp_path: Path, number: int) -> None:
     target = tmp_path / "site"
     build(target, OLD)
-    with pytest.raises(EditError) as raised, release(target, W):
+    with pytest.raises(EditError) as raised, release(target, tmp_path / "cache/before", W):
         raise OSError(number, os.strerror(number))
     (fault,) = raised.value.faults
     assert (fault.code, fault.where) == ("site-unwritten", str(target))
@@ -81,13 +81,13 @@ def test_a_fault_of_the_disk_is_told_and_changes_nothing(tmp_path: Path, number:
 
 
 def test_another_fault_of_a_build_is_not_taken_for_one_of_the_disk(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), release(tmp_path / "site", W):
+    with pytest.raises(FileNotFoundError), release(tmp_path / "site", tmp_path / "cache/before", W):
         (tmp_path / "nothing").read_bytes()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(EditError), release(tmp_path / "file/site", W):
+    with pytest.raises(EditError), release(tmp_path / "file/site", tmp_path / "cache/before", W):
         pytest.fail("it was built")
 
 

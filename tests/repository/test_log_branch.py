@@ -127,7 +127,7 @@ def test_a_log_begun_without_a_remote_is_shared_when_there_is_one(remote: Policy
     ],
 )
 @pytest.mark.parametrize("forced", [True, False], ids=["forced", "in a new commit"])
-def test_a_rewritten_log_is_refused_until_it_is_mended(
+def test_a_rewritten_log_is_refused_until_it_is_fixed(
     remote: PolicyRepo, rewritten: bytes, *, forced: bool
 ) -> None:
     one, other = clone(remote, "one"), clone(remote, "other")

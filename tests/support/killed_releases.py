@@ -52,7 +52,7 @@ class Steps:
 
 
 def build(target: Path, files: dict[str, bytes], *, fails: bool = False) -> None:
-    with release(target, messages("en")) as folder:
+    with release(target, target.parent / "cache/before", messages("en")) as folder:
         for path, data in files.items():
             file = folder.site / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,7 @@ def attempt(folder: Path, case: str, step: int) -> bool:
     after = contents(target)
     assert after in ([seen] if seen else [{}] if case == "first" else [OLD]), (step, sorted(after))
     assert target.is_dir() or case == "first"
-    left = {each.name for each in folder.iterdir()} - {"site"}
+    left = {each.name for each in folder.iterdir()} - {"site", "cache"}
     assert len(left) == target.is_symlink(), left
     return was_killed
 

@@ -85,9 +85,12 @@ class MainLine:
         texts = {blob_id(each): each.text.encode() for each in dict.fromkeys(found)}
         return ((blob, texts[blob]) for blob in wanted)
 
-    def sources(self, lineages: Iterable[Lineage], *, is_foreign: bool) -> Mapping[str, Source]:
+    def sources(
+        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: object = ()
+    ) -> Mapping[str, Source]:
         """The facts of every blob of the editions; each text is parsed once for all histories."""
         assert not is_foreign
+        assert not dates
         blobs = {revision.blob for lineage in lineages for revision in lineage.revisions}
         return {blob: _source(text) for blob, text in self.texts(blobs)}
 

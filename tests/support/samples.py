@@ -23,7 +23,7 @@ THIRD = SECOND.replace("колдонбойт", "статистика үчүн г
 
 
 def four_commits(repo: PolicyRepo) -> tuple[str, ...]:
-    """A first text, a typo mended, a new version, and one announced for the next month.
+    """A first text, a typo fixed, a new version, and one announced for the next month.
 
     ::
 

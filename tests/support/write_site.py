@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from tests.support.published import SETTINGS
 
 MAIN_PAGES = "main-pages.txt"
 """A file beside the pages, with what MkDocs' own would show."""
+
+PREVIOUS_SITE = "PREVIOUS_SITE"
+"""The environment variable with the folder of `BuildOptions.previous_site`; None without it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,9 @@ def write_site(repository: Path, site: Path, around: Around = AROUND) -> None:
     """Write every file of a site that MkDocs does not build."""
     settings = around.settings
     options = read_build_options(os.environ, repository / ".cache")
+    previous_site = os.environ.get(PREVIOUS_SITE, "")
+    if previous_site:
+        options = replace(options, previous_site=Path(previous_site))
     with Workers(options) as workers:
         names = dict.fromkeys(settings.languages, around.site_name)
         publication = open_publication(repository, settings, around.day, names, workers)

@@ -27,7 +27,9 @@ def _archive(repo: PolicyRepo, settings: Settings = SETTINGS) -> Archive:
 
 
 def _adopted(repo: PolicyRepo) -> Settings:
-    return AdoptOptions(repo.path, "", ("*.md",), "en", "Site", "https://example.org/", "UTC").settings
+    return AdoptOptions(
+        str(repo.path), "", ("*.md",), ("en",), "Site", "https://example.org/", "UTC"
+    ).settings
 
 
 @pytest.fixture

@@ -640,7 +640,7 @@ def test_a_policy_that_ended_while_another_went_on_is_not_continued_by_it(repo: 
 
 
 def test_a_removed_edition_stops_nobody(repo: PolicyRepo) -> None:
-    """What it names cannot be mended any more, and one that lives is asked first."""
+    """What it names cannot be fixed any more, and one that lives is asked first."""
     repo.commit(files={PRIVACY: LONG})
     repo.commit(files={PRIVACY: None, COOKIES: OTHER, PROTECTION: LONG.upper()})
     repo.remove(COOKIES)

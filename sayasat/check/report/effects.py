@@ -39,7 +39,7 @@ def _until_then(edition: Edition, version: Version, t: Messages) -> Iterator[str
     before = edition.timeline.before(version)
     is_coming = edition.standing(version).status is Status.UPCOMING
     if is_coming and before and edition.standing(before).until == version.date:
-        name = t(f"version.{before.basis.value}", day=before.date)
+        name = t(f"version.{before.date_kind}", day=before.date)
         yield t("review.until-then", version=f"{name[:1].lower()}{name[1:]}")
 
 

@@ -30,8 +30,8 @@ def test_no_word_is_listed_twice() -> None:
 
 @pytest.mark.parametrize("word", ["дарегиниз", "ДАРЕГИНИЗ", "Дарегиниз"])
 def test_capitals_are_kept(word: str) -> None:
-    mended = Spelling({}, ()).corrected(word)
-    assert (mended.lower(), mended.isupper(), mended[0].isupper()) == (
+    fixed = Spelling({}, ()).corrected(word)
+    assert (fixed.lower(), fixed.isupper(), fixed[0].isupper()) == (
         "дарегиңиз",
         word.isupper(),
         word[0].isupper(),

@@ -164,7 +164,9 @@ function connectQuestion() {
     const known = form.elements.published.value || "9999-12-31";
     const date = heldOn(day, known, answers);
     const item = date && document.getElementById(`v${date}`);
-    const none = () => unknownOn(day, known) ?? answer.dataset.none;
+    const isWithin = ([from, until]) => from <= day && (!until || day < until);
+    const nothing = () => JSON.parse(answer.dataset.nothing).find(isWithin)?.[2];
+    const none = () => unknownOn(day, known) ?? nothing() ?? answer.dataset.none;
     answer.replaceChildren((item && linkTo(item, known)) ?? (date ? answer.dataset.untranslated : none()));
   });
 }

@@ -1,0 +1,249 @@
+"""Looks at a repository and proposes the choices of its archive: which texts, languages and dates."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from msgspec.structs import replace
+
+from sayasat.adopt.options import AdoptOptions
+from sayasat.characters import showable
+from sayasat.i18n.messages import Messages, is_language
+from sayasat.policy_files.date_sources import PRESETS, WEAK_KEYS, date_source, dates_of_revision, read_dates
+from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
+from sayasat.policy_files.file_names import is_markdown
+from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.path_patterns import GROUPS, language_tag, languages_in, written_name_date
+from sayasat.repository.reader import Repository
+from sayasat.versions.archive import identified_lineages
+from sayasat.versions.lineage import Lineage
+from sayasat.versions.path_identity import Join
+
+_ABOUT_THE_REPOSITORY = ("changelog", "code_of_conduct", "contributing", "license", "security", "support")
+_DOCUMENTS = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf"})
+_OTHER_TEXTS = frozenset({".txt", ".rst", ".adoc", ".html"})
+_LARGE = 20_000_000
+_READ = 3_000
+"""Texts that are read to find sources of dates, spread over the history."""
+
+_SHOWN = 10
+_MOSTLY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a repository holds, and the choices that it proposes."""
+
+    options: AdoptOptions
+    remarks: Mapping[str, list[str]]
+    """Sentences about the value of each key."""
+
+    texts: int
+    joins: tuple[Join, ...]
+    """All paths that are joined otherwise than by Git's own renames, and doubtful cuts."""
+
+
+def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey:
+    """Look at the newest commit and the history. Raises RepositoryError and HistoryError."""
+    files = [path for path, _ in repository.tree()]
+    texts = [path for path in files if is_markdown(path) and not _is_hidden(path)]
+    patterns = options.policies or tuple(_patterns(texts))
+    found = sorted(languages_in(texts, patterns) - {options.languages[0]})
+    authentic = (
+        options.languages[0]
+        if options.languages[0] in languages_in(texts, patterns) or not found
+        else found[0]
+    )
+    languages = (authentic, *(each for each in found if each != authentic))
+    options = replace(options, policies=patterns, languages=languages)
+    lineages, joins = identified_lineages(repository, options.settings)
+    dates = _Dates(repository, options.languages[0], lineages)
+    proposed = tuple(dates.proposed())
+    remarks = {
+        "policies": [
+            *_of_files(files, texts, lineages, t),
+            *_of_attachments(repository, t),
+            *_of_joins(joins, t),
+        ],
+        "languages": [t("survey.languages", languages=", ".join(languages), number=len(languages))],
+        "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
+        or [t("survey.no-dates", all=dates.read)],
+    }
+    sources = tuple(source for source, _ in proposed) or PRESETS
+    return Survey(replace(options, dates=sources), remarks, len(lineages), joins)
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def _patterns(texts: Sequence[str]) -> Iterator[str]:
+    """Patterns of the texts: their languages, the dates in their names, their folders."""
+    left = set(texts)
+    for found in (_of_languages(texts), _of_dates(texts)):
+        for pattern, paths in found.items():
+            if paths & left:
+                yield pattern
+                left -= paths
+    left = {
+        path for path in left if PurePosixPath(path).stem.lower() not in {"readme", *_ABOUT_THE_REPOSITORY}
+    }
+    tops = {path.split("/")[0] if "/" in path else "" for path in left}
+    for top in sorted(tops):
+        yield f"{top}/**/*.md" if top else "*.md"
+    if "" in tops:
+        others = sorted(path for path in texts if "/" not in path and path not in left)
+        yield from (f"!{path}" for path in others if PurePosixPath(path).stem.lower() != "readme")
+
+
+def _of_languages(texts: Iterable[str]) -> dict[str, set[str]]:
+    """Patterns with ``{lang}``, where two languages have a text of the same name."""
+    by_rest: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for path in texts:
+        parts = path.split("/")
+        for place, part in enumerate(parts[:-1]):
+            if _names_language(part):
+                rest = "/".join(parts[place + 1 :])
+                by_rest["/".join((*parts[:place], "{lang}")), rest][part] = path
+        folder, name = path.rpartition("/")[::2]
+        found = re.fullmatch(rf"(.+)([._-])({GROUPS['lang']})(\.\w+)", name)
+        if found and _names_language(found[3]) and found[2] != "-":
+            top = f"{folder}/" if folder else ""
+            by_rest[f"{top}{{slug}}{found[2]}{{lang}}{found[4]}", found[1]][found[3]] = path
+    patterns: dict[str, set[str]] = defaultdict(set)
+    several = {form for (form, _), paths in by_rest.items() if len(paths) > 1}
+    for (form, rest), paths in by_rest.items():
+        if form in several:
+            is_name = "{slug}" in form
+            deep = "**/*" if "/" in rest else "{slug}"
+            patterns[form if is_name else f"{form}/{deep}{PurePosixPath(rest).suffix}"].update(paths.values())
+    return {pattern: patterns[pattern] for pattern in sorted(patterns)}
+
+
+def _names_language(part: str) -> bool:
+    is_like = re.fullmatch(r"[a-z]{2,3}([-_]([A-Z][a-z]{3}|[A-Za-z]{2}|\d{3}))?", part)
+    return is_like is not None and is_language(language_tag(part))
+
+
+def _of_dates(texts: Iterable[str]) -> dict[str, set[str]]:
+    """Patterns with ``{date}``, where two files differ by the date in their names alone."""
+    forms: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for path in texts:
+        folder, name = path.rpartition("/")[::2]
+        found = re.fullmatch(rf"(.*?\w)?(\W*)({GROUPS['date']})(\W*)(\.\w+)", name)
+        if found and found[1] and written_name_date(found[3]):
+            top = f"{folder}/" if folder else ""
+            forms[f"{top}{{slug}}{found[2]}{{date}}{found[4]}{found[5]}", found[1]].add(path)
+    patterns: dict[str, set[str]] = defaultdict(set)
+    several = {form for (form, _), paths in forms.items() if len(paths) > 1}
+    for (form, _), paths in forms.items():
+        if form in several:
+            patterns[form] |= paths
+    return patterns
+
+
+class _Dates:
+    """The sources of dates that the texts of a history have."""
+
+    def __init__(self, repository: Repository, language: str, lineages: Sequence[Lineage]) -> None:
+        revisions = [(lineage.language, lineage.revisions) for lineage in lineages]
+        self._step = 1 + sum(len(each) for _, each in revisions) // _READ
+        names = (*PRESETS, *(f"dated head:{key}" for key in WEAK_KEYS), "effective attr:datetime")
+        self._orders = {
+            order: [date_source(_ordered(each, order)) for each in names] for order in ("", "dmy", "mdy")
+        }
+        self._names = names
+        self.read = 0
+        self.counts: dict[str, Counter[int]] = {order: Counter() for order in self._orders}
+        self.orders: Counter[tuple[int, str]] = Counter()
+        self.kept: Counter[int] = Counter()
+        """How often a source had the same date in two different texts of a policy, one after the other."""
+        self.moved: Counter[int] = Counter()
+        for of_language, each in revisions:
+            self._read(repository, of_language or language, each)
+
+    def _read(self, repository: Repository, language: str, revisions: Sequence) -> None:  # type: ignore[type-arg]
+        chosen = [*revisions[:: self._step][:-1], revisions[-1]] if revisions else []
+        found = []
+        for revision in chosen:
+            document = read_foreign(repository.text(revision.blob))
+            self.read += 1
+            days = {}
+            for order, sources in self._orders.items():
+                of_file = read_dates(document.entries, document.body, document.body_line, sources, language)
+                of_name = dates_of_revision(revision.path, (), sources, language)
+                days[order] = {reading.source: reading.day for reading in (*of_file, *of_name)}
+                self.counts[order].update(days[order].keys())
+            for place in days["dmy"].keys() ^ days["mdy"].keys():
+                self.orders[place, "dmy" if place in days["dmy"] else "mdy"] += 1
+            found.append(days["dmy"] | days["mdy"] | days[""])
+        for before, after in pairwise(found):
+            for place in before.keys() & after.keys():
+                (self.kept if before[place] == after[place] else self.moved)[place] += 1
+
+    def proposed(self) -> Iterator[tuple[str, int]]:
+        """The sources that have dates, with how many, the surest first."""
+        for place, name in enumerate(self._names):
+            order = self._order(place)
+            number = self.counts[order][place]
+            is_weak = place >= len(PRESETS)
+            changes = self.kept[place] + self.moved[place]
+            if number and (not is_weak or self.moved[place] >= _MOSTLY * changes):
+                yield _ordered(name, order), number
+
+    def _order(self, place: int) -> str:
+        """The order of day and month, where dates that can have only one decide it."""
+        orders = {order for order in ("dmy", "mdy") if self.orders[place, order]}
+        order = next(iter(orders)) if len(orders) == 1 else ""
+        return order if self.counts[order][place] > self.counts[""][place] else ""
+
+
+def _ordered(source: str, order: str) -> str:
+    meaning, _, rest = source.partition(" ")
+    return " ".join(filter(None, (meaning, order, rest)))
+
+
+def _of_files(
+    files: Sequence[str], texts: Sequence[str], lineages: Sequence[Lineage], t: Messages
+) -> Iterator[str]:
+    revisions = sum(len(each.revisions) for each in lineages)
+    yield t("survey.texts", files=len(files), texts=len(texts), editions=len(lineages), revisions=revisions)
+    folders = Counter(path.rpartition("/")[0] or "." for path in texts)
+    yield from (
+        t("survey.folder", folder=showable(each), number=number)
+        for each, number in folders.most_common(_SHOWN)
+    )
+    others = Counter(PurePosixPath(path).suffix.lower() for path in files)
+    yield from (
+        t("survey.no-markdown", suffix=each, number=others[each])
+        for each in sorted(_OTHER_TEXTS & others.keys())
+    )
+
+
+def _of_attachments(repository: Repository, t: Messages) -> Iterator[str]:
+    sizes = repository.sizes()
+    documents = [each for each in sizes if PurePosixPath(each[0]).suffix.lower() in _DOCUMENTS]
+    if documents:
+        yield t(
+            "survey.documents", number=len(documents), size=sum(size or 0 for *_, size in documents) // 1000
+        )
+    for path, blob, size in sizes:
+        if size is None:
+            yield t("survey.missing", path=showable(path))
+        elif size > _LARGE:
+            yield t("survey.large", path=showable(path), size=size // 1_000_000)
+        elif size < LFS_LIMIT and is_lfs_pointer(repository.text(blob)):
+            yield t("survey.lfs", path=showable(path))
+
+
+def _of_joins(joins: Sequence[Join], t: Messages) -> Iterator[str]:
+    if joins:
+        yield t("survey.joins", number=len(joins))
+    for each in joins[:_SHOWN]:
+        facts = {"old": showable(each.old), "new": showable(each.new), "commit": each.commit[:12]}
+        yield t(f"survey.join-{each.reason.value}", **facts)

@@ -1,0 +1,209 @@
+"""Where the dates of texts that were not written for Sayasat are stated, as data. Pure.
+
+A source is written ``[effective|dated] [dmy|mdy] KIND:WHAT``, for example ``effective head:effective_date``
+or ``dated dmy text:/Stand: (.*)/``. Kinds:
+
+- ``head:KEY``: a value of the front matter; ``_``, ``-``, blanks and the case of letters make no difference;
+- ``text:/REGEX/``: the date that the group 1 (or what follows the match) begins with, in a line near the top
+  or the end of the text; ``text:effective`` and ``text:updated`` are the known labels (``date_labels.toml``);
+- ``attr:NAME``: an attribute of HTML or kramdown, ``{: datetime="2026-05-04" }``;
+- ``trailer:NAME``: a trailer of the commit's message;
+- ``name:/REGEX/``: a date in the file's name; ``name:date`` is one in ISO 8601;
+- ``commit``: the commit's day; sources after it are not asked.
+
+``effective`` says that the text takes effect on that day, ``dated`` only that it bears that date. Several
+dates of one source in one text that differ are none: nobody can say which is the text's.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import zip_longest
+from pathlib import PurePosixPath
+from typing import Literal, NamedTuple, get_args
+
+from sayasat.policy_files.front_matter import HeadEntry, file_line
+from sayasat.policy_files.text_lines import TextLine, lines_near_ends
+from sayasat.policy_files.written_dates import Order, WrittenDate, written_date
+
+Meaning = Literal["effective", "dated"]
+Kind = Literal["head", "text", "attr", "trailer", "name", "commit"]
+
+PRESETS = (
+    *(f"effective head:{key}" for key in ("effective", "effective_date", "date_effective")),
+    *(f"effective head:{key}" for key in ("entry_into_force", "in_force", "in_force_since", "valid_from")),
+    "effective text:effective",
+    "effective trailer:Effective-Date",
+    *(
+        f"dated head:{key}"
+        for key in ("last_updated", "last_update", "updated", "updated_at", "last_modified")
+    ),
+    *(f"dated head:{key}" for key in ("lastmod", "modified", "last_revised", "revised", "revision_date")),
+    "dated text:updated",
+    "dated trailer:Source-Date",
+    "dated name:date",
+)
+"""The sources of a repository for which none are given."""
+
+WEAK_KEYS = ("date", "publication_date", "published", "issued", "created")
+"""Keys that may date a text or its page: the survey proposes them where their values change."""
+
+_WRITTEN = re.compile(
+    rf"(?:({'|'.join(get_args(Meaning))})\s+)?(?:(dmy|mdy)\s+)?(?:({'|'.join(get_args(Kind))}):(.+)|commit)",
+    re.DOTALL,
+)
+_EFFECT = re.compile(
+    r"effect|force|valid|vigor|vigueur|vigenc|gültig|kraft|силу|күчүнө|施行|生效", re.IGNORECASE
+)
+_ISO_NAME = r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)"
+
+_NOTHING_MORE = re.compile(
+    r"\s*(?:(?:г|р|r|ж|d)\b\.?)?(?:[T\s]\s*\d{1,2}:\d{2}.*|[\s.)\]*_]*$|\s*[(|–—-].*|\s+(?:by|at)\b.*)",
+    re.DOTALL,
+)
+"""What may follow a date that is the whole of what a label or a key states."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateSource:
+    """One source of dates."""
+
+    kind: Kind
+    what: str
+    meaning: Meaning
+    order: Order = ""
+
+    def __str__(self) -> str:
+        written = f"{self.kind}:{self.what}" if self.kind != "commit" else "commit"
+        return " ".join(filter(None, (self.meaning if self.what else "", self.order, written)))
+
+
+class DateReading(NamedTuple):
+    """A date that a source has in a text."""
+
+    source: int
+    """The source's place in the list."""
+
+    day: date
+    line: str
+    """The line of the file, from 1; empty if it is in the file's name or the commit's message."""
+
+
+def date_source(written: str) -> DateSource:
+    """Parse a source. Raises ValueError for one that is none, and for a regular expression that is none."""
+    found = _WRITTEN.fullmatch(written.strip())
+    if found is None:
+        raise ValueError(written)
+    kind, what = found[3] or "commit", found[4] or ""
+    try:
+        re.compile(_regex(what))
+    except re.error as error:
+        raise ValueError(f"{written}: {error}") from error
+    is_regex = what.startswith("/") and what.endswith("/") and len(what) > 1
+    named = {"text": {*_labels()}, "name": {"date"}}.get(kind)
+    if named is not None and not is_regex and what not in named:
+        raise ValueError(written)
+    meaning = found[1] or ("effective" if _EFFECT.search(what) else "dated")
+    return DateSource(kind, what, meaning, found[2] or "")  # type: ignore[arg-type]
+
+
+def read_dates(
+    entries: Iterable[HeadEntry], body: str, body_line: int, sources: Sequence[DateSource], language: str = ""
+) -> tuple[DateReading, ...]:
+    """The dates that sources have in a file, at most one for each. ``body_line`` is the line it begins on."""
+    values = {_folded(each.key): each for each in entries}
+    needs_lines = any(each.kind in {"text", "attr"} for each in sources)
+    lines = tuple(lines_near_ends(body, body_line)) if needs_lines else ()
+    readings = []
+    for place, source in enumerate(sources):
+        found = list(_in_file(source, values, lines, language))
+        day = found[0].day if len({each.day for each in found}) == 1 else None
+        if day is not None:
+            readings.append(DateReading(place, day, found[0].line))
+    return tuple(readings)
+
+
+def dates_of_revision(
+    path: str, trailers: Iterable[tuple[str, str]], sources: Sequence[DateSource], language: str = ""
+) -> Iterator[DateReading]:
+    """The dates that sources have in a file's name and in a commit's message."""
+    named = tuple(trailers)
+    for place, source in enumerate(sources):
+        texts: list[str] = []
+        if source.kind == "trailer":
+            texts = [value for name, value in named if _folded(name) == _folded(source.what)]
+        elif source.kind == "name":
+            regex = _ISO_NAME if source.what == "date" else _regex(source.what)
+            texts = [_captured(each) for each in re.finditer(regex, PurePosixPath(path).stem)]
+        found = [each and each.day for each in (_whole(text, language, source.order) for text in texts)]
+        if found and found[0] and len(set(found)) == 1:
+            yield DateReading(place, found[0], "")
+
+
+class _Found(NamedTuple):
+    day: date | None
+    line: str
+
+
+def _in_file(
+    source: DateSource, values: Mapping[str, HeadEntry], lines: Sequence[TextLine], language: str
+) -> Iterator[_Found]:
+    if source.kind == "head":
+        entry = values.get(_folded(source.what))
+        if entry and isinstance(entry.value, str):
+            read = _whole(entry.value, language, source.order)
+            yield _Found(read and read.day, file_line(entry.line))
+    elif source.kind == "attr":
+        name = re.compile(rf"""[\s{{:]{re.escape(source.what)}\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+        for number, each in ((line.number, each) for line in lines for each in name.finditer(line.source)):
+            read = _whole(each[1], language, source.order)
+            yield _Found(read and read.day, number)
+    elif source.kind == "text":
+        yield from _in_lines(source, lines, language)
+
+
+def _in_lines(source: DateSource, lines: Sequence[TextLine], language: str) -> Iterator[_Found]:
+    is_label = source.what in _labels()
+    regex = _labels()[source.what] if is_label else re.compile(_regex(source.what), re.IGNORECASE)
+    segments = [(line.number, segment) for line in lines for segment in line.segments]
+    for (number, segment), (_, following) in zip_longest(segments, segments[1:], fillvalue=("", "")):
+        found = regex.search(segment)
+        text = _captured(found) or following if found else ""
+        written = written_date(text, language, source.order)
+        if written and (not is_label or _NOTHING_MORE.fullmatch(written.rest)):
+            yield _Found(written.day, number)
+
+
+def _captured(found: re.Match[str]) -> str:
+    """The group 1 of a match, else what follows it; for a file's name, that is the same."""
+    return found[1] or "" if found.re.groups else found.string[found.end() :]
+
+
+def _whole(text: str, language: str, order: Order) -> WrittenDate | None:
+    """The date that a text is, with or without a time of day."""
+    written = written_date(text, language, order)
+    return written if written and _NOTHING_MORE.fullmatch(written.rest) else None
+
+
+def _folded(key: str) -> str:
+    return re.sub(r"[\s_-]", "", key).casefold()
+
+
+def _regex(what: str) -> str:
+    return what[1:-1] if what.startswith("/") else re.escape(what)
+
+
+@cache
+def _labels() -> Mapping[str, re.Pattern[str]]:
+    """An expression for the labels of each kind, at the start of a line."""
+    data = tomllib.loads((files("sayasat.policy_files") / "date_labels.toml").read_text(encoding="utf-8"))
+    return {
+        kind: re.compile(rf"^\W*(?:{'|'.join(labels)})\s*[:：.–—-]*\s*(.*)$", re.IGNORECASE)
+        for kind, labels in data.items()
+    }

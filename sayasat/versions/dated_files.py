@@ -1,0 +1,75 @@
+"""The versions of a policy of a foreign repository, of which a file may be one version. Pure.
+
+Where the name of a file has a date (``law(2017-09-01).md``), the file is the version of that date, whenever
+it was recorded, and so is each later text of it. The files of a policy without a date go by the rules.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sayasat.policy_files.facts import Source, StatedDate
+from sayasat.version_days import numbered as numbered_day
+from sayasat.versions.edition_timeline import Answer, Timeline
+from sayasat.versions.lineage import Lineage, Revision
+from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
+from sayasat.versions.numbers import numbered
+from sayasat.versions.published_facts import PublishedFacts
+from sayasat.versions.timeline import fold
+from sayasat.versions.version_facts import facts_of, same_reading
+
+
+def fold_foreign(lineage: Lineage, sources: Mapping[str, Source], published: PublishedFacts) -> Timeline:
+    """The versions of an authentic edition; ``sources`` has the facts of each text by `Revision.text_key`."""
+    if not any(each.filed for each in lineage.events):
+        return fold(lineage, sources, is_foreign=True, published=published)
+    by_day: dict[date, list[Revision]] = defaultdict(list)
+    for each in lineage.revisions:
+        if each.filed is not None:
+            by_day[each.filed].append(each)
+    versions = {numbered_day(day): _version(day, revisions, sources) for day, revisions in by_day.items()}
+    if lineage.main_events:
+        main = fold(
+            replace(lineage, events=lineage.main_events), sources, is_foreign=True, published=published
+        )
+        for version in main.versions:
+            dated = versions.get(numbered_day(version.date))
+            own = (*dated.revisions, *version.revisions) if dated else version.revisions
+            versions[numbered_day(version.date)] = replace(
+                version, revisions=tuple(sorted(own, key=lambda each: each.revision.place))
+            )
+    ordered = numbered(versions[day] for day in sorted(versions))
+    return Timeline(lineage, ordered, answers=tuple(_answers(lineage, ordered)))
+
+
+def _version(day: date, revisions: Sequence[Revision], sources: Mapping[str, Source]) -> Version:
+    placed: list[PlacedRevision] = []
+    before: Source | None = None
+    for revision in revisions:
+        source = sources[revision.text_key]
+        source = replace(source, stated=source.stated or StatedDate(day, "dated", revision.path))
+        is_same = before is not None and before.content_digest == source.content_digest
+        change = ChangeClass.SILENT if before else ChangeClass.NEW
+        placed.append(
+            PlacedRevision(
+                revision,
+                source,
+                numbered_day(day),
+                same_reading(before, source) if before and is_same else change,
+                faults=tuple(fault.at(revision.path) for fault in source.faults),
+                brings=facts_of(source, day, before),
+            )
+        )
+        before = source
+    return Version(numbered_day(day), Basis.RECORDED, tuple(placed), is_dated=True)
+
+
+def _answers(lineage: Lineage, versions: Iterable[Version]) -> Iterable[Answer]:
+    for version in versions:
+        yield Answer(version.date, version.date, version.revisions[0].committed_on)
+    if lineage.removed:
+        gone = lineage.removed.recorded.date()
+        yield Answer(gone, None, gone)

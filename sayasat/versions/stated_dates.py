@@ -1,0 +1,73 @@
+"""The dates that the texts of a repository that was not made for Sayasat bear themselves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from sayasat.policy_files.date_sources import DateReading, DateSource, dates_of_revision
+from sayasat.policy_files.facts import Source, StatedDate
+from sayasat.versions.lineage import Lineage, Revision
+
+_TIME_ZONES = timedelta(days=1)
+"""A text may be dated by a clock that is ahead of the committer's."""
+
+Trailers = Mapping[str, Sequence[tuple[str, str]]]
+"""The trailers of each commit, by its id."""
+
+
+def with_stated_dates(
+    lineages: Iterable[Lineage],
+    sources: Mapping[str, Source],
+    dates: Sequence[DateSource],
+    trailers: Trailers,
+) -> tuple[tuple[Lineage, ...], dict[str, Source]]:
+    """The editions, and the facts of their texts with the date that each bears.
+
+    The first of the sources ``dates`` that has a date in a text, its name or its commit counts.
+    ``sources`` has the facts of every text by `Revision.text_key`.
+    """
+    texts = dict(sources)
+
+    def dated(revision: Revision, language: str) -> Revision:
+        source = texts[revision.text_key]
+        stated = _stated(revision, source, dates, trailers.get(revision.commit, ()), language)
+        revision = replace(revision, stated=stated)
+        # A day in the future is no date on which a text was last changed
+        acts = stated and (
+            stated.meaning == "effective" or stated.day - _TIME_ZONES <= revision.recorded.date()
+        )
+        front_matter = replace(source.front_matter, effective=stated.day if stated and acts else None)
+        texts[revision.text_key] = replace(source, front_matter=front_matter, stated=stated)
+        return revision
+
+    found = tuple(
+        replace(
+            lineage,
+            events=tuple(
+                dated(each, lineage.language) if isinstance(each, Revision) else each
+                for each in lineage.events
+            ),
+        )
+        for lineage in lineages
+    )
+    return found, texts
+
+
+def _stated(
+    revision: Revision,
+    source: Source,
+    dates: Sequence[DateSource],
+    trailers: Iterable[tuple[str, str]],
+    language: str,
+) -> StatedDate | None:
+    readings = [*source.readings, *dates_of_revision(revision.path, trailers, dates, language)]
+    first: DateReading | None = min(readings, default=None)
+    ends = (place for place, each in enumerate(dates) if each.kind == "commit")
+    if first is None or first.source > next(ends, first.source):
+        return None
+    kind = dates[first.source].kind
+    place = f"{revision.path}:{first.line}" if first.line else revision.path
+    where = f"{revision.commit[:12]} {dates[first.source].what}" if kind == "trailer" else place
+    return StatedDate(first.day, dates[first.source].meaning, where)

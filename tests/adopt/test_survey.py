@@ -1,0 +1,184 @@
+"""``sayasat adopt`` without patterns: what is proposed, and that an archive can be built and read from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from sayasat.adopt import archive_file
+from sayasat.adopt.archive_file import archive_schema, archive_text, read_archive_file
+from sayasat.adopt.options import AdoptOptions
+from sayasat.adopt.survey import Survey, survey
+from sayasat.errors import SettingsError
+from sayasat.i18n.messages import messages
+from sayasat.repository.reader import Repository
+from tests.adopt.test_adopt import run
+from tests.support.built_site import read_xml
+from tests.support.repo import PolicyRepo
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 123\n"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> PolicyRepo:
+    """Texts in three languages, a file for each version of a law, a pointer of Git LFS, a text file."""
+    repo = PolicyRepo(tmp_path / "texts")
+    for month in (1, 2, 3):
+        repo.commit(
+            date=f"2021-0{month}-05T12:00:00-07:00",
+            files={
+                "en/terms.md": f"# Terms\n\nEffective date: 0{month}/03/2021\n\nWords {month}.\n",
+                "de/terms.md": f"# AGB\n\nStand: {month}.3.2021\n\nWorte {month}.\n",
+                "ar/terms.md": f"# شروط\n\nكلمات {month}\n",
+                "README.md": "# About\n",
+            },
+        )
+    repo.commit(
+        date="2021-05-01T12:00:00-07:00",
+        files={
+            "en/terms.md": "# Terms\n\nEffective date: 04/23/2021\n\nWords 4.\n",
+            "laws/law(2017-09-01).md": "# Law\n\nFirst.\n",
+            "laws/law(2020-09-01).md": "# Law\n\nSecond, [as signed](law.pdf).\n",
+            "laws/law.pdf": POINTER,
+            "notes.txt": "Notes\n",
+        },
+    )
+    return repo
+
+
+def look(repo: PolicyRepo) -> Survey:
+    with Repository.open(repo.path) as repository:
+        return survey(repository, AdoptOptions(str(repo.path)), messages("en"))
+
+
+def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> None:
+    options = look(repo).options
+    assert options.policies == ("{lang}/{slug}.md", "laws/{slug}({date}).md")
+    assert options.languages == ("en", "ar", "de")
+    assert options.dates == ("effective mdy text:effective", "dated text:updated", "dated name:date")
+
+
+def test_a_survey_names_what_cannot_be_published(repo: PolicyRepo) -> None:
+    remarks = look(repo).remarks["policies"]
+    assert "laws/law.pdf: a pointer of Git LFS, not the file; it is left out" in remarks
+    assert "1 files .txt are not Markdown: they are not read" in remarks
+
+
+def test_files_about_a_repository_are_left_out(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.commit(files={"terms.md": "# Terms\n", "LICENSE.md": "# License\n", "README.md": "# About\n"})
+    assert look(repo).options.policies == ("*.md", "!LICENSE.md")
+
+
+@pytest.mark.parametrize(("key", "is_proposed"), [("date", True), ("published", False)])
+def test_a_key_of_any_date_is_proposed_only_if_it_changes_with_the_words(
+    tmp_path: Path, key: str, is_proposed: bool
+) -> None:
+    repo = PolicyRepo(tmp_path)
+    for day in (1, 2, 3):
+        stated = day if is_proposed else 1
+        text = f"---\n{key}: 2021-01-0{stated}\n---\n# A\n\nWords {day}.\n"
+        repo.commit(files={"a.md": text}, date=f"2021-01-0{day}T12:00:00+00:00")
+    assert (f"dated head:{key}" in look(repo).options.dates) == is_proposed
+
+
+def test_the_file_says_what_was_chosen(tmp_path: Path, repo: PolicyRepo) -> None:
+    found = look(repo)
+    chosen = replace(found.options, repository="texts", continues={"law": ("act",)}, title="Laws: all")
+    file = tmp_path / "archive.yml"
+    file.write_text(archive_text(chosen, found.remarks), "utf-8")
+    assert read_archive_file(file) == replace(chosen, repository=str(tmp_path / "texts"))
+
+
+@pytest.mark.parametrize(
+    "text", ["repository: 1\n", "policies: ['*.md']\n", "repository: a\nunknown: b\n", "a: [\n"]
+)
+def test_a_file_with_a_slip_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "archive.yml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError):
+        read_archive_file(file)
+
+
+def test_the_schema_beside_the_code_is_that_of_the_type() -> None:
+    assert Path(archive_file.__file__).with_name(archive_file.SCHEMA_FILE).read_bytes() == archive_schema()
+
+
+def test_a_proposed_archive_is_built_and_its_versions_shown_and_compared(
+    tmp_path: Path, repo: PolicyRepo
+) -> None:
+    assert repo.head
+    looked = run(tmp_path, "adopt", "texts")
+    assert (looked.code, looked.err) == (0, "")
+    again = run(tmp_path, "adopt", "texts")
+    assert again.code != 0, "an archive.yml is never replaced"
+    built = run(tmp_path, "adopt", "--archive", "archive.yml", "--out", "site")
+    assert built.code == 0, built.err
+    arabic = (tmp_path / "site/ar/policies/terms/index.html").read_text("utf-8")
+    assert '<html lang="ar" dir="rtl"' in arabic
+    versions = run(tmp_path, "versions", "terms").out.splitlines()
+    assert [each.split("\t")[2:4] for each in versions] == [
+        ["2021-01-03", "stated"],
+        ["2021-02-03", "stated"],
+        ["2021-03-03", "stated"],
+        ["2021-04-23", "stated"],
+    ]
+    assert "Second" in run(tmp_path, "show", "law", "2021-01-01").out
+    assert "First" in run(tmp_path, "diff", "law", "2017-09-01", "2020-09-01").out
+
+
+@pytest.mark.parametrize("url", ["https://example.org/texts.git", "git@example.org:texts.git"])
+def test_a_url_is_recognised(tmp_path: Path, url: str) -> None:
+    done = run(tmp_path, "adopt", url, "--policies", "*.md", "--out", "site")
+    assert done.code != 0
+    assert "git clone --bare" in done.err
+
+
+def test_a_folder_stands_for_all_below_it(tmp_path: Path, repo: PolicyRepo) -> None:
+    done = run(tmp_path, "adopt", repo.path, "--policies", "en", "--out", "site")
+    assert done.code == 0, done.err
+    assert (tmp_path / "site/policies/terms/index.html").is_file()
+
+
+def test_silent_changes_have_a_page_and_a_feed(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    for month in (6, 7):
+        text = f"# A\n\nEffective date: June 1, 2021\n\nWords {month}.\n"
+        repo.commit(files={"a.md": text}, date=f"2021-0{month}-05T12:00:00+00:00")
+    repo.commit(files={"a.md": None, "b.md": "# B\n"}, date="2021-08-05T12:00:00+00:00")
+    done = run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert "policies/a/2021-06-01/revisions/2/changes/" in (tmp_path / "site/silent/index.html").read_text(
+        "utf-8"
+    )
+    assert len(list(read_xml(tmp_path / "site/silent.atom").iterfind("{*}entry"))) == 1
+    assert "removed by the publisher on 5 August 2021" in (
+        tmp_path / "site/policies/a/history/index.html"
+    ).read_text("utf-8")
+    (tmp_path / "archive.yml").write_text("repository: texts\npolicies: ['*.md']\n", "utf-8")
+    assert "the file was removed on 2021-08-05" in run(tmp_path, "show", "a", "2022-01-01").err
+
+
+def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
+    """A pointer of Git LFS, and a file whose object is missing: the site is built, and both are reported."""
+    repo = PolicyRepo(tmp_path / "texts")
+    text = "# A\n\n[one](one.pdf), [two](two.pdf), [three](three.pdf)\n"
+    files: dict[str, str | bytes | None] = {
+        "a.md": text,
+        "one.pdf": b"%PDF-1",
+        "two.pdf": POINTER,
+        "three.pdf": b"%PDF-3",
+    }
+    repo.commit(files=files, date="2021-06-05T12:00:00+00:00")
+    blob = repo.blob("three.pdf")
+    (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    done = run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site")
+    assert done.code == 0, done.err
+    assert "one.pdf" not in done.err
+    assert "“two.pdf”" in done.err
+    assert "“three.pdf”" in done.err
+    assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["one.pdf"]
+    looked = run(tmp_path, "adopt", "texts")
+    assert "three.pdf: this clone does not have the file; it is left out" in looked.out
