@@ -33,8 +33,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 source=$(dirname "$here")
 opt=/opt/sayasat etc=/etc/sayasat srv=/srv/sayasat data=/var/lib/sayasat-contact backups=/var/backups/sayasat
 timers=(publish update backup contact-status contact-backup)
-root='' purge='' lock='' command=install version=''
-changed=() errors=()
+root='' purge='' lock='' tree='' command=install version=''
+changed=() errors=() unfinished='what the run before had left unfinished'
 
 # ---------------------------------------------------------------- arguments
 
@@ -57,7 +57,7 @@ parse() {
                 given[${1#--}]=$2 && shift
             fi
             ;;
-        *) if [ "$command" = upgrade ] && [ -z "$version" ]; then version=$1; else errors+=("$1 is no argument of $command"); fi ;;
+        *) if [ "$command" = upgrade ] && [ -z "$version" ]; then version=$1; else errors+=("$1 is no command and no option"); fi ;;
         esac
         shift
     done
@@ -98,7 +98,7 @@ check_options() {
 fits() { # NAME PATTERN WHAT [required]
     local value=${given[$1]:-}
     if [ -z "$value" ]; then
-        [ -z "${4:-}" ] || errors+=("--$1 is missing: $3")
+        [ -z "${4:-}" ] || [ "$command" = uninstall ] || errors+=("--$1 is missing: $3")
     elif ! [[ $value =~ $2 ]]; then
         errors+=("--$1 $value is not $3")
     fi
@@ -108,7 +108,7 @@ check_machine() {
     [ -n "$root" ] && return
     [ "$(id -u)" = 0 ] || errors+=("it runs as root")
     command -v apt-get >/dev/null || errors+=("this is no Debian: there is no apt-get")
-    [ "$command" = install ] || [ -e $opt/current ] || errors+=("nothing is installed in $opt")
+    [ "$command" = install ] || [ -e $opt/current ] || { [ "$command" = uninstall ] && [ -e $etc ]; } || errors+=("nothing is installed in $opt")
     [ "$command" != rollback ] || [ -e $opt/previous ] || errors+=("there is no release before")
 }
 
@@ -127,6 +127,19 @@ stop() {
     echo "install.sh: $*" >&2
     exit 1
 }
+
+# One run at a time. One that is ended before its last step is finished by the next: that restarts, reloads and publishes
+begin() {
+    mkdir -p "$root$etc"
+    exec {single}<"$root$etc"
+    flock --nonblock "$single" || stop "another install.sh is at work"
+    trap finish EXIT
+    # After the program that runs has ended: none goes on without this one
+    trap "exit 143" HUP INT TERM
+    if [ -e "$root$etc/.unfinished" ]; then changed+=("$unfinished"); else : >"$root$etc/.unfinished"; fi
+}
+
+has_changed() { [[ " ${changed[*]} " = *" $1 "* || " ${changed[*]} " = *" $unfinished "* ]]; }
 
 has_systemd() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
 
@@ -166,7 +179,8 @@ packages() {
     [ ${#missing[@]} -gt 0 ] || return 0
     say "installing ${missing[*]}"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    # A program that a package starts does not keep the lock of this run
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null {single}<&-
     changed+=("${missing[@]}")
 }
 
@@ -206,7 +220,7 @@ trusting_git() { git -C "$source" -c safe.directory='*' "$@"; }
 
 # Makes the environment of this source, or of a version of it; its name is then in $release
 make_release() {
-    local tree number commit=''
+    local number commit=''
     tree=$(mktemp -d)
     if trusting_git rev-parse --git-dir >/dev/null 2>&1; then
         [ -z "$version" ] || trusting_git fetch --quiet --tags origin || say "the origin of $source could not be reached"
@@ -309,8 +323,11 @@ write_settings() {
 set_if() { [ -z "$2" ] || set_key $etc/deliver.env "$1" "$2" sayasat-contact; }
 
 write_units() { # RELEASE
-    local folder=$root$opt/releases/$1/deploy unit group=www-data
-    [ "${given[web]:-nginx}" = nginx ] || group=caddy
+    local folder=$root$opt/releases/$1/deploy unit group=caddy
+    if [ "${given[web]:-nginx}" = nginx ]; then
+        group=$(sed -n 's/^ *user  *\([^ ;]*\).*/\1/p' "$root/etc/nginx/nginx.conf" 2>/dev/null || :)
+        group=$(id -gn "${group:-www-data}" 2>/dev/null || echo www-data)
+    fi
     for unit in "$folder"/systemd/*.{service,timer,socket,path} "$folder"/systemd/*.d/*.conf; do
         put "/etc/systemd/system/${unit#"$folder"/systemd/}" 0644 root:root < <(sed "s|@ZONE@|$zone|; s|@WEB_GROUP@|$group|" "$unit")
     done
@@ -347,10 +364,11 @@ write_web() { # RELEASE
         stop "$web refuses the new configuration, and the one before is back: $report"
     fi
     rm -f "$file.before"
-    if has_systemd && { [[ " ${changed[*]} " = *" $file "* ]] || ! systemctl is-active --quiet "$web"; }; then
+    if has_systemd && { has_changed "$file" || ! systemctl is-active --quiet "$web"; }; then
         systemctl reload-or-restart "$web" || stop "$web does not start: journalctl --unit $web"
     fi
-    [ -z "${given[path]:-}" ] || say "include $file in the server of ${given[host]} (deploy/README.md), and reload $web"
+    [ -z "${given[path]:-}" ] || grep -ERqs "^[^#]*(include|import) .*${file##*/}" /etc/nginx/{nginx.conf,conf.d,sites-enabled} /etc/caddy/Caddyfile ||
+        say "include $file in the server of ${given[host]} (deploy/README.md), and reload $web"
 }
 
 # ---------------------------------------------------------------- the release in use
@@ -374,8 +392,10 @@ services() { # start or stop those of the contact form. The socket stays: what i
 
 # Whatever ends the script, settings that were not found good are those before, and the handler runs
 finish() {
-    local file
+    local code=$? file
+    [ $code = 0 ] || echo "install.sh: stopped before its end: remove the cause, and run it again" >&2
     for file in "$root$etc"/*.before; do [ ! -e "$file" ] || mv -f "$file" "${file%.before}"; done
+    [ -z "$tree" ] || rm -rf "$tree"
     [ -z "$lock" ] || { unlock && services start; }
 }
 
@@ -415,8 +435,9 @@ switch_to() { # RELEASE
     write_web "$1"
     migrate "$1" || stop "the tables of the messages could not be changed; release $before is still in use"
     write_units "$1"
-    point current "$1"
+    # In this order: a run that is ended between the two forgets no release
     [ -z "$before" ] || [ "$before" = "$1" ] || point previous "$before"
+    point current "$1"
     unlock
     enable
     for before in "$opt"/releases/*; do
@@ -434,6 +455,8 @@ enable() {
     has_systemd || { say "systemd does not run here, so nothing was started; it starts ${units[*]} at the next boot" && return; }
     [ ${#changed[@]} = 0 ] && return
     systemctl daemon-reload
+    # Another web server has another group
+    ! has_changed /etc/systemd/system/sayasat-contact.socket || systemctl stop sayasat-contact.service sayasat-contact.socket
     for unit in "${units[@]}"; do [ "${unit##*.}" = service ] || systemctl start "$unit"; done
     [ "$form" = no-form ] || { services start && systemctl start sayasat-contact-backup.service; }
 }
@@ -442,7 +465,7 @@ publish() {
     say "publishing"
     if has_systemd; then
         systemctl start sayasat-publish.service || {
-            journalctl --unit sayasat-publish --lines 20 --no-pager --output cat
+            journalctl "_SYSTEMD_INVOCATION_ID=$(systemctl show --property=InvocationID --value sayasat-publish.service)" --lines 20 --no-pager --output cat
             unpublished
         }
     else
@@ -466,7 +489,9 @@ run_install() {
         enable
         return
     fi
-    packages ca-certificates git python3 python3-venv util-linux "${web/#nginx/nginx-light}"
+    packages ca-certificates git python3 python3-venv util-linux
+    # One from elsewhere is left as it is
+    command -v "$web" >/dev/null || packages "${web/#nginx/nginx-light}"
     user sayasat
     user sayasat-contact
     folder $srv 0755 sayasat:sayasat
@@ -484,7 +509,9 @@ run_install() {
     [ -n "$release" ] || make_release
     switch_to "$release"
     check_mail
-    if [ ! -e $srv/site/proof/manifest.txt ] || [[ " ${changed[*]} " = *" $opt/current "* || " ${changed[*]} " = *" $etc/site.env "* ]]; then publish; fi
+    [ ${#changed[@]} = 0 ] || getent hosts "${given[host]}" >/dev/null ||
+        say "${given[host]} has no address in DNS yet: no visitor finds the site, and no authority gives a certificate for it"
+    if [ ! -e $srv/site/proof/manifest.txt ] || has_changed $opt/current || has_changed $etc/site.env; then publish; fi
 }
 
 check_mail() {
@@ -494,7 +521,7 @@ check_mail() {
 
 run_upgrade() {
     make_release
-    if [ "$release" = "$(present)" ]; then
+    if [ "$release" = "$(present)" ] && ! has_changed "$unfinished"; then
         say "$release is in use already"
         return
     fi
@@ -523,6 +550,7 @@ run_uninstall() {
     [ ! -f /etc/caddy/Caddyfile ] || sed -i '\|^import /etc/caddy/sayasat.caddyfile|d' /etc/caddy/Caddyfile
     if has_systemd; then
         systemctl daemon-reload
+        systemctl reset-failed 'sayasat-*' 2>/dev/null || :
         systemctl reload-or-restart "$web" || :
     fi
     if [ -n "$purge" ]; then
@@ -535,12 +563,14 @@ run_uninstall() {
     fi
 }
 
-trap finish EXIT
 parse "$@"
-[ "$command" = uninstall ] || check_machine
+check_machine
+[ "$command" = install ] || refuse_errors
 check_options
 refuse_errors
+begin
 "run_$command"
+rm -f "$root$etc/.unfinished"
 if [ "$command" != uninstall ]; then
     if [ ${#changed[@]} = 0 ]; then say "nothing to change"; else printf 'install.sh: changed: %s\n' "${changed[@]}"; fi
 fi

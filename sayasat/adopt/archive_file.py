@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import yaml
 
 from sayasat.adopt.options import AdoptOptions
 from sayasat.errors import Fault, SettingsError
+from sayasat.settings import Settings
 from sayasat.yaml_nodes import syntax_fault
 
 SCHEMA_FILE = "archive.schema.json"
@@ -41,6 +44,16 @@ def read_archive_file(file: Path) -> AdoptOptions:
     except msgspec.ValidationError as error:
         raise _unreadable(file, str(error)) from error
     return msgspec.structs.replace(options, repository=str(file.parent / options.repository))
+
+
+def archive_settings(file: Path, options: AdoptOptions) -> Settings:
+    """The checked settings of an ``archive.yml``. Raises SettingsError with all faults, at its keys."""
+    try:
+        return options.settings
+    except SettingsError as error:
+        keys = (re.sub(r"^extra\.sayasat\.(adopt\.)?", "", each.where) for each in error.faults)
+        faults = zip(error.faults, keys, strict=True)
+        raise SettingsError([replace(fault, where=f"{file}: {key}") for fault, key in faults]) from error
 
 
 def _unreadable(file: Path, problem: str) -> SettingsError:

@@ -15,7 +15,7 @@ from time import perf_counter
 
 from msgspec import structs
 
-from sayasat.adopt.archive_file import archive_text, read_archive_file
+from sayasat.adopt.archive_file import archive_settings, archive_text, read_archive_file
 from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
@@ -32,7 +32,7 @@ from sayasat.builder.workers import (
     Workers,
     read_build_options,
 )
-from sayasat.errors import Fault, UnknownError
+from sayasat.errors import EditError, Fault, UnknownError
 from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
 from sayasat.mkdocs_plugin.progress import track_of
@@ -61,8 +61,11 @@ def run_adopt(options: argparse.Namespace) -> int:
         adopt_options = _with_languages(adopt_options, repository)
     if options.out is None:
         raise UnknownError([Fault("adopt-no-out", "--out")])
-    with as_arguments():
-        settings = adopt_options.settings
+    if options.archive:
+        settings = archive_settings(options.archive, adopt_options)
+    else:
+        with as_arguments():
+            settings = adopt_options.settings
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)
     with (
@@ -96,7 +99,7 @@ def run_adopt(options: argparse.Namespace) -> int:
 
 
 def _choices(options: argparse.Namespace) -> AdoptOptions:
-    """The choices of ``archive.yml`` and of the arguments, which go before them. Raises SettingsError."""
+    """The choices of ``archive.yml`` and of the arguments, which override them. Raises SettingsError."""
     repository = options.repository or ""
     if _URL.match(repository):
         raise UnknownError([Fault("adopt-url", repository)])
@@ -134,14 +137,15 @@ def _with_languages(choices: AdoptOptions, repository: Repository) -> AdoptOptio
 def _write_survey(
     repository: Repository, choices: AdoptOptions, options: argparse.Namespace, t: Messages
 ) -> int:
-    """Write ``archive.yml`` into the working folder, unless there is one, and print what was found."""
-    found = survey(repository, choices, t)
+    """Write ``archive.yml`` into the working folder, unless there is one, and print it."""
     file = options.archive or Path(ARCHIVE_FILE)
+    if os.path.lexists(file):  # before the survey, which takes minutes on a long history
+        raise EditError([Fault("adopt-archive-exists", str(file))])
+    found = survey(repository, choices, t)
     there = os.path.relpath(choices.path, file.parent.resolve())
     text = archive_text(structs.replace(found.options, repository=there), found.remarks)
     write_new_files(file.parent, {file.name: text.encode()})
-    remarks = (each for of_key in found.remarks.values() for each in of_key)
-    sys.stdout.write("\n".join((*remarks, t("survey.next", file=file), "")))
+    sys.stdout.write(f"{text}\n{t('survey.next', file=file)}\n")
     return 0
 
 

@@ -45,7 +45,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def name(self) -> str:
-        """The name of the site, which is also its publisher's name."""
+        """The name of the site: its title, else the name of the repository's folder."""
         return showable_name(self.title) or folder_name(self.path)
 
     @property

@@ -21,7 +21,7 @@ from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.path_patterns import GROUPS, language_tag, languages_in, written_name_date
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
-from sayasat.versions.lineage import Lineage
+from sayasat.versions.lineage import Lineage, Revision
 from sayasat.versions.path_identity import Join
 
 _ABOUT_THE_REPOSITORY = ("changelog", "code_of_conduct", "contributing", "license", "security", "support")
@@ -43,7 +43,6 @@ class Survey:
     remarks: Mapping[str, list[str]]
     """Sentences about the value of each key."""
 
-    texts: int
     joins: tuple[Join, ...]
     """All paths that are joined otherwise than by Git's own renames, and doubtful cuts."""
 
@@ -53,13 +52,9 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
     files = [path for path, _ in repository.tree()]
     texts = [path for path in files if is_markdown(path) and not _is_hidden(path)]
     patterns = options.policies or tuple(_patterns(texts))
-    found = sorted(languages_in(texts, patterns) - {options.languages[0]})
-    authentic = (
-        options.languages[0]
-        if options.languages[0] in languages_in(texts, patterns) or not found
-        else found[0]
-    )
-    languages = (authentic, *(each for each in found if each != authentic))
+    named = sorted(languages_in(texts, patterns))
+    authentic = options.languages[0] if options.languages[0] in named or not named else named[0]
+    languages = (authentic, *(each for each in named if each != authentic))
     options = replace(options, policies=patterns, languages=languages)
     lineages, joins = identified_lineages(repository, options.settings)
     dates = _Dates(repository, options.languages[0], lineages)
@@ -70,12 +65,17 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
             *_of_attachments(repository, t),
             *_of_joins(joins, t),
         ],
-        "languages": [t("survey.languages", languages=", ".join(languages), number=len(languages))],
+        "languages": [
+            t("survey.languages", languages=", ".join(languages)) if named else t("survey.language")
+        ],
+        "site_url": [t("survey.site-url")],
+        "zone": [t("survey.zone")],
         "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
         or [t("survey.no-dates", all=dates.read)],
+        "continues": [t("survey.continues")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
-    return Survey(replace(options, dates=sources), remarks, len(lineages), joins)
+    return Survey(replace(options, dates=sources), remarks, joins)
 
 
 def _is_hidden(path: str) -> bool:
@@ -167,7 +167,7 @@ class _Dates:
         for of_language, each in revisions:
             self._read(repository, of_language or language, each)
 
-    def _read(self, repository: Repository, language: str, revisions: Sequence) -> None:  # type: ignore[type-arg]
+    def _read(self, repository: Repository, language: str, revisions: Sequence[Revision]) -> None:
         chosen = [*revisions[:: self._step][:-1], revisions[-1]] if revisions else []
         found = []
         for revision in chosen:

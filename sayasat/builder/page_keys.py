@@ -81,13 +81,13 @@ class PageKeys:
         )
 
     def _of_one(self, edition: Edition, version: Version) -> Digest:
-        """Digest of a version with its texts, and of what is said of its status."""
+        """Digest of a version with its texts, and of the notice of its status."""
         name = *name_of(edition), version.date
         if name not in self._version_digests:
             standing, t = edition.standing(version), messages(edition.language)
-            said = notice(edition.policy, standing, t)
+            status = notice(edition.policy, standing, t)
             self._version_digests[name] = digest(
-                _bytes(version), _bytes(said), str((standing.since, standing.until))
+                _bytes(version), _bytes(status), str((standing.since, standing.until))
             )
         return self._version_digests[name]
 

@@ -46,9 +46,9 @@ class SourceReader:
         self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
     ) -> Mapping[str, Source]:
         """The facts of every blob of these lineages, by blob. Raises RepositoryError and WorkError."""
-        reading = ("foreign", *map(str, dates)) if is_foreign else ()
+        options = ("foreign", *map(str, dates)) if is_foreign else ()
         names = {
-            self._key(lineage.language, revision.blob, *reading): (
+            self.cache.key("source", lineage.language, revision.blob, *options): (
                 lineage.language,
                 revision.blob,
             )
@@ -66,9 +66,6 @@ class SourceReader:
         found = memo.get_many(Source, names, read)
         memo.store()
         return {names[key][1]: source for key, source in found.items()}
-
-    def _key(self, language: str, blob: str, *reading: str) -> Digest:
-        return self.cache.key("source", language, blob, *reading)
 
     def _jobs(
         self, texts: Sequence[tuple[str, str]], is_foreign: bool, dates: tuple[DateSource, ...]

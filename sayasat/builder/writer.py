@@ -260,6 +260,7 @@ class SiteWriter:
                     yield file_of(former), pointer_page(self.catalogue, language, former, url, title)
 
     def _former_names(self, edition: Edition) -> Iterator[PolicyUrls]:
+        """The URLs under each slug that the policy had while it had this edition."""
         return self._names(edition, edition.timeline.lineage.events[0].place)
 
     def _versions(self) -> Iterator[tuple[str, bytes]]:
@@ -269,11 +270,7 @@ class SiteWriter:
         """
         editions = self.catalogue.editions
         present = [(edition.urls, edition) for edition in editions]
-        former = [
-            (there, each)
-            for each in editions
-            for there in self._names(each, each.timeline.lineage.events[0].place)
-        ]
+        former = [(there, each) for each in editions for there in self._former_names(each)]
         for there, edition in (*present, *former):
             yield there.versions, versions_json(self.catalogue, edition)
 

@@ -138,17 +138,17 @@ def _aspects(old: str, new: str, language: str) -> Iterator[tuple[str, str]]:
         ]
         # A party that is only named or no longer named may be understood: «we keep», «сактайбыз»
         if all(sides) if aspect == "party" else any(sides):
-            yield aspect, _told(*sides)
+            yield aspect, _as_change(*sides)
     names = _names_gone(old, new, language), _names_gone(new, old, language)
     if all(names):
-        yield "name", _told(*names)
+        yield "name", _as_change(*names)
     longer = len(words(new)) - len(words(old))
     ends = len(_SENTENCE_END.findall(new)) - len(_SENTENCE_END.findall(old))
     if abs(longer) >= _LONGER or (ends and longer):
         yield "extent", f"{longer:+d}"
 
 
-def _told(old: Sequence[str], new: Sequence[str]) -> str:
+def _as_change(old: Sequence[str], new: Sequence[str]) -> str:
     gone, come = ", ".join(old), ", ".join(new)
     return f"{gone} → {come}" if old and new else f"− {gone}" if old else f"+ {come}"
 

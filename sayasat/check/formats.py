@@ -78,8 +78,8 @@ def _annotations(result: CheckResult, texts: Sequence[Messages]) -> Iterator[str
         if finding.column:
             properties["col"] = str(finding.column)
         listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-        told = (" ".join((t.what(finding.fault), t.why(finding.fault), fix(finding, t))) for t in texts)
-        text = _message("\n\n".join(told))
+        sentences = (" ".join((t.what(finding.fault), t.why(finding.fault), fix(finding, t))) for t in texts)
+        text = _message("\n\n".join(sentences))
         yield f"::{kind} {listed}::{text}"
     left = len(result.findings) - len(shown)
     if left:

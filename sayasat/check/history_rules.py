@@ -108,9 +108,9 @@ class ProposedHistory:
         held = in_force(standings(original, newest.committed_on))
         if held and held.version.date < newest.version_date:
             days = {"before": held.version.date, "effective": newest.version_date}
-            told = {name: day.isoformat() for name, day in days.items()}
+            facts_of_days = {name: day.isoformat() for name, day in days.items()}
             if held.version.text.source.content_digest == newest.source.content_digest:
-                yield warning("postponed-too-late", newest.revision.path, **told)
+                yield warning("postponed-too-late", newest.revision.path, **facts_of_days)
 
     def _in_two_files(self, original: Timeline) -> Iterator[Finding]:
         """Rule 4: the file in ``versions/`` is the text of its date, whatever ``policies/`` says of it."""

@@ -35,7 +35,7 @@ def stray_pages(
     for page in pages:
         stem = PurePosixPath(page.path).stem
         if stem in PAGES or page.path.split("/")[2:3] in (["policies"], ["versions"]):
-            continue  # a file there is told its place by its name, and what it lacks by the version rules
+            continue  # other rules check the names of files there, and what their texts lack
         named = stem if SLUG.fullmatch(stem) else policy_slug(stem, slugs)
         slug = named if has_keys(source[page.path]) else _slug_of(page, texts)
         if slug:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sayasat.adopt.archive_file import read_archive_file
+from sayasat.adopt.archive_file import archive_settings, read_archive_file
 from sayasat.errors import UnknownError, unlisted
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE, configuration_file, read_configuration
 from sayasat.settings import TODAY, Settings, read_day
@@ -32,7 +32,7 @@ class Site:
     """The site that a command works on, and the time."""
 
     root: Path
-    """The folder of mkdocs.yml."""
+    """The folder of mkdocs.yml or archive.yml."""
 
     settings: Settings
     names: Mapping[str, str]
@@ -47,7 +47,7 @@ class Site:
         file = configuration_file(options.config_file)
         if file.name == ARCHIVE_FILE:
             archive = read_archive_file(file)
-            settings, day = archive.settings, os.environ.get(TODAY, "")
+            settings, day = archive_settings(file, archive), os.environ.get(TODAY, "")
             names = dict.fromkeys(archive.languages, archive.name)
         else:
             settings, day, names = read_configuration(file)

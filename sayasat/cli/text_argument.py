@@ -94,9 +94,9 @@ def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> N
     """Raise UnknownError for a day of which it is not known which text applied."""
     days = unknown_days(edition.policy, day, as_published)
     if days and days.end:
-        facts = (("date", day), ("first", days.start), ("last", last_day(days.end)))
-        told = tuple((name, value.isoformat()) for name, value in facts)
-        raise UnknownError([Fault("unknown-days", edition.policy.slug, told)])
+        dates = (("date", day), ("first", days.start), ("last", last_day(days.end)))
+        facts = tuple((name, each.isoformat()) for name, each in dates)
+        raise UnknownError([Fault("unknown-days", edition.policy.slug, facts)])
 
 
 def _of_file(publication: Publication, file: Path) -> ComparedText:

@@ -72,20 +72,6 @@ def _written(text: str, found: re.Match[str], day: date | None) -> WrittenDate |
     return WrittenDate(day, text[found.end() :]) if day else None
 
 
-def is_ambiguous(text: str) -> Order | bool:
-    """Whether a text begins with a date in digits that may be two days.
-
-    If it begins with such a date that can be only one, the result is the order that it is written in.
-    """
-    found = _NUMERIC.match(_with_ascii_digits(text).lstrip(" \t:"))
-    if not found or found[2] == ".":
-        return False
-    first, second = int(found[1]), int(found[3])
-    if max(first, second) <= 12:  # noqa: PLR2004 (months)
-        return first != second
-    return "dmy" if second <= 12 else "mdy"  # noqa: PLR2004
-
-
 def _numeric(first: int, second: int, year: str, order: Order) -> date | None:
     readings = {"dmy": _day(year, second, first), "mdy": _day(year, first, second)}
     if order:

@@ -82,25 +82,29 @@ class _Writer:
         return is_change, _section_element(section, html)
 
     def _section(self, section: SectionChange, *, is_change: bool) -> Iterator[str]:
-        said = [_said(each) for each in section_remarks(section, self.t)]
+        notes = [_label(each) for each in section_remarks(section, self.t)]
         if section.move:
-            said.insert(0, self._jump(section.fate, section.move, moved(section, self.t)[0]))
+            notes.insert(0, self._jump(section.fate, section.move, moved(section, self.t)[0]))
         if section.heading is not None:
-            yield self._heading(section, section.heading, said)
-        elif said:
-            yield f"<p>{''.join(said)}</p>"
+            yield self._heading(section, section.heading, notes)
+        elif notes:
+            yield f"<p>{''.join(notes)}</p>"
         places = _open_places(section) if is_change else None
         passages = enumerate(section.passages)
         for is_open, group in groupby(passages, key=lambda each: places is None or each[0] in places):
             shown = [self._passage(passage, section.move) for _, passage in group]
             if not is_open:
-                told = _escaped(self.t.count("redline.passages-unchanged", len(shown)))
-                shown = [f'<details class="redline__folded"><summary>{told}</summary>', *shown, "</details>"]
+                summary = _escaped(self.t.count("redline.passages-unchanged", len(shown)))
+                shown = [
+                    f'<details class="redline__folded"><summary>{summary}</summary>',
+                    *shown,
+                    "</details>",
+                ]
             yield from shown
 
-    def _heading(self, section: SectionChange, heading: PassageChange, said: Sequence[str]) -> str:
+    def _heading(self, section: SectionChange, heading: PassageChange, notes: Sequence[str]) -> str:
         is_change = heading.is_change or section.levels is not None
-        labels = "".join(f"{each} " for each in (*said, *map(_said, remarks(heading, self.t))))
+        labels = "".join(f"{each} " for each in (*notes, *map(_label, remarks(heading, self.t))))
         text = f"{labels}{self._text(heading, section.move)}"
         return _heading_element(section.shown, text, is_change=is_change)
 
@@ -108,7 +112,7 @@ class _Writer:
         """``section_move``: the move of its section, whose heading has the label."""
         block = (passage.new or passage.old)[0]
         text = self._text(passage, section_move)
-        labels = "".join(f"{_said(each)} " for each in remarks(passage, self.t)) + self._images(passage)
+        labels = "".join(f"{_label(each)} " for each in remarks(passage, self.t)) + self._images(passage)
         if not passage.is_change and not labels:
             return _block_element(block, text)
         item = "redline__passage--item" if block.kind == "item" else ""
@@ -163,8 +167,8 @@ class _Writer:
         return f'<strong class="redline__risk" title="{title}">{text}</strong>'
 
     def _marked(self, mark: Mark, html: str) -> str:
-        tag, said = _TAGS[mark], _hidden(f"{self.t(f'redline.{mark.value}')} ")
-        return f'<{tag} class="redline__{mark.value}">{said}{html}</{tag}>'
+        tag, label = _TAGS[mark], _hidden(f"{self.t(f'redline.{mark.value}')} ")
+        return f'<{tag} class="redline__{mark.value}">{label}{html}</{tag}>'
 
     def _jump(self, fate: ChangeStatus, number: int, label: str) -> str:
         """The label of a move, which leads to its other place."""
@@ -218,7 +222,7 @@ def _moved(tag: str, label: str, html: str) -> str:
     return f'<{tag} class="redline__moved">{label} {html}</{tag}>'
 
 
-def _said(text: str) -> str:
+def _label(text: str) -> str:
     return f'<span class="redline__said">{_escaped(text)}</span>'
 
 

@@ -148,22 +148,24 @@ def identified_lineages(
 
 def _followed(
     repository: Repository, layout: Layout, log: PublicationLog, zone: ZoneInfo, today: date | None
-) -> tuple[tuple[Commit, ...], Layout, PathIdentity]:
+) -> tuple[tuple[Commit, ...], Layout, PathIdentity | None]:
     """The commits of a layout; in a foreign repository, with those of the paths that texts came from."""
     commits = _commits(repository, layout, log, zone, today)
+    if not isinstance(layout, Adopted):
+        return commits, layout, None
     identity = PathIdentity(Renames(repository.renames, repository.branch_renames))
-    while isinstance(layout, Adopted) and (followed := identity.outside(commits, layout.is_text)):
+    while followed := identity.outside(commits, layout.is_text):
         layout = replace(layout, followed={**layout.followed, **followed})
         commits = _commits(repository, layout, log, zone, today)
     return commits, layout, identity
 
 
 def _identified(
-    commits: tuple[Commit, ...], layout: Layout, settings: Settings, identity: PathIdentity
+    commits: tuple[Commit, ...], layout: Layout, settings: Settings, identity: PathIdentity | None
 ) -> tuple[tuple[Lineage, ...], tuple[Fault, ...], tuple[Join, ...]]:
     """The editions, the files that are none, and the joins of paths that Git did not make."""
     joins: tuple[Join, ...] = ()
-    if isinstance(layout, Adopted):
+    if isinstance(layout, Adopted) and identity is not None:
         commits, joins = identity.joined(commits, layout.is_text)
     return *lineages(commits, layout, settings.day_zone), joins
 

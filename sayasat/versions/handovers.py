@@ -89,7 +89,8 @@ def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeo
 class PlacedTranslations:
     """The revisions of a translation by the version that they belong to, while the commits go by.
 
-    A version that is replaced by one of the same reading hands on its translation, where that has none.
+    A version that is replaced by one of the same reading passes its translation to the new one, if
+    that has none.
     """
 
     takeovers: list[Takeover]

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Self, TypeAlias
 
 from sayasat.policy_files.facts import StatedDate
+from sayasat.policy_files.layout import DOCS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ class Revision:
     @property
     def text_path(self) -> str:
         """The path that the text's links start from: a copy in ``versions/`` keeps those of ``policies/``."""
-        if self.filed is None or not self.path.startswith("docs/"):
+        parts = self.path.split("/")
+        # A file with {date} in an adopted repository is of one version too, but stands where it was written
+        if self.filed is None or parts[0] != DOCS or parts[2:3] != ["versions"]:
             return self.path
-        folder = self.path.rsplit("/", 3)[0]
-        return f"{folder}/policies/{self.slug}.md"
+        return f"{DOCS}/{parts[1]}/policies/{self.slug}.md"
 
 
 @dataclass(frozen=True, slots=True)

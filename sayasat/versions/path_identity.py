@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sayasat.policy_files.file_names import FOLDERS_OWN
 
@@ -46,20 +46,14 @@ class Join:
     reason: JoinReason
 
 
-class Renames:
-    """Asks a repository for renames."""
+class Renames(NamedTuple):
+    """Finds the renames of a repository: new path to old."""
 
-    def __init__(
-        self,
-        in_commits: Callable[[Iterable[tuple[str, str]]], Mapping[str, Mapping[str, str]]],
-        in_branch: Callable[[str], Sequence[Mapping[str, str]]],
-    ) -> None:
-        """``in_commits`` takes commits with their first parents, ``in_branch`` a merge.
+    in_commits: Callable[[Iterable[tuple[str, str]]], Mapping[str, Mapping[str, str]]]
+    """Takes commits with their first parents; returns the renames by commit."""
 
-        Both return renames, new path to old; of a branch, those of each commit, oldest first.
-        """
-        self.in_commits = in_commits
-        self.in_branch = in_branch
+    in_branch: Callable[[str], Sequence[Mapping[str, str]]]
+    """Takes a merge; returns the renames of each commit of the merged branch, oldest first."""
 
 
 @dataclass(slots=True)

@@ -117,7 +117,7 @@ def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Bui
     date, link = nested.run.err.splitlines()
     assert re.match(r"[0-9a-f]{12}:Policies/IT/privacy\.md:2: “effective: TBD” is not a date\.", date)
     assert re.match(
-        r"[0-9a-f]{12}:Policies/IT/privacy\.md:\d+: The target of the link does not exist: “../../README",
+        r"[0-9a-f]{12}:Policies/IT/privacy\.md:\d+: The link leads to nothing on this site: “../../README",
         link,
     )
     (unreal,) = bare.run.err.splitlines()

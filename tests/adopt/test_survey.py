@@ -63,7 +63,7 @@ def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> Non
 def test_a_survey_names_what_cannot_be_published(repo: PolicyRepo) -> None:
     remarks = look(repo).remarks["policies"]
     assert "laws/law.pdf: a pointer of Git LFS, not the file; it is left out" in remarks
-    assert "1 files .txt are not Markdown: they are not read" in remarks
+    assert "files with the suffix .txt are not Markdown and are not read: 1" in remarks
 
 
 def test_files_about_a_repository_are_left_out(tmp_path: Path) -> None:
@@ -112,8 +112,10 @@ def test_a_proposed_archive_is_built_and_its_versions_shown_and_compared(
     assert repo.head
     looked = run(tmp_path, "adopt", "texts")
     assert (looked.code, looked.err) == (0, "")
+    assert looked.out.startswith((tmp_path / "archive.yml").read_text("utf-8"))
     again = run(tmp_path, "adopt", "texts")
     assert again.code != 0, "an archive.yml is never replaced"
+    assert "For a new proposal, move the file away." in again.err
     built = run(tmp_path, "adopt", "--archive", "archive.yml", "--out", "site")
     assert built.code == 0, built.err
     arabic = (tmp_path / "site/ar/policies/terms/index.html").read_text("utf-8")
@@ -182,3 +184,27 @@ def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["one.pdf"]
     looked = run(tmp_path, "adopt", "texts")
     assert "three.pdf: this clone does not have the file; it is left out" in looked.out
+
+
+def test_links_of_a_file_of_one_version_start_from_its_own_folder(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    files: dict[str, str | bytes | None] = {
+        "docs/laws/law(2017-09-01).md": "# Law\n\n[As signed](law.pdf).\n",
+        "docs/laws/law.pdf": b"%PDF-1",
+    }
+    repo.commit(files=files, date="2021-06-05T12:00:00+00:00")
+    pattern = "docs/laws/{slug}({date}).md"
+    done = run(tmp_path, "adopt", "texts", "--policies", pattern, "--out", "site")
+    assert (done.code, done.err) == (0, "")
+    assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["law.pdf"]
+
+
+def test_a_wrong_value_is_reported_at_its_key_of_the_file(tmp_path: Path) -> None:
+    PolicyRepo(tmp_path / "texts").commit(files={"a.md": "# A\n"})
+    text = "repository: texts\npolicies: ['*.md']\nzone: Mars\ndates: ['efective head:x']\n"
+    (tmp_path / "archive.yml").write_text(text, "utf-8")
+    for arguments in (["versions"], ["adopt", "--archive", "archive.yml", "--out", "site"]):
+        done = run(tmp_path, *arguments)
+        assert done.code == 3
+        assert "archive.yml: zone: The value “Mars” is not valid here." in done.err
+        assert "archive.yml: dates: The value “efective head:x” is not valid here." in done.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shlex
@@ -64,6 +65,25 @@ def written(root: Path) -> dict[str, bytes]:
 def settings(root: Path, name: str) -> dict[str, str]:
     lines = (root / "etc/sayasat" / name).read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines)
+
+
+def test_two_installations_at_once_are_refused(tmp_path: Path) -> None:
+    assert install(tmp_path, *GIVEN).returncode == 0
+    lock = os.open(tmp_path / "etc/sayasat", os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = install(tmp_path, "--host", "other.example.org")
+    finally:
+        os.close(lock)
+    assert (done.returncode, done.stderr) == (1, "install.sh: another install.sh is at work\n")
+    assert install(tmp_path).stdout.splitlines()[-1] == "install.sh: nothing to change"
+
+
+def test_the_next_run_finishes_one_that_was_killed(tmp_path: Path) -> None:
+    assert install(tmp_path, *GIVEN).returncode == 0
+    (tmp_path / "etc/sayasat/.unfinished").touch()
+    assert "left unfinished" in install(tmp_path).stdout
+    assert install(tmp_path).stdout.splitlines()[-1] == "install.sh: nothing to change"
 
 
 def test_every_wrong_argument_is_named_at_once_and_nothing_is_written(tmp_path: Path) -> None:

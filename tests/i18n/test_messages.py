@@ -194,7 +194,7 @@ def test_every_fault_has_words_and_no_words_are_left_over() -> None:
     # These codes are not literals where the fault is made.
     not_literal = {"unknown-policy", "unknown-language", conflicts.CODE, put_before.EARLY, put_before.UNDONE}
     not_literal |= {f"meaning-{each}" for each in (*changed_meaning.ASPECTS, "left")}
-    not_literal |= {"link-broken", "link-other-language"}
+    not_literal |= {"adopt-link", "link-broken", "link-other-language"}
     not_literal |= {"edit-concerns", "front-matter-concerns", "front-matter-translation"}
     not_literal |= {f"adopt-join-{each.value}" for each in JoinReason}
     not_literal |= {"docs-misplaced", "docs-unknown", "editorial-again", "text-without-words"}
