@@ -101,6 +101,7 @@ def test_on_any_day_the_announced_version_is_still_to_come_and_the_past_is_past(
             assert len(set(published)) == len(published), today
 
 
+@pytest.mark.soak
 def test_the_command_lists_every_sight_and_builds_the_same_bytes_again(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.demo", "--today", TODAY.isoformat(), "--folder", str(tmp_path)]
     first = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

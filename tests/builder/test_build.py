@@ -349,6 +349,7 @@ def cluster() -> Iterator[Any]:
         yield started
 
 
+@pytest.mark.soak
 def test_two_workers_of_a_dask_cluster_make_the_same(
     cluster: Any,  # noqa: ANN401
     scratch: BuiltSite,

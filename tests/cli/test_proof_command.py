@@ -84,6 +84,7 @@ def test_a_key_in_a_file_seals_and_is_on_no_branch(office: SealingPublisher, aut
     assert not [blob for blob in blobs if b"PRIVATE KEY" in blob or secret in blob]
 
 
+@pytest.mark.soak
 def test_a_second_key_is_confirmed_by_the_first(office: SealingPublisher, authorities: SealedLog) -> None:
     office.run("proof", "prepare")
     office.run("proof", "seal", "--key", key(authorities))
@@ -186,6 +187,7 @@ def test_a_folder_is_verified_without_git_and_with_a_repository(
     assert (done.returncode, "LibreSSL 3.3.6" in done.stderr) == (3, True)
 
 
+@pytest.mark.soak
 def test_two_officers_at_once_lose_nothing(
     office: SealingPublisher, authorities: SealedLog, tmp_path: Path
 ) -> None:

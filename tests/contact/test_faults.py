@@ -11,7 +11,6 @@ import pytest
 from bench.contact.stores import STORES
 from bench.contact.tally import Tally
 from bench.contact.trial import trial
-from tests.support.soak import chosen
 
 KEPT = Tally(
     store="SQLite",
@@ -36,7 +35,8 @@ KEPT = Tally(
 )
 
 
-@pytest.mark.parametrize("store", chosen(STORES, "postgresql"))
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.soak
 def test_no_message_is_lost_when_all_fails(store: str) -> None:
     tally = trial(store, kills=12, seed=7)
     assert tally.is_kept, str(tally)

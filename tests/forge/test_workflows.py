@@ -475,6 +475,7 @@ def test_a_shallow_clone_publishes_nothing(publishing: Workplace) -> None:
     assert not (publishing.clone.path / "site").exists()
 
 
+@pytest.mark.soak
 def test_an_upcoming_version_takes_effect_on_its_day_also_where_a_new_publication_is_stopped(
     publishing: Workplace,
 ) -> None:

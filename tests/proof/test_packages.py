@@ -278,6 +278,7 @@ def test_a_dated_page_says_by_what_it_is_proved_and_before_that_it_is_pending(
     assert "мөөр күтүлүүдө" not in main
 
 
+@pytest.mark.soak
 def test_what_is_sealed_changes_no_more_and_stays_without_the_settings(
     sealed_pages: SealedSite, tmp_path: Path
 ) -> None:

@@ -101,7 +101,8 @@ def _read(repo: PolicyRepo) -> Archive:
         return read_archive(repository, SETTINGS)
 
 
-@pytest.mark.parametrize("is_translated", chosen([True, False], True))
+@pytest.mark.parametrize("is_translated", [True, False])
+@pytest.mark.soak
 def test_every_merge_method_gives_the_same_versions_whatever_the_order_of_the_commits(
     tmp_path: Path, *, is_translated: bool
 ) -> None:
@@ -212,7 +213,7 @@ SPLIT = (
 )
 
 
-@pytest.mark.parametrize("proposal", chosen(SPLIT, *SPLIT[::2]), ids=str)
+@pytest.mark.parametrize("proposal", chosen(SPLIT, *SPLIT[::4]), ids=str)
 def test_files_in_versions_and_reasons_give_the_same_versions_in_all_orders(
     tmp_path: Path, proposal: SplitProposal
 ) -> None:
