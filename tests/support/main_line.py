@@ -78,14 +78,6 @@ class MainLine:
         assert not has_patterns
         return tuple(each.commit for each in _with_published(self.commits, published))
 
-    def renames(self, _: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
-        """Asked for in foreign repositories only."""
-        raise NotImplementedError
-
-    def branch_renames(self, _: str) -> tuple[dict[str, str], ...]:
-        """As `renames`."""
-        raise NotImplementedError
-
     def texts(self, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of each blob."""
         wanted = set(blobs)
