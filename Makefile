@@ -123,7 +123,7 @@ test: .venv/.dev ## check style and types and run every test, including those in
 	@mkdir -p build
 # mypy runs beside the tests; what it said is printed after them
 	$(python) -m mypy >build/mypy.txt 2>&1 & types=$$!; \
-	$(programs) && $(python) -m pytest --numprocesses 4 --dist worksteal; tests=$$?; \
+	$(programs) && $(python) -m pytest --numprocesses 5 --dist worksteal; tests=$$?; \
 	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 
 .PHONY: soak

@@ -115,6 +115,7 @@ def test_the_command_lists_every_sight_and_builds_the_same_bytes_again(tmp_path:
     assert all(file_at(tmp_path / "site", address).is_file() for address, _ in listed)
 
 
+@pytest.mark.soak
 def test_a_sentence_that_an_editor_changes_as_the_guide_says_is_published(
     demo_site: Sample, tmp_path: Path
 ) -> None:

@@ -33,7 +33,7 @@ def test_a_faulty_answer_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.
     clone = in_force(tmp_path)
     answers(monkeypatch, "privcy", "", "privacy", "1 January", "2027-01-01")
     said = clone.run("repeal", "--language", "ru")
-    assert "privcy: Политики с таким именем нет. Есть такие политики: privacy." in said
+    assert "privcy: Политики с таким именем нет. Известные имена: privacy." in said
     assert "«1 January» здесь недопустимо" in said
     assert "repealed: 2027-01-01" in clone.file("ky")
 

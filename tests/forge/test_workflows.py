@@ -449,6 +449,7 @@ def test_a_served_log_that_the_branch_does_not_extend_stops_a_publication(publis
     assert publishing.step(FETCH, SITE_URL=url).returncode != 0
 
 
+@pytest.mark.soak
 def test_a_log_that_grew_meanwhile_is_not_overwritten(publishing: Workplace) -> None:
     step(publishing, BUILD)
     shutil.copy(publishing.clone.path / "build/log.bundle", publishing.clone.path / "late.bundle")

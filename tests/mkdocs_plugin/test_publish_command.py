@@ -156,6 +156,7 @@ def test_three_publishers_at_once_add_each_line_once(publisher: Publisher, tmp_p
         assert (each.site / "proof/log.txt").read_bytes() == publisher.log.data
 
 
+@pytest.mark.soak
 def test_a_refused_push_leaves_the_site_and_the_log(publisher: Publisher) -> None:
     before, log = contents(publisher.site), publisher.log.data
     edit(publisher, "Refused.")
@@ -296,6 +297,7 @@ def test_a_publication_and_every_process_it_has_started_can_be_killed_100_times(
     assert served.numbers == list(range(1, 102))
 
 
+@pytest.mark.soak
 def test_a_publication_that_is_killed_while_the_remote_takes_the_log_is_finished_by_the_next(
     publisher: Publisher,
 ) -> None:
@@ -377,6 +379,7 @@ def test_a_stopped_publication_does_not_keep_an_announced_version_from_taking_ef
     assert_whole(publisher, [published])
 
 
+@pytest.mark.soak
 def test_an_override_lets_a_change_of_settings_pass_once_and_is_logged(publisher: Publisher) -> None:
     file = publisher.clone.path / "mkdocs.yml"
     changed = file.read_text(encoding="utf-8").replace("zone: Asia/Bishkek", "zone: Asia/Almaty")

@@ -156,6 +156,7 @@ def test_soak(
     assert breaches == [], "\n".join(breaches)
 
 
+@pytest.mark.soak
 def test_every_kind_of_event_occurs() -> None:
     """In what is not refused; a faulty edit may always be."""
     count = Counter[str]()

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +123,7 @@ _FIRST_TRANSLATION_REVERTED = (
 @example(*_FIRST_TRANSLATION_REVERTED)
 @settings(max_examples=max(1, settings().max_examples // _PART))
 @given(FIRSTS, st.lists(COMMITS, min_size=1, max_size=5))
+@pytest.mark.soak
 def test_a_site_is_made_of_every_state_of_every_history(first: Commit, rest: list[Commit]) -> None:
     """Faulty or not: what is faulty in one commit stands in the history of the next, which fixes it."""
     with TemporaryDirectory() as folder:
