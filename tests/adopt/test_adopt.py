@@ -390,6 +390,7 @@ def test_a_title_with_an_emoji_is_shown_as_it_is(repo: PolicyRepo) -> None:
     assert html.count("Smile 😀 &amp; more") > 2
 
 
+@pytest.mark.soak
 def test_what_is_taken_over_from_earlier_sites_makes_the_same_site(repo: PolicyRepo) -> None:
     """The third run takes apart what the second replaced; the fourth, with a commit more, the second's."""
     folder = repo.path.parent

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,6 +134,7 @@ REWORDING = {"new-version": 3, "correct": 2}
 
 @few_examples(15, soak=400)
 @given(st.lists(st.tuples(COMMANDS, st.integers(0, 12)), min_size=1, max_size=6))
+@pytest.mark.soak
 def test_the_files_that_a_command_writes_can_be_published(
     steps: list[tuple[tuple[str, ...], int]],
 ) -> None:
