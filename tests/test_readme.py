@@ -36,6 +36,13 @@ NOT_RUN = {
 }
 """Commands that are shown, and why they are not run here."""
 
+SURVEY = ".venv/bin/sayasat adopt ~/policies.git"
+BEFORE = {
+    SURVEY: "rm -f archive.yml",
+    ".venv/bin/sayasat adopt --archive archive.yml --out build/policies": f"rm -f archive.yml; {SURVEY}",
+}
+"""What is run before a command that needs or excludes another one's file: tests run in any order."""
+
 
 def shown(text: str) -> list[str]:
     """The commands of a page, each once: lines of its blocks for a shell, and code within sentences."""
@@ -85,8 +92,12 @@ def test_what_is_not_run_is_shown_somewhere() -> None:
 
 @pytest.mark.parametrize("command", [each for each in README if each not in NOT_RUN])
 def test_a_command_of_the_readme_ends_well(clone: Path, command: str) -> None:
-    done = run(clone, command)
+    done = run(clone, f"{BEFORE.get(command, '')}\n{command}")
     assert done.returncode == 0, done.stdout
+
+
+def test_every_command_with_another_before_it_is_shown() -> None:
+    assert BEFORE.keys() <= set(README)
 
 
 def test_the_quick_start_of_the_contact_handler_ends_well(clone: Path) -> None:
