@@ -1,4 +1,4 @@
-"""Threads that do what other threads wait for, all that waits at once: so they share a commit."""
+"""Threads that write for other threads. All items that wait at once are written in one transaction."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class GroupWriter(Generic[_Item, _Outcome]):
         except TimeoutError:
             if future.cancel():
                 raise DatabaseError("Busy", "") from None
-            # It has begun: that comes to an end
+            # The group with the item has begun: its outcome is certain to come
             return future.result()
 
     def close(self) -> None:
@@ -73,7 +73,7 @@ class GroupWriter(Generic[_Item, _Outcome]):
                         each.start()
 
     def _is_running(self) -> bool:
-        # After a fork they are another process's
+        # After a fork, the threads of the parent do not run in the child
         return bool(self._threads) and self._threads[0].is_alive()
 
     def _run(self) -> None:

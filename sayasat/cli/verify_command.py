@@ -1,4 +1,4 @@
-"""``sayasat verify``: what a stranger would check, offline; ``proof/README.txt`` has it by hand."""
+"""The command ``sayasat verify``. It checks offline what ``proof/README.txt`` checks with stock tools."""
 
 from __future__ import annotations
 

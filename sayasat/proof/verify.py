@@ -1,6 +1,6 @@
 """Verifies a log and its heads, seals and timestamps from their files alone, without trust in the publisher.
 
-``README.txt`` has the same steps for stock tools; those are the proof, this is a convenience.
+``README.txt`` has the same steps for stock tools. Those steps are the proof; this module is a convenience.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whatever somebody changes in the files that prove a log, it is found, and named for what it is."""
+"""Each kind of change to the files that prove a log is found, and the message names that kind."""
 
 from __future__ import annotations
 
