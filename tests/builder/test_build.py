@@ -273,7 +273,7 @@ def test_what_a_killed_build_was_told_is_removed_after_days(
     new, old = full.folder / "build-new", full.folder / "build-old"
     for each in (new, old):
         each.mkdir()
-        (each / "parcel").write_bytes(b"told")
+        (each / "queue").write_bytes(b"x")
     os.utime(old, (0, 0))
     built(scratch.repo, tmp_path / "site", full)
     assert {each.name for each in full.folder.iterdir()} == {FILE, "pages", "build-new"}
@@ -404,7 +404,7 @@ def test_a_site_is_the_same_out_of_the_cache_and_after_a_commit(
     assert contents(warm.site) == contents(anew.site)
 
 
-# ---------------------------------------------------------------- what hands are told
+# ---------------------------------------------------------------- what workers get
 
 
 def test_a_parcel_that_is_not_what_was_packed_is_not_opened(tmp_path: Path) -> None:
