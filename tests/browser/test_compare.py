@@ -78,7 +78,7 @@ async (cases) => {
 }
 """
 
-# Made in the browser: what is long takes long to hand over.
+# Made in the browser: a long text takes long to send to it.
 LONG = """
 async () => {
   const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
