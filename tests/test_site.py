@@ -652,7 +652,7 @@ def test_another_folder_time_zone_and_locale_give_the_same_bytes(
     every_kind_site.repo.git("clone", "--quiet", ".", clone)
     for name, value in {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "7"}.items():
         monkeypatch.setenv(name, value)
-    built = build(PolicyRepo(clone), today="2026-11-24")
+    built = build(PolicyRepo(clone), today="2026-11-24", new_interpreter=True)
     assert built.code == 0, built.log
     assert _differences(every_kind_site.site, built.site) == []
 
