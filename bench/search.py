@@ -53,7 +53,7 @@ _ASK_OURS = """async ([language, queries]) => {
   for (const [number, query] of queries.entries())
     found.push(await new Promise(resolve => {
       worker.onmessage = ({ data }) => resolve(data.results.map(({ url }) => url))
-      worker.postMessage({ number, query, language, files: [new URL(`search/${language}.json`, root).href] })
+      worker.postMessage({ number, query, language, root: root.href, names: [language] })
     }))
   return found
 }"""

@@ -36,7 +36,7 @@ async ([language, queries]) => {
     answers.push(await new Promise((resolve, reject) => {
       worker.onmessage = event => resolve(event.data)
       worker.onerror = event => reject(new Error(event.message))
-      worker.postMessage({ number, query, language, files: [`${root}search/${language}.json`] })
+      worker.postMessage({ number, query, language, root, names: [language] })
     }))
   }
   worker.terminate()
@@ -202,8 +202,10 @@ def test_other_languages_are_split_by_unicode_and_need_no_marks_or_whole_words(
     script = """async ([sections, queries]) => {
       const script = document.querySelector("script[type=module][src$='sayasat.js']").src
       const { Index } = await import(new URL("search/engine.js", script))
-      const index = new Index("fr", sections, [])
-      return queries.map(query => index.find(query).results.map(({ place }) => place))
+      const index = new Index("fr", [])
+      index.add(sections)
+      const found = await Promise.all(queries.map(query => index.find(query)))
+      return found.map(({ results }) => results.map(({ place }) => place))
     }"""
     queries = ["保护", "confidentialite", "règle", "купиялылык", "regels", ""]
     assert page.evaluate(script, [sections, queries]) == [[0], [1], [1], [2], [1], []]
