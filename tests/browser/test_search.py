@@ -17,6 +17,7 @@ from tests.browser.test_accessibility import AXE, RULES, VIOLATIONS
 from tests.support.built_site import Sample, own_assets
 from tests.support.mini_site import LANGUAGES, ROOT, build, furnish
 from tests.support.repo import PolicyRepo
+from tests.support.search_page import answers
 from tests.support.search_queries import Asked, asked
 
 pytestmark = pytest.mark.browser
@@ -25,24 +26,6 @@ FIRST, IN_THREE = 0.95, 0.99
 """The shares of the queries, in each language, whose right section is first, and in the first three."""
 
 SCRIPTS = "javascripts/search"
-
-ASK = """
-async ([language, queries]) => {
-  const script = document.querySelector("script[type=module][src$='sayasat.js']").src
-  const root = script.replace(/assets.*/, "")
-  const worker = new Worker(new URL("search/worker.js", script), { type: "module" })
-  const answers = []
-  for (const [number, query] of queries.entries()) {
-    answers.push(await new Promise((resolve, reject) => {
-      worker.onmessage = event => resolve(event.data)
-      worker.onerror = event => reject(new Error(event.message))
-      worker.postMessage({ number, query, language, root, names: [language] })
-    }))
-  }
-  worker.terminate()
-  return answers
-}
-"""
 
 STEMS = """
 async ([language, words]) => {
@@ -140,8 +123,8 @@ def found(page: Page, address: str, queries: list[Asked]) -> Iterator[tuple[Aske
     language = queries[0].language
     prefix = "" if language == "ky" else f"{language}/"
     page.goto(address + prefix)
-    answers: list[dict[str, Any]] = page.evaluate(ASK, [language, [each.query for each in queries]])
-    for each, answer in zip(queries, answers, strict=True):
+    given = answers(page, language, [each.query for each in queries])
+    for each, answer in zip(queries, given, strict=True):
         yield each, [result["url"].removeprefix(prefix) for result in answer["results"]]
 
 

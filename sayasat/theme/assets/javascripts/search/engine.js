@@ -21,8 +21,9 @@ const FUNCTION_WORD = 0.05;
 const SYNONYM = 0.8;
 /** How much a word counts that only begins as the one sought does, where there are forms of that one. */
 const BEGUN = 0.5;
-/** Results below this part of the best score are left out. */
+/** Results below this part of the best score are left out, unless they have nearly all that is sought. */
 const FLOOR = 0.3;
+const NEARLY_ALL = 0.75;
 /** The same of what is listed before the best because the best is of an ended policy, or of another version. */
 const FLOOR_BEFORE = 0.5;
 
@@ -100,7 +101,7 @@ export class Index {
     }
     const results = [...scores].map(([place, { score, covered }]) => {
       const kind = this.sections[place].status ? 1 : PAGE;
-      return { place, score: (kind * score * covered) / total };
+      return { place, score: (kind * score * covered) / total, hasAll: covered >= NEARLY_ALL * total };
     });
     const sort = () => results.sort((a, b) => b.score - a.score || a.place - b.place);
     const read = sort().slice(0, this.parts.length ? LOADED : READ);
@@ -124,8 +125,9 @@ export class Index {
   #sifted(results) {
     const rank = ({ place }) => this.sections[place].rank;
     const best = results[0];
-    const floor = (each) => (rank(each) < rank(best) ? FLOOR_BEFORE : FLOOR) * best.score;
-    return results.filter((each) => each.score >= floor(each)).sort((a, b) => rank(a) - rank(b));
+    const isStrong = (each) =>
+      rank(each) < rank(best) ? each.score >= FLOOR_BEFORE * best.score : each.hasAll || each.score >= FLOOR * best.score;
+    return results.filter(isStrong).sort((a, b) => rank(a) - rank(b));
   }
 
   /** The share of the pairs of neighbours in a query that are neighbours in a section too. */
@@ -210,7 +212,7 @@ export class Index {
 
   #transliterated(word) {
     const cyrillic = inCyrillic(word);
-    return cyrillic ? this.#nearest(cyrillic, skeleton, cyrillic.length < 5 ? 0 : 1) : new Map();
+    return cyrillic ? this.#nearest(cyrillic, skeleton, skeleton(cyrillic).length < 5 ? 0 : 1) : new Map();
   }
 
   #mistyped(word) {
@@ -300,7 +302,8 @@ export function excerpt(text, found, most) {
   let at = first;
   for (const { start, end } of marks.filter((mark) => mark.start >= first && mark.end <= last)) {
     // Pairs of characters overlap
-    parts.push([text.slice(at, start), false], [text.slice(Math.max(at, start), end), true]);
+    if (start < at) parts.at(-1)[0] += text.slice(at, end);
+    else parts.push([text.slice(at, start), false], [text.slice(start, end), true]);
     at = end;
   }
   parts.push([text.slice(at, last), false], [last < text.length ? " …" : "", false]);
