@@ -181,17 +181,18 @@ def test_other_languages_are_split_by_unicode_and_need_no_marks_or_whole_words(
 ) -> None:
     page.goto(sites["demo"])
     texts = ["数据保护政策说明", "Règles de confidentialité", "Қупиялылық саясаты"]
-    sections = [{"title": "T", "heading": "H", "text": text, "rank": 0, "status": "x"} for text in texts]
-    script = """async ([sections, queries]) => {
+    sections = [["", "H", text] for text in texts]
+    page_of_them = {"url": "", "title": "T", "rank": 0, "status": "x", "sections": sections}
+    script = """async ([text, queries]) => {
       const script = document.querySelector("script[type=module][src$='sayasat.js']").src
       const { Index } = await import(new URL("search/engine.js", script))
       const index = new Index("fr", [])
-      index.add(sections)
+      index.add([text])
       const found = await Promise.all(queries.map(query => index.find(query)))
       return found.map(({ results }) => results.map(({ place }) => place))
     }"""
     queries = ["保护", "confidentialite", "règle", "купиялылык", "regels", ""]
-    assert page.evaluate(script, [sections, queries]) == [[0], [1], [1], [2], [1], []]
+    assert page.evaluate(script, [page_of_them, queries]) == [[0], [1], [1], [2], [1], []]
 
 
 def test_nothing_of_the_search_is_loaded_before_the_field_is_used(page: Page, sites: dict[str, str]) -> None:

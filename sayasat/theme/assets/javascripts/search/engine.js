@@ -1,7 +1,7 @@
 // The search itself, without a browser: an index over sections, and queries of it.
 
 import { functionWords, stem } from "./stems.js";
-import { distance, inCyrillic, isUnspaced, likeness, skeleton, split, wanted, wordsOf } from "./words.js";
+import { isUnspaced, likeness, split, wanted, wordsOf } from "./words.js";
 
 /** How much a word counts where it stands: in the title of the text, in the section's heading, in the section. */
 const PLACES = { title: 0.4, heading: 3, text: 1 };
@@ -27,13 +27,6 @@ const NEARLY_ALL = 0.75;
 /** The same of what is listed before the best because the best is of an ended policy, or of another version. */
 const FLOOR_BEFORE = 0.5;
 
-/** The sections of texts as an index has them: [{title, heading, text, url, rank, status …}]. */
-export function sectionsOf(texts) {
-  return texts.flatMap(({ sections, ...page }) =>
-    sections.map(([id, heading, text]) => ({ ...page, url: id ? `${page.url}#${id}` : page.url, heading, text })),
-  );
-}
-
 /** An index of sections in one language. `synonyms` are groups of words and phrases that mean the same. */
 export class Index {
   /** What is loaded only when it is needed: see parts.js. */
@@ -50,15 +43,27 @@ export class Index {
     this.know(this.synonyms.flat(2));
   }
 
-  /** Adds sections whose texts are known. */
-  add(sections) {
-    for (const section of sections) {
-      const place = this.sections.push(section) - 1;
+  /** Adds texts with all their words. */
+  add(texts) {
+    const first = this.sections.length;
+    this.tell(texts, first);
+    for (const [at, section] of this.sections.slice(first).entries()) {
+      const place = first + at;
       for (const [field, weight] of Object.entries(PLACES)) {
         const isTitle = field === "heading" && section.heading === section.title;
         const words = wordsOf(section[field]);
         for (const word of words) this.count(word, place, weight * (isTitle ? TITLE : 1));
         if (field === "text") section.length = words.length;
+      }
+    }
+  }
+
+  /** Notes what is shown of the sections of texts; `place` is that of the first. */
+  tell(texts, place) {
+    for (const { sections, ...page } of texts) {
+      for (const [id, heading, text] of sections) {
+        this.sections[place] = { ...this.sections[place], ...page, url: id ? `${page.url}#${id}` : page.url, heading, text };
+        place += 1;
       }
     }
   }
@@ -76,7 +81,7 @@ export class Index {
   }
 
   /** The known words in order. */
-  get #vocabulary() {
+  get vocabulary() {
     if (this.#sorted.length !== this.words.size) this.#sorted = [...this.words.keys()].sort();
     return this.#sorted;
   }
@@ -168,9 +173,9 @@ export class Index {
   async #forms(word) {
     const found = await this.#begun(word);
     if (found.size || isUnspaced(word)) return found;
-    await this.#load((part) => part.know());
-    for (const way of [this.#inflected, this.#transliterated, this.#mistyped, this.#beginning]) {
-      const others = way.call(this, word);
+    const [{ ways }] = await Promise.all([import("./guesses.js"), this.#load((part) => part.know())]);
+    for (const way of ways) {
+      const others = way(word, this);
       if (!others.size) continue;
       const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
       await this.#load((part) => part.holding(likely));
@@ -181,17 +186,17 @@ export class Index {
 
   /** The forms of a word, once their sections are loaded. */
   async #begun(word) {
-    await this.#load((part) => part.beginning(this.#stem(word), word));
-    return this.#inflected(word);
+    await this.#load((part) => part.beginning(this.stem(word), word));
+    return this.inflected(word);
   }
 
   /** All words that begin with the stem; those with the same stem first. */
-  #inflected(word) {
-    const begin = this.#stem(word);
+  inflected(word) {
+    const begin = this.stem(word);
     const found = new Map();
     const begun = new Map();
-    for (const form of this.#from(begin)) {
-      if (form === word || isUnspaced(word) || this.#stem(form) === begin) found.set(form, 0.8 + 0.2 * likeness(word, form));
+    for (const form of this.from(begin)) {
+      if (form === word || isUnspaced(word) || this.stem(form) === begin) found.set(form, 0.8 + 0.2 * likeness(word, form));
       else begun.set(form, 0.7 / (1 + 0.15 * Math.max(0, form.length - word.length)));
     }
     const less = found.size ? BEGUN : 1;
@@ -199,8 +204,9 @@ export class Index {
     return found;
   }
 
-  *#from(begin) {
-    const words = this.#vocabulary;
+  /** The known words that begin so. */
+  *from(begin) {
+    const words = this.vocabulary;
     let [low, high] = [0, words.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -210,53 +216,7 @@ export class Index {
     for (; words[low]?.startsWith(begin); low++) yield words[low];
   }
 
-  #transliterated(word) {
-    const cyrillic = inCyrillic(word);
-    return cyrillic ? this.#nearest(cyrillic, skeleton, skeleton(cyrillic).length < 5 ? 0 : 1) : new Map();
-  }
-
-  #mistyped(word) {
-    if (/\p{N}/u.test(word) || word.length < 4) return new Map();
-    return this.#nearest(word, (form) => form, word.length < 8 ? 1 : word.length < 13 ? 2 : 3);
-  }
-
-  /** The words with the fewest letters wrong, as far as there are any: whole words, stems, then beginnings. */
-  #nearest(word, shape, limit) {
-    const [whole, begin] = [shape(word), shape(this.#stem(word))];
-    for (let steps = 0; steps <= limit; steps++) {
-      const [found, begun] = [new Map(), new Map()];
-      for (const form of this.#vocabulary) {
-        const shaped = shape(form);
-        if (distance(whole, shaped, steps) <= steps) found.set(form, 0.9 - 0.1 * steps);
-        else if (begin.length > 3 && distance(begin, shape(this.#stem(form)), steps) <= steps) begun.set(form, 0.5 - 0.1 * steps);
-        else if (begin.length > 3 && distance(begin, shaped, steps, true) <= steps) begun.set(form, 0.25 - 0.05 * steps);
-      }
-      if (found.size) return this.#withForms(found);
-      if (begun.size) return begun;
-    }
-    return new Map();
-  }
-
-  /** Words with all that have their stems: of a mistyped word, the text may have another form. */
-  #withForms(found) {
-    const forms = new Map();
-    for (const [word, weight] of found) {
-      for (const [form, likely] of this.#inflected(word)) forms.set(form, Math.max(forms.get(form) ?? 0, weight * likely));
-    }
-    return forms;
-  }
-
-  /** The words with the longest beginning in common, of at least four letters and most of the word. */
-  #beginning(word) {
-    for (let length = word.length - 1; length >= Math.max(4, word.length * 0.6); length--) {
-      const found = new Map();
-      for (const form of this.#from(word.slice(0, length))) found.set(form, 0.4);
-      if (found.size) return found;
-    }
-    return new Map();
-  }
-
-  #stem(word) {
+  stem(word) {
     if (!this.#stems.has(word)) this.#stems.set(word, stem(word, this.language));
     return this.#stems.get(word);
   }
@@ -265,9 +225,9 @@ export class Index {
   async #withSynonyms(terms) {
     const meant = terms.map(({ word, forms }) => {
       const likely = [...forms].filter(([, weight]) => weight >= 0.75).map(([form]) => form);
-      return new Set(this.functionWords.has(word) ? [] : [word, ...likely].map((each) => this.#stem(each)));
+      return new Set(this.functionWords.has(word) ? [] : [word, ...likely].map((each) => this.stem(each)));
     });
-    const isMeant = (word, place) => word === terms[place]?.word || meant[place]?.has(this.#stem(word));
+    const isMeant = (word, place) => word === terms[place]?.word || meant[place]?.has(this.stem(word));
     const at = (phrase) => terms.findIndex((_, start) => phrase.every((word, step) => isMeant(word, start + step)));
     const joined = this.synonyms.flatMap((group) => {
       const said = group.filter((phrase) => at(phrase) >= 0).sort((a, b) => b.length - a.length)[0];

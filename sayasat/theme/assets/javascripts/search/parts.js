@@ -1,7 +1,5 @@
 // The parts of a large index, each loaded when a query first needs it. sayasat/exports/search_parts.py writes them.
 
-import { sectionsOf } from "./engine.js";
-
 /** How many parts of the words are loaded for one word. */
 const MOST = 4;
 /** The same for a word of one or two letters, which begins too many. */
@@ -77,7 +75,7 @@ export class Parts {
     return Promise.all(
       [...numbers].map((number) =>
         this.#once(`texts-${number}`, (texts) => {
-          for (const [at, section] of sectionsOf(texts).entries()) Object.assign(this.index.sections[this.blocks[number][0] + at], section);
+          this.index.tell(texts, this.blocks[number][0]);
         }),
       ),
     );

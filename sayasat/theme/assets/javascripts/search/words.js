@@ -1,4 +1,4 @@
-// Words as the search compares them: folded letters, transliteration, and how far apart two words are.
+// Words as the search compares them.
 // What makes terms of texts is the same in sayasat/exports/search_terms.py, which makes large indexes.
 
 /** Blocks of scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese. */
@@ -59,60 +59,9 @@ export function wanted(query) {
   return terms.filter(({ word, end }, at) => !(isUnspaced(word) && terms[at - 1]?.end === end)).map(({ word }) => word);
 }
 
-const LATIN = {
-  shch: "щ", sch: "щ", yo: "е", yu: "ю", ya: "я", ye: "е", ju: "ю", ja: "я", zh: "ж", kh: "х", ts: "ц", ch: "ч", sh: "ш",
-  ng: "н", a: "а", b: "б", c: "ц", d: "д", e: "е", f: "ф", g: "г", h: "х", i: "и", j: "ж", k: "к", l: "л", m: "м", n: "н", o: "о", p: "п",
-  q: "к", r: "р", s: "с", t: "т", u: "у", v: "в", w: "в", x: "кс", y: "ы", z: "з",
-};
-const LATIN_LETTERS = new RegExp(Object.keys(LATIN).join("|"), "g");
-
-/** A word in Latin letters as it is written in Cyrillic, roughly; null for any other word. */
-export function inCyrillic(word) {
-  if (!/^[a-z]+$/.test(word)) return null;
-  return word.replace(/([aeiouy])y(?![aeou])/g, "$1й").replace(LATIN_LETTERS, (letters) => LATIN[letters]);
-}
-
-/** What is left of a word where letters that are confused in transliteration are one, and no letter is doubled. */
-export function skeleton(word) {
-  return word
-    .replace(/[ьъ]/g, "")
-    .replace(/[ый]/g, "и")
-    .replace(/э/g, "е")
-    .replace(/щ/g, "ш")
-    .replace(/ц/g, "тс")
-    .replace(/я/g, "иа")
-    .replace(/ю/g, "иу")
-    .replace(/кс/g, "х")
-    .replace(/(.)\1+/gu, "$1");
-}
-
 /** How alike two words are, from 0 to 1: the share of their pairs of letters that both have. */
 export function likeness(word, other) {
   const pairs = (text) => Array.from({ length: Math.max(1, text.length - 1) }, (_, at) => text.slice(at, at + 2));
   const [left, right] = [pairs(word), pairs(other)];
   return (2 * left.filter((pair) => right.includes(pair)).length) / (left.length + right.length);
-}
-
-/**
- * The number of letters to add, remove, replace or swap so that `word` becomes `other`, or a beginning of it if
- * `isBeginning`; more than `limit` is returned as Infinity.
- */
-export function distance(word, other, limit, isBeginning = false) {
-  if (!isBeginning && Math.abs(word.length - other.length) > limit) return Infinity;
-  if (isBeginning) other = other.slice(0, word.length + limit);
-  let [before, above] = [[], Array.from({ length: other.length + 1 }, (_, column) => column)];
-  for (let row = 1; row <= word.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const isSame = word[row - 1] === other[column - 1];
-      current[column] = Math.min(above[column] + 1, current[column - 1] + 1, above[column - 1] + !isSame);
-      if (row > 1 && column > 1 && word[row - 1] === other[column - 2] && word[row - 2] === other[column - 1]) {
-        current[column] = Math.min(current[column], before[column - 2] + 1);
-      }
-    }
-    if (Math.min(...current) > limit) return Infinity;
-    [before, above] = [above, current];
-  }
-  const steps = isBeginning ? Math.min(...above) : above[other.length];
-  return steps > limit ? Infinity : steps;
 }
