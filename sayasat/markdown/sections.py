@@ -83,6 +83,10 @@ class Section:
     details: tuple[InlineDetail, ...] = ()
     """Of the heading, see `Block.details`."""
 
+    def __hash__(self) -> int:
+        """Of a part of its values: sections are keys of caches, and digesting each block takes long."""
+        return hash((self.id, self.level, self.heading, *[block.text for block in self.blocks]))
+
     @property
     def heading_block(self) -> Block:
         """The heading as a block; its text is empty if the section has no heading."""
