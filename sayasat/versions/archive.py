@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import dropwhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -40,7 +40,7 @@ class ReadSources(Protocol):
         """What there is to know of every blob of these editions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Archive:
     """What one commit of a repository holds."""
 
@@ -65,13 +65,12 @@ class Archive:
 
     def policy(self, slug: str) -> Policy | None:
         """The policy that has this name, or once had it; absent where there never was one."""
-        by_name = {
-            name: policy
-            for policy in self.policies
-            for name in (*policy.authentic.lineage.former_slugs, policy.slug)
-        }
-        own = next((policy for policy in self.policies if policy.slug == slug), None)
-        return own or by_name.get(slug)
+        return self._by_name.get(slug)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Policy]:
+        former = {name: policy for policy in self.policies for name in policy.authentic.lineage.former_slugs}
+        return former | {policy.slug: policy for policy in self.policies}
 
     @property
     def paths(self) -> frozenset[str]:
