@@ -29,6 +29,11 @@ TODAY = "SAYASAT_TODAY"
 """The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
 It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one."""
 
+CACHE = "SAYASAT_CACHE"
+"""Environment variable: the folder of the cache; by default `CACHE_FOLDER` beside mkdocs.yml."""
+
+CACHE_FOLDER = ".cache"
+
 _CONTACT = ("form", "office", "policy")
 _ADOPT = ("repository", "branch", "policies", "dates", "continues", "own_days")
 _LOG = ("origin", "first")

@@ -24,7 +24,6 @@ from sayasat.adopt.summary import contents, count_pages, findings, summary
 from sayasat.adopt.survey import survey
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
-    CACHE,
     CLUSTER,
     PREVIOUS_SITE_FOLDER,
     WORKERS,
@@ -39,7 +38,9 @@ from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
+from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.reader import Repository
+from sayasat.settings import CACHE
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -55,7 +56,8 @@ def run_adopt(options: argparse.Namespace) -> int:
     """
     began, t = perf_counter(), messages("en")
     adopt_options = _choices(options)
-    with Repository.open(adopt_options.path, adopt_options.branch) as repository:
+    kept = KeptOutputs(options.cache.absolute())
+    with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
         adopt_options = _with_languages(adopt_options, repository)

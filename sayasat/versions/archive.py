@@ -17,6 +17,7 @@ from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.layout import DOCS, Layout
+from sayasat.policy_files.pathspecs import needs_tops
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -149,6 +150,8 @@ def _followed(
     repository: Repository, layout: Layout, log: PublicationLog, zone: ZoneInfo, today: date | None
 ) -> tuple[tuple[Commit, ...], Layout, PathIdentity | None]:
     """The commits of a layout; in a foreign repository, with those of the paths that texts came from."""
+    if isinstance(layout, Adopted) and needs_tops(layout.included):
+        layout = replace(layout, tops=repository.top_names())
     commits = _commits(repository, layout, log, zone, today)
     if not isinstance(layout, Adopted):
         return commits, layout, None
