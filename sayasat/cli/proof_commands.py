@@ -28,13 +28,6 @@ from sayasat.versions.log_lines import is_named
 from sayasat.versions.publication_log import PublicationLog, rendered
 
 
-def add_way(seal: argparse.ArgumentParser) -> None:
-    """Add the two ways of sealing to the arguments of ``proof seal``."""
-    way = seal.add_mutually_exclusive_group(required=True)
-    way.add_argument("--key", type=Path, metavar="FILE", help="the private key, PEM; it is never copied")
-    way.add_argument("--offline", type=Path, metavar="DIR", help="write what is to be sealed into DIR")
-
-
 def run_proof(options: argparse.Namespace) -> int:
     """Run one of the commands, and print its result. Returns the exit code. Raises SayasatError."""
     site, t = Site.read(options), messages(options.message_language)

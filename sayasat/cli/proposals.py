@@ -100,7 +100,7 @@ class ProposalTarget(Site):
         result = self._checked(publication)
         if result.findings and not proposal.is_empty:
             before: tuple[Finding, ...] = ()
-            # The settings that are read are those on disk: what other ones would bring cannot be told apart
+            # The settings read are those on disk: what other settings would find cannot be separated
             if not changes_rules(proposal):
                 with self._read(proposal.repository.at(proposal.base)) as published:
                     before = self._checked(published).findings
