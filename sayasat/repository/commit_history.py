@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 
-from sayasat.repository.commands import GitCommands
+from sayasat.repository.commands import GitCommands, repository_error
 from sayasat.repository.kept_outputs import KeptOutputs
-from sayasat.repository.plumbing import read_renames, stored_path
+from sayasat.repository.plumbing import object_id, read_renames, stored_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,34 @@ class CommitHistory:
         commands = self.commands.with_environment(environment)
         base, tip = stretch.base, stretch.tip
         if stretch.is_joined:
+            base = base or object_id(b"", b"tree", len(tip))  # that of no files
             changes = commands.run("diff_tree", "-r", *_CHANGES, base, tip, "--", *under)
             return commands.run("log", "-1", "--no-patch", *_COMMIT, tip) + changes if changes else b""
-        if base:
-            return commands.run("log", *_LOG, tip, f"^{base}", "--", *under)
         name = (*_LOG, *under, *environment)
-        return self._up_to(tip, name, lambda line: commands.run("log", *_LOG, *line, "--", *under))
+        return self._up_to(stretch, name, lambda line: commands.run("log", *_LOG, *line, "--", *under))
 
-    def top_names(self, tip: str) -> frozenset[str]:
-        """The names that the first-parent line of a commit ever had at the top of the repository."""
-        name = ("rev_list", *_TOP)
-        names = self._up_to(tip, name, self._top_names).split(b"\0")[:-1]
-        return frozenset(map(stored_path, names))
+    def top_names(self, stretch: Stretch) -> frozenset[str]:
+        """The names that a first-parent line ever had at the top of the repository."""
+        names = self._up_to(stretch, ("rev_list", *_TOP), self._top_names)
+        if stretch.base:
+            names += self.commands.run("ls_tree", "--name-only", "-z", stretch.base)
+        return frozenset(map(stored_path, names.split(b"\0")[:-1]))
+
+    def beginning(self, head: str, since: str | datetime) -> str:
+        """The commit of the main line that an archive of its newer part begins with; empty for all of it.
+
+        That is the commit of a name, or the last one before a time. Raises RepositoryError
+        (`since-elsewhere`) if it is not on the line.
+        """
+        if isinstance(since, datetime):
+            line = ("--first-parent", f"--before=@{int(since.timestamp())}", head)
+            commit = next(iter(self.commands.lines("rev_list", "-1", *line)), "")
+        else:
+            commit = since
+        if commit and commit not in self.first_parents(head):
+            raise repository_error("since-elsewhere", Path(self.commands.folder), name=commit)
+        parents = self.commands.lines("rev_list", "-1", "--parents", commit) if commit else []
+        return commit if any(" " in each for each in parents) else ""
 
     def _top_names(self, line: Sequence[str]) -> bytes:
         commits = self.commands.lines("rev_list", "--first-parent", "--parents", *line)
@@ -60,18 +78,18 @@ class CommitHistory:
         names = self.commands.run("diff_tree", *_TOP, given=pairs.encode()).split(b"\0")[:-1]
         return b"".join(name + b"\0" for name in dict.fromkeys(names))
 
-    def _up_to(self, tip: str, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
+    def _up_to(self, stretch: Stretch, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
         """An output about each commit of a first-parent line, newest first.
 
         ``read`` gives that of a line, without the commits after ``^``: of the kept ones, nothing is read.
         """
-        name = (self.commands.folder, *name)
+        tip, name = stretch.tip, (self.commands.folder, stretch.base, *name)
         known, _, output = (self.kept.find(*name) or b"").partition(b"\n")
         until = known.decode()
         if until == tip:
             return output
         if until not in self.first_parents(tip):
-            until, output = "", b""
+            until, output = stretch.base, b""
         output = read([tip, *([f"^{until}"] if until else [])]) + output
         self.kept.store(b"%s\n%s" % (tip.encode(), output), *name)
         return output

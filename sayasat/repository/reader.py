@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
@@ -33,7 +34,12 @@ class Repository:
     """A repository at the commit that was HEAD when it was opened. A context manager, not thread-safe."""
 
     def __init__(
-        self, commands: GitCommands, head: str, root: Path | None, kept: KeptOutputs = _KEEPS_NOTHING
+        self,
+        commands: GitCommands,
+        head: str,
+        root: Path | None,
+        kept: KeptOutputs = _KEEPS_NOTHING,
+        beginning: str = "",
     ) -> None:
         self._commands = commands
         self._history = CommitHistory(commands, kept)
@@ -45,12 +51,21 @@ class Repository:
         self.root: Final = root
         """The top folder of the working tree; None in a bare repository."""
 
+        self.beginning: Final = beginning
+        """The commit whose texts the main line begins with; empty if it begins with the first commit."""
+
     @classmethod
-    def open(cls, path: Path, branch: str = "", kept: KeptOutputs = _KEEPS_NOTHING) -> Self:
+    def open(
+        cls,
+        path: Path,
+        branch: str = "",
+        kept: KeptOutputs = _KEEPS_NOTHING,
+        since: str | datetime = "",
+    ) -> Self:
         """Open the repository that a directory is in, or a bare repository.
 
         ``branch`` is any name of the commit to read; if empty, HEAD is read. The history is not read again
-        as far as it is ``kept``.
+        as far as it is ``kept``; with ``since``, it begins with the texts as they were then.
         Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision`,
         `partial-clone` or `unreadable`.
         """
@@ -67,7 +82,9 @@ class Repository:
             commands = commands.in_folder(root)
         # Not rev-parse, which fails in the same way for a branch without a commit and for a broken one.
         (head,) = [_commit(commands, path, branch)] if branch else commands.lines(*_NEWEST)
-        return cls(commands, head, root, kept)
+        named = _commit(commands, path, since) if since and isinstance(since, str) else since
+        beginning = CommitHistory(commands, kept).beginning(head, named) if named else ""
+        return cls(commands, head, root, kept, beginning)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +94,7 @@ class Repository:
 
     def at(self, head: str) -> Repository:
         """The same repository at another commit; it is closed on its own."""
-        return Repository(self._commands, head, self.root, self._history.kept)
+        return Repository(self._commands, head, self.root, self._history.kept, self.beginning)
 
     def close(self) -> None:
         """End the process that reads objects. Another read starts a new one."""
@@ -100,14 +117,18 @@ class Repository:
         parts = (self._history.log(each, under, environment) for each in self.main_line(published))
         output = b"".join(parts)
         try:
-            return tuple(reversed(list(read_log(output))))
+            commits = tuple(reversed(list(read_log(output))))
         except (ValueError, OverflowError) as error:
             # A broken commit, such as one without a date.
             raise self._commands.error(f"git log: {error}") from error
+        if not commits or commits[0].sha != self.beginning:
+            return commits
+        # It stands for all before it: it has no parent to ask, and says nothing of most of these texts
+        return replace(commits[0], parent="", is_merge=False, trailers=()), *commits[1:]
 
     def top_names(self) -> frozenset[str]:
         """The names that files and folders ever had at the top of the repository, on the main line."""
-        return self._history.top_names(self.head)
+        return self._history.top_names(Stretch(self.beginning, self.head))
 
     def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
         """See `CommitHistory.renames`."""
@@ -139,7 +160,9 @@ class Repository:
                 tip, line = commit, self._history.first_parents(commit)
             if commit in line:
                 above = commit
-        yield Stretch("", tip)
+        yield Stretch(self.beginning, tip)
+        if self.beginning:
+            yield Stretch("", self.beginning, is_joined=True)
 
     def swapped_merge(self, *under: str) -> str:
         """See `sayasat.repository.swapped_merge.merged_main_line`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from sayasat.errors import HistoryError
@@ -26,7 +26,10 @@ def open_repository(root: Path, settings: Settings, cache: Path | None = None) -
 
     Raises RepositoryError.
     """
-    return Repository.open(*repository_and_branch(root, settings), KeptOutputs(cache))
+    since = settings.adoption.since if settings.adoption else ""
+    if isinstance(since, date):
+        since = datetime.combine(since, time(), settings.zone)
+    return Repository.open(*repository_and_branch(root, settings), KeptOutputs(cache), since)
 
 
 def read_log(branch: LogBranch, settings: Settings) -> PublicationLog | None:
