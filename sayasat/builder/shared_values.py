@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from sayasat.builder.workers import CACHE
 from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault, SettingsError, WorkError
+from sayasat.settings import CACHE
 
 _PREFIX = "build-"
 
