@@ -140,6 +140,8 @@ def bars(results: Results) -> Iterator[Bar]:
 
 def _growth_of(results: Results, what: str) -> float | None:
     """How many times as long the largest archive takes as the smallest, if that is a quarter of it."""
+    if not results.sizes:
+        return None
     first, last = results.sizes[0], results.sizes[-1]
     times = results.time(what, last), results.time(what, first)
     return _ratio(*times) if last == _QUARTER * first else None
