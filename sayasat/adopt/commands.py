@@ -86,6 +86,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             archive, faults = contents(publication), publication.remarks()
             left_out = publication.archive.left_out
             silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
+        del publication  # the build opens its own, which takes as much memory
         sys.stderr.write(findings(faults, t))
         build_site(
             StandaloneSite(
