@@ -109,6 +109,13 @@ def read_version_day(name: str) -> date:
     return numbered(day, int(found[2])) if found[2] else day
 
 
+def calendar_day(day: object) -> date:
+    """The calendar day of a version; a hook for msgspec, too. Raises TypeError for what is no day."""
+    if not isinstance(day, date):
+        raise TypeError(type(day).__name__)
+    return day.plain if isinstance(day, NumberedDay) else day
+
+
 def as_name(value: object) -> str:
     """The name that a numbered day is encoded as; a hook for msgspec. Raises TypeError for other values."""
     if isinstance(value, NumberedDay):

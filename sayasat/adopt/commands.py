@@ -40,6 +40,7 @@ from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import Repository
+from sayasat.website.provenance import web_address
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -56,6 +57,8 @@ def run_adopt(options: argparse.Namespace) -> int:
     began, t = perf_counter(), messages("en")
     adopt_options = _choices(options)
     with Repository.open(adopt_options.path, adopt_options.branch) as repository:
+        url = adopt_options.repository_url or web_address(repository.origin)
+        adopt_options = structs.replace(adopt_options, repository_url=url)
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
         adopt_options = _with_languages(adopt_options, repository)
@@ -114,6 +117,7 @@ def _choices(options: argparse.Namespace) -> AdoptOptions:
         "languages": (options.language,) if options.language else (),
         "title": options.title,
         "publisher": options.publisher,
+        "archivist": options.archivist,
         "site_url": url,
         "zone": options.zone,
         "dates": tuple(options.dates),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from sayasat.characters import showable
@@ -29,7 +30,9 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     patterns of paths with `{lang}`, `{slug}` and `{date}`; one after `!` excludes. `languages` are BCP 47
     tags, the first is that of the originals. `zone` dates the commits; empty for each committer's own UTC
     offset. `dates` are sources of dates, the first that has one counts. `continues` has the former slugs of
-    policies. `title` is the site's, by default the folder's name; `publisher` says whose texts they are.
+    policies. `repository_url` is where the repository stands on the web, by default its remote origin.
+    `title` is the site's, by default the repository's name; `publisher` says whose texts they are, by default
+    the account at the forge; `archivist` who archives them.
     """
 
     repository: str
@@ -42,11 +45,20 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     dates: tuple[str, ...] = PRESETS
     continues: dict[str, tuple[str, ...]] = {}
     publisher: str = ""
+    archivist: str = ""
+    repository_url: str = ""
 
     @property
     def name(self) -> str:
-        """The name of the site: its title, else the name of the repository's folder."""
-        return showable_name(self.title) or folder_name(self.path)
+        """The name of the site: its title, else the name of the repository or of its folder."""
+        return showable_name(self.title) or folder_name(
+            PurePath(self.repository_url) if self.repository_url else self.path
+        )
+
+    @property
+    def publisher_name(self) -> str:
+        """Whose texts they are: `publisher`, else the account at the forge; empty if that is not known."""
+        return showable_name(self.publisher) or self.repository_url.partition("://")[2].rpartition("/")[0]
 
     @property
     def path(self) -> Path:
@@ -60,7 +72,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
             "languages": list(self.languages),
             "zone": self.zone or "UTC",
             "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
-            "publisher": dict.fromkeys(self.languages, self.publisher or self.name),
+            "publisher": dict.fromkeys(self.languages, self.publisher_name),
+            "repository_url": self.repository_url,
             "contact": None,
             "adopt": {
                 "repository": str(self.path),
@@ -69,6 +82,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
                 "own_days": not self.zone,
                 "continues": {new: list(old) for new, old in self.continues.items()},
                 "dates": list(self.dates),
+                "archivist": showable_name(self.archivist),
             },
         }
 
@@ -86,7 +100,11 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         for language in self.languages:
             t = messages(language)
             home, changes = t("adopted.home-title"), t("adopted.changes-title")
-            pages[f"{language}/index.md"] = _page("home.html", home, t("adopted.home"))
+            unnamed = t("provenance.unnamed")
+            names = {"publisher": self.publisher_name, "archivist": showable_name(self.archivist)}
+            named = t("adopted.names", **{key: each or unnamed for key, each in names.items()})
+            line = Markup("<p>{}</p>").format(named)
+            pages[f"{language}/index.md"] = _page("home.html", home, f"{t('adopted.home')}\n\n{line}")
             pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
             text = f"{t('adopted.silent')}\n\n{silent[language]}"
             pages[f"{language}/silent.md"] = _page("main.html", t("adopted.silent-title"), text)
@@ -97,7 +115,7 @@ def _page(template: str, title: str, text: str) -> str:
     return f"---\ntitle: {title}\ntemplate: {template}\n---\n\n# {title}\n\n{text}\n"
 
 
-def folder_name(repository: Path) -> str:
+def folder_name(repository: PurePath) -> str:
     """The name of a site whose repository is in this folder; ``my-texts.git`` gives “my texts”."""
     folder = repository.parent if repository.name == ".git" else repository
     return showable_name(re.sub(r"[-_\s]+", " ", folder.name.removesuffix(".git"))) or "Policies"

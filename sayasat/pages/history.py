@@ -14,13 +14,14 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import says_of
 from sayasat.pages.compare import choices
 from sayasat.templating import fragment
-from sayasat.version_days import NumberedDay, UndatedDay, as_name
+from sayasat.version_days import UndatedDay, as_name, calendar_day
 from sayasat.versions.changelog import entries
 from sayasat.versions.gaps import Gap, gaps, unknown
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, history_alternates, slots, switcher
+from sayasat.website.provenance import provenance
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import notice, reckoned, timeline_line
 from sayasat.website.urls import relative
@@ -99,7 +100,7 @@ def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Message
         "file": showable(f"{edition.policy.slug}.md"),
         "replaced": _replaced(catalogue, edition, version),
         "behind": version.behind,
-        "revisions": [_revision(edition, version, placed, t) for placed in version.revisions],
+        "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
     }
 
 
@@ -107,7 +108,7 @@ def _answers(edition: Edition) -> str:
     """What the page's script reads: the fields of each `edition_timeline.Answer`, as JSON."""
     answers = edition.policy.authentic.answers
     return json.encode(
-        [(_calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
+        [(calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
         enc_hook=as_name,
     ).decode()
 
@@ -118,13 +119,8 @@ def _nothing(edition: Edition, t: Messages) -> str:
     removed = [(gap.start, gap.end, t("held-on.removed", on=gap.start)) for gap in gaps(authentic)]
     first = authentic.versions[0].date
     is_undated = isinstance(first, UndatedDay)
-    early = [(date.min, _calendar_day(first), t("held-on.unrecorded"))] if is_undated else []
+    early = [(date.min, calendar_day(first), t("held-on.unrecorded"))] if is_undated else []
     return json.encode([*early, *removed]).decode()
-
-
-def _calendar_day(day: date) -> date:
-    """The day on which an answer begins: of several versions of one day, the last one holds."""
-    return day.plain if isinstance(day, NumberedDay) else day
 
 
 def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str] | None:
@@ -137,8 +133,11 @@ def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[
     return {"href": href, "text": t.sentence(t("alert.replaced", day=day))}
 
 
-def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Messages) -> dict[str, Any]:
-    url = edition.address(version, placed)
+def _revision(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
+) -> dict[str, Any]:
+    t, url = messages(edition.language), edition.address(version, placed)
+    origin = provenance(catalogue.settings, placed.revision)
     return {
         "placed": placed,
         "href": relative(url, edition.urls.history) if url else "",
@@ -146,6 +145,8 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
         "says": says_of(edition.policy, placed, t),
+        "title": origin.title,
+        "commit_url": origin.commit_url,
         "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in placed.faults],
     }
 
@@ -163,7 +164,7 @@ def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
             "recorded": t.moment(entry.recorded),
             "machine": entry.recorded.isoformat(),
             "commit": entry.commit,
-            "subject": entry.removal.subject,
+            "subject": entry.removal.message.title or entry.removal.subject,
         }
         for entry in entries(edition.policy, edition.timeline)
         if entry.kind == "removal" and entry.removal is not None

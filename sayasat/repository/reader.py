@@ -150,6 +150,12 @@ class Repository:
                 above = commit
         yield Stretch("", tip)
 
+    @property
+    def origin(self) -> str:
+        """The URL of the remote ``origin``; empty if there is none."""
+        _, url, _ = self._commands.ask("config", "--get", "remote.origin.url")
+        return url.decode(errors="replace").strip()
+
     def swapped_merge(self, *under: str) -> str:
         """See `sayasat.repository.swapped_merge.merged_main_line`."""
         return merged_main_line(self._commands, self.head, *under)
@@ -275,11 +281,15 @@ _CHANGES: Final = (
 _WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
 """Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
 
+_FIELDS: Final = (
+    *("%H", "%ct", "%ci", "%P", "%an", "%s", "%b"),  # not %aN, which replaces names by a .mailmap
+    "%(trailers:only,unfold,key_value_separator=%x1f)",
+)
+
 _COMMIT: Final = (
     "-z",
     *_AS_STORED,
-    # Not %aN, which replaces names by a .mailmap
-    "--format=tformat:%H%x00%ct%x00%ci%x00%P%x00%an%x00%s%x00%b",
+    "--format=tformat:" + "%x00".join(_FIELDS),
 )
 
 _LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)

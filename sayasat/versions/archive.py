@@ -125,7 +125,7 @@ def read_archive(
     found, unjoined = joined_editions(found, sources, settings)
     found, sources = with_images(found, sources, commits, images, settings.day_zone)
     if settings.dates:
-        trailers = {commit.sha: commit.trailers for commit in commits}
+        trailers = {commit.sha: commit.message.trailers for commit in commits}
         found, sources = with_stated_dates(found, sources, settings.dates, trailers)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
