@@ -60,10 +60,10 @@ class Commit:
 
 
 def read_log(output: bytes) -> Iterator[Commit]:
-    """Parse `git log`: `_FIELDS` for a commit, then two or three for a changed file, each ends with NUL."""
+    """Parse `git log`: `FIELDS` for a commit, then two or three for a changed file, each ends with NUL."""
     fields = deque(output.split(b"\0")[:-1])
     while fields:
-        values = (fields.popleft().decode(errors="replace") for _ in range(_FIELDS))
+        values = (fields.popleft().decode(errors="replace") for _ in FIELDS)
         sha, seconds, written, parents, author, subject, body, trailers = values
         changes = []
         while fields and fields[0].lstrip().startswith(b":"):
@@ -81,7 +81,12 @@ def read_log(output: bytes) -> Iterator[Commit]:
         )
 
 
-_FIELDS: Final = 8
+FIELDS: Final = (
+    *("%H", "%ct", "%ci", "%P", "%an", "%s", "%b"),  # not %aN, which replaces names by a .mailmap
+    "%(trailers:only,unfold,key_value_separator=%x1f)",
+)
+"""What is asked of a commit (git-log(1)), each ended by NUL."""
+
 _LONGEST: Final = 1_000
 """Characters of a name or a subject: a stranger may have written a megabyte."""
 

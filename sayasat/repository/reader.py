@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from sayasat.repository.commands import GitCommands, GitProcess, repository_error
 from sayasat.repository.plumbing import (
+    FIELDS,
     Commit,
     is_file,
     read_entries,
@@ -281,16 +282,7 @@ _CHANGES: Final = (
 _WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
 """Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
 
-_FIELDS: Final = (
-    *("%H", "%ct", "%ci", "%P", "%an", "%s", "%b"),  # not %aN, which replaces names by a .mailmap
-    "%(trailers:only,unfold,key_value_separator=%x1f)",
-)
-
-_COMMIT: Final = (
-    "-z",
-    *_AS_STORED,
-    "--format=tformat:" + "%x00".join(_FIELDS),
-)
+_COMMIT: Final = ("-z", *_AS_STORED, "--format=tformat:" + "%x00".join(FIELDS))
 
 _LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)
 

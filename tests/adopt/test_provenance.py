@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
 from sayasat.adopt.archive_file import read_archive_file
 from tests.adopt.test_adopt import URL, run
@@ -15,6 +17,7 @@ from tests.support.built_site import Page, Sample, read_page, read_xml
 from tests.support.repo import PolicyRepo
 
 ORIGIN = "https://github.com/publisher/terms"
+BASE = urlsplit(URL).path
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -161,6 +164,21 @@ def test_a_second_text_of_a_day_is_a_version_with_a_date_an_ordinal_and_an_id(ar
     assert all(
         "before it took effect" not in file.read_text() for file in archive.site.rglob("policies/**/*.html")
     )
+
+
+@pytest.mark.parametrize("slug", ["use", "privacy"])
+def test_the_data_of_an_archive_follows_the_published_schemas(archive: Sample, slug: str) -> None:
+    """Also where versions of one day have the same date: decision 0027."""
+    files = sorted((archive.site / "policies" / slug).rglob("*.json"))
+    assert len(files) > 3
+    for file in (*files, archive.site / "api/v1/policies.json"):
+        document = json.loads(file.read_bytes())
+        schema = json.loads(
+            (archive.site / urlsplit(document["schema"]).path.removeprefix(BASE)).read_bytes()
+        )
+        assert not list(Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(document)), (
+            file
+        )
 
 
 def test_a_hostile_message_stays_text_on_every_page(archive: Sample) -> None:
