@@ -19,7 +19,7 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
-from sayasat.version_days import NumberedDay, recorded
+from sayasat.version_days import NumberedDay, commit_day, recorded
 from sayasat.version_days import numbered as numbered_day
 from sayasat.versions.answer_history import AnswerHistory
 from sayasat.versions.applied_rulings import AppliedRulings
@@ -140,7 +140,7 @@ class _EditionState(AppliedRulings):
 
     def _ruled(self, revision: Revision) -> tuple[Ruling | None, tuple[Fault, ...]]:
         """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
-        source, day = self._sources[revision.text_key], revision.recorded.date()
+        source, day = self._sources[revision.text_key], commit_day(revision.recorded)
         faults = tuple(fault.at(revision.path) for fault in source.faults)
         logged = self._published.ruling(revision, self)
         self.file = revision.filed
@@ -161,7 +161,7 @@ class _EditionState(AppliedRulings):
 
         One at fault is set aside, unless it is of a foreign repository.
         """
-        source, day = self._sources[revision.text_key], revision.recorded.date()
+        source, day = self._sources[revision.text_key], commit_day(revision.recorded)
         if ruling is None:
             aside = self._fallen_back if self.file is None else self._file_fallen_back
             ruling = self._numbered(aside(day, source))

@@ -241,6 +241,7 @@ def test_commits_before_1970_have_an_order_and_no_day(tmp_path: Path) -> None:
     versions = only(adopted(repo))
     assert names(versions) == ["undated", *(f"undated.{each}" for each in range(2, 13)), "1975-05-01"]
     assert {version.date_kind for version in versions[:-1]} == {"unrecorded"}
+    assert {version.withdrawn_on for version in versions} == {None}
     assert messages("en").day(versions[1].date) == "no. 2, day not recorded"
 
 
