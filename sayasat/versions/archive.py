@@ -14,7 +14,7 @@ from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.decoding import LFS
-from sayasat.policy_files.facts import Source, read_source
+from sayasat.policy_files.facts import Source, in_all_languages, read_source
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.layout import DOCS, Layout
 from sayasat.repository.plumbing import Commit
@@ -125,7 +125,7 @@ def read_archive(
     found, unjoined = joined_editions(found, sources, settings)
     found, sources = with_images(found, sources, commits, images, settings.day_zone)
     if settings.dates:
-        trailers = {commit.sha: commit.message.trailers for commit in commits}
+        trailers = {commit.sha: commit.trailers for commit in commits}
         found, sources = with_stated_dates(found, sources, settings.dates, trailers)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
@@ -230,9 +230,14 @@ def _one_by_one(
     dates: tuple[DateSource, ...] = (),
 ) -> Mapping[str, Source]:
     """Reads texts as wholes, as they come out of Git."""
-    languages = {each.blob: lineage.language for lineage in lineages for each in lineage.revisions}
+    languages: dict[str, dict[str, None]] = {}
+    for lineage in lineages:
+        for each in lineage.revisions:
+            languages.setdefault(each.blob, {})[lineage.language] = None
     return {
-        blob: read_source(data, is_foreign=is_foreign, dates=dates, language=languages[blob])
+        blob: in_all_languages(
+            read_source(data, is_foreign=is_foreign, dates=dates, language=each) for each in languages[blob]
+        )
         for blob, data in repository.texts(languages)
     }
 

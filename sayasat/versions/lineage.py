@@ -50,7 +50,7 @@ class Revision:
     @property
     def text_key(self) -> str:
         """Equal for revisions of the same text that show the same images and bear the same date."""
-        dated = (f"{self.stated.day} {self.stated.where}",) if self.stated else ()
+        dated = (f"{self.stated.day} {self.stated.where} {self.stated.acts}",) if self.stated else ()
         return "\0".join((self.blob, *chain.from_iterable(self.images), *dated))
 
     @property

@@ -15,13 +15,17 @@ from sayasat.characters import showable
 from sayasat.settings import Settings
 from sayasat.versions.lineage import Removal, Revision
 
-_FORGES: Final[Mapping[str, Mapping[str, str]]] = {
-    "github": {"commit": "commit/{}", "file": "blob/{}/{}", "request": "pull/{}"},
-    "gitlab": {"commit": "-/commit/{}", "file": "-/blob/{}/{}", "request": "-/merge_requests/{}"},
-    "bitbucket": {"commit": "commits/{}", "file": "src/{}/{}", "request": "pull-requests/{}"},
-    "codeberg|gitea|forgejo": {"commit": "commit/{}", "file": "src/commit/{}/{}", "request": "pulls/{}"},
+_FORGES: Final[Mapping[tuple[str, ...], Mapping[str, str]]] = {
+    ("github",): {"commit": "commit/{}", "file": "blob/{}/{}", "request": "pull/{}"},
+    ("gitlab",): {"commit": "-/commit/{}", "file": "-/blob/{}/{}", "request": "-/merge_requests/{}"},
+    ("bitbucket",): {"commit": "commits/{}", "file": "src/{}/{}", "request": "pull-requests/{}"},
+    ("codeberg", "gitea", "forgejo"): {
+        "commit": "commit/{}",
+        "file": "src/commit/{}/{}",
+        "request": "pulls/{}",
+    },
 }
-"""The paths below a repository, by an expression for the name of the host."""
+"""The paths below a repository, by parts of the name of the host."""
 
 _REMOTE: Final = re.compile(
     r"(?:(?P<web>https?://)(?:[^/@]*@)?(?P<site>[\w.-]+(?::\d+)?)/"
@@ -76,7 +80,7 @@ def provenance(settings: Settings, event: Revision | Removal) -> Provenance:
 def _url(settings: Settings, kind: str, *values: str) -> str:
     base = settings.repository_url
     host = urlsplit(base).hostname or ""
-    forms = next((forms for names, forms in _FORGES.items() if re.search(names, host)), None)
+    forms = next((forms for names, forms in _FORGES.items() if any(each in host for each in names)), None)
     quoted = (quote(each.encode(errors="surrogateescape")) for each in values)
     return f"{base.rstrip('/')}/{forms[kind].format(*quoted)}" if base and forms else ""
 
