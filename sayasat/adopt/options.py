@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from sayasat.characters import showable
 from sayasat.i18n.messages import messages
+from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.date_sources import PRESETS
 from sayasat.settings import Settings, read_settings
+from sayasat.versions.left_out import LeftOut
 
 _TAG_YEAR = "2026"
 """Part of every feed id. Feed readers show all entries as new if it changes."""
@@ -30,9 +32,10 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     patterns of paths with `{lang}`, `{slug}` and `{date}`; one after `!` excludes. `languages` are BCP 47
     tags, the first is that of the originals. `zone` dates the commits; empty for each committer's own UTC
     offset. `dates` are sources of dates, the first that has one counts. `continues` has the former slugs of
-    policies. `repository_url` is where the repository stands on the web, by default its remote origin.
-    `title` is the site's, by default the repository's name; `publisher` says whose texts they are, by default
-    the account at the forge; `archivist` who archives them.
+    policies. `since` is the commit or the day (YYYY-MM-DD) whose texts the archive begins with; `only` are
+    patterns of the policies that it has. `repository_url` is where the repository stands on the web, by
+    default its remote origin. `title` is the site's, by default the repository's name; `publisher` says whose
+    texts they are, by default the account at the forge; `archivist` who archives them.
     """
 
     repository: str
@@ -44,6 +47,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = ""
     dates: tuple[str, ...] = PRESETS
     continues: dict[str, tuple[str, ...]] = {}
+    since: str = ""
+    only: tuple[str, ...] = ()
     publisher: str = ""
     archivist: str = ""
     repository_url: str = ""
@@ -82,6 +87,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
                 "own_days": not self.zone,
                 "continues": {new: list(old) for new, old in self.continues.items()},
                 "dates": list(self.dates),
+                "since": self.since,
+                "only": list(self.only),
                 "archivist": showable_name(self.archivist),
             },
         }
@@ -91,7 +98,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
 
-    def pages(self, silent: Mapping[str, str]) -> dict[str, str]:
+    def pages(self, silent: Mapping[str, str], left_out: LeftOut) -> dict[str, str]:
         """The Markdown of each page beside the policies, by its path below MkDocs' docs folder.
 
         ``silent`` has the lists of silent changes, in HTML, by language.
@@ -101,10 +108,11 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
             t = messages(language)
             home, changes = t("adopted.home-title"), t("adopted.changes-title")
             unnamed = t("provenance.unnamed")
-            names = {"publisher": self.publisher_name, "archivist": showable_name(self.archivist)}
-            named = t("adopted.names", **{key: each or unnamed for key, each in names.items()})
-            line = Markup("<p>{}</p>").format(named)
-            pages[f"{language}/index.md"] = _page("home.html", home, f"{t('adopted.home')}\n\n{line}")
+            archivist = showable_name(self.archivist) or unnamed
+            named = t("adopted.names", publisher=self.publisher_name or unnamed, archivist=archivist)
+            lines = (html.escape(each) for each in (named, *left_out_sentences(left_out, t)))
+            text = "\n\n".join((t("adopted.home"), *(f"<p>{each}</p>" for each in lines)))
+            pages[f"{language}/index.md"] = _page("home.html", home, text)
             pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
             text = f"{t('adopted.silent')}\n\n{silent[language]}"
             pages[f"{language}/silent.md"] = _page("main.html", t("adopted.silent-title"), text)

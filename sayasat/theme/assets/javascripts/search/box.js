@@ -28,32 +28,32 @@ function listed({ url, place, heading, text, status, label }) {
 export function connect(box) {
   const field = box.querySelector("input.md-search__input");
   const list = box.querySelector("ol");
-  const told = box.querySelector("[role=status]");
+  const status = box.querySelector("[role=status]");
   const earlier = box.querySelector(".found__earlier");
-  const hint = told.textContent;
+  const hint = status.textContent;
   const { language, none, found, failed, loading } = box.dataset;
   const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   const links = () => [...list.querySelectorAll("a")];
   let number = 0;
 
-  const show = (said, results = []) => {
-    told.textContent = said;
-    list.replaceChildren(...results.map(listed));
+  const show = (text, results = [], first = 0) => {
+    status.textContent = text;
+    list.replaceChildren(...[...list.children].slice(0, first), ...results.map(listed));
   };
   const ask = () => {
     number += 1;
     const query = field.value.trim();
-    if (!query) return show(hint);
-    if (!list.children.length) told.textContent = loading;
+    if (!query) show(hint);
+    else if (!list.children.length) status.textContent = loading;
     const names = earlier.control.checked ? [language, `${language}.earlier`] : [language];
-    const files = names.map((name) => new URL(`search/${name}.json`, ROOT).href);
-    worker.postMessage({ number, query, language, files });
+    // Without a query the worker only prepares
+    worker.postMessage({ number, query, language, root: ROOT.href, names });
   };
   worker.addEventListener("message", ({ data }) => {
     if (data.number !== number) return;
     if (data.failed) return show(failed);
     earlier.hidden = !data.hasEarlier;
-    show(data.total ? found.replace("{number}", data.total) : none, data.results);
+    show(data.total ? found.replace("{number}", data.total) : none, data.results, data.first);
   });
   worker.addEventListener("error", () => show(failed));
 
