@@ -178,19 +178,13 @@ def _revision(
     """A revision. One that was set aside was never published: it has no number and no URLs."""
     absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
     origin = provenance(catalogue.settings, placed.revision)
-    request = PullRequestEntry(number=origin.request, title=origin.title, url=origin.request_url or None)
+    request = PullRequestEntry(number=origin.request, title=origin.title, url=origin.request_url)
     values = {
         "marks": sorted({*placed.marks, *(["past"] if placed.past else [])}),
         "editorial": placed.reason,
         "url": absolute(there.revision(day, number)) if number else None,
         "source_url": absolute(there.revision_source(day, number)) if number else None,
-        "path": origin.path,
-        "file_url": origin.file_url or None,
-        "commit_url": origin.commit_url or None,
         "pull_request": request if origin.request else None,
-        "message": origin.body,
-        "message_is_cut": origin.is_cut,
         "trailers": [TrailerEntry(name=name, value=value) for name, value in origin.trailers],
-        "links": origin.links,
     }
-    return _filled(RevisionEntry, placed, placed.revision, placed.source, **values)
+    return _filled(RevisionEntry, origin, placed, placed.revision, placed.source, **values)

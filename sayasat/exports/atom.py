@@ -43,8 +43,8 @@ class FeedEntry:
     kind: str
     """The change class, or another word for what happened."""
 
-    via: str = ""
-    """The URL of the commit; empty if it is not known."""
+    via: str | None = None
+    """The URL of the commit; None if it is not known."""
 
     related: tuple[str, ...] = ()
     """The URLs of its pull request, and those in its message."""
@@ -100,8 +100,8 @@ def _entry(root: ElementTree.Element, entry: FeedEntry, settings: Settings) -> N
     moment = entry.moment.isoformat()
     _texts(node, id=entry.id, title=entry.title, updated=moment, published=moment)
     ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=entry.url)
-    for rel, url in [("via", entry.via)] * bool(entry.via) + [("related", each) for each in entry.related]:
-        ElementTree.SubElement(node, "link", rel=rel, href=url)
+    for url in filter(None, (entry.via, *entry.related)):
+        ElementTree.SubElement(node, "link", rel="via" if url == entry.via else "related", href=url)
     categories = (("policy", entry.policy), ("language", entry.language), ("change", entry.kind))
     for scheme, term in categories:
         ElementTree.SubElement(node, "category", scheme=feed_id(settings, scheme), term=showable(term))

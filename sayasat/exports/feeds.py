@@ -89,7 +89,7 @@ def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> FeedEntry:
         entry.policy.slug,
         entry.kind,
         origin.commit_url,
-        tuple(dict.fromkeys((*([origin.request_url] if origin.request_url else []), *origin.links))),
+        tuple(dict.fromkeys(filter(None, (origin.request_url, *origin.links)))),
     )
 
 

@@ -38,23 +38,23 @@ _REMOTE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a revision is known by in its repository. A URL is empty if the forge is not known."""
+    """What a revision is known by in its repository. A URL is None if the forge is not known."""
 
     path: str
-    file_url: str
+    file_url: str | None
     commit: str
-    commit_url: str
+    commit_url: str | None
     title: str
     """The title of the pull request, else the subject of the commit."""
 
     request: str
     """The number of the pull request; empty if there is none."""
 
-    request_url: str
-    body: str
+    request_url: str | None
+    message: str
     """The rest of the message; empty on a publisher's own site, whose editors write it for each other."""
 
-    is_cut: bool
+    message_is_cut: bool
     trailers: tuple[tuple[str, str], ...]
     links: tuple[str, ...]
 
@@ -64,12 +64,12 @@ def provenance(settings: Settings, event: Revision | Removal) -> Provenance:
     message, commit = event.message, event.commit
     return Provenance(
         showable(event.path),
-        _url(settings, "file", commit, event.path) if isinstance(event, Revision) else "",
+        _url(settings, "file", commit, event.path) if isinstance(event, Revision) else None,
         commit,
         _url(settings, "commit", commit),
         message.title or event.subject,
         message.request,
-        _url(settings, "request", message.request) if message.request else "",
+        _url(settings, "request", message.request) if message.request else None,
         message.body if settings.is_foreign else "",
         message.is_cut,
         message.trailers,
@@ -77,12 +77,12 @@ def provenance(settings: Settings, event: Revision | Removal) -> Provenance:
     )
 
 
-def _url(settings: Settings, kind: str, *values: str) -> str:
+def _url(settings: Settings, kind: str, *values: str) -> str | None:
     base = settings.repository_url
     host = urlsplit(base).hostname or ""
     forms = next((forms for names, forms in _FORGES.items() if any(each in host for each in names)), None)
     quoted = (quote(each.encode(errors="surrogateescape")) for each in values)
-    return f"{base.rstrip('/')}/{forms[kind].format(*quoted)}" if base and forms else ""
+    return f"{base.rstrip('/')}/{forms[kind].format(*quoted)}" if base and forms else None
 
 
 def web_address(remote: str) -> str:
