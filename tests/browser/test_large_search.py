@@ -74,6 +74,21 @@ def test_the_browser_and_the_build_make_the_same_terms_of_any_text(demo: Page) -
     alike(demo, drawn)
 
 
+def test_an_excerpt_shows_the_most_different_words_and_is_as_long_at_the_end_of_a_text(demo: Page) -> None:
+    script = """async ([text, found]) => {
+      const script = document.querySelector("script[type=module][src$='sayasat.js']").src
+      const { excerpt } = await import(new URL("search/excerpts.js", script))
+      return excerpt(text, new Set(found), 60)
+    }"""
+    text = "one " + "and so on " * 20 + "one two " + "and so on " * 20 + "three"
+    parts = demo.evaluate(script, [text, ["one", "two"]])
+    assert [part for part, is_marked in parts if is_marked] == ["one", "two"]
+    last = demo.evaluate(script, [text, ["three"]])
+    assert last[-1] == ["three", True]
+    assert 50 <= len("".join(part for part, _ in last)) <= 65
+    assert demo.evaluate(script, [text, []])[0][0].startswith("one and")
+
+
 @pytest.fixture(params=["whole", "parts"])
 def _size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The index is sent as a whole, or in parts."""

@@ -1,6 +1,7 @@
 // Answers queries beside the page, so that typing never waits for them. It loads an index when a query first needs it.
 
-import { Index, LOADED, excerpt } from "./engine.js";
+import { Index, LOADED } from "./engine.js";
+import { excerpt } from "./excerpts.js";
 
 const MOST = 20;
 
