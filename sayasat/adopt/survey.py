@@ -73,6 +73,8 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
         "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
         or [t("survey.no-dates", all=dates.read)],
         "continues": [t("survey.continues")],
+        "since": [t("survey.since")],
+        "only": [t("survey.only")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
     return Survey(replace(options, dates=sources), remarks, joins)

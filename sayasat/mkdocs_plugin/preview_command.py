@@ -20,21 +20,13 @@ from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import Messages
 from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
-from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
+from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
 from sayasat.publish.lock import locked
 from sayasat.publish.release import exit_on_signals, release
+from sayasat.settings import CACHE_FOLDER
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 """A folder, and a part of a URL: the number of a pull request, the name of a branch."""
-
-
-def add_preview(publish: argparse.ArgumentParser) -> None:
-    """Add the options of a preview to the command ``publish``."""
-    name = "build a preview of this checkout in DIR/NAME instead: a draft, which is not logged"
-    publish.add_argument("--preview", metavar="NAME", help=name)
-    url = "the URL of DIR, on a host that is not the published site's; required to build a preview"
-    publish.add_argument("--url", default="", metavar="URL", help=url)
-    publish.add_argument("--remove", action="store_true", help="remove the preview: its proposal is closed")
 
 
 def run_preview(options: argparse.Namespace, t: Messages) -> int:

@@ -6,7 +6,7 @@ function revealControls() {
 }
 
 /** Says that the day has passed on which a status changes, if the page was made before: the site is out of date. */
-function tellPassedDays() {
+function markPassedDays() {
   for (const element of document.querySelectorAll("[data-passes]")) {
     const { passes, zone } = element.dataset;
     // Swedish writes dates as ISO 8601 does
@@ -15,10 +15,10 @@ function tellPassedDays() {
 }
 
 /** Sets what stands at the edges of each printed sheet: CSS cannot read it from the page (print.css). */
-function tellSheets() {
-  const told = document.querySelector("[data-print-title]");
-  if (!told) return;
-  const { printTitle, printUrl, printDay } = told.dataset;
+function setPrintMargins() {
+  const page = document.querySelector("[data-print-title]");
+  if (!page) return;
+  const { printTitle, printUrl, printDay } = page.dataset;
   const { lang, style } = document.documentElement;
   // Chromium has no Kyrgyz dates; Russian ones are written with the same figures
   const day = new Date().toLocaleDateString(lang === "en" ? "en-GB" : "ru", { dateStyle: lang === "ky" ? "short" : "long" });
@@ -31,7 +31,7 @@ function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    tellSheets();
+    setPrintMargins();
     opened = [...document.querySelectorAll(":is(.about, .fold__list):not([open])")];
     for (const fold of opened) fold.open = true;
   });
@@ -75,8 +75,8 @@ export function decoded(text) {
 function connectFinding() {
   const form = document.querySelector("[data-find]");
   if (!form) return;
-  const [field, told] = [form.querySelector("input"), form.querySelector("output")];
-  const entries = [...document.querySelectorAll(form.dataset.find)];
+  const [field, output] = [form.querySelector("input"), form.querySelector("output")];
+  const [entries, folds] = [form.dataset.find, ".fold"].map((each) => [...document.querySelectorAll(each)]);
   const names = entries.map((entry) => entry.querySelector(form.dataset.by).textContent.toLocaleLowerCase());
   const find = () => {
     const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
@@ -84,7 +84,8 @@ function connectFinding() {
       entry.hidden = !words.every((word) => names[place].includes(word));
       return !entry.hidden;
     });
-    told.textContent = words.length ? told.dataset.template.replace("{number}", found.length) : "";
+    output.textContent = words.length ? output.dataset.template.replace("{number}", found.length) : "";
+    for (const fold of folds) fold.hidden = !fold.querySelector(`${form.dataset.find}:not([hidden])`);
     if (words.length) found.forEach(openFolds);
   };
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -96,13 +97,13 @@ function connectFinding() {
 function connectFilters() {
   const form = document.querySelector("[data-filter]");
   if (!form) return;
-  const told = form.querySelector("output");
+  const output = form.querySelector("output");
   const entries = [...document.querySelectorAll(form.dataset.filter)];
   const filter = () => {
     const chosen = [...form.querySelectorAll("select")].filter(({ value }) => value);
     for (const entry of entries) entry.hidden = !chosen.every(({ name, value }) => entry.dataset[name] === value);
     const found = entries.filter(({ hidden }) => !hidden);
-    told.textContent = chosen.length ? told.dataset.template.replace("{number}", found.length) : "";
+    output.textContent = chosen.length ? output.dataset.template.replace("{number}", found.length) : "";
     if (chosen.length) found.forEach(openFolds);
   };
   form.addEventListener("change", filter);
@@ -121,10 +122,10 @@ function keepSection() {
 
 /** The date of the version that held on a day, as published by another day; null if no text held. */
 function heldOn(day, known, answers) {
-  const said = answers.filter(
+  const published = answers.filter(
     ([start, , published, withdrawn]) => start <= day && published <= known && !(withdrawn && withdrawn <= known),
   );
-  return said.at(-1)?.[1] ?? null;
+  return published.at(-1)?.[1] ?? null;
 }
 
 /** A version's text as published by a day, with its dates: a link to it, or to a revision that was corrected later. */
@@ -184,9 +185,9 @@ export function connectRedline() {
   const changes = [...redline.querySelectorAll(".redline__change")];
   const place = tools.querySelector("[data-place]");
   let current = -1;
-  const tell = () => {
-    const said = { number: current + 1, total: changes.length };
-    place.textContent = place.dataset.template.replace(/\{(number|total)\}/g, (_, name) => said[name]);
+  const showPlace = () => {
+    const facts = { number: current + 1, total: changes.length };
+    place.textContent = place.dataset.template.replace(/\{(number|total)\}/g, (_, name) => facts[name]);
   };
   const edge = () => tools.getBoundingClientRect().bottom;
   const isInView = ({ top, bottom } = changes[current].getBoundingClientRect()) => bottom > edge() && top < innerHeight;
@@ -200,7 +201,7 @@ export function connectRedline() {
     current = (current + step + changes.length) % changes.length;
     openFolds(changes[current]);
     changes[current].focus();
-    tell();
+    showPlace();
   };
   tools.querySelector("[data-next]").addEventListener("click", () => go(1));
   tools.querySelector("[data-previous]").addEventListener("click", () => go(-1));
@@ -213,7 +214,7 @@ export function connectRedline() {
     const found = changes.indexOf(event.target.closest(".redline__change"));
     if (found < 0) return;
     current = found;
-    tell();
+    showPlace();
   });
   const button = tools.querySelector("[data-columns]");
   button.addEventListener("click", () => {
@@ -278,14 +279,14 @@ function asButton(label, list) {
   const button = pressing(label, toggle);
   const back = list.querySelector(`label.md-nav__title[for="${toggle.id}"]:not([for="__drawer"])`);
   const first = back ? pressing(back, toggle) : list.querySelector("a");
-  const tell = () => button.setAttribute("aria-expanded", String(toggle.checked));
+  const showState = () => button.setAttribute("aria-expanded", String(toggle.checked));
   toggle.addEventListener("change", () => {
     const isInside = list.contains(document.activeElement);
-    tell();
+    showState();
     if (toggle.checked) first.focus({ preventScroll: true });
     else if (isInside) button.focus({ preventScroll: true });
   });
-  tell();
+  showState();
   return button;
 }
 
@@ -320,19 +321,19 @@ function connectSearch() {
   const buttons = [opener, icon].map((label) => pressing(label, toggle));
   // The keyboard has Escape; the button is for touch
   buttons[1].tabIndex = -1;
-  const tell = () => {
+  const nameButtons = () => {
     const name = toggle.checked ? box.dataset.close : field.placeholder;
     for (const button of buttons) button.ariaLabel = button.title = name;
     buttons[0].ariaExpanded = String(toggle.checked);
   };
-  tell();
+  nameButtons();
   field.addEventListener("focus", () => {
     turn(true);
     load();
   });
   field.addEventListener("input", load);
   toggle.addEventListener("change", () => {
-    tell();
+    nameButtons();
     // The theme's overlay covers it
     document.querySelector(".md-container").inert = toggle.checked;
     if (toggle.checked) field.focus();
@@ -345,7 +346,7 @@ function connectSearch() {
 
 revealControls();
 connectSearch();
-tellPassedDays();
+markPassedDays();
 connectPrinting();
 connectFolds();
 connectFinding();

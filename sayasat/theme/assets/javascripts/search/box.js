@@ -28,16 +28,16 @@ function listed({ url, place, heading, text, status, label }) {
 export function connect(box, worker, broken) {
   const field = box.querySelector("input.md-search__input");
   const list = box.querySelector("ol");
-  const told = box.querySelector("[role=status]");
+  const status = box.querySelector("[role=status]");
   const earlier = box.querySelector(".found__earlier");
   const more = box.querySelector(".found__more");
-  const hint = told.textContent;
+  const hint = status.textContent;
   const { language, none, found, failed, loading } = box.dataset;
   const links = () => [...list.querySelectorAll("a")];
   let number = 0;
 
-  const show = (said, results = [], first = 0, total = 0) => {
-    told.textContent = said;
+  const show = (text, results = [], first = 0, total = 0) => {
+    status.textContent = text;
     list.replaceChildren(...[...list.children].slice(0, first), ...results.map(listed));
     if (first && document.activeElement === more) links()[first]?.focus();
     more.hidden = list.children.length >= total;
@@ -46,7 +46,7 @@ export function connect(box, worker, broken) {
     number += 1;
     const query = field.value.trim();
     if (!query) show(hint);
-    else if (!list.children.length) told.textContent = loading;
+    else if (!list.children.length) status.textContent = loading;
     const names = earlier.control.checked ? [language, `${language}.earlier`] : [language];
     // Without a query the worker only prepares
     worker.postMessage({ number, query, language, root: ROOT.href, names, first });

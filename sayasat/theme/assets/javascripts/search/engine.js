@@ -238,8 +238,8 @@ export class Index {
     const isMeant = (word, place) => word === terms[place]?.word || meant[place]?.has(this.stem(word));
     const at = (phrase) => terms.findIndex((_, start) => phrase.every((word, step) => isMeant(word, start + step)));
     const joined = this.synonyms.flatMap((group) => {
-      const said = group.filter((phrase) => at(phrase) >= 0).sort((a, b) => b.length - a.length)[0];
-      return said ? [[at(said), group.filter((phrase) => phrase !== said)]] : [];
+      const written = group.filter((phrase) => at(phrase) >= 0).sort((a, b) => b.length - a.length)[0];
+      return written ? [[at(written), group.filter((phrase) => phrase !== written)]] : [];
     });
     await Promise.all(joined.flatMap(([start, others]) => others.map((phrase) => this.#join(terms[start], phrase))));
     return terms;
