@@ -1,7 +1,7 @@
 // The search itself, without a browser: an index over sections, and queries of it.
 
 import { functionWords, stem } from "./stems.js";
-import { isUnspaced, likeness, wanted, wordsOf } from "./words.js";
+import { isUnspaced, likeness, queryTerms, wordsOf } from "./words.js";
 
 /** How much a word counts where it stands: in the title of the text, in the section's heading, in the section. */
 const PLACES = { title: 0.4, heading: 3, text: 1 };
@@ -42,14 +42,14 @@ export class Index {
   constructor(language, synonyms) {
     this.language = language;
     this.functionWords = functionWords(language);
-    this.synonyms = synonyms.map((group) => group.map(wanted));
-    this.know(this.synonyms.flat(2));
+    this.synonyms = synonyms.map((group) => group.map(queryTerms));
+    this.addWords(this.synonyms.flat(2));
   }
 
   /** Adds texts with all their words. */
-  add(texts) {
+  addTexts(texts) {
     const first = this.sections.length;
-    this.tell(texts, first);
+    this.describe(texts, first);
     for (const [at, section] of this.sections.slice(first).entries()) {
       const place = first + at;
       for (const [field, weight] of Object.entries(PLACES)) {
@@ -62,7 +62,7 @@ export class Index {
   }
 
   /** Notes what is shown of the sections of texts; `place` is that of the first. */
-  tell(texts, place) {
+  describe(texts, place) {
     for (const { sections, ...page } of texts) {
       for (const [id, heading, text] of sections) {
         this.sections[place] = { ...this.sections[place], ...page, url: id ? `${page.url}#${id}` : page.url, heading, text };
@@ -72,13 +72,13 @@ export class Index {
   }
 
   /** Adds words that texts may have. */
-  know(words) {
+  addWords(words) {
     for (const word of words) if (!this.words.has(word)) this.words.set(word, new Map());
   }
 
   /** Counts a word in a section. */
   count(word, place, weight) {
-    this.know([word]);
+    this.addWords([word]);
     const places = this.words.get(word);
     places.set(place, (places.get(place) ?? 0) + weight);
   }
@@ -91,7 +91,7 @@ export class Index {
 
   /** The sections that answer a query, best first, as [{place, score}], and the words found in them as a Set. */
   async find(query) {
-    const words = wanted(query).slice(0, ASKED);
+    const words = queryTerms(query).slice(0, ASKED);
     const terms = await this.#withSynonyms(await Promise.all(words.map((word) => this.#term(word, words.length > 1))));
     const matched = terms.filter(({ places }) => places.size);
     const total = matched.reduce((sum, term) => sum + this.#rarity(term), 0);
@@ -122,7 +122,7 @@ export class Index {
 
   /** Loads the texts of sections. */
   read(places) {
-    return this.#load((part) => part.read(places));
+    return this.#load((part) => part.loadTexts(places));
   }
 
   #load(need) {
@@ -176,16 +176,16 @@ export class Index {
   async #forms(word) {
     const found = await this.#begun(word);
     if (found.size || isUnspaced(word)) return found;
-    const near = this.#load((part) => part.know([word[0]]));
+    const near = this.#load((part) => part.loadList([word[0]]));
     const [{ firstLetters, ways }] = await Promise.all([import("./guesses.js"), near]);
     // Of many words, those that begin alike come first: seldom is the first letter wrong
     for (const letters of this.parts.length ? [firstLetters(word), undefined] : [undefined]) {
-      await this.#load((part) => part.know(letters));
+      await this.#load((part) => part.loadList(letters));
       for (const way of ways) {
         const others = way(word, this);
         if (!others.size) continue;
         const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
-        await this.#load((part) => part.holding(likely));
+        await this.#load((part) => part.loadPlaces(likely));
         return others;
       }
     }
@@ -194,7 +194,7 @@ export class Index {
 
   /** The forms of a word, once their sections are loaded. */
   async #begun(word) {
-    await this.#load((part) => part.beginning(this.stem(word), word));
+    await this.#load((part) => part.loadBeginning(this.stem(word), word));
     return this.inflected(word);
   }
 

@@ -52,7 +52,7 @@ export class Parts {
   }
 
   /** Loads where a word stands, and words that begin as it does. */
-  beginning(begin, word) {
+  loadBeginning(begin, word) {
     const first = this.#partOf(begin);
     const after = this.firsts.findIndex((other, at) => at > first && !other.startsWith(begin));
     const numbers = Array.from({ length: (after < 0 ? this.firsts.length : after) - first }, (_, step) => first + step);
@@ -60,24 +60,24 @@ export class Parts {
   }
 
   /** Loads where these words stand, as far as few parts have them. */
-  holding(words) {
+  loadPlaces(words) {
     return this.#words(words.map((word) => this.#partOf(word)), MOST);
   }
 
   /** Loads all words that begin with one of these letters, or with any, without where they stand. */
-  know(letters = this.letters) {
+  loadList(letters = this.letters) {
     const numbers = letters.map((letter) => this.letters.indexOf(letter)).filter((number) => number >= 0);
-    return Promise.all(numbers.map((number) => this.#once(`list-${number}`, (words) => this.index.know(words.split(" ")))));
+    return Promise.all(numbers.map((number) => this.#once(`list-${number}`, (words) => this.index.addWords(words.split(" ")))));
   }
 
   /** Loads the texts of sections. */
-  read(places) {
+  loadTexts(places) {
     const numbers = new Set(places.map((place) => this.blocks.findIndex(([first, end]) => place >= first && place < end)));
     numbers.delete(-1);
     return Promise.all(
       [...numbers].map((number) =>
         this.#once(`texts-${number}`, (texts) => {
-          this.index.tell(texts, this.blocks[number][0]);
+          this.index.describe(texts, this.blocks[number][0]);
         }),
       ),
     );

@@ -25,7 +25,7 @@ async function make(language, root, names) {
   const files = await Promise.all(names.map((name) => load(`${root}search/${name}.json`)));
   const index = new Index(language, files[0].synonyms);
   for (const { texts, parts } of files) {
-    if (texts) index.add(texts);
+    if (texts) index.addTexts(texts);
     else index.parts.push(new (await import("./parts.js")).Parts(index, parts, (path) => load(root + path)));
   }
   return { index, hasEarlier: files[0].has_earlier };
