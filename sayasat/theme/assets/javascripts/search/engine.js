@@ -17,6 +17,8 @@ const ADJACENT = 0.4;
 const READ = 50;
 /** The same where their texts have to be loaded: as many are shown first. */
 export const LOADED = 5;
+/** How many parts of the words are loaded for a word, for one of one or two letters, and for a character with all its pairs. */
+const [MOST_PARTS, MOST_FOR_SHORT, MOST_FOR_CHARACTER] = [4, 2, 12];
 const SATURATION = 1.2;
 const LENGTH = 0.4;
 const FUNCTION_WORD = 0.05;
@@ -185,7 +187,7 @@ export class Index {
         const others = way(word, this);
         if (!others.size) continue;
         const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
-        await this.#load((part) => part.loadPlaces(likely));
+        await this.#load((part) => part.loadPlaces(likely, MOST_PARTS));
         return others;
       }
     }
@@ -194,7 +196,8 @@ export class Index {
 
   /** The forms of a word, once their sections are loaded. */
   async #begun(word) {
-    await this.#load((part) => part.loadBeginning(this.stem(word), word));
+    const most = isUnspaced(word) ? MOST_FOR_CHARACTER : word.length < 3 ? MOST_FOR_SHORT : MOST_PARTS;
+    await this.#load((part) => part.loadBeginning(this.stem(word), word, most));
     return this.inflected(word);
   }
 
