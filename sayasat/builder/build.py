@@ -145,16 +145,16 @@ class SiteBuild:
             for edition in self._publication.catalogue.editions
             for target in self._targets(edition, shells)
         ]
-        paths = self._page_folders.find(target.key for target in wanted)
-        missing = [target for target in wanted if target.key not in paths]
+        files = self._page_folders.find(target.key for target in wanted)
+        missing = [target for target in wanted if target.key not in files]
         texts = sum(target.version is not None for target in missing)
         results = self._run(make_page_folder, missing, texts, shells)
         for target, made in zip(missing, results, strict=True):
-            paths[target.key] = made
+            files[target.key] = made
         previous_site = PreviousSite(self._workers.options.previous_site)
         for target in wanted:
-            new = [path for path in paths[target.key] if path not in written]
-            written.update(new)
+            new = [file for file in files[target.key] if file.path not in written]
+            written.update(file.path for file in new)
             self._page_folders.link_into(
                 target.key, new, site, previous_site if target.version is not None else PreviousSite(None)
             )
