@@ -103,4 +103,5 @@ def _policy(
         if lineage is not None
     )
     translations = (without_unpublished(each, log, gone) for each in followed)
-    return Policy(slug, authentic, tuple(each for each in translations if each.versions))
+    shown = tuple(each for each in translations if each.versions)
+    return Policy(slug, authentic, shown, is_adopted=settings.is_foreign)

@@ -326,3 +326,16 @@ def test_a_day_that_was_to_come_dates_the_same_text_later(tmp_path: Path) -> Non
         ("2021-02-05", "recorded"),
         ("2021-03-03", "dated"),
     ]
+
+
+def test_a_recorded_day_is_not_said_to_be_the_day_of_a_publication_on_this_site(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.commit(files={"a.md": "# A\n\nWords.\n"}, date="2021-06-05T12:00:00+00:00")
+    (policy,) = adopted(repo).policies
+    (standing,) = standings(policy.authentic, date(2022, 1, 1))
+    for language in ("ky", "ru", "en"):
+        t = messages(language)
+        assert notice(policy, standing, t).line == t("status.current-archived", since=date(2021, 6, 5))
+        assert t("status.current-archived", since=date(2021, 6, 5)) != t(
+            "status.current-recorded", since=date(2021, 6, 5)
+        )
