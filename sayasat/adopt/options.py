@@ -77,10 +77,10 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
 
-    def pages(self, silent: Mapping[str, str]) -> dict[str, str]:
+    def pages(self, silent: Mapping[str, str], about: Mapping[str, str]) -> dict[str, str]:
         """The Markdown of each page beside the policies, by its path below MkDocs' docs folder.
 
-        ``silent`` has the lists of silent changes, in HTML, by language.
+        By language, ``silent`` has the lists of silent changes, and ``about`` the text about the archive.
         """
         pages = {}
         for language in self.languages:
@@ -90,6 +90,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
             pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
             text = f"{t('adopted.silent')}\n\n{silent[language]}"
             pages[f"{language}/silent.md"] = _page("main.html", t("adopted.silent-title"), text)
+            pages[f"{language}/archive.md"] = _page("main.html", t("adopted.about-title"), about[language])
         return pages
 
 

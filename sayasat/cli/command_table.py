@@ -39,7 +39,7 @@ class Command:
     description: str | None = None
     epilog: str | None = None
     arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The options of `argparse.ArgumentParser.add_argument`, by the argument's name."""
+    """The options of `argparse.ArgumentParser.add_argument`, by the argument's names, parted by blanks."""
 
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Commands of its own, by name."""
@@ -49,7 +49,7 @@ class Command:
         parser.description, parser.epilog = self.description, self.epilog
         for name, options in self.arguments.items():
             written = {key: _WORDS.get(str(value), value) for key, value in options.items()}
-            parser.add_argument(name, **written)
+            parser.add_argument(*name.split(), **written)
         if self.add:
             loaded(self.add)(parser)
         if self.commands:

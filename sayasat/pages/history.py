@@ -146,7 +146,12 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
         "says": says_of(edition.policy, placed, t),
-        "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in placed.faults],
+        # Marks of other programs stay for many revisions, and no editor of this text wrote them for Sayasat
+        "faults": [
+            showable(f"{t.what(fault)} ({fault.where})")
+            for fault in placed.faults
+            if not fault.code.startswith("foreign-")
+        ],
     }
 
 

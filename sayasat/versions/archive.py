@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import dropwhile
+from pathlib import PurePosixPath
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
-from sayasat.policy_files.file_names import is_markdown
+from sayasat.policy_files.file_names import MARKDOWN, is_markdown
 from sayasat.policy_files.layout import DOCS, Layout
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
@@ -105,8 +106,8 @@ def read_archive(
     published: no clock is believed that is ahead of it. None: the newest commits have no such bound.
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
-    adopted repository matches nothing in it, or no text but pointers of Git LFS; all other faults are in the
-    archive.
+    adopted repository matches nothing in it, or no text but pointers of Git LFS, or where its ``continues``
+    joins nothing; all other faults are in the archive.
     """
     layout, log = settings.layout, log or PublicationLog()
     commits, layout, identity = _followed(repository, layout, log, settings.zone, today)
@@ -123,6 +124,8 @@ def read_archive(
     if settings.is_foreign and pointers and not found:
         raise HistoryError(pointers)
     found, unjoined = joined_editions(found, sources, settings)
+    if settings.is_foreign and unjoined:
+        raise HistoryError(unjoined)
     found, sources = with_images(found, sources, commits, images, settings.day_zone)
     if settings.dates:
         trailers = {commit.sha: commit.trailers for commit in commits}
@@ -135,15 +138,15 @@ def read_archive(
 
 def identified_lineages(
     repository: Repository, settings: Settings
-) -> tuple[tuple[Lineage, ...], tuple[Join, ...]]:
+) -> tuple[tuple[Lineage, ...], tuple[Join, ...], Mapping[str, tuple[tuple[str, str], ...]]]:
     """The editions of a foreign repository, whose texts are not read, and the joins that Git did not make.
 
-    Raises RepositoryError.
+    Then the trailers of the commits. Raises RepositoryError.
     """
     log = PublicationLog()
     commits, layout, identity = _followed(repository, settings.layout, log, settings.zone, None)
     found, _, joins = _identified(commits, layout, settings, identity)
-    return found, joins
+    return found, joins, {commit.sha: commit.trailers for commit in commits}
 
 
 def _followed(
@@ -212,7 +215,10 @@ def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Line
 
 
 def _unmatched(pattern: str, there: list[str]) -> Fault:
-    """With the likeliest files; else some of all there are."""
+    """With the likeliest files; else some of all there are. Or the fault of one for other files."""
+    suffix = PurePosixPath(pattern).suffix.lower()
+    if suffix and suffix not in MARKDOWN and suffix.isascii() and "*" not in suffix:
+        return Fault("adopt-not-markdown", pattern)
     fault = unlisted("adopt-unmatched", pattern, there)
     facts = dict(fault.facts)["known"].split(", ") if there else ["-"]
     shown = [*facts[:_LISTED], *(["…"] if len(facts) > _LISTED else [])]

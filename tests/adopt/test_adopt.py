@@ -114,14 +114,30 @@ def test_where_nothing_was_reported_the_line_does_not_speak_of_it(companies: Bui
 
 
 def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Built, bare: Built) -> None:
-    date, link = nested.run.err.splitlines()
+    total, dates, date, links, link = nested.run.err.splitlines()
+    assert total == "findings: 2; all of them with places: site/findings.jsonl"
+    assert (dates, links) == (
+        "Front matter that cannot be read: 1",
+        "Links that lead to nothing on this site: 1",
+    )
     assert re.match(r"[0-9a-f]{12}:Policies/IT/privacy\.md:2: “effective: TBD” is not a date\.", date)
     assert re.match(
         r"[0-9a-f]{12}:Policies/IT/privacy\.md:\d+: The link leads to nothing on this site: “../../README",
         link,
     )
-    (unreal,) = bare.run.err.splitlines()
-    assert "“effective: 2019-13-01” is not a day of the calendar." in unreal
+    assert "“effective: 2019-13-01” is not a day of the calendar." in bare.run.err.splitlines()[-1]
+
+
+def test_all_findings_are_in_a_file_and_on_a_page_that_the_home_page_leads_to(nested: Built) -> None:
+    found = [json.loads(line) for line in (nested.site / "findings.jsonl").read_text("utf-8").splitlines()]
+    assert [each["kind"] for each in found] == ["front-matter-date-form", "adopt-link"]
+    assert "archive/" in {each["href"] for each in nested.page("").all("a") if "href" in each.attributes}
+    page = nested.page("archive/")
+    assert [each.text for each in page.all("summary")] == [
+        "Front matter that cannot be read (1)",
+        "Links that lead to nothing on this site (1)",
+    ]
+    assert all(each["where"] in page.text for each in found)
 
 
 def test_nested_folders_make_readable_addresses_and_the_home_page_lists_them(nested: Built) -> None:
@@ -216,7 +232,7 @@ def test_texts_of_one_title_are_told_apart(companies: Built) -> None:
     assert titles == [
         "Privacy Policy – Acme & Sons",
         "Privacy Policy – ОсОО Ромашка",
-        "Privacy Policy – 万物 公司",
+        "这不是元数据",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,10 @@ def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> Non
 
 
 def test_a_survey_names_what_cannot_be_published(repo: PolicyRepo) -> None:
-    remarks = look(repo).remarks["policies"]
-    assert "laws/law.pdf: a pointer of Git LFS, not the file; it is left out" in remarks
+    found = look(repo)
+    assert [(each.code, each.where) for each in found.findings] == [("file-lfs", "laws/law.pdf")]
+    remarks = found.remarks["policies"]
+    assert "Pointers of Git LFS in place of files: 1" in remarks
     assert "files with the suffix .txt are not Markdown and are not read: 1" in remarks
 
 
@@ -111,7 +114,13 @@ def test_a_proposed_archive_is_built_and_its_versions_shown_and_compared(
 ) -> None:
     assert repo.head
     looked = run(tmp_path, "adopt", "texts")
-    assert (looked.code, looked.err) == (0, "")
+    assert looked.code == 0
+    total, kind, first = looked.err.splitlines()
+    assert total == "findings: 1; all of them with places: archive-findings.jsonl"
+    assert kind == "Pointers of Git LFS in place of files: 1"
+    assert first.startswith("laws/law.pdf: ")
+    (line,) = (tmp_path / "archive-findings.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["where"] == "laws/law.pdf"
     assert looked.out.startswith((tmp_path / "archive.yml").read_text("utf-8"))
     again = run(tmp_path, "adopt", "texts")
     assert again.code != 0, "an archive.yml is never replaced"
@@ -178,12 +187,12 @@ def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
     (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
     done = run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site")
     assert done.code == 0, done.err
-    assert "one.pdf" not in done.err
+    assert "“one.pdf”" not in done.err
     assert "“two.pdf”" in done.err
     assert "“three.pdf”" in done.err
     assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["one.pdf"]
     looked = run(tmp_path, "adopt", "texts")
-    assert "three.pdf: this clone does not have the file; it is left out" in looked.out
+    assert "three.pdf: This clone does not have the file, so it is left out." in looked.err
 
 
 def test_links_of_a_file_of_one_version_start_from_its_own_folder(tmp_path: Path) -> None:

@@ -35,6 +35,13 @@ FAR = date(2100, 1, 1)
         ("---\n# a comment\nrepealed: 2024-01-01\neditorial: yes\n---\nB\n", None, None, []),
         ('+++\ntitle = "A"\neffective = 2024-01-02\n[menu]\nx = 1\n+++\nB\n', "A", date(2024, 1, 2), []),
         ("+++\nbroken =\n+++\nB\n", None, None, []),
+        (
+            '{\n  "title": "A",\n  "effective": "2024-01-02",\n  "tags": ["b"]\n}\nB\n',
+            "A",
+            date(2024, 1, 2),
+            [],
+        ),
+        ('{\n  "title": "A",\n}\nB\n', None, None, []),
         ("", None, None, ["file-empty"]),
     ],
 )
@@ -70,11 +77,30 @@ def test_a_heading_that_becomes_the_title_does_not_reorder_what_stands_around_it
         ('<h1 align="center">Our\n<b>law</b></h1>\n\nWords.\n', "Our law"),
         ("<h1>Our law</h1>\n\n# Other\n", "Other"),
         ("<h1>Our law</h1>\nWords.\n", None),
-        ("## Part\n\n<h1>Our law</h1>\n", None),
+        ("## Part\n\n<h1>Our law</h1>\n", "Part"),
         ("Words.\n\n<h1>Our law</h1>\n", None),
+        ("<h2 align='center'>Our law</h2>\n\n## Part\n", "Our law"),
+        ("**OUR LAW**\n\nWords.\n", "OUR LAW"),
+        ("**Our** law\n\nWords.\n", None),
     ],
 )
 def test_a_heading_in_html_that_a_text_begins_with_is_its_title(text: str, title: str | None) -> None:
+    assert read_source(text.encode(), is_foreign=True).front_matter.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("## Our law\n\nWords.\n\n### Part\n\n### Other part\n", "Our law"),
+        ("Of 1 May 2020\n\n### Our law\n\n#### Part\n", "Our law"),
+        ("## Part\n\n## Other part\n", None),
+        ("### Part\n\n## Other part\n", None),
+        (f"{'Words. ' * 30}\n\n## Part\n", None),
+    ],
+)
+def test_a_text_without_a_heading_of_level_1_has_the_title_of_its_only_heading_above_all_others(
+    text: str, title: str | None
+) -> None:
     assert read_source(text.encode(), is_foreign=True).front_matter.title == title
 
 

@@ -136,6 +136,7 @@ def test_git_is_not_asked_for_what_is_above_a_repository() -> None:
     assert adopted("../*.md", "a/../b/*.md").under == (
         ":(glob,icase)**/*.md",
         ":(glob,icase)**/*.markdown",
+        ":(glob,icase)**/*.mdx",
     )
 
 
@@ -144,6 +145,7 @@ def test_git_is_asked_for_no_less_than_the_patterns_mean() -> None:
     assert layout.under == (
         ":(glob,icase)**/*.md",
         ":(glob,icase)**/*.markdown",
+        ":(glob,icase)**/*.mdx",
     )
     assert adopted("Policies/HR/*.md", "a/{lang}/*.md").under == (
         ":(top,literal)Policies/HR/",
