@@ -16,7 +16,7 @@ from sayasat.errors import SettingsError
 from sayasat.i18n.messages import messages
 from sayasat.repository.reader import Repository
 from tests.adopt.test_adopt import run
-from tests.support.built_site import read_xml
+from tests.support.built_site import read_page, read_xml
 from tests.support.repo import PolicyRepo
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 123\n"
@@ -193,6 +193,52 @@ def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
     assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["one.pdf"]
     looked = run(tmp_path, "adopt", "texts")
     assert "three.pdf: This clone does not have the file, so it is left out." in looked.err
+
+
+@pytest.mark.parametrize("is_partial", [False, True])
+def test_a_text_that_is_missing_is_named_with_its_commit(tmp_path: Path, is_partial: bool) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    commit = repo.commit(files={"acts/old act.md": "# A\n"}, date="2021-06-05T12:00:00+00:00")
+    repo.commit(files={"acts/old act.md": "# A\n\nWords\n"}, date="2021-06-06T12:00:00+00:00")
+    blob = repo.git("rev-parse", f"{commit}:acts/old act.md")
+    (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    if is_partial:
+        repo.git("config", "extensions.partialClone", "origin")
+        repo.git("config", "core.repositoryFormatVersion", "1")
+    for arguments in ([], ["--policies", "**/*.md", "--out", "site"]):
+        done = run(tmp_path, "adopt", "texts", *arguments)
+        assert done.code == 3
+        assert f"({commit[:12]}:acts/old act.md)" in done.err
+        assert sorted(each.name for each in tmp_path.iterdir() if each.name != ".cache") == ["texts"]
+
+
+def test_a_repository_without_markdown_is_no_archive(tmp_path: Path) -> None:
+    PolicyRepo(tmp_path / "texts").commit(files={"a.txt": "A\n", "b.rst": "B\n"})
+    looked = run(tmp_path, "adopt", "texts")
+    assert looked.code != 0
+    assert "has no Markdown texts" in looked.err
+    assert ".rst (1)" in looked.err
+    built = run(tmp_path, "adopt", "texts", "--policies", "*.txt", "--out", "site")
+    assert built.code != 0
+    assert "*.txt: Only Markdown is read" in built.err
+
+
+def test_files_that_a_shell_has_put_in_the_place_of_a_pattern_are_recognised(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    repo.commit(files={"acts/a.md": "# A\n", "acts/b.md": "# B\n", "c.md": "# C\n", "acts/d.txt": "D\n"})
+    done = run(tmp_path, "adopt", "texts", "--policies", "acts/a.md", "acts/b.md", "--out", "site")
+    assert "'acts/*.md'" in done.err
+    for some in (["acts/a.md"], ["acts/a.md", "c.md"], ["acts/*.md"]):
+        assert run(tmp_path, "adopt", "texts", "--policies", *some, "--out", "site").err == ""
+
+
+def test_a_title_that_is_a_lower_heading_is_shown_once(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    repo.commit(files={"a.md": "## Our *law*\n\nWords\n\n### Part\n\nMore\n"})
+    assert run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site").code == 0
+    page = read_page(tmp_path / "site/policies/a/index.html")
+    assert [each.text for each in page.all("h1")] == ["Our law"]
+    assert [each.text for each in page.all("h2") if "Our law" in each.text] == []
 
 
 def test_links_of_a_file_of_one_version_start_from_its_own_folder(tmp_path: Path) -> None:
