@@ -127,8 +127,8 @@ def table() -> str:
     return "\n".join(lines)
 
 
-def _cell(told: Measure) -> str:
-    return f"{told.marked} words in {told.places} places, {told.seconds:.2f} s"
+def _cell(measure: Measure) -> str:
+    return f"{measure.marked} words in {measure.places} places, {measure.seconds:.2f} s"
 
 
 def _changes(runs: Iterable[tuple[str, str]]) -> Iterator[Change]:

@@ -21,6 +21,7 @@ from tests.support.long_history import large_site
 from tests.support.mini_site import build
 from tests.support.repo import PolicyRepo
 from tests.support.samples import every_kind, four_commits
+from tests.support.sealed_log import SealedLog, sealed_log
 from tests.support.sealed_site import SealedSite, sealed_site
 
 AS_OF = "2026-11-24"
@@ -87,6 +88,12 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """What `make demo` builds, with the link “Edit this page”."""
     office = partial(sample_office, today=date.fromisoformat(AS_OF))
     return _sample(tmp_path_factory, "demo", office, AS_OF, EDIT_URL)
+
+
+@pytest.fixture(scope="session")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> SealedLog:
+    """A log with sealed and stamped heads."""
+    return sealed_log(tmp_path_factory.mktemp("authorities"))
 
 
 @pytest.fixture(scope="session")

@@ -151,7 +151,7 @@ def test_the_network_is_used_in_three_packages() -> None:
         "forge.served_log",
         "forge.watch",
         "mkdocs_plugin.serve_contact",
-        "proof.stamping",
+        "proof.authority_requests",
     }
 
 

@@ -1,4 +1,4 @@
-"""Conflict markers, as Git leaves them: told once in the file, before anything is published."""
+"""Conflict markers, as Git leaves them: one error for each file, before anything is published."""
 
 from __future__ import annotations
 

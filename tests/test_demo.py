@@ -17,7 +17,7 @@ from tests.demo.history import POLICIES, history
 from tests.demo.sights import sights
 from tests.support.built_site import Sample, contents, file_at, pages, read_page
 from tests.support.mini_site import LANGUAGES, ROOT, build
-from tests.support.proposed import check, review, told
+from tests.support.proposed import check, review, rule_places
 from tests.support.repo import PolicyRepo
 
 TODAY = date(2026, 11, 24)
@@ -29,8 +29,8 @@ def versions(site: Path, language: str) -> list[dict[str, Any]]:
     """What the data of a site says of every version in a language."""
     prefix = "" if language == "ky" else f"{language}/"
     files = (site / prefix / "policies" / policy / "versions.json" for policy in POLICIES)
-    told = (json.loads(file.read_text(encoding="utf-8")) for file in files)
-    return [version | {"policy": each["policy"]} for each in told for version in each["versions"]]
+    documents = (json.loads(file.read_text(encoding="utf-8")) for file in files)
+    return [version | {"policy": each["policy"]} for each in documents for version in each["versions"]]
 
 
 def having(site: Path, language: str, **values: object) -> list[str]:
@@ -135,7 +135,7 @@ def test_a_sentence_that_an_editor_changes_as_the_guide_says_is_published(
             r"(?m)^(adopted|authority|editorial): .*\n", "", text.replace("2026-06-01", "2026-12-15")
         )
         repo.write(path, re.sub(r"(?m)^summary: .*$", f"summary: {new}", head).replace(old, new))
-    assert told(check(repo, "--base", "main")) == []
+    assert rule_places(check(repo, "--base", "main")) == []
     report = review(repo, "main")
     assert report.count("a new version; it applies from 15 December 2026.") == 1
     assert report.count("the translation of the version that applies from 15 December 2026.") == 2

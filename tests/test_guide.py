@@ -20,7 +20,7 @@ from tests.demo.screenshots import LARGEST
 from tests.mkdocs_plugin.test_edit_links import SAID
 from tests.support.guide import PAGES, Example, commands, does, examples, fences, path, paths, read, tokens
 from tests.support.mini_site import LANGUAGES, ROOT, furnish
-from tests.support.proposed import TODAY, check, review, told
+from tests.support.proposed import TODAY, check, review, rule_places
 from tests.support.publisher import environment
 from tests.support.repo import PolicyRepo
 
@@ -192,7 +192,7 @@ def test_what_an_example_proposes_in_three_languages_does_what_its_page_says(
     for example in examples(page)[number].values():
         assert is_before(repo, example), example.path
         repo.write(example.path, example.after)
-    assert told(check(repo)) == (
+    assert rule_places(check(repo)) == (
         [("effective-past", "ky/privacy.md:3")] if page == "published-mistake" else []
     )
     report = review(repo, "HEAD")

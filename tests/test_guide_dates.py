@@ -10,7 +10,7 @@ import pytest
 from sayasat.policy_files.front_matter import KEYS
 from tests.support.guide import does, path, read
 from tests.support.mini_site import LANGUAGES
-from tests.support.proposed import check, review, told
+from tests.support.proposed import check, review, rule_places
 from tests.support.repo import PolicyRepo, policy_text
 
 
@@ -112,7 +112,7 @@ def test_the_head_that_the_table_asks_for_does_what_it_says(tmp_path: Path, need
     if before:
         repo.policy("ky", "policy", before[1], date=RECENT, **before[0])
     repo.write("docs/ky/policies/policy.md", policy_text(proposed[1], **proposed[0]))
-    assert told(check(repo)) == []
+    assert rule_places(check(repo)) == []
     assert does(kind) in review(repo, "HEAD")
 
 
@@ -124,7 +124,7 @@ def test_the_files_that_the_table_asks_for_do_what_it_says(tmp_path: Path, need:
     repo.policy("ky", "policy", OTHER, date=RECENT, **ANNOUNCED)
     for file, (head, body) in proposed.items():
         repo.write(f"docs/ky/{file}.md", policy_text(body, **head))
-    assert told(check(repo)) == []
+    assert rule_places(check(repo)) == []
     assert does(kind) in review(repo, "HEAD")
 
 
@@ -135,7 +135,7 @@ def test_a_translation_that_says_it_has_nothing_to_change_lags_no_more(tmp_path:
     repo.policy("ru", "policy", "# Политика {#policy}\n\n30 дней.\n", date=PAST, **russian)
     corrected = FIRST | {"editorial": "кашаа", "concerns": "translations"}
     repo.policy("ky", "policy", WORDS.replace("30 күн", "(30 күн)"), date=RECENT, **corrected)
-    assert told(check(repo)) == [("translation-behind", "ru/policy.md:3")]
+    assert rule_places(check(repo)) == [("translation-behind", "ru/policy.md:3")]
     compared = policy_text("# Политика {#policy}\n\n30 дней.\n", **russian, editorial="сверено")
     repo.write("docs/ru/policies/policy.md", compared)
-    assert told(check(repo)) == []
+    assert rule_places(check(repo)) == []

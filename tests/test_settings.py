@@ -55,9 +55,9 @@ OFFICE = {"ky": {"Дарек": "Бишкек"}, "ru": {"Адрес": "Бишке
 def test_a_site_has_a_contact_form_only_where_the_settings_say_so() -> None:
     assert read_settings(GOOD, "https://example.org/").contact is None
     contact = {"policy": "privacy", "office": OFFICE}
-    told = read_settings(GOOD | {"contact": contact}, "https://example.org/").contact
-    assert told is not None
-    assert (told.policy, told.office["ru"]) == ("privacy", (("Адрес", "Бишкек"),))
+    contact_settings = read_settings(GOOD | {"contact": contact}, "https://example.org/").contact
+    assert contact_settings is not None
+    assert (contact_settings.policy, contact_settings.office["ru"]) == ("privacy", (("Адрес", "Бишкек"),))
 
 
 @pytest.mark.parametrize(

@@ -78,10 +78,10 @@ def test_the_history_shows_the_versions_newest_first_each_with_its_revisions(
         page = read_page(sample.site / PRIVACY / "history/index.html")
         items = page.all("li", "timeline__version")
         shown = [(each["data-date"], each["data-status"]) for each in items]
-        told = _told(sample.site)
-        assert shown == [(day, status) for day, status, _ in reversed(told)]
+        listed = _told(sample.site)
+        assert shown == [(day, status) for day, status, _ in reversed(listed)]
         kinds = [_kind(each.classes) for each in page.all("span", "change")]
-        assert kinds == [change for _, _, changes in reversed(told) for change in changes]
+        assert kinds == [change for _, _, changes in reversed(listed) for change in changes]
 
 
 def test_the_correction_is_told_with_its_reason(four_commits_site: Sample) -> None:
@@ -652,7 +652,7 @@ def test_another_folder_time_zone_and_locale_give_the_same_bytes(
     every_kind_site.repo.git("clone", "--quiet", ".", clone)
     for name, value in {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "7"}.items():
         monkeypatch.setenv(name, value)
-    built = build(PolicyRepo(clone), today="2026-11-24")
+    built = build(PolicyRepo(clone), today="2026-11-24", new_interpreter=True)
     assert built.code == 0, built.log
     assert _differences(every_kind_site.site, built.site) == []
 

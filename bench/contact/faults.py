@@ -2,12 +2,13 @@
 
     python -m bench.contact.faults [--kills 1000] [--seed N] [--store sqlite|postgresql|both]
 
-Visitors send over real HTTP to the deployed gunicorn, and send again, with the same token, whatever they were
-told. Handler and worker are killed (``kill -9``) so many times each, at random moments, while the mail server
-refuses, hangs, half-closes and loses its 250, and the database is locked, full, read-only, restarted. Then
-all is let to settle, and counted. Nobody waits for a lease of fifteen minutes or a pause of hours: what a
-dead worker leased is freed in the table once it is dead, and pauses are cut short. Exit code 1 where a
-promise was broken. A seed brings the same faults at the same moments again, as far as the machine does.
+Visitors send over real HTTP to the deployed gunicorn, and send again, with the same token, whatever the
+answer was. Handler and worker are killed (``kill -9``) so many times each, at random moments, while the mail
+server refuses, hangs, half-closes and loses its 250, and the database is locked, full, read-only, restarted.
+Then the bench lets everything settle, and counts. Nobody waits for a lease of fifteen minutes or a pause of
+hours: what a dead worker leased is freed in the table once it is dead, and pauses are cut short. Exit code 1
+where a promise was broken. A seed brings the same faults at the same moments again, as far as the machine
+does.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Diary:
 
 
 class Visitor(threading.Thread):
-    """One who sends message after message, until told to stop; then the last one is brought to its end."""
+    """One who sends message after message, until it is stopped; then the last one is brought to its end."""
 
     def __init__(
         self, number: int, port: int, diary: Diary, weather: Callable[[], str], random: Random

@@ -86,8 +86,8 @@ class Bar:
         if self.reached is None:
             return _row(self.name, f"{self.most:g}{self.unit}", "not measured", "–")
         digits = 0 if self.unit else 2
-        told = f"{self.reached:,.{digits}f}{self.unit}"
-        return _row(self.name, f"{self.most:g}{self.unit}", told, _verdict(self.reached, self.most))
+        cells = f"{self.reached:,.{digits}f}{self.unit}"
+        return _row(self.name, f"{self.most:g}{self.unit}", cells, _verdict(self.reached, self.most))
 
 
 def page(results: Results) -> str:
@@ -174,9 +174,9 @@ def _growth(results: Results) -> Iterator[str]:
 
 def _grown(results: Results, what: str) -> str:
     times = [results.time(what, size) for size in results.sizes]
-    told = ("–" if time is None else f"{time:,.1f}" for time in times)
+    cells = ("–" if time is None else f"{time:,.1f}" for time in times)
     growth = _ratio(times[-1], times[0])
-    return _row(what, *told, "–" if growth is None else f"{growth:.1f} times")
+    return _row(what, *cells, "–" if growth is None else f"{growth:.1f} times")
 
 
 def _own(results: Results) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,21 @@ from typing import Any, Literal
 
 from sayasat.i18n.messages import LANGUAGES, environment_language
 
-_WORDS: Mapping[str, Any] = {"path": Path, "int": int, argparse.SUPPRESS: argparse.SUPPRESS}
+
+def _digest(value: str) -> str:
+    """A SHA-256 as people write it, with colons or spaces, in lower case. Raises ArgumentTypeError."""
+    plain = value.replace(":", "").replace(" ", "").lower()
+    if not re.fullmatch("[0-9a-f]{64}", plain):
+        raise argparse.ArgumentTypeError(f"{value} is no SHA-256, which has 64 hexadecimal digits")
+    return plain
+
+
+_WORDS: Mapping[str, Any] = {
+    "path": Path,
+    "int": int,
+    "digest": _digest,
+    argparse.SUPPRESS: argparse.SUPPRESS,
+}
 """What a word of the table stands for."""
 
 
@@ -30,9 +45,6 @@ class Command:
     help: str | None = None
     """One line; None for a command that the help does not list."""
 
-    add: str = ""
-    """The function that adds arguments which are not in the table; empty if there are none."""
-
     language: Literal["messages", "edition", "own"] = "messages"
     """What ``--language`` names; ``own``: the command adds the option itself."""
 
@@ -41,17 +53,20 @@ class Command:
     arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The options of `argparse.ArgumentParser.add_argument`, by the argument's names, parted by blanks."""
 
+    either: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Arguments of which at most one is allowed, or with `either_required` exactly one."""
+
+    either_required: bool = False
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Commands of its own, by name."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the arguments of the command, and its texts, to its parser."""
         parser.description, parser.epilog = self.description, self.epilog
-        for name, options in self.arguments.items():
-            written = {key: _WORDS.get(str(value), value) for key, value in options.items()}
-            parser.add_argument(*name.split(), **written)
-        if self.add:
-            loaded(self.add)(parser)
+        _add_all(parser.add_argument, self.arguments)
+        if self.either:
+            group = parser.add_mutually_exclusive_group(required=self.either_required)
+            _add_all(group.add_argument, self.either)
         if self.commands:
             own = parser.add_subparsers(
                 dest="own_command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
@@ -73,6 +88,12 @@ class Command:
                 default=environment_language(os.environ),
                 help="the language of the messages (default: that of the locale, or English)",
             )
+
+
+def _add_all(add: Callable[..., object], arguments: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, options in arguments.items():
+        written = {key: _WORDS.get(str(value), value) for key, value in options.items()}
+        add(*name.split(), **written)
 
 
 def loaded(name: str) -> Callable[..., Any]:

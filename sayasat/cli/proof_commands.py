@@ -11,35 +11,21 @@ from pathlib import Path
 
 from sayasat.builder.packages import new_packages
 from sayasat.cli.log_commands import shown
+from sayasat.cli.proof_input import brought, certificates_of
 from sayasat.cli.site import Site, present
 from sayasat.errors import EditError, Fault, SettingsError
 from sayasat.i18n.messages import Messages, messages, report
-from sayasat.proof.additions import (
-    attached,
-    brought,
-    certificates_of,
-    chosen_head,
-    expiring,
-    prepared,
-    seal_certificate,
-    sealed,
-    stamped,
-)
+from sayasat.proof.additions import chosen_head, prepared, seal_certificate
 from sayasat.proof.files import ROOT, seals_of
 from sayasat.proof.heads import LogHead, read_heads, stem
 from sayasat.proof.record import read_record
+from sayasat.proof.sealing import attached, sealed
+from sayasat.proof.stamping import expiring, stamped
 from sayasat.publish.served_log import NOT_BEGUN, fetched_log
 from sayasat.repository.log_branch import LogBranch
 from sayasat.settings import ProofSettings
 from sayasat.versions.log_lines import is_named
 from sayasat.versions.publication_log import PublicationLog, rendered
-
-
-def add_way(seal: argparse.ArgumentParser) -> None:
-    """Add the two ways of sealing to the arguments of ``proof seal``."""
-    way = seal.add_mutually_exclusive_group(required=True)
-    way.add_argument("--key", type=Path, metavar="FILE", help="the private key, PEM; it is never copied")
-    way.add_argument("--offline", type=Path, metavar="DIR", help="write what is to be sealed into DIR")
 
 
 def run_proof(options: argparse.Namespace) -> int:

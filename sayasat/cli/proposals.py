@@ -29,7 +29,7 @@ from sayasat.cli.site import Site
 from sayasat.errors import Fault, HistoryError, RepositoryError, SayasatError, SettingsError, ToolError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
-from sayasat.proof.additions import expiring
+from sayasat.proof.stamping import expiring
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
@@ -100,7 +100,7 @@ class ProposalTarget(Site):
         result = self._checked(publication)
         if result.findings and not proposal.is_empty:
             before: tuple[Finding, ...] = ()
-            # The settings that are read are those on disk: what other ones would bring cannot be told apart
+            # The settings read are those on disk: what other settings would find cannot be separated
             if not changes_rules(proposal):
                 with self._read(proposal.repository.at(proposal.base)) as published:
                     before = self._checked(published).findings

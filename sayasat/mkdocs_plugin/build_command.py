@@ -31,12 +31,6 @@ _IN_EACH_SITE = "sitemap.xml"
 """A file by which a site is recognized."""
 
 
-def add_build(build: argparse.ArgumentParser) -> None:
-    """Add the arguments of the command."""
-    build.description = "Builds the site of the newest commit and replaces DIR by it as a whole."
-    build.add_argument("--out", type=Path, default=Path("site"), metavar="DIR", help="default: site")
-
-
 def run_build(options: argparse.Namespace) -> int:
     """Build the site of the newest commit and replace DIR by it; returns the exit code, 0 or 1.
 

@@ -28,15 +28,6 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 """A folder, and a part of a URL: the number of a pull request, the name of a branch."""
 
 
-def add_preview(publish: argparse.ArgumentParser) -> None:
-    """Add the options of a preview to the command ``publish``."""
-    name = "build a preview of this checkout in DIR/NAME instead: a draft, which is not logged"
-    publish.add_argument("--preview", metavar="NAME", help=name)
-    url = "the URL of DIR, on a host that is not the published site's; required to build a preview"
-    publish.add_argument("--url", default="", metavar="URL", help=url)
-    publish.add_argument("--remove", action="store_true", help="remove the preview: its proposal is closed")
-
-
 def run_preview(options: argparse.Namespace, t: Messages) -> int:
     """Build or remove the preview that ``options`` name. Returns the exit code, 0 or 1.
 

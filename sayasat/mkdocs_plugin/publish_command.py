@@ -29,7 +29,7 @@ from sayasat.errors import EditError, Fault, HistoryError, LogRaceError, Reposit
 from sayasat.i18n.messages import Messages, messages, report
 from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
-from sayasat.mkdocs_plugin.preview_command import add_preview, run_preview
+from sayasat.mkdocs_plugin.preview_command import run_preview
 from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
 from sayasat.publish.gate_run import run_gates, swapped
 from sayasat.publish.lock import locked
@@ -50,38 +50,7 @@ _TRIES = 5
 
 _LOG = "proof/log.txt"
 
-_EXAMPLES = """\
-examples:
-  sayasat publish --to /srv/policies                   publish the newest commit
-  sayasat publish --to /srv/policies --last            show the present day, when the newest commit is stopped
-  sayasat publish --preview pr-7 --to /srv/previews --url https://preview.example.org/
-
-exit code 0: DIR is the site of this day; otherwise DIR is unchanged
-"""
-
 _OTHER_LOG = Fault("publish-other-log", "extra.sayasat.log")
-
-
-def add_publish(publish: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``publish``."""
-    publish.description = (
-        "Builds the newest commit, checks that nothing that was published is lost or changed, adds to the "
-        "publication log and shares it, and then replaces the site in DIR as a whole."
-    )
-    publish.epilog = _EXAMPLES
-    last = "build the last published commit for today, when a newer one is stopped; adds nothing to the log"
-    publish.add_argument("--last", action="store_true", help=last)
-    bundle = "write the log to a Git bundle, which another process pushes before DIR is served"
-    publish.add_argument("--bundle", type=Path, metavar="FILE", help=bundle)
-    served = "the publication log that the site serves, if DIR is not served: the log must extend it"
-    publish.add_argument("--served", type=Path, metavar="FILE", help=served)
-    add_preview(publish)
-    add_target(publish)
-
-
-def add_target(command: argparse.ArgumentParser) -> None:
-    """Add the option that names the published site; ``rollback`` has no other."""
-    command.add_argument("--to", type=Path, required=True, metavar="DIR", help="the published site")
 
 
 def run_publish(options: argparse.Namespace) -> int:

@@ -82,12 +82,12 @@ def _days(gap: Gap, t: Messages) -> str:
 
 def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Messages) -> dict[str, Any]:
     version, page = standing.version, edition.urls.history
-    told = notice(edition.policy, standing, t)
+    shown = notice(edition.policy, standing, t)
     has_redline = edition.timeline.before(version) is not None
     return {
         "version": version,
-        "notice": told,
-        "facts": [fact for fact in told.facts if fact.machine != version.date.isoformat()],
+        "notice": shown,
+        "facts": [fact for fact in shown.facts if fact.machine != version.date.isoformat()],
         "line": timeline_line(standing, edition.policy, t),
         "is_now": standing.status is Status.IN_FORCE and len(edition.standings) > 1,
         "label": edition.label(version.date),

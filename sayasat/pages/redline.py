@@ -127,7 +127,7 @@ def _redline_slots(comparison: _Comparison, version: Version, remarks: Sequence[
 def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> dict[str, Any]:
     """One of the compared texts: which it is, its status, and what archivists need.
 
-    ``moment`` tells two revisions of one version apart; it is empty where the versions differ.
+    ``moment`` distinguishes two revisions of one version; it is empty where the versions differ.
     """
     edition, page, t = comparison.edition, comparison.page, comparison.t
     is_last, day = placed is version.text, version.date

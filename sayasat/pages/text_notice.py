@@ -126,16 +126,16 @@ class TextPage:
 
 def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> str:
     """The notice below the title: status, announced versions, actions, table of contents, translation."""
-    t, told = text_page.t, notice(text_page.edition.policy, text_page.policy_standing, text_page.t)
+    t, shown = text_page.t, notice(text_page.edition.policy, text_page.policy_standing, text_page.t)
     changes = (
-        [*text_page.coming, *([told.changes_on] if told.changes_on else [])] if text_page.is_main else []
+        [*text_page.coming, *([shown.changes_on] if shown.changes_on else [])] if text_page.is_main else []
     )
     return fragment(
         "notice.html",
         t,
-        notice=told,
-        recorded=told.status is Status.IN_FORCE and text_page.policy_standing.since is None,
-        changes_on=min(changes, default=told.changes_on),
+        notice=shown,
+        recorded=shown.status is Status.IN_FORCE and text_page.policy_standing.since is None,
+        changes_on=min(changes, default=shown.changes_on),
         draft=is_draft,
         zone=text_page.catalogue.settings.zone.key,
         order=_order(text_page),

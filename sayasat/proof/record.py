@@ -1,6 +1,6 @@
 """What proves each published text, for the pages: heads, seals, timestamps, packages. Pure, without OpenSSL.
 
-What is on the branch was verified when it was added (`sayasat.proof.additions`); nothing is verified here.
+What is on the branch was verified when it was added (`sayasat.proof.sealing`); nothing is verified here.
 """
 
 from __future__ import annotations

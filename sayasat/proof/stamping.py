@@ -1,37 +1,109 @@
-"""Asks timestamp authorities (RFC 3161) and fetches revocation lists, over HTTP."""
+"""Timestamps of seals: gets those that are due, and names what expires soon. Runs OpenSSL, uses HTTP."""
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 from sayasat.errors import Fault, ToolError
+from sayasat.proof.authority_requests import fetch, post_query
+from sayasat.proof.files import authority_root, revocation_list, seals_of, stamps
+from sayasat.proof.heads import read_heads, stem
+from sayasat.proof.openssl import OpenSSL, temporary_folder
+from sayasat.settings import Authority, ProofSettings
+from sayasat.versions.log_events import LogEvent
+from sayasat.versions.publication_log import PublicationLog
 
-_SECONDS: Final = 30
-_LARGEST: Final = 8 << 20
-"""A timestamp has some thousand bytes; a revocation list of a large authority some million."""
-
-
-def post_query(url: str, query: bytes) -> bytes:
-    """The answer of a timestamp authority to a query. Raises ToolError if there is none."""
-    headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-    return _read(urllib.request.Request(url, query, headers))  # noqa: S310 (`read_settings` allows http only)
-
-
-def fetch(url: str) -> bytes:
-    """The bytes at a URL. Raises ToolError."""
-    return _read(urllib.request.Request(url))  # noqa: S310 (as above)
+NOTICE: Final = timedelta(days=400)
+"""A certificate or a timestamp is to be renewed so long before it expires."""
 
 
-def _read(request: urllib.request.Request) -> bytes:
-    try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 (as above)
-            data: bytes = answer.read(_LARGEST + 1)
-    except (OSError, ValueError) as error:
-        problem = str(error.reason if isinstance(error, urllib.error.URLError) else error)
-        facts = (("problem", " ".join(problem.split())),)
-        raise ToolError([Fault("proof-unreachable", request.full_url, facts)]) from error
-    if len(data) > _LARGEST:
-        raise ToolError([Fault("proof-unreachable", request.full_url, (("problem", f"> {_LARGEST} B"),))])
-    return data
+def stamped(
+    files: Mapping[str, bytes], proof: ProofSettings, numbers: Collection[int], now: datetime
+) -> tuple[dict[str, bytes], list[Fault]]:
+    """New timestamps of the seals of some heads, by their paths on the branch, and what went wrong.
+
+    Each seal is stamped by each authority once, and again before that timestamp expires (`NOTICE`). With its
+    first timestamp comes the revocation list of the day. One authority that fails does not stop the others.
+    Raises ToolError if OpenSSL is missing or too old.
+    """
+    new: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    with temporary_folder(files) as folder:
+        openssl = OpenSSL.found(folder)
+        for number in numbers:
+            seals = [seal for seal in seals_of(number) if seal in files]
+            if proof.crl and not any(stamps(files, seal) for seal in seals):
+                try:
+                    new[revocation_list(number)] = _list(openssl, proof.crl)
+                except ToolError as error:
+                    faults += error.faults
+            for seal in seals:
+                for authority in proof.authorities:
+                    due = _due(files, openssl, seal, authority.name, now)
+                    if not due:
+                        continue
+                    data, name = due
+                    try:
+                        new[name] = _stamp(openssl, authority, data, name)
+                    except ToolError as error:
+                        faults += error.faults
+    return new, faults
+
+
+def _due(
+    files: Mapping[str, bytes], openssl: OpenSSL, seal: str, authority: str, now: datetime
+) -> tuple[str, str] | None:
+    """What an authority has to stamp now for a seal, and the name of that timestamp; None if nothing."""
+    chain = stamps(files, seal).get(authority, [])
+    start = seal.removesuffix(".p7s")
+    if not chain:
+        return seal, f"{start}.{authority}.tsr"
+    expires = openssl.expires(chain[-1].file)
+    if expires is None or expires - now > NOTICE:
+        return None
+    return chain[-1].file, f"{start}.{authority}.{len(chain) + 1}.tsr"
+
+
+def _list(openssl: OpenSSL, url: str) -> bytes:
+    """The revocation list at a URL, as PEM. Raises ToolError."""
+    pem = openssl.pem(fetch(url))
+    if not pem:
+        raise ToolError([Fault("proof-not-a-list", url)])
+    return pem
+
+
+def _stamp(openssl: OpenSSL, authority: Authority, data: str, name: str) -> bytes:
+    """The timestamp of an authority for a file, which gets a name in OpenSSL's folder. Raises ToolError."""
+    openssl.query(data, "query.tsq")
+    answer = post_query(authority.url, (openssl.folder / "query.tsq").read_bytes())
+    (openssl.folder / name).write_bytes(answer)
+    if not openssl.answers("query.tsq", name, authority_root(authority.name)):
+        raise ToolError([Fault("proof-stamp-refused", authority.url, (("name", authority.name),))])
+    return answer
+
+
+def expiring(log: PublicationLog, files: Mapping[str, bytes], now: datetime) -> Iterator[Fault]:
+    """The certificate that the log names last, and the timestamps of the newest sealed head.
+
+    There is a fault for each that expires within `NOTICE`.
+
+    Raises ToolError if OpenSSL is missing or too old, and HistoryError for a bad head.
+    """
+    heads = [head for head in read_heads(files) if f"{stem(head.number)}.p7s" in files]
+    seals = [line.more for line in log.of_event(LogEvent.KEY)[-1:] if line.more in files]
+    chains = [stamps(files, f"{stem(head.number)}.p7s").values() for head in heads[-1:]]
+    last = [chain[-1].file for each in chains for chain in each]
+    if not seals and not last:
+        return
+    with temporary_folder(files) as folder:
+        openssl = OpenSSL.found(folder)
+        for name in (*seals, *last):
+            end = openssl.expires(name)
+            if end is not None and end - now < NOTICE:
+                day = (("day", end.date().isoformat()),)
+                if name.endswith(".tsr"):
+                    yield Fault("proof-stamp-ends", name, day)
+                else:
+                    yield Fault("proof-certificate-ends", name, day)

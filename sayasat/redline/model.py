@@ -84,11 +84,11 @@ class PassageChange:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Names of messages about changes besides moves and those of the words, below ``redline.``."""
-        told = {
+        flags = {
             "renumbered": self.renumbered,
             "formatted": self.formatted and not self.details,
         }
-        return tuple(name for name, is_told in told.items() if is_told)
+        return tuple(name for name, is_set in flags.items() if is_set)
 
 
 @dataclass(frozen=True)

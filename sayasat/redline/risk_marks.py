@@ -54,8 +54,8 @@ def passage_risks(passage: PassageChange, t: Messages) -> Iterator[str]:
         for kind in dict.fromkeys(run.risk for run in group if run.risk):
             sides = [[run.text for run in group if (run.risk, run.mark) == (kind, each)] for each in _CHANGED]
             old, new = (", ".join(side) for side in sides)
-            told = f"{old} → {new}" if old and new else f"− {old}" if old else f"+ {new}"
-            yield f"{t(f'redline.risk.{kind}')}: {told}"
+            change = f"{old} → {new}" if old and new else f"− {old}" if old else f"+ {new}"
+            yield f"{t(f'redline.risk.{kind}')}: {change}"
 
 
 _CHANGED = (Mark.DELETED, Mark.INSERTED)

@@ -22,7 +22,7 @@ from sayasat.i18n.messages import LANGUAGES
 from sayasat.markdown.words import word_spans
 
 KINDS = ("negation", "obligation", "permission", "limit", "unit", "number", "date", "party")
-"""The kinds of risks, in the order in which they are told."""
+"""The kinds of risks, in the order in which pages list them."""
 
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _NUMBER = re.compile(r"[§№]*[\u00a0 \u2009\u202f]?(\d.*)")

@@ -63,7 +63,7 @@ def redline_document(
 
     ``old`` and ``new`` are bodies, without front matter; ``redline`` is their comparison by
     `sayasat.redline.compare.compare`. What moved is marked as a move, or as deleted and inserted where Word
-    has no move for it. What changed beside the words is told in comments.
+    has no move for it. Comments name what changed beside the words.
     """
     before, after = format_text(old, resolve_old), format_text(new, resolve_new)
     file = WordFile(properties)

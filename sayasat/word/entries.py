@@ -94,11 +94,11 @@ def _comment(section: SectionChange, passage: PassageChange, t: Messages) -> str
     """Of a passage that stands in both texts: its number, its format, its level."""
     if not passage.old or not passage.new:
         return ""
-    told = section_remarks(section, t) if passage is section.heading and section.levels else []
+    lines = section_remarks(section, t) if passage is section.heading and section.levels else []
     if passage.renumbered:
-        told.append(f"{t('redline.renumbered')} {' → '.join(each or '–' for each in passage.renumbered)}")
-    told += [each for each in remarks(passage, t) if each != t("redline.renumbered")]
-    return "\n".join(each.removeprefix("(").removesuffix(")").removesuffix(":") for each in told)
+        lines.append(f"{t('redline.renumbered')} {' → '.join(each or '–' for each in passage.renumbered)}")
+    lines += [each for each in remarks(passage, t) if each != t("redline.renumbered")]
+    return "\n".join(each.removeprefix("(").removesuffix(")").removesuffix(":") for each in lines)
 
 
 def unchanged(formatted_block: FormattedBlock) -> DocumentEntry:

@@ -17,6 +17,7 @@ from sayasat.exports.http_headers import meta_policy
 from sayasat.pages.stubs import POINTER_POLICY
 from tests.support import foreign
 from tests.support.built_site import Page, contents, pages, read_page, read_xml
+from tests.support.forked import run_module
 from tests.support.repo import PolicyRepo
 
 URL = "https://policies.example.org/texts/"
@@ -40,15 +41,7 @@ def command(*arguments: str | Path) -> list[str]:
 
 def run(folder: Path, *arguments: str | Path) -> Run:
     """``sayasat`` in a folder."""
-    done = subprocess.run(
-        command(*arguments),
-        cwd=folder,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    done = run_module("sayasat", *arguments, cwd=folder, env=ENVIRONMENT)
     return Run(done.returncode, done.stdout, done.stderr)
 
 

@@ -23,8 +23,8 @@ AT = ("--site-url", "https://texts.example.org")
 
 
 def test_what_it_writes_builds_strictly_after_a_commit(tmp_path: Path) -> None:
-    told = ("--title", 'Our "texts": & more', "--publisher", "Us", "--zone", "Asia/Bishkek")
-    begun = run(tmp_path, "init", "site", *told, *AT)
+    options = ("--title", 'Our "texts": & more', "--publisher", "Us", "--zone", "Asia/Bishkek")
+    begun = run(tmp_path, "init", "site", *options, *AT)
     assert begun.code == 0, begun.err
     assert begun.out.count("\n") == 1
     repo = PolicyRepo(tmp_path / "site")

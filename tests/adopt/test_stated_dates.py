@@ -284,6 +284,6 @@ def test_words_that_change_under_the_date_of_the_text_are_silent_changes(tmp_pat
     (policy,) = found.policies
     for language in ("ky", "ru", "en"):
         t = messages(language)
-        told, other = (notice(policy, each, t) for each in standings(policy.authentic, date(2022, 1, 1)))
-        assert told.remarks[-1] == t.count("remark.silent", 2, last=date(2021, 8, 5))
+        shown, other = (notice(policy, each, t) for each in standings(policy.authentic, date(2022, 1, 1)))
+        assert shown.remarks[-1] == t.count("remark.silent", 2, last=date(2021, 8, 5))
         assert t.count("remark.silent", 2, last=date(2021, 8, 5)) not in other.remarks

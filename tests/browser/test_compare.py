@@ -78,7 +78,7 @@ async (cases) => {
 }
 """
 
-# Made in the browser: what is long takes long to hand over.
+# Made in the browser: a long text takes long to send to it.
 LONG = """
 async () => {
   const scripts = new URL("compare/", document.querySelector("script[src$='sayasat.js']").src);
@@ -114,8 +114,8 @@ async ({cases, language}) => {
   const data = riskData(await (await fetch(`/assets/risk_words/${language}.json`)).json());
   return cases.map(([old, now]) => {
     const redline = withRisks(compareBlocks(old, now), data);
-    const told = ({runs}) => runs.map(({mark, text, risk}) => [mark, text, risk ?? ""]);
-    const runs = redline.sections.flatMap(allPassages).flatMap(told);
+    const described = ({runs}) => runs.map(({mark, text, risk}) => [mark, text, risk ?? ""]);
+    const runs = redline.sections.flatMap(allPassages).flatMap(described);
     return [runs, riskCounts(redline)];
   });
 }
@@ -134,17 +134,17 @@ async ({cases, texts}) => {
     text: (key, facts = {}) => fill(texts[key], facts),
     count: (key, number) => fill(texts[`${key}.${rules.select(number)}`], {number}),
   };
-  const told = (node) => {
+  const described = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\\s+/g, " ");
     const attributes = [...node.attributes].map(({name, value}) => `${name}=${value}`).sort();
-    const children = [...node.childNodes].map(told).filter((child) => child !== " ");
+    const children = [...node.childNodes].map(described).filter((child) => child !== " ");
     return [node.localName, attributes, ...children];
   };
   return cases.map(({old, now, html}) => {
     const made = redlineElement(compareBlocks(old, now), spoken);
     made.normalize();
     const parsed = new DOMParser().parseFromString(html, "text/html").querySelector("article");
-    return [made, parsed].map((each) => JSON.stringify(told(each)));
+    return [made, parsed].map((each) => JSON.stringify(described(each)));
   });
 }
 """

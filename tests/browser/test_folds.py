@@ -89,7 +89,7 @@ def test_an_address_into_a_folded_year_opens_it(open_page: OpenPage, site: str, 
 
 
 def test_a_browser_that_opens_nothing_by_itself_is_helped(page: Page, site: str) -> None:
-    """The browser's own opening is undone; the script opens it when told that the address was followed."""
+    """The browser's own opening is undone; the script opens it when a link to the address was followed."""
     page.goto(f"{site}{HISTORY}#v{OLD}")
     fold(page, OLD[:4]).evaluate("element => { element.open = false; }")
     page.evaluate("scrollTo(0, 0)")

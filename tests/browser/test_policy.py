@@ -44,7 +44,7 @@ def kinds(site: Path, *, of_each_policy: bool) -> list[str]:
 def test_no_page_breaks_its_own_policy(
     every_kind_site: Sample, serve: Serve, open_page: OpenPage, tmp_path: Path, *, of_each_policy: bool
 ) -> None:
-    """A violation is told in the console, and fails the test (`open_page`)."""
+    """The browser reports a violation in the console, which fails the test (`open_page`)."""
     page, site = open_page(), copied(every_kind_site.site, tmp_path / "site")
     address = serve(site, ())
     found = kinds(site, of_each_policy=of_each_policy)

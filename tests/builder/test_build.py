@@ -212,7 +212,7 @@ def test_with_pages_damaged_it_is_the_same(scratch: BuiltSite, full: Options, tm
 
 
 def test_a_build_that_was_killed_is_built_again_and_is_the_same(scratch: BuiltSite, tmp_path: Path) -> None:
-    """Killed with all its hands, when the first unit is there, and again when there are more."""
+    """Killed with all its workers, when the first job is done, and again when more are."""
     options = Options(tmp_path / "cache", workers=3)
     for at_least in (0, 4):
         process = start(scratch.repo, tmp_path / f"killed {at_least}", options)
@@ -273,7 +273,7 @@ def test_what_a_killed_build_was_told_is_removed_after_days(
     new, old = full.folder / "build-new", full.folder / "build-old"
     for each in (new, old):
         each.mkdir()
-        (each / "parcel").write_bytes(b"told")
+        (each / "queue").write_bytes(b"x")
     os.utime(old, (0, 0))
     built(scratch.repo, tmp_path / "site", full)
     assert {each.name for each in full.folder.iterdir()} == {FILE, "pages", "build-new"}
@@ -369,8 +369,8 @@ def test_two_workers_of_a_dask_cluster_make_the_same(
 def test_a_worker_of_a_cluster_that_is_killed_is_work_lost(cluster: Any, tmp_path: Path) -> None:  # noqa: ANN401
     """The same as of a process; nobody waits for what else was asked for."""
     options = WorkerOptions(tmp_path, 1, cluster.scheduler_address)
-    with Workers(options) as hands, pytest.raises(WorkError) as caught:
-        list(hands.run(_die, range(4), texts=1))
+    with Workers(options) as workers, pytest.raises(WorkError) as caught:
+        list(workers.run(_die, range(4), texts=1))
     assert [fault.code for fault in caught.value.faults] == ["work-lost"]
 
 
@@ -404,12 +404,12 @@ def test_a_site_is_the_same_out_of_the_cache_and_after_a_commit(
     assert contents(warm.site) == contents(anew.site)
 
 
-# ---------------------------------------------------------------- what hands are told
+# ---------------------------------------------------------------- what workers get
 
 
-def test_a_parcel_that_is_not_what_was_packed_is_not_opened(tmp_path: Path) -> None:
-    """It would be run: nothing that this build did not write is."""
-    file = tmp_path / "parcel"
+def test_a_shared_value_with_another_digest_is_not_unpickled(tmp_path: Path) -> None:
+    """Unpickling runs code, so only what this build wrote is unpickled."""
+    file = tmp_path / "value"
     file.write_bytes(b"cos\nsystem\n(S'false'\ntR.")
     with pytest.raises(WorkError) as caught:
         unpacked(SharedValue(file, Digest(b"another digest")))

@@ -114,24 +114,24 @@ def steps(action: Callable[[], object]) -> int:
     return counted
 
 
-@pytest.mark.parametrize("told", OF_ALL)
-def test_what_tells_of_every_version_grows_evenly(histories: list[Catalogue], told: str) -> None:
+@pytest.mark.parametrize("page", OF_ALL)
+def test_what_tells_of_every_version_grows_evenly(histories: list[Catalogue], page: str) -> None:
     """The third hundred of versions costs what the second did."""
-    few, more, most = (steps(partial(OF_ALL[told], each)) for each in histories)
+    few, more, most = (steps(partial(OF_ALL[page], each)) for each in histories)
     assert few > 0
     assert abs((most - more) - (more - few)) < STRAY * most, (few, more, most)
 
 
-@pytest.mark.parametrize("told", OF_ONE)
-def test_what_tells_of_one_version_does_not_grow(histories: list[Catalogue], told: str) -> None:
+@pytest.mark.parametrize("page", OF_ONE)
+def test_what_tells_of_one_version_does_not_grow(histories: list[Catalogue], page: str) -> None:
     few, *_, most = (
-        steps(partial(OF_ONE[told], each, edition(each, language="ru").timeline)) for each in histories
+        steps(partial(OF_ONE[page], each, edition(each, language="ru").timeline)) for each in histories
     )
     assert abs(most - few) < STRAY * most + 20, (few, most)
 
 
-@pytest.mark.parametrize("told", ["history", "compare", "change log", "versions.json", "home page"])
-def test_a_list_reads_no_text_once_its_changes_are_counted(histories: list[Catalogue], told: str) -> None:
+@pytest.mark.parametrize("page", ["history", "compare", "change log", "versions.json", "home page"])
+def test_a_list_reads_no_text_once_its_changes_are_counted(histories: list[Catalogue], page: str) -> None:
     read: list[str] = []
     catalogue = histories[0]
 
@@ -143,5 +143,5 @@ def test_a_list_reads_no_text_once_its_changes_are_counted(histories: list[Catal
     for language in ("ky", "ru"):
         versions_json(watched, edition(watched, language=language))
     read.clear()
-    OF_ALL[told](watched)
+    OF_ALL[page](watched)
     assert not read

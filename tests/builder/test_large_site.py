@@ -63,8 +63,8 @@ def test_a_long_list_folds_by_year_with_the_newest_open(
 
 def test_the_count_of_a_year_takes_the_form_of_its_language(large_site_built: Sample) -> None:
     page = read_page(large_site_built.site / f"ru/{PRIVACY}history/index.html")
-    told = {each.text.partition(": ")[2] for each in page.all("summary") if each.parents[-1] in folds(page)}
-    assert told == {"2 редакции", "3 редакции"}
+    counts = {each.text.partition(": ")[2] for each in page.all("summary") if each.parents[-1] in folds(page)}
+    assert counts == {"2 редакции", "3 редакции"}
     assert messages("ru").count("year.versions", 5) == "5 редакций"
 
 
@@ -167,7 +167,7 @@ def test_five_hundred_versions_as_data_stay_under_a_megabyte(tmp_path: Path) -> 
     long_history(repo, 500, corrections=2)
     with published(repo) as catalogue:
         data = versions_json(catalogue, edition(catalogue))
-    told = json.loads(data)["versions"]
-    assert len(told) == 500
-    assert {len(each["revisions"]) for each in told} == {3}
+    versions = json.loads(data)["versions"]
+    assert len(versions) == 500
+    assert {len(each["revisions"]) for each in versions} == {3}
     assert len(gzip.compress(data)) < MEGABYTE / 4

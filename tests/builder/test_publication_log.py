@@ -46,7 +46,7 @@ def published(repo: PolicyRepo, settings: Settings, today: date) -> tuple[LogLin
     return lines
 
 
-def told(repo: PolicyRepo, settings: Settings, today: date) -> list[object]:
+def answers(repo: PolicyRepo, settings: Settings, today: date) -> list[object]:
     """What a build says of every edition."""
     with opened(repo, settings, today) as publication:
         policies = publication.archive.policies
@@ -80,9 +80,9 @@ def test_publishing_changes_nothing_and_loses_nothing(tmp_path: Path, name: str)
         today = date.fromisoformat(day)
         kept = kept or Kept(begun(repo, today))
         if kept.publish(repo, day):
-            before = told(repo, kept.settings, today)
+            before = answers(repo, kept.settings, today)
             assert published(repo, kept.settings, today)
-            assert told(repo, kept.settings, today) == before
+            assert answers(repo, kept.settings, today) == before
             assert published(repo, kept.settings, today) == ()
     assert kept is not None
     assert kept.publish(repo, "2027-01-01")
@@ -145,9 +145,9 @@ def test_files_of_versions_are_logged_and_read_back(tmp_path: Path) -> None:
     def publish(day: str, files: Mapping[str, str | None]) -> list[str]:
         repo.commit(date=f"{day}T12:00:00+06:00", files=files)
         today = date.fromisoformat(day)
-        before = told(repo, settings, today)
+        before = answers(repo, settings, today)
         lines = published(repo, settings, today)
-        assert told(repo, settings, today) == before
+        assert answers(repo, settings, today) == before
         assert published(repo, settings, today) == ()
         assert all(line.commit == repo.head for line in lines if line.event is not LogEvent.SETTINGS)
         return [f"{line.event} {line.date} {line.kind} {line.more}".strip() for line in lines[1:]]
@@ -185,9 +185,9 @@ def test_a_deletion_and_return_between_two_publications_is_no_withdrawal(repo: P
     published(repo, settings, date(2026, 2, 1))
     repo.commit(date="2026-02-02T12:00:00+06:00", files=dict.fromkeys(files_of("2026-06-01")))
     repo.commit(date="2026-02-03T12:00:00+06:00", files=files_of("2026-06-01", summary="Back"))
-    before = told(repo, settings, date(2026, 2, 3))
+    before = answers(repo, settings, date(2026, 2, 3))
     assert events(published(repo, settings, date(2026, 2, 3))[1:]) == ["text p ky new"]
-    assert told(repo, settings, date(2026, 2, 3)) == before
+    assert answers(repo, settings, date(2026, 2, 3)) == before
 
 
 @pytest.fixture
@@ -328,12 +328,12 @@ def test_clocks_are_bounded_by_the_publications(repo: PolicyRepo) -> None:
 def test_a_rewritten_history_keeps_its_facts_through_moved_lines(repo: PolicyRepo) -> None:
     settings = started(repo)
     old = repo.head
-    before = told(repo, settings, date(2026, 1, 2))
+    before = answers(repo, settings, date(2026, 1, 2))
     repo.git("commit", "--amend", "--quiet", "--message=Reworded", date="2025-12-20T12:00:00+06:00")
     log = log_of(repo)
     moved = LogLine(date(2026, 1, 3), LogEvent.MOVED, commit=repo.head, more=old)
     LogBranch(repo.path).append(rendered([moved]), log.data, "Moved")
-    after = told(repo, settings, date(2026, 1, 3))
+    after = answers(repo, settings, date(2026, 1, 3))
     assert len(after) == len(before)
     with opened(repo, settings, date(2026, 1, 3)) as publication:
         (policy,) = publication.archive.policies

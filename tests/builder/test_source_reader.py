@@ -1,4 +1,4 @@
-"""Texts are read once, by whose hands ever; what is known of them comes back as it was."""
+"""Each text is read once, by any worker, and what is known of it comes out of the cache unchanged."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def one_by_one(repo: PolicyRepo, *, is_foreign: bool = False) -> dict[str, Sourc
 def read(
     repo: PolicyRepo, folder: Path, *, workers: int = 1, at: Path | None = None, is_foreign: bool = False
 ) -> dict[str, Source]:
-    """What a reader says; the hands look for the repository at ``at``."""
+    """What a reader returns; its workers look for the repository at ``at``."""
     options = BuildOptions(folder, workers)
     with Workers(options) as pool, Cache(options.cache) as cache:
         reader = SourceReader(pool, cache, at or repo.path)
@@ -69,7 +69,7 @@ def test_many_hands_read_what_one_reads_straight_out_of_git(
 
 
 def test_what_was_read_is_not_read_again(repo: PolicyRepo, tmp_path: Path) -> None:
-    """The repository is not even opened: hands that look for it find nothing."""
+    """The repository is not even opened: workers that look for it find nothing."""
     sources = read(repo, tmp_path)
     assert read(repo, tmp_path, at=tmp_path / "nowhere") == sources
     with pytest.raises(RepositoryError):
@@ -77,7 +77,7 @@ def test_what_was_read_is_not_read_again(repo: PolicyRepo, tmp_path: Path) -> No
 
 
 def test_after_a_commit_only_its_text_is_read(repo: PolicyRepo, tmp_path: Path) -> None:
-    """The hands get a repository that holds no other."""
+    """The workers get a repository that holds no other."""
     copy = PolicyRepo(tmp_path / "copy")
     copy.git("fetch", "--quiet", repo.path, "main")
     copy.git("reset", "--quiet", "--hard", "FETCH_HEAD")

@@ -1,4 +1,4 @@
-"""The same work, whose hands ever do it; and what is said where they cannot."""
+"""Every kind of worker does the same work, and an error says why one cannot."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cache]:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_text_of_the_project_is_what_it_is_as_a_whole(name: str, filled: Cache) -> None:
-    """From an empty cache, from the full one, and by a shelf that has read all the others before."""
+    """From an empty cache, from the full one, and by a cache that has read all the others before."""
     made = TextCache(filled, LANGUAGE)
     for body in TEXTS[name]:
         is_whole(made.text(body), body)

@@ -10,7 +10,7 @@ from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import ChangedText
 from sayasat.i18n.messages import messages
 from tests.check.cases import text
-from tests.support.proposed import check, told
+from tests.support.proposed import check, rule_places
 from tests.support.repo import PolicyRepo
 
 KY = "# Тартип {#rules}\n\nБиринчи сүйлөм.\n\nОператор маалыматты 30 күн сактайт жана аны бербейт.\n"
@@ -145,7 +145,7 @@ def test_a_version_in_the_repository_is_compared_with_the_one_before(tmp_path: P
             f"docs/{language}/policies/rules.md",
             f"---\ntitle: Rules\neffective: 2027-01-01\n---\n\n{after}",
         )
-    assert told(check(repo, "--base", "HEAD")) == [("meaning-duty", "ru/rules.md:10")]
+    assert rule_places(check(repo, "--base", "HEAD")) == [("meaning-duty", "ru/rules.md:10")]
 
 
 def test_a_correction_is_compared_with_the_text_that_it_corrects(tmp_path: Path) -> None:
@@ -157,4 +157,4 @@ def test_a_correction_is_compared_with_the_text_that_it_corrects(tmp_path: Path)
         "docs/ru/policies/rules.md",
         f"---\ntitle: Sample\neffective: 2024-01-01\neditorial: Опечатка\n---\n\n{body}",
     )
-    assert ("meaning-unit", "ru/rules.md:11") in told(check(repo, "--base", "HEAD"))
+    assert ("meaning-unit", "ru/rules.md:11") in rule_places(check(repo, "--base", "HEAD"))

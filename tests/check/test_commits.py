@@ -55,7 +55,7 @@ def found(repo: PolicyRepo, *arguments: str) -> list[Finding]:
     return [each for each in check(repo, "--base", "main", *arguments).findings if each.commit]
 
 
-def told(repo: PolicyRepo) -> list[tuple[str, str, int, bool]]:
+def commit_findings(repo: PolicyRepo) -> list[tuple[str, str, int, bool]]:
     return [(each.rule, each.commit, each.line, each.severity is Severity.ERROR) for each in found(repo)]
 
 
@@ -66,28 +66,28 @@ def test_a_past_date_that_a_later_commit_fixes_is_an_error_at_its_commit_and_lin
         {KY: text("Экинчи.", "2027-01-01")},
         {RU: text("Второй.", "2027-01-01")},
     )
-    assert told(repo) == [("past-without-authority", past, 3, True)]
+    assert commit_findings(repo) == [("past-without-authority", past, 3, True)]
     repo.git("reset", "--quiet", "--soft", "main")
     repo.commit(date=NOW.isoformat())
-    assert told(repo) == []
+    assert commit_findings(repo) == []
 
 
 def test_an_authority_in_a_later_commit_is_that_of_the_past_date(repo: PolicyRepo) -> None:
     """As the publication log has it, where both are published together; not that of a past repeal."""
     dated = {KY: text("Экинчи.", "2026-01-01")}
     propose(repo, dated, {KY: text("Экинчи.", "2026-01-01", authority="Order 7")})
-    assert told(repo) == []
+    assert commit_findings(repo) == []
     repo.git("reset", "--quiet", "--hard", "main")
     repeal = text("Экинчи.", "2026-01-01", repealed="2026-06-01", authority="Order 7")
     past, _ = propose(repo, dated, {KY: repeal})
-    assert told(repo) == [("past-without-authority", past, 3, True)]
+    assert commit_findings(repo) == [("past-without-authority", past, 3, True)]
 
 
 def test_a_past_repeal_that_a_later_commit_takes_out_is_an_error_at_its_line(repo: PolicyRepo) -> None:
     repeal, _ = propose(
         repo, {KY: text("Биринчи.", repealed="2026-01-01")}, {KY: text("Биринчи.", summary="Жок.")}
     )
-    assert told(repo) == [("past-without-authority", repeal, 4, True)]
+    assert commit_findings(repo) == [("past-without-authority", repeal, 4, True)]
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_date_before_its_replaces_withdraws_what_was_to_stand(announced: Polic
         {KY: text("Экинчи.", "2027-06-01")},
         {KY: text("Үчүнчү.", "2027-06-01", replaces="none")},
     )
-    assert told(announced) == [("commits-lose-version", date, 3, True)]
+    assert commit_findings(announced) == [("commits-lose-version", date, 3, True)]
     for language in LANGUAGES:
         said = check_report(CheckResult(tuple(found(announced))), messages(language), "text")
         assert "«replaces»" in said or "“replaces”" in said
@@ -116,7 +116,7 @@ def test_a_date_before_its_replaces_withdraws_what_was_to_stand(announced: Polic
 
 def test_a_wrong_day_that_the_next_commit_fixes_leaves_a_withdrawn_version(repo: PolicyRepo) -> None:
     wrong, _ = propose(repo, {KY: text("Экинчи.", "2027-01-01")}, {KY: text("Экинчи.", "2027-02-01")})
-    assert told(repo) == [("commits-leave-version", wrong, 3, False)]
+    assert commit_findings(repo) == [("commits-leave-version", wrong, 3, False)]
 
 
 def test_a_file_under_a_name_that_does_not_stay_leaves_that_name(repo: PolicyRepo) -> None:
@@ -124,10 +124,10 @@ def test_a_file_under_a_name_that_does_not_stay_leaves_that_name(repo: PolicyRep
     named, _ = propose(
         repo, {orders: text("Эреже.", "2026-12-24")}, {orders: None, rules: text("Эреже.", "2026-12-24")}
     )
-    assert told(repo) == [("commits-leave-name", named, 0, True)]
+    assert commit_findings(repo) == [("commits-leave-name", named, 0, True)]
     repo.git("reset", "--quiet", "--hard", "main")
     named, _ = propose(repo, {orders: text("Эреже.", "2026-12-24")}, {orders: None})
-    assert told(repo) == [("commits-leave-policy", named, 0, True)]
+    assert commit_findings(repo) == [("commits-leave-policy", named, 0, True)]
 
 
 def test_a_fault_that_a_later_commit_fixes_is_a_warning_once(repo: PolicyRepo) -> None:
@@ -138,7 +138,7 @@ def test_a_fault_that_a_later_commit_fixes_is_a_warning_once(repo: PolicyRepo) -
         {KY: text("Экинчи.", "1 January").replace("title", "summary: Жаңы.\ntitle")},
         {KY: text("Экинчи.", "2027-01-01")},
     )
-    assert told(repo) == [("front-matter-date-form", fault, 3, False)]
+    assert commit_findings(repo) == [("front-matter-date-form", fault, 3, False)]
 
 
 def test_commits_that_give_the_same_versions_in_any_order_are_no_error(repo: PolicyRepo) -> None:
@@ -171,13 +171,13 @@ def test_a_branch_that_took_over_the_main_line_is_judged_by_its_own_commits(repo
     repo.commit(files={"docs/ky/policies/orders.md": text("Эреже.")}, date=later)
     assert found(repo) == []
     repo.checkout("next")
-    assert told(repo) == [("past-without-authority", past, 3, True)]
+    assert commit_findings(repo) == [("past-without-authority", past, 3, True)]
     repo.merge("main", date=later)
-    assert told(repo) == [("past-without-authority", past, 3, True)]
+    assert commit_findings(repo) == [("past-without-authority", past, 3, True)]
     repo.checkout("main")
     repo.branch("pull")
     repo.merge("next", date=later)
-    assert told(repo) == [("past-without-authority", past, 3, True)]
+    assert commit_findings(repo) == [("past-without-authority", past, 3, True)]
 
 
 SCENARIOS: dict[str, tuple[Mapping[str, str | None], ...]] = {

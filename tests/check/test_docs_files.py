@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.check.files_in_docs import LARGEST
-from tests.support.proposed import check, review, told
+from tests.support.proposed import check, review, rule_places
 from tests.support.repo import PolicyRepo, policy_text
 
 TEXT = policy_text("# Саясат {#privacy}\n\nМаалымат.", title="Privacy", effective="2024-01-01")
@@ -51,7 +51,7 @@ def test_a_file_in_a_wrong_place_is_one_error_with_the_place_that_was_meant(
 @pytest.mark.parametrize("path", UNKNOWN)
 def test_a_file_of_an_unknown_kind_is_an_error(repo: PolicyRepo, path: str) -> None:
     repo.write(path, b"PK")
-    assert told(check(repo, "--base", "HEAD")) == [
+    assert rule_places(check(repo, "--base", "HEAD")) == [
         ("docs-unknown!", path.removeprefix("docs/").replace("/policies/", "/"))
     ]
 
@@ -65,7 +65,7 @@ def test_a_document_that_a_text_links_to_is_right(repo: PolicyRepo) -> None:
 def test_a_large_picture_is_an_error(repo: PolicyRepo) -> None:
     repo.write("docs/ky/images/a.png", b"\x89PNG" + bytes(LARGEST))
     repo.write("docs/ky/images/b.png", b"\x89PNG" + bytes(LARGEST - 4))
-    assert told(check(repo, "--base", "HEAD")) == [("docs-too-large!", "ky/images/a.png")]
+    assert rule_places(check(repo, "--base", "HEAD")) == [("docs-too-large!", "ky/images/a.png")]
 
 
 def test_the_report_lists_every_changed_file_with_what_it_is_for(repo: PolicyRepo) -> None:
@@ -116,4 +116,4 @@ def test_a_page_about_a_policy_is_right(repo: PolicyRepo) -> None:
     page = "---\ntitle: Жардам\nsummary: A\n---\n\n# Жардам {#a}\n\nБир.\n\nСурасаңыз болот.\n"
     repo.write("docs/ky/help.md", page)
     repo.write("docs/ky/contact.md", "# Маалымат саясаты {#a}\n\nКат.\n")
-    assert told(check(repo, "--base", "HEAD")) == []
+    assert rule_places(check(repo, "--base", "HEAD")) == []

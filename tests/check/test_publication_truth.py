@@ -10,7 +10,7 @@ import pytest
 from sayasat.check.formats import check_report
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import messages
-from tests.support.proposed import TODAY, check, told
+from tests.support.proposed import TODAY, check, rule_places
 from tests.support.repo import PolicyRepo, policy_text
 
 TEXTS = {
@@ -64,12 +64,12 @@ REASON = ("effective:", "editorial: https\neffective:")
 def test_the_same_right_change_in_three_languages_has_no_findings(
     repo: PolicyRepo, change: tuple[str, str]
 ) -> None:
-    assert told(proposed(repo, replaced(change, REASON))) == []
+    assert rule_places(proposed(repo, replaced(change, REASON))) == []
 
 
 def test_a_link_changed_in_three_languages_without_a_reason_is_one_error(repo: PolicyRepo) -> None:
     found = proposed(repo, replaced(("http:", "https:")))
-    assert told(found) == [("words-unexplained!", "ky/privacy.md:3")]
+    assert rule_places(found) == [("words-unexplained!", "ky/privacy.md:3")]
 
 
 def garbled(word: str, encoding: str) -> Callable[[bytes], bytes]:
@@ -112,7 +112,7 @@ def test_a_file_that_cannot_be_read_is_one_error(
     repo.git("branch", "--force", "main")
     file.write_bytes(spoil(file.read_bytes()))
     repo.commit(date=f"{TODAY}T10:00:00+06:00")
-    assert [each for each, _ in told(check(repo, "--base", "main"))] == [rule]
+    assert [each for each, _ in rule_places(check(repo, "--base", "main"))] == [rule]
 
 
 HEADS = {
@@ -134,7 +134,7 @@ def test_front_matter_that_is_no_yaml_is_explained_without_the_parsers_english(
     repo: PolicyRepo, line: str, rule: str, number: int, language: str
 ) -> None:
     found = proposed(repo, replaced(("effective:", f"{line}\neffective:")), KY)
-    assert told(found) == [(rule, f"ky/privacy.md:{number}")]
+    assert rule_places(found) == [(rule, f"ky/privacy.md:{number}")]
     said = check_report(found, messages(language), "text")
     assert not any(word in said for word in ("mapping", "found", "expected", "token", "scanning"))
 
@@ -157,7 +157,7 @@ def test_a_date_in_another_form_is_told_the_date_that_it_can_only_mean(
 ) -> None:
     rule, character, suggestion = DATES[written]
     found = proposed(repo, replaced(("2026-01-01", written)), KY)
-    assert told(found) == [(rule, "ky/privacy.md:3")]
+    assert rule_places(found) == [(rule, "ky/privacy.md:3")]
     facts = dict(found.findings[0].fault.facts)
     assert (facts.get("character", ""), facts.get("suggestion")) == (character, suggestion)
 
@@ -166,7 +166,7 @@ def test_a_second_correction_with_the_reason_of_the_first_is_told_so(repo: Polic
     proposed(repo, replaced(("30", "40"), ("effective:", "editorial: ката\neffective:")))
     repo.git("branch", "--force", "main")
     found = proposed(repo, replaced(("40", "50")))
-    assert told(found) == [("editorial-again!", "ky/privacy.md:3")]
+    assert rule_places(found) == [("editorial-again!", "ky/privacy.md:3")]
 
 
 DEAD = [
@@ -186,7 +186,7 @@ DEAD = [
 def test_a_dead_link_of_a_page_beside_policies_is_found_by_check(repo: PolicyRepo, target: str) -> None:
     repo.write("docs/ru/about.md", "# О нас {#we}\n")
     found = proposed(repo, lambda text: f"{text}\n[А]({target})\n", "docs/ru/index.md")
-    assert [place for _, place in told(found)] == ["ru/index.md:7"]
+    assert [place for _, place in rule_places(found)] == ["ru/index.md:7"]
     assert found.errors == 1
 
 
@@ -195,7 +195,7 @@ def test_a_link_of_a_page_that_leads_somewhere_is_right(repo: PolicyRepo) -> Non
     repo.write("docs/ru/about.md", page)
     ids = " ".join(f"[А](about.md#{name})" for name in ("we", "глава-два", "глава-два_1", "html"))
     links = f"{ids} [А](policies/privacy.md#term) [В](#a) [Г](https://example.org/)"
-    assert told(proposed(repo, lambda text: f"{text}\n{links}\n", "docs/ru/index.md")) == []
+    assert rule_places(proposed(repo, lambda text: f"{text}\n{links}\n", "docs/ru/index.md")) == []
 
 
 def test_a_finding_is_at_the_column_of_its_words(repo: PolicyRepo) -> None:
@@ -214,20 +214,22 @@ HIDDEN = {
 
 @pytest.mark.parametrize("change", HIDDEN.values(), ids=HIDDEN.keys())
 def test_another_layout_of_a_text_in_force_needs_a_reason(repo: PolicyRepo, change: tuple[str, str]) -> None:
-    found = [each for each in told(proposed(repo, replaced(change), KY)) if each[0].endswith("unexplained!")]
+    found = [
+        each for each in rule_places(proposed(repo, replaced(change), KY)) if each[0].endswith("unexplained!")
+    ]
     assert found == [("layout-unexplained!", "ky/privacy.md:3")]
     reason = replaced(("effective:", "editorial: түзүлүш\neffective:"))
-    assert "layout-unexplained!" not in dict(told(proposed(repo, reason, KY)))
+    assert "layout-unexplained!" not in dict(rule_places(proposed(repo, reason, KY)))
 
 
 @pytest.mark.parametrize("struck", ["~~30 күн~~", "<del>30 күн</del>"])
 def test_words_in_force_that_are_struck_are_one_error(repo: PolicyRepo, struck: str) -> None:
-    found = dict(told(proposed(repo, replaced(("30 күн", struck)), KY)))
+    found = dict(rule_places(proposed(repo, replaced(("30 күн", struck)), KY)))
     assert "struck-text!" in found
     assert "words-unexplained!" not in found
     repo.git("branch", "--force", "main", "main")
     also = replaced((struck, "~~60 күн~~"))
-    assert {"struck-text!", "words-unexplained!"} <= set(dict(told(proposed(repo, also, KY))))
+    assert {"struck-text!", "words-unexplained!"} <= set(dict(rule_places(proposed(repo, also, KY))))
 
 
 @pytest.mark.parametrize("key", ["repealed", "replaces"])
@@ -258,49 +260,49 @@ NEXT = ("2026-01-01", "2027-01-01"), ("30", "60")
 
 def test_a_decision_after_the_day_of_effect_is_an_error_at_its_key(repo: PolicyRepo) -> None:
     late = replaced(*NEXT, ("effective:", "adopted: 2027-02-01\neffective:"))
-    assert ("adopted-after-effective!", "ky/privacy.md:3") in told(proposed(repo, late))
+    assert ("adopted-after-effective!", "ky/privacy.md:3") in rule_places(proposed(repo, late))
 
 
 def test_a_decision_of_another_day_in_a_translation_is_an_error(repo: PolicyRepo) -> None:
     proposed(repo, replaced(*NEXT, ("effective:", "adopted: 2026-11-10\neffective:")))
     found = proposed(repo, replaced(("2026-11-10", "2026-11-11")), RU)
-    assert told(found) == [("adopted-differ!", "ru/privacy.md:3")]
+    assert rule_places(found) == [("adopted-differ!", "ru/privacy.md:3")]
 
 
 def test_another_figure_in_the_summary_of_a_translation_is_an_error(repo: PolicyRepo) -> None:
     proposed(repo, replaced(*NEXT, ("effective:", "summary: 60\neffective:")))
     found = proposed(repo, replaced(("summary: 60", "summary: 50")), RU)
-    assert told(found) == [("facts-differ!", "ru/privacy.md:3")]
+    assert rule_places(found) == [("facts-differ!", "ru/privacy.md:3")]
 
 
 def test_facts_left_from_the_version_before_are_a_warning(repo: PolicyRepo) -> None:
     proposed(repo, replaced(("effective:", "authority: Order 1\nsummary: A\neffective:")), KY)
     repo.git("branch", "--force", "main")
     found = proposed(repo, replaced(*NEXT))
-    left = [place for rule, place in told(found) if rule == "fact-left-over"]
+    left = [place for rule, place in rule_places(found) if rule == "fact-left-over"]
     assert left == ["ky/privacy.md:3", "ky/privacy.md:4"]
 
 
 def test_another_decision_for_the_version_in_force_needs_a_reason(repo: PolicyRepo) -> None:
     order = replaced(("effective:", "authority: Order 1\neffective:"))
-    assert told(proposed(repo, order, KY)) == [], "it was not stated before"
+    assert rule_places(proposed(repo, order, KY)) == [], "it was not stated before"
     repo.git("branch", "--force", "main")
     other = replaced(("Order 1", "Order 2"))
-    assert told(proposed(repo, other, KY)) == [("fact-unexplained!", "ky/privacy.md:3")]
+    assert rule_places(proposed(repo, other, KY)) == [("fact-unexplained!", "ky/privacy.md:3")]
     reason = replaced(("effective:", "editorial: буйруктун номери\neffective:"))
-    assert told(proposed(repo, reason, KY)) == []
+    assert rule_places(proposed(repo, reason, KY)) == []
 
 
 def test_a_new_version_with_headings_only_is_an_error_in_each_language(repo: PolicyRepo) -> None:
     empty = "---\ntitle: A\neffective: 2027-01-01\n---\n\n# A {#privacy}\n\n## B {#term}\n"
-    found = dict.fromkeys(rule for rule, _ in told(proposed(repo, lambda _: empty)) if rule[-1] == "!")
+    found = dict.fromkeys(rule for rule, _ in rule_places(proposed(repo, lambda _: empty)) if rule[-1] == "!")
     assert list(found) == ["text-without-words!"]
 
 
 @pytest.mark.parametrize("key", ["summary", "authority", "editorial"])
 def test_words_that_yaml_takes_for_a_comment_are_an_error(repo: PolicyRepo, key: str) -> None:
     found = proposed(repo, replaced(("effective:", f"{key}: Приказ №5 #12 изменён\neffective:")), RU)
-    assert told(found) == [("front-matter-cut!", "ru/privacy.md:3")]
+    assert rule_places(found) == [("front-matter-cut!", "ru/privacy.md:3")]
     assert [each.column for each in found.findings] == [len(f"{key}: Приказ №5 #")]
 
 
@@ -308,6 +310,6 @@ def test_a_renamed_policy_keeps_its_findings_and_brings_none(repo: PolicyRepo) -
     for language in TEXTS:
         folder = f"docs/{language}/policies"
         repo.git("mv", f"{folder}/privacy.md", f"{folder}/data.md")
-    assert told(proposed(repo, replaced(("title:", "formerly: [privacy]\ntitle:")), *(
+    assert rule_places(proposed(repo, replaced(("title:", "formerly: [privacy]\ntitle:")), *(
         f"docs/{language}/policies/data.md" for language in TEXTS
     ))) == []  # fmt: skip

@@ -14,7 +14,7 @@ from sayasat.check.put_before import neighbour_findings
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
 from tests.check.cases import text
-from tests.support.proposed import TODAY, check, told
+from tests.support.proposed import TODAY, check, rule_places
 from tests.support.repo import PolicyRepo, policy_text
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "golden" / "put-before.yml").read_text(encoding="utf-8"))
@@ -54,7 +54,7 @@ def put(repo: PolicyRepo, body: str, path: str = FILE, effective: str = "2027-01
 
 
 def found(repo: PolicyRepo) -> list[str]:
-    names = [name for name, _ in told(check(repo), without=("translation-missing", "replaces-none"))]
+    names = [name for name, _ in rule_places(check(repo), without=("translation-missing", "replaces-none"))]
     assert not [name for name in names if name.endswith("!")]
     return names
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.proposed import check, review, told
+from tests.support.proposed import check, review, rule_places
 from tests.support.repo import PolicyRepo, policy_text
 
 STAMP = "docs/assets/stamp.png"
@@ -24,7 +24,7 @@ def repo(tmp_path: Path) -> PolicyRepo:
 
 def test_an_image_that_is_replaced_alone_in_a_text_in_force_is_an_error(repo: PolicyRepo) -> None:
     repo.write(STAMP, b"second")
-    assert ("words-unexplained!", "ky/fees.md:3") in told(check(repo))
+    assert ("words-unexplained!", "ky/fees.md:3") in rule_places(check(repo))
 
 
 def test_the_report_names_the_image_before_and_after(repo: PolicyRepo) -> None:
@@ -42,11 +42,11 @@ def test_an_image_with_a_reason_is_a_correction(repo: PolicyRepo) -> None:
     repo.write(STAMP, b"second")
     text = policy_text(BODY, title="Акы", effective="2024-01-01", editorial="мөөр кесилип калган")
     repo.write(KY, text)
-    assert "words-unexplained!" not in dict(told(check(repo)))
+    assert "words-unexplained!" not in dict(rule_places(check(repo)))
     assert "1 image changed" in review(repo, "HEAD")
 
 
 def test_an_image_that_no_policy_shows_is_no_change_of_one(repo: PolicyRepo) -> None:
     repo.write("docs/assets/logo.png", b"logo")
-    assert "words-unexplained!" not in dict(told(check(repo)))
+    assert "words-unexplained!" not in dict(rule_places(check(repo)))
     assert "image" not in review(repo, "HEAD").partition("###")[0]

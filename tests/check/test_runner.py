@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.check.rules.all import SILENCEABLE
-from tests.support.proposed import check, told
+from tests.support.proposed import check, rule_places
 from tests.support.repo import PolicyRepo
 
 BODY = "# Саясат {#privacy}\n\nМаалымат.\n\n<span>Жабык.</span>"
@@ -29,20 +29,20 @@ def repo(tmp_path: Path) -> PolicyRepo:
 def test_an_entry_silences_one_finding(repo: PolicyRepo) -> None:
     repo.commit(files={"check.yml": SILENCE.format(reason="On its way")})
     found = check(repo)
-    assert told(found, without=()) == [("translation-missing", "en/privacy.md")]
+    assert rule_places(found, without=()) == [("translation-missing", "en/privacy.md")]
     assert found.silenced == 1
 
 
 def test_an_entry_that_silences_nothing_is_a_warning_with_its_line(repo: PolicyRepo) -> None:
     repo.policy("ru", "privacy", "# Политика {#privacy}\n\nДанные.", effective="2024-01-01")
     repo.commit(files={"check.yml": SILENCE.format(reason="On its way")})
-    assert told(check(repo)) == [("silence-unused", "check.yml:2")]
+    assert rule_places(check(repo)) == [("silence-unused", "check.yml:2")]
 
 
 def test_a_fault_of_the_version_rules_cannot_be_silenced(repo: PolicyRepo) -> None:
     text = SILENCE.format(reason="x").replace("translation-missing", "effective-missing")
     repo.commit(files={"check.yml": text})
-    assert ("entry-bad!", "check.yml:2") in told(check(repo))
+    assert ("entry-bad!", "check.yml:2") in rule_places(check(repo))
     assert "effective-missing" not in SILENCEABLE
 
 
@@ -62,6 +62,6 @@ def test_errors_come_first_then_findings_are_sorted_by_file_and_line(repo: Polic
 def test_faults_of_check_yml_are_reported_beside_the_findings_in_texts(repo: PolicyRepo) -> None:
     repo.write("check.yml", "silenced: [\n")
     repo.write(KY, "---\ntitle: A\neffective: 2024-13-01\n---\n")
-    found = dict(told(check(repo)))
+    found = dict(rule_places(check(repo)))
     assert found["entry-syntax!"] == "check.yml:2"
     assert found["front-matter-date-unreal!"] == "ky/privacy.md:3"

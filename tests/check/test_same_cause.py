@@ -9,7 +9,7 @@ import pytest
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.same_cause import without_same_cause
 from sayasat.errors import Fault
-from tests.support.proposed import TODAY, check, told
+from tests.support.proposed import TODAY, check, rule_places
 from tests.support.repo import PolicyRepo
 
 ROOT = Path(__file__).parents[2]
@@ -70,4 +70,4 @@ def test_a_whole_text_in_another_language_is_one_finding(tmp_path: Path) -> None
     english = (repo.path / "docs/en/policies/privacy.md").read_text(encoding="utf-8")
     repo.write("docs/ru/policies/privacy.md", english)
     repo.commit(date=f"{TODAY}T10:00:00+06:00")
-    assert told(check(repo, "--base", "main")) == [("wrong-language", "ru/privacy.md:9")]
+    assert rule_places(check(repo, "--base", "main")) == [("wrong-language", "ru/privacy.md:9")]

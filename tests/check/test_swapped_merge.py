@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.proposed import TODAY, check, told
+from tests.support.proposed import TODAY, check, rule_places
 from tests.support.repo import PolicyRepo
 
 BODY = "# Саясат {#privacy}\n\nБиринчи текст."
@@ -32,7 +32,7 @@ def local(published: PolicyRepo, tmp_path: Path) -> PolicyRepo:
 
 
 def swapped(repo: PolicyRepo) -> bool:
-    return "merge-swapped!" in dict(told(check(repo)))
+    return "merge-swapped!" in dict(rule_places(check(repo)))
 
 
 def test_a_pull_that_merges_the_published_branch_is_an_error_before_and_after_its_push(

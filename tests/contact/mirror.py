@@ -19,7 +19,7 @@ def application(request: Request) -> Response:
     except HTTPException as error:
         discard(request)
         return Response("refused", error.code)
-    told = {
+    request_facts = {
         "method": request.method,
         "path": request.path,
         "query": request.query_string.decode("latin-1"),
@@ -30,4 +30,4 @@ def application(request: Request) -> Response:
     }
     status = request.args.get("status", 200, type=int)
     policy = {"Content-Security-Policy": "default-src 'none'"}
-    return Response(json.dumps(told), status, policy, content_type="application/json")
+    return Response(json.dumps(request_facts), status, policy, content_type="application/json")

@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback (aiosmtpd) that fails where it is told to."""
+"""A real SMTP server on loopback (aiosmtpd) that fails where a test says so."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ class _FaultySession(SMTP):
             await super().push(status)
 
     async def stumbles(self, step: str) -> bool:
-        """Do what the server was told for this step; whether there was anything."""
+        """Do what the test asked of this step; whether there was anything."""
         fault = self._server.faults.get(step)
         match fault:
             case None:

@@ -1,4 +1,4 @@
-"""Whatever keeps mail from going out, somebody is told a quarter of an hour later, and once."""
+"""Whatever keeps mail from going out, one alarm goes out a quarter of an hour later."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def test_the_command_tells_it(sqlite_mailroom: Mailroom, smtp: SmtpServer, tmp_p
 def watched(
     room: Mailroom, mailer: Mailer, is_told: Callable[[], bool], while_it_runs: Callable[[], None]
 ) -> None:
-    """Let a worker watch; wait until the alarm is told."""
+    """Let a worker watch; wait for the alarm."""
     stopped = threading.Event()
     worker = room.worker(0, mailer=mailer)
     thread = threading.Thread(target=watch, args=(worker, timedelta(seconds=0.02), stopped))

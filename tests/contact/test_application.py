@@ -1,4 +1,4 @@
-"""A visitor sends a message with or without a script, and is told the truth in their language."""
+"""A visitor sends a message with or without a script, and gets a true answer in their language."""
 
 from __future__ import annotations
 

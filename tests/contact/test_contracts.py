@@ -46,8 +46,8 @@ def agreed(guest: Visit) -> list[tuple[str, str]]:
 
 
 def health(guest: Visit) -> dict[str, Any]:
-    told: dict[str, Any] = guest.client.get("/contact/health").get_json()["contract"]
-    return told
+    contract: dict[str, Any] = guest.client.get("/contact/health").get_json()["contract"]
+    return contract
 
 
 def test_after_a_publication_each_form_is_stored_with_the_text_that_it_named(guest: Visit) -> None:

@@ -55,7 +55,7 @@ def test_what_waits_arrives_once(mailroom: Mailroom, smtp: SmtpServer) -> None:
 
 
 def test_one_mailbox_of_two_refuses(sqlite_mailroom: Mailroom, smtp: SmtpServer) -> None:
-    """The other has the message, and somebody is told: nobody waits a week for a mailbox to be emptied."""
+    """The other has the message, and an alarm goes out: nobody waits a week for a mailbox to be emptied."""
     smtp.faults = {f"RCPT {OFFICE[1]}": "452 4.2.2 full"}
     reference = sqlite_mailroom.put()
     assert deliver_once(sqlite_mailroom.worker(smtp.port))["delivered"] == 1

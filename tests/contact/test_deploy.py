@@ -55,8 +55,8 @@ def function() -> Any:  # noqa: ANN401 (YAML)
 @pytest.fixture(scope="module")
 def paths() -> list[str]:
     """Every path of the handler, as its own description has them."""
-    told: Any = description(sample_contract())["paths"]
-    return list(told)
+    paths: Any = description(sample_contract())["paths"]
+    return list(paths)
 
 
 def gunicorn() -> dict[str, Any]:
@@ -188,6 +188,6 @@ def test_it_runs_alone(tmp_path: Path) -> None:
     ):
         done = run(tmp_path, "-c", f"import {module}", environ={})
         assert done.returncode == 0, done.stderr
-    told = run(tmp_path, "-c", "import sayasat_contact.application, sys; print(*sys.modules)", environ={})
-    loaded = {name.split(".")[0] for name in told.stdout.split()}
+    modules = run(tmp_path, "-c", "import sayasat_contact.application, sys; print(*sys.modules)", environ={})
+    loaded = {name.split(".")[0] for name in modules.stdout.split()}
     assert not loaded & {"sayasat", "mkdocs", "babel", "git", "smtplib", "yaml"}

@@ -1,4 +1,4 @@
-"""Once a day the office is told which messages to look at: by reference, and nothing personal."""
+"""Once a day the office gets a list of the messages to look at: by reference, and nothing personal."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from sayasat_contact.sqlite import SqliteDatabase
 
 
 def test_all_faults_are_in_the_message() -> None:
-    faults = [ContactFault("A", "It is not set.", "Set it."), ContactFault("B", "It is bad.", "Mend it.")]
+    faults = [ContactFault("A", "It is not set.", "Set it."), ContactFault("B", "It is bad.", "Fix it.")]
     error = HandlerSettingsError(faults)
     assert isinstance(error, ContactError)
-    assert str(error) == "A: It is not set. Set it.\nB: It is bad. Mend it."
+    assert str(error) == "A: It is not set. Set it.\nB: It is bad. Fix it."
 
 
 def test_an_error_is_described_by_its_kind_and_place() -> None:

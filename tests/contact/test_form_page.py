@@ -12,7 +12,7 @@ from tests.contact.contract_sample import LANGUAGES, sample_contract
 from tests.contact.visitor import GOOD
 
 CONTRACT = sample_contract()
-ERRORS = [(field.name, f"Mend {field.name}") for field in CONTRACT.fields]
+ERRORS = [(field.name, f"Fix {field.name}") for field in CONTRACT.fields]
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}}{% raw %}<b onclick=x>&amp;"
 
 

@@ -28,8 +28,8 @@ from tests.contact.mirror import application as mirror
 def asked(event: Event) -> dict[str, object]:
     reply = answer(mirror, event)
     assert reply["statusCode"] == 200
-    told: dict[str, object] = json.loads(reply["body"])
-    return told
+    answered: dict[str, object] = json.loads(reply["body"])
+    return answered
 
 
 def headers_of(event: Event) -> dict[str, str]:
@@ -44,8 +44,8 @@ def answering(response: Callable[[], Response]) -> Reply:
 
 
 def test_the_documented_event_is_read() -> None:
-    told = asked(dict(DOCUMENTED))
-    assert told | {"headers": None} == {
+    answered = asked(dict(DOCUMENTED))
+    assert answered | {"headers": None} == {
         "method": "POST",
         "path": "/my/path",
         "query": "parameter1=value1&parameter1=value2&parameter2=value",
@@ -54,7 +54,7 @@ def test_the_documented_event_is_read() -> None:
         "headers": None,
         "is_secure": True,
     }
-    assert told["headers"] == {
+    assert answered["headers"] == {
         "Header1": "value1",
         "Header2": "value1,value2",
         "Cookie": "cookie1; cookie2",
@@ -105,8 +105,8 @@ def test_a_name_with_an_underscore_cannot_pass_for_one_with_a_hyphen() -> None:
 @pytest.mark.parametrize("said", ["0", "5", "99999999", "-1", "many"])
 def test_the_length_is_that_of_the_body_whatever_a_header_says(said: str) -> None:
     headers = {"content-length": said, "Transfer-Encoding": "chunked"}
-    told = asked(function_url_event(body=b"name=x", headers=headers))
-    assert told["body"] == "name=x"
+    answered = asked(function_url_event(body=b"name=x", headers=headers))
+    assert answered["body"] == "name=x"
     assert headers_of(function_url_event(body=b"name=x", headers=headers))["Content-Length"] == "6"
 
 
@@ -118,7 +118,7 @@ def test_a_body_up_to_the_limit_is_taken(size: int) -> None:
 
 @pytest.mark.parametrize("size", [MOST_BYTES + 1, MOST_BYTES + 2, MOST_BYTES + 3, 6_000_000])
 def test_a_body_above_the_limit_is_refused_by_the_application(size: int) -> None:
-    """So the visitor is told in the page's own language."""
+    """So the visitor reads the answer in the page's own language."""
     for event in (function_url_event(body=b"a" * size), function_url_event() | {"body": "a" * size}):
         reply = answer(mirror, event)
         assert (reply["statusCode"], reply["body"]) == (413, "refused")

@@ -149,8 +149,8 @@ def test_every_worker_follows_a_publication_without_a_restart(tmp_path: Path) ->
         for token, digest in zip(tokens, [old, new] * 12, strict=True):
             status, _ = ask(port, "POST", "/contact/messages", filled(token=token, contract=digest))
             assert status == 201
-        told = [ask(port, "GET", "/contact/health")[1]["contract"] for _ in range(12)]
-        assert told == [{"served": new, "loaded": new, "earlier": [old]}] * 12
+        contracts = [ask(port, "GET", "/contact/health")[1]["contract"] for _ in range(12)]
+        assert contracts == [{"served": new, "loaded": new, "earlier": [old]}] * 12
         assert workers_of(server, 4) == workers
     with closing(sqlite3.connect(tmp_path / "contact.db")) as database:
         agreed = database.execute("SELECT contract, agreed_date FROM messages ORDER BY id").fetchall()

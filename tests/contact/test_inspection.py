@@ -1,4 +1,4 @@
-"""Every fault of the settings is told at once, and what is allowed but should be known."""
+"""All faults of the settings are reported at once, with remarks on allowed but risky values."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def test_a_file_that_is_none_is_a_fault(tmp_path: Path, name: str, content: str 
 
 def test_what_is_allowed_and_should_be_known_is_told(tmp_path: Path) -> None:
     settings = read_settings(whole(tmp_path), Part.DELIVERY)
-    told = remarks_on(settings, speech("en"))
-    assert [line.partition(" ")[0] for line in told] == [
+    lines = remarks_on(settings, speech("en"))
+    assert [line.partition(" ")[0] for line in lines] == [
         "CONTACT_SEAL_TO",
         "CONTACT_RETENTION_DAYS",
         "CONTACT_ERASURE_JOURNAL",

@@ -387,9 +387,9 @@ def test_visitors_can_send_during_a_purge(tmp_path: Path, number: int) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        told, _ = purge.communicate()
+        output, _ = purge.communicate()
         visits.store.close()
-        assert (purge.returncode, told) == (0, f"Erased after the retention period: {number}\n")
+        assert (purge.returncode, output) == (0, f"Erased after the retention period: {number}\n")
         assert set(answers) == {303}
         assert len(Register(room.store, "asel").entries(["waiting"])) == len(answers)
 

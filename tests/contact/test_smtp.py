@@ -1,4 +1,4 @@
-"""The tests' SMTP server takes mail, and fails where it is told to: seen by Python's own client."""
+"""The tests' SMTP server takes mail, and fails where a test says so: seen by Python's own client."""
 
 from __future__ import annotations
 

@@ -82,8 +82,8 @@ def test_the_command_exits_with_1_where_somebody_is_needed(
     contact(environ, "deliver")
     after = contact(environ, "status", "--json")
     assert after.returncode == 0
-    told = json.loads(after.stdout)
-    assert told["messages"]["delivered"]["count"] == 1
+    status = json.loads(after.stdout)
+    assert status["messages"]["delivered"]["count"] == 1
     assert contact(environ, "--language", "ru", "status").stdout.startswith("отправка в следующие часы")
 
 

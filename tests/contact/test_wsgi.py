@@ -67,7 +67,7 @@ def test_it_starts_without_a_database_and_says_that_it_is_not_ready(
 
 
 @pytest.mark.parametrize(
-    ("environ", "told"),
+    ("environ", "named"),
     [
         ({}, ["CONTACT_CONTRACT", "CONTACT_SECRET"]),
         ({"CONTACT_CONTRACT": "none.json", "CONTACT_SECRET": "short"}, ["CONTACT_SECRET", "none.json"]),
@@ -75,11 +75,11 @@ def test_it_starts_without_a_database_and_says_that_it_is_not_ready(
     ],
 )
 def test_it_does_not_start_without_whole_settings(
-    tmp_path: Path, environ: dict[str, str], told: list[str]
+    tmp_path: Path, environ: dict[str, str], named: list[str]
 ) -> None:
     ended = run(ASK, tmp_path, **environ)
     assert ended.returncode == 1
-    assert all(f"{name}: " in ended.stderr for name in told)
+    assert all(f"{name}: " in ended.stderr for name in named)
 
 
 def test_nothing_that_sends_or_builds_is_loaded(tmp_path: Path, whole: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The history of an invented office: what was published when, told from a day. Reads texts/."""
+"""The history of an invented office: what was published when, in days before a given day. Reads texts/."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def dates(policy: str, today: date) -> tuple[date, ...]:
 
 
 def _steps(policy: str, today: date) -> Iterator[Step]:
-    told = tomllib.loads((TEXTS / f"{policy}.toml").read_text(encoding="utf-8"))
-    texts = {language: _first(policy, language, told["title"][language]) for language in LANGUAGES}
+    story = tomllib.loads((TEXTS / f"{policy}.toml").read_text(encoding="utf-8"))
+    texts = {language: _first(policy, language, story["title"][language]) for language in LANGUAGES}
     past: list[Mapping[str, _Text]] = []
-    for step in told["steps"]:
+    for step in story["steps"]:
         changed = step.get("languages", LANGUAGES)
         before = past[step["back_to"] - 1] if "back_to" in step else texts
         after = texts | {language: _next(before[language], language, step, today) for language in changed}
@@ -110,11 +110,11 @@ def _moved(body: str, section: str, after: str) -> str:
     return "\n\n".join(places[each] for each in order) + "\n"
 
 
-def _day(told: Mapping[str, int], today: date) -> date:
+def _day(story: Mapping[str, int], today: date) -> date:
     """``{days_ago = 9}``, or ``{month = -5, day = 14}``: the 14th of the fifth month before this one."""
-    if "days_ago" in told:
-        return today - timedelta(told["days_ago"])
-    return first_of_month(today, told["month"]).replace(day=told["day"])
+    if "days_ago" in story:
+        return today - timedelta(story["days_ago"])
+    return first_of_month(today, story["month"]).replace(day=story["day"])
 
 
 def first_of_month(today: date, months: int) -> date:

@@ -1,4 +1,4 @@
-"""deploy/notice: who is told that a unit has failed, and how often."""
+"""deploy/notice: who gets a notice of a failed unit, and how often."""
 
 from __future__ import annotations
 

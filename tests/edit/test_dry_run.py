@@ -90,11 +90,11 @@ def test_what_was_published_is_not_ruled_on_again(tmp_path: Path) -> None:
     with Repository.open(clone.repo.path) as repository:
         archive = read_archive(repository, SETTINGS)
         lines = new_lines(archive, SETTINGS, PublicationLog(), day, repository.head)
-        told = tuple(
+        lines = tuple(
             replace(each, date=date(2026, 12, 15)) if each.date == date(2026, 12, 1) else each
             for each in lines
         )
-        publication = read_publication(repository, SETTINGS, day, NAMES, PublicationLog(told))
+        publication = read_publication(repository, SETTINGS, day, NAMES, PublicationLog(lines))
         working_copy = open_working_copy(publication, publication.archive.policies[0])
         draft = with_values(working_copy.original, {"effective": date(2027, 1, 1)})
         (placed,) = dry_run(working_copy, [draft]).placed

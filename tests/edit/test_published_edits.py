@@ -39,11 +39,11 @@ class Publisher:
             again = read_archive(repository, SETTINGS, log=self.log)
             assert list(_versions(again)) == list(_versions(archive))
             assert new_lines(again, SETTINGS, self.log, today, repository.head) == ()
-        told = {LogEvent.WITHDRAWN, LogEvent.RETURNED}
+        events = {LogEvent.WITHDRAWN, LogEvent.RETURNED}
         return [
             (each.event.value, str(each.date), each.more)
             for each in lines
-            if each.event in told and each.language == "ky"
+            if each.event in events and each.language == "ky"
         ]
 
 

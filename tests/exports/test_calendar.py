@@ -25,7 +25,7 @@ def events(data: bytes) -> list[Component]:
     return list(found)
 
 
-def told(data: bytes) -> list[tuple[date, str, str]]:
+def events_in(data: bytes) -> list[tuple[date, str, str]]:
     """The day, what happens on it, and the status of each event."""
     return [(each.decoded("DTSTART"), str(each["SUMMARY"]), str(each["STATUS"])) for each in events(data)]
 
@@ -35,7 +35,7 @@ def at(sample: Sample, place: str) -> bytes:
 
 
 def test_a_policy_has_the_days_on_which_its_texts_take_effect(four_commits_site: Sample) -> None:
-    assert told(at(four_commits_site, "policies/privacy")) == [
+    assert events_in(at(four_commits_site, "policies/privacy")) == [
         (date(2026, 12, 1), "Купуялык саясаты: күчүнө кирет", "CONFIRMED"),
         (date(2025, 4, 1), "Купуялык саясаты: күчүнө кирет", "CONFIRMED"),
         (date(2024, 1, 1), "Купуялык саясаты: күчүнө кирет", "CONFIRMED"),
@@ -43,16 +43,16 @@ def test_a_policy_has_the_days_on_which_its_texts_take_effect(four_commits_site:
 
 
 def test_an_end_has_its_day_and_a_withdrawn_version_is_cancelled(every_kind_site: Sample) -> None:
-    assert told(at(every_kind_site, "policies/archive"))[0][0] == date(2026, 1, 1)
-    assert told(at(every_kind_site, "policies/archive"))[0][1].endswith("күчүн жоготот")
-    statuses = {day: status for day, _, status in told(at(every_kind_site, "policies/orders"))}
+    assert events_in(at(every_kind_site, "policies/archive"))[0][0] == date(2026, 1, 1)
+    assert events_in(at(every_kind_site, "policies/archive"))[0][1].endswith("күчүн жоготот")
+    statuses = {day: status for day, _, status in events_in(at(every_kind_site, "policies/orders"))}
     assert statuses == {date(2024, 6, 1): "CONFIRMED", date(2024, 10, 1): "CANCELLED"}
 
 
 def test_the_site_has_the_days_of_all_policies_in_each_language(every_kind_site: Sample) -> None:
-    """What is not translated is told in the words of the original."""
-    kyrgyz = told(at(every_kind_site, ""))
-    russian = told(at(every_kind_site, "ru"))
+    """Events of a text without a translation have the words of the original."""
+    kyrgyz = events_in(at(every_kind_site, ""))
+    russian = events_in(at(every_kind_site, "ru"))
     assert [day for day, _, _ in kyrgyz] == [day for day, _, _ in russian]
     assert [day for day, _, _ in kyrgyz] == sorted((day for day, _, _ in kyrgyz), reverse=True)
     assert (date(2025, 4, 1), "Политика конфиденциальности: вступает в силу", "CONFIRMED") in russian
@@ -89,8 +89,8 @@ def test_any_title_is_read_as_it_is_and_no_line_is_too_long(tmp_path: Path) -> N
     repo.policy("ky", "privacy", "A", date="2026-01-01T12:00:00+06:00", **facts)
     with published(repo) as catalogue:
         data = edition_calendar(catalogue, edition(catalogue))
-        assert told(site_calendar(catalogue, "ky")) == told(data)
-    assert told(data) == [(date(2026, 1, 1), f"{HOSTILE}: күчүнө кирет", "CONFIRMED")]
+        assert events_in(site_calendar(catalogue, "ky")) == events_in(data)
+    assert events_in(data) == [(date(2026, 1, 1), f"{HOSTILE}: күчүнө кирет", "CONFIRMED")]
     # The library does not know NAME, and would leave it escaped
     described = Calendar.from_ical(data.replace(b"\r\nNAME:", b"\r\nDESCRIPTION:"))
     assert str(described["DESCRIPTION"]) == HOSTILE

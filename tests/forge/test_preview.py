@@ -111,14 +111,14 @@ def test_the_page_has_the_number_of_pages_left_out() -> None:
 
 
 def test_a_proposal_that_changes_no_page_says_so() -> None:
-    told = index([], 0, "en")
-    assert "changes no text on the pages" in told
-    assert SERVE in told
+    html = index([], 0, "en")
+    assert "changes no text on the pages" in html
+    assert SERVE in html
 
 
 def test_titles_and_urls_of_the_site_are_escaped() -> None:
     shown = PageScreenshots('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
-    told = index([shown], 0, "ky")
-    assert "<script" not in told
-    assert "<i>" not in told
-    assert '"onerror' not in told
+    html = index([shown], 0, "ky")
+    assert "<script" not in html
+    assert "<i>" not in html
+    assert '"onerror' not in html

@@ -38,9 +38,9 @@ def test_there_are_forms_for_questions_changes_and_faults() -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_is_in_three_languages(name: str) -> None:
-    told = form(name)
-    fields = [each["attributes"] for each in told["body"] if each["type"] != "markdown"]
-    assert all(in_three_languages(told[key]) for key in ("name", "description", "title"))
+    fields_of = form(name)
+    fields = [each["attributes"] for each in fields_of["body"] if each["type"] != "markdown"]
+    assert all(in_three_languages(fields_of[key]) for key in ("name", "description", "title"))
     assert all(in_three_languages(each["label"]) for each in fields)
     assert all(in_three_languages(each["description"]) for each in fields if "description" in each)
 

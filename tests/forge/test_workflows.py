@@ -165,9 +165,9 @@ def test_an_action_has_one_version() -> None:
 
 
 def test_the_decision_names_each_pinned_commit() -> None:
-    told = (ROOT / "decisions/0013-workflows.md").read_text(encoding="utf-8")
+    decision = (ROOT / "decisions/0013-workflows.md").read_text(encoding="utf-8")
     pinned = {step["uses"].partition("@")[2] for _, step in steps() if "uses" in step}
-    assert {each for each in pinned if each not in told} == set()
+    assert {each for each in pinned if each not in decision} == set()
 
 
 def test_each_step_is_a_make_target() -> None:

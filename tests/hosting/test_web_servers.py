@@ -90,7 +90,7 @@ def office(
     yield from run(request.param, site, handler, tmp_path_factory.mktemp(request.param))
 
 
-def told(answer: Answer) -> dict[str, str]:
+def received_headers(answer: Answer) -> dict[str, str]:
     """The headers that the mirror was asked with."""
     sent: dict[str, str] = json.loads(answer.body)["headers"]
     return sent
@@ -224,7 +224,7 @@ def test_a_message_passes_byte_for_byte_with_the_handlers_own_headers(front: Fro
     body = "message=Саламатсызбы".encode()
     answer = front.ask("POST", "/ru/contact/messages", body, {"Origin": "https://www.example.org"})
     assert str(json.loads(answer.body)["body"]).encode("latin-1") == body
-    assert told(answer)["Origin"] == "https://www.example.org"
+    assert received_headers(answer)["Origin"] == "https://www.example.org"
     assert answer.headers.get_all("Content-Security-Policy") == ["default-src 'none'"]
     # The mirror sends neither
     assert not answer.headers.get_all("X-Content-Type-Options")
@@ -284,7 +284,7 @@ def test_a_slow_request_is_cut_off(front: Front, body: str) -> None:
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "x-forwarded-for", "X_Forwarded_For"])
 def test_a_forged_address_is_overridden(front: Front, name: str) -> None:
-    asked = told(front.ask("GET", "/contact/token", headers={name: "198.51.100.9, 198.51.100.8"}))
+    asked = received_headers(front.ask("GET", "/contact/token", headers={name: "198.51.100.9, 198.51.100.8"}))
     assert asked["X-Forwarded-For"] == "127.0.0.1"
     assert "198.51.100" not in str(asked)
 
@@ -292,7 +292,7 @@ def test_a_forged_address_is_overridden(front: Front, name: str) -> None:
 def test_a_forged_host_never_reaches_the_handler(front: Front) -> None:
     forged = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
     answer = front.ask("POST", "/contact/messages", b"a=b", forged)
-    assert told(answer)["Host"] == HOST
+    assert received_headers(answer)["Host"] == HOST
     assert b"evil" not in answer.body
     assert "evil" not in str(answer.headers)
 

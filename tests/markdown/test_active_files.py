@@ -8,7 +8,7 @@ import pytest
 
 from sayasat.markdown.active_files import is_active
 from tests.support.mini_site import LANGUAGES, build, furnish
-from tests.support.proposed import check, told
+from tests.support.proposed import check, rule_places
 from tests.support.repo import PolicyRepo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink">{}</svg>'
@@ -73,11 +73,11 @@ def test_active_files_are_errors_and_are_not_published(tmp_path: Path) -> None:
     repo.commit(files=active)
     files = [path.removeprefix("docs/").replace("policies/", "") for path in active]
     # A file that may not lie in docs/ has that one error, also where it could act
-    found = [where for rule, where in told(check(repo)) if rule in {"active-file!", "docs-unknown!"}]
+    found = [where for rule, where in rule_places(check(repo)) if rule in {"active-file!", "docs-unknown!"}]
     assert sorted(found) == sorted(files)
     built = build(repo, today="2026-11-24")
     assert built.code == 0, built.log
     assert not [path for path in built.site.rglob("*") if path.is_file() and b"owned()" in path.read_bytes()]
     assert list(built.site.glob("assets/files/*/good.svg"))
     repo.policy("ky", "privacy", text, effective="2024-01-01")
-    assert ("link-broken!", "ky/privacy.md:8") in told(check(repo))
+    assert ("link-broken!", "ky/privacy.md:8") in rule_places(check(repo))

@@ -123,16 +123,16 @@ def test_a_build_that_is_killed_leaves_the_old_site_and_the_next_removes_what_it
 
 
 def kill_at(moment: str, repo: PolicyRepo) -> None:
-    told, tells = os.pipe()
+    reading, tells = os.pipe()
     command = [*COMMAND]
     environment = {**ENVIRONMENT, "PAUSE_AT": moment, "PAUSE_TOLD": str(tells)}
     with subprocess.Popen(
         command, cwd=repo.path, env=environment, pass_fds=[tells], stderr=subprocess.DEVNULL
     ) as run:
         os.close(tells)
-        reached = os.read(told, 1)  # nothing, where it has ended before
+        reached = os.read(reading, 1)  # nothing, where it has ended before
         run.kill()
-    os.close(told)
+    os.close(reading)
     assert reached, f"it ended before {moment}"
 
 

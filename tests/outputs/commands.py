@@ -81,10 +81,12 @@ def calls() -> Iterator[Call]:
         for language in LANGUAGES:
             yield Call("demo", (*edit, "--language", language), changes=("docs",))
     for language in LANGUAGES:
-        told = ("--language", language)
-        yield Call("empty", (*told, "check-settings"), "sayasat_contact")
+        in_language = ("--language", language)
+        yield Call("empty", (*in_language, "check-settings"), "sayasat_contact")
         for command in ("list", "init-db"):
-            yield Call("empty", (*told, command), "sayasat_contact", _DATABASE, changes=(".", ":!contact.db"))
+            yield Call(
+                "empty", (*in_language, command), "sayasat_contact", _DATABASE, changes=(".", ":!contact.db")
+            )
 
 
 def _builds() -> Iterator[Call]:
@@ -124,10 +126,10 @@ def _reads() -> Iterator[Call]:
         yield Call(name, ("versions", "--json"))
         yield Call(name, ("headers",))
         for language in LANGUAGES:
-            told = ("--language", language)
-            yield Call(name, ("versions", "privacy", "--json", *told))
+            in_language = ("--language", language)
+            yield Call(name, ("versions", "privacy", "--json", *in_language))
             for form in ("markdown", "docx"):
-                yield Call(name, ("show", "privacy", "2026-11-24", "--format", form, *told))
+                yield Call(name, ("show", "privacy", "2026-11-24", "--format", form, *in_language))
     pairs = (
         ("privacy", "2025-05-01", "2026-07-01"),
         ("services", "2024-07-01", "docs/en/policies/access.md"),
@@ -167,11 +169,13 @@ def _faults() -> Iterator[Call]:
 
 def _checks() -> Iterator[Call]:
     for language in LANGUAGES:
-        told = ("--language", language)
+        in_language = ("--language", language)
         for form in ("text", "github", "json"):
-            yield Call("findings", ("check", "--format", form, *told))
-            yield Call("proposal", ("check", "--base", "main", "--format", form, *told))
-        yield Call("demo", ("check", "--staged", *told))
-        yield Call("findings", ("review", "main", *told))
-        yield Call("proposal", ("review", "main", *told))
-        yield Call("proposal", ("review", "main", "proposal", "--details", "https://example.org/", *told))
+            yield Call("findings", ("check", "--format", form, *in_language))
+            yield Call("proposal", ("check", "--base", "main", "--format", form, *in_language))
+        yield Call("demo", ("check", "--staged", *in_language))
+        yield Call("findings", ("review", "main", *in_language))
+        yield Call("proposal", ("review", "main", *in_language))
+        yield Call(
+            "proposal", ("review", "main", "proposal", "--details", "https://example.org/", *in_language)
+        )

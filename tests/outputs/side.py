@@ -67,8 +67,10 @@ class Side:
 
     def _check_code(self, python: str) -> None:
         """An installed copy of the package must not come first."""
-        told = "import sayasat_contact, sayasat; print(sayasat_contact.__file__, sayasat.__file__, sep='\\n')"
-        command = [python, "-c", told]
+        script = (
+            "import sayasat_contact, sayasat; print(sayasat_contact.__file__, sayasat.__file__, sep='\\n')"
+        )
+        command = [python, "-c", script]
         run = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=True)
         for file in map(Path, run.stdout.splitlines()):
             assert file.is_relative_to(self.work / "code"), f"{file} is not the code of {self.commit}"

@@ -23,10 +23,12 @@ from tests.support.samples import SECOND, every_kind
 CONTACT = Contact("privacy", dict.fromkeys(("ky", "ru", "en"), (("A", "1"),)))
 
 
-def contract(repo: PolicyRepo, today: str = "2026-11-24", told: Contact | None = CONTACT) -> Contract | None:
+def contract(
+    repo: PolicyRepo, today: str = "2026-11-24", contact: Contact | None = CONTACT
+) -> Contract | None:
     """What the handler reads of a repository, without a build."""
     with published(repo, today) as catalogue:
-        settings = replace(catalogue.settings, contact=told)
+        settings = replace(catalogue.settings, contact=contact)
         values = contract_values(
             replace(catalogue, settings=settings), dict.fromkeys(settings.languages, BARE_SHELL)
         )
@@ -70,8 +72,8 @@ def test_only_policies_in_force_can_be_written_about(every_kind_site: Sample) ->
 
 def test_without_a_text_to_agree_to_or_a_form_there_is_no_contract(four_commits_site: Sample) -> None:
     assert contract(four_commits_site.repo, "2023-01-01") is None
-    assert contract(four_commits_site.repo, told=None) is None
-    assert contract(four_commits_site.repo, told=replace(CONTACT, policy="nothing")) is None
+    assert contract(four_commits_site.repo, contact=None) is None
+    assert contract(four_commits_site.repo, contact=replace(CONTACT, policy="nothing")) is None
 
 
 def test_a_policy_of_any_name_can_be_chosen(tmp_path: Path) -> None:

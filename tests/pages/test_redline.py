@@ -45,27 +45,27 @@ def test_a_version_is_compared_with_the_one_before(catalogue: Catalogue) -> None
 
 
 def test_the_summary_counts_words_and_sections_and_gives_the_editors_own(catalogue: Catalogue) -> None:
-    told = seen(changes(catalogue, "2025-04-01"))
-    assert "1 сөз алмаштырылды" in told
-    assert "1 бөлүм өзгөрдү" in told
-    assert "Сактоо мөөнөтү узартылды." in told
+    text = seen(changes(catalogue, "2025-04-01"))
+    assert "1 сөз алмаштырылды" in text
+    assert "1 бөлүм өзгөрдү" in text
+    assert "Сактоо мөөнөтү узартылды." in text
 
 
 def test_the_summary_and_the_status_of_both_texts_come_first(catalogue: Catalogue) -> None:
     """And what archivists need comes last, folded."""
     content = changes(catalogue, "2026-12-01")
-    told, record = seen(content).split("Жазуулар: оңдоолор", 1)
+    text, record = seen(content).split("Жазуулар: оңдоолор", 1)
     first = re.search(
         r"Мурунку текст 2025-жылдын 1-апрелиндеги редакция Күчүндө .* 2026-жылдын 30-ноябрына чейин"
         r".*Жаңы текст 2026-жылдын 1-декабрындагы редакция Али күчүнө кире элек "
         r"2026-жылдын 1-декабрында күчүнө кирет",
-        told,
+        text,
     )
     assert first
-    assert first.end() < told.index("Белгилер:")
+    assert first.end() < text.index("Белгилер:")
     digests = re.findall(r"[0-9a-f]{64}|[0-9a-f]{40}", record)
     assert [len(each) for each in digests] == [40, 64, 40, 64]
-    assert not re.search("[0-9a-f]{12}", told)
+    assert not re.search("[0-9a-f]{12}", text)
     assert 'data-passes="2026-12-01"' in content
 
 
@@ -74,8 +74,8 @@ def test_an_earlier_revision_is_called_one_and_has_its_time(catalogue: Catalogue
     version = of.timeline.versions[0]
     page = revision_changes_page(catalogue, of, version, version.revisions[1])
     assert page is not None
-    told = seen(page.content)
-    assert re.search(r"Мурунку текст 2024-жылдын 1-январындагы редакция \(.*UTC.*мурдагы тексти", told)
+    text = seen(page.content)
+    assert re.search(r"Мурунку текст 2024-жылдын 1-январындагы редакция \(.*UTC.*мурдагы тексти", text)
 
 
 def test_the_changed_sections_are_listed_beside_the_redline(catalogue: Catalogue) -> None:
@@ -97,14 +97,14 @@ def test_the_first_version_says_that_it_is_the_first(catalogue: Catalogue) -> No
 
 
 def test_a_withdrawn_version_is_compared_with_the_last_that_was_not(catalogue: Catalogue) -> None:
-    told = seen(changes(catalogue, "2024-10-01", slug="orders"))
-    assert re.search("Мурунку текст 2024-жылдын 1-июнундагы .*Жаңы текст 2024-жылдын 1-октябрындагы", told)
+    text = seen(changes(catalogue, "2024-10-01", slug="orders"))
+    assert re.search("Мурунку текст 2024-жылдын 1-июнундагы .*Жаңы текст 2024-жылдын 1-октябрындагы", text)
 
 
 def test_languages_that_did_not_follow_are_named(catalogue: Catalogue) -> None:
-    told = seen(changes(catalogue, "2026-12-01"))
-    assert "Бул редакция которулган эмес: Русский." in told
-    assert "Бул редакция которулган эмес: English." in told
+    text = seen(changes(catalogue, "2026-12-01"))
+    assert "Бул редакция которулган эмес: Русский." in text
+    assert "Бул редакция которулган эмес: English." in text
 
 
 def test_a_correction_is_compared_with_the_revision_before_it_and_gives_its_reason(

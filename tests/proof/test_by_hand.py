@@ -67,7 +67,7 @@ def archive(demo_site: Sample, sealed: SealedLog, tmp_path_factory: pytest.TempP
     return Archive(root, demo_site.site, folder)
 
 
-def told(site: Path, policy: str, language: str) -> dict[str, Any]:
+def versions_json(site: Path, policy: str, language: str) -> dict[str, Any]:
     prefix = "" if language == "ky" else language
     file = site / prefix / "policies" / policy / "versions.json"
     data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
@@ -77,7 +77,7 @@ def told(site: Path, policy: str, language: str) -> dict[str, Any]:
 def expected(site: Path, question: Question) -> tuple[str, str, str] | None:
     """What versions.json answers: the version's date, the digest of its text, and the commit."""
     policy, language, day = question
-    data = told(site, policy, language)
+    data = versions_json(site, policy, language)
     given = [each for each in data["answers"] if each["start"] <= day and each["withdrawn"] is None]
     last = max(given, key=lambda each: each["start"], default={"version": None})
     found = [each for each in data["versions"] if each["date"] == last["version"]]

@@ -311,7 +311,7 @@ CASES = {
     ),
     "cut back to an older head": Case(cut, "proof-head-lost", "0002.txt"),
     "cut back to an older head, newest kept": Case(cut, "proof-head-lost", "0003.txt", kept_three),
-    "another story told": Case(other_story, "proof-head-other", TWO),
+    "another history": Case(other_story, "proof-head-other", TWO),
     # Seals
     "sealed by a citizen of the same root": Case(by("citizen"), "proof-seal-signer", SEAL),
     "sealed by a timestamp authority of the same root": Case(by("stamper"), "proof-seal-signer", SEAL),

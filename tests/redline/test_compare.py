@@ -42,7 +42,7 @@ def test_golden_of_a_text_with_itself_is_empty(case: Case) -> None:
 
 
 def test_the_notation_reads_json(case: Case) -> None:
-    """What another program gives as JSON is told as ours is."""
+    """The notation of JSON made by another program is the same as of ours."""
     redline = plain(compare(case.old, case.new))
     assert notation(json.loads(json.dumps(redline))) == notation(redline)
 

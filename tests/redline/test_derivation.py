@@ -25,7 +25,7 @@ def table(old: str, new: str) -> Derivation:
     return derivation(sections(old), sections(new))
 
 
-def told(old: str, new: str) -> list[str]:
+def rows_of(old: str, new: str) -> list[str]:
     return [f"{each.id}: {each.origin} {' '.join(each.sources)}".strip() for each in table(old, new).rows]
 
 
@@ -153,7 +153,7 @@ GOLDEN = {
 @pytest.mark.parametrize("name", GOLDEN)
 def test_golden(name: str) -> None:
     old, new, rows = GOLDEN[name]
-    assert told(old, new) == rows
+    assert rows_of(old, new) == rows
 
 
 @pytest.mark.parametrize("kind", KINDS)

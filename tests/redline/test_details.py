@@ -8,7 +8,7 @@ from sayasat.redline.compare import compare
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ("[a](x.md) b", "[a](y.md) b", [("link", "a", "x.md", "y.md")]),
         ("[a](x.md) b", "[a][r] b\n\n[r]: x.md", []),
@@ -35,7 +35,7 @@ from sayasat.redline.compare import compare
         ("бир эки", "бир үч", []),
     ],
 )
-def test_is_told(old: str, new: str, told: list[tuple[str, ...]]) -> None:
+def test_is_told(old: str, new: str, expected: list[tuple[str, ...]]) -> None:
     passages = [passage for section in compare(old, new).sections for passage in section.all_passages]
     found = [(each.kind, each.text, each.old, each.new) for passage in passages for each in passage.details]
-    assert found == told
+    assert found == expected

@@ -155,10 +155,10 @@ CASES: dict[Callable[[], Texts], bool] = {
 
 @pytest.mark.parametrize("case", chosen(CASES, *list(CASES)[1::3]), ids=lambda case: case.__name__.strip("_"))
 def test_seconds_and_a_gigabyte(case: Callable[[], Texts]) -> None:
-    told = _measured(case.__name__)
-    assert told["lossless"]
-    assert told["coarse"] == CASES[case]
-    assert told["megabytes"] < MEGABYTES
+    measured = _measured(case.__name__)
+    assert measured["lossless"]
+    assert measured["coarse"] == CASES[case]
+    assert measured["megabytes"] < MEGABYTES
 
 
 def test_a_whole_file_replaced() -> None:
@@ -192,8 +192,8 @@ def _measured(name: str) -> dict[str, Any]:
         text=True,
         check=True,
     )
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
 
 
 def _text(sections: Sequence[Section]) -> str:
@@ -206,12 +206,12 @@ def _main(name: str) -> None:
     old, new = globals()[name]()
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))  # The kernel kills a process that uses more
     redline = compare_blocks(old, new)
-    told = {
+    measured = {
         "lossless": old_text(redline) == _text(old) and new_text(redline) == _text(new),
         "coarse": redline.coarse,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-    sys.stdout.write(json.dumps(told))
+    sys.stdout.write(json.dumps(measured))
 
 
 if __name__ == "__main__":

@@ -98,8 +98,8 @@ def test_only_commits_that_change_something_below_are_told_oldest_first(repo: Po
 def test_a_subject_and_a_name_do_not_reorder_what_stands_around_them(repo: PolicyRepo) -> None:
     repo.write(PRIVACY, "Words")
     repo.git("add", "--all")
-    told = "committer An \u202eeditor <e@x> 1 +0000\n\nOf \u202elaw \x1b[31m\u2067\u200d\n"
-    store_commit(repo, told.encode())
+    body = "committer An \u202eeditor <e@x> 1 +0000\n\nOf \u202elaw \x1b[31m\u2067\u200d\n"
+    store_commit(repo, body.encode())
     newest = log(repo)[-1]
     assert (newest.author, newest.subject) == ("An editor", "Of law [31m\u200d")
 

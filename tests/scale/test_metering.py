@@ -47,8 +47,8 @@ def test_the_processor_time_of_workers_that_nobody_waits_for_is_counted(tmp_path
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 if __name__ == "__main__":
-    with ProcessPoolExecutor(2, multiprocessing.get_context("forkserver")) as hands:
-        list(hands.map(exec, [{BUSY!r}] * 2))
+    with ProcessPoolExecutor(2, multiprocessing.get_context("forkserver")) as workers:
+        list(workers.map(exec, [{BUSY!r}] * 2))
 """
     (tmp_path / "build.py").write_text(code)
     taken = measured([sys.executable, "build.py"], folder=tmp_path, log=tmp_path / "log")

@@ -42,9 +42,9 @@ def test_what_was_not_measured_is_not_said_to_be_met() -> None:
 
 
 def test_a_run_that_was_stopped_is_no_time() -> None:
-    told = page(results(run(MKDOCS, 100, texts=25), run(MKDOCS, 601, stopped=True)))
-    assert "| 100 | MkDocs with Material, plain pages | stopped after 601 |" in told
-    assert "| MkDocs with Material, plain pages | 100.0 | – | – |" in told
+    shown = page(results(run(MKDOCS, 100, texts=25), run(MKDOCS, 601, stopped=True)))
+    assert "| 100 | MkDocs with Material, plain pages | stopped after 601 |" in shown
+    assert "| MkDocs with Material, plain pages | 100.0 | – | – |" in shown
 
 
 def test_of_several_rounds_the_median_counts() -> None:
@@ -52,5 +52,5 @@ def test_of_several_rounds_the_median_counts() -> None:
 
 
 def test_growth_is_that_of_the_whole_against_the_smallest() -> None:
-    told = page(results(run(COLD, 2, texts=25), run(COLD, 4, texts=50), run(COLD, 9)))
-    assert "| sayasat, cold | 2.0 | 4.0 | 9.0 | 4.5 times |" in told
+    shown = page(results(run(COLD, 2, texts=25), run(COLD, 4, texts=50), run(COLD, 9)))
+    assert "| sayasat, cold | 2.0 | 4.0 | 9.0 | 4.5 times |" in shown

@@ -12,7 +12,7 @@ from tests.support.repo import PolicyRepo, policy_text
 from tests.support.samples import every_kind
 
 VERSIONS = 27
-"""Of ``terms``: two units for each language, and in two languages more texts than one hand takes alone."""
+"""Of ``terms``: two jobs for each language, and in two languages more texts than one worker takes alone."""
 
 _FIRST = date(2004, 1, 1)
 _NOON = time(12, tzinfo=timezone(timedelta(hours=6)))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.forked import run_interpreter, run_module
 from tests.support.repo import PolicyRepo
 
 ROOT = Path(__file__).parents[2]
@@ -52,25 +51,17 @@ def build(
     strict: bool = True,
     site_url: str = "https://example.org/",
     edit_url: str = "",
+    new_interpreter: bool = False,
 ) -> Built:
     """Run ``mkdocs build`` on a repository, as the Makefile does."""
     target = site or repo.path / "site"
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--site-dir",
-        target,
-        *(["--strict"] if strict else []),
-    ]
     environment = os.environ | {
         "SAYASAT_TODAY": today,
         "NO_MKDOCS_2_WARNING": "1",
         "SITE_URL": site_url,
         "EDIT_URL": edit_url,
     }
-    run = subprocess.run(
-        command, cwd=repo.path, env=environment, capture_output=True, text=True, check=False, timeout=300
-    )
+    options = ["--strict"] if strict else []
+    run_mkdocs = run_interpreter if new_interpreter else run_module
+    run = run_mkdocs("mkdocs", "build", "--site-dir", target, *options, cwd=repo.path, env=environment)
     return Built(target, run.returncode, run.stdout + run.stderr)

@@ -29,7 +29,9 @@ def review(repo: PolicyRepo, *arguments: str, language: str = "en", today: str =
     return site(repo, today).review(parser().parse_args(["review", *arguments]), messages(language))
 
 
-def told(found: CheckResult, *, without: tuple[str, ...] = ("translation-missing",)) -> list[tuple[str, str]]:
+def rule_places(
+    found: CheckResult, *, without: tuple[str, ...] = ("translation-missing",)
+) -> list[tuple[str, str]]:
     """Rule and place of each finding; errors are marked by a sign of exclamation."""
     return [(_name(each), _place(each)) for each in found.findings if each.rule not in without]
 

@@ -16,6 +16,7 @@ from sayasat.publish.manifest import digests, manifest, read_release
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.publication_log import PublicationLog, parse_log
 from tests.contact.listening import free_port, wait_for
+from tests.support.forked import run_module
 from tests.support.repo import PolicyRepo
 from tests.support.samples import four_commits
 
@@ -54,15 +55,7 @@ class Publisher:
         self.push()
 
     def run(self, *command: str, today: str = TODAY) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "sayasat", *command],
-            cwd=self.clone.path,
-            env=environment(today),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        return run_module("sayasat", *command, cwd=self.clone.path, env=environment(today))
 
     def publish(self, *options: str, today: str = TODAY) -> subprocess.CompletedProcess[str]:
         return self.run("publish", "--to", "site", *options, today=today)

@@ -5,7 +5,7 @@
     §rights moved here 1
 
 A line for each section and each passage with a change. Long stretches that stay are shortened to «…», a line
-feed within a passage is ¶, a table's cells are parted by |. What moved away is told where it is now.
+feed within a passage is ¶, a table's cells are parted by |. A move is noted at its new place.
 """
 
 from __future__ import annotations
@@ -117,21 +117,21 @@ def _section_lines(section: dict[str, Any]) -> Iterable[str]:
             yield f"  {_label(passage)}: {_words(passage['runs'])}"
 
 
-def _fate(told: dict[str, Any]) -> str:
-    name = told["fate"].replace("-", " ")
-    return f"{name} {told['move']}" if told["move"] else name
+def _fate(change: dict[str, Any]) -> str:
+    name = change["fate"].replace("-", " ")
+    return f"{name} {change['move']}" if change["move"] else name
 
 
 def _label(passage: dict[str, Any]) -> str:
-    told = [passage["kind"]]
+    labels = [passage["kind"]]
     if passage["move"]:
-        told.append(_fate(passage))
+        labels.append(_fate(passage))
     if passage["formatted"]:
-        told.append("formatted")
+        labels.append("formatted")
     if passage["renumbered"]:
-        told.append("renumbered {} → {}".format(*(number or "–" for number in passage["renumbered"])))
-    told += [_detail(*detail) for detail in passage["details"]]
-    return ", ".join(told)
+        labels.append("renumbered {} → {}".format(*(number or "–" for number in passage["renumbered"])))
+    labels += [_detail(*detail) for detail in passage["details"]]
+    return ", ".join(labels)
 
 
 def _detail(kind: str, text: str, old: str, new: str) -> str:
@@ -151,7 +151,7 @@ def _words(runs: list[tuple[str, str, int]]) -> str:
 
 
 def _shortened(text: str, *, start: bool, end: bool) -> str:
-    """The words beside a change; what is between them is told by dots."""
+    """The words beside a change; dots stand for what is between them."""
     pieces = text.split(" ")
     if len(pieces) <= _LONG:
         return text

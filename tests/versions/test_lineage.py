@@ -114,8 +114,8 @@ def test_a_revision_says_who_recorded_what_and_when(repo: PolicyRepo) -> None:
     sha = repo.policy("ky", "privacy", "Text", date="2023-12-31T20:00:00+00:00", message="Subject")
     (revision,) = read(repo)["privacy", "ky"].revisions
     recorded = datetime(2024, 1, 1, 2, tzinfo=BISHKEK)
-    told = (sha, recorded, "Editor", "Subject", PRIVACY, repo.blob(PRIVACY), 0, "privacy")
-    assert revision == Revision(*told)
+    facts = (sha, recorded, "Editor", "Subject", PRIVACY, repo.blob(PRIVACY), 0, "privacy")
+    assert revision == Revision(*facts)
     assert revision.recorded.tzinfo is BISHKEK
 
 
@@ -561,7 +561,7 @@ def test_a_rename_that_git_did_not_see_is_no_end(repo: PolicyRepo) -> None:
 
 
 def test_names_are_joined_through_several_generations(repo: PolicyRepo) -> None:
-    """a ── b ── c, whichever way it is told"""
+    """a ── b ── c, in whichever order the commits are listed"""
     for name, text in (("a", LONG), ("b", OTHER), ("c", LONG.upper())):
         gone = {path: None for path in (f"{KY}/a.md", f"{KY}/b.md") if (repo.path / path).exists()}
         repo.commit(files={**gone, f"{KY}/{name}.md": text})

@@ -94,12 +94,12 @@ def test_what_was_published_stays(history: list[Step], ends: set[int]) -> None:
         log = published(history[:end], log)
         assert facts(read(history[:end], log)) == facts(before)
         assert published(history[:end], log) == log
-        told = {
+        expected = {
             (line.commit, line.kind.partition(",")[0], line.number)
             for line in log.lines
             if line.event is LogEvent.TEXT
         }
-        assert told == {
+        assert expected == {
             (placed.revision.commit, placed.change, placed.number)
             for placed in before.recorded
             if placed.acts

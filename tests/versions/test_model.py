@@ -59,7 +59,7 @@ def test_golden(path: Path) -> None:
         for language, versions in case["versions"].items()
     }
     found = {
-        timeline.lineage.language: history.told(policy, timeline, days, expected)
+        timeline.lineage.language: history.facts(policy, timeline, days, expected)
         for timeline in (policy.authentic, *policy.translations)
     }
     assert found == expected
@@ -91,7 +91,7 @@ def _check(version: dict[str, Any], days: list[date]) -> dict[str, Any]:
     absent. `status` is the
     same on every day of `today`, or one for each. `text` is compared only where it is given.
     """
-    told = {
+    found = {
         "basis": "stated",
         "from": None,
         "until": None,
@@ -105,9 +105,9 @@ def _check(version: dict[str, Any], days: list[date]) -> dict[str, Any]:
         "text": None,
         **version,
     }
-    if isinstance(told["status"], str):
-        told["status"] = dict.fromkeys(days, told["status"])
-    return told
+    if isinstance(found["status"], str):
+        found["status"] = dict.fromkeys(days, found["status"])
+    return found
 
 
 def _stops(policy: Policy) -> list[str]:
@@ -146,16 +146,16 @@ class _History:
             line = replace(line, kind=text["change"], number=text["number"], commit=commit.sha, path=path)
             self._log.append(line)
 
-    def _change(self, file: str, told: dict[str, Any]) -> FileChange:
+    def _change(self, file: str, keys: dict[str, Any]) -> FileChange:
         """``ky`` is the file in ``policies/``, ``ky/versions/2026-12-01`` that of one version.
 
         ``removed`` deletes the file, ``renamed`` is its new name, ``slug`` that of another file.
         """
-        front_matter = {**told}
+        front_matter = {**keys}
         language, _, version = file.partition("/versions/")
         before = self._paths.get(language, f"docs/{language}/policies/privacy.md")
         if version:
-            before = f"docs/{language}/versions/{told.get('slug', 'privacy')}/{version}.md"
+            before = f"docs/{language}/versions/{keys.get('slug', 'privacy')}/{version}.md"
         new_name = front_matter.pop("renamed", None)
         slug = new_name or front_matter.pop("slug", None)
         path = f"docs/{language}/policies/{slug}.md" if slug and not version else before
@@ -186,7 +186,7 @@ class _History:
         )
         return Policy(self._slug, original, tuple(translations))
 
-    def told(
+    def facts(
         self,
         policy: Policy,
         timeline: Timeline,

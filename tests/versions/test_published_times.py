@@ -46,8 +46,8 @@ def days(clocks: Mapping[str, str], log: PublicationLog, today: str = "2026-03-1
 def test_a_clock_outside_its_publication_is_disbelieved(
     wrong: str, clocks: dict[str, str], expected: str
 ) -> None:
-    told = {sha: wrong if day == "wrong" else day for sha, day in clocks.items()}
-    found = days({"a": "2026-01-02", "b": "2026-01-03", **told}, LOG)
+    replaced = {sha: wrong if day == "wrong" else day for sha, day in clocks.items()}
+    found = days({"a": "2026-01-02", "b": "2026-01-03", **replaced}, LOG)
     assert [found[sha] for sha, day in clocks.items() if day == "wrong"] == [expected]
     assert [found[sha] for sha, day in clocks.items() if day != "wrong"] == [
         day for day in clocks.values() if day != "wrong"

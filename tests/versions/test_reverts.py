@@ -206,8 +206,8 @@ def _take(repo: PolicyRepo, slug: str, step: str, day: str, last: str) -> str:
     return repo.merge(f"{slug}-{day}", date=moment, message=f"Merge {slug}")
 
 
-def _file(slug: str, told: list[str]) -> tuple[str, str | None]:
-    language, text, *rest = told
+def _file(slug: str, written: list[str]) -> tuple[str, str | None]:
+    language, text, *rest = written
     path = f"docs/{language}/policies/{slug}.md"
     if text == "-":
         return path, None
@@ -228,8 +228,8 @@ def _said(site: Path, slug: str) -> Iterator[str]:
         file = site / f"{prefix}policies/{slug}/history/index.html"
         if file.exists():
             items = read_page(file).all("li", "timeline__version")
-            told = [f"{each['data-date'].removeprefix('2026-')} {each['data-status']}" for each in items]
-            yield f"{language} {', '.join(reversed(told))}"
+            written = [f"{each['data-date'].removeprefix('2026-')} {each['data-status']}" for each in items]
+            yield f"{language} {', '.join(reversed(written))}"
 
 
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda history: history.slug)

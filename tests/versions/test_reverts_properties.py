@@ -79,11 +79,13 @@ def _edits(path: str) -> st.SearchStrategy[Edit]:
         "replaces": st.none() | st.none() | st.just("none") | DAYS,
         "repealed": st.none() | st.none() | st.none() | DAYS,
     }
-    told = st.fixed_dictionaries(keys if path == KY else {"editorial": keys["editorial"]})
+    chosen = st.fixed_dictionaries(keys if path == KY else {"editorial": keys["editorial"]})
     dated = DAYS if path == KY else st.none() | st.none() | DAYS
     deletes = st.integers(0, 9).map(lambda chance: chance == 0)
     words = st.sampled_from(["One.", "Two.", "Three."])
-    return st.builds(Edit, st.just(path), words, dated, told.map(lambda found: tuple(found.items())), deletes)
+    return st.builds(
+        Edit, st.just(path), words, dated, chosen.map(lambda found: tuple(found.items())), deletes
+    )
 
 
 _BOTH = st.tuples(_edits(KY), _edits(RU))
@@ -154,8 +156,8 @@ def _make(repo: PolicyRepo, site: Path, today: date) -> None:
         for edition in catalogue.editions:
             history = read_page(site / edition.urls.history / "index.html")
             items = history.all("li", "timeline__version")
-            told = [(each["data-date"], each["data-status"]) for each in reversed(items)]
-            assert told == [(str(each.version.date), each.status) for each in edition.standings]
+            shown = [(each["data-date"], each["data-status"]) for each in reversed(items)]
+            assert shown == [(str(each.version.date), each.status) for each in edition.standings]
     finally:
         publication.close()
 

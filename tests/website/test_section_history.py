@@ -15,10 +15,10 @@ def life_of(repo: PolicyRepo) -> dict[str, list[tuple[str, str, str]]]:
     """Each section's readings as (first date, last date, id)."""
     with published(repo) as catalogue:
         found = section_histories(derivations(catalogue, edition(catalogue)))
-        return {name: told(life) for name, life in found.present.items()}
+        return {name: entries_of(life) for name, life in found.present.items()}
 
 
-def told(life: SectionHistory) -> list[tuple[str, str, str]]:
+def entries_of(life: SectionHistory) -> list[tuple[str, str, str]]:
     return [(str(each.first.date), str(each.last.date), each.id) for each in life]
 
 

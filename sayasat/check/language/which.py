@@ -1,7 +1,7 @@
-"""Tells whether a passage is Kyrgyz, Russian or English. Pure.
+"""Recognises whether a passage is Kyrgyz, Russian or English. Pure.
 
 Frequent words of each language (``words/frequent.toml``) and the letters ң, ө and ү decide; where they are
-few or mixed, as in a quotation, no language is told.
+few or mixed, as in a quotation, no language is recognised.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FREQUENT = {
 
 
 def language_of(text: str) -> str:
-    """``ky``, ``ru`` or ``en``; empty if too little of the text tells."""
+    """``ky``, ``ru`` or ``en``; empty if too little of the text is recognised."""
     words = [word.lower() for word in _WORD.findall(text)]
     if len(words) < _LEAST_WORDS:
         return ""

@@ -52,7 +52,7 @@ def _first_tag(html: str) -> str:
 
 
 def struck_text(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
-    """Text that is struck out: whether it holds cannot be told from its characters."""
+    """Text that is struck out: its characters do not show whether it applies."""
     for token, line in parser.numbered(text.body):
         for detail in inline_form(token.children).details if token.type == "inline" else ():
             if detail.kind == "struck":

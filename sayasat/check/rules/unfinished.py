@@ -30,11 +30,11 @@ _DOUBLE_ANYWHERE = 15
 def wrong_language(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Kyrgyz, Russian or English passages in a text of another of them; if most are, one violation."""
     found = [(passage, language_of(passage.text)) for passage in prose(text.body)]
-    told = [language for _, language in found if language]
+    recognised = [language for _, language in found if language]
     if text.language not in {"ky", "ru", "en"}:
         return
     wrong = [(passage, language) for passage, language in found if language not in {"", text.language}]
-    if is_mostly(len(wrong), len(told)):
+    if is_mostly(len(wrong), len(recognised)):
         wrong = wrong[:1]
     for passage, language in wrong:
         extract = _short(passage.text)
@@ -42,16 +42,16 @@ def wrong_language(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
         yield text.violation(passage.line, extract, **facts)
 
 
-def is_mostly(wrong: int, told: int) -> bool:
+def is_mostly(wrong: int, recognised: int) -> bool:
     """Whether so many passages of a text are in another language that the whole text is."""
-    return told > 1 and 2 * wrong > told
+    return recognised > 1 and 2 * wrong > recognised
 
 
 def is_foreign(text: CheckedText) -> bool:
     """Whether a text in Kyrgyz, Russian or English is mostly written in another of them."""
-    told = [language for language in (language_of(each.text) for each in prose(text.body)) if language]
-    wrong = sum(language != text.language for language in told)
-    return text.language in {"ky", "ru", "en"} and is_mostly(wrong, len(told))
+    recognised = [language for language in (language_of(each.text) for each in prose(text.body)) if language]
+    wrong = sum(language != text.language for language in recognised)
+    return text.language in {"ky", "ru", "en"} and is_mostly(wrong, len(recognised))
 
 
 def sentence_cut(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:

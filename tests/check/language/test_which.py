@@ -1,4 +1,4 @@
-"""A passage is told to be Kyrgyz, Russian or English, or nothing is told of it."""
+"""A passage is recognised as Kyrgyz, Russian or English, or not at all."""
 
 from __future__ import annotations
 

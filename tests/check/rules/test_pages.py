@@ -8,7 +8,7 @@ import pytest
 
 from sayasat.i18n.messages import messages
 from tests.support.mini_site import LANGUAGES, furnish
-from tests.support.proposed import check, told
+from tests.support.proposed import check, rule_places
 from tests.support.repo import PolicyRepo
 
 HEAD = "---\ntitle: About\ntemplate: home.html\n---\n\n# About {#about}\n\n"
@@ -53,14 +53,14 @@ REFUSED = {
 def test_html_that_runs_is_an_error(repo: PolicyRepo, markdown: str) -> None:
     repo.write("docs/ky/about.md", f"{HEAD}{markdown}\n")
     last = LINE + markdown.count("\n")
-    found = [each for each in told(check(repo)) if each[0] != "link-broken!"]
+    found = [each for each in rule_places(check(repo)) if each[0] != "link-broken!"]
     assert found[0] in {("page-html!", f"ky/about.md:{line}") for line in range(LINE, last + 1)}
 
 
 @pytest.mark.parametrize("target", ["javascript:owned()", "data:text/html,x", "//example.org/"])
 def test_an_unsafe_link_is_an_error(repo: PolicyRepo, target: str) -> None:
     repo.write("docs/ru/folder/other.md", f"{HEAD}[a]({target})\n")
-    assert ("unsafe-link!", f"ru/folder/other.md:{LINE}") in told(check(repo))
+    assert ("unsafe-link!", f"ru/folder/other.md:{LINE}") in rule_places(check(repo))
 
 
 RIGHT = """Text <b>bold</b>, <kbd>Ctrl</kbd><br> `<script>owned()</script>` <https://example.org/>
@@ -81,7 +81,7 @@ RIGHT = """Text <b>bold</b>, <kbd>Ctrl</kbd><br> `<script>owned()</script>` <htt
 
 def test_html_that_runs_nothing_is_allowed(repo: PolicyRepo) -> None:
     repo.write("docs/ky/about.md", HEAD + RIGHT)
-    assert not told(check(repo), without=("translation-missing", "contact-unnamed"))
+    assert not rule_places(check(repo), without=("translation-missing", "contact-unnamed"))
 
 
 CASES = {
@@ -116,15 +116,15 @@ def test_a_bidirectional_control_is_an_error_at_its_line(
 
 def test_a_bidirectional_control_in_a_title_is_an_error(repo: PolicyRepo) -> None:
     repo.write("docs/ky/policies/privacy.md", "---\ntitle: A\u202e\neffective: 2024-01-01\n---\n\n# A {#a}\n")
-    found = told(check(repo))
+    found = rule_places(check(repo))
     assert [rule for rule, place in found if place == "ky/privacy.md:2"] == ["bidirectional-control!"]
 
 
 def test_a_bidirectional_control_in_the_name_of_a_file_is_an_error(repo: PolicyRepo) -> None:
     repo.write("docs/ky/a\u202eb.md", "# A {#a}\n")
-    assert ("bidirectional-control!", "ky/a\u202eb.md") in told(check(repo))
+    assert ("bidirectional-control!", "ky/a\u202eb.md") in rule_places(check(repo))
 
 
 def test_marks_of_direction_are_allowed(repo: PolicyRepo) -> None:
     repo.write("docs/ky/about.md", f"{HEAD}a\u200e\u200f\u061c &lrm; &#8207;\n")
-    assert not told(check(repo), without=("translation-missing", "contact-unnamed"))
+    assert not rule_places(check(repo), without=("translation-missing", "contact-unnamed"))

@@ -99,11 +99,11 @@
       button.setAttribute("aria-pressed", !!record && allows(category) === (cookies === "yes"));
     }
     document.documentElement.toggleAttribute("data-answered", !!record);
-    if (record) for (const part of all("[data-record]")) part.textContent = told(part);
+    if (record) for (const part of all("[data-record]")) part.textContent = recordText(part);
   };
 
   /** A value of the record in the page's language; dates in the format of the page's data attributes. */
-  const told = ({ dataset, parentNode }) => {
+  const recordText = ({ dataset, parentNode }) => {
     const day = (time) =>
       dataset.days.split("|")[time.getMonth()].replace("{y}", time.getFullYear()).replace("{d}", time.getDate());
     const at = new Date(record.at);

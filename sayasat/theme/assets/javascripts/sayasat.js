@@ -15,10 +15,10 @@ function tellPassedDays() {
 }
 
 /** Sets what stands at the edges of each printed sheet: CSS cannot read it from the page (print.css). */
-function tellSheets() {
-  const told = document.querySelector("[data-print-title]");
-  if (!told) return;
-  const { printTitle, printUrl, printDay } = told.dataset;
+function setPrintMargins() {
+  const page = document.querySelector("[data-print-title]");
+  if (!page) return;
+  const { printTitle, printUrl, printDay } = page.dataset;
   const { lang, style } = document.documentElement;
   // Chromium has no Kyrgyz dates; Russian ones are written with the same figures
   const day = new Date().toLocaleDateString(lang === "en" ? "en-GB" : "ru", { dateStyle: lang === "ky" ? "short" : "long" });
@@ -31,7 +31,7 @@ function connectPrinting() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    tellSheets();
+    setPrintMargins();
     opened = [...document.querySelectorAll(":is(.about, .fold__list):not([open])")];
     for (const fold of opened) fold.open = true;
   });
@@ -75,7 +75,7 @@ export function decoded(text) {
 function connectFinding() {
   const form = document.querySelector("[data-find]");
   if (!form) return;
-  const [field, told] = [form.querySelector("input"), form.querySelector("output")];
+  const [field, output] = [form.querySelector("input"), form.querySelector("output")];
   const entries = [...document.querySelectorAll(form.dataset.find)];
   const names = entries.map((entry) => entry.querySelector(form.dataset.by).textContent.toLocaleLowerCase());
   const find = () => {
@@ -84,7 +84,7 @@ function connectFinding() {
       entry.hidden = !words.every((word) => names[place].includes(word));
       return !entry.hidden;
     });
-    told.textContent = words.length ? told.dataset.template.replace("{number}", found.length) : "";
+    output.textContent = words.length ? output.dataset.template.replace("{number}", found.length) : "";
     if (words.length) found.forEach(openFolds);
   };
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -96,13 +96,13 @@ function connectFinding() {
 function connectFilters() {
   const form = document.querySelector("[data-filter]");
   if (!form) return;
-  const told = form.querySelector("output");
+  const output = form.querySelector("output");
   const entries = [...document.querySelectorAll(form.dataset.filter)];
   const filter = () => {
     const chosen = [...form.querySelectorAll("select")].filter(({ value }) => value);
     for (const entry of entries) entry.hidden = !chosen.every(({ name, value }) => entry.dataset[name] === value);
     const found = entries.filter(({ hidden }) => !hidden);
-    told.textContent = chosen.length ? told.dataset.template.replace("{number}", found.length) : "";
+    output.textContent = chosen.length ? output.dataset.template.replace("{number}", found.length) : "";
     if (chosen.length) found.forEach(openFolds);
   };
   form.addEventListener("change", filter);

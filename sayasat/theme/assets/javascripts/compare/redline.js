@@ -59,11 +59,11 @@ export function remarkOf({ fate, passages }) {
 
 /** Names of messages about changes of a passage besides its move and those of the words. */
 export function remarksOf(passage) {
-  const told = {
+  const flags = {
     renumbered: renumbered(passage),
     formatted: passage.formatted && !passage.details.length,
   };
-  return Object.keys(told).filter((name) => told[name]);
+  return Object.keys(flags).filter((name) => flags[name]);
 }
 
 /** The visible text of the old version: all runs but the inserted ones. */

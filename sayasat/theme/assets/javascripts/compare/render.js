@@ -100,7 +100,7 @@ function headingElement(section, remarks, numbers, texts) {
     `h${level}`,
     { class: "redline__heading", dir: "auto" },
     remarks.flatMap((remark) => [remark, " "]),
-    told(heading, texts),
+    labelsOf(heading, texts),
     content(heading, section.move, texts),
   );
   return numbered(made, numbers(isChangeIn(section, heading)));
@@ -128,7 +128,7 @@ function openPlaces(section) {
 function passageElement(passage, sectionMove, numbers, texts) {
   const { kind } = (passage.new.length ? passage.new : passage.old)[0];
   const text = element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, sectionMove, texts));
-  const labels = [...told(passage, texts), ...images(passage, texts)];
+  const labels = [...labelsOf(passage, texts), ...images(passage, texts)];
   const isChange = isChanged(passage);
   const made = isChange || labels.length ? element("div", { class: "redline__passage" }, labels, text) : text;
   if (kind === "item") made.classList.add("redline__passage--item");
@@ -155,7 +155,7 @@ function numbered(made, number) {
 const spoken = (text) => element("span", { class: "redline__said" }, text);
 
 /** Labels for a passage that was renumbered, and for what changed beside its words. */
-function told(passage, texts) {
+function labelsOf(passage, texts) {
   const names = remarksOf(passage).map((name) => texts.text(`redline.${name}`));
   const details = passage.details.map((change) => formChangeText(change, texts));
   return [...names, ...details].flatMap((text) => [spoken(text), " "]);
