@@ -136,7 +136,7 @@ class _EditionState(AppliedRulings):
 
     def _ruled(self, revision: Revision) -> tuple[Ruling | None, tuple[Fault, ...]]:
         """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
-        source, day = self._sources[revision.text_key], revision.recorded.date()
+        source, day = self._sources[revision.text_key], self._day(revision)
         faults = tuple(fault.at(revision.path) for fault in source.faults)
         logged = self._published.ruling(revision, self)
         self.file = revision.filed
@@ -157,7 +157,7 @@ class _EditionState(AppliedRulings):
 
         One at fault is set aside, unless it is of a foreign repository.
         """
-        source, day = self._sources[revision.text_key], revision.recorded.date()
+        source, day = self._sources[revision.text_key], self._day(revision)
         if ruling is None:
             aside = self._fallen_back if self.file is None else self._file_fallen_back
             ruling = self._numbered(aside(day, source))
@@ -190,6 +190,11 @@ class _EditionState(AppliedRulings):
         )
         self.events.append(revision)
         self.apply(placed, ruling)
+
+    def _day(self, revision: Revision) -> date:
+        """The day of a revision's commit; for one from before 1970, the day that its version has in order."""
+        day = revision.recorded.date()
+        return recorded(day).plain if self.is_foreign else day
 
     def _numbered(self, ruling: Ruling) -> Ruling:
         """In an adopted archive a day may have several versions: its days have numbers."""
