@@ -10,12 +10,15 @@ from markupsafe import Markup
 
 from sayasat.characters import showable
 from sayasat.errors import Fault
-from sayasat.i18n.messages import Messages, report
+from sayasat.i18n.messages import Messages
 
 FINDINGS_FILE = "findings.jsonl"
 """The file of all findings at the top of an archive's site."""
 
 _EXAMPLES, _ON_PAGE, _SEVERAL = 3, 50, 2
+
+_OF_ARCHIVES = ("adopt-", "foreign-")
+"""The codes of findings whose advice is to those who make an archive."""
 
 _KIND = Markup("<details><summary>{} ({})</summary>\n<ul>{}</ul>{}</details>")
 _REST = Markup('<p><a href="{}">{}</a></p>')
@@ -45,7 +48,8 @@ def finding_lines(faults: Sequence[Fault], file: str, t: Messages) -> str:
         return ""
     lines = [t("survey.findings", number=len(faults), file=file)]
     for kind, of_kind in _by_kind(faults, t).items():
-        lines += [f"{kind}: {len(of_kind)}", report(of_kind[:_EXAMPLES], t)]
+        shown = (f"{each.where}: {t.what(each)} {_fix(each, t)}" for each in of_kind[:_EXAMPLES])
+        lines += [f"{kind}: {len(of_kind)}", *shown]
         lines += ["…"] if len(of_kind) > _EXAMPLES else []
     return "\n".join((*lines, ""))
 
@@ -58,7 +62,7 @@ def findings_json(faults: Sequence[Fault], t: Messages) -> str:
             "where": each.where,
             "facts": dict(each.facts),
             "what": t.what(each),
-            "fix": t.fix(each),
+            "fix": _fix(each, t),
         }
         for each in faults
     )
@@ -76,12 +80,20 @@ def findings_html(faults: Sequence[Fault], url: str, t: Messages) -> str:
 def _kind_html(kind: str, found: Sequence[Fault], url: str, t: Messages) -> Markup:
     shown = found[:_ON_PAGE]
     items = (
-        _ITEM.format(*(" ".join(showable(text).split()) for text in (each.where, t.what(each), t.fix(each))))
+        _ITEM.format(
+            *(" ".join(showable(text).split()) for text in (each.where, t.what(each), _fix(each, t)))
+        )
         for each in shown
     )
     is_cut = len(found) > len(shown)
     rest = _REST.format(url, t("adopted.about-all", shown=len(shown), number=len(found))) if is_cut else ""
     return _KIND.format(kind, len(found), Markup("").join(items), rest)
+
+
+def _fix(fault: Fault, t: Messages) -> str:
+    """What to do. The texts are somebody else's: what an editor would correct in them is none of it."""
+    is_own = fault.code.startswith(_OF_ARCHIVES)
+    return t.fix(fault) if is_own else t("survey.theirs")
 
 
 def _by_kind(faults: Sequence[Fault], t: Messages) -> Mapping[str, list[Fault]]:

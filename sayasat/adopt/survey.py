@@ -18,7 +18,7 @@ from sayasat.characters import showable
 from sayasat.errors import Fault, HistoryError
 from sayasat.i18n.messages import Messages, is_language
 from sayasat.policy_files.date_sources import PRESETS, WEAK_KEYS, date_source, dates_of_revision, read_dates
-from sayasat.policy_files.decoding import LFS, LFS_LIMIT, is_lfs_pointer
+from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.path_patterns import GROUPS, language_tag, languages_in, written_name_date
@@ -270,7 +270,7 @@ def _unpublished(repository: Repository, sizes: Iterable[tuple[str, str, int | N
         elif size > _LARGE:
             yield Fault("adopt-large", where, (("size", str(size // 1_000_000)),))
         elif size < LFS_LIMIT and is_lfs_pointer(repository.text(blob)):
-            yield Fault(LFS, where)
+            yield Fault("adopt-lfs", where)
 
 
 def _kinds(findings: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:

@@ -122,7 +122,7 @@ def read_archive(
         found, refused, joins = _identified(commits, layout, settings, identity)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
-        raise HistoryError(pointers)
+        raise HistoryError([replace(each, code="adopt-lfs") for each in pointers])
     found, unjoined = joined_editions(found, sources, settings)
     if settings.is_foreign and unjoined:
         raise HistoryError(unjoined)

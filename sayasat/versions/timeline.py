@@ -150,7 +150,9 @@ class _EditionState(AppliedRulings):
                 ruling = self.rule_on_file(self.file, day, source)
             return logged or self._explained(ruling), faults
         except AtFaultError as error:
-            return logged, (*faults, error.fault.at(revision.path))
+            # The only rule that a foreign text can break: nobody can ask its publisher for another date
+            fault = replace(error.fault, code="adopt-goes-back") if self.is_foreign else error.fault
+            return logged, (*faults, fault.at(revision.path))
 
     def _enter(self, revision: Revision, ruling: Ruling | None, faults: tuple[Fault, ...]) -> None:
         """Write a revision down, with what `_ruled` has just returned.

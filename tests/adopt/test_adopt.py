@@ -347,7 +347,7 @@ def test_a_pointer_of_git_lfs_is_told_and_is_no_policy(repo: PolicyRepo) -> None
     head = repo.commit(files={"docs/large.md": pointer})
     done = run(repo.path.parent, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
     assert done.code == 0
-    assert f"{head[:12]}:docs/large.md: The file is not a text: it is a pointer of Git LFS" in done.err
+    assert f"{head[:12]}:docs/large.md: The file is a pointer of Git LFS" in done.err
     assert not (repo.path.parent / "site/policies/large").exists()
 
 

@@ -63,7 +63,7 @@ def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> Non
 
 def test_a_survey_names_what_cannot_be_published(repo: PolicyRepo) -> None:
     found = look(repo)
-    assert [(each.code, each.where) for each in found.findings] == [("file-lfs", "laws/law.pdf")]
+    assert [(each.code, each.where) for each in found.findings] == [("adopt-lfs", "laws/law.pdf")]
     remarks = found.remarks["policies"]
     assert "Pointers of Git LFS in place of files: 1" in remarks
     assert "files with the suffix .txt are not Markdown and are not read: 1" in remarks

@@ -156,7 +156,7 @@ def test_a_date_that_cannot_be_read_is_reported_and_stops_nothing() -> None:
 def test_a_date_that_goes_back_falls_back_on_the_commits_day() -> None:
     timeline = history(("2024-05-01", "2024-05-01", "a"), ("2024-06-01", "2023-01-01", "b"))
     assert told(timeline) == ["2024-05-01 stated new", "2024-06-01 recorded new"]
-    assert codes(timeline) == ["effective-goes-back"]
+    assert codes(timeline) == ["adopt-goes-back"]
 
 
 def test_a_return_to_a_date_behind_the_one_in_force_falls_back_on_the_commits_day() -> None:
@@ -166,7 +166,7 @@ def test_a_return_to_a_date_behind_the_one_in_force_falls_back_on_the_commits_da
         ("2024-06-01", "2024-01-01", "a"),
     )
     assert told(timeline)[-1] == "2024-06-01 recorded new"
-    assert codes(timeline) == ["revert-behind-force"]
+    assert codes(timeline) == ["adopt-goes-back"]
 
 
 def test_new_words_without_a_date_withdraw_what_was_announced_before_them() -> None:
